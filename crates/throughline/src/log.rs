@@ -1,0 +1,342 @@
+//! The log: everything that happened, as events, laid out in columns. Live service, imported file and simulation all give
+//! a [`Log`]; every measure only reads one.
+//!
+//! * A **need** is what a person is trying to get done: the case of process mining. The events of one need lie next to each
+//!   other, in order of time, ties in the order in which the sources gave them.
+//! * A **column** holds one thing about every event (or every need). Names are small integers into a dictionary.
+//! * Readers fill [`Rows`] and hand them to a [`LogBuilder`]; a [`Slice`] keeps whole needs, never parts of one, so that
+//!   end-to-end time stays true in every slice.
+//!
+//! Deliberately not here: meaning (the log does not know what failure is) and opening files.
+
+mod build;
+mod cells;
+mod link;
+mod names;
+pub mod quality;
+mod rows;
+mod slice;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::time::Instant;
+pub use build::LogBuilder;
+pub use cells::{Cells, Column, NameColumn, Value};
+pub use link::{Linked, Linking};
+pub use names::{Interner, NONE, Names};
+pub use rows::{Holds, NameCells, RowCells, Rows, Slot};
+pub use slice::Slice;
+
+/// A column with a meaning of its own (DESIGN.md, Events). Anything else is an attribute, kept under the source's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// When it ended, if it took time.
+    Until,
+    /// When it was written down.
+    WrittenAt,
+    /// contact, work, hand_over, clock, money or word.
+    Kind,
+    /// What was done, in the source's words.
+    Activity,
+    /// Who it is about, as a keyed pseudonym.
+    Person,
+    /// How a contact arrived.
+    Channel,
+    /// What the person said, unchanged.
+    Words,
+    /// Kind of demand, in the person's words.
+    Demand,
+    /// The event or need that caused a contact.
+    CausedBy,
+    /// Who did it.
+    Worker,
+    /// The team that did it.
+    Team,
+    /// The organisation that did it.
+    Organisation,
+    /// For a hand-over: the organisation it went to.
+    ToOrganisation,
+    /// The role or grade of who did it.
+    Role,
+    /// Touch time in minutes.
+    Minutes,
+    /// Money in pence.
+    Pence,
+    /// Who paid.
+    Payer,
+    /// value, waste or unknown.
+    Value,
+    /// The service.
+    Service,
+    /// The place.
+    Place,
+    /// One over the probability of being sampled.
+    Weight,
+    /// How sure it is that this event belongs to its need, 0 to 1.
+    LinkProbability,
+}
+
+impl Field {
+    /// Every field, with the name used in mappings, slices and files and what it holds.
+    pub const ALL: [(Field, &'static str, Holds); 22] = [
+        (Field::Until, "until", Holds::Time),
+        (Field::WrittenAt, "written_at", Holds::Time),
+        (Field::Kind, "kind", Holds::Name),
+        (Field::Activity, "activity", Holds::Name),
+        (Field::Person, "person", Holds::Name),
+        (Field::Channel, "channel", Holds::Name),
+        (Field::Words, "words", Holds::Name),
+        (Field::Demand, "demand", Holds::Name),
+        (Field::CausedBy, "caused_by", Holds::Name),
+        (Field::Worker, "worker", Holds::Name),
+        (Field::Team, "team", Holds::Name),
+        (Field::Organisation, "organisation", Holds::Name),
+        (Field::ToOrganisation, "to_organisation", Holds::Name),
+        (Field::Role, "role", Holds::Name),
+        (Field::Minutes, "minutes", Holds::Real),
+        (Field::Pence, "pence", Holds::Whole),
+        (Field::Payer, "payer", Holds::Name),
+        (Field::Value, "value", Holds::Name),
+        (Field::Service, "service", Holds::Name),
+        (Field::Place, "place", Holds::Name),
+        (Field::Weight, "weight", Holds::Real),
+        (Field::LinkProbability, "link_probability", Holds::Real),
+    ];
+
+    /// The name used in mappings, slices and files.
+    pub fn name(self) -> &'static str {
+        Field::ALL[self as usize].1
+    }
+
+    /// What a column of this field holds.
+    pub fn holds(self) -> Holds {
+        Field::ALL[self as usize].2
+    }
+
+    /// The field of this name.
+    pub fn named(name: &str) -> Option<Field> {
+        Field::ALL.iter().find(|(_, n, _)| *n == name).map(|(field, _, _)| *field)
+    }
+}
+
+/// The columns themselves. A [`Log`] is a view on them.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// The ids of the needs; need `n` is the one with code `n`.
+    pub need_names: Names,
+    /// Where the events of need `n` start; one longer than there are needs, so that `n + 1` is where they end.
+    pub first_event: Cells<u64>,
+    /// When each event happened, in microseconds of UTC.
+    pub at_us: Cells<i64>,
+    /// Columns with a meaning of their own.
+    pub fields: Vec<(Field, Column)>,
+    /// Other columns of the events, under the source's names.
+    pub attributes: Vec<(String, Column)>,
+    /// Columns with one value a need, under the source's names.
+    pub need_attributes: Vec<(String, Column)>,
+    /// The activities after which a need counts as ended (a closing date in a wide table, say). Empty when not known.
+    pub closing: Vec<String>,
+    /// How many events stood in the sources after a later event of the same need.
+    pub out_of_order: u64,
+    /// What was linked by person because the source named no need.
+    pub linked: Option<Linked>,
+}
+
+/// A log: columns, and which of the needs in them are looked at. Cheap to clone and to slice.
+#[derive(Debug, Clone, Default)]
+pub struct Log {
+    columns: Arc<Columns>,
+    kept: Option<Arc<[u32]>>,
+    kept_events: usize,
+}
+
+/// One need: its number and where its events lie in the columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The need's number, the code of its id.
+    pub index: u32,
+    /// Its events, in order of time.
+    pub events: Range<usize>,
+}
+
+impl Log {
+    /// A log of all the needs in `columns`.
+    pub fn new(columns: Columns) -> Log {
+        let kept_events = columns.at_us.len();
+        Log { columns: Arc::new(columns), kept: None, kept_events }
+    }
+
+    /// The same columns, looking only at these needs (numbers in rising order).
+    pub fn keep(&self, needs: Vec<u32>) -> Log {
+        let kept_events = needs.iter().map(|n| self.need(*n).events.len()).sum();
+        Log { columns: Arc::clone(&self.columns), kept: Some(needs.into()), kept_events }
+    }
+
+    /// The columns, of all needs, looked at or not.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// How many needs are looked at.
+    pub fn need_count(&self) -> usize {
+        match &self.kept {
+            Some(kept) => kept.len(),
+            None => self.columns.first_event.len().saturating_sub(1),
+        }
+    }
+
+    /// How many events the needs looked at have.
+    pub fn event_count(&self) -> usize {
+        self.kept_events
+    }
+
+    /// One need by its number.
+    pub fn need(&self, index: u32) -> Need {
+        let first = &self.columns.first_event;
+        Need { index, events: first[index as usize] as usize..first[index as usize + 1] as usize }
+    }
+
+    /// When each event happened, in microseconds of UTC, for all events in the columns.
+    pub fn at_us(&self) -> &[i64] {
+        &self.columns.at_us
+    }
+
+    /// A column with a meaning of its own, if the sources had it.
+    pub fn field(&self, field: Field) -> Option<&Column> {
+        self.columns.fields.iter().find(|(f, _)| *f == field).map(|(_, column)| column)
+    }
+
+    /// A field of names, if the sources had it.
+    pub fn names(&self, field: Field) -> Option<&NameColumn> {
+        match self.field(field) {
+            Some(Column::Names(names)) => Some(names),
+            _ => None,
+        }
+    }
+
+    /// All needs looked at, in order.
+    pub fn needs(&self) -> Needs<'_> {
+        Needs { log: self, range: 0..self.need_count() }
+    }
+
+    /// The needs in at most `parts` runs of about equally many events, to be worked on side by side.
+    pub fn parts(&self, parts: usize) -> Vec<Needs<'_>> {
+        let needs = self.need_count();
+        let mut from = 0;
+        let mut runs = Vec::new();
+        let mut events = 0usize;
+        let goal = self.event_count().div_ceil(parts.max(1)).max(1);
+        match &self.kept {
+            None => {
+                let first = &self.columns.first_event;
+                for part in 1..=parts.max(1) {
+                    let until = first.partition_point(|start| (*start as usize) < part * goal).min(needs);
+                    if until > from {
+                        runs.push(from..until);
+                        from = until;
+                    }
+                }
+            }
+            Some(kept) => {
+                for (place, need) in kept.iter().enumerate() {
+                    events += self.need(*need).events.len();
+                    if events >= goal {
+                        runs.push(from..place + 1);
+                        from = place + 1;
+                        events = 0;
+                    }
+                }
+            }
+        }
+        if from < needs {
+            runs.push(from..needs);
+        }
+        runs.into_iter().map(|range| Needs { log: self, range }).collect()
+    }
+
+    /// Runs `work` on parts of the needs side by side; the answers come back in the order of the needs.
+    pub fn each_part<T: Send>(&self, threads: usize, work: impl Fn(Needs<'_>) -> T + Sync) -> Vec<T> {
+        let mut parts = self.parts(threads);
+        if parts.len() <= 1 {
+            return parts.pop().map(work).into_iter().collect();
+        }
+        std::thread::scope(|scope| {
+            let work = &work;
+            let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || work(part))).collect();
+            running.into_iter().map(join).collect()
+        })
+    }
+
+    /// The first and the last instant of the needs looked at; ends of work count. `None` without events.
+    pub fn span(&self) -> Option<(Instant, Instant)> {
+        let until = match self.field(Field::Until) {
+            Some(Column::Times(cells)) => Some(&cells[..]),
+            _ => None,
+        };
+        let at = self.at_us();
+        let mut span: Option<(i64, i64)> = None;
+        for need in self.needs() {
+            for event in need.events {
+                let last = until.map_or(at[event], |u| at[event].max(u[event]));
+                let (low, high) = span.get_or_insert((at[event], last));
+                *low = at[event].min(*low);
+                *high = last.max(*high);
+            }
+        }
+        span.map(|(low, high)| (Instant(low), Instant(high)))
+    }
+
+    /// The id of a need, as the source wrote it.
+    pub fn need_name(&self, index: u32) -> &str {
+        self.columns.need_names.get(index)
+    }
+
+    /// A column of the events by the name people use for it: a field's name, else a source's attribute.
+    pub fn event_column(&self, name: &str) -> Option<&Column> {
+        match Field::named(name) {
+            Some(field) => self.field(field),
+            None => self.columns.attributes.iter().find(|(n, _)| n == name).map(|(_, column)| column),
+        }
+    }
+
+    /// A column of the needs by the source's name.
+    pub fn need_column(&self, name: &str) -> Option<&Column> {
+        self.columns.need_attributes.iter().find(|(n, _)| n == name).map(|(_, column)| column)
+    }
+}
+
+/// Waits for a thread; a panic in it goes on here.
+pub(crate) fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    match thread.join() {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// A run of needs, to loop over.
+#[derive(Debug, Clone)]
+pub struct Needs<'a> {
+    log: &'a Log,
+    range: Range<usize>,
+}
+
+impl Iterator for Needs<'_> {
+    type Item = Need;
+
+    #[inline]
+    fn next(&mut self) -> Option<Need> {
+        let place = self.range.next()?;
+        let index = match &self.log.kept {
+            Some(kept) => kept[place],
+            None => place as u32,
+        };
+        Some(self.log.need(index))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.range.len(), Some(self.range.len()))
+    }
+}
+
+impl ExactSizeIterator for Needs<'_> {}

@@ -1,0 +1,439 @@
+//! From rows in the order of their sources to columns in which the events of a need lie next to each other in time order.
+//!
+//! Dictionaries are merged in the order of the sources, needs are numbered by first appearance (so that a log in time order
+//! is gathered with nearly sequential reads), rows are brought together by a counting sort, and only needs found out of
+//! order are sorted. Every step gives the same columns whatever the number of threads.
+
+use std::sync::Arc;
+
+use super::link::{Linking, link};
+use super::names::{Interner, NONE, Names};
+use super::rows::{Holds, NameCells, RowCells, Rows, Slot};
+use super::{Cells, Column, Columns, Field, Log, NameColumn, join};
+use crate::error::Error;
+
+/// Collects rows and makes a [`Log`] of them.
+#[derive(Default)]
+pub struct LogBuilder {
+    rows: Vec<Rows>,
+    linking: Linking,
+    closing: Vec<String>,
+}
+
+impl LogBuilder {
+    /// A builder that links rows without a need id as `linking` says.
+    pub fn new(linking: Linking) -> LogBuilder {
+        LogBuilder { rows: Vec::new(), linking, closing: Vec::new() }
+    }
+
+    /// Adds rows; the order of adding is the order of the sources.
+    pub fn add(&mut self, rows: Rows) {
+        if !rows.is_empty() {
+            self.rows.push(rows);
+        }
+    }
+
+    /// After an event of this activity a need counts as ended.
+    pub fn closing(&mut self, activity: &str) {
+        if !self.closing.iter().any(|known| known == activity) {
+            self.closing.push(activity.to_string());
+        }
+    }
+
+    /// How many rows there are so far.
+    pub fn len(&self) -> usize {
+        self.rows.iter().map(Rows::len).sum()
+    }
+
+    /// Whether there are none so far.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The log of all rows added.
+    pub fn finish(self, threads: usize) -> Result<Log, Error> {
+        let count = self.len();
+        if count >= u32::MAX as usize {
+            return Err(Error::failed(format!(
+                "{count} events are more than one log holds (4,294,967,294); study a shorter period or fewer places"
+            )));
+        }
+        let Sources { at_us, needs, mut others } = Sources::of(self.rows);
+        let NameCells { names: mut need_names, codes: mut needs } = needs.join_names();
+        let mut linked = None;
+        if needs.contains(&NONE) {
+            let mut cells_of = |field| match others.iter_mut().find(|(slot, _)| *slot == Slot::Field(field)) {
+                Some((_, source)) => {
+                    let joined = source.take().join_names();
+                    let codes = joined.codes.clone();
+                    *source = Source::whole(RowCells::Names(joined));
+                    codes
+                }
+                None => Vec::new(),
+            };
+            let (person, kind) = (cells_of(Field::Person), cells_of(Field::Demand));
+            linked = Some(link(&mut need_names, &mut needs, &person, &kind, &at_us, self.linking));
+        }
+        let order = Order::of(&mut needs, &mut need_names, at_us, threads);
+        drop(needs);
+        let mut columns = Columns {
+            need_names: need_names.into_names(),
+            first_event: order.first_event.into(),
+            at_us: order.at_us.into(),
+            closing: self.closing,
+            out_of_order: order.out_of_order,
+            linked,
+            ..Columns::default()
+        };
+        for (slot, source) in others {
+            let column = source.gather(&order.rows, threads);
+            match slot {
+                Slot::Need => {}
+                Slot::Field(field) if holds(&column) == field.holds() => columns.fields.push((field, column)),
+                Slot::Field(field) => columns.attributes.push((field.name().to_string(), column)),
+                Slot::Attribute(name) => columns.attributes.push((name, column)),
+                Slot::NeedAttribute(name) => match one_a_need(&column, &columns.first_event) {
+                    Some(column) => columns.need_attributes.push((name, column)),
+                    None => columns.attributes.push((name, column)),
+                },
+            }
+        }
+        columns.fields.sort_by_key(|(field, _)| *field);
+        Ok(Log::new(columns))
+    }
+}
+
+/// All rows, column by column.
+struct Sources {
+    at_us: Vec<i64>,
+    needs: Source,
+    others: Vec<(Slot, Source)>,
+}
+
+/// One column of all rows: pieces one after the other, some of them without values.
+#[derive(Default)]
+struct Source {
+    pieces: Vec<(usize, Option<RowCells>)>,
+}
+
+impl Sources {
+    fn of(all: Vec<Rows>) -> Sources {
+        let mut sources = Sources { at_us: Vec::new(), needs: Source::default(), others: Vec::new() };
+        let mut before = 0;
+        for mut rows in all {
+            let count = rows.len();
+            for (slot, cells) in std::mem::take(rows.columns_mut()) {
+                let source = match slot {
+                    Slot::Need => &mut sources.needs,
+                    slot => match sources.others.iter().position(|(known, _)| *known == slot) {
+                        Some(place) => &mut sources.others[place].1,
+                        None => {
+                            sources.others.push((slot, Source::default()));
+                            let last = sources.others.len() - 1;
+                            &mut sources.others[last].1
+                        }
+                    },
+                };
+                source.fill(before);
+                source.pieces.push((count, Some(cells)));
+            }
+            before += count;
+            if sources.at_us.is_empty() {
+                sources.at_us = rows.at_us;
+            } else {
+                sources.at_us.append(&mut rows.at_us);
+            }
+        }
+        sources.needs.fill(before);
+        for (_, source) in &mut sources.others {
+            source.fill(before);
+        }
+        sources
+    }
+}
+
+impl Source {
+    fn whole(cells: RowCells) -> Source {
+        Source { pieces: vec![(cells.len(), Some(cells))] }
+    }
+
+    fn take(&mut self) -> Source {
+        std::mem::take(self)
+    }
+
+    fn len(&self) -> usize {
+        self.pieces.iter().map(|(count, _)| count).sum()
+    }
+
+    /// Missing values up to `rows`.
+    fn fill(&mut self, rows: usize) {
+        let len = self.len();
+        if len < rows {
+            self.pieces.push((rows - len, None));
+        }
+    }
+
+    /// What all pieces can be held as without losing a value.
+    fn holds(&self) -> Holds {
+        let mut kinds = self.pieces.iter().filter_map(|(_, cells)| cells.as_ref().map(RowCells::holds));
+        let first = kinds.next().unwrap_or(Holds::Name);
+        kinds.fold(first, |all, next| match (all, next) {
+            (a, b) if a == b => a,
+            (Holds::Whole | Holds::Real, Holds::Whole | Holds::Real) => Holds::Real,
+            _ => Holds::Name,
+        })
+    }
+
+    /// One run of codes with one dictionary: the first piece's, to which the others' names are added in their order.
+    fn join_names(self) -> NameCells {
+        let rows = self.len();
+        let mut joined: Option<NameCells> = None;
+        let mut empty_before = 0;
+        for (count, cells) in self.pieces {
+            let cells = cells.map(|mut cells| {
+                cells.widen(Holds::Name);
+                cells
+            });
+            match (&mut joined, cells) {
+                (None, None) => empty_before += count,
+                (None, Some(RowCells::Names(mut first))) => {
+                    if empty_before > 0 {
+                        first.codes.splice(0..0, std::iter::repeat_n(NONE, empty_before));
+                    }
+                    first.codes.reserve(rows - first.codes.len());
+                    joined = Some(first);
+                }
+                (Some(joined), None) => joined.codes.resize(joined.codes.len() + count, NONE),
+                (Some(joined), Some(RowCells::Names(next))) => {
+                    let names = next.names.into_names();
+                    let to: Vec<u32> = names.iter().map(|name| joined.names.intern(name.as_bytes())).collect();
+                    joined.codes.extend(next.codes.iter().map(|code| if *code == NONE { NONE } else { to[*code as usize] }));
+                }
+                (_, Some(_)) => unreachable!("a widened column holds names"),
+            }
+        }
+        joined.unwrap_or_else(|| NameCells { names: Interner::default(), codes: vec![NONE; rows] })
+    }
+
+    /// The column with its cells in a new order.
+    fn gather(self, order: &[u32], threads: usize) -> Column {
+        let holds = self.holds();
+        if holds == Holds::Name {
+            let NameCells { names, codes } = self.join_names();
+            return Column::Names(NameColumn {
+                names: Arc::new(names.into_names()),
+                codes: gather(&codes, order, threads).into(),
+            });
+        }
+        let mut all = RowCells::new(holds);
+        for (count, cells) in self.pieces {
+            let rows = all.len() + count;
+            match (&mut all, cells) {
+                (_, None) => {}
+                (RowCells::Times(all), Some(RowCells::Times(mut next)))
+                | (RowCells::Whole(all), Some(RowCells::Whole(mut next))) => all.append(&mut next),
+                (RowCells::Flags(all), Some(RowCells::Flags(mut next))) => all.append(&mut next),
+                (RowCells::Real(all), Some(RowCells::Real(mut next))) => all.append(&mut next),
+                (all, Some(next)) => {
+                    for place in 0..next.len() {
+                        match next.get(place) {
+                            Some(value) => all.push(value),
+                            None => all.resize(all.len() + 1),
+                        }
+                    }
+                }
+            }
+            all.resize(rows);
+        }
+        match all {
+            RowCells::Times(cells) => Column::Times(gather(&cells, order, threads).into()),
+            RowCells::Whole(cells) => Column::Whole(gather(&cells, order, threads).into()),
+            RowCells::Real(cells) => Column::Real(gather(&cells, order, threads).into()),
+            RowCells::Flags(cells) => Column::Flags(gather(&cells, order, threads).into()),
+            RowCells::Names(_) => unreachable!("names were gathered above"),
+        }
+    }
+}
+
+fn holds(column: &Column) -> Holds {
+    match column {
+        Column::Names(_) => Holds::Name,
+        Column::Times(_) => Holds::Time,
+        Column::Whole(_) => Holds::Whole,
+        Column::Real(_) => Holds::Real,
+        Column::Flags(_) => Holds::Flag,
+    }
+}
+
+/// `cells` in the order of `order`, gathered by several threads, each its own run of the result.
+fn gather<T: Copy + Default + Send + Sync>(cells: &[T], order: &[u32], threads: usize) -> Vec<T> {
+    let mut out = vec![T::default(); order.len()];
+    let run = order.len().div_ceil(threads.max(1)).max(1 << 14);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = out
+            .chunks_mut(run)
+            .zip(order.chunks(run))
+            .map(|(out, order)| {
+                scope.spawn(move || {
+                    for (cell, row) in out.iter_mut().zip(order) {
+                        *cell = cells[*row as usize];
+                    }
+                })
+            })
+            .collect();
+        running.into_iter().for_each(join);
+    });
+    out
+}
+
+/// The order of the log: where each need starts, and which source row each event is.
+struct Order {
+    first_event: Vec<u64>,
+    rows: Vec<u32>,
+    at_us: Vec<i64>,
+    out_of_order: u64,
+}
+
+impl Order {
+    /// Numbers needs by first appearance, so that `needs` may be changed; brings their rows together and in time order.
+    fn of(needs: &mut [u32], names: &mut Interner, at_us: Vec<i64>, threads: usize) -> Order {
+        number_by_appearance(needs, names);
+        let needs: &[u32] = needs;
+        let mut first_event = vec![0u64; names.names().len() + 1];
+        for need in needs {
+            first_event[*need as usize + 1] += 1;
+        }
+        for need in 1..first_event.len() {
+            first_event[need] += first_event[need - 1];
+        }
+        let mut rows = vec![0u32; needs.len()];
+        let mut times = vec![0i64; needs.len()];
+        let mut out_of_order = 0;
+        std::thread::scope(|scope| {
+            let mut running = Vec::new();
+            let (mut rows_left, mut times_left) = (&mut rows[..], &mut times[..]);
+            let mut from = 0;
+            for part in 1..=threads.max(1) {
+                let goal = needs.len() * part / threads.max(1);
+                let until = if part == threads.max(1) {
+                    first_event.len() - 1
+                } else {
+                    first_event.partition_point(|start| (*start as usize) < goal).min(first_event.len() - 1)
+                };
+                let until = until.max(from);
+                let starts = &first_event[from..=until];
+                let size = (starts[starts.len() - 1] - starts[0]) as usize;
+                let (rows_here, rest) = rows_left.split_at_mut(size);
+                rows_left = rest;
+                let (times_here, rest) = times_left.split_at_mut(size);
+                times_left = rest;
+                let at_us = &at_us;
+                let first_need = from as u32;
+                running.push(scope.spawn(move || bring_together(needs, first_need, starts, at_us, rows_here, times_here)));
+                from = until;
+            }
+            out_of_order = running.into_iter().map(join).sum();
+        });
+        Order { first_event, rows, at_us: times, out_of_order }
+    }
+}
+
+/// Fills the rows and times of the needs from `first_need` on, whose runs start at `starts`; each run in order of time, ties
+/// in the order of the rows. Answers how many rows stood after a later one of their need.
+fn bring_together(
+    needs: &[u32],
+    first_need: u32,
+    starts: &[u64],
+    at_us: &[i64],
+    rows: &mut [u32],
+    times: &mut [i64],
+) -> u64 {
+    let base = starts[0];
+    let count = (starts.len() - 1) as u32;
+    let mut next: Vec<u32> = starts.iter().map(|start| (start - base) as u32).collect();
+    for (row, need) in needs.iter().enumerate() {
+        let place = need.wrapping_sub(first_need);
+        if place < count {
+            let next = &mut next[place as usize];
+            rows[*next as usize] = row as u32;
+            *next += 1;
+        }
+    }
+    for (time, row) in times.iter_mut().zip(&*rows) {
+        *time = at_us[*row as usize];
+    }
+    let mut out_of_order = 0;
+    let mut unsorted: Vec<(i64, u32)> = Vec::new();
+    for ends in starts.windows(2) {
+        let run = (ends[0] - base) as usize..(ends[1] - base) as usize;
+        if times[run.clone()].is_sorted() {
+            continue;
+        }
+        unsorted.clear();
+        unsorted.extend(times[run.clone()].iter().copied().zip(rows[run.clone()].iter().copied()));
+        let mut latest = i64::MIN;
+        for (at, _) in &unsorted {
+            out_of_order += u64::from(*at < latest);
+            latest = latest.max(*at);
+        }
+        unsorted.sort_unstable();
+        for (place, (at, row)) in run.zip(&unsorted) {
+            times[place] = *at;
+            rows[place] = *row;
+        }
+    }
+    out_of_order
+}
+
+/// Renumbers the needs in order of first appearance among the rows, and drops names that no row uses. Readers number names so
+/// already; this only changes something where rows were refused or linked, or several threads read.
+fn number_by_appearance(needs: &mut [u32], names: &mut Interner) {
+    let mut next = 0;
+    let in_order = needs.iter().all(|need| {
+        next += u32::from(*need == next);
+        *need < next
+    });
+    if in_order && next as usize == names.names().len() {
+        return;
+    }
+    let mut to = vec![NONE; names.names().len()];
+    let mut renamed = Names::default();
+    for need in needs.iter_mut() {
+        let new = &mut to[*need as usize];
+        if *new == NONE {
+            *new = renamed.push(names.names().get(*need));
+        }
+        *need = *new;
+    }
+    *names = Interner::of(renamed);
+}
+
+/// The column with one value a need, if no need has two different values; else nothing.
+fn one_a_need(column: &Column, first_event: &[u64]) -> Option<Column> {
+    let mut place_of_value = Vec::with_capacity(first_event.len() - 1);
+    for ends in first_event.windows(2) {
+        let mut events = ends[0] as usize..ends[1] as usize;
+        let first = events.find(|event| column.get(*event).is_some());
+        if let Some(first) = first {
+            let value = column.get(first);
+            if events.any(|event| column.get(event).is_some() && column.get(event) != value) {
+                return None;
+            }
+        }
+        place_of_value.push(first.map_or(NONE, |event| event as u32));
+    }
+    fn pick<T: Copy>(cells: &[T], places: &[u32], missing: T) -> Cells<T> {
+        let pick = |place: &u32| if *place == NONE { missing } else { cells[*place as usize] };
+        places.iter().map(pick).collect::<Vec<T>>().into()
+    }
+    Some(match column {
+        Column::Names(column) => Column::Names(NameColumn {
+            names: Arc::clone(&column.names),
+            codes: pick(&column.codes, &place_of_value, NONE),
+        }),
+        Column::Times(cells) => Column::Times(pick(cells, &place_of_value, crate::time::MISSING_US)),
+        Column::Whole(cells) => Column::Whole(pick(cells, &place_of_value, i64::MIN)),
+        Column::Real(cells) => Column::Real(pick(cells, &place_of_value, f64::NAN)),
+        Column::Flags(cells) => Column::Flags(pick(cells, &place_of_value, 2)),
+    })
+}

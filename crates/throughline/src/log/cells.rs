@@ -1,0 +1,146 @@
+//! Columns: one value for every event, or for every need.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::names::{NONE, Names};
+use crate::time::{Instant, MISSING_US};
+
+/// The cells of a column: our own, or lent by somebody who keeps them (a file mapped into memory).
+pub enum Cells<T: 'static> {
+    /// Our own.
+    Owned(Vec<T>),
+    /// Lent.
+    Lent(Arc<dyn AsRef<[T]> + Send + Sync>),
+}
+
+impl<T> Deref for Cells<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        match self {
+            Cells::Owned(cells) => cells,
+            Cells::Lent(cells) => (**cells).as_ref(),
+        }
+    }
+}
+
+impl<T> From<Vec<T>> for Cells<T> {
+    fn from(cells: Vec<T>) -> Cells<T> {
+        Cells::Owned(cells)
+    }
+}
+
+impl<T> Default for Cells<T> {
+    fn default() -> Cells<T> {
+        Cells::Owned(Vec::new())
+    }
+}
+
+impl<T: Clone> Clone for Cells<T> {
+    fn clone(&self) -> Cells<T> {
+        match self {
+            Cells::Owned(cells) => Cells::Owned(cells.clone()),
+            Cells::Lent(cells) => Cells::Lent(Arc::clone(cells)),
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Cells<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} cells", self.len())
+    }
+}
+
+/// A column of names: codes into a dictionary, [`NONE`] where there is no value.
+#[derive(Debug, Clone, Default)]
+pub struct NameColumn {
+    /// The dictionary.
+    pub names: Arc<Names>,
+    /// A code for each event or need.
+    pub codes: Cells<u32>,
+}
+
+impl NameColumn {
+    /// The name in a cell.
+    pub fn get(&self, place: usize) -> Option<&str> {
+        match self.codes[place] {
+            NONE => None,
+            code => Some(self.names.get(code)),
+        }
+    }
+}
+
+/// One column.
+#[derive(Debug, Clone)]
+pub enum Column {
+    /// Names, as codes.
+    Names(NameColumn),
+    /// Microseconds of UTC; [`MISSING_US`] where there is none.
+    Times(Cells<i64>),
+    /// Whole numbers; `i64::MIN` where there is none.
+    Whole(Cells<i64>),
+    /// Numbers; NaN where there is none.
+    Real(Cells<f64>),
+    /// 0 no, 1 yes, 2 where there is none.
+    Flags(Cells<u8>),
+}
+
+/// One value, as a column gives it or a reader hands it over.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// A name or a text.
+    Text(&'a str),
+    /// An instant.
+    Time(Instant),
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Real(f64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::Time(time) => write!(f, "{time}"),
+            Value::Whole(number) => write!(f, "{number}"),
+            Value::Real(number) => write!(f, "{number}"),
+            Value::Flag(flag) => write!(f, "{flag}"),
+        }
+    }
+}
+
+impl Column {
+    /// The value in a cell, `None` where there is none.
+    pub fn get(&self, place: usize) -> Option<Value<'_>> {
+        match self {
+            Column::Names(column) => column.get(place).map(Value::Text),
+            Column::Times(cells) => {
+                Some(cells[place]).filter(|us| *us != MISSING_US).map(|us| Value::Time(Instant(us)))
+            }
+            Column::Whole(cells) => Some(cells[place]).filter(|n| *n != i64::MIN).map(Value::Whole),
+            Column::Real(cells) => Some(cells[place]).filter(|n| !n.is_nan()).map(Value::Real),
+            Column::Flags(cells) => Some(cells[place]).filter(|f| *f < 2).map(|f| Value::Flag(f == 1)),
+        }
+    }
+
+    /// How many cells the column has.
+    pub fn len(&self) -> usize {
+        match self {
+            Column::Names(column) => column.codes.len(),
+            Column::Times(cells) | Column::Whole(cells) => cells.len(),
+            Column::Real(cells) => cells.len(),
+            Column::Flags(cells) => cells.len(),
+        }
+    }
+
+    /// Whether the column has no cells.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

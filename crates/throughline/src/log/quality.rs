@@ -1,0 +1,1 @@
+//! Quality of a log: what a careful reader should know before believing a figure.

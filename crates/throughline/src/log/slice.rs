@@ -1,0 +1,96 @@
+//! Slices: which needs are looked at. A slice keeps whole needs, so that end-to-end time stays true in every slice: a need is
+//! in when it was opened in the period, and when any of its events (or the need itself) carries the value asked for.
+
+use super::{Column, Log, Names, NameColumn};
+use crate::error::Error;
+use crate::time::Instant;
+
+/// What to look at. Conditions on different keys must all hold; values of one key are alternatives.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Slice {
+    /// Needs opened (first event) at or after this instant.
+    pub since: Option<Instant>,
+    /// Needs opened before this instant.
+    pub until: Option<Instant>,
+    /// Column and value: a field's name (`organisation`, `team`, `kind`, `channel`, `service`, `place` …) or a source's attribute.
+    pub values: Vec<(String, String)>,
+}
+
+impl Slice {
+    /// Whether everything is looked at.
+    pub fn is_all(&self) -> bool {
+        *self == Slice::default()
+    }
+}
+
+impl Log {
+    /// The needs that `slice` asks for. A column that is not there is an error that names those that are.
+    pub fn slice(&self, slice: &Slice, threads: usize) -> Result<Log, Error> {
+        let mut keys: Vec<&str> = slice.values.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut tests = Vec::new();
+        for key in keys {
+            let values: Vec<&str> =
+                slice.values.iter().filter(|(k, _)| k == key).map(|(_, value)| value.as_str()).collect();
+            let columns = [self.event_column(key), self.need_column(key)];
+            if columns.iter().all(Option::is_none) {
+                return Err(self.no_such_column(key));
+            }
+            let [events, needs] = columns.map(|column| column.map(|column| Test::of(column, &values)));
+            tests.push((events, needs));
+        }
+        let (since, until) =
+            (slice.since.map_or(i64::MIN, |since| since.0), slice.until.map_or(i64::MAX, |until| until.0));
+        let kept = self.each_part(threads, |needs| {
+            let mut kept = Vec::new();
+            for need in needs {
+                let opened = self.at_us()[need.events.start];
+                let here = |(events, needs): &(Option<Test>, Option<Test>)| {
+                    needs.as_ref().is_some_and(|test| test.holds(need.index as usize))
+                        || events.as_ref().is_some_and(|test| need.events.clone().any(|event| test.holds(event)))
+                };
+                if opened >= since && opened < until && tests.iter().all(here) {
+                    kept.push(need.index);
+                }
+            }
+            kept
+        });
+        Ok(self.keep(kept.concat()))
+    }
+
+    fn no_such_column(&self, key: &str) -> Error {
+        let columns = self.columns();
+        let mut known: Vec<&str> = columns.fields.iter().map(|(field, _)| field.name()).collect();
+        known.extend(columns.attributes.iter().map(|(name, _)| name.as_str()));
+        known.extend(columns.need_attributes.iter().map(|(name, _)| name.as_str()));
+        Error::asked(format!("there is no “{key}” to slice by; this log has {}", known.join(", ")))
+    }
+}
+
+/// A test of cells against the values asked for: names by their codes, anything else by its text.
+enum Test<'a> {
+    Codes(&'a NameColumn, Vec<bool>),
+    Texts(&'a Column, Vec<&'a str>),
+}
+
+impl<'a> Test<'a> {
+    fn of(column: &'a Column, values: &[&'a str]) -> Test<'a> {
+        match column {
+            Column::Names(names) => {
+                let wanted = |names: &Names| names.iter().map(|name| values.contains(&name)).collect();
+                Test::Codes(names, wanted(&names.names))
+            }
+            other => Test::Texts(other, values.to_vec()),
+        }
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        match self {
+            Test::Codes(column, wanted) => wanted.get(column.codes[place] as usize).copied().unwrap_or(false),
+            Test::Texts(column, values) => {
+                column.get(place).is_some_and(|value| values.contains(&value.to_string().as_str()))
+            }
+        }
+    }
+}

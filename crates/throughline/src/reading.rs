@@ -1,0 +1,257 @@
+//! What is asked of a log and what a measure answers. A [`Reading`] has one of few shapes, so that the terminal, the page, the
+//! JSON and the spreadsheet can show every measure without knowing any of them.
+
+use crate::log::Log;
+use crate::place::Calendar;
+use crate::time::Instant;
+
+/// What every measure is told besides the log. There are no defaults hidden further in.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// How many threads may work.
+    pub threads: usize,
+    /// The service's zone: what a day, a week and an hour of the day are.
+    pub zone: jiff::tz::TimeZone,
+    /// The end of observation. Needs without an end are open at this instant.
+    pub now: Instant,
+    /// A need without any event for so many days before `now` is taken as ended (marked as inferred).
+    pub quiet_days: f64,
+    /// A person who comes back within so many days is a repeat; the first is the one spoken of, the others show how much the
+    /// answer depends on it.
+    pub repeat_days: Vec<f64>,
+    /// When the service works: for working time beside the person's clock, never instead of it.
+    pub calendar: Calendar,
+}
+
+/// One question, and the function that answers it from a log.
+pub struct Measure {
+    /// Where the answer stands in the study, such as `flow.edges`.
+    pub name: &'static str,
+    /// The question in plain words.
+    pub asks: &'static str,
+    /// What the figures count.
+    pub unit: &'static str,
+    /// The formula in plain notation.
+    pub formula: &'static str,
+    /// Where the formula comes from.
+    pub source: &'static str,
+    /// Where it misleads.
+    pub misleads: &'static str,
+    /// The answer.
+    pub read: fn(&Log, &Ask) -> Reading,
+}
+
+/// The answer to one question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// One plain sentence, fit to be read aloud.
+    pub says: String,
+    /// How many things the figures rest on.
+    pub n: u64,
+    /// What those things are: `needs`, `contacts`, `steps`.
+    pub of: &'static str,
+    /// What was left out, and how many of them.
+    pub excluded: Vec<(String, u64)>,
+    /// The figures.
+    pub shape: Shape,
+}
+
+/// The few shapes of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// Not enough to say; `Reading::says` tells what is missing and how to get it.
+    NotEnough,
+    /// Named numbers.
+    Numbers(Vec<Number>),
+    /// Rows under named columns.
+    Table(Table),
+    /// Values over time.
+    Series(Series),
+    /// Counts from one of some names to another.
+    Matrix(Matrix),
+    /// Sequences of names with how many needs took them.
+    Paths(Paths),
+    /// Named numbers with a curve.
+    Distribution(Distribution),
+}
+
+/// A number with a name and, where it is an estimate, its 95 % interval.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// The name, units last.
+    pub name: &'static str,
+    /// The value; `None` where there is not enough to say.
+    pub value: Option<f64>,
+    /// Low and high end of the 95 % interval.
+    pub interval: Option<(f64, f64)>,
+}
+
+impl Number {
+    /// A count or an exact figure.
+    pub fn exact(name: &'static str, value: f64) -> Number {
+        Number { name, value: Some(value), interval: None }
+    }
+}
+
+/// Rows under named columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The names of the columns, units last.
+    pub columns: Vec<&'static str>,
+    /// The rows, the one that matters most first.
+    pub rows: Vec<Vec<Item>>,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// A name.
+    Name(String),
+    /// A count.
+    Count(u64),
+    /// A number.
+    Number(f64),
+    /// An instant.
+    At(Instant),
+    /// No value.
+    None,
+}
+
+/// Values over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// What a point stands for: `week`, `month`, `day`.
+    pub period: &'static str,
+    /// The names of the values of a point, units last.
+    pub columns: Vec<&'static str>,
+    /// For each period its start and its values.
+    pub points: Vec<(Instant, Vec<Option<f64>>)>,
+}
+
+/// Counts from one of some names to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// The names of the rows.
+    pub rows: Vec<String>,
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// Row by row.
+    pub cells: Vec<f64>,
+}
+
+/// Sequences of names with how many needs took them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paths {
+    /// The names.
+    pub names: Vec<String>,
+    /// Places in `names`, and how many needs; most needs first. At most [`Paths::SHOWN`].
+    pub paths: Vec<(Vec<u32>, u64)>,
+    /// How many different paths there are, shown or not.
+    pub count: u64,
+}
+
+impl Paths {
+    /// How many paths an answer carries at most.
+    pub const SHOWN: usize = 100_000;
+}
+
+/// Named numbers with a curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Distribution {
+    /// The numbers.
+    pub numbers: Vec<Number>,
+    /// The name of the curve.
+    pub curve_name: &'static str,
+    /// The curve.
+    pub curve: Table,
+}
+
+impl Reading {
+    /// An answer that there is not enough to say: what is missing and how to get it.
+    pub fn not_enough(missing: impl Into<String>) -> Reading {
+        let says = format!("Not enough to say: {}", missing.into());
+        Reading { says, n: 0, of: "", excluded: Vec::new(), shape: Shape::NotEnough }
+    }
+
+    /// An answer of some shape.
+    pub fn of(says: String, n: u64, of: &'static str, shape: Shape) -> Reading {
+        Reading { says, n, of, excluded: Vec::new(), shape }
+    }
+
+    /// The same answer, saying also what was left out (nothing, if it is none).
+    pub fn leaving_out(mut self, what: impl Into<String>, count: u64) -> Reading {
+        if count > 0 {
+            self.excluded.push((what.into(), count));
+        }
+        self
+    }
+}
+
+/// A whole number with commas between thousands.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 need`, `1,204 needs`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// A share as a whole percentage: `37 %`; below one percent `under 1 %`, unless it is nought.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 1.0 { "under 1 %".to_string() } else { format!("{percent:.0} %") }
+}
+
+/// The median of whole numbers; of an even number of them the mean of the two middle ones. Reorders `values`.
+pub fn median(values: &mut [i64]) -> Option<f64> {
+    let middle = values.len() / 2;
+    let even = values.len().is_multiple_of(2);
+    if values.is_empty() {
+        return None;
+    }
+    let (below, upper, _) = values.select_nth_unstable(middle);
+    let lower = if even { below.iter().copied().max().unwrap_or(*upper) } else { *upper };
+    Some((lower as f64 + *upper as f64) / 2.0)
+}
+
+/// The quantile `q` (0 to 1) of whole numbers, linear between the two nearest (Hyndman and Fan 1996, type 7: what R and NumPy
+/// give unasked). Reorders `values`.
+pub fn quantile(values: &mut [i64], q: f64) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    let place = (values.len() - 1) as f64 * q.clamp(0.0, 1.0);
+    let (_, low, above) = values.select_nth_unstable(place as usize);
+    let low = *low as f64;
+    let high = above.iter().copied().min().map_or(low, |high| high as f64);
+    Some(low + (high - low) * place.fract())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_those_of_numpy() {
+        // numpy.quantile([1, 2, 4, 8, 16, 32], [0, .1, .5, .9, 1])
+        let values = [8, 1, 32, 4, 16, 2];
+        let all: Vec<_> = [0.0, 0.1, 0.5, 0.9, 1.0].iter().map(|q| quantile(&mut values.clone(), *q)).collect();
+        assert_eq!(all, [Some(1.0), Some(1.5), Some(6.0), Some(24.0), Some(32.0)]);
+        assert_eq!(median(&mut values.clone()), Some(6.0));
+        assert_eq!(median(&mut [3, 1, 2]), Some(2.0));
+    }
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        assert_eq!([thousands(999), thousands(1_000), thousands(1_234_567)], ["999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,91 @@
+//! Instants and spans. Inside, time is microseconds of UTC; the service's zone is used only at the edge, where a person
+//! reads a date or a week begins. The clock is never read here: `now` is an argument wherever it matters.
+
+use std::fmt;
+
+/// Microseconds in a second.
+pub const SECOND_US: i64 = 1_000_000;
+/// Microseconds in a day of 24 hours.
+pub const DAY_US: i64 = 86_400 * SECOND_US;
+/// The mark of a missing time in a column of microseconds.
+pub const MISSING_US: i64 = i64::MIN;
+/// The earliest instant that is kept: 0001-01-01T00:00:00Z.
+pub const EARLIEST_US: i64 = -62_135_596_800 * SECOND_US;
+/// The latest instant that is kept: 9999-12-30T22:00:00Z, which has a civil date in every zone.
+pub const LATEST_US: i64 = 253_402_207_200 * SECOND_US;
+
+/// An instant: microseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// The civil date and time of this instant in `zone`.
+    pub fn in_zone(self, zone: &jiff::tz::TimeZone) -> jiff::civil::DateTime {
+        zone.to_datetime(self.timestamp())
+    }
+
+    /// As the time library's instant. Instants outside [`EARLIEST_US`]..=[`LATEST_US`] are clamped.
+    pub fn timestamp(self) -> jiff::Timestamp {
+        let us = self.0.clamp(EARLIEST_US, LATEST_US);
+        jiff::Timestamp::from_microsecond(us).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+    }
+}
+
+impl fmt::Display for Instant {
+    /// RFC 3339 in UTC, with as many digits of the second as there are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.timestamp())
+    }
+}
+
+/// The service's zone by its IANA name, such as `Europe/London`.
+pub fn zone(name: &str) -> Result<jiff::tz::TimeZone, crate::error::Error> {
+    jiff::tz::TimeZone::get(name).map_err(|_| {
+        crate::error::Error::asked(format!(
+            "“{name}” is not a time zone; use an IANA name such as Europe/London or America/Los_Angeles"
+        ))
+    })
+}
+
+/// A length of time in plain words: `3 days 4 hours`, `12 minutes`, `8 seconds`.
+pub fn plain(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "unknown".to_string();
+    }
+    let sign = if seconds < 0.0 { "-" } else { "" };
+    let whole = seconds.abs().round() as u64;
+    let (size, name, rest, rest_name) = match whole {
+        s if s < 60 => return format!("{sign}{}", counted(s, "second")),
+        s if s < 3600 => (s / 60, "minute", s % 60, "second"),
+        s if s < 86_400 => (s / 3600, "hour", s % 3600 / 60, "minute"),
+        s => (s / 86_400, "day", s % 86_400 / 3600, "hour"),
+    };
+    if rest == 0 || size >= 10 {
+        return format!("{sign}{}", counted(size, name));
+    }
+    format!("{sign}{} {}", counted(size, name), counted(rest, rest_name))
+}
+
+fn counted(n: u64, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", crate::reading::thousands(n)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_read_as_people_say_them() {
+        let said: Vec<String> =
+            [0.4, 1.0, 61.0, 3600.0, 93_600.0, 864_000.0, 1e9].iter().map(|s| plain(*s)).collect();
+        assert_eq!(
+            said,
+            ["0 seconds", "1 second", "1 minute 1 second", "1 hour", "1 day 2 hours", "10 days", "11,574 days"]
+        );
+    }
+
+    #[test]
+    fn an_instant_prints_as_rfc_3339() {
+        assert_eq!(Instant(1_500).to_string(), "1970-01-01T00:00:00.0015Z");
+    }
+}
