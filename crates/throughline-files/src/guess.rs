@@ -1,0 +1,11 @@
+//! Guessing a mapping from names and values, and saying why.
+
+use crate::mapping::Mapping;
+use crate::sample::Sample;
+use crate::source::Format;
+
+/// The mapping for a sample; problems a person must decide are returned beside it.
+pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<String>) {
+    let _ = (sample, format, zone);
+    unimplemented!()
+}

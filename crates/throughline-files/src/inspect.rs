@@ -1,0 +1,1 @@
+//! What each column was taken for and why, and how good the data are.

@@ -1,0 +1,25 @@
+//! Pseudonyms: a person's id never gets past the door. What is kept is HMAC-SHA-256 of it under a key that stays with the
+//! organisation; two files read with the same key can be joined by person, and nobody without the key can go back.
+
+use hmac::{Hmac, KeyInit, Mac};
+
+/// The key.
+#[derive(Clone)]
+pub struct Key(Vec<u8>);
+
+impl Key {
+    /// A key from the bytes of a key file.
+    pub fn new(bytes: &[u8]) -> Key {
+        Key(bytes.to_vec())
+    }
+
+    /// The pseudonym of an id: the first 128 bits of its HMAC, in hexadecimal.
+    pub fn pseudonym(&self, id: &str) -> String {
+        let mut mac = match Hmac::<sha2::Sha256>::new_from_slice(&self.0) {
+            Ok(mac) => mac,
+            Err(_) => unreachable!("HMAC takes a key of any length"),
+        };
+        mac.update(id.as_bytes());
+        mac.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
