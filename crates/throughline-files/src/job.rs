@@ -90,7 +90,11 @@ impl Progress {
     /// So many bytes have been read. An error if the person asked to stop: call it once a block.
     pub fn advance(&self, bytes: u64) -> Result<(), Error> {
         self.done.fetch_add(bytes, Ordering::Relaxed);
-        if self.stop.load(Ordering::Relaxed) { Err(Error::failed("stopped before the end, as asked")) } else { Ok(()) }
+        if self.stop.load(Ordering::Relaxed) {
+            Err(Error::failed("stopped before the end, as asked"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Bytes read, and bytes to read.

@@ -21,7 +21,12 @@ pub struct Reading {
 }
 
 /// Reads all files into one log. `mappings` by path; a file without one gets a guessed one.
-pub fn read(paths: &[PathBuf], mappings: &[(PathBuf, Mapping)], zone: &str, job: &Job) -> Result<Reading, Error> {
+pub fn read(
+    paths: &[PathBuf],
+    mappings: &[(PathBuf, Mapping)],
+    zone: &str,
+    job: &Job,
+) -> Result<Reading, Error> {
     let _ = (paths, mappings, zone, job);
     Err(Error::failed("not written yet"))
 }

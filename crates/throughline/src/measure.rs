@@ -4,6 +4,4 @@ use crate::flow;
 use crate::reading::Measure;
 
 /// All measures, in the order in which a study shows them.
-pub const MEASURES: &[&Measure] = &[
-    &flow::edges::MEASURE,
-];
+pub const MEASURES: &[&Measure] = &[&flow::edges::MEASURE];

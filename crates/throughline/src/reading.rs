@@ -244,7 +244,8 @@ mod tests {
     fn quantiles_are_those_of_numpy() {
         // numpy.quantile([1, 2, 4, 8, 16, 32], [0, .1, .5, .9, 1])
         let values = [8, 1, 32, 4, 16, 2];
-        let all: Vec<_> = [0.0, 0.1, 0.5, 0.9, 1.0].iter().map(|q| quantile(&mut values.clone(), *q)).collect();
+        let all: Vec<_> =
+            [0.0, 0.1, 0.5, 0.9, 1.0].iter().map(|q| quantile(&mut values.clone(), *q)).collect();
         assert_eq!(all, [Some(1.0), Some(1.5), Some(6.0), Some(24.0), Some(32.0)]);
         assert_eq!(median(&mut values.clone()), Some(6.0));
         assert_eq!(median(&mut [3, 1, 2]), Some(2.0));

@@ -80,7 +80,15 @@ mod tests {
             [0.4, 1.0, 61.0, 3600.0, 93_600.0, 864_000.0, 1e9].iter().map(|s| plain(*s)).collect();
         assert_eq!(
             said,
-            ["0 seconds", "1 second", "1 minute 1 second", "1 hour", "1 day 2 hours", "10 days", "11,574 days"]
+            [
+                "0 seconds",
+                "1 second",
+                "1 minute 1 second",
+                "1 hour",
+                "1 day 2 hours",
+                "10 days",
+                "11,574 days"
+            ]
         );
     }
 

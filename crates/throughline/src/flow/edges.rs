@@ -144,7 +144,14 @@ impl Part {
                 if let Some((from, from_us)) = before {
                     let number = pairs.number(from, *code, tallies.len());
                     if number == tallies.len() {
-                        tallies.push(Tally { from, to: *code, count: 0, needs: 0, last_need: NONE, sum_us: 0 });
+                        tallies.push(Tally {
+                            from,
+                            to: *code,
+                            count: 0,
+                            needs: 0,
+                            last_need: NONE,
+                            sum_us: 0,
+                        });
                     }
                     let tally = &mut tallies[number];
                     tally.count += 1;

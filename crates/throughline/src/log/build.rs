@@ -206,8 +206,11 @@ impl Source {
                 (Some(joined), None) => joined.codes.resize(joined.codes.len() + count, NONE),
                 (Some(joined), Some(RowCells::Names(next))) => {
                     let names = next.names.into_names();
-                    let to: Vec<u32> = names.iter().map(|name| joined.names.intern(name.as_bytes())).collect();
-                    joined.codes.extend(next.codes.iter().map(|code| if *code == NONE { NONE } else { to[*code as usize] }));
+                    let to: Vec<u32> =
+                        names.iter().map(|name| joined.names.intern(name.as_bytes())).collect();
+                    joined.codes.extend(
+                        next.codes.iter().map(|code| if *code == NONE { NONE } else { to[*code as usize] }),
+                    );
                 }
                 (_, Some(_)) => unreachable!("a widened column holds names"),
             }
@@ -329,7 +332,11 @@ impl Order {
                 times_left = rest;
                 let at_us = &at_us;
                 let first_need = from as u32;
-                running.push(scope.spawn(move || bring_together(needs, first_need, starts, at_us, rows_here, times_here)));
+                running.push(
+                    scope.spawn(move || {
+                        bring_together(needs, first_need, starts, at_us, rows_here, times_here)
+                    }),
+                );
                 from = until;
             }
             out_of_order = running.into_iter().map(join).sum();

@@ -54,8 +54,9 @@ pub(super) fn link(
     windows.dedup();
     let mut needs_by_window_days = Vec::new();
     let mut chosen = Vec::new();
-    let alone: Vec<u32> =
-        (0..needs.len() as u32).filter(|row| needs[*row as usize] == NONE && person_of(*row) == NONE).collect();
+    let alone: Vec<u32> = (0..needs.len() as u32)
+        .filter(|row| needs[*row as usize] == NONE && person_of(*row) == NONE)
+        .collect();
     for window_days in windows {
         let groups = groups(&to_link, needs, person, kind, at_us, (window_days * DAY_US as f64) as i64);
         let mut opened: Vec<u32> = groups.iter().copied().filter(|group| *group & OPENED != 0).collect();
@@ -95,7 +96,14 @@ struct Open {
 }
 
 /// The group of each row of `order` (sorted by person, then time).
-fn groups(order: &[u32], needs: &[u32], person: &[u32], kind: &[u32], at_us: &[i64], window_us: i64) -> Vec<u32> {
+fn groups(
+    order: &[u32],
+    needs: &[u32],
+    person: &[u32],
+    kind: &[u32],
+    at_us: &[i64],
+    window_us: i64,
+) -> Vec<u32> {
     let mut groups = Vec::with_capacity(order.len());
     // A need that was opened by a contact and then turned up under a name of its own.
     let mut renamed: HashMap<u32, u32> = HashMap::new();
@@ -115,7 +123,8 @@ fn groups(order: &[u32], needs: &[u32], person: &[u32], kind: &[u32], at_us: &[i
         } else {
             let named = open.iter().rposition(|open| open.group == needs[place]);
             named.or_else(|| {
-                let adopted = open.iter().rposition(|open| open.group & OPENED != 0 && same_kind(open) && within(open));
+                let adopted =
+                    open.iter().rposition(|open| open.group & OPENED != 0 && same_kind(open) && within(open));
                 if let Some(adopted) = adopted {
                     renamed.insert(open[adopted].group, needs[place]);
                     open[adopted].group = needs[place];

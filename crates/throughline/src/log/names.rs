@@ -171,7 +171,8 @@ impl Interner {
                     break;
                 }
                 let code = slot as u32;
-                if slot & !0xffff_ffff == tag && self.keys[code as usize] == key && self.same_tail(code, name) {
+                if slot & !0xffff_ffff == tag && self.keys[code as usize] == key && self.same_tail(code, name)
+                {
                     return code;
                 }
                 place = (place + 1) & mask;

@@ -158,7 +158,9 @@ impl RowCells {
             (RowCells::Real(cells), Value::Whole(number)) if exact(number) => cells.push(number as f64),
             (RowCells::Flags(cells), Value::Flag(flag)) => cells.push(u8::from(flag)),
             (cells, Value::Text("")) => cells.resize(cells.len() + 1),
-            (RowCells::Whole(cells), Value::Real(number)) if cells.iter().all(|n| *n == i64::MIN || exact(*n)) => {
+            (RowCells::Whole(cells), Value::Real(number))
+                if cells.iter().all(|n| *n == i64::MIN || exact(*n)) =>
+            {
                 let mut wide: Vec<f64> =
                     cells.iter().map(|n| if *n == i64::MIN { f64::NAN } else { *n as f64 }).collect();
                 wide.push(number);
@@ -192,9 +194,9 @@ impl RowCells {
                 NONE => None,
                 code => Some(Value::Text(cells.names.names().get(code))),
             },
-            RowCells::Times(cells) => {
-                Some(cells[place]).filter(|us| *us != MISSING_US).map(|us| Value::Time(crate::time::Instant(us)))
-            }
+            RowCells::Times(cells) => Some(cells[place])
+                .filter(|us| *us != MISSING_US)
+                .map(|us| Value::Time(crate::time::Instant(us))),
             RowCells::Whole(cells) => Some(cells[place]).filter(|n| *n != i64::MIN).map(Value::Whole),
             RowCells::Real(cells) => Some(cells[place]).filter(|n| !n.is_nan()).map(Value::Real),
             RowCells::Flags(cells) => Some(cells[place]).filter(|f| *f < 2).map(|f| Value::Flag(f == 1)),

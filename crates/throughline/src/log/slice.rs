@@ -1,7 +1,7 @@
 //! Slices: which needs are looked at. A slice keeps whole needs, so that end-to-end time stays true in every slice: a need is
 //! in when it was opened in the period, and when any of its events (or the need itself) carries the value asked for.
 
-use super::{Column, Log, Names, NameColumn};
+use super::{Column, Log, NameColumn, Names};
 use crate::error::Error;
 use crate::time::Instant;
 
@@ -48,7 +48,9 @@ impl Log {
                 let opened = self.at_us()[need.events.start];
                 let here = |(events, needs): &(Option<Test>, Option<Test>)| {
                     needs.as_ref().is_some_and(|test| test.holds(need.index as usize))
-                        || events.as_ref().is_some_and(|test| need.events.clone().any(|event| test.holds(event)))
+                        || events
+                            .as_ref()
+                            .is_some_and(|test| need.events.clone().any(|event| test.holds(event)))
                 };
                 if opened >= since && opened < until && tests.iter().all(here) {
                     kept.push(need.index);

@@ -1,0 +1,110 @@
+//! The time of day and the offset, as written after a date: `14:05`, `14:05:06.789`, `2:05 PM`, `14:05:06+01:00`, `14:05Z`.
+
+use throughline::time::SECOND_US;
+
+/// A time of day with its offset from UTC.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Clock {
+    pub(super) of_day_us: i64,
+    pub(super) offset: Offset,
+}
+
+/// How far from UTC.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Offset {
+    /// Not said: the service's zone.
+    None,
+    /// So many microseconds east.
+    East(i64),
+}
+
+impl Clock {
+    pub(super) const MIDNIGHT: Clock = Clock { of_day_us: 0, offset: Offset::None };
+
+    /// The time of day, or nothing if it is not one.
+    #[inline]
+    pub(super) fn read(text: &[u8]) -> Option<Clock> {
+        let (mut hour, mut rest) = match text {
+            [a, b':', rest @ ..] => (two_digits(b'0', *a)?, rest),
+            [a, b, b':', rest @ ..] => (two_digits(*a, *b)?, rest),
+            _ => return None,
+        };
+        let [m1, m2, after @ ..] = rest else { return None };
+        let minute = two_digits(*m1, *m2)?;
+        rest = after;
+        let (mut second, mut fraction_us) = (0, 0);
+        if let [b':', s1, s2, after @ ..] = rest {
+            second = two_digits(*s1, *s2)?;
+            rest = after;
+            if let [b'.' | b',', digits @ ..] = rest {
+                (fraction_us, rest) = fraction(digits)?;
+            }
+        }
+        let offset = match rest {
+            [] => Offset::None,
+            [b'Z'] => Offset::East(0),
+            _ => ending(rest, &mut hour)?,
+        };
+        if hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        // A leap second is taken as the second before it, as the time library does.
+        let of_day_s = i64::from(hour * 3600 + minute * 60 + second.min(59));
+        Some(Clock { of_day_us: of_day_s * SECOND_US + fraction_us, offset })
+    }
+}
+
+/// The value of two digits.
+#[inline]
+pub(super) fn two_digits(a: u8, b: u8) -> Option<u32> {
+    let (a, b) = (a.wrapping_sub(b'0'), b.wrapping_sub(b'0'));
+    (a < 10 && b < 10).then(|| u32::from(a) * 10 + u32::from(b))
+}
+
+/// The digits of a fraction of a second, in microseconds; more than six digits are cut.
+#[inline]
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits == 0 || digits > 12 {
+        return None;
+    }
+    let mut us = 0;
+    for place in 0..6 {
+        us = us * 10 + if place < digits { i64::from(text[place] - b'0') } else { 0 };
+    }
+    Some((us, &text[digits..]))
+}
+
+/// What follows the digits: AM or PM (which changes the hour), then an offset.
+fn ending(text: &[u8], hour: &mut u32) -> Option<Offset> {
+    let mut rest = text.trim_ascii();
+    if let [half @ (b'a' | b'A' | b'p' | b'P'), b'm' | b'M', after @ ..] = rest {
+        if !(1..=12).contains(hour) {
+            return None;
+        }
+        *hour = *hour % 12 + if half.eq_ignore_ascii_case(&b'p') { 12 } else { 0 };
+        rest = after.trim_ascii();
+    }
+    match rest {
+        [] => Some(Offset::None),
+        b"Z" | b"z" | b"UTC" | b"GMT" => Some(Offset::East(0)),
+        [sign @ (b'+' | b'-'), offset @ ..] => {
+            let (hours, minutes) = match offset {
+                [a, b] => (two_digits(*a, *b)?, 0),
+                [a, b, b':', c, d] | [a, b, c, d] => (two_digits(*a, *b)?, two_digits(*c, *d)?),
+                _ => return None,
+            };
+            let us = i64::from(hours * 3600 + minutes * 60) * SECOND_US;
+            (hours <= 25 && minutes < 60).then_some(Offset::East(if *sign == b'-' { -us } else { us }))
+        }
+        _ => None,
+    }
+}
+
+/// The date and the time of day of a text: the time starts after the last blank or `T` before the first colon.
+pub(super) fn split(text: &str) -> (&str, Option<&str>) {
+    let Some(colon) = text.find(':') else { return (text, None) };
+    let digits = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let date = text[..digits].trim_end_matches([' ', 'T', 't', ',']);
+    (date, Some(&text[digits..]))
+}
