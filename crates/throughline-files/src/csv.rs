@@ -9,7 +9,7 @@ mod cells;
 mod dialect;
 mod scan;
 
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read};
 
 use throughline::error::Error;
 use throughline::log::Rows;
@@ -17,7 +17,7 @@ use throughline::log::Rows;
 use crate::job::{Job, Refusal};
 use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn};
-use crate::source::Source;
+use crate::source::{Disk, Source};
 use block::{Plan, Span, Taken};
 use dialect::{Decoded, Dialect};
 use scan::Fields;
@@ -34,8 +34,11 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     }
     let mut fields = Fields::default();
     dialect.scanner.scan(&text[start..], len - start, &mut fields);
-    let mut columns: Vec<SampleColumn> =
-        dialect.names.iter().map(|name| SampleColumn { name: name.clone(), ..SampleColumn::default() }).collect();
+    let mut columns: Vec<SampleColumn> = dialect
+        .names
+        .iter()
+        .map(|name| SampleColumn { name: name.clone(), ..SampleColumn::default() })
+        .collect();
     let (mut first, mut taken) = (0, 0);
     for end in fields.records.iter().map(|end| *end as usize) {
         let width = end - first;
@@ -64,20 +67,16 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     let (dialect, _, _) = Dialect::of(source, Some(mapping))?;
     let plan = Plan::new(source, &dialect, mapping)?;
-    let plain = if dialect.decode.is_none() { source.plain()? } else { None };
-    let mut done = match plain {
-        Some(file) if plan.by_blocks() => {
-            let bytes = file.metadata().map_err(|error| Error::failed(error.to_string()).at(&source.name))?.len();
-            read_ranges(source, &plan, bytes, job)?
+    let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
+        read_ranges(&source.disk()?, &plan, job)?
+    } else {
+        let mut reader = source.reader()?;
+        if let Some(encoding) = dialect.decode {
+            reader = Box::new(Decoded::new(reader, encoding));
         }
-        _ => {
-            let mut reader = source.reader()?;
-            if let Some(encoding) = dialect.decode {
-                reader = Box::new(Decoded::new(reader, encoding));
-            }
-            skip(&mut reader, dialect.first_row)?;
-            vec![plan.take(reader, Span { start: dialect.first_row, end: None }, job)?]
-        }
+        std::io::copy(&mut reader.by_ref().take(dialect.first_row), &mut std::io::sink())
+            .map_err(|error| source.trouble(&error))?;
+        vec![plan.take(reader, Span { start: dialect.first_row, end: None }, job)?]
     };
     report(&mut done, &plan, dialect.lines_before, job);
     let mut rows: Vec<Rows> = done.into_iter().map(|taken| taken.rows).collect();
@@ -87,40 +86,30 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     Ok(rows)
 }
 
-fn skip(reader: &mut dyn Read, bytes: u64) -> Result<(), Error> {
-    std::io::copy(&mut reader.take(bytes), &mut std::io::sink()).map_err(|error| Error::failed(error.to_string()))?;
-    Ok(())
-}
-
 /// Below so many bytes a thread more costs more than it saves.
 const RANGE_BYTES: u64 = 1 << 20;
 
-fn read_ranges(source: &Source, plan: &Plan<'_>, bytes: u64, job: &Job) -> Result<Vec<Taken>, Error> {
-    let first = plan.first_row();
+fn read_ranges(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>, Error> {
+    let (first, bytes) = (plan.first_row(), disk.len());
     let count = ((bytes - first.min(bytes)) / RANGE_BYTES).clamp(1, job.threads.max(1) as u64);
     let bound = |part: u64| first + (bytes - first) * part / count;
     let take = |from: Option<u64>, part: u64| -> Result<Taken, Error> {
-        let file = source.plain()?.ok_or_else(|| Error::failed(format!("{}: the file has gone", source.name)))?;
-        let mut reader = BufReader::with_capacity(1 << 12, file);
-        let failed = |error: std::io::Error| Error::failed(error.to_string()).at(&source.name);
         let start = match from {
             Some(start) => start,
             None => {
                 // The byte before the range may be the line end, so the search starts there.
-                reader.seek(SeekFrom::Start(bound(part) - 1)).map_err(failed)?;
-                bound(part) - 1 + reader.skip_until(plan.newline()).map_err(failed)? as u64
+                let mut text = BufReader::with_capacity(1 << 12, disk.from(bound(part) - 1));
+                let passed = text.skip_until(plan.newline()).map_err(|error| plan.trouble(&error))?;
+                bound(part) - 1 + passed as u64
             }
         };
-        let mut file = reader.into_inner();
-        file.seek(SeekFrom::Start(start)).map_err(failed)?;
         let end = (part + 1 < count).then(|| bound(part + 1));
-        plan.take(file, Span { start, end }, job)
+        plan.take(disk.from(start), Span { start, end }, job)
     };
     let mut done: Vec<Taken> = std::thread::scope(|scope| {
         let take = &take;
-        let running: Vec<_> = (0..count)
-            .map(|part| scope.spawn(move || take((part == 0).then_some(first), part)))
-            .collect();
+        let running: Vec<_> =
+            (0..count).map(|part| scope.spawn(move || take((part == 0).then_some(first), part))).collect();
         running
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -155,3 +144,6 @@ fn report(done: &mut [Taken], plan: &Plan<'_>, lines_before: u64, job: &Job) {
         job.report.note(format!("{file}: {decoded} values were not UTF-8 and were read as Windows-1252"));
     }
 }
+
+#[cfg(test)]
+mod tests;

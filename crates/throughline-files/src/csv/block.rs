@@ -29,7 +29,7 @@ const REFUSED: usize = 100_000;
 
 /// What is done with the text of one source.
 pub(super) struct Plan<'a> {
-    file: &'a str,
+    source: &'a Source,
     pub(super) dialect: &'a Dialect,
     mapping: &'a Mapping,
     zone: jiff::tz::TimeZone,
@@ -82,7 +82,11 @@ pub(super) struct Taken {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(source: &'a Source, dialect: &'a Dialect, mapping: &'a Mapping) -> Result<Plan<'a>, Error> {
+    pub(super) fn new(
+        source: &'a Source,
+        dialect: &'a Dialect,
+        mapping: &'a Mapping,
+    ) -> Result<Plan<'a>, Error> {
         let zone = throughline::time::zone(&mapping.zone)?;
         let mut takes = Some(Vec::new());
         for map in &mapping.columns {
@@ -100,19 +104,27 @@ impl<'a> Plan<'a> {
                 _ => takes = None,
             }
         }
-        let count = |takes: &[Take], wanted: fn(&What) -> bool| takes.iter().filter(|t| wanted(&t.what)).count();
+        let count =
+            |takes: &[Take], wanted: fn(&What) -> bool| takes.iter().filter(|t| wanted(&t.what)).count();
         let by_blocks = takes.as_ref().is_some_and(|takes| {
             let slots: Vec<&Slot> = takes.iter().filter_map(|take| take.what.slot()).collect();
             let twice = slots.iter().enumerate().any(|(place, slot)| slots[..place].contains(slot));
             let activity = slots.contains(&&Slot::Field(Field::Activity));
-            count(takes, |what| matches!(what, What::At(_))) == 1 && activity && !twice && mapping.constants.is_empty()
+            count(takes, |what| matches!(what, What::At(_))) == 1
+                && activity
+                && !twice
+                && mapping.constants.is_empty()
         });
         let takes = if by_blocks { takes } else { None };
-        Ok(Plan { file: &source.name, dialect, mapping, zone, takes })
+        Ok(Plan { source, dialect, mapping, zone, takes })
     }
 
     pub(super) fn file(&self) -> &str {
-        self.file
+        &self.source.name
+    }
+
+    pub(super) fn trouble(&self, error: &std::io::Error) -> Error {
+        self.source.trouble(error)
     }
 
     pub(super) fn zone(&self) -> &jiff::tz::TimeZone {
@@ -136,7 +148,7 @@ impl<'a> Plan<'a> {
     pub(super) fn take(&self, reader: impl Read, span: Span, job: &Job) -> Result<Taken, Error> {
         let mut sink = match &self.takes {
             Some(takes) => Sink::Columns(Columns::new(takes, self)),
-            None => Sink::Table(Box::new(Table::new(self.file, &self.dialect.names, self.mapping, job)?)),
+            None => Sink::Table(Box::new(Table::new(self.file(), &self.dialect.names, self.mapping, job)?)),
         };
         let mut text = Text {
             reader,
@@ -167,7 +179,13 @@ impl<'a> Plan<'a> {
         Ok(taken)
     }
 
-    fn take_text(&self, text: &mut Text<impl Read>, span: &Span, sink: &mut Sink<'_>, job: &Job) -> Result<u64, Error> {
+    fn take_text(
+        &self,
+        text: &mut Text<impl Read>,
+        span: &Span,
+        sink: &mut Sink<'_>,
+        job: &Job,
+    ) -> Result<u64, Error> {
         let mut fields = Fields::default();
         loop {
             text.fill(self, job)?;
@@ -176,9 +194,14 @@ impl<'a> Plan<'a> {
             if let Some(end) = span.end
                 && text.offset + text.filled as u64 > end
             {
-                let starts_before_end = |record: &u32| text.offset + u64::from(fields.starts[*record as usize]) < end;
+                let starts_before_end =
+                    |record: &u32| text.offset + u64::from(fields.starts[*record as usize]) < end;
                 // The first record starts the block; each other one starts where the one before it ends.
-                records = if text.offset >= end { 0 } else { (fields.records.partition_point(starts_before_end) + 1).min(records) };
+                records = if text.offset >= end {
+                    0
+                } else {
+                    (fields.records.partition_point(starts_before_end) + 1).min(records)
+                };
             }
             let last = fields.records[..records].last();
             let used = last.map_or(0, |record| fields.starts[*record as usize] as usize);
@@ -213,7 +236,9 @@ impl<'a> Plan<'a> {
             let bytes = || fields.starts[base as usize] as usize..fields.starts[*end as usize] as usize;
             let empty_from = |k: usize| {
                 let rest = &text.buffer[fields.starts[base as usize + k] as usize..bytes().end];
-                rest.iter().all(|byte| matches!(*byte, b' ' | b'\r' | b'\n') || *byte == self.dialect.scanner.delimiter)
+                rest.iter().all(|byte| {
+                    matches!(*byte, b' ' | b'\r' | b'\n') || *byte == self.dialect.scanner.delimiter
+                })
             };
             let reason = if nul && memchr::memchr(0, &text.buffer[bytes()]).is_some() {
                 "the line has NUL bytes in it, which no text has".to_string()
@@ -223,7 +248,9 @@ impl<'a> Plan<'a> {
             } else if found == 1 && empty_from(0) {
                 continue;
             } else {
-                format!("the line has {found} fields where the header has {width}; look for a missing quotation mark")
+                format!(
+                    "the line has {found} fields where the header has {width}; look for a missing quotation mark"
+                )
             };
             let value = String::from_utf8_lossy(text.buffer[bytes()].trim_ascii()).into_owned();
             text.refuse(bytes().start, "", &value, reason, self);
@@ -233,16 +260,28 @@ impl<'a> Plan<'a> {
             Sink::Columns(columns) => {
                 let block = Block { text: &text.buffer, fields, bases: &bases };
                 for wrong in columns.take(&block, self) {
-                    text.refuse(wrong.place, &self.dialect.names[wrong.column], &wrong.value, wrong.reason, self);
+                    text.refuse(
+                        wrong.place,
+                        &self.dialect.names[wrong.column],
+                        &wrong.value,
+                        wrong.reason,
+                        self,
+                    );
                 }
             }
             Sink::Table(table) => {
                 for base in &bases {
-                    let cells: Vec<String> =
-                        (0..width).map(|k| self.dialect.cell(&text.buffer, fields, *base as usize + k)).collect();
-                    let cells: Vec<Cell<'_>> =
-                        cells.iter().map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) }).collect();
-                    table.row(self.dialect.lines_before + text.line(fields.starts[*base as usize] as usize, self), &cells);
+                    let cells: Vec<String> = (0..width)
+                        .map(|k| self.dialect.cell(&text.buffer, fields, *base as usize + k))
+                        .collect();
+                    let cells: Vec<Cell<'_>> = cells
+                        .iter()
+                        .map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) })
+                        .collect();
+                    table.row(
+                        self.dialect.lines_before + text.line(fields.starts[*base as usize] as usize, self),
+                        &cells,
+                    );
                 }
             }
         }
@@ -261,8 +300,12 @@ fn take(map: &ColumnMap, column: usize) -> Result<Option<Take>, ()> {
             match (to, &slot) {
                 (To::Field(Field::Person), _) => What::Names(slot, NameUse::Person),
                 (_, Slot::Field(Field::Activity)) => What::Names(slot, NameUse::Needed),
-                (_, Slot::Field(Field::Pence)) => What::Number(slot, Number::Pence(MoneyUnit::of_column(&map.name))),
-                (_, Slot::Field(Field::Minutes)) => What::Number(slot, Number::Minutes(SpanUnit::of_column(&map.name))),
+                (_, Slot::Field(Field::Pence)) => {
+                    What::Number(slot, Number::Pence(MoneyUnit::of_column(&map.name)))
+                }
+                (_, Slot::Field(Field::Minutes)) => {
+                    What::Number(slot, Number::Minutes(SpanUnit::of_column(&map.name)))
+                }
                 (_, Slot::Field(field)) if field.holds() == Holds::Time => What::Time(slot, form()),
                 (_, Slot::Field(field)) if field.holds() == Holds::Real => What::Number(slot, Number::Plain),
                 _ => What::Names(slot, NameUse::Plain),
@@ -324,9 +367,9 @@ impl<R: Read> Text<R> {
         while !self.ended && self.filled < room {
             let read = match self.reader.read(&mut self.buffer[self.filled..room]) {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                read => read.map_err(|error| Error::failed(error.to_string()).at(plan.file))?,
+                read => read.map_err(|error| plan.source.trouble(&error))?,
             };
-            job.progress.advance(read as u64)?;
+            job.progress.advance(plan.source.taken())?;
             self.filled += read;
             if read == 0 {
                 self.ended = true;
@@ -368,7 +411,11 @@ impl<R: Read> Text<R> {
                 Err(Error::asked(format!(
                     "{}: nearly every row is refused, so the mapping does not fit this file; the first, line {} column “{}”: \
                      “{}” {}. See `throughline inspect`",
-                    plan.file, first.line, first.column, first.value, first.reason
+                    plan.file(),
+                    first.line,
+                    first.column,
+                    first.value,
+                    first.reason
                 )))
             }
             _ => Ok(()),
@@ -396,7 +443,8 @@ impl<R: Read> Text<R> {
             return Err(Error::failed(format!(
                 "{}: over {UNCLOSED} lines open a quotation mark that is never closed, the last before line {}; \
                  export the file again with its quotation marks doubled",
-                plan.file, self.lines
+                plan.file(),
+                self.lines
             )));
         }
         Ok(())
@@ -406,7 +454,10 @@ impl<R: Read> Text<R> {
     fn skip_line(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
         while !self.ended {
             self.offset += self.filled as u64;
-            self.filled = self.reader.read(&mut self.buffer[..BLOCK_BYTES]).map_err(|e| Error::failed(e.to_string()).at(plan.file))?;
+            self.filled = self
+                .reader
+                .read(&mut self.buffer[..BLOCK_BYTES])
+                .map_err(|error| plan.source.trouble(&error))?;
             self.ended = self.filled == 0;
             if let Some(end) = memchr::memchr(plan.newline(), &self.buffer[..self.filled]) {
                 self.buffer.copy_within(end + 1..self.filled, 0);

@@ -57,9 +57,10 @@ impl Columns {
                         let (needed, person) = (*name == NameUse::Needed, *name == NameUse::Person);
                         (column(slot), How::Names { needed, person })
                     }
-                    What::Number(slot, number) => {
-                        (column(slot), How::Number { number: *number, known: Interner::default(), values: Vec::new() })
-                    }
+                    What::Number(slot, number) => (
+                        column(slot),
+                        How::Number { number: *number, known: Interner::default(), values: Vec::new() },
+                    ),
                 };
                 Reading { source: take.column, to, how }
             })
@@ -145,7 +146,9 @@ impl Down<'_> {
                 }
                 rows.at_us = at_us;
             }
-            How::Number { number, known, values } => self.numbers(source, *number, known, values, rows.cells(column.to)),
+            How::Number { number, known, values } => {
+                self.numbers(source, *number, known, values, rows.cells(column.to))
+            }
         }
     }
 
@@ -276,7 +279,13 @@ impl Down<'_> {
             if code != NONE && value.is_none() {
                 let text = text();
                 if !is_no_value(&text) {
-                    self.refuse(row, source, text, "is not a number; the row is kept without it".to_string(), false);
+                    self.refuse(
+                        row,
+                        source,
+                        text,
+                        "is not a number; the row is kept without it".to_string(),
+                        false,
+                    );
                 }
             }
             match value {

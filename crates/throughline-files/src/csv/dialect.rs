@@ -37,14 +37,12 @@ impl Dialect {
     /// Finds out how a source is written, and answers its first bytes, decoded and padded, and how many they are.
     pub(super) fn of(source: &Source, mapping: Option<&Mapping>) -> Result<(Dialect, Vec<u8>, usize), Error> {
         let label = mapping.and_then(|mapping| mapping.encoding.as_deref());
-        let raw = head(&mut *source.reader()?)?;
-        if raw.is_empty() {
-            return Err(Error::asked(format!("{}: the file is empty", source.name)));
-        }
+        let raw = head(&mut *source.reader()?, source)?;
         let (encoding, bom) = encoding_of(&raw, label)?;
-        let decode = (encoding != UTF_8 && !(encoding == WINDOWS_1252 && label.is_none())).then_some(encoding);
+        let decode =
+            (encoding != UTF_8 && !(encoding == WINDOWS_1252 && label.is_none())).then_some(encoding);
         let (mut text, skip) = match decode {
-            Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding))?, 0),
+            Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding), source)?, 0),
             None => (raw, bom),
         };
         if text.iter().take(1 << 16).any(|byte| *byte == 0) {
@@ -56,10 +54,18 @@ impl Dialect {
         let len = text.len();
         text.resize(len + PADDING, 0);
         let body = &text[skip..];
-        let newline = if memchr::memchr(b'\n', body).is_none() && memchr::memchr(b'\r', body).is_some() { b'\r' } else { b'\n' };
+        let newline = if memchr::memchr(b'\n', body).is_none() && memchr::memchr(b'\r', body).is_some() {
+            b'\r'
+        } else {
+            b'\n'
+        };
         let delimiter = match mapping.and_then(|mapping| mapping.delimiter) {
             Some(given) if given.is_ascii() => given as u8,
-            Some(given) => return Err(Error::asked(format!("“{given}” can't be a delimiter: it must be one ASCII character"))),
+            Some(given) => {
+                return Err(Error::asked(format!(
+                    "“{given}” can't be a delimiter: it must be one ASCII character"
+                )));
+            }
             None => delimiter_of(body, len - skip, newline),
         };
         let scanner = Scanner { delimiter, newline, quote: b'"' };
@@ -125,9 +131,9 @@ impl Dialect {
 }
 
 /// The first [`HEAD_BYTES`] of a text.
-fn head(from: &mut dyn Read) -> Result<Vec<u8>, Error> {
+fn head(from: &mut dyn Read, source: &Source) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    from.take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|error| Error::failed(error.to_string()))?;
+    from.take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|error| source.trouble(&error))?;
     Ok(bytes)
 }
 
@@ -135,7 +141,9 @@ fn head(from: &mut dyn Read) -> Result<Vec<u8>, Error> {
 fn encoding_of(head: &[u8], label: Option<&str>) -> Result<(&'static Encoding, usize), Error> {
     if let Some(label) = label {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-            Error::asked(format!("“{label}” is not an encoding; use utf-8, utf-16le, windows-1252 or another WHATWG label"))
+            Error::asked(format!(
+                "“{label}” is not an encoding; use utf-8, utf-16le, windows-1252 or another WHATWG label"
+            ))
         })?;
         let bom = Encoding::for_bom(head).filter(|(found, _)| *found == encoding).map_or(0, |(_, len)| len);
         return Ok((encoding, bom));
@@ -175,9 +183,12 @@ fn delimiter_of(text: &[u8], len: usize, newline: u8) -> u8 {
                 width
             })
             .collect();
-        let Some(header) = widths.first().copied().or_else(|| fields.starts.len().try_into().ok()) else { continue };
+        let Some(header) = widths.first().copied().or_else(|| fields.starts.len().try_into().ok()) else {
+            continue;
+        };
         let alike = widths.iter().filter(|width| **width == header).count();
-        let score = if header < 2 { 0 } else { alike * 1000 / widths.len().max(1) * 10 + header.min(9) as usize };
+        let score =
+            if header < 2 { 0 } else { alike * 1000 / widths.len().max(1) * 10 + header.min(9) as usize };
         if score > best.0 {
             best = (score, delimiter);
         }
@@ -191,33 +202,52 @@ pub(super) struct Decoded<R> {
     decoder: Decoder,
     raw: Vec<u8>,
     raw_len: usize,
+    text: Vec<u8>,
+    text_from: usize,
+    text_len: usize,
     ended: bool,
+    finished: bool,
 }
 
 impl<R: Read> Decoded<R> {
     pub(super) fn new(from: R, encoding: &'static Encoding) -> Decoded<R> {
-        Decoded { from, decoder: encoding.new_decoder(), raw: vec![0; 1 << 16], raw_len: 0, ended: false }
+        Decoded {
+            from,
+            decoder: encoding.new_decoder(),
+            raw: vec![0; 1 << 16],
+            raw_len: 0,
+            text: vec![0; 1 << 16],
+            text_from: 0,
+            text_len: 0,
+            ended: false,
+            finished: false,
+        }
+    }
+
+    fn decode_more(&mut self) -> std::io::Result<()> {
+        if !self.ended && self.raw_len < self.raw.len() {
+            let read = self.from.read(&mut self.raw[self.raw_len..])?;
+            self.ended = read == 0;
+            self.raw_len += read;
+        }
+        let (result, used, written, _) =
+            self.decoder.decode_to_utf8(&self.raw[..self.raw_len], &mut self.text, self.ended);
+        self.raw.copy_within(used..self.raw_len, 0);
+        self.raw_len -= used;
+        (self.text_from, self.text_len) = (0, written);
+        self.finished = self.ended && result == encoding_rs::CoderResult::InputEmpty;
+        Ok(())
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        // The decoder wants room for one character at least.
-        if out.len() < 8 {
-            return Ok(0);
+        while self.text_from == self.text_len && !self.finished {
+            self.decode_more()?;
         }
-        loop {
-            if !self.ended && self.raw_len < self.raw.len() {
-                let read = self.from.read(&mut self.raw[self.raw_len..])?;
-                self.ended = read == 0;
-                self.raw_len += read;
-            }
-            let (_, used, written, _) = self.decoder.decode_to_utf8(&self.raw[..self.raw_len], out, self.ended);
-            self.raw.copy_within(used..self.raw_len, 0);
-            self.raw_len -= used;
-            if written > 0 || (self.ended && self.raw_len == 0) {
-                return Ok(written);
-            }
-        }
+        let read = (self.text_len - self.text_from).min(out.len());
+        out[..read].copy_from_slice(&self.text[self.text_from..self.text_from + read]);
+        self.text_from += read;
+        Ok(read)
     }
 }

@@ -81,7 +81,14 @@ impl Scanner {
 }
 
 /// One chunk with quotation marks in it, mark by mark.
-fn careful(separators: u64, newlines: u64, quotes: u64, base: usize, mut quoted: Quoted, fields: &mut Fields) -> Quoted {
+fn careful(
+    separators: u64,
+    newlines: u64,
+    quotes: u64,
+    base: usize,
+    mut quoted: Quoted,
+    fields: &mut Fields,
+) -> Quoted {
     let mut rest = separators | quotes;
     while rest != 0 {
         let bit = rest & rest.wrapping_neg();
@@ -156,7 +163,8 @@ mod tests {
         let (mut all, mut first) = (Vec::new(), 0);
         for end in &fields.records {
             let field = |k: u32| {
-                let bytes = &padded[fields.starts[k as usize] as usize..fields.starts[k as usize + 1] as usize - 1];
+                let bytes =
+                    &padded[fields.starts[k as usize] as usize..fields.starts[k as usize + 1] as usize - 1];
                 String::from_utf8(unquoted(bytes, b'"', &mut Vec::new()).to_vec()).unwrap()
             };
             all.push((first..*end).map(field).collect());
