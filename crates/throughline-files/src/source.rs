@@ -1,10 +1,24 @@
 //! A source: one file (or one file within a zip, or standard input), what format it has and how it is packed.
+//!
+//! What a file is, is decided by its content first ([`kind`]); its name only decides where the content cannot tell. A packed
+//! source is unpacked as it is read, on a thread of its own ([`unpack`]); nothing is held in memory but a few blocks.
+
+mod disk;
+mod kind;
+mod unpack;
 
 use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use throughline::error::Error;
+
+pub use disk::Disk;
+use disk::Place;
+use kind::Kind;
+use unpack::{Member, Packing};
 
 /// What a source holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,39 +43,253 @@ pub enum Format {
     JsonLines,
 }
 
+/// How much of a file is looked at to see what it is, in bytes.
+const HEAD: usize = 1 << 16;
+
 /// One file, or one file within another.
 pub struct Source {
     /// What to call it in messages: the path as it was given, with the member for a zip.
     pub name: String,
     /// What it holds.
     pub format: Format,
-    path: PathBuf,
+    place: Place,
+    member: Option<Member>,
+    packing: Packing,
+    bytes: u64,
+    taken: Arc<AtomicU64>,
+    unpacked: Mutex<Option<Arc<File>>>,
 }
 
 impl Source {
     /// The sources at a path: one, or one for each file in a zip. `-` is standard input (kept in an unnamed temporary file, so
     /// that it can be read twice). Format by content first, then by the name's ending.
     pub fn open(path: &Path) -> Result<Vec<Source>, Error> {
-        Err(Error::failed(format!("{}: not written yet", path.display())))
+        let (name, place) = if path.as_os_str() == "-" {
+            (
+                "standard input".to_string(),
+                Place::hold(&mut io::stdin().lock()).map_err(|error| disk::held(&error))?,
+            )
+        } else {
+            (path.display().to_string(), Place::of(path)?)
+        };
+        Source::all_in(name, place)
     }
 
-    /// Its bytes, unpacked, from the start.
+    fn all_in(name: String, place: Place) -> Result<Vec<Source>, Error> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let disk = place
+            .open(&taken)
+            .map_err(|error| Error::failed(format!("{name}: {}", unpack::sentence(&error))))?;
+        if disk.is_empty() {
+            return Err(Error::asked(format!("{name}: the file is empty; look whether the export finished")));
+        }
+        let mut source = Source {
+            format: Format::Csv,
+            place,
+            member: None,
+            packing: Packing::Plain,
+            bytes: disk.len(),
+            taken,
+            unpacked: Mutex::new(None),
+            name,
+        };
+        let (kind, packing) = source.look()?;
+        source.packing = packing;
+        match kind {
+            Kind::Zip if packing == Packing::Plain => source.members(disk),
+            Kind::Zip => {
+                Err(Error::asked(format!("{}: is a zip packed once more; unpack it once", source.name)))
+            }
+            Kind::Of(format) => {
+                source.format = format;
+                Ok(vec![source])
+            }
+        }
+    }
+
+    /// One source for each file in a zip.
+    fn members(&self, disk: Disk) -> Result<Vec<Source>, Error> {
+        let mut sources = Vec::new();
+        for (path, member) in Member::all(disk).map_err(|error| error.at(&self.name))? {
+            let mut source = Source {
+                name: format!("{}/{path}", self.name),
+                format: Format::Csv,
+                place: self.place.clone(),
+                packing: Packing::Plain,
+                bytes: member.packed_bytes(),
+                member: Some(member),
+                taken: Arc::clone(&self.taken),
+                unpacked: Mutex::new(None),
+            };
+            let (kind, packing) = source.look()?;
+            source.packing = packing;
+            match kind {
+                Kind::Of(format) => source.format = format,
+                Kind::Zip => {
+                    return Err(Error::asked(format!(
+                        "{}: is a zip within a zip; unpack the outer one",
+                        source.name
+                    )));
+                }
+            }
+            sources.push(source);
+        }
+        if sources.is_empty() {
+            return Err(Error::asked(format!("{}: the zip holds no files", self.name)));
+        }
+        Ok(sources)
+    }
+
+    /// What the source is and how it is packed, by its first bytes and its name.
+    fn look(&self) -> Result<(Kind, Packing), Error> {
+        let head = self.head(Packing::Plain)?;
+        let packing = Packing::of(&head);
+        let head = if packing == Packing::Plain { head } else { self.head(packing)? };
+        if head.is_empty() {
+            return Err(Error::asked(format!(
+                "{}: the file is empty; look whether the export finished",
+                self.name
+            )));
+        }
+        let has =
+            |words: &[&str]| self.stream(packing, |bytes| kind::find_any(bytes, words)).unwrap_or(false);
+        let kind =
+            kind::of(&head, &packing.inner_name(&self.name), has).map_err(|error| error.at(&self.name))?;
+        Ok((kind, packing))
+    }
+
+    fn head(&self, packing: Packing) -> Result<Vec<u8>, Error> {
+        let mut head = Vec::new();
+        let looked = self.stream(packing, |bytes| bytes.take(HEAD as u64).read_to_end(&mut head).map(|_| ()));
+        match looked {
+            // A file that is cut short can still be recognised; reading it will say where it ends.
+            Err(_) if head.len() >= 16 => Ok(head),
+            Err(error) => Err(self.trouble(&error)),
+            Ok(()) => Ok(head),
+        }
+    }
+
+    /// Does `work` on the bytes, taken as packed so.
+    fn stream<T>(
+        &self,
+        packing: Packing,
+        work: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+    ) -> io::Result<T> {
+        match &self.member {
+            Some(member) => member.clone().stream(packing, self.bytes, work),
+            None => packing.stream(self.place.open(&self.taken)?, self.bytes, work),
+        }
+    }
+
+    /// Its bytes, unpacked, from the start. Errors while reading are sentences; put the source's name before them
+    /// ([`Source::trouble`]).
     pub fn reader(&self) -> Result<Box<dyn Read + Send>, Error> {
-        Err(Error::failed(format!("{}: not written yet", self.path.display())))
+        self.taken.store(0, Ordering::Relaxed);
+        if let Some(file) = self.unpacked_before() {
+            return Ok(Box::new(Disk::of(file, Arc::default()).map_err(|error| self.trouble(&error))?));
+        }
+        let disk = self.place.open(&self.taken).map_err(|error| self.trouble(&error))?;
+        let (packing, packed_bytes) = (self.packing, self.bytes);
+        match &self.member {
+            None if packing == Packing::Plain => Ok(Box::new(disk)),
+            None => Ok(Box::new(unpack::Blocks::of(move |out| packing.stream(disk, packed_bytes, out)))),
+            Some(member) => {
+                let member = member.clone();
+                Ok(Box::new(unpack::Blocks::of(move |out| member.stream(packing, packed_bytes, out))))
+            }
+        }
     }
 
-    /// The file itself, if it is not packed: to be read in several places at once.
+    /// The file itself, if it is not packed: to be read in several places at once. Read it by position (or map it): for
+    /// standard input all files given out share one cursor.
     pub fn plain(&self) -> Result<Option<File>, Error> {
-        Ok(None)
+        if self.is_packed() {
+            Ok(None)
+        } else {
+            self.place.file().map(Some).map_err(|error| self.trouble(&error))
+        }
     }
 
-    /// A file with its bytes, unpacked into an unnamed temporary file where need be.
+    /// Whether it has to be unpacked.
+    pub fn is_packed(&self) -> bool {
+        self.member.is_some() || self.packing != Packing::Plain
+    }
+
+    /// Where it lies, if it is a file of its own that is not packed (and not standard input).
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Path(path) if !self.is_packed() => Some(path),
+            _ => None,
+        }
+    }
+
+    /// A file with its bytes, unpacked into an unnamed temporary file where need be (once, however often it is asked for).
+    /// Its cursor is at the start; read it by position if there are several readers.
     pub fn file(&self) -> Result<File, Error> {
-        Err(Error::failed(format!("{}: not written yet", self.path.display())))
+        if let Some(file) = self.plain()? {
+            return Ok(file);
+        }
+        let mut file = match self.unpacked_before() {
+            Some(file) => file,
+            None => {
+                let file = Arc::new(self.unpack()?);
+                *self.unpacked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&file));
+                file
+            }
+        }
+        .try_clone()
+        .map_err(|error| self.trouble(&error))?;
+        file.seek(SeekFrom::Start(0)).map_err(|error| self.trouble(&error))?;
+        Ok(file)
+    }
+
+    /// Its bytes, unpacked, to be read at any place and by several readers.
+    pub fn disk(&self) -> Result<Disk, Error> {
+        let disk = match self.is_packed() {
+            false => self.place.open(&self.taken),
+            true => Disk::of(Arc::new(self.file()?), Arc::default()),
+        };
+        disk.map_err(|error| self.trouble(&error))
+    }
+
+    fn unpacked_before(&self) -> Option<Arc<File>> {
+        self.unpacked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn unpack(&self) -> Result<File, Error> {
+        let mut file = tempfile::tempfile().map_err(|error| disk::held(&error))?;
+        self.stream(self.packing, |bytes| {
+            io::copy(bytes, &mut file).map(|_| ()).map_err(|error| match error.kind() {
+                io::ErrorKind::StorageFull => io::Error::other(disk::held(&error)),
+                _ => error,
+            })
+        })
+        .map_err(|error| self.trouble(&error))?;
+        Ok(file)
     }
 
     /// Its size on disk, for progress.
     pub fn bytes(&self) -> u64 {
-        0
+        self.bytes
+    }
+
+    /// How many bytes on disk its readers have taken since this was last asked, packed or not: what to give to
+    /// [`crate::job::Progress::advance`] once a block. Opening a reader starts anew. Files from [`Source::plain`] do not count.
+    pub fn taken(&self) -> u64 {
+        self.taken.swap(0, Ordering::Relaxed)
+    }
+
+    /// What went wrong while reading, as a sentence with the source's name.
+    pub fn trouble(&self, error: &io::Error) -> Error {
+        Error::failed(format!("{}: {}", self.name, unpack::sentence(error)))
+    }
+
+    /// A source of these bytes, kept in an unnamed temporary file: for fuzzing and tests.
+    #[doc(hidden)]
+    pub fn of_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Source>, Error> {
+        Source::all_in(name.to_string(), Place::hold(&mut &bytes[..]).map_err(|error| disk::held(&error))?)
     }
 }
+
+#[cfg(test)]
+mod tests;

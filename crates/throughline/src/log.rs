@@ -15,6 +15,7 @@ mod link;
 mod names;
 pub mod quality;
 mod rows;
+mod same;
 mod slice;
 
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub use cells::{Cells, Column, NameColumn, Value};
 pub use link::{Linked, Linking};
 pub use names::{Interner, NONE, Names};
 pub use rows::{Holds, NameCells, RowCells, Rows, Slot};
+pub use same::difference;
 pub use slice::Slice;
 
 /// A column with a meaning of its own (DESIGN.md, Events). Anything else is an attribute, kept under the source's name.
