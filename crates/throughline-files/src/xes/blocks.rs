@@ -7,6 +7,7 @@ use throughline::error::Error;
 
 use super::scan::Scanner;
 use crate::job::{Job, shorten};
+use crate::source::Source;
 
 const BLOCK: usize = 1 << 20;
 /// So long may one tag or comment be.
@@ -42,7 +43,8 @@ fn declared(start: &[u8]) -> Option<&[u8]> {
     let end = memchr::memmem::find(declaration, b"?>")?;
     let declaration = &declaration[..end];
     let at = memchr::memmem::find(declaration, b"encoding")?;
-    let value = declaration[at + b"encoding".len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value =
+        declaration[at + b"encoding".len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let (quote, value) = value.split_first()?;
     let end = value.iter().position(|byte| byte == quote)?;
     Some(&value[..end])
@@ -90,6 +92,22 @@ impl<R: Read> Read for Decoded<R> {
     }
 }
 
+/// What is read, and who is told how far it is.
+pub(super) struct Context<'a> {
+    pub(super) source: &'a Source,
+    /// None for a sample.
+    pub(super) job: Option<&'a Job>,
+}
+
+impl Context<'_> {
+    fn advance(&self) -> Result<(), Error> {
+        match self.job {
+            Some(job) => job.progress.advance(self.source.taken()),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How a run of blocks ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -101,12 +119,12 @@ pub(super) enum Ended {
     Early,
 }
 
-/// Feeds all of `reader` to the scanner. `advance` is told of every block.
+/// Feeds all of `reader` to the scanner.
 pub(super) fn feed(
     scanner: &mut Scanner<'_>,
     reader: &mut dyn Read,
     header_only: bool,
-    advance: &mut dyn FnMut(u64) -> Result<(), Error>,
+    context: &Context<'_>,
 ) -> Result<Ended, Error> {
     let mut block = vec![0; BLOCK];
     let mut filled = 0;
@@ -116,15 +134,15 @@ pub(super) fn feed(
             let read = match reader.read(&mut block[filled..]) {
                 Ok(read) => read,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Error::failed(format!("the file could not be read to its end: {error}"))),
+                Err(error) => return Err(context.source.trouble(&error)),
             };
             if read == 0 {
                 ended = true;
                 break;
             }
             filled += read;
-            advance(read as u64)?;
         }
+        context.advance()?;
         let used = scanner.feed(&block[..filled], header_only)?;
         if scanner.events.enough() || (header_only && used < filled && scanner.between_traces()) {
             return Ok(Ended::Early);
@@ -164,9 +182,4 @@ pub(super) fn truncated(scanner: &Scanner<'_>) -> Error {
         scanner.lines + 1,
         scanner.bytes
     ))
-}
-
-/// What progress is told for a source whose bytes on disk are the bytes that are read.
-pub(super) fn plain_progress(job: &Job) -> impl FnMut(u64) -> Result<(), Error> + '_ {
-    |bytes| job.progress.advance(bytes)
 }

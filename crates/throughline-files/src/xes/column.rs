@@ -58,7 +58,13 @@ impl KeyColumn {
     /// Sets the value of row `row`; the last of several is kept. Answers whether the row had one already. What cannot be
     /// held by the column's field is an error and leaves the cell missing; an attribute's column widens instead.
     #[inline]
-    pub(super) fn set(&mut self, row: usize, kind: Kind, bytes: &[u8], place: (usize, usize)) -> Result<bool, String> {
+    pub(super) fn set(
+        &mut self,
+        row: usize,
+        kind: Kind,
+        bytes: &[u8],
+        place: (usize, usize),
+    ) -> Result<bool, String> {
         let again = self.cells.len() > row;
         if self.cells.len() != row {
             self.cells.resize(row);
@@ -118,7 +124,9 @@ impl KeyColumn {
             _ => "need",
         };
         let or = |value: Option<Value<'static>>, what: &str| {
-            value.ok_or_else(|| format!("is not {what}, as “{name}” must be; correct it, or map this key as an attribute"))
+            value.ok_or_else(|| {
+                format!("is not {what}, as “{name}” must be; correct it, or map this key as an attribute")
+            })
         };
         match holds {
             Holds::Time => self.reader.read(text.as_bytes()).map(|us| Value::Time(Instant(us))),

@@ -123,6 +123,11 @@ impl<'a> Events<'a> {
         self.known.len()
     }
 
+    /// How many cells the columns will have when all are as long as the log.
+    pub(crate) fn cells(&self) -> usize {
+        self.columns.len().saturating_mul(self.at_us.len())
+    }
+
     /// Whether the event that is being read has a value for this key already.
     pub(crate) fn has(&self, key: Key) -> bool {
         match self.known[key.0 as usize].2 {
@@ -137,15 +142,20 @@ impl<'a> Events<'a> {
 
     /// An attribute of the event that is being read: `bytes[start..end]`. `line` is asked for only when something is wrong.
     #[inline]
-    pub(crate) fn set(&mut self, key: Key, kind: Kind, bytes: &[u8], place: (usize, usize), line: impl Fn() -> u64) {
+    pub(crate) fn set(
+        &mut self,
+        key: Key,
+        kind: Kind,
+        bytes: &[u8],
+        place: (usize, usize),
+        line: impl Fn() -> u64,
+    ) {
         let (start, end) = place;
         match self.known[key.0 as usize].2 {
-            Goes::Column(column) => {
-                match self.columns[column].set(self.at_us.len(), kind, bytes, place) {
-                    Ok(again) => self.counts.twice += u64::from(again),
-                    Err(reason) => self.doubt(key, &bytes[start..end], line(), reason),
-                }
-            }
+            Goes::Column(column) => match self.columns[column].set(self.at_us.len(), kind, bytes, place) {
+                Ok(again) => self.counts.twice += u64::from(again),
+                Err(reason) => self.doubt(key, &bytes[start..end], line(), reason),
+            },
             Goes::At(reader) => {
                 let text = bytes[start..end].trim_ascii();
                 if text.is_empty() {
@@ -193,7 +203,10 @@ impl<'a> Events<'a> {
             let column = &mut self.columns[pending.column];
             named |= column.slot == Slot::Need && !pending.text.is_empty();
             if let Err(reason) = column.fill(from, until, pending.kind, &pending.text) {
-                let name = self.known.iter().find(|(_, _, goes)| matches!(goes, Goes::Column(c) if *c == pending.column));
+                let name = self
+                    .known
+                    .iter()
+                    .find(|(_, _, goes)| matches!(goes, Goes::Column(c) if *c == pending.column));
                 self.refusals.push(Refusal {
                     file: self.file.to_string(),
                     line: pending.line,
@@ -239,10 +252,14 @@ impl<'a> Events<'a> {
                         || cells.codes.get(row).is_some_and(|code| *code != throughline::log::NONE);
                 }
                 (Slot::Field(Field::Until), RowCells::Times(cells)) => {
-                    if let Some(until) = cells.get(row).filter(|us| **us != throughline::time::MISSING_US && **us < at_us) {
+                    if let Some(until) =
+                        cells.get(row).filter(|us| **us != throughline::time::MISSING_US && **us < at_us)
+                    {
                         let said = format!("{} to {}", Instant(at_us), Instant(*until));
-                        let reason = "ends before it starts; correct the source, or map only one of the two times";
-                        self.trouble = Some(self.refusal("until", said.as_bytes(), line(), reason.to_string()));
+                        let reason =
+                            "ends before it starts; correct the source, or map only one of the two times";
+                        self.trouble =
+                            Some(self.refusal("until", said.as_bytes(), line(), reason.to_string()));
                         return true;
                     }
                 }
@@ -289,6 +306,14 @@ impl<'a> Events<'a> {
     fn refusal(&self, column: &str, value: &[u8], line: u64, reason: String) -> Refusal {
         let value = shorten(&super::tag::text(value));
         Refusal { file: self.file.to_string(), line, column: column.to_string(), value, reason }
+    }
+
+    /// The columns with their names, as a sample names them.
+    pub(super) fn into_columns(self) -> impl Iterator<Item = (String, RowCells)> {
+        self.columns.into_iter().filter_map(|column| match column.slot {
+            Slot::Attribute(name) | Slot::NeedAttribute(name) => Some((name, column.cells)),
+            Slot::Need | Slot::Field(_) => None,
+        })
     }
 
     /// Civil times that the zone skipped or had twice.

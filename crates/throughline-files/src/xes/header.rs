@@ -22,7 +22,8 @@ pub(super) struct Header {
 impl Header {
     /// An element of the log itself other than traces and events.
     pub(super) fn element(&mut self, local: &[u8], key: Option<&[u8]>, value: Option<&[u8]>) {
-        let meaning = |bytes: Option<&[u8]>| bytes.and_then(|bytes| tag::meaning(bytes).ok()).unwrap_or_default();
+        let meaning =
+            |bytes: Option<&[u8]>| bytes.and_then(|bytes| tag::meaning(bytes).ok()).unwrap_or_default();
         match (local, key) {
             (b"classifier", _) => {
                 let said = format!("“{}” = {}", shorten(&meaning(key)), shorten(&meaning(value)));

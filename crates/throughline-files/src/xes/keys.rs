@@ -150,7 +150,9 @@ impl Plan {
             To::Pseudonym => Slot::Field(Field::Person),
             To::Attribute if level == Level::Trace => Slot::Attribute(name),
             To::Attribute => kept,
-            To::NeedAttribute => Slot::NeedAttribute(plain.strip_prefix("case:").unwrap_or(plain).to_string()),
+            To::NeedAttribute => {
+                Slot::NeedAttribute(plain.strip_prefix("case:").unwrap_or(plain).to_string())
+            }
         };
         let person = column.to == To::Field(Field::Person);
         Target::Column { slot, order: *order, time: column.time.clone(), person }

@@ -105,16 +105,24 @@ fn carried(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Whether `text` starts as a spelling does. The underscore that ends it may yet come, from a character that is spelt.
+fn looks_spelt(text: &str) -> bool {
+    text.strip_prefix("_x").and_then(|rest| rest.get(..4)).is_some_and(|code| code.bytes().all(is_digit))
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte)
+}
+
 /// Where `text` starts with a spelling such as `_x0001_`, its character.
 fn spelling(text: &str) -> Option<char> {
     let code = text.strip_prefix("_x")?.get(..5)?.strip_suffix('_')?;
-    let digits = code.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte));
-    if digits { char::from_u32(u32::from_str_radix(code, 16).ok()?) } else { None }
+    if code.bytes().all(is_digit) { char::from_u32(u32::from_str_radix(code, 16).ok()?) } else { None }
 }
 
 /// The text with what XML cannot carry spelt out.
 pub(crate) fn spelt(text: &str) -> std::borrow::Cow<'_, str> {
-    let needs = |(at, character): (usize, char)| !carried(character) || spelling(&text[at..]).is_some();
+    let needs = |(at, character): (usize, char)| !carried(character) || looks_spelt(&text[at..]);
     if !text.char_indices().any(needs) {
         return text.into();
     }

@@ -115,6 +115,11 @@ impl<'a> Scanner<'a> {
         matches!(self.open.as_slice(), [Open { place: Place::Log, .. }])
     }
 
+    /// Whether the log has begun.
+    pub(super) fn started(&self) -> bool {
+        self.root_seen
+    }
+
     /// Whether it stands after the end of the log.
     pub(super) fn after_log(&self) -> bool {
         self.root_seen && self.open.is_empty()
@@ -185,12 +190,18 @@ impl<'a> Scanner<'a> {
     #[inline]
     fn template(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
         let ahead = self.templates.get(self.next..)?;
-        let (skipped, found) =
-            ahead.iter().take(4).enumerate().find(|(_, template)| bytes[at..].starts_with(&template.before))?;
+        let (skipped, found) = ahead
+            .iter()
+            .take(4)
+            .enumerate()
+            .find(|(_, template)| bytes[at..].starts_with(&template.before))?;
         let start = at + found.before.len();
         let value = tag::quoted(bytes, start, found.quote).ok()?;
         let after = value.range.end + 1;
         if !value.plain || !bytes[after..].starts_with(found.after) {
+            return None;
+        }
+        if self.events.plan.own && memchr::memmem::find(&bytes[value.range.clone()], b"_x").is_some() {
             return None;
         }
         let (key, kind, end) = (found.key, found.kind, after + found.after.len());
@@ -280,7 +291,7 @@ impl<'a> Scanner<'a> {
         let local = &bytes[tag.local.clone()];
         let path = self.path.len();
         let place = match self.open.last().map(|open| open.place) {
-            None => self.root(bytes, at, local).map(|()| Place::Log)?,
+            None => self.begin(bytes, at, local).map(|()| Place::Log)?,
             Some(Place::Log) => self.in_log(bytes, at, tag, local)?,
             Some(Place::Aside) => Place::Aside,
             Some(Place::Trace) if local == b"event" => {
@@ -290,7 +301,9 @@ impl<'a> Scanner<'a> {
             }
             Some(Place::Trace) => self.attribute(bytes, from, at, tag, Level::Trace)?,
             Some(Place::Event) => self.attribute(bytes, from, at, tag, Level::Event)?,
-            Some(Place::Attribute(level)) if local == b"values" && tag.key.is_none() => Place::Attribute(level),
+            Some(Place::Attribute(level)) if local == b"values" && tag.key.is_none() => {
+                Place::Attribute(level)
+            }
             Some(Place::Attribute(level)) => self.attribute(bytes, from, at, tag, level)?,
         };
         if tag.closed {
@@ -310,7 +323,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn root(&mut self, bytes: &[u8], at: usize, local: &[u8]) -> Result<(), Error> {
+    fn begin(&mut self, bytes: &[u8], at: usize, local: &[u8]) -> Result<(), Error> {
         if self.root_seen {
             return Err(self.broken(bytes, at, "something follows after the end of the log"));
         }
@@ -334,11 +347,13 @@ impl<'a> Scanner<'a> {
             }
             b"event" => {
                 let line = self.line(bytes, at);
-                let reason = "the event stands outside of every trace, so it belongs to no need; move it into one";
+                let reason =
+                    "the event stands outside of every trace, so it belongs to no need; move it into one";
                 self.events.refuse_other("event", "", line, reason);
             }
             _ => {
-                let [key, value] = [&tag.key, &tag.value].map(|raw| raw.as_ref().map(|r| &bytes[r.range.clone()]));
+                let [key, value] =
+                    [&tag.key, &tag.value].map(|raw| raw.as_ref().map(|r| &bytes[r.range.clone()]));
                 self.header.element(local, key, value);
             }
         }
@@ -346,7 +361,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// An attribute of a trace or an event, or nested in one.
-    fn attribute(&mut self, bytes: &[u8], from: usize, at: usize, tag: &Tag, level: Level) -> Result<Place, Error> {
+    fn attribute(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        at: usize,
+        tag: &Tag,
+        level: Level,
+    ) -> Result<Place, Error> {
         let local = &bytes[tag.local.clone()];
         let kind = match local {
             b"string" | b"id" => Some(Kind::Text),
@@ -370,7 +392,8 @@ impl<'a> Scanner<'a> {
         if raw.plain {
             self.path.extend_from_slice(&bytes[raw.range.clone()]);
         } else {
-            let key = tag::meaning(&bytes[raw.range.clone()]).map_err(|what| self.broken(bytes, at, &what))?;
+            let key =
+                tag::meaning(&bytes[raw.range.clone()]).map_err(|what| self.broken(bytes, at, &what))?;
             self.path.extend_from_slice(key.as_bytes());
         }
         let (Some(kind), Some(raw)) = (kind, &tag.value) else {
@@ -412,12 +435,13 @@ impl<'a> Scanner<'a> {
         kind: Kind,
     ) -> Result<(), Error> {
         let meaning;
-        let (text, place) = if raw.plain && !self.events.plan.own {
+        let own = self.events.plan.own && memchr::memmem::find(&bytes[raw.range.clone()], b"_x").is_some();
+        let (text, place) = if raw.plain && !own {
             (bytes, (raw.range.start, raw.range.end))
         } else {
             let said =
                 tag::meaning(&bytes[raw.range.clone()]).map_err(|what| self.broken(bytes, at, &what))?;
-            meaning = if self.events.plan.own { super::own::unspelt(&said) } else { said };
+            meaning = if own { super::own::unspelt(&said) } else { said };
             (meaning.as_bytes(), (0, meaning.len()))
         };
         let lines = self.lines;
