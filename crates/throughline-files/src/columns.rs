@@ -6,8 +6,8 @@ use throughline::error::Error;
 use throughline::log::Log;
 
 /// The log in a column file, mapped into memory: nothing is parsed, nothing sorted.
-pub(crate) fn read(path: &Path) -> Result<Log, Error> {
-    Err(Error::failed(format!("{}: not written yet", path.display())))
+pub(crate) fn read(source: &crate::source::Source) -> Result<Log, Error> {
+    Err(Error::failed(format!("{}: not written yet", source.name)))
 }
 
 /// Writes a log as a column file.
