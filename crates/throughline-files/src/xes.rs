@@ -15,12 +15,15 @@ pub(crate) mod events;
 pub(crate) mod finish;
 mod header;
 pub(crate) mod keys;
+#[cfg(test)]
+pub(crate) mod made;
 pub(crate) mod own;
 mod parts;
 mod scan;
 mod tag;
 #[cfg(test)]
 pub(crate) mod tests;
+mod write;
 
 use throughline::error::Error;
 use throughline::log::Rows;
@@ -30,6 +33,8 @@ use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
 use keys::Plan;
+pub(crate) use own::own_mapping;
+pub(crate) use write::write;
 
 /// The first `rows` events of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {

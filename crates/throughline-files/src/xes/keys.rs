@@ -150,6 +150,7 @@ impl Plan {
             To::Pseudonym => Slot::Field(Field::Person),
             To::Attribute if level == Level::Trace => Slot::Attribute(name),
             To::Attribute => kept,
+            To::NeedAttribute if level == Level::Trace => kept,
             To::NeedAttribute => {
                 Slot::NeedAttribute(plain.strip_prefix("case:").unwrap_or(plain).to_string())
             }

@@ -389,11 +389,13 @@ impl<'a> Scanner<'a> {
         if !top {
             self.path.push(b'/');
         }
-        if raw.plain {
-            self.path.extend_from_slice(&bytes[raw.range.clone()]);
+        let key = &bytes[raw.range.clone()];
+        let own = self.events.plan.own && memchr::memmem::find(key, b"_x").is_some();
+        if raw.plain && !own {
+            self.path.extend_from_slice(key);
         } else {
-            let key =
-                tag::meaning(&bytes[raw.range.clone()]).map_err(|what| self.broken(bytes, at, &what))?;
+            let key = tag::meaning(key).map_err(|what| self.broken(bytes, at, &what))?;
+            let key = if own { super::own::unspelt(&key) } else { key };
             self.path.extend_from_slice(key.as_bytes());
         }
         let (Some(kind), Some(raw)) = (kind, &tag.value) else {

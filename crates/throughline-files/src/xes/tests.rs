@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+use throughline::log::difference;
 use throughline::log::{Field, Linking, Log, LogBuilder, Value};
 
 use crate::job::{Job, Progress, Refusal, Report};
@@ -9,6 +11,7 @@ use crate::mapping::{ColumnMap, Mapping, To};
 use crate::pseudonym::Key;
 use crate::sample::Sample;
 use crate::source::Source;
+use crate::xes::made;
 
 pub(crate) fn job(threads: usize) -> Job {
     Job { threads, key: Key::new(b"test"), report: Report::default(), progress: Progress::default() }
@@ -341,6 +344,46 @@ fn real_logs_have_as_many_needs_and_events_as_pm4py_finds() {
         firsts.sort_unstable();
         firsts.dedup();
         assert_eq!((edges.len(), followed, firsts.len()), (pairs, (events - needs) as u64, starts), "{file}");
+    }
+}
+
+/// What is written and read back, by one thread and by three.
+fn there_and_back(log: &Log, name: &str) -> Result<(), String> {
+    let mut bytes = Vec::new();
+    super::write(log, &mut bytes).unwrap();
+    let mut source = of_bytes(&bytes);
+    source.format = crate::source::Format::Xes;
+    let sample = super::sample(&source, 1000).unwrap();
+    let mapping = super::own_mapping(&sample, "Europe/London").ok_or("not known as our own")?;
+    for threads in [1, 3] {
+        let read = read_source(&source, &mapping, threads)?;
+        if !read.refused.is_empty() {
+            return Err(format!("{name}: refused {:?}", read.refused));
+        }
+        if let Some(difference) = difference(log, &read.log) {
+            return Err(format!("{name}: {difference}\n{}", String::from_utf8_lossy(&bytes)));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn what_we_write_reads_back_as_the_same_log(log in made::log()) {
+        if let Err(says) = there_and_back(&log, "made") {
+            return Err(TestCaseError::fail(says));
+        }
+    }
+}
+
+#[test]
+fn real_logs_are_the_same_when_written_and_read_back() {
+    for (file, ..) in REAL {
+        let Some(path) = shared(file) else { continue };
+        let source = Source::open(&path).unwrap().remove(0);
+        let read = read_source(&source, &standard(), 2).unwrap();
+        assert_eq!(there_and_back(&read.log, file), Ok(()));
     }
 }
 
