@@ -42,9 +42,9 @@ pub(super) struct Evidence {
     weekday_month_first: u64,
     /// Values with am or pm.
     half_days: u64,
-    /// Values that lie before the one above them, in either reading.
-    back_day_first: u64,
-    back_month_first: u64,
+    /// Values that lie before and after the one above them, day first and month first.
+    back: [u64; 2],
+    forth: [u64; 2],
     before: Option<[(u32, u32, u32); 2]>,
 }
 
@@ -91,17 +91,18 @@ impl Evidence {
         let small = value.trim_end().to_ascii_lowercase();
         self.half_days += u64::from(small.ends_with("am") || small.ends_with("pm"));
         let now = [(year, b, a), (year, a, b)];
-        if let Some(before) = self.before {
-            self.back_day_first += u64::from(now[0] < before[0]);
-            self.back_month_first += u64::from(now[1] < before[1]);
+        for (reading, before) in self.before.iter().flatten().enumerate() {
+            self.back[reading] += u64::from(now[reading] < *before);
+            self.forth[reading] += u64::from(now[reading] > *before);
         }
         self.before = Some(now);
     }
 
     /// The order, and what decided it.
     pub(super) fn order(&self) -> (DateOrder, String) {
-        let sorted =
-            |back: u64, other: u64| self.dates >= 20 && back * 50 <= self.dates && other * 5 >= self.dates;
+        // Rows in order of time, up or down, in one reading and to and fro in the other.
+        let turns = |reading: usize| self.back[reading].min(self.forth[reading]);
+        let sorted = |reading: usize| self.dates >= 20 && turns(reading) == 0 && turns(1 - reading) >= 2;
         let (order, because) = match () {
             () if self.dates == 0 => (DateOrder::Neither, "no dates"),
             () if self.year_first * 2 > self.dates => (DateOrder::YearFirst, "dates with the year first"),
@@ -120,12 +121,8 @@ impl Evidence {
             () if self.weekday_month_first > self.weekday_day_first => {
                 (DateOrder::MonthFirst, "month first: only so do the weekdays fit")
             }
-            () if sorted(self.back_day_first, self.back_month_first) => {
-                (DateOrder::DayFirst, "day first: only so are the rows in order of time")
-            }
-            () if sorted(self.back_month_first, self.back_day_first) => {
-                (DateOrder::MonthFirst, "month first: only so are the rows in order of time")
-            }
+            () if sorted(0) => (DateOrder::DayFirst, "day first: only so are the rows in order of time"),
+            () if sorted(1) => (DateOrder::MonthFirst, "month first: only so are the rows in order of time"),
             () => (DateOrder::Either, "every date could be day/month or month/day"),
         };
         (order, because.to_string())
