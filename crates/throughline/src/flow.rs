@@ -17,6 +17,7 @@ mod pairs;
 pub mod returns;
 pub mod rework;
 pub mod rework_kinds;
+mod side_by_side;
 pub mod spans;
 pub mod starts;
 pub mod steps;

@@ -8,6 +8,7 @@
 
 use std::cmp::Ordering;
 
+use super::side_by_side::side_by_side;
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::{Ask, Measure, Paths, Reading, Shape, counted, percent};
 
@@ -73,19 +74,27 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     };
     let mut found = found(log, column, threads);
     let (count, needs) = (found.len() as u64, found.iter().map(|found| found.needs).sum());
+    if found.len() > most {
+        let (_, last, _) = found.select_nth_unstable_by_key(most, |found| std::cmp::Reverse(found.needs));
+        let least = last.needs;
+        found.retain(|found| found.needs >= least);
+    }
     let path = |found: &Found| known(&column.codes[found.first_event..][..found.events]);
     // Ties are broken by names, not codes, so that the order of the rows changes nothing. Most are settled by the first few
     // activities, packed into one integer.
     let rank = column.names.ranks();
     let rank_of = |code: u32| rank[code as usize];
+    let packing = Packing::of(rank.len());
     for found in &mut found {
-        found.first_ranks = packed(path(found).map(rank_of));
+        found.first_ranks = packing.pack(path(found).map(rank_of));
     }
     let order = |a: &Found, b: &Found| {
         let by_needs = b.needs.cmp(&a.needs);
-        by_needs.then_with(|| a.first_ranks.cmp(&b.first_ranks)).then_with(|| match a.events.max(b.events) {
-            0..=PACKED => Ordering::Equal,
-            _ => path(a).map(rank_of).cmp(path(b).map(rank_of)),
+        by_needs.then_with(|| a.first_ranks.cmp(&b.first_ranks)).then_with(|| {
+            if a.events.max(b.events) <= packing.most {
+                return Ordering::Equal;
+            }
+            path(a).map(rank_of).cmp(path(b).map(rank_of))
         })
     };
     if found.len() > most {
@@ -99,6 +108,7 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
 
 /// A path: where in the columns the first need with it lies, and how many have it.
 struct Found {
+    key: u64,
     first_event: usize,
     events: usize,
     needs: u64,
@@ -109,50 +119,61 @@ fn known(codes: &[u32]) -> impl Iterator<Item = u32> + '_ {
     codes.iter().copied().filter(|code| *code != NONE)
 }
 
-/// So many activities are packed for sorting.
-const PACKED: usize = 4;
-
-/// The first ranks of a path in one integer that sorts as they do; a path that ends earlier comes first.
-fn packed(ranks: impl Iterator<Item = u32>) -> u128 {
-    let mut all = 0u128;
-    let mut count = 0;
-    for rank in ranks.take(PACKED) {
-        all = all << 32 | u128::from(rank + 1);
-        count += 1;
-    }
-    all << (32 * (PACKED - count))
+/// How the first ranks of a path are put into one integer that sorts as they do; a path that ends earlier comes first.
+struct Packing {
+    bits: u32,
+    most: usize,
 }
+
+impl Packing {
+    /// For ranks below `names`.
+    fn of(names: usize) -> Packing {
+        // One more than a rank has to fit, since nought is the end of the path.
+        let bits = (usize::BITS - names.leading_zeros()).max(1);
+        Packing { bits, most: (u128::BITS / bits) as usize }
+    }
+
+    fn pack(&self, ranks: impl Iterator<Item = u32>) -> u128 {
+        let (mut all, mut free) = (0u128, self.bits * self.most as u32);
+        for rank in ranks.take(self.most) {
+            free -= self.bits;
+            all |= u128::from(rank + 1) << free;
+        }
+        all
+    }
+}
+
+/// So many shares the keys are cut into: enough that the paths of one share lie in the cache nearest to the processor.
+const SHARES: usize = 256;
 
 /// All paths, in no particular order but always the same.
 ///
-/// First every need gets a key, threads side by side; then each thread takes the keys of its own share of all keys, so that
-/// nothing has to be merged: a path is in one share only.
+/// First every need gets a key, threads side by side; then the keys are cut into shares, and each share is counted by itself: a
+/// path is in one share only, so nothing has to be merged.
 fn found(log: &Log, column: &NameColumn, threads: usize) -> Vec<Found> {
     let codes = &column.codes[..];
-    let keys = log.each_part(threads, |needs| {
-        needs.map(|need| key(&codes[need.events.clone()])).collect::<Vec<u64>>()
-    });
-    let shares = threads.max(1);
-    let take = |share: usize| {
-        let mut table = Table::new(codes);
-        let keys = keys.iter().flatten();
-        for (key, need) in keys.zip(log.needs()) {
-            // The high bits choose the share; the low bits the place in its table.
-            if *key != NO_PATH && (u128::from(*key) * shares as u128 >> 64) as usize == share {
-                table.add(*key, need.events);
+    let parts = log.each_part(threads, |needs| {
+        let mut shares: Vec<Vec<(u64, u32)>> = (0..SHARES).map(|_| Vec::with_capacity(needs.len() / SHARES)).collect();
+        for need in needs {
+            let key = key(&codes[need.events]);
+            if key != NO_PATH {
+                // The high bits choose the share, the low bits the place in its table.
+                shares[(key >> 56) as usize].push((key, need.index));
             }
         }
-        table.found
-    };
-    std::thread::scope(|scope| {
-        let take = &take;
-        let others: Vec<_> = (1..shares).map(|share| scope.spawn(move || take(share))).collect();
-        let mut all = take(0);
-        for share in others {
-            all.append(&mut crate::log::join(share));
+        shares
+    });
+    let mut all: Vec<Vec<Found>> = (0..SHARES).map(|_| Vec::new()).collect();
+    side_by_side(all.iter_mut().enumerate(), threads, || (), |(), (share, found)| {
+        let mut table = Table::new(codes);
+        for (key, need) in parts.iter().flat_map(|part| &part[share]) {
+            table.add(*key, log.need(*need).events);
         }
-        all
-    })
+        *found = table.found;
+    });
+    let mut found = Vec::with_capacity(all.iter().map(Vec::len).sum());
+    all.iter_mut().for_each(|share| found.append(share));
+    found
 }
 
 /// The key of a need without any activity.
@@ -173,26 +194,22 @@ fn key(codes: &[u32]) -> u64 {
 /// Paths by their keys: an open-addressed table of places in `found`, at a load of at most one half.
 struct Table<'a> {
     codes: &'a [u32],
-    slots: Vec<(u64, u32)>,
+    slots: Vec<u32>,
     found: Vec<Found>,
 }
 
 impl<'a> Table<'a> {
     fn new(codes: &'a [u32]) -> Table<'a> {
-        Table { codes, slots: vec![(NO_PATH, 0); 1 << 10], found: Vec::new() }
+        Table { codes, slots: vec![NONE; 1 << 6], found: Vec::new() }
     }
 
     #[inline]
     fn add(&mut self, key: u64, events: std::ops::Range<usize>) {
         let mask = self.slots.len() - 1;
         let mut place = key as usize & mask;
-        loop {
-            let (known_key, number) = self.slots[place];
-            if known_key == NO_PATH {
-                break;
-            }
-            if known_key == key {
-                let found = &mut self.found[number as usize];
+        while self.slots[place] != NONE {
+            let found = &mut self.found[self.slots[place] as usize];
+            if found.key == key {
                 let path = &self.codes[found.first_event..][..found.events];
                 let here = &self.codes[events.clone()];
                 if path == here || known(path).eq(known(here)) {
@@ -202,23 +219,22 @@ impl<'a> Table<'a> {
             }
             place = (place + 1) & mask;
         }
-        self.slots[place] = (key, self.found.len() as u32);
-        self.found.push(Found { first_event: events.start, events: events.len(), needs: 1, first_ranks: 0 });
+        self.slots[place] = self.found.len() as u32;
+        self.found.push(Found { key, first_event: events.start, events: events.len(), needs: 1, first_ranks: 0 });
         if self.found.len() * 2 > self.slots.len() {
             self.grow();
         }
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![(NO_PATH, 0); old.len() * 2];
+        self.slots = vec![NONE; self.slots.len() * 4];
         let mask = self.slots.len() - 1;
-        for (key, number) in old.into_iter().filter(|(key, _)| *key != NO_PATH) {
-            let mut place = key as usize & mask;
-            while self.slots[place].0 != NO_PATH {
+        for (number, found) in self.found.iter().enumerate() {
+            let mut place = found.key as usize & mask;
+            while self.slots[place] != NONE {
                 place = (place + 1) & mask;
             }
-            self.slots[place] = (key, number);
+            self.slots[place] = number as u32;
         }
     }
 }
@@ -241,7 +257,10 @@ mod tests {
     #[test]
     fn packed_ranks_sort_as_the_paths_do() {
         let paths: [&[u32]; 5] = [&[0], &[0, 0], &[0, 1], &[1], &[1, 0, 2, 3, 9]];
-        let packed: Vec<_> = paths.iter().map(|path| packed(path.iter().copied())).collect();
-        assert!(packed.is_sorted() && packed.windows(2).all(|pair| pair[0] != pair[1]));
+        for names in [10, 127, 128, 1 << 30] {
+            let packing = Packing::of(names);
+            let packed: Vec<_> = paths.iter().map(|path| packing.pack(path.iter().copied())).collect();
+            assert!(packed.is_sorted() && packed.windows(2).all(|pair| pair[0] != pair[1]), "{names}");
+        }
     }
 }
