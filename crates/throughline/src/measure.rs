@@ -7,6 +7,9 @@ use crate::reading::Measure;
 pub const MEASURES: &[&Measure] = &[
     &flow::end_to_end::MEASURE,
     &flow::weekly::MEASURE,
+    &flow::open_work::MEASURE,
+    &flow::repeats::MEASURE,
+    &flow::contacts_per_need::MEASURE,
     &flow::activities::MEASURE,
     &flow::starts::MEASURE,
     &flow::ends::MEASURE,
@@ -20,4 +23,6 @@ pub const MEASURES: &[&Measure] = &[
     &flow::returns::MEASURE,
     &flow::bounces::MEASURE,
     &flow::workers_per_need::MEASURE,
+    &flow::week_hours::MEASURE,
+    &flow::contact_hours::MEASURE,
 ];
