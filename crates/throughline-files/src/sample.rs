@@ -1,5 +1,7 @@
 //! The first rows of a source, as its format sees them: what a mapping is guessed from.
 
+use std::collections::{HashMap, HashSet};
+
 use throughline::log::Holds;
 
 /// Some rows of a source. All columns have a value (or none) for each row.
@@ -24,4 +26,57 @@ pub struct SampleColumn {
     pub values: Vec<Option<String>>,
     /// What the format itself says it holds, for formats with types.
     pub holds: Option<Holds>,
+}
+
+/// Names that are all different: `column 3` for an empty one, `name (2)` for one that was there before. Every format names its
+/// columns so.
+pub(crate) fn distinct_names(names: Vec<String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::with_capacity(names.len());
+    let mut taken: HashSet<String> = HashSet::with_capacity(names.len());
+    // How often a name was met, so that ten thousand equal headers do not take ten thousand looks each.
+    let mut met: HashMap<String, usize> = HashMap::new();
+    let given: HashSet<String> = names.iter().map(|name| name.trim().to_string()).collect();
+    for (place, name) in names.iter().enumerate() {
+        let header = name.trim();
+        let name = if header.is_empty() { format!("column {}", place + 1) } else { header.to_string() };
+        let mut made_up = 0;
+        let times = if header.is_empty() { &mut made_up } else { met.entry(name.clone()).or_insert(0) };
+        let own = loop {
+            *times += 1;
+            let own = if *times == 1 { name.clone() } else { format!("{name} ({times})") };
+            // A name made up here must not take one that another column was given.
+            if !taken.contains(&own) && (own == header || !given.contains(&own)) {
+                break own;
+            }
+        };
+        taken.insert(own.clone());
+        distinct.push(own);
+    }
+    distinct
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn named(names: &[&str]) -> Vec<String> {
+        distinct_names(names.iter().map(|name| name.to_string()).collect())
+    }
+
+    #[test]
+    fn columns_get_names_of_their_own() {
+        assert_eq!(named(&["a", "a", "", "a"]), ["a", "a (2)", "column 3", "a (3)"]);
+        assert_eq!(named(&["a", "a", "a (2)"]), ["a", "a (3)", "a (2)"]);
+        assert_eq!(named(&["", " x ", "column 1"]), ["column 1 (2)", "x", "column 1"]);
+    }
+
+    proptest! {
+        #[test]
+        fn all_names_differ(names in prop::collection::vec("(a|b|column)?( [12]| \\([23]\\))?", 0..20)) {
+            let distinct = distinct_names(names);
+            let different: HashSet<&String> = distinct.iter().collect();
+            prop_assert_eq!(different.len(), distinct.len());
+        }
+    }
 }

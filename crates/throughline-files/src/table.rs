@@ -1,12 +1,32 @@
 //! Applying a mapping row by row, for formats that are not read in whole blocks.
+//!
+//! What is decided here holds for every format. Texts are trimmed, and an empty one is no value. A row without a readable time
+//! or without an activity is refused. A row without need and person is not: linking makes it a need of its own. A value with
+//! a meaning of its own (an end, minutes, money) that cannot be read is reported and left out, and the row is kept; a row
+//! that ends before it starts is refused. An attribute is never refused: its column becomes one of texts. Times before 1950
+//! or after 2100 are kept, for they may be true, but there is a note about them.
+
+pub(crate) mod clock;
+pub(crate) mod numbers;
+mod plan;
+mod retype;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use throughline::error::Error;
-use throughline::log::Rows;
-use throughline::time::Instant;
+use throughline::log::{Rows, Value};
+use throughline::time::{EARLIEST_US, Instant, LATEST_US, MISSING_US};
 
-use crate::job::Job;
+use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
+use crate::times::TimeReader;
+pub(crate) use plan::listed;
+use plan::{Dated, How, Plan};
+pub(crate) use retype::{retype, slot, tagged};
 
 /// A cell as a format gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,24 +49,371 @@ pub enum Cell<'a> {
 
 /// Takes the rows of one source and makes events of them.
 pub struct Table<'a> {
+    file: String,
     job: &'a Job,
+    mapping: Mapping,
+    zone: TimeZone,
+    plan: Arc<Plan>,
+    readers: Vec<(String, TimeReader)>,
     rows: Rows,
+    pseudonyms: HashMap<String, String>,
+    odd: OddTimes,
+}
+
+/// Times that may be true but seldom are.
+#[derive(Default)]
+struct OddTimes {
+    count: u64,
+    first: Option<(u64, String)>,
+}
+
+/// 1950-01-01 and 2101-01-01: outside of them a time is kept, with a note.
+const LIKELY_US: std::ops::Range<i64> = -631_152_000_000_000..4_133_980_800_000_000;
+
+/// What is wrong with a row or a value: column, value and reason.
+struct Wrong<'a> {
+    column: &'a str,
+    value: String,
+    reason: String,
 }
 
 impl<'a> Table<'a> {
     /// For a source with these columns. A column that the mapping names and the source lacks is an error.
     pub fn new(file: &str, columns: &[String], mapping: &Mapping, job: &'a Job) -> Result<Table<'a>, Error> {
-        let _ = (file, columns, mapping);
-        Ok(Table { job, rows: Rows::new() })
+        let zone = throughline::time::zone(&mapping.zone)?;
+        let mut rows = Rows::new();
+        let mut readers = Vec::new();
+        let plan =
+            Plan::of(columns, mapping, &zone, &mut rows, &mut readers).map_err(|error| error.at(file))?;
+        let left_out: Vec<String> = columns
+            .iter()
+            .filter(|name| mapping.columns.iter().all(|map| map.name != **name))
+            .cloned()
+            .collect();
+        if !left_out.is_empty() {
+            job.report.note(format!(
+                "{file}: left out, because the mapping does not name them: {}",
+                listed(&left_out)
+            ));
+        }
+        Ok(Table {
+            file: file.to_string(),
+            job,
+            mapping: mapping.clone(),
+            zone,
+            plan: Arc::new(plan),
+            readers,
+            rows,
+            pseudonyms: HashMap::new(),
+            odd: OddTimes::default(),
+        })
     }
 
-    /// One row (in a wide table, several events). A row that cannot be used is refused and reported.
+    /// One row (in a wide table, several events). A row that cannot be used is refused and reported. Cells that a short row
+    /// lacks are empty; cells beyond the columns are not looked at.
     pub fn row(&mut self, line: u64, cells: &[Cell<'_>]) {
-        let _ = (line, cells, self.job);
+        let mut events: Vec<(i64, Option<usize>)> = Vec::new();
+        let mut wrong: Vec<Wrong<'_>> = Vec::new();
+        // Shared, so that its names can be borrowed while rows are filled.
+        let plan = Arc::clone(&self.plan);
+        for (number, (dated, _)) in plan.events.iter().enumerate() {
+            match self.time(line, dated, cells) {
+                Ok(Some(at)) => events.push((at, Some(number))),
+                Ok(None) => {}
+                Err(bad) => wrong.push(bad),
+            }
+        }
+        if let Some(at) = &plan.at {
+            match self.row_time(line, at, plan.time_of_day.as_ref(), cells) {
+                Ok(Some(at)) => events.push((at, None)),
+                Ok(None) if plan.events.is_empty() => {
+                    wrong.push(Wrong { column: &at.name, value: String::new(), reason: NO_TIME.to_string() });
+                }
+                Ok(None) => {}
+                Err(bad) => wrong.push(bad),
+            }
+        } else if events.is_empty() && wrong.is_empty() {
+            let column = plan.events.first().map_or("", |(dated, _)| dated.name.as_str());
+            wrong.push(Wrong { column, value: String::new(), reason: NO_DATES.to_string() });
+        }
+        // Only the order of time counts; dates at the same instant stay in the order of the columns.
+        events.sort_by_key(|(at, _)| *at);
+        for bad in wrong {
+            self.refuse(line, bad);
+        }
+        for (place, (at, event)) in events.iter().enumerate() {
+            if let Err(bad) = self.event(line, cells, &plan, *at, *event, place == 0) {
+                self.rows.drop_row();
+                self.refuse(line, bad);
+            }
+        }
     }
 
-    /// The events.
-    pub fn finish(self) -> Rows {
+    /// The events. Attributes that were read as texts are typed where that loses nothing.
+    pub fn finish(mut self) -> Rows {
+        let file = &self.file;
+        for (column, reader) in &self.readers {
+            let hours = |count: u64| throughline::reading::counted(count, "time", "times");
+            if reader.skipped > 0 {
+                self.job.report.note(format!(
+                    "{file}: “{column}” has {} in an hour that the clocks of {} skipped; moved forward by the gap",
+                    hours(reader.skipped),
+                    self.mapping.zone
+                ));
+            }
+            if reader.repeated > 0 {
+                self.job.report.note(format!(
+                    "{file}: “{column}” has {} in an hour that the clocks of {} had twice; taken as the first",
+                    hours(reader.repeated),
+                    self.mapping.zone
+                ));
+            }
+        }
+        if let Some((line, value)) = &self.odd.first {
+            self.job.report.note(format!(
+                "{file}: {} before 1950 or after 2100 (the first is “{value}” in line {line}); kept, but look whether a \
+                 system writes such a date for “not known”",
+                throughline::reading::counted(self.odd.count, "time lies", "times lie"),
+            ));
+        }
+        retype(std::slice::from_mut(&mut self.rows), &self.mapping);
         self.rows
     }
+
+    fn refuse(&self, line: u64, Wrong { column, value, reason }: Wrong<'_>) {
+        self.job.report.refuse(Refusal {
+            file: self.file.clone(),
+            line,
+            column: column.to_string(),
+            value: shorten(&value),
+            reason,
+        });
+    }
+
+    /// One event of a row: `event` is its number among the dates of a wide table. What is wrong with a value that belongs to
+    /// all events is reported with the first.
+    fn event<'p>(
+        &mut self,
+        line: u64,
+        cells: &[Cell<'_>],
+        plan: &'p Plan,
+        at: i64,
+        event: Option<usize>,
+        first: bool,
+    ) -> Result<(), Wrong<'p>> {
+        let date = event.map(|number| &plan.events[number]);
+        let activity = match date {
+            Some((_, activity)) => Cow::Borrowed(activity.as_str()),
+            None => match (joined(&plan.activity, cells), &plan.constant_activity) {
+                (Cow::Borrowed(""), Some(constant)) => Cow::Borrowed(constant.as_str()),
+                (activity, _) => activity,
+            },
+        };
+        if activity.is_empty() {
+            let column = &plan.activity_name;
+            return Err(Wrong { column, value: String::new(), reason: NO_ACTIVITY.to_string() });
+        }
+        self.rows.set(plan.activity_column, Value::Text(&activity));
+        if let Some(column) = plan.need_column {
+            self.rows.set(column, Value::Text(&joined(&plan.need, cells)));
+        }
+        for value in &plan.values {
+            let own = value.event.is_some();
+            if own && value.event.as_deref() != date.map(|(_, activity)| activity.as_str()) {
+                continue;
+            }
+            let cell = tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty));
+            if cell == Cell::Empty || self.is_set(value.column) {
+                continue;
+            }
+            match self.set(value.column, value.how, cell) {
+                Ok(ends) if ends < at && value.is_until => {
+                    let both = format!("{} to {}", Instant(at), Instant(ends));
+                    return Err(Wrong { column: &value.name, value: both, reason: ENDS_EARLY.to_string() });
+                }
+                Ok(_) => {}
+                Err(reason) if own || first => {
+                    let reason = format!("{reason}; the event was kept without it");
+                    self.refuse(
+                        line,
+                        Wrong { column: &value.name, value: text_of(cell).into_owned(), reason },
+                    );
+                }
+                Err(_) => {}
+            }
+        }
+        for (column, value, how) in &plan.constants {
+            if !self.is_set(*column)
+                && let Err(reason) = self.set(*column, *how, Cell::Text(value))
+            {
+                self.job
+                    .report
+                    .note(format!("{}: “{value}” under [set] in the mapping: {reason}", self.file));
+            }
+        }
+        self.rows.end_row(at);
+        Ok(())
+    }
+
+    fn is_set(&mut self, column: usize) -> bool {
+        let rows = self.rows.len();
+        self.rows.cells(column).len() > rows
+    }
+
+    /// Sets a value of the row that is being read; answers its instant if it is one (else the latest there is). One of the
+    /// marks for "no value" sets nothing where a number or a time is wanted; elsewhere it may be a name.
+    fn set(&mut self, column: usize, how: How, cell: Cell<'_>) -> Result<i64, String> {
+        if !matches!(how, How::Attribute | How::Name | How::Person)
+            && matches!(cell, Cell::Text(text) if numbers::is_no_value(text))
+        {
+            return Ok(i64::MAX);
+        }
+        let value = match how {
+            How::Attribute => match cell {
+                Cell::Time(time) => Value::Time(time),
+                Cell::Whole(number) => Value::Whole(number),
+                Cell::Real(number) => Value::Real(number),
+                Cell::Flag(flag) => Value::Flag(flag),
+                Cell::Text(_) | Cell::Civil(_) | Cell::Empty => return self.set_text(column, &text_of(cell)),
+            },
+            How::Name => return self.set_text(column, &text_of(cell)),
+            How::Person => {
+                let id = text_of(cell);
+                if !self.pseudonyms.contains_key(&*id) {
+                    self.pseudonyms.insert(id.to_string(), self.job.key.pseudonym(&id));
+                }
+                self.rows.set(column, Value::Text(&self.pseudonyms[&*id]));
+                return Ok(i64::MAX);
+            }
+            How::Time(reader) => {
+                let us = self.instant(reader, cell)?;
+                self.rows.set(column, Value::Time(Instant(us)));
+                return Ok(us);
+            }
+            How::Minutes(unit) => Value::Real(numbers::minutes_in(cell, unit).ok_or(NO_SPAN)?),
+            How::Pence(unit) => Value::Whole(numbers::pence_in(cell, unit).ok_or(NO_MONEY)?),
+            How::Number => Value::Real(numbers::number_in(cell).ok_or(NO_NUMBER)?),
+        };
+        self.rows.set(column, value);
+        Ok(i64::MAX)
+    }
+
+    fn set_text(&mut self, column: usize, text: &str) -> Result<i64, String> {
+        self.rows.set(column, Value::Text(text));
+        Ok(i64::MAX)
+    }
+
+    /// The instant in a cell, `None` if it has none.
+    fn time<'p>(
+        &mut self,
+        line: u64,
+        dated: &'p Dated,
+        cells: &[Cell<'_>],
+    ) -> Result<Option<i64>, Wrong<'p>> {
+        let cell = tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty));
+        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+            return Ok(None);
+        }
+        let value = || text_of(cell).into_owned();
+        let at = self.instant(dated.reader, cell).map_err(|reason| Wrong {
+            column: &dated.name,
+            value: value(),
+            reason,
+        })?;
+        if !LIKELY_US.contains(&at) {
+            self.odd.count += 1;
+            self.odd.first.get_or_insert_with(|| (line, shorten(&value())));
+        }
+        Ok(Some(at))
+    }
+
+    /// The instant of the row itself: a date, with the time of day of another column where there is one.
+    fn row_time<'p>(
+        &mut self,
+        line: u64,
+        dated: &'p Dated,
+        time_of_day: Option<&'p (usize, String)>,
+        cells: &[Cell<'_>],
+    ) -> Result<Option<i64>, Wrong<'p>> {
+        let date = self.time(line, dated, cells)?;
+        let (Some(date), Some((cell, name))) = (date, time_of_day) else { return Ok(date) };
+        let cell = tidy(cells.get(*cell).copied().unwrap_or(Cell::Empty));
+        if cell == Cell::Empty {
+            return Ok(Some(date));
+        }
+        let wrong =
+            |reason: String| Wrong { column: name.as_str(), value: text_of(cell).into_owned(), reason };
+        let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
+        let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
+        self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)
+    }
+
+    fn instant(&mut self, reader: usize, cell: Cell<'_>) -> Result<i64, String> {
+        let reader = &mut self.readers[reader].1;
+        match cell {
+            Cell::Time(Instant(us)) if (EARLIEST_US..=LATEST_US).contains(&us) => Ok(us),
+            Cell::Time(_) => Err("lies outside the years 1 to 9999".to_string()),
+            Cell::Civil(civil) => reader.civil(civil),
+            Cell::Flag(_) | Cell::Empty => Err("not a time".to_string()),
+            Cell::Text(text) => reader.read(text.as_bytes()),
+            Cell::Whole(_) | Cell::Real(_) => reader.read(text_of(cell).as_bytes()),
+        }
+    }
 }
+
+const NO_TIME: &str = "no time, so there is no saying when it happened; give the row a time or leave it out";
+const NO_DATES: &str = "none of its dates has a value, so nothing is known to have happened";
+const NO_ACTIVITY: &str = "no activity, so there is no saying what was done; fill it in, or give all rows one under [set] in \
+                           the mapping";
+const NO_CLOCK: &str = "not a time of day (such as 14:05 or 2:05 pm)";
+const NO_SPAN: &str = "not a length of time (such as 90, 1:30 or 1.5 h)";
+const NO_MONEY: &str = "not an amount of money (such as £12.50)";
+const NO_NUMBER: &str = "not a number";
+const ENDS_EARLY: &str =
+    "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
+
+/// The cell with its text trimmed; an empty text and a number that is none are no value.
+fn tidy(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Text(text) => match text.trim() {
+            "" => Cell::Empty,
+            text => Cell::Text(text),
+        },
+        Cell::Real(number) if number.is_nan() => Cell::Empty,
+        Cell::Time(Instant(MISSING_US)) => Cell::Empty,
+        other => other,
+    }
+}
+
+/// A cell as text.
+fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Time(time) => Cow::Owned(time.to_string()),
+        Cell::Civil(civil) => Cow::Owned(civil.to_string()),
+        Cell::Whole(number) => Cow::Owned(number.to_string()),
+        Cell::Real(number) => Cow::Owned(number.to_string()),
+        Cell::Flag(flag) => Cow::Owned(flag.to_string()),
+    }
+}
+
+/// The values of some cells that have one, with `+` between them.
+fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
+    let mut all = Cow::Borrowed("");
+    for place in places {
+        let text = text_of(tidy(cells.get(*place).copied().unwrap_or(Cell::Empty)));
+        if text.is_empty() {
+            continue;
+        }
+        if all.is_empty() {
+            all = text;
+        } else {
+            all = Cow::Owned(format!("{all}+{text}"));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;
