@@ -361,15 +361,16 @@ impl<'a> Table<'a> {
     }
 }
 
-const NO_TIME: &str = "no time, so there is no saying when it happened; give the row a time or leave it out";
+pub(crate) const NO_TIME: &str =
+    "no time, so there is no saying when it happened; give the row a time or leave it out";
 const NO_DATES: &str = "none of its dates has a value, so nothing is known to have happened";
-const NO_ACTIVITY: &str = "no activity, so there is no saying what was done; fill it in, or give all rows one under [set] in \
+pub(crate) const NO_ACTIVITY: &str = "no activity, so there is no saying what was done; fill it in, or give all rows one under [set] in \
                            the mapping";
 const NO_CLOCK: &str = "not a time of day (such as 14:05 or 2:05 pm)";
 const NO_SPAN: &str = "not a length of time (such as 90, 1:30 or 1.5 h)";
 const NO_MONEY: &str = "not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "not a number";
-const ENDS_EARLY: &str =
+pub(crate) const ENDS_EARLY: &str =
     "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
 
 /// The cell with its text trimmed; an empty text and a number that is none are no value.

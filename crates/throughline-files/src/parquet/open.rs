@@ -9,7 +9,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use parquet::basic::{Encoding, PageType};
+use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
@@ -79,8 +79,9 @@ impl Opened {
                 ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options)
             };
             // A writer's own schema may ask for something the hints cannot follow; the reader takes any form.
-            let metadata = plain(self.best_forms(number))
-                .or_else(|_| ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), ArrowReaderOptions::new()))?;
+            let metadata = plain(self.best_forms(number)).or_else(|_| {
+                ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), ArrowReaderOptions::new())
+            })?;
             let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), metadata)
                 .with_projection(mask)
@@ -99,8 +100,12 @@ impl Opened {
         let fields = self.schema.fields().iter().enumerate().map(|(place, field)| {
             let leaf = (0..columns.num_columns()).find(|leaf| columns.get_column_root_idx(*leaf) == place);
             let form = match field.data_type() {
-                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => leaf.map(|leaf| self.text_form(group, leaf)),
-                DataType::Dictionary(_, value) if is_text(value) => leaf.map(|leaf| self.text_form(group, leaf)),
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                    leaf.map(|leaf| self.text_form(group, leaf))
+                }
+                DataType::Dictionary(_, value) if is_text(value) => {
+                    leaf.map(|leaf| self.text_form(group, leaf))
+                }
                 // Old writers kept instants so (INT96); they mean UTC, and a microsecond does not overflow.
                 DataType::Timestamp(TimeUnit::Nanosecond, None)
                     if leaf.is_some_and(|leaf| {
@@ -121,18 +126,10 @@ impl Opened {
 
     fn text_form(&self, group: usize, leaf: usize) -> DataType {
         let chunk = self.metadata.row_group(group).column(leaf);
-        let only_dictionary = match chunk.page_encoding_stats() {
-            Some(stats) => stats.iter().all(|stat| {
-                matches!(stat.page_type, PageType::DICTIONARY_PAGE | PageType::INDEX_PAGE)
-                    || matches!(stat.encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY)
-            }),
-            None => match chunk.page_encoding_stats_mask() {
-                Some(mask) => mask.all_set([Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY].iter())
-                    || mask.is_only(Encoding::RLE_DICTIONARY)
-                    || mask.is_only(Encoding::PLAIN_DICTIONARY),
-                None => true,
-            },
-        };
+        // Without statistics of its pages, a column with a dictionary is taken to use it throughout.
+        let only_dictionary = chunk.page_encoding_stats_mask().is_none_or(|mask| {
+            mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY)
+        });
         if chunk.dictionary_page_offset().is_some() && only_dictionary {
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         } else {
@@ -140,13 +137,16 @@ impl Opened {
         }
     }
 
-    /// What went wrong, as a sentence with the file's name.
-    pub(super) fn trouble(&self, error: impl std::fmt::Display) -> Error {
-        trouble(&self.name, error)
+    /// Does some decoding, as [`guarded`].
+    pub(super) fn guard<T, E: std::fmt::Display>(
+        &self,
+        decode: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, Error> {
+        guarded(&self.name, decode)
     }
 }
 
-pub(super) fn is_text(form: &DataType) -> bool {
+fn is_text(form: &DataType) -> bool {
     matches!(form, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
@@ -158,7 +158,7 @@ fn trouble(name: &str, error: impl std::fmt::Display) -> Error {
 }
 
 /// Does some decoding; the decoder's errors become sentences, and so do its panics, which damaged files can cause in it.
-pub(super) fn guarded<T>(name: &str, decode: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Error> {
+fn guarded<T, E: std::fmt::Display>(name: &str, decode: impl FnOnce() -> Result<T, E>) -> Result<T, Error> {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode)) {
         Ok(done) => done.map_err(|error| trouble(name, error)),
         Err(_) => Err(trouble(name, "its decoder gave up")),

@@ -16,6 +16,7 @@ const CHANGES: i32 = i32::MAX;
 /// Turns times without a zone into instants. The zone is asked once a day met, not once a row.
 pub(super) struct Civil {
     zone: TimeZone,
+    form: TimeForm,
     /// Reads what is text, and the days on which clocks change.
     pub(super) reader: TimeReader,
     offsets_seconds: Vec<i32>,
@@ -25,7 +26,22 @@ impl Civil {
     pub(super) fn new(form: TimeForm, zone: &TimeZone) -> Civil {
         let days = (DAYS.end - DAYS.start) as usize;
         let offsets_seconds = vec![UNKNOWN; days];
-        Civil { zone: zone.clone(), reader: TimeReader::new(form, zone.clone()), offsets_seconds }
+        Civil {
+            zone: zone.clone(),
+            reader: TimeReader::new(form.clone(), zone.clone()),
+            form,
+            offsets_seconds,
+        }
+    }
+
+    /// How texts and numbers mean times here.
+    pub(super) fn form(&self) -> &TimeForm {
+        &self.form
+    }
+
+    /// Whether civil times are instants already.
+    pub(super) fn is_utc(&self) -> bool {
+        self.zone == TimeZone::UTC
     }
 
     /// The instant of a civil time, given in microseconds after 1970 began; none outside the years 1 to 9999.
@@ -33,7 +49,9 @@ impl Civil {
     pub(super) fn instant(&mut self, civil_us: i64) -> Option<i64> {
         let day = civil_us.div_euclid(DAY_US) - DAYS.start;
         match self.offsets_seconds.get(day as usize) {
-            Some(seconds) if !matches!(*seconds, UNKNOWN | CHANGES) => Some(civil_us - i64::from(*seconds) * SECOND_US),
+            Some(seconds) if !matches!(*seconds, UNKNOWN | CHANGES) => {
+                Some(civil_us - i64::from(*seconds) * SECOND_US)
+            }
             _ => self.ask(civil_us),
         }
     }
@@ -48,7 +66,8 @@ impl Civil {
                 _ => None,
             };
             let (start, end) = (offset(day * DAY_US), offset((day + 1) * DAY_US));
-            self.offsets_seconds[(day - DAYS.start) as usize] = if start == end { start.unwrap_or(CHANGES) } else { CHANGES };
+            self.offsets_seconds[(day - DAYS.start) as usize] =
+                if start == end { start.unwrap_or(CHANGES) } else { CHANGES };
         }
         self.reader.civil(civil_time).ok()
     }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float16Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
-    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Float16Type, Float32Type,
+    Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
+    Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, AnyDictionaryArray};
+use arrow_array::{AnyDictionaryArray, Array};
 use arrow_schema::{DataType, TimeUnit};
 use jiff::civil::DateTime;
 use throughline::log::Holds;
@@ -59,10 +59,14 @@ impl Got<'_> {
 pub(super) fn holds(form: &DataType) -> Option<Holds> {
     use DataType as T;
     Some(match form {
-        T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Binary | T::LargeBinary | T::BinaryView | T::Null => Holds::Name,
+        T::Utf8 | T::LargeUtf8 | T::Utf8View | T::Binary | T::LargeBinary | T::BinaryView | T::Null => {
+            Holds::Name
+        }
         T::Time32(_) | T::Time64(_) => Holds::Name,
         T::Dictionary(_, value) => return holds(value),
-        T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => Holds::Whole,
+        T::Int8 | T::Int16 | T::Int32 | T::Int64 | T::UInt8 | T::UInt16 | T::UInt32 | T::UInt64 => {
+            Holds::Whole
+        }
         T::Float16 | T::Float32 | T::Float64 => Holds::Real,
         T::Decimal32(..) | T::Decimal64(..) | T::Decimal128(..) => Holds::Real,
         T::Boolean => Holds::Flag,
@@ -140,7 +144,9 @@ fn rare<'a>(form: &DataType, array: &'a dyn Array, row: usize) -> Got<'a> {
                 Some((_, civil)) => Got::Civil(civil),
             }
         }
-        T::Date32 => date(i64::from(array.as_primitive::<Date32Type>().value(row)).checked_mul(86_400_000_000)),
+        T::Date32 => {
+            date(i64::from(array.as_primitive::<Date32Type>().value(row)).checked_mul(86_400_000_000))
+        }
         T::Date64 => date(array.as_primitive::<Date64Type>().value(row).checked_mul(1_000)),
         T::Decimal32(_, scale) => decimal(array.as_primitive::<Decimal32Type>().value(row).into(), *scale),
         T::Decimal64(_, scale) => decimal(array.as_primitive::<Decimal64Type>().value(row).into(), *scale),
@@ -148,7 +154,9 @@ fn rare<'a>(form: &DataType, array: &'a dyn Array, row: usize) -> Got<'a> {
         T::Time32(TimeUnit::Second) => {
             clock(i64::from(array.as_primitive::<Time32SecondType>().value(row)).saturating_mul(1_000_000))
         }
-        T::Time32(_) => clock(i64::from(array.as_primitive::<Time32MillisecondType>().value(row)).saturating_mul(1_000)),
+        T::Time32(_) => {
+            clock(i64::from(array.as_primitive::<Time32MillisecondType>().value(row)).saturating_mul(1_000))
+        }
         T::Time64(TimeUnit::Microsecond) => clock(array.as_primitive::<Time64MicrosecondType>().value(row)),
         T::Time64(_) => clock(array.as_primitive::<Time64NanosecondType>().value(row).div_euclid(1_000)),
         _ => Got::Empty,
