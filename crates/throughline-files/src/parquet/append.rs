@@ -1,0 +1,240 @@
+//! From the decoder's arrays to cells: whole columns of a batch at a time.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type};
+use arrow_array::types::{
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+};
+use arrow_array::{Array, ArrayRef, DictionaryArray};
+use arrow_schema::{DataType, TimeUnit};
+use throughline::log::{NONE, NameCells, RowCells, Value};
+use throughline::time::{DAY_US, Instant, MISSING_US};
+
+use super::times::{Civil, kept};
+use super::value::{Got, get, us_of};
+use crate::times::TimeForm;
+
+/// Where a dictionary's names went: kept as long as batches come with the same dictionary.
+#[derive(Default)]
+pub(super) struct Codes {
+    values: Option<ArrayRef>,
+    to: Vec<u32>,
+}
+
+/// A name of the dictionary that no row had so far. Names are numbered when a row first has them, so that the numbering does
+/// not depend on how the rows were shared out.
+const UNMET: u32 = NONE - 1;
+
+/// Appends the cells of an array. `wrong` hears of a value that cannot be read as what the column holds: its row in the
+/// array, the value and the reason; the cell is then without a value.
+pub(super) fn append(
+    cells: &mut RowCells,
+    array: &ArrayRef,
+    clock: &mut Civil,
+    codes: &mut Codes,
+    wrong: &mut dyn FnMut(usize, String, String),
+) {
+    match cells {
+        RowCells::Names(names) => append_names(names, array, codes),
+        RowCells::Times(cells) => times(cells, array, clock, &mut |row, value, reason| {
+            if let Some(reason) = reason {
+                wrong(row, value, reason);
+            }
+        }),
+        RowCells::Real(cells) => match array.as_primitive_opt::<Float64Type>() {
+            Some(numbers) if numbers.null_count() == 0 => cells.extend_from_slice(numbers.values()),
+            Some(numbers) => cells.extend(numbers.iter().map(|number| number.unwrap_or(f64::NAN))),
+            None => cells.extend((0..array.len()).map(|row| match get(array, row) {
+                Got::Real(number) => number,
+                Got::Whole(number) => number as f64,
+                _ => f64::NAN,
+            })),
+        },
+        RowCells::Flags(cells) => {
+            let flags = array.as_boolean();
+            cells.extend(flags.iter().map(|flag| flag.map_or(2, u8::from)));
+        }
+        RowCells::Whole(numbers) => match array.as_primitive_opt::<Int64Type>() {
+            Some(more) if !more.values().contains(&i64::MIN) => match more.nulls() {
+                None => numbers.extend_from_slice(more.values()),
+                Some(_) => numbers.extend(more.iter().map(|number| number.unwrap_or(i64::MIN))),
+            },
+            // Other widths, and the few numbers that do not fit: one by one, widening the column where need be.
+            _ => append_each(cells, array),
+        },
+    }
+}
+
+fn append_each(cells: &mut RowCells, array: &ArrayRef) {
+    for row in 0..array.len() {
+        match get(array, row) {
+            Got::Whole(number) => cells.push(Value::Whole(number)),
+            Got::Real(number) => cells.push(Value::Real(number)),
+            Got::Flag(flag) => cells.push(Value::Flag(flag)),
+            Got::Text(text) => cells.push(Value::Text(&text)),
+            got @ (Got::At(_) | Got::Civil(_)) => cells.push(Value::Text(&got.text().unwrap_or_default())),
+            Got::Empty => cells.push(Value::Text("")),
+        }
+    }
+}
+
+fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
+    match array.data_type() {
+        DataType::Utf8View => {
+            let texts = array.as_string_view();
+            names.codes.reserve(texts.len());
+            if texts.null_count() == 0 {
+                for view in 0..texts.len() {
+                    let code = intern(names, texts.value(view).as_bytes());
+                    names.codes.push(code);
+                }
+            } else {
+                for text in texts {
+                    let code = text.map_or(NONE, |text| intern(names, text.as_bytes()));
+                    names.codes.push(code);
+                }
+            }
+        }
+        DataType::Dictionary(key, _) if **key == DataType::Int32 => {
+            append_dictionary(names, array.as_dictionary(), codes)
+        }
+        DataType::Utf8 => {
+            for text in array.as_string::<i32>() {
+                let code = text.map_or(NONE, |text| intern(names, text.as_bytes()));
+                names.codes.push(code);
+            }
+        }
+        _ => {
+            for row in 0..array.len() {
+                let code = match get(array, row) {
+                    Got::Text(text) => intern(names, text.as_bytes()),
+                    got => got.text().map_or(NONE, |text| intern(names, text.as_bytes())),
+                };
+                names.codes.push(code);
+            }
+        }
+    }
+}
+
+#[inline]
+fn intern(names: &mut NameCells, name: &[u8]) -> u32 {
+    if name.is_empty() { NONE } else { names.names.intern(name) }
+}
+
+fn append_dictionary(names: &mut NameCells, array: &DictionaryArray<Int32Type>, codes: &mut Codes) {
+    let values = array.values();
+    let same = codes.values.as_ref().is_some_and(|known| std::sync::Arc::ptr_eq(known, values));
+    if !same {
+        codes.values = Some(std::sync::Arc::clone(values));
+        codes.to.clear();
+        codes.to.resize(values.len(), UNMET);
+    }
+    let to = &mut codes.to;
+    let mut code_of = |key: i32| match to.get(key as usize) {
+        Some(code) if *code != UNMET => *code,
+        Some(_) => {
+            let code = match get(values, key as usize) {
+                Got::Text(name) => intern(names, name.as_bytes()),
+                got => got.text().map_or(NONE, |name| intern(names, name.as_bytes())),
+            };
+            to[key as usize] = code;
+            code
+        }
+        None => NONE,
+    };
+    let mut all: Vec<u32> = Vec::with_capacity(array.len());
+    let keys = array.keys();
+    match keys.nulls() {
+        None => all.extend(keys.values().iter().map(|key| code_of(*key))),
+        Some(nulls) => {
+            let keys = keys.values().iter().zip(nulls.iter());
+            all.extend(keys.map(|(key, there)| if there { code_of(*key) } else { NONE }));
+        }
+    }
+    names.codes.append(&mut all);
+}
+
+/// Appends instants. `wrong` hears of each row without one: its value, and the reason if it has a value.
+pub(super) fn times(
+    cells: &mut Vec<i64>,
+    array: &ArrayRef,
+    clock: &mut Civil,
+    wrong: &mut dyn FnMut(usize, String, Option<String>),
+) {
+    let from = cells.len();
+    // Microseconds, as far as there are any; then what they mean; then what is wrong with some of them.
+    let civil = match array.data_type() {
+        DataType::Timestamp(unit, zone) => {
+            let values: &[i64] = match unit {
+                TimeUnit::Second => array.as_primitive::<TimestampSecondType>().values(),
+                TimeUnit::Millisecond => array.as_primitive::<TimestampMillisecondType>().values(),
+                TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().values(),
+                TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().values(),
+            };
+            match unit {
+                TimeUnit::Microsecond => cells.extend_from_slice(values),
+                unit => cells.extend(values.iter().map(|value| us_of(*unit, *value).unwrap_or(MISSING_US))),
+            }
+            zone.is_none()
+        }
+        DataType::Date32 => {
+            let days = array.as_primitive::<Date32Type>().values();
+            cells.extend(days.iter().map(|day| i64::from(*day) * DAY_US));
+            true
+        }
+        DataType::Int64 if matches!(clock.form(), TimeForm::EpochSeconds | TimeForm::EpochMillis) => {
+            let us = if *clock.form() == TimeForm::EpochSeconds { 1_000_000 } else { 1_000 };
+            let values = array.as_primitive::<Int64Type>().values();
+            cells.extend(values.iter().map(|value| value.checked_mul(us).unwrap_or(MISSING_US)));
+            false
+        }
+        _ => return one_by_one(cells, array, clock, wrong),
+    };
+    let zone_shifts = civil && !clock.is_utc();
+    if let Some(nulls) = array.nulls() {
+        for (cell, there) in cells[from..].iter_mut().zip(nulls.iter()) {
+            *cell = if there { *cell } else { MISSING_US };
+        }
+    }
+    if zone_shifts {
+        for cell in &mut cells[from..] {
+            if *cell != MISSING_US {
+                *cell = clock.instant(*cell).unwrap_or(MISSING_US);
+            }
+        }
+    }
+    if cells[from..].iter().all(|us| kept(*us)) {
+        return;
+    }
+    for row in 0..array.len() {
+        let cell = &mut cells[from + row];
+        if !kept(*cell) {
+            *cell = MISSING_US;
+            let reason = (!array.is_null(row)).then(|| "lies outside the years 1 to 9999".to_string());
+            wrong(row, get(array, row).text().unwrap_or_default(), reason);
+        }
+    }
+}
+
+fn one_by_one(
+    cells: &mut Vec<i64>,
+    array: &ArrayRef,
+    clock: &mut Civil,
+    wrong: &mut dyn FnMut(usize, String, Option<String>),
+) {
+    for row in 0..array.len() {
+        let got = get(array, row);
+        let read = match &got {
+            Got::Empty => Err(None),
+            Got::At(Instant(us)) if kept(*us) => Ok(*us),
+            Got::Civil(civil) => clock.reader.civil(*civil).map_err(Some),
+            Got::Text(text) if text.trim().is_empty() => Err(None),
+            Got::Text(text) => clock.reader.read(text.trim().as_bytes()).map_err(Some),
+            got => clock.reader.read(got.text().unwrap_or_default().as_bytes()).map_err(Some),
+        };
+        cells.push(read.unwrap_or_else(|reason| {
+            wrong(row, got.text().unwrap_or_default(), reason);
+            MISSING_US
+        }));
+    }
+}

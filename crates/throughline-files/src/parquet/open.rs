@@ -1,0 +1,202 @@
+//! Opening a Parquet file: what its columns are called, what they hold, and in which form each is best decoded.
+
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::basic::Encoding;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::{ChunkReader, Length};
+use throughline::error::Error;
+
+use crate::source::{Disk, Source};
+
+/// Rows that are decoded together: few enough that a batch of some columns stays in the processor's cache.
+pub(super) const BATCH: usize = 1 << 14;
+
+/// A Parquet file.
+pub(super) struct Opened {
+    name: String,
+    bytes: Chunks,
+    metadata: Arc<ParquetMetaData>,
+    schema: SchemaRef,
+}
+
+impl Opened {
+    pub(super) fn of(source: &Source) -> Result<Opened, Error> {
+        let bytes = Chunks(source.disk()?);
+        let loaded = guarded(&source.name, || ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()))?;
+        let (metadata, schema) = (Arc::clone(loaded.metadata()), Arc::clone(loaded.schema()));
+        Ok(Opened { name: source.name.clone(), bytes, metadata, schema })
+    }
+
+    /// The columns, as the file has them.
+    pub(super) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The value under a key that the writer left in the file.
+    pub(super) fn key_value(&self, key: &str) -> Option<&str> {
+        let pairs = self.metadata.file_metadata().key_value_metadata()?;
+        pairs.iter().find(|pair| pair.key == key)?.value.as_deref()
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.metadata.row_groups().iter().map(|group| usize::try_from(group.num_rows()).unwrap_or(0)).sum()
+    }
+
+    /// The row groups with the number of their first row and how many they have.
+    pub(super) fn groups(&self) -> Vec<(usize, usize, usize)> {
+        let mut first = 0;
+        let groups = self.metadata.row_groups().iter().enumerate();
+        groups
+            .map(|(number, group)| {
+                let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+                first += rows;
+                (number, first - rows, rows)
+            })
+            .collect()
+    }
+
+    /// A reader of `limit` rows from `offset` on of one row group, of the columns `wanted` (their places in the schema).
+    pub(super) fn group(
+        &self,
+        number: usize,
+        wanted: &[usize],
+        offset: usize,
+        limit: usize,
+    ) -> Result<ParquetRecordBatchReader, Error> {
+        guarded(&self.name, || {
+            let plain = |schema| {
+                let options = ArrowReaderOptions::new().with_schema(schema);
+                ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options)
+            };
+            // A writer's own schema may ask for something the hints cannot follow; the reader takes any form.
+            let metadata = plain(self.best_forms(number)).or_else(|_| {
+                ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), ArrowReaderOptions::new())
+            })?;
+            let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
+            ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), metadata)
+                .with_projection(mask)
+                .with_row_groups(vec![number])
+                .with_offset(offset)
+                .with_limit(limit)
+                .with_batch_size(BATCH)
+                .build()
+        })
+    }
+
+    /// The schema in the forms that are quickest to take over: texts as dictionaries where the row group has them so (a name
+    /// is then looked up once a dictionary, not once a row), otherwise as views (nothing is copied).
+    fn best_forms(&self, group: usize) -> SchemaRef {
+        let columns = self.metadata.file_metadata().schema_descr();
+        let fields = self.schema.fields().iter().enumerate().map(|(place, field)| {
+            let leaf = (0..columns.num_columns()).find(|leaf| columns.get_column_root_idx(*leaf) == place);
+            let form = match field.data_type() {
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
+                    leaf.map(|leaf| self.text_form(group, leaf))
+                }
+                DataType::Dictionary(_, value) if is_text(value) => {
+                    leaf.map(|leaf| self.text_form(group, leaf))
+                }
+                // Old writers kept instants so (INT96); they mean UTC, and a microsecond does not overflow.
+                DataType::Timestamp(TimeUnit::Nanosecond, None)
+                    if leaf.is_some_and(|leaf| {
+                        columns.column(leaf).physical_type() == parquet::basic::Type::INT96
+                    }) =>
+                {
+                    Some(DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())))
+                }
+                _ => None,
+            };
+            match form {
+                Some(form) => Arc::new(Field::clone(field).with_data_type(form)),
+                None => Arc::clone(field),
+            }
+        });
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+
+    fn text_form(&self, group: usize, leaf: usize) -> DataType {
+        let chunk = self.metadata.row_group(group).column(leaf);
+        // Without statistics of its pages, a column with a dictionary is taken to use it throughout.
+        let only_dictionary = chunk.page_encoding_stats_mask().is_none_or(|mask| {
+            mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY)
+        });
+        if chunk.dictionary_page_offset().is_some() && only_dictionary {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        } else {
+            DataType::Utf8View
+        }
+    }
+
+    /// Does some decoding, as [`guarded`].
+    pub(super) fn guard<T, E: std::fmt::Display>(
+        &self,
+        decode: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, Error> {
+        guarded(&self.name, decode)
+    }
+}
+
+fn is_text(form: &DataType) -> bool {
+    matches!(form, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+fn trouble(name: &str, error: impl std::fmt::Display) -> Error {
+    Error::failed(format!(
+        "{name}: the Parquet file is damaged, was cut short, or uses something that is not supported ({error}); export \
+         it again"
+    ))
+}
+
+/// Does some decoding; the decoder's errors become sentences, and so do its panics, which damaged files can cause in it.
+fn guarded<T, E: std::fmt::Display>(name: &str, decode: impl FnOnce() -> Result<T, E>) -> Result<T, Error> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode)) {
+        Ok(done) => done.map_err(|error| trouble(name, error)),
+        Err(_) => Err(trouble(name, "its decoder gave up")),
+    }
+}
+
+/// The bytes of the file for the decoder, which reads at several places at once.
+#[derive(Clone)]
+struct Chunks(Disk);
+
+impl Length for Chunks {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = BufReader<Disk>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        let mut disk = self.0.clone();
+        disk.seek(SeekFrom::Start(start))?;
+        // Enough for a page's header.
+        Ok(BufReader::with_capacity(1 << 10, disk))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        // A damaged file may ask for more than there is; that must not become memory.
+        if start.checked_add(length as u64).is_none_or(|end| end > self.0.len()) {
+            return Err(ParquetError::EOF(format!("bytes {start} to {start} + {length} lie beyond its end")));
+        }
+        let mut bytes = Vec::with_capacity(length);
+        let mut disk = self.0.clone();
+        disk.seek(SeekFrom::Start(start))?;
+        disk.take(length as u64).read_to_end(&mut bytes)?;
+        if bytes.len() < length {
+            return Err(ParquetError::EOF("it became shorter while it was read".to_string()));
+        }
+        Ok(bytes.into())
+    }
+}
