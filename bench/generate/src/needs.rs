@@ -145,7 +145,7 @@ fn who(activity: u8, last: Option<u16>, random: &mut ChaCha8Rng) -> u16 {
         return last;
     }
     let (first, workers) = service::workers_of(organisation);
-    let spread = below(u64::from(workers), random) * below(1 << 16, random) >> 16;
+    let spread = (below(u64::from(workers), random) * below(1 << 16, random)) >> 16;
     first + spread as u16
 }
 

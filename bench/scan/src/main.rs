@@ -31,7 +31,7 @@ fn scan(order: &answer::Order) -> std::io::Result<String> {
         let running: Vec<_> = (0..order.threads as u64).map(|part| scope.spawn(count(part))).collect();
         running
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| Ok(0)))
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(std::io::Error::other("a thread failed"))))
             .sum::<std::io::Result<u64>>()
     })?;
     let scan_s = began.elapsed().as_secs_f64();
