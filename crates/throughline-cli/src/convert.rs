@@ -30,7 +30,7 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
              those of other files later",
         ));
     }
-    throughline_files::write::write(&reading.log, &out)?;
+    throughline_files::write::write_until_stopped(&reading.log, &out, &job.progress)?;
     terminal::tell_problems(&reading.notes, &reading.refused);
     Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
 }

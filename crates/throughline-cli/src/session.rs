@@ -95,7 +95,7 @@ pub(crate) fn mappings(input: &Input) -> Result<Vec<(PathBuf, Mapping)>, Error> 
 fn mapping(path: &Path) -> Result<Mapping, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::asked(format!("{}: the mapping can't be read: {error}", path.display())))?;
-    Mapping::from_toml(&text).map_err(|error| error.at(path.display()))
+    Mapping::from_toml(&text, &path.display().to_string())
 }
 
 /// A day or a time of an option, in the service's zone.
@@ -128,5 +128,5 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     if path == Path::new("-") {
         return print(text);
     }
-    throughline_files::write::whole(path, |out| out.write_all(text.as_bytes()))
+    throughline_files::write::text(path, text)
 }

@@ -74,8 +74,16 @@ impl LogBuilder {
             let (person, kind) = (cells_of(Field::Person), cells_of(Field::Demand));
             linked = Some(link(&mut need_names, &mut needs, &person, &kind, &at_us, self.linking));
         }
-        let order = Order::of(&mut needs, &mut need_names, at_us, threads);
-        drop(needs);
+        let (order, others) = std::thread::scope(|scope| {
+            // While the needs are brought together, the other columns are joined.
+            let join_others =
+                move || others.into_iter().map(|(slot, source)| (slot, source.join())).collect::<Vec<_>>();
+            if threads < 2 {
+                return (Order::of(needs, &mut need_names, at_us, 1), join_others());
+            }
+            let joining = scope.spawn(join_others);
+            (Order::of(needs, &mut need_names, at_us, threads), join(joining))
+        });
         let mut columns = Columns {
             need_names: need_names.into_names(),
             first_event: order.first_event.into(),
@@ -85,8 +93,8 @@ impl LogBuilder {
             linked,
             ..Columns::default()
         };
-        for (slot, source) in others {
-            let column = source.gather(&order.rows, threads);
+        for (slot, cells) in others {
+            let column = gather_column(cells, &order.rows, threads);
             match slot {
                 Slot::Need => {}
                 Slot::Field(field) if holds(&column) == field.holds() => columns.fields.push((field, column)),
@@ -218,21 +226,18 @@ impl Source {
         joined.unwrap_or_else(|| NameCells { names: Interner::default(), codes: vec![NONE; rows] })
     }
 
-    /// The column with its cells in a new order.
-    fn gather(self, order: &[u32], threads: usize) -> Column {
+    /// All pieces as one.
+    fn join(self) -> RowCells {
         let holds = self.holds();
         if holds == Holds::Name {
-            let NameCells { names, codes } = self.join_names();
-            return Column::Names(NameColumn {
-                names: Arc::new(names.into_names()),
-                codes: gather(&codes, order, threads).into(),
-            });
+            return RowCells::Names(self.join_names());
         }
         let mut all = RowCells::new(holds);
         for (count, cells) in self.pieces {
             let rows = all.len() + count;
             match (&mut all, cells) {
                 (_, None) => {}
+                (all, Some(first)) if all.is_empty() && first.holds() == holds => *all = first,
                 (RowCells::Times(all), Some(RowCells::Times(mut next)))
                 | (RowCells::Whole(all), Some(RowCells::Whole(mut next))) => all.append(&mut next),
                 (RowCells::Flags(all), Some(RowCells::Flags(mut next))) => all.append(&mut next),
@@ -248,13 +253,21 @@ impl Source {
             }
             all.resize(rows);
         }
-        match all {
-            RowCells::Times(cells) => Column::Times(gather(&cells, order, threads).into()),
-            RowCells::Whole(cells) => Column::Whole(gather(&cells, order, threads).into()),
-            RowCells::Real(cells) => Column::Real(gather(&cells, order, threads).into()),
-            RowCells::Flags(cells) => Column::Flags(gather(&cells, order, threads).into()),
-            RowCells::Names(_) => unreachable!("names were gathered above"),
-        }
+        all
+    }
+}
+
+/// A column with its cells in a new order.
+fn gather_column(cells: RowCells, order: &[u32], threads: usize) -> Column {
+    match cells {
+        RowCells::Names(NameCells { names, codes }) => Column::Names(NameColumn {
+            names: Arc::new(names.into_names()),
+            codes: gather(&codes, order, threads).into(),
+        }),
+        RowCells::Times(cells) => Column::Times(gather(&cells, order, threads).into()),
+        RowCells::Whole(cells) => Column::Whole(gather(&cells, order, threads).into()),
+        RowCells::Real(cells) => Column::Real(gather(&cells, order, threads).into()),
+        RowCells::Flags(cells) => Column::Flags(gather(&cells, order, threads).into()),
     }
 }
 
@@ -299,9 +312,9 @@ struct Order {
 
 impl Order {
     /// Numbers needs by first appearance, so that `needs` may be changed; brings their rows together and in time order.
-    fn of(needs: &mut [u32], names: &mut Interner, at_us: Vec<i64>, threads: usize) -> Order {
-        number_by_appearance(needs, names);
-        let needs: &[u32] = needs;
+    fn of(mut needs: Vec<u32>, names: &mut Interner, at_us: Vec<i64>, threads: usize) -> Order {
+        number_by_appearance(&mut needs, names);
+        let needs = &needs[..];
         let mut first_event = vec![0u64; names.names().len() + 1];
         for need in needs {
             first_event[*need as usize + 1] += 1;

@@ -79,33 +79,45 @@ impl<S: AsRef<str>> FromIterator<S> for Names {
     }
 }
 
-/// The first 16 bytes of a name and its length: all of a short name.
+/// What is compared of a name without looking at its text: its length and its first 16 bytes, which is all of a short name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
-    low: u64,
-    high: u64,
+    first: u128,
     len: usize,
 }
+
+/// For a name of 0 to 15 bytes: which bits of 16 bytes are its own.
+const OWN_BITS: [u128; 16] = {
+    let mut bits = [0; 16];
+    let mut len = 1;
+    while len < 16 {
+        bits[len] = (1 << (len * 8)) - 1;
+        len += 1;
+    }
+    bits
+};
 
 impl Key {
     fn of(name: &[u8]) -> Key {
         let mut first = [0u8; 16];
         let short = name.len().min(16);
         first[..short].copy_from_slice(&name[..short]);
-        let whole = u128::from_le_bytes(first);
-        Key { low: whole as u64, high: (whole >> 64) as u64, len: name.len() }
+        Key { first: u128::from_le_bytes(first), len: name.len() }
     }
 }
 
 /// Gives each different name a code, in order of first appearance.
 ///
 /// The names are bytes as the source has them; that they are UTF-8 is looked at once a name, when it is new. A table of
-/// 64-bit slots (32 bits of hash, 32 of code) at a load of at most one half; the first 16 bytes of each name are kept beside
-/// it, so that a short name (nearly all are) is found with two masked loads and compared without following a pointer.
+/// 64-bit slots (32 bits of hash, 32 of code) at a load of at most one half. The first 16 bytes of each name are kept beside
+/// it, and of longer names the last 16, so that a name of up to 32 bytes (nearly all are) is found with one or two loads and
+/// compared without looking at its text.
 #[derive(Clone)]
 pub struct Interner {
     names: Names,
     keys: Vec<Key>,
+    /// The last 16 bytes of each name longer than 16; empty as long as there is none.
+    lasts: Vec<u128>,
     slots: Vec<u64>,
     not_utf8: u64,
     decode: fn(&[u8]) -> String,
@@ -118,36 +130,42 @@ impl Default for Interner {
 }
 
 const EMPTY: u64 = u64::MAX;
+const FEWEST_SLOTS: usize = 64;
 
 impl Interner {
     /// An empty dictionary that reads names which are not UTF-8 with `decode`.
     pub fn decoding(decode: fn(&[u8]) -> String) -> Interner {
-        Interner { names: Names::default(), keys: Vec::new(), slots: Vec::new(), not_utf8: 0, decode }
+        Interner {
+            names: Names::default(),
+            keys: Vec::new(),
+            lasts: Vec::new(),
+            slots: vec![EMPTY; FEWEST_SLOTS],
+            not_utf8: 0,
+            decode,
+        }
     }
 
     /// The table for names that are all different.
     pub fn of(names: Names) -> Interner {
-        let mut interner = Interner { names, ..Interner::default() };
-        interner.keys = interner.names.iter().map(|name| Key::of(name.as_bytes())).collect();
+        let mut interner = Interner::default();
+        interner.reserve(names.len());
+        for name in names.iter() {
+            interner.intern(name.as_bytes());
+        }
         interner
     }
 
     /// The code of `bytes[start..end]`, where at least 16 bytes may be read from `start` (the block is padded).
     #[inline]
     pub fn intern_padded(&mut self, bytes: &[u8], start: usize, end: usize) -> u32 {
-        let len = end - start;
-        let (Some(Some(low)), Some(Some(high))) = (
-            bytes.get(start..start + 8).map(|b| b.try_into().ok().map(u64::from_le_bytes)),
-            bytes.get(start + 8..start + 16).map(|b| b.try_into().ok().map(u64::from_le_bytes)),
-        ) else {
+        let Some(sixteen) = bytes.get(start..).and_then(|rest| rest.first_chunk::<16>()) else {
             return self.intern(&bytes[start..end]);
         };
-        let key = match len {
-            0..8 => Key { low: low & ((1u64 << (len * 8)) - 1), high: 0, len },
-            8..16 => Key { low, high: high & ((1u64 << ((len - 8) * 8)) - 1), len },
-            _ => Key { low, high, len },
-        };
-        self.find_or_add(key, &bytes[start..end])
+        let (mut first, len) = (u128::from_le_bytes(*sixteen), end - start);
+        if len < 16 {
+            first &= OWN_BITS[len];
+        }
+        self.find_or_add(Key { first, len }, &bytes[start..end])
     }
 
     /// The code of a name.
@@ -157,48 +175,53 @@ impl Interner {
 
     #[inline]
     fn find_or_add(&mut self, key: Key, name: &[u8]) -> u32 {
-        let hash = hash(key, name);
-        let tag = hash >> 32 << 32;
-        if self.slots.is_empty() && !self.names.is_empty() {
-            self.grow();
-        }
-        if !self.slots.is_empty() {
-            let mask = self.slots.len() - 1;
-            let mut place = hash as usize & mask;
-            loop {
-                let slot = self.slots[place];
-                if slot == EMPTY {
-                    break;
-                }
-                let code = slot as u32;
-                if slot & !0xffff_ffff == tag && self.keys[code as usize] == key && self.same_tail(code, name)
-                {
-                    return code;
-                }
-                place = (place + 1) & mask;
+        let last = if key.len > 16 { last_of(name) } else { 0 };
+        let hash = hash(key, last, name);
+        let tag = hash >> 32;
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            let code = slot as u32;
+            if slot >> 32 == tag
+                && self.keys.get(code as usize) == Some(&key)
+                && self.same_rest(code, last, name)
+            {
+                return code;
             }
+            if slot == EMPTY {
+                return self.add(key, last, name, hash);
+            }
+            place = (place + 1) & mask;
         }
-        self.add(key, name, hash)
     }
 
     #[inline]
-    fn same_tail(&self, code: u32, name: &[u8]) -> bool {
-        name.len() <= 16 || self.names.get(code).as_bytes() == name
+    fn same_rest(&self, code: u32, last: u128, name: &[u8]) -> bool {
+        name.len() <= 16
+            || (self.lasts[code as usize] == last
+                && (name.len() <= 32 || self.names.get(code).as_bytes() == name))
     }
 
     #[cold]
     #[inline(never)]
-    fn add(&mut self, key: Key, name: &[u8], hash: u64) -> u32 {
+    fn add(&mut self, key: Key, last: u128, name: &[u8], hash: u64) -> u32 {
         let Ok(name) = std::str::from_utf8(name) else {
             self.not_utf8 += 1;
             let decoded = (self.decode)(name);
             return self.intern(decoded.as_bytes());
         };
         if (self.names.len() + 1) * 2 > self.slots.len() {
-            self.grow();
+            self.reserve(self.names.len() * 2);
+        }
+        if name.len() > 16 && self.lasts.is_empty() {
+            self.lasts = vec![0; self.keys.len()];
         }
         let code = self.names.push(name);
         self.keys.push(key);
+        if !self.lasts.is_empty() || name.len() > 16 {
+            self.lasts.push(last);
+        }
         self.place(hash, code);
         code
     }
@@ -212,13 +235,17 @@ impl Interner {
         self.slots[place] = (hash >> 32 << 32) | u64::from(code);
     }
 
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(((self.names.len() + 1) * 2).next_power_of_two()).max(64);
+    /// Keeps room for so many names.
+    pub fn reserve(&mut self, names: usize) {
+        let size = ((names + 1) * 2).next_power_of_two();
+        if size <= self.slots.len() {
+            return;
+        }
         self.slots = vec![EMPTY; size];
         for code in 0..self.names.len() {
-            let key = self.keys[code];
-            let hash = hash(key, self.names.get(code as u32).as_bytes());
-            self.place(hash, code as u32);
+            let name = self.names.get(code as u32).as_bytes();
+            let last = self.lasts.get(code).copied().unwrap_or(0);
+            self.place(hash(self.keys[code], last, name), code as u32);
         }
     }
 
@@ -236,30 +263,38 @@ impl Interner {
     pub fn not_utf8(&self) -> u64 {
         self.not_utf8
     }
-
-    /// Keeps room for so many names.
-    pub fn reserve(&mut self, names: usize) {
-        while self.slots.len() < names * 2 {
-            self.grow();
-        }
-    }
 }
 
-/// A folded multiply of the first 16 bytes and the length; longer names add their tail, 8 bytes at a time. Seedless, so
-/// that the same names always land in the same places.
+/// The last 16 bytes of a name longer than that.
 #[inline]
-fn hash(key: Key, name: &[u8]) -> u64 {
-    let mut hash = fold(key.low ^ 0x9e37_79b9_7f4a_7c15, key.high ^ 0xd6e8_feb8_6659_fd93 ^ key.len as u64);
-    if name.len() > 16 {
-        let mut tail = name[16..].chunks_exact(8);
-        for chunk in &mut tail {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(chunk);
-            hash = fold(hash ^ u64::from_le_bytes(eight), 0xa076_1d64_78bd_642f);
+fn last_of(name: &[u8]) -> u128 {
+    name.last_chunk::<16>().map_or(0, |last| u128::from_le_bytes(*last))
+}
+
+/// Folded multiplies of the first and last 16 bytes and the length; what lies between them in a name longer than 32 is added
+/// 16 bytes at a time. Seedless, so that the same names always land in the same places.
+#[inline]
+fn hash(key: Key, last: u128, name: &[u8]) -> u64 {
+    let mut hash = fold(
+        key.first as u64 ^ 0x9e37_79b9_7f4a_7c15,
+        (key.first >> 64) as u64 ^ 0xd6e8_feb8_6659_fd93 ^ key.len as u64,
+    );
+    if key.len > 16 {
+        hash = fold(hash ^ last as u64, (last >> 64) as u64 ^ 0xa076_1d64_78bd_642f);
+        if key.len > 32 {
+            hash = hash_middle(hash, &name[16..key.len - 16]);
         }
-        let mut last = [0; 8];
-        last[..tail.remainder().len()].copy_from_slice(tail.remainder());
-        hash = fold(hash ^ u64::from_le_bytes(last), 0xe703_7ed1_a0b4_28db);
+    }
+    hash
+}
+
+#[inline(never)]
+fn hash_middle(mut hash: u64, middle: &[u8]) -> u64 {
+    for chunk in middle.chunks(16) {
+        let mut sixteen = [0; 16];
+        sixteen[..chunk.len()].copy_from_slice(chunk);
+        let sixteen = u128::from_le_bytes(sixteen);
+        hash = fold(hash ^ sixteen as u64, (sixteen >> 64) as u64 ^ 0xe703_7ed1_a0b4_28db);
     }
     hash
 }
@@ -277,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equal_names_and_only_equal_names_share_a_code(names in prop::collection::vec("[ab]{0,40}", 1..300)) {
+        fn equal_names_and_only_equal_names_share_a_code(names in prop::collection::vec("[ab]{0,3}|a{0,70}|[ab]{14,36}", 1..300)) {
             let mut interner = Interner::default();
             let mut padded = Interner::default();
             for name in &names {
