@@ -9,7 +9,7 @@
 //! An event without a readable time, without an activity or outside of every trace is refused with its line; broken markup,
 //! a file that ends too early and a document type are errors that say where.
 
-mod blocks;
+pub(crate) mod blocks;
 mod column;
 pub(crate) mod events;
 pub(crate) mod finish;
@@ -34,6 +34,7 @@ use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
 use keys::Plan;
 pub(crate) use own::own_mapping;
+pub(crate) use tag::meaning;
 pub(crate) use write::write;
 
 /// The first `rows` events of the source.
