@@ -398,3 +398,19 @@ const REAL: [(&str, usize, usize, usize, usize); 7] = [
     ("BPIC15_5.xes.gz", 1156, 59083, 4892, 13),
     ("Road_Traffic_Fine_Management_Process.xes.zip", 150370, 561470, 70, 1),
 ];
+
+/// How fast the file named by `XES_SPEED` is read: run it alone, with `--ignored --nocapture`.
+#[test]
+#[ignore = "for measuring by hand"]
+fn speed() {
+    let path = std::env::var("XES_SPEED").unwrap();
+    let source = Source::open(Path::new(&path)).unwrap().remove(0);
+    for threads in [1, 2] {
+        let begun = std::time::Instant::now();
+        let job = job(threads);
+        let rows = super::read(&source, &standard(), &job).unwrap();
+        let events: usize = rows.iter().map(throughline::log::Rows::len).sum();
+        println!("{threads} threads: {events} events, {} parts, {:?}", rows.len(), begun.elapsed());
+        assert!(events > 0);
+    }
+}
