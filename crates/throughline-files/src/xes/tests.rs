@@ -505,23 +505,28 @@ fn string_tag(key: &'static str) -> impl Strategy<Value = String> {
         0 => format!("<string key='{key}' value='{value}'/>"),
         1 => format!("<string value = \"{value}\"\n key='{key}' />"),
         2 => format!("<x:string key=\"{key}\" value=\"{value}\"></x:string>"),
-        3 => format!("<string key=\"{key}\" value=\"{value}\" other=\"<\" />").replace("other=\"<\"", "other='>'"),
+        3 => format!("<string key=\"{key}\" value=\"{value}\" other=\"<\" />")
+            .replace("other=\"<\"", "other='>'"),
         _ => format!("<string key=\"{key}\" value=\"{value}\"/>"),
     })
 }
 
 fn odd_log() -> impl Strategy<Value = String> {
     let key = prop::sample::select(vec!["a", "b", "c", "a/b"]);
-    let attributes = prop::collection::btree_map(key, (0..1000u32).prop_map(|_| ()), 0..4).prop_flat_map(|keys| {
-        keys.into_keys().map(|key| (between(), string_tag(key))).collect::<Vec<_>>()
-    });
+    let attributes = prop::collection::btree_map(key, (0..1000u32).prop_map(|_| ()), 0..4)
+        .prop_flat_map(|keys| keys.into_keys().map(|key| (between(), string_tag(key))).collect::<Vec<_>>());
     let joined = |tags: Vec<(String, String)>| tags.into_iter().map(|(a, b)| a + &b).collect::<String>();
     let event = (between(), attributes.clone()).prop_map(move |(between, tags)| {
-        format!("{between}<event>{}<date key='time:timestamp' value='2024-01-01T00:00:00Z'/></event>", joined(tags))
+        format!(
+            "{between}<event>{}<date key='time:timestamp' value='2024-01-01T00:00:00Z'/></event>",
+            joined(tags)
+        )
     });
-    let trace = (between(), attributes, prop::collection::vec(event, 0..4)).prop_map(move |(between, tags, events)| {
-        format!("{between}<trace >{}{}</trace>", joined(tags), events.concat())
-    });
+    let trace = (between(), attributes, prop::collection::vec(event, 0..4)).prop_map(
+        move |(between, tags, events)| {
+            format!("{between}<trace >{}{}</trace>", joined(tags), events.concat())
+        },
+    );
     prop::collection::vec(trace, 0..20).prop_map(|traces| {
         let mut text = String::from("<?xml version='1.0'?><log xmlns:x='http://www.xes-standard.org/'>");
         for (number, trace) in traces.into_iter().enumerate() {
