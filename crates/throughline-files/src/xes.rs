@@ -21,6 +21,7 @@ pub(crate) mod own;
 mod parts;
 mod scan;
 mod tag;
+mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 mod write;
