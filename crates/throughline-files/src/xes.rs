@@ -9,7 +9,7 @@
 //! An event without a readable time, without an activity or outside of every trace is refused with its line; broken markup,
 //! a file that ends too early and a document type are errors that say where.
 
-mod blocks;
+pub(crate) mod blocks;
 mod column;
 pub(crate) mod events;
 pub(crate) mod finish;
@@ -21,6 +21,7 @@ pub(crate) mod own;
 mod parts;
 mod scan;
 mod tag;
+mod template;
 #[cfg(test)]
 pub(crate) mod tests;
 mod write;
@@ -34,6 +35,7 @@ use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
 use keys::Plan;
 pub(crate) use own::own_mapping;
+pub(crate) use tag::meaning;
 pub(crate) use write::write;
 
 /// The first `rows` events of the source.

@@ -16,7 +16,7 @@ const LONGEST: usize = 256 << 20;
 const MOST_CELLS: usize = 1 << 31;
 
 /// The encoding of a log by its first bytes: byte order mark, shape, declaration. `None` is UTF-8.
-pub(super) fn encoding(start: &[u8]) -> Result<Option<&'static Encoding>, Error> {
+pub(crate) fn encoding(start: &[u8]) -> Result<Option<&'static Encoding>, Error> {
     if let Some((encoding, _)) = Encoding::for_bom(start) {
         return Ok(Some(encoding).filter(|encoding| *encoding != encoding_rs::UTF_8));
     }
@@ -51,7 +51,7 @@ fn declared(start: &[u8]) -> Option<&[u8]> {
 }
 
 /// A reader that turns its bytes into UTF-8.
-pub(super) struct Decoded<R> {
+pub(crate) struct Decoded<R> {
     reader: R,
     decoder: Decoder,
     raw: Vec<u8>,
@@ -63,7 +63,7 @@ pub(super) struct Decoded<R> {
 }
 
 impl<R: Read> Decoded<R> {
-    pub(super) fn new(reader: R, encoding: &'static Encoding) -> Decoded<R> {
+    pub(crate) fn new(reader: R, encoding: &'static Encoding) -> Decoded<R> {
         let decoder = encoding.new_decoder_with_bom_removal();
         Decoded { reader, decoder, raw: vec![0; 1 << 16], start: 0, end: 0, ended: false, replaced: false }
     }

@@ -19,14 +19,13 @@ use super::events::{Events, Key};
 use super::header::Header;
 use super::keys::{Kind, Level};
 use super::tag::{self, Tag, Unread};
+use super::template::{self, Templates};
 use crate::job::shorten;
 
 /// So deep may elements be nested: real logs have three or four levels.
 const DEEPEST: usize = 100;
 /// So many different keys may a log have: each becomes a column as long as the log.
 const MOST_KEYS: usize = 20_000;
-/// So many tags of an event are remembered.
-const MOST_TEMPLATES: usize = 64;
 
 /// An element that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +47,6 @@ struct Open {
     path: usize,
 }
 
-/// A tag as it stood before, up to its value.
-struct Template {
-    /// The bytes from the end of the tag before to the first byte of the value.
-    before: Vec<u8>,
-    quote: u8,
-    /// The bytes after the value's quote.
-    after: &'static [u8],
-    key: Key,
-    kind: Kind,
-}
-
 /// Reads the markup and hands on what it finds.
 pub(super) struct Scanner<'a> {
     pub(super) events: Events<'a>,
@@ -66,12 +54,12 @@ pub(super) struct Scanner<'a> {
     open: Vec<Open>,
     names: Vec<u8>,
     path: Vec<u8>,
-    templates: Vec<Template>,
-    /// The place among the templates where the event is.
-    next: usize,
+    templates: Templates,
     /// Newlines, and bytes, before the block.
     pub(super) lines: u64,
     pub(super) bytes: u64,
+    /// A place in the block, and the newlines before it: lines of traces are asked for in rising order.
+    counted: (usize, u64),
     event_line: u64,
     /// Where the event that is open starts in the block; none if it started before.
     event_at: Option<usize>,
@@ -91,10 +79,10 @@ impl<'a> Scanner<'a> {
             open: Vec::new(),
             names: Vec::new(),
             path: Vec::new(),
-            templates: Vec::new(),
-            next: 0,
+            templates: Templates::default(),
             lines: 0,
             bytes: 0,
+            counted: (0, 0),
             event_line: 0,
             event_at: None,
             root_seen: false,
@@ -135,6 +123,7 @@ impl<'a> Scanner<'a> {
     /// the next block. Stops early before the first trace if `header_only`, or when there are events enough for a sample.
     pub(super) fn feed(&mut self, bytes: &[u8], header_only: bool) -> Result<usize, Error> {
         let mut at = 0;
+        self.counted = (0, 0);
         loop {
             if self.in_event()
                 && let Some(after) = self.template(bytes, at)
@@ -145,7 +134,7 @@ impl<'a> Scanner<'a> {
             let Some(tag) = memchr::memchr(b'<', &bytes[at..]).map(|ahead| at + ahead) else {
                 // Text between tags means nothing in XES. Its white space is part of a template, though: it is kept while it
                 // may still be one.
-                if bytes.len() - at > 4096 || !self.in_event() {
+                if bytes.len() - at > template::LONGEST || !self.in_event() {
                     at = bytes.len();
                 }
                 break;
@@ -157,7 +146,7 @@ impl<'a> Scanner<'a> {
             match self.markup(bytes, at, tag)? {
                 Some(after) => at = after,
                 None => {
-                    at = if self.in_event() && tag - at <= 4096 { at } else { tag };
+                    at = if self.in_event() && tag - at <= template::LONGEST { at } else { tag };
                     break;
                 }
             }
@@ -182,6 +171,13 @@ impl<'a> Scanner<'a> {
         self.lines + newlines(&bytes[..at]) + 1
     }
 
+    /// The line of a place in the block that does not lie before the last one asked for.
+    fn next_line(&mut self, bytes: &[u8], at: usize) -> u64 {
+        let (from, before) = self.counted;
+        self.counted = (at, before + newlines(&bytes[from..at]));
+        self.lines + self.counted.1 + 1
+    }
+
     fn event_line(&self, bytes: &[u8]) -> u64 {
         self.event_at.map_or(self.event_line, |at| self.line(bytes, at))
     }
@@ -189,47 +185,15 @@ impl<'a> Scanner<'a> {
     /// Reads an attribute of the event that looks as one before; answers where it ends.
     #[inline]
     fn template(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
-        let ahead = self.templates.get(self.next..)?;
-        let (skipped, found) = ahead
-            .iter()
-            .take(4)
-            .enumerate()
-            .find(|(_, template)| bytes[at..].starts_with(&template.before))?;
-        let start = at + found.before.len();
-        let value = tag::quoted(bytes, start, found.quote).ok()?;
-        let after = value.range.end + 1;
-        if !value.plain || !bytes[after..].starts_with(found.after) {
+        let known = self.templates.find(bytes, at)?;
+        let (start, end) = (known.value.range.start, known.value.range.end);
+        if self.events.plan.own && memchr::memmem::find(&bytes[start..end], b"_x").is_some() {
             return None;
         }
-        if self.events.plan.own && memchr::memmem::find(&bytes[value.range.clone()], b"_x").is_some() {
-            return None;
-        }
-        let (key, kind, end) = (found.key, found.kind, after + found.after.len());
-        self.next += skipped + 1;
-        let (lines, place) = (self.lines, (value.range.start, value.range.end));
-        self.events.set(key, kind, bytes, place, || lines + newlines(&bytes[..start]) + 1);
-        Some(end)
-    }
-
-    /// Remembers how an attribute of the event was written.
-    fn learn(&mut self, bytes: &[u8], from: usize, tag: &Tag, key: Key, kind: Kind) {
-        let (Some(raw), true, true) = (&tag.value, tag.value_last, tag.closed) else { return };
-        let after: &'static [u8] = match &bytes[raw.range.end + 1..tag.end] {
-            b"/>" => b"/>",
-            b" />" => b" />",
-            _ => return,
-        };
-        let before = bytes[from..raw.range.start].to_vec();
-        if before.len() > 4096 || self.templates.iter().any(|template| template.before == before) {
-            return;
-        }
-        let template = Template { before, quote: bytes[raw.range.end], after, key, kind };
-        if self.templates.len() >= MOST_TEMPLATES {
-            self.templates.pop();
-        }
-        let place = self.next.min(self.templates.len());
-        self.templates.insert(place, template);
-        self.next = place + 1;
+        self.templates.took(&known);
+        let lines = self.lines;
+        self.events.set(known.key, known.kind, bytes, (start, end), || lines + newlines(&bytes[..start]) + 1);
+        Some(known.end)
     }
 
     /// Reads what starts with the `<` at `at`; answers where it ends, or nothing if it goes on after the block. `from` is where the
@@ -295,7 +259,7 @@ impl<'a> Scanner<'a> {
             Some(Place::Log) => self.in_log(bytes, at, tag, local)?,
             Some(Place::Aside) => Place::Aside,
             Some(Place::Trace) if local == b"event" => {
-                self.next = 0;
+                self.templates.begin();
                 self.event_at = Some(at);
                 Place::Event
             }
@@ -404,7 +368,7 @@ impl<'a> Scanner<'a> {
         let key = self.numbered(level, kind, top)?;
         self.value(bytes, at, raw, level, key, kind)?;
         if top && level == Level::Event {
-            self.learn(bytes, from, tag, key, kind);
+            self.templates.learn(bytes, from, tag, key, kind);
         }
         Ok(Place::Attribute(level))
     }
@@ -450,7 +414,10 @@ impl<'a> Scanner<'a> {
         let line = || lines + newlines(&bytes[..at]) + 1;
         match level {
             Level::Event => self.events.set(key, kind, text, place, line),
-            Level::Trace => self.events.set_trace(key, kind, &tag::text(&text[place.0..place.1]), line()),
+            Level::Trace => {
+                let line = self.next_line(bytes, at);
+                self.events.set_trace(key, kind, &tag::text(&text[place.0..place.1]), line);
+            }
         }
         Ok(())
     }

@@ -200,7 +200,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// What a value means: line ends and tabs are blanks (as XML has it), references stand for their characters. Entities are
 /// never looked up: only the five of XML itself are known.
-pub(super) fn meaning(bytes: &[u8]) -> Result<String, String> {
+pub(crate) fn meaning(bytes: &[u8]) -> Result<String, String> {
     let text = text(bytes).replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
     match quick_xml::escape::unescape(&text) {
         Ok(text) => Ok(text.into_owned()),
