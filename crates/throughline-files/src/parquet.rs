@@ -23,6 +23,7 @@ use crate::sample::{Sample, SampleColumn, distinct_names};
 use crate::source::Source;
 use crate::table::{Cell, Table};
 use open::Opened;
+pub(crate) use write::write;
 
 /// The key under which a Parquet file of ours names the closing activities, one a line.
 const CLOSING: &str = "throughline.closing";

@@ -1,0 +1,127 @@
+//! A file that appears under its name only when it is whole.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use throughline::error::Error;
+
+use crate::job::Progress;
+
+/// Lets `fill` write to a temporary file beside `path`, which takes the name only when all is on the disk. If anything goes
+/// wrong, the temporary file is gone and what was under the name before is still there.
+pub(super) fn write(
+    path: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<(), Error> {
+    // A link stays a link: what it points to is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let known = fs::metadata(&path).ok();
+    if known.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(Error::asked("is a folder; give the file in it a name"));
+    }
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        // A pipe or a device has no name to take.
+        let file = File::options().write(true).open(&path).map_err(|error| cannot(&error))?;
+        return filled(file, progress, fill).map(|_| ());
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    let made = tempfile::Builder::new()
+        .prefix(".throughline-")
+        .suffix(".part")
+        .permissions(known.map_or_else(usual, |known| known.permissions()))
+        .tempfile_in(&folder);
+    let (file, temporary) = made.map_err(|error| cannot_in(&folder, &error))?.into_parts();
+    let file = filled(file, progress, fill)?;
+    // On the disk before it takes the name, so that a power cut leaves the old file or the new one, not an empty one.
+    file.sync_all().map_err(|error| cannot(&error))?;
+    temporary.persist(&path).map_err(|error| cannot(&error.error))?;
+    // The name itself is on the disk only when the folder is; where a folder cannot be opened so, there is nothing to do.
+    if let Ok(folder) = File::open(&folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+fn filled(
+    file: File,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<File, Error> {
+    let mut out = BufWriter::with_capacity(1 << 20, Watched::new(file, progress));
+    fill(&mut out)?;
+    let watched = out.into_inner().map_err(|error| cannot(error.error()))?;
+    Ok(watched.out)
+}
+
+/// What a new file may be used for: by all whom the umask lets.
+fn usual() -> Permissions {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        Permissions::from_mode(0o666)
+    }
+    #[cfg(not(unix))]
+    {
+        // Windows knows only "read only or not"; an existing file that is not.
+        fs::metadata(std::env::temp_dir()).map(|about| about.permissions()).unwrap_or_else(|_| unreachable!())
+    }
+}
+
+fn cannot(error: &io::Error) -> Error {
+    super::failed(&says(error))
+}
+
+/// The system's words, with what to do where that is known.
+fn says(error: &io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            io::Error::other("the disk is full; make room or write to another place. Nothing was left behind")
+        }
+        io::ErrorKind::FileTooLarge => io::Error::other(
+            "the file would be larger than is allowed here; write to another place. Nothing was left behind",
+        ),
+        _ => io::Error::other(error.to_string()),
+    }
+}
+
+fn cannot_in(folder: &Path, error: &io::Error) -> Error {
+    let folder = folder.display();
+    match error.kind() {
+        io::ErrorKind::NotFound => Error::asked(format!("there is no folder {folder}; make it first")),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Error::asked(format!("this account may not write in {folder}; write to another place"))
+        }
+        _ => cannot(error),
+    }
+}
+
+/// Passes bytes on until somebody asks to stop; errors come out as sentences.
+pub(super) struct Watched<'a, W> {
+    out: W,
+    progress: &'a Progress,
+}
+
+impl<'a, W: Write> Watched<'a, W> {
+    pub(super) fn new(out: W, progress: &'a Progress) -> Watched<'a, W> {
+        Watched { out, progress }
+    }
+}
+
+impl<W: Write> Write for Watched<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.progress.advance(0).map_err(io::Error::other)?;
+        self.out.write(bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
+            _ => says(&error),
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
