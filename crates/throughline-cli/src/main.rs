@@ -1,2 +1,49 @@
-//! The command.
-fn main() {}
+//! The command `throughline`: reads what people have, says what happened. It holds no rule of its own; it asks the library and
+//! shows the answers. Results go to standard output, progress and problems to standard error.
+
+mod args;
+mod convert;
+mod inspect;
+mod json;
+mod progress;
+mod session;
+mod study;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use throughline::error::Error;
+
+use args::{Arguments, Command};
+
+/// How a command ended, as an exit code.
+enum Ended {
+    /// 0.
+    Done,
+    /// 3: done, but rows were refused; with `--strict` that is a failure, 1.
+    RowsRefused { strict: bool },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        Command::Study(study) => study::run(study),
+        Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Convert(convert) => convert::run(convert),
+    };
+    match ended {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::RowsRefused { strict: false }) => ExitCode::from(3),
+        Ok(Ended::RowsRefused { strict: true }) => ExitCode::from(1),
+        Err(error) => {
+            tell(&error);
+            ExitCode::from(if error.is_asked_wrong() { 2 } else { 1 })
+        }
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "this is where errors are told")]
+fn tell(error: &Error) {
+    eprintln!("throughline: {error}");
+}

@@ -17,13 +17,13 @@ mod bytes;
 mod check;
 mod write;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as ArrowField, Schema};
 use throughline::error::Error;
 use throughline::log::{Cells, Column, Columns, Field, Holds, Linked, Log, NameColumn};
 
+use crate::source::Source;
 use bytes::Row;
 
 pub(crate) use write::write;
@@ -67,8 +67,8 @@ fn schema() -> Schema {
 }
 
 /// The log in a column file, mapped into memory: nothing is parsed, nothing sorted.
-pub(crate) fn read(path: &Path) -> Result<Log, Error> {
-    bytes::open(path).and_then(of_bytes).map_err(|error| error.at(path.display()))
+pub(crate) fn read(source: &Source) -> Result<Log, Error> {
+    bytes::open(source).and_then(of_bytes).map_err(|error| error.at(&source.name))
 }
 
 /// The log in these bytes.

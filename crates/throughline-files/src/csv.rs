@@ -1,21 +1,149 @@
-//! csv: to be written.
+//! CSV and its kin: any delimiter, quotes, line ends within quotes, UTF-8, UTF-16 or Windows-1252.
+//!
+//! A file that lies unpacked on disk is read by several threads, each its own range. A range starts after the first line end
+//! in it; should that lie within a quoted field, the range before ends somewhere else than this one started, which shows, and
+//! the range is read again from the right place. So the result is the same whatever the number of threads.
+
+mod block;
+mod cells;
+mod dialect;
+mod scan;
+
+use std::io::{BufRead, BufReader, Read};
 
 use throughline::error::Error;
 use throughline::log::Rows;
 
-use crate::job::Job;
+use crate::job::{Job, Refusal};
 use crate::mapping::Mapping;
-use crate::sample::Sample;
-use crate::source::Source;
+use crate::sample::{Sample, SampleColumn};
+use crate::source::{Disk, Source};
+use block::{Plan, Span, Taken};
+use dialect::{Decoded, Dialect};
+use scan::Fields;
 
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
-    let _ = rows;
-    Err(Error::failed(format!("{}: not written yet", source.name)))
+    let (dialect, mut text, mut len) = Dialect::of(source, None)?;
+    let whole = len < dialect::HEAD_BYTES;
+    let start = dialect.first_row as usize;
+    if whole && len > 0 && text[len - 1] != dialect.scanner.newline {
+        text[len] = dialect.scanner.newline;
+        len += 1;
+        text.push(0);
+    }
+    let mut fields = Fields::default();
+    dialect.scanner.scan(&text[start..], len - start, &mut fields);
+    let mut columns: Vec<SampleColumn> = dialect
+        .names
+        .iter()
+        .map(|name| SampleColumn { name: name.clone(), ..SampleColumn::default() })
+        .collect();
+    let (mut first, mut taken) = (0, 0);
+    for end in fields.records.iter().map(|end| *end as usize) {
+        let width = end - first;
+        let blank = width == 1 && dialect.cell(&text[start..], &fields, first).is_empty();
+        if width >= columns.len() && !blank && taken < rows {
+            for (place, column) in columns.iter_mut().enumerate() {
+                let cell = dialect.cell(&text[start..], &fields, first + place);
+                column.values.push(if cell.is_empty() { None } else { Some(cell) });
+            }
+            taken += 1;
+        }
+        first = end;
+    }
+    if taken == 0 {
+        return Err(Error::asked(format!(
+            "{}: there is a header ({}) but no row below it",
+            source.name,
+            dialect.names.join(", ")
+        )));
+    }
+    let whole = whole && taken < rows;
+    Ok(Sample { columns, rows: taken, whole, notes: dialect.notes })
 }
 
 /// All rows of the source, in its order.
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
-    let _ = (mapping, job);
-    Err(Error::failed(format!("{}: not written yet", source.name)))
+    let (dialect, _, _) = Dialect::of(source, Some(mapping))?;
+    let plan = Plan::new(source, &dialect, mapping)?;
+    let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
+        read_ranges(&source.disk()?, &plan, job)?
+    } else {
+        let mut reader = source.reader()?;
+        if let Some(encoding) = dialect.decode {
+            reader = Box::new(Decoded::new(reader, encoding));
+        }
+        std::io::copy(&mut reader.by_ref().take(dialect.first_row), &mut std::io::sink())
+            .map_err(|error| source.trouble(&error))?;
+        vec![plan.take(reader, Span { start: dialect.first_row, end: None }, job)?]
+    };
+    report(&mut done, &plan, dialect.lines_before, job);
+    let mut rows: Vec<Rows> = done.into_iter().map(|taken| taken.rows).collect();
+    if plan.by_blocks() {
+        crate::table::retype(&mut rows, mapping);
+    }
+    Ok(rows)
 }
+
+/// Below so many bytes a thread more costs more than it saves.
+const RANGE_BYTES: u64 = 1 << 20;
+
+fn read_ranges(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>, Error> {
+    let (first, bytes) = (plan.first_row(), disk.len());
+    let count = ((bytes - first.min(bytes)) / RANGE_BYTES).clamp(1, job.threads.max(1) as u64);
+    let bound = |part: u64| first + (bytes - first) * part / count;
+    let take = |from: Option<u64>, part: u64| -> Result<Taken, Error> {
+        let start = match from {
+            Some(start) => start,
+            None => {
+                // The byte before the range may be the line end, so the search starts there.
+                let mut text = BufReader::with_capacity(1 << 12, disk.from(bound(part) - 1));
+                let passed = text.skip_until(plan.newline()).map_err(|error| plan.trouble(&error))?;
+                bound(part) - 1 + passed as u64
+            }
+        };
+        let end = (part + 1 < count).then(|| bound(part + 1));
+        plan.take(disk.from(start), Span { start, end }, job)
+    };
+    let mut done: Vec<Taken> = std::thread::scope(|scope| {
+        let take = &take;
+        let running: Vec<_> =
+            (0..count).map(|part| scope.spawn(move || take((part == 0).then_some(first), part))).collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect::<Result<_, Error>>()
+    })?;
+    for part in 1..count as usize {
+        let from = done[part - 1].ended_at;
+        if done[part].started_at != from {
+            done[part] = take(Some(from), part as u64)?;
+        }
+    }
+    Ok(done)
+}
+
+/// Reports what the ranges found, with line numbers of the whole file.
+fn report(done: &mut [Taken], plan: &Plan<'_>, lines_before: u64, job: &Job) {
+    let mut lines = lines_before;
+    let (mut skipped, mut repeated, mut decoded) = (0, 0, 0);
+    for taken in done {
+        for mut refusal in std::mem::take(&mut taken.refusals) {
+            refusal.line += lines;
+            job.report.refuse(Refusal { file: plan.file().to_string(), ..refusal });
+        }
+        lines += taken.lines;
+        skipped += taken.skipped;
+        repeated += taken.repeated;
+        decoded += taken.decoded;
+    }
+    let file = plan.file();
+    crate::times::note_odd_hours(file, plan.zone(), skipped, repeated, job);
+    if decoded > 0 {
+        job.report.note(format!("{file}: {decoded} values were not UTF-8 and were read as Windows-1252"));
+    }
+}
+
+#[cfg(test)]
+mod tests;

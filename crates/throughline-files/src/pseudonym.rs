@@ -2,6 +2,7 @@
 //! organisation; two files read with the same key can be joined by person, and nobody without the key can go back.
 
 use hmac::{Hmac, KeyInit, Mac};
+use throughline::log::{Interner, NONE, NameCells};
 
 /// The key.
 #[derive(Clone)]
@@ -21,5 +22,15 @@ impl Key {
         };
         mac.update(id.as_bytes());
         mac.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+    /// Puts pseudonyms in the place of the ids of a column; each different id is worked on once.
+    pub(crate) fn cover(&self, cells: &mut NameCells) {
+        let ids = std::mem::take(&mut cells.names).into_names();
+        let mut names = Interner::default();
+        let codes: Vec<u32> = ids.iter().map(|id| names.intern(self.pseudonym(id).as_bytes())).collect();
+        for code in &mut cells.codes {
+            *code = if *code == NONE { NONE } else { codes[*code as usize] };
+        }
+        cells.names = names;
     }
 }

@@ -3,22 +3,42 @@
 use std::path::PathBuf;
 
 use throughline::error::Error;
-use throughline::log::Log;
+use throughline::log::{Linking, Log, LogBuilder, Rows};
 
 use crate::job::{Job, Refusal};
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, To};
+use crate::sample::Sample;
+use crate::source::{Format, Source};
+use crate::{columns, csv, guess, jsonl, ocel, parquet, spreadsheet, xes};
 
 /// What was read.
 pub struct Reading {
     /// The log.
     pub log: Log,
-    /// The mapping used for each source, by the source's name.
-    pub mappings: Vec<(String, Mapping)>,
+    /// The sources, in their order.
+    pub sources: Vec<SourceRead>,
     /// What was refused.
     pub refused: Vec<Refusal>,
     /// What else there is to say.
     pub notes: Vec<String>,
+    /// Whether all pseudonyms of persons were made before, so that no key of this run is in the log.
+    pub pseudonyms_given: bool,
 }
+
+/// What was read of one source.
+pub struct SourceRead {
+    /// Its name.
+    pub name: String,
+    /// Its format.
+    pub format: Format,
+    /// The mapping used, given or guessed; none for our own columns, which need none.
+    pub mapping: Option<Mapping>,
+    /// How many events it gave.
+    pub events: u64,
+}
+
+/// How many rows a mapping is guessed from.
+const SAMPLE_ROWS: usize = 5_000;
 
 /// Reads all files into one log. `mappings` by path; a file without one gets a guessed one.
 pub fn read(
@@ -27,6 +47,119 @@ pub fn read(
     zone: &str,
     job: &Job,
 ) -> Result<Reading, Error> {
-    let _ = (paths, mappings, zone, job);
-    Err(Error::failed("not written yet"))
+    let mut sources = Vec::new();
+    for path in paths {
+        let given = mappings.iter().find(|(known, _)| known == path).map(|(_, mapping)| mapping.clone());
+        for source in Source::open(path)? {
+            job.progress.expect(source.bytes());
+            sources.push((source, given.clone()));
+        }
+    }
+    if let Some((source, _)) = sources.iter().find(|(source, _)| source.format == Format::Columns) {
+        return match sources.len() {
+            1 => own_columns(source, job),
+            _ => Err(Error::asked(format!(
+                "{}: a file of our own columns holds a whole log already; study it alone, or give the files it was made of",
+                source.name
+            ))),
+        };
+    }
+    let mut read: Vec<SourceRead> = Vec::new();
+    let mut all_rows: Vec<Rows> = Vec::new();
+    for (source, given) in sources {
+        let mapping = match given {
+            Some(mapping) => mapping,
+            None => guessed(&source, zone, job)?,
+        };
+        let rows = rows(&source, &mapping, job)?;
+        let events = rows.iter().map(|rows| rows.len() as u64).sum();
+        all_rows.extend(rows);
+        read.push(SourceRead {
+            name: source.name.clone(),
+            format: source.format,
+            mapping: Some(mapping),
+            events,
+        });
+    }
+    finish(read, all_rows, job)
+}
+
+fn finish(read: Vec<SourceRead>, all_rows: Vec<Rows>, job: &Job) -> Result<Reading, Error> {
+    let mappings = || read.iter().filter_map(|source| source.mapping.as_ref());
+    let window_days = mappings().map(|mapping| mapping.window_days).next().unwrap_or(30.0);
+    let mut builder = LogBuilder::new(Linking { window_days });
+    all_rows.into_iter().for_each(|rows| builder.add(rows));
+    mappings().flat_map(|mapping| &mapping.closing).for_each(|activity| builder.closing(activity));
+    let refused = job.report.refusals();
+    if builder.is_empty() {
+        let names: Vec<&str> = read.iter().map(|source| source.name.as_str()).collect();
+        return Err(match refused.first() {
+            Some(first) => Error::asked(format!(
+                "{}: every row was refused, so there is nothing to study; the first, line {} column “{}”: “{}” {}",
+                names.join(", "),
+                first.line,
+                first.column,
+                first.value,
+                first.reason
+            )),
+            None => Error::asked(format!("{}: there are no events in it", names.join(", "))),
+        });
+    }
+    let log = builder.finish(job.threads)?;
+    let person_made = |mapping: &Mapping| {
+        mapping.columns.iter().any(|column| column.to == To::Field(throughline::log::Field::Person))
+    };
+    let pseudonyms_given = !mappings().any(person_made);
+    Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
+}
+
+fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
+    let log = columns::read(source)?;
+    job.progress.advance(source.bytes())?;
+    let events = log.event_count() as u64;
+    let read = SourceRead { name: source.name.clone(), format: source.format, mapping: None, events };
+    Ok(Reading {
+        log,
+        sources: vec![read],
+        refused: Vec::new(),
+        notes: job.report.notes(),
+        pseudonyms_given: true,
+    })
+}
+
+/// The guessed mapping of a source; what a person should know is noted.
+pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error> {
+    let sample = sample(source, SAMPLE_ROWS)?;
+    sample.notes.iter().for_each(|note| job.report.note(format!("{}: {note}", source.name)));
+    let (mapping, problems) = guess::guess(&sample, source.format, zone);
+    let timed = mapping.columns.iter().any(|column| matches!(column.to, To::At | To::Event(_)));
+    if !timed {
+        return Err(Error::asked(format!("{}: {}", source.name, problems.join("; "))));
+    }
+    problems.iter().for_each(|problem| job.report.note(format!("{}: {problem}", source.name)));
+    Ok(mapping)
+}
+
+fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
+    match source.format {
+        Format::Csv => csv::sample(source, rows),
+        Format::Spreadsheet => spreadsheet::sample(source, rows),
+        Format::Parquet => parquet::sample(source, rows),
+        Format::Xes => xes::sample(source, rows),
+        Format::OcelJson | Format::OcelXml | Format::OcelSqlite => ocel::sample(source, rows),
+        Format::JsonLines => jsonl::sample(source, rows),
+        Format::Columns => Ok(Sample::default()),
+    }
+}
+
+fn rows(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
+    match source.format {
+        Format::Csv => csv::read(source, mapping, job),
+        Format::Spreadsheet => spreadsheet::read(source, mapping, job),
+        Format::Parquet => parquet::read(source, mapping, job),
+        Format::Xes => xes::read(source, mapping, job),
+        Format::OcelJson | Format::OcelXml | Format::OcelSqlite => ocel::read(source, mapping, job),
+        Format::JsonLines => jsonl::read(source, mapping, job),
+        Format::Columns => Ok(Vec::new()),
+    }
 }

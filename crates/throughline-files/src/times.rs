@@ -14,7 +14,10 @@ use std::collections::HashMap;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use throughline::reading::counted;
 use throughline::time::{DAY_US, EARLIEST_US, LATEST_US, SECOND_US};
+
+use crate::job::Job;
 
 use clock::{Clock, Offset, two_digits};
 
@@ -242,6 +245,23 @@ impl TimeReader {
         }
         let civil = parts.to_datetime().or_else(|_| parts.to_date().map(DateTime::from));
         self.civil(civil.map_err(wrong)?)
+    }
+}
+
+/// Says how many civil times of a source fell into an hour that the zone skipped or had twice.
+pub(crate) fn note_odd_hours(file: &str, zone: &TimeZone, skipped: u64, repeated: u64, job: &Job) {
+    let zone = zone.iana_name().unwrap_or("the zone");
+    if skipped > 0 {
+        job.report.note(format!(
+            "{file}: {} in an hour that {zone} skipped in spring; taken an hour later",
+            counted(skipped, "time lies", "times lie")
+        ));
+    }
+    if repeated > 0 {
+        job.report.note(format!(
+            "{file}: {} in the hour that {zone} has twice in autumn; taken as the first of the two",
+            counted(repeated, "time lies", "times lie")
+        ));
     }
 }
 

@@ -5,5 +5,22 @@
 //! mining); a **variant** is the whole path of a need; **rework** is an activity done again in the same need; a **hand-over**
 //! is a next step by somebody else. Never here: pausing the person's clock.
 
+pub mod activities;
+pub mod between_organisations;
+pub mod between_teams;
+pub mod bounces;
 pub mod edges;
+pub mod end_to_end;
+pub mod ends;
+pub mod hand_overs;
 mod pairs;
+pub mod returns;
+pub mod rework;
+pub mod rework_kinds;
+pub mod spans;
+pub mod starts;
+pub mod steps;
+pub mod survival;
+pub mod variants;
+pub mod weekly;
+pub mod workers_per_need;

@@ -4,4 +4,20 @@ use crate::flow;
 use crate::reading::Measure;
 
 /// All measures, in the order in which a study shows them.
-pub const MEASURES: &[&Measure] = &[&flow::edges::MEASURE];
+pub const MEASURES: &[&Measure] = &[
+    &flow::end_to_end::MEASURE,
+    &flow::weekly::MEASURE,
+    &flow::activities::MEASURE,
+    &flow::starts::MEASURE,
+    &flow::ends::MEASURE,
+    &flow::edges::MEASURE,
+    &flow::variants::MEASURE,
+    &flow::rework::MEASURE,
+    &flow::rework_kinds::MEASURE,
+    &flow::hand_overs::MEASURE,
+    &flow::between_teams::MEASURE,
+    &flow::between_organisations::MEASURE,
+    &flow::returns::MEASURE,
+    &flow::bounces::MEASURE,
+    &flow::workers_per_need::MEASURE,
+];

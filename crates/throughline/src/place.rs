@@ -1,5 +1,7 @@
 //! Places: calendars, and later areas, bodies and languages. Local differences are data, never code.
 
+pub mod clock;
+
 /// When a service works, by the civil clock of its zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
 use arrow_ipc::convert::try_fb_to_schema;
@@ -14,31 +13,31 @@ use throughline::error::Error;
 use throughline::log::Names;
 
 use super::{KEY, damaged};
+use crate::source::Source;
 
 /// Files up to this size are read into memory, which takes a few hundredths of a second and cannot be disturbed from outside;
 /// larger ones are mapped. In bytes.
 const SMALL: u64 = 64 << 20;
 
-/// The bytes of a file.
-pub(super) fn open(path: &Path) -> Result<Bytes, Error> {
-    open_mapping_above(path, SMALL)
+/// The bytes of a source.
+pub(super) fn open(source: &Source) -> Result<Bytes, Error> {
+    let file = source.disk()?;
+    if file.len() > SMALL {
+        return Mapped::of(source.file()?).map(Bytes::from_owner).map_err(|error| failed(&error));
+    }
+    let mut bytes = Vec::new();
+    { file }.read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    Ok(bytes.into())
 }
 
-/// The bytes of a file, mapped if it has more than `small` bytes.
-pub(super) fn open_mapping_above(path: &Path, small: u64) -> Result<Bytes, Error> {
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Error::asked("there is no such file; check the name and the folder"),
-        io::ErrorKind::PermissionDenied => Error::asked("this account may not read the file"),
-        _ => Error::failed(format!("cannot be read: {error}")),
-    };
-    let mut file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
-    if !about.is_file() || about.len() <= small {
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(bytes.into());
-    }
-    Mapped::of(file).map(Bytes::from_owner).map_err(failed)
+fn failed(error: &io::Error) -> Error {
+    Error::failed(format!("cannot be read: {error}"))
+}
+
+/// The bytes of a file, mapped however small it is.
+#[cfg(test)]
+pub(super) fn mapped(path: &std::path::Path) -> Bytes {
+    Bytes::from_owner(Mapped::of(File::open(path).unwrap()).unwrap())
 }
 
 /// A file mapped into memory, and the file itself, which keeps it locked.

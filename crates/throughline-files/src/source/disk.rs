@@ -117,6 +117,11 @@ impl Disk {
         Ok(read)
     }
 
+    /// The same bytes, to be read from `place` on.
+    pub fn from(&self, place: u64) -> Disk {
+        Disk { place, ..self.clone() }
+    }
+
     /// The file itself.
     pub fn file(&self) -> &Arc<File> {
         &self.file

@@ -1,4 +1,4 @@
-//! Pairs of small integers to small integers: dense where there are few names, hashed where there are many.
+//! Pairs of small integers: dense where there are few names, hashed where there are many.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,16 @@ pub(super) enum Pairs {
 /// Up to so many cells a dense table is used: 2,048 names, 16 MiB.
 const DENSE_CELLS: usize = 1 << 22;
 
+fn is_dense(names: usize) -> bool {
+    names.checked_mul(names).is_some_and(|cells| cells <= DENSE_CELLS)
+}
+
 impl Pairs {
     /// A table for pairs of codes below `names`.
     pub(super) fn new(names: usize) -> Pairs {
-        match names.checked_mul(names) {
-            Some(cells) if cells <= DENSE_CELLS => Pairs::Dense { names, numbers: vec![u32::MAX; cells] },
-            _ => Pairs::Hashed(HashMap::new()),
+        match is_dense(names) {
+            true => Pairs::Dense { names, numbers: vec![u32::MAX; names * names] },
+            false => Pairs::Hashed(HashMap::new()),
         }
     }
 
@@ -32,4 +36,58 @@ impl Pairs {
         }
         *number as usize
     }
+}
+
+/// Counts pairs of codes. A log holds fewer than 2^32 events, so that no count of one part overflows.
+pub(super) enum PairCounts {
+    Dense { names: usize, counts: Vec<u32> },
+    Hashed(HashMap<(u32, u32), u32>),
+}
+
+impl PairCounts {
+    /// Counts for pairs of codes below `names`.
+    pub(super) fn new(names: usize) -> PairCounts {
+        match is_dense(names) {
+            true => PairCounts::Dense { names, counts: vec![0; names * names] },
+            false => PairCounts::Hashed(HashMap::new()),
+        }
+    }
+
+    /// One more of this pair.
+    #[inline]
+    pub(super) fn add(&mut self, from: u32, to: u32) {
+        match self {
+            PairCounts::Dense { names, counts } => counts[from as usize * *names + to as usize] += 1,
+            PairCounts::Hashed(counts) => *counts.entry((from, to)).or_insert(0) += 1,
+        }
+    }
+
+    /// The pairs that occurred, in no particular order.
+    pub(super) fn into_found(self) -> Vec<(u32, u32, u64)> {
+        match self {
+            PairCounts::Dense { names, counts } => {
+                let pair = |(cell, count): (usize, u32)| {
+                    (count > 0).then(|| ((cell / names) as u32, (cell % names) as u32, u64::from(count)))
+                };
+                counts.into_iter().enumerate().filter_map(pair).collect()
+            }
+            PairCounts::Hashed(counts) => {
+                counts.into_iter().map(|((from, to), count)| (from, to, u64::from(count))).collect()
+            }
+        }
+    }
+}
+
+/// The counts of several parts added up, in no particular order.
+pub(super) fn added(parts: Vec<PairCounts>, names: usize) -> Vec<(u32, u32, u64)> {
+    let mut pairs = Pairs::new(names);
+    let mut all: Vec<(u32, u32, u64)> = Vec::new();
+    for (from, to, count) in parts.into_iter().flat_map(PairCounts::into_found) {
+        let number = pairs.number(from, to, all.len());
+        if number == all.len() {
+            all.push((from, to, 0));
+        }
+        all[number].2 += count;
+    }
+    all
 }

@@ -1,0 +1,86 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs a public service as one system: studies what happened in it, from the first words to the moment a need is met.
+#[derive(Parser)]
+#[command(name = "throughline", version, about, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Says what happened: how work flows, how long needs take, what comes back.
+    Study(Study),
+    /// Says what each column was taken for and why, how good the data are, and prints a mapping to start from.
+    Inspect(Inspect),
+    /// Writes a log in another format, by the ending of the name: csv, tsv, parquet, xes, json (OCEL 2.0), throughline.
+    Convert(Convert),
+}
+
+/// What to read, and how.
+#[derive(Args)]
+pub(crate) struct Input {
+    /// Files: csv, tsv, xlsx, xls, ods, parquet, xes, OCEL 2.0 (json, xml, sqlite), jsonl, throughline; packed with gz, zst or zip; `-` is
+    /// standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A mapping (see `inspect`): one for all files, or one for each in their order, or FILE=MAPPING.
+    #[arg(long, value_name = "TOML")]
+    pub(crate) mapping: Vec<String>,
+    /// The service's time zone, for times that do not say theirs.
+    #[arg(long, value_name = "ZONE", default_value = "Europe/London")]
+    pub(crate) zone: String,
+    /// A file with the key that makes pseudonyms of persons; keep it. Without one a key is made up for this run only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// How many threads to use [default: all cores].
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Fail (exit code 1) if any row is refused.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Study {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) slice: Vec<String>,
+    /// Only needs opened on or after this day or time.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    /// Only needs opened before this day or time.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<String>,
+    /// The end of observation [default: the last event].
+    #[arg(long, value_name = "DATE")]
+    pub(crate) now: Option<String>,
+    /// A need without an event for so many days is taken as ended, where the log does not say.
+    #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
+    pub(crate) quiet_days: f64,
+    /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// The seed of anything drawn by chance (nothing in this study is, so far).
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Inspect {
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Args)]
+pub(crate) struct Convert {
+    #[command(flatten)]
+    pub(crate) input: Input,
+}

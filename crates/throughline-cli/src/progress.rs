@@ -1,0 +1,89 @@
+//! Progress on standard error while it is a terminal, and a clean end on Ctrl-C.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use throughline_files::job::Job;
+
+/// Shows how far a job is until it is dropped.
+pub(crate) struct Shown {
+    over: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+const EVERY: Duration = Duration::from_millis(200);
+
+impl Shown {
+    /// From now on Ctrl-C stops the job, and a line on standard error says how far it is.
+    pub(crate) fn of(job: &Arc<Job>) -> Shown {
+        let stopping = Arc::clone(job);
+        // A second job in one run keeps the first handler, and then Ctrl-C ends the process as it always does.
+        let _ = ctrlc::set_handler(move || stopping.progress.stop());
+        let over = Arc::new(AtomicBool::new(false));
+        let thread = std::io::stderr().is_terminal().then(|| {
+            let (job, over) = (Arc::clone(job), Arc::clone(&over));
+            std::thread::spawn(move || show(&job, &over))
+        });
+        Shown { over, thread }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // A progress line that went wrong must not take the study with it.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn show(job: &Job, over: &AtomicBool) {
+    let started = Instant::now();
+    let mut shown = false;
+    loop {
+        std::thread::park_timeout(EVERY);
+        let mut out = std::io::stderr().lock();
+        if over.load(Ordering::Relaxed) {
+            if shown {
+                let _ = write!(out, "\r\x1b[K");
+            }
+            return;
+        }
+        let (done, total) = job.progress.state();
+        let elapsed = started.elapsed();
+        if elapsed > Duration::from_millis(500) {
+            shown = true;
+            let _ = write!(out, "\r\x1b[K{}", line(done, total, elapsed));
+            let _ = out.flush();
+        }
+    }
+}
+
+fn line(done: u64, total: u64, elapsed: Duration) -> String {
+    let share = if total == 0 { 0.0 } else { (done as f64 / total as f64).min(1.0) };
+    if share >= 1.0 {
+        return format!("read {} MB; working it out … {:.0} s", done / 1_000_000, elapsed.as_secs_f64());
+    }
+    let left = if share > 0.01 {
+        let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
+        format!(", {} left", throughline::time::plain(seconds))
+    } else {
+        String::new()
+    };
+    format!("reading {:.0} % of {} MB{left}", share * 100.0, total / 1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_far_and_how_long() {
+        assert_eq!(line(250_000_000, 1_000_000_000, Duration::from_secs(5)), "reading 25 % of 1000 MB, 15 seconds left");
+        assert_eq!(line(5, 5, Duration::from_secs(2)), "read 0 MB; working it out … 2 s");
+    }
+}

@@ -1,0 +1,123 @@
+//! From the arguments to a log: threads, key, mappings, and reading with progress shown.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use throughline::error::Error;
+use throughline::time::Instant;
+use throughline_files::job::Job;
+use throughline_files::mapping::Mapping;
+use throughline_files::pseudonym::Key;
+use throughline_files::read::{self, Reading};
+
+use crate::args::Input;
+use crate::progress::Shown;
+
+/// A job as the arguments ask for it.
+pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
+    if input.threads == Some(0) {
+        return Err(Error::asked("--threads must be 1 or more"));
+    }
+    throughline::time::zone(&input.zone)?;
+    let key = match &input.key {
+        Some(path) => {
+            let bytes = std::fs::read(path)
+                .map_err(|error| Error::asked(format!("{}: the key can't be read: {error}", path.display())))?;
+            if bytes.len() < 16 {
+                return Err(Error::asked(format!(
+                    "{}: a key of {} bytes is too short; put at least 16 random bytes in it",
+                    path.display(),
+                    bytes.len()
+                )));
+            }
+            Key::new(&bytes)
+        }
+        None => {
+            let mut bytes = [0; 32];
+            getrandom::fill(&mut bytes).map_err(|error| Error::failed(format!("no random key could be made: {error}")))?;
+            Key::new(&bytes)
+        }
+    };
+    Ok(Arc::new(Job { threads: threads(input), key, report: Default::default(), progress: Default::default() }))
+}
+
+/// How many threads to use.
+pub(crate) fn threads(input: &Input) -> usize {
+    input.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Reads all files into one log.
+pub(crate) fn read(input: &Input, job: &Arc<Job>) -> Result<Reading, Error> {
+    let mappings = mappings(input)?;
+    let _shown = Shown::of(job);
+    read::read(&input.files, &mappings, &input.zone, job)
+}
+
+/// The mappings given, each with its file.
+pub(crate) fn mappings(input: &Input) -> Result<Vec<(PathBuf, Mapping)>, Error> {
+    let mut mappings = Vec::new();
+    let mut in_order = Vec::new();
+    for given in &input.mapping {
+        let named = given
+            .split_once('=')
+            .and_then(|(file, mapping)| Some((input.files.iter().find(|known| known.as_path() == Path::new(file))?, mapping)));
+        match named {
+            Some((file, path)) => mappings.push((file.clone(), mapping(Path::new(path))?)),
+            None => in_order.push(mapping(Path::new(given))?),
+        }
+    }
+    match (in_order.len(), input.files.len()) {
+        (0, _) => {}
+        (1, _) => {
+            let one = &in_order[0];
+            mappings.extend(input.files.iter().map(|file| (file.clone(), one.clone())));
+        }
+        (given, files) if given == files => mappings.extend(input.files.iter().cloned().zip(in_order)),
+        (given, files) => {
+            return Err(Error::asked(format!(
+                "{given} mappings were given for {files} files; give one, one for each file, or FILE=MAPPING"
+            )));
+        }
+    }
+    Ok(mappings)
+}
+
+fn mapping(path: &Path) -> Result<Mapping, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::asked(format!("{}: the mapping can't be read: {error}", path.display())))?;
+    Mapping::from_toml(&text).map_err(|error| error.at(path.display()))
+}
+
+/// A day or a time of an option, in the service's zone.
+pub(crate) fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Instant, Error> {
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Ok(Instant(instant.as_microsecond()));
+    }
+    let civil = text.parse::<DateTime>().or_else(|_| text.parse::<jiff::civil::Date>().map(DateTime::from));
+    let instant = civil.ok().and_then(|civil| zone.to_ambiguous_timestamp(civil).compatible().ok());
+    instant.map(|instant| Instant(instant.as_microsecond())).ok_or_else(|| {
+        Error::asked(format!("{option} “{text}” is not a day or a time; write 2024-12-31 or 2024-12-31T14:05"))
+    })
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is not an error.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::failed(format!("standard output can't be written: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to a file, or to standard output for `-`. The file appears only when it is whole.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
+    if path == Path::new("-") {
+        return print(text);
+    }
+    throughline_files::write::whole(path, |out| out.write_all(text.as_bytes()))
+}

@@ -1,0 +1,143 @@
+//! `throughline study`: every measure, asked of one log.
+
+use throughline::error::Error;
+use throughline::log::{Field, Log, NONE, Slice};
+use throughline::measure::MEASURES;
+use throughline::place::Calendar;
+use throughline::reading::{Ask, Measure, Reading};
+use throughline::time::Instant;
+use throughline_files::job::Refusal;
+
+use crate::args::Study as Arguments;
+use crate::{Ended, json, session, terminal};
+
+/// Everything a study found.
+pub(crate) struct Study {
+    /// The files, as they were named.
+    pub(crate) files: Vec<String>,
+    /// What the log holds.
+    pub(crate) log: Counts,
+    /// What was refused.
+    pub(crate) refused: Vec<Refusal>,
+    /// What else there is to say about the reading.
+    pub(crate) notes: Vec<String>,
+    /// How the slice was asked for, in words; nothing if everything was looked at.
+    pub(crate) slice: Option<String>,
+    /// The answers, in the order of [`MEASURES`].
+    pub(crate) readings: Vec<(&'static Measure, Reading)>,
+}
+
+/// What a log holds. `None` where no source says.
+pub(crate) struct Counts {
+    pub(crate) events: u64,
+    pub(crate) needs: u64,
+    pub(crate) contacts: Option<u64>,
+    pub(crate) people: Option<u64>,
+    pub(crate) workers: Option<u64>,
+    pub(crate) organisations: Option<u64>,
+    pub(crate) activities: Option<u64>,
+    pub(crate) span: Option<(Instant, Instant)>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
+    let input = &arguments.input;
+    let zone = throughline::time::zone(&input.zone)?;
+    let asked = slice(arguments, &zone)?;
+    let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
+    if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
+        return Err(Error::asked("--quiet-days must be more than nought"));
+    }
+    let job = session::job(input)?;
+    let threads = session::threads(input);
+    let reading = session::read(input, &job)?;
+    let log = if asked.is_all() { reading.log } else { reading.log.slice(&asked, threads)? };
+    if log.event_count() == 0 {
+        return Err(Error::asked("no need fits the slice; take a condition away, or see `throughline inspect` for the values"));
+    }
+    let counts = Counts::of(&log);
+    let ask = Ask {
+        threads,
+        zone,
+        now: now.or(counts.span.map(|(_, last)| last)).unwrap_or(Instant(0)),
+        quiet_days: arguments.quiet_days,
+        repeat_days: vec![30.0, 14.0, 60.0],
+        calendar: Calendar::office_hours(),
+    };
+    let study = Study {
+        files: input.files.iter().map(|file| file.display().to_string()).collect(),
+        log: counts,
+        refused: reading.refused,
+        notes: reading.notes,
+        slice: (!asked.is_all()).then(|| in_words(arguments)),
+        readings: MEASURES.iter().map(|measure| (*measure, (measure.read)(&log, &ask))).collect(),
+    };
+    let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if !to_stdout {
+        session::print(&terminal::page(&study, &ask.zone))?;
+    }
+    if let Some(path) = &arguments.json {
+        session::write(path, &json::study(&study))?;
+    }
+    terminal::tell_problems(&[], &study.refused);
+    Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+fn slice(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Slice, Error> {
+    let mut slice = Slice {
+        since: arguments.since.as_ref().map(|text| session::instant("--since", text, zone)).transpose()?,
+        until: arguments.until.as_ref().map(|text| session::instant("--until", text, zone)).transpose()?,
+        values: Vec::new(),
+    };
+    for given in &arguments.slice {
+        let Some((key, value)) = given.split_once('=') else {
+            return Err(Error::asked(format!("--slice “{given}” wants KEY=VALUE, as in --slice team=Repairs")));
+        };
+        slice.values.push((key.to_string(), value.to_string()));
+    }
+    if let (Some(since), Some(until)) = (slice.since, slice.until)
+        && since >= until
+    {
+        return Err(Error::asked("--since must lie before --until"));
+    }
+    Ok(slice)
+}
+
+fn in_words(arguments: &Arguments) -> String {
+    let mut words = arguments.slice.clone();
+    words.extend(arguments.since.iter().map(|since| format!("opened since {since}")));
+    words.extend(arguments.until.iter().map(|until| format!("opened before {until}")));
+    words.join(", ")
+}
+
+impl Counts {
+    fn of(log: &Log) -> Counts {
+        let different = |field| log.names(field).map(|column| different(log, &column.codes, column.names.len()));
+        let contacts = log.names(Field::Kind).map(|kind| {
+            let contact = kind.names.find("contact").unwrap_or(NONE - 1);
+            log.needs().map(|need| kind.codes[need.events].iter().filter(|code| **code == contact).count() as u64).sum()
+        });
+        Counts {
+            events: log.event_count() as u64,
+            needs: log.need_count() as u64,
+            contacts,
+            people: different(Field::Person),
+            workers: different(Field::Worker),
+            organisations: different(Field::Organisation),
+            activities: different(Field::Activity),
+            span: log.span(),
+        }
+    }
+}
+
+/// How many different codes the needs looked at have in a column.
+fn different(log: &Log, codes: &[u32], names: usize) -> u64 {
+    let mut seen = vec![false; names];
+    for need in log.needs() {
+        for code in &codes[need.events] {
+            if *code != NONE {
+                seen[*code as usize] = true;
+            }
+        }
+    }
+    seen.iter().filter(|seen| **seen).count() as u64
+}

@@ -1,0 +1,297 @@
+//! The columns of a span, each read down a block at a time.
+
+use throughline::log::{Interner, NONE, NameCells, RowCells, Rows, Slot, Value};
+use throughline::time::MISSING_US;
+
+use super::block::{Block, NameUse, Number, Plan, Take, Taken, What, Wrong};
+use super::dialect::windows_1252;
+use super::scan::unquoted;
+use crate::job::Job;
+use crate::table::numbers::{is_no_value, minutes, number, pence};
+use crate::times::{TimeForm, TimeReader};
+
+/// What has been read of a span.
+pub(super) struct Columns {
+    rows: Rows,
+    columns: Vec<Reading>,
+    decoded: u64,
+    skipped: u64,
+    repeated: u64,
+}
+
+/// One column of the source, and the column of the log it goes to.
+struct Reading {
+    source: usize,
+    to: usize,
+    how: How,
+}
+
+enum How {
+    At(TimeReader),
+    Time { reader: TimeReader, ends: bool },
+    Names { needed: bool, person: bool },
+    Number { number: Number, known: Interner, values: Vec<Option<Value<'static>>> },
+}
+
+impl Columns {
+    pub(super) fn new(takes: &[Take], plan: &Plan<'_>) -> Columns {
+        let mut rows = Rows::new();
+        let reader = |form: &TimeForm| TimeReader::new(form.clone(), plan.zone().clone());
+        let mut columns: Vec<Reading> = takes
+            .iter()
+            .map(|take| {
+                let mut column = |slot: &Slot| {
+                    let to = rows.column(slot.clone(), throughline::log::Holds::Name);
+                    if let RowCells::Names(cells) = rows.cells(to) {
+                        cells.names = Interner::decoding(windows_1252);
+                    }
+                    to
+                };
+                let (to, how) = match &take.what {
+                    What::At(form) => (0, How::At(reader(form))),
+                    What::Time(slot, form) => {
+                        let ends = *slot == Slot::Field(throughline::log::Field::Until);
+                        (column(slot), How::Time { reader: reader(form), ends })
+                    }
+                    What::Names(slot, name) => {
+                        let (needed, person) = (*name == NameUse::Needed, *name == NameUse::Person);
+                        (column(slot), How::Names { needed, person })
+                    }
+                    What::Number(slot, number) => (
+                        column(slot),
+                        How::Number { number: *number, known: Interner::default(), values: Vec::new() },
+                    ),
+                };
+                Reading { source: take.column, to, how }
+            })
+            .collect();
+        // The time comes first, so that an end can be compared with it.
+        columns.sort_by_key(|column| !matches!(column.how, How::At(_)));
+        Columns { rows, columns, decoded: 0, skipped: 0, repeated: 0 }
+    }
+
+    /// Adds the rows of a block; answers what was refused.
+    pub(super) fn take(&mut self, block: &Block<'_>, plan: &Plan<'_>) -> Vec<Wrong> {
+        let before = self.rows.len();
+        let mut down = Down { block, plan, wrong: Vec::new(), refused: Vec::new(), scratch: Vec::new() };
+        for column in &mut self.columns {
+            down.column(column, &mut self.rows, before);
+        }
+        let Down { wrong, refused, .. } = down;
+        if !refused.is_empty() {
+            let mut keep = vec![true; block.bases.len()];
+            refused.iter().for_each(|row| keep[*row] = false);
+            let mut next = before;
+            for (row, keep) in keep.iter().enumerate() {
+                if *keep {
+                    self.rows.at_us[next] = self.rows.at_us[before + row];
+                    next += 1;
+                }
+            }
+            self.rows.at_us.truncate(next);
+            for (_, cells) in self.rows.columns_mut() {
+                cells.retain(before, &keep);
+            }
+        }
+        wrong
+    }
+
+    pub(super) fn finish(mut self, taken: &mut Taken, job: &Job) {
+        for column in &self.columns {
+            match &column.how {
+                How::At(reader) | How::Time { reader, .. } => {
+                    self.skipped += reader.skipped;
+                    self.repeated += reader.repeated;
+                }
+                How::Names { person, .. } => {
+                    if let RowCells::Names(cells) = self.rows.cells(column.to) {
+                        self.decoded += cells.names.not_utf8();
+                        if *person {
+                            job.key.cover(cells);
+                        }
+                    }
+                }
+                How::Number { .. } => {}
+            }
+        }
+        (taken.skipped, taken.repeated, taken.decoded) = (self.skipped, self.repeated, self.decoded);
+        taken.rows = self.rows;
+    }
+}
+
+/// One pass down a block.
+struct Down<'a> {
+    block: &'a Block<'a>,
+    plan: &'a Plan<'a>,
+    wrong: Vec<Wrong>,
+    /// Rows of the block that are refused.
+    refused: Vec<usize>,
+    scratch: Vec<u8>,
+}
+
+impl Down<'_> {
+    fn column(&mut self, column: &mut Reading, rows: &mut Rows, before: usize) {
+        let source = column.source;
+        match &mut column.how {
+            How::At(reader) => self.at(source, reader, &mut rows.at_us),
+            How::Names { needed, .. } => {
+                if let RowCells::Names(cells) = rows.cells(column.to) {
+                    self.names(source, cells, *needed);
+                }
+            }
+            How::Time { reader, ends } => {
+                let at_us = std::mem::take(&mut rows.at_us);
+                if let RowCells::Times(cells) = rows.cells(column.to) {
+                    self.times(source, reader, cells, ends.then_some(&at_us[before..]));
+                }
+                rows.at_us = at_us;
+            }
+            How::Number { number, known, values } => {
+                self.numbers(source, *number, known, values, rows.cells(column.to))
+            }
+        }
+    }
+
+    /// Where a field lies, without its line end.
+    #[inline]
+    fn field(&self, base: u32, source: usize) -> (usize, usize) {
+        let starts = &self.block.fields.starts;
+        let k = base as usize + source;
+        let (start, mut end) = (starts[k] as usize, starts[k + 1] as usize - 1);
+        if end > start && self.block.text[end - 1] == b'\r' {
+            end -= 1;
+        }
+        (start, end)
+    }
+
+    /// A field without quotation marks and without blanks around it.
+    #[inline]
+    fn trimmed(&mut self, base: u32, source: usize) -> &[u8] {
+        let (start, end) = self.field(base, source);
+        let bytes = &self.block.text[start..end];
+        if bytes.first() == Some(&self.plan.dialect.scanner.quote) {
+            unquoted(bytes, self.plan.dialect.scanner.quote, &mut self.scratch).trim_ascii()
+        } else {
+            bytes.trim_ascii()
+        }
+    }
+
+    fn refuse(&mut self, row: usize, source: usize, value: String, reason: String, whole_row: bool) {
+        let place = self.block.fields.starts[self.block.bases[row] as usize] as usize;
+        self.wrong.push(Wrong { place, column: source, value, reason });
+        if whole_row {
+            self.refused.push(row);
+        }
+    }
+
+    fn at(&mut self, source: usize, reader: &mut TimeReader, at_us: &mut Vec<i64>) {
+        let bases = self.block.bases;
+        at_us.reserve(bases.len());
+        for (row, base) in bases.iter().enumerate() {
+            let text = self.trimmed(*base, source);
+            match reader.read(text) {
+                Ok(us) => at_us.push(us),
+                Err(reason) => {
+                    let value = String::from_utf8_lossy(text).into_owned();
+                    let reason = if is_no_value(&value) { crate::table::NO_TIME.to_string() } else { reason };
+                    at_us.push(0);
+                    self.refuse(row, source, value, reason, true);
+                }
+            }
+        }
+    }
+
+    fn times(&mut self, source: usize, reader: &mut TimeReader, cells: &mut Vec<i64>, at_us: Option<&[i64]>) {
+        for (row, base) in self.block.bases.iter().enumerate() {
+            let text = self.trimmed(*base, source);
+            if text.is_empty() {
+                cells.push(MISSING_US);
+                continue;
+            }
+            let read = reader.read(text);
+            let value = || String::from_utf8_lossy(text).into_owned();
+            match read {
+                Ok(us) if at_us.is_some_and(|at| at[row] > us) => {
+                    let value = value();
+                    cells.push(MISSING_US);
+                    if !self.refused.contains(&row) {
+                        self.refuse(row, source, value, crate::table::ENDS_EARLY.to_string(), true);
+                    }
+                }
+                Ok(us) => cells.push(us),
+                Err(_) if is_no_value(&value()) => cells.push(MISSING_US),
+                Err(reason) => {
+                    let value = value();
+                    cells.push(MISSING_US);
+                    self.refuse(row, source, value, reason, false);
+                }
+            }
+        }
+    }
+
+    fn names(&mut self, source: usize, cells: &mut NameCells, needed: bool) {
+        let (text, quote) = (self.block.text, self.plan.dialect.scanner.quote);
+        cells.codes.reserve(self.block.bases.len());
+        for (row, base) in self.block.bases.iter().enumerate() {
+            let (start, end) = self.field(*base, source);
+            let first = text[start];
+            let code = if start == end {
+                NONE
+            } else if first == quote {
+                match unquoted(&text[start..end], quote, &mut self.scratch) {
+                    bytes if bytes.trim_ascii().is_empty() => NONE,
+                    bytes => cells.names.intern(bytes),
+                }
+            } else if first == b' ' && text[start..end].trim_ascii().is_empty() {
+                NONE
+            } else {
+                cells.names.intern_padded(text, start, end)
+            };
+            if needed && code == NONE && !self.refused.contains(&row) {
+                self.refuse(row, source, String::new(), crate::table::NO_ACTIVITY.to_string(), true);
+            }
+            cells.codes.push(code);
+        }
+    }
+
+    /// Each different text is read once.
+    fn numbers(
+        &mut self,
+        source: usize,
+        how: Number,
+        known: &mut Interner,
+        values: &mut Vec<Option<Value<'static>>>,
+        cells: &mut RowCells,
+    ) {
+        for (row, base) in self.block.bases.iter().enumerate() {
+            let bytes = self.trimmed(*base, source);
+            let code = if bytes.is_empty() { NONE } else { known.intern(bytes) };
+            let text = || String::from_utf8_lossy(bytes).into_owned();
+            if code != NONE && code as usize == values.len() {
+                let text = text();
+                values.push(match how {
+                    Number::Pence(unit) => pence(&text, unit).map(Value::Whole),
+                    Number::Minutes(unit) => minutes(&text, unit).map(Value::Real),
+                    Number::Plain => number(&text).map(Value::Real),
+                });
+            }
+            let value = if code == NONE { None } else { values[code as usize] };
+            if code != NONE && value.is_none() {
+                let text = text();
+                if !is_no_value(&text) {
+                    self.refuse(
+                        row,
+                        source,
+                        text,
+                        "is not a number; the row is kept without it".to_string(),
+                        false,
+                    );
+                }
+            }
+            match value {
+                Some(value) => cells.push(value),
+                None => cells.resize(cells.len() + 1),
+            }
+        }
+    }
+}

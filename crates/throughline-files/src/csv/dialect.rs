@@ -1,0 +1,253 @@
+//! How a delimited file is written: encoding, delimiter, line end, header. Found out from its first bytes.
+
+use std::io::Read;
+
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use throughline::error::Error;
+
+use super::scan::{Fields, PADDING, Scanner, unquoted};
+use crate::mapping::Mapping;
+use crate::sample::distinct_names;
+use crate::source::Source;
+
+/// How much of a file is looked at to find out how it is written.
+pub(super) const HEAD_BYTES: usize = 1 << 20;
+
+/// How one file is written.
+#[derive(Clone)]
+pub(super) struct Dialect {
+    pub(super) scanner: Scanner,
+    /// The names of the columns, made different from each other.
+    pub(super) names: Vec<String>,
+    /// Where the first row after the header starts, in bytes of the (decoded) text.
+    pub(super) first_row: u64,
+    /// How many line ends come before it.
+    pub(super) lines_before: u64,
+    /// The encoding to be decoded from; none where the bytes can be read as they are.
+    pub(super) decode: Option<&'static Encoding>,
+    pub(super) notes: Vec<String>,
+}
+
+/// The text of a value that is not UTF-8: Windows-1252, which every byte can be read as.
+pub(super) fn windows_1252(bytes: &[u8]) -> String {
+    WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+impl Dialect {
+    /// Finds out how a source is written, and answers its first bytes, decoded and padded, and how many they are.
+    pub(super) fn of(source: &Source, mapping: Option<&Mapping>) -> Result<(Dialect, Vec<u8>, usize), Error> {
+        let label = mapping.and_then(|mapping| mapping.encoding.as_deref());
+        let raw = head(&mut *source.reader()?, source)?;
+        let (encoding, bom) = encoding_of(&raw, label)?;
+        let decode =
+            (encoding != UTF_8 && !(encoding == WINDOWS_1252 && label.is_none())).then_some(encoding);
+        let (mut text, skip) = match decode {
+            Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding), source)?, 0),
+            None => (raw, bom),
+        };
+        if text.iter().take(1 << 16).any(|byte| *byte == 0) {
+            return Err(Error::asked(format!(
+                "{}: this is not text (it has NUL bytes); save it as CSV, XLSX, Parquet, XES or OCEL first",
+                source.name
+            )));
+        }
+        let len = text.len();
+        text.resize(len + PADDING, 0);
+        let body = &text[skip..];
+        let newline = if memchr::memchr(b'\n', body).is_none() && memchr::memchr(b'\r', body).is_some() {
+            b'\r'
+        } else {
+            b'\n'
+        };
+        let delimiter = match mapping.and_then(|mapping| mapping.delimiter) {
+            Some(given) if given.is_ascii() => given as u8,
+            Some(given) => {
+                return Err(Error::asked(format!(
+                    "“{given}” can't be a delimiter: it must be one ASCII character"
+                )));
+            }
+            None => delimiter_of(body, len - skip, newline),
+        };
+        let scanner = Scanner { delimiter, newline, quote: b'"' };
+        let mut dialect =
+            Dialect { scanner, names: Vec::new(), first_row: 0, lines_before: 0, decode, notes: Vec::new() };
+        dialect.read_header(&text, skip, len, source)?;
+        dialect.note(encoding);
+        Ok((dialect, text, len))
+    }
+
+    /// The first line that is not blank names the columns.
+    fn read_header(&mut self, text: &[u8], skip: usize, len: usize, source: &Source) -> Result<(), Error> {
+        let mut fields = Fields::default();
+        let mut body = text[skip..].to_vec();
+        let mut body_len = len - skip;
+        if body_len < HEAD_BYTES && body[..body_len].last() != Some(&self.scanner.newline) {
+            body[body_len] = self.scanner.newline;
+            body_len += 1;
+            body.push(0);
+        }
+        self.scanner.scan(&body, body_len, &mut fields);
+        let mut first = 0;
+        for end in &fields.records {
+            let cells: Vec<String> = (first..*end as usize).map(|k| self.cell(&body, &fields, k)).collect();
+            first = *end as usize;
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                let start = fields.starts[first] as usize;
+                self.names = distinct_names(cells);
+                self.first_row = (skip + start) as u64;
+                self.lines_before = memchr::memchr_iter(self.scanner.newline, &body[..start]).count() as u64;
+                return Ok(());
+            }
+        }
+        let why = if fields.open_quote {
+            "its first line opens a quotation mark that is never closed"
+        } else if body_len >= HEAD_BYTES {
+            "its first line is longer than 1 MiB, so this does not look like a table"
+        } else {
+            "it has no line with text in it"
+        };
+        Err(Error::asked(format!("{}: {why}", source.name)))
+    }
+
+    /// One field as text, without blanks around it.
+    pub(super) fn cell(&self, text: &[u8], fields: &Fields, k: usize) -> String {
+        let bytes = &text[fields.starts[k] as usize..fields.starts[k + 1] as usize - 1];
+        let mut scratch = Vec::new();
+        let bytes = unquoted(bytes.strip_suffix(b"\r").unwrap_or(bytes), self.scanner.quote, &mut scratch);
+        let text = std::str::from_utf8(bytes).map_or_else(|_| windows_1252(bytes), str::to_string);
+        text.trim().to_string()
+    }
+
+    fn note(&mut self, encoding: &'static Encoding) {
+        let delimiter = match self.scanner.delimiter {
+            b'\t' => "tabs".to_string(),
+            b',' => "commas".to_string(),
+            b';' => "semicolons".to_string(),
+            other => format!("“{}”", other as char),
+        };
+        let encoding = if encoding == WINDOWS_1252 { "UTF-8, else Windows-1252" } else { encoding.name() };
+        self.notes.push(format!("columns divided by {delimiter}, text in {encoding}"));
+    }
+}
+
+/// The first [`HEAD_BYTES`] of a text.
+fn head(from: &mut dyn Read, source: &Source) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    from.take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|error| source.trouble(&error))?;
+    Ok(bytes)
+}
+
+/// The encoding, and the length of its byte order mark.
+fn encoding_of(head: &[u8], label: Option<&str>) -> Result<(&'static Encoding, usize), Error> {
+    if let Some(label) = label {
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+            Error::asked(format!(
+                "“{label}” is not an encoding; use utf-8, utf-16le, windows-1252 or another WHATWG label"
+            ))
+        })?;
+        let bom = Encoding::for_bom(head).filter(|(found, _)| *found == encoding).map_or(0, |(_, len)| len);
+        return Ok((encoding, bom));
+    }
+    if let Some(found) = Encoding::for_bom(head) {
+        return Ok(found);
+    }
+    // UTF-16 without a mark: nearly every other byte of ordinary text is nought.
+    let start = &head[..head.len().min(1024) & !1];
+    let noughts = |at: usize| start.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count() * 2;
+    if start.len() >= 4 && noughts(1) * 10 > start.len() * 7 && noughts(0) * 10 < start.len() {
+        return Ok((UTF_16LE, 0));
+    }
+    if start.len() >= 4 && noughts(0) * 10 > start.len() * 7 && noughts(1) * 10 < start.len() {
+        return Ok((UTF_16BE, 0));
+    }
+    let valid = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() || error.valid_up_to() + 4 > head.len(),
+    };
+    Ok((if valid { UTF_8 } else { WINDOWS_1252 }, 0))
+}
+
+/// The delimiter that divides the first lines into the same number of fields, and most of them.
+fn delimiter_of(text: &[u8], len: usize, newline: u8) -> u8 {
+    let mut best = (0, b',');
+    for delimiter in [b',', b';', b'\t', b'|'] {
+        let mut fields = Fields::default();
+        Scanner { delimiter, newline, quote: b'"' }.scan(text, len.min(1 << 16), &mut fields);
+        let mut first = 0;
+        let widths: Vec<u32> = fields
+            .records
+            .iter()
+            .map(|end| {
+                let width = end - first;
+                first = *end;
+                width
+            })
+            .collect();
+        let Some(header) = widths.first().copied().or_else(|| fields.starts.len().try_into().ok()) else {
+            continue;
+        };
+        let alike = widths.iter().filter(|width| **width == header).count();
+        let score =
+            if header < 2 { 0 } else { alike * 1000 / widths.len().max(1) * 10 + header.min(9) as usize };
+        if score > best.0 {
+            best = (score, delimiter);
+        }
+    }
+    best.1
+}
+
+/// A text decoded to UTF-8 as it is read.
+pub(super) struct Decoded<R> {
+    from: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    raw_len: usize,
+    text: Vec<u8>,
+    text_from: usize,
+    text_len: usize,
+    ended: bool,
+    finished: bool,
+}
+
+impl<R: Read> Decoded<R> {
+    pub(super) fn new(from: R, encoding: &'static Encoding) -> Decoded<R> {
+        Decoded {
+            from,
+            decoder: encoding.new_decoder(),
+            raw: vec![0; 1 << 16],
+            raw_len: 0,
+            text: vec![0; 1 << 16],
+            text_from: 0,
+            text_len: 0,
+            ended: false,
+            finished: false,
+        }
+    }
+
+    fn decode_more(&mut self) -> std::io::Result<()> {
+        if !self.ended && self.raw_len < self.raw.len() {
+            let read = self.from.read(&mut self.raw[self.raw_len..])?;
+            self.ended = read == 0;
+            self.raw_len += read;
+        }
+        let (result, used, written, _) =
+            self.decoder.decode_to_utf8(&self.raw[..self.raw_len], &mut self.text, self.ended);
+        self.raw.copy_within(used..self.raw_len, 0);
+        self.raw_len -= used;
+        (self.text_from, self.text_len) = (0, written);
+        self.finished = self.ended && result == encoding_rs::CoderResult::InputEmpty;
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        while self.text_from == self.text_len && !self.finished {
+            self.decode_more()?;
+        }
+        let read = (self.text_len - self.text_from).min(out.len());
+        out[..read].copy_from_slice(&self.text[self.text_from..self.text_from + read]);
+        self.text_from += read;
+        Ok(read)
+    }
+}

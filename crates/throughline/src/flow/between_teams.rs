@@ -1,0 +1,80 @@
+//! Work that goes from one team to another, and how long it lies between them.
+//!
+//! Question: where does the work cross between teams, and how long does the person wait at each crossing? Formula: over events
+//! directly next to each other in one need, done by different teams a and b: count, needs, mean and median of
+//! time(b) - time(a). Source: as for hand-overs between workers (van der Aalst, Reijers and Song 2005), with the wait of
+//! Boundary loss (domain.md 8.2, measure 6). An event without a team breaks the chain: no crossing is claimed that was not
+//! seen. Where it misleads: the wait ends when the next team writes something, so it holds work they did before writing.
+
+use super::steps::{Step, between_different};
+use crate::log::{Field, Log};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
+use crate::time;
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "flow.between_teams",
+    asks: "Where does work cross between teams, and how long does it wait there?",
+    unit: "times, needs, seconds",
+    formula: "count, needs, mean and median of time(b) - time(a) over neighbouring events of different teams",
+    source: "van der Aalst, Reijers, Song, Discovering social networks from event logs, CSCW 2005",
+    misleads: "The wait ends when the next team writes something down, so it can hold work as well.",
+    read,
+};
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    reading(log, Field::Team, ask.threads)
+}
+
+/// Crossings between teams, most frequent first, ties by name.
+pub fn between_teams(log: &Log, threads: usize) -> Vec<Step> {
+    crossings(log, Field::Team, threads)
+}
+
+pub(super) fn crossings(log: &Log, level: Field, threads: usize) -> Vec<Step> {
+    log.names(level).map_or(Vec::new(), |column| between_different(log, column, threads))
+}
+
+/// The reading at one level: teams or organisations.
+pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
+    let level_name = level.name();
+    let Some(column) = log.names(level) else {
+        return Reading::not_enough(format!(
+            "no column says which {level_name} did it; name one as `{level_name}` in the mapping"
+        ));
+    };
+    let found = crossings(log, level, threads);
+    let count: u64 = found.iter().map(|step| step.count).sum();
+    let name = |code: u32| column.names.get(code).to_string();
+    let says = match found.iter().max_by(|a, b| (a.mean_s * a.count as f64).total_cmp(&(b.mean_s * b.count as f64))) {
+        None => format!("No step of any need crosses from one {level_name} to another."),
+        Some(worst) => format!(
+            "Work crosses between {level_name}s {}; most waiting is lost from “{}” to “{}”: {}, half of them longer than {}.",
+            counted(count, "time", "times"),
+            name(worst.from),
+            name(worst.to),
+            counted(worst.count, "time", "times"),
+            time::plain(worst.median_s),
+        ),
+    };
+    let row = |step: &Step| {
+        vec![
+            Item::Name(name(step.from)),
+            Item::Name(name(step.to)),
+            Item::Count(step.count),
+            Item::Count(step.needs),
+            Item::Number(step.mean_s),
+            Item::Number(step.median_s),
+        ]
+    };
+    let columns = vec!["from", "to", "count", "needs", "mean_wait_s", "median_wait_s"];
+    let unknown = log
+        .each_part(threads, |needs| {
+            let missing = |codes: &[u32]| codes.iter().filter(|code| **code == crate::log::NONE).count() as u64;
+            needs.map(|need| missing(&column.codes[need.events])).sum::<u64>()
+        })
+        .iter()
+        .sum();
+    Reading::of(says, count, "crossings", Shape::Table(Table { columns, rows: found.iter().map(row).collect() }))
+        .leaving_out(format!("events that do not say which {level_name} did them"), unknown)
+}

@@ -1,0 +1,208 @@
+//! How long a need takes from the first words to the end, with those still open kept in view.
+//!
+//! Question: how long do people wait until it is sorted? Formula: two views side by side. **As recorded**: time(last event) -
+//! time(first event) of every need, open or not: n, mean, median, p90 (linear between the two nearest, Hyndman and Fan type 7);
+//! equal to pm4py's case durations. **True for those still waiting too**: the Kaplan-Meier curve of needs by opening date,
+//! open ones censored at the end of observation; 95 % interval on the log(-log) scale (see `survival`). Sources: domain.md 8.2
+//! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
+//! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
+
+use super::spans::{Ended, Span, rule, spans};
+use super::survival::{Survival, sort};
+use crate::log::Log;
+use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
+use crate::time::{self, Instant, SECOND_US};
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "end_to_end",
+    asks: "How long does a need take from the first words to the end?",
+    unit: "seconds",
+    formula: "time(last) - time(first) of every need; Kaplan-Meier by opening date, open needs censored now",
+    source: "Kaplan and Meier, JASA 53, 1958; interval on the log(-log) scale, as R survfit",
+    misleads: "An end is only as true as its source; people who gave up have ended too.",
+    read,
+};
+
+/// What is known of end-to-end time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndToEnd {
+    /// How many needs.
+    pub n: u64,
+    /// How many of them are open at the end of observation.
+    pub open: u64,
+    /// Mean of last minus first event over all needs.
+    pub mean_s: f64,
+    /// Median of the same.
+    pub median_s: f64,
+    /// Of ten needs, nine are shorter.
+    pub p90_s: f64,
+    /// How many ended by the person's word, by a closing activity, by quiet.
+    pub ended_by: [u64; 3],
+    /// How many opened after the end of observation, and so are not on the curve.
+    pub opened_later: u64,
+    /// The curve.
+    pub survival: Survival,
+}
+
+/// The longest list of points a reading shows of the curve.
+const POINTS: usize = 200;
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let Some(all) = end_to_end(log, ask) else {
+        return Reading::not_enough("there are no needs in this log");
+    };
+    let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
+    let until_now = |says: &str| match all.open {
+        0 => says.to_string(),
+        open => format!("{says}, counting the {} still open", crate::reading::thousands(open)),
+    };
+    let says = match (median, p90) {
+        (Some(median), Some(p90)) => format!(
+            "Half of the needs take longer than {}, one in ten longer than {}{}; {}.",
+            time::plain(seconds(median.0)),
+            time::plain(seconds(p90.0)),
+            until_now(""),
+            rule(log, ask).says(),
+        ),
+        (Some(median), None) => format!(
+            "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet; {}.",
+            time::plain(seconds(median.0)),
+            until_now(""),
+            rule(log, ask).says(),
+        ),
+        _ => format!(
+            "More than half of the {} are still open, so how long half of them take is not known yet; {}.",
+            counted(all.n, "need", "needs"),
+            rule(log, ask).says(),
+        ),
+    };
+    let count = |name, count: u64| Number::exact(name, count as f64);
+    let numbers = vec![
+        count("n", all.n),
+        count("open", all.open),
+        Number::exact("mean_s", all.mean_s),
+        Number::exact("median_s", all.median_s),
+        Number::exact("p90_s", all.p90_s),
+        count("ended_by_word", all.ended_by[0]),
+        count("ended_by_closing", all.ended_by[1]),
+        count("ended_by_quiet", all.ended_by[2]),
+        survival_number("survival_median_s", median),
+        survival_number("survival_p90_s", p90),
+    ];
+    let curve = curve(&all.survival);
+    Reading::of(says, all.n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }))
+        .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
+}
+
+/// A time read off the curve. The interval is given where both of its ends are known.
+fn survival_number(name: &'static str, found: Option<(i64, Option<i64>, Option<i64>)>) -> Number {
+    let interval = found.and_then(|(_, low, high)| Some((seconds(low?), seconds(high?))));
+    Number { name, value: found.map(|(at_us, ..)| seconds(at_us)), interval }
+}
+
+fn seconds(us: i64) -> f64 {
+    us as f64 / SECOND_US as f64
+}
+
+/// The end-to-end times of a log; `None` without needs.
+pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
+    of_spans(&spans(log, ask), ask.now, ask.threads)
+}
+
+fn of_spans(spans: &[Span], now: Instant, threads: usize) -> Option<EndToEnd> {
+    let mut lengths_us: Vec<i64> = spans.iter().map(Span::length_us).collect();
+    sort(&mut lengths_us, threads);
+    let n = lengths_us.len();
+    let sum_us: i128 = lengths_us.iter().map(|length| i128::from(*length)).sum();
+    let (mut ended_us, mut open_us) = (Vec::with_capacity(n), Vec::new());
+    let (mut ended_by, mut opened_later) = ([0; 3], 0);
+    for span in spans {
+        if let Some(ended) = span.ended {
+            ended_by[ended as usize] += 1;
+        }
+        match span.seen_by(now) {
+            Some((length, true)) => ended_us.push(length),
+            Some((length, false)) => open_us.push(length),
+            None => opened_later += 1,
+        }
+    }
+    const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
+    Some(EndToEnd {
+        n: n as u64,
+        open: spans.iter().filter(|span| span.ended.is_none()).count() as u64,
+        mean_s: sum_us as f64 / n as f64 / SECOND_US as f64,
+        median_s: at_share(&lengths_us, 0.5)? / SECOND_US as f64,
+        p90_s: at_share(&lengths_us, 0.9)? / SECOND_US as f64,
+        ended_by,
+        opened_later,
+        survival: Survival::of(ended_us, open_us, threads),
+    })
+}
+
+/// The quantile of sorted values, type 7 as in [`crate::reading::quantile`].
+pub(super) fn at_share(sorted: &[i64], q: f64) -> Option<f64> {
+    let place = sorted.len().checked_sub(1)? as f64 * q;
+    let low = sorted[place as usize] as f64;
+    let high = sorted.get(place as usize + 1).map_or(low, |high| *high as f64);
+    Some(low + (high - low) * place.fract())
+}
+
+/// The curve at nought, at round times and at even shares of the ended needs, at most [`POINTS`] in all.
+fn curve(survival: &Survival) -> Table {
+    let longest_us = survival.longest_us();
+    let ended = survival.ended_us();
+    let mut at_us: Vec<i64> = vec![0];
+    at_us.extend(ROUND_S.iter().map(|s| s * SECOND_US).filter(|us| *us <= longest_us));
+    let room = POINTS - at_us.len();
+    // The times of the ends if there are few, else those at even shares of them.
+    match survival.points.len() {
+        few if few <= room => at_us.extend(survival.points.iter().map(|point| point.at_us)),
+        _ => at_us.extend((0..room).map(|place| ended[place * (ended.len() - 1) / (room - 1)])),
+    }
+    at_us.sort_unstable();
+    at_us.dedup();
+    let row = |at_us: &i64| {
+        let point = survival.at(*at_us);
+        let bound = |bound: Option<f64>| bound.map_or(Item::None, Item::Number);
+        let interval = point.interval();
+        vec![
+            Item::Number(seconds(*at_us)),
+            Item::Number(point.share),
+            bound(interval.map(|(low, _)| low)),
+            bound(interval.map(|(_, high)| high)),
+        ]
+    };
+    Table { columns: vec!["s", "share_open", "low", "high"], rows: at_us.iter().map(row).collect() }
+}
+
+/// An hour, 4, 8, 12; days 1 to 7, 14, 21, 28; 30-day months 1 to 6; years 1, 2, 3, 5.
+const ROUND_S: [i64; 24] = {
+    const DAY: i64 = 86_400;
+    [
+        3_600,
+        4 * 3_600,
+        8 * 3_600,
+        12 * 3_600,
+        DAY,
+        2 * DAY,
+        3 * DAY,
+        4 * DAY,
+        5 * DAY,
+        6 * DAY,
+        7 * DAY,
+        14 * DAY,
+        21 * DAY,
+        28 * DAY,
+        30 * DAY,
+        60 * DAY,
+        90 * DAY,
+        120 * DAY,
+        150 * DAY,
+        180 * DAY,
+        365 * DAY,
+        2 * 365 * DAY,
+        3 * 365 * DAY,
+        5 * 365 * DAY,
+    ]
+};

@@ -1,0 +1,153 @@
+//! The Kaplan-Meier curve: what share is still waiting after so long, when some are still open and nobody knows yet how long
+//! they will take.
+//!
+//! Formula: S(t) = product over times t_i <= t of (1 - d_i / n_i), with d_i ends at t_i among n_i that were still waiting just
+//! before; variance by Greenwood; interval on the scale of log(-log S), as R's `survfit` with `conf.type = "log-log"`. Sources:
+//! Kaplan and Meier, JASA 53, 1958; Kalbfleisch and Prentice 1980, section 1.3. The interval never leaves 0 to 1.
+
+/// The normal quantile of a 95 % interval.
+pub const Z95: f64 = 1.959_963_984_540_054;
+
+/// The curve just after one of the times at which somebody ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The time, in microseconds from the start.
+    pub at_us: i64,
+    /// S: the share still waiting.
+    pub share: f64,
+    /// The sum of Greenwood's formula.
+    greenwood: f64,
+}
+
+impl Point {
+    /// The 95 % interval of the share; `None` where it is 0, and nothing is known of the spread.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        if self.share >= 1.0 {
+            return Some((1.0, 1.0));
+        }
+        if self.share <= 0.0 {
+            return None;
+        }
+        let log = self.share.ln();
+        let spread = (Z95 * self.greenwood.sqrt() / -log).exp();
+        Some(((log * spread).exp(), (log / spread).exp()))
+    }
+}
+
+/// A curve, and what it was drawn from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survival {
+    /// A point for each different time at which somebody ended.
+    pub points: Vec<Point>,
+    ended_us: Vec<i64>,
+    open_us: Vec<i64>,
+}
+
+impl Survival {
+    /// The curve of times from the start to the end, and of times so far without an end. Any order.
+    pub fn of(mut ended_us: Vec<i64>, mut open_us: Vec<i64>, threads: usize) -> Survival {
+        sort(&mut ended_us, threads);
+        sort(&mut open_us, threads);
+        let mut points = Vec::new();
+        let (mut share, mut greenwood) = (1.0, 0.0);
+        let (mut ended, mut open) = (0, 0);
+        while let Some(at_us) = ended_us.get(ended).copied() {
+            while open_us.get(open).is_some_and(|censored| *censored < at_us) {
+                open += 1;
+            }
+            let waiting = (ended_us.len() - ended + open_us.len() - open) as f64;
+            let mut next = ended + 1;
+            while ended_us.get(next) == Some(&at_us) {
+                next += 1;
+            }
+            let ends = (next - ended) as f64;
+            share *= 1.0 - ends / waiting;
+            greenwood += ends / (waiting * (waiting - ends));
+            points.push(Point { at_us, share, greenwood });
+            ended = next;
+        }
+        Survival { points, ended_us, open_us }
+    }
+
+    /// The curve at a time: one before anybody ended.
+    pub fn at(&self, at_us: i64) -> Point {
+        match self.points.partition_point(|point| point.at_us <= at_us) {
+            0 => Point { at_us, share: 1.0, greenwood: 0.0 },
+            after => self.points[after - 1],
+        }
+    }
+
+    /// How many were still waiting and watched just before a time.
+    pub fn waiting(&self, at_us: i64) -> u64 {
+        let rest = |times: &[i64]| (times.len() - times.partition_point(|time| *time < at_us)) as u64;
+        rest(&self.ended_us) + rest(&self.open_us)
+    }
+
+    /// The longest time anybody was watched.
+    pub fn longest_us(&self) -> i64 {
+        self.ended_us.last().copied().max(self.open_us.last().copied()).unwrap_or(0)
+    }
+
+    /// The times to the end, in rising order.
+    pub fn ended_us(&self) -> &[i64] {
+        &self.ended_us
+    }
+
+    /// The first time at which no more than `share` is still waiting, with its 95 % interval: the times at which the lower and
+    /// the upper bound of the curve do so (Brookmeyer and Crowley, Biometrics 38, 1982). `None` where the curve does not come
+    /// down so far yet.
+    pub fn time_of(&self, share: f64) -> Option<(i64, Option<i64>, Option<i64>)> {
+        let first = |above: &dyn Fn(&Point) -> bool| {
+            self.points.get(self.points.partition_point(|point| above(point))).map(|point| point.at_us)
+        };
+        // A hair's breadth for the rounding of a long product: 0.5 computed as 0.5000000000000001 is 0.5.
+        let at_us = first(&|point| point.share > share + 1e-12)?;
+        let low = first(&|point| point.interval().is_some_and(|(low, _)| low > share));
+        let high = first(&|point| point.interval().is_some_and(|(_, high)| high > share));
+        Some((at_us, low, high.filter(|high_us| self.at(*high_us).interval().is_some())))
+    }
+}
+
+/// Sorts by several threads: each its run, then the runs are merged.
+pub(super) fn sort(values: &mut Vec<i64>, threads: usize) {
+    let run = values.len().div_ceil(threads.max(1)).max(1 << 14);
+    if values.len() <= run {
+        values.sort_unstable();
+        return;
+    }
+    std::thread::scope(|scope| {
+        for run in values.chunks_mut(run) {
+            scope.spawn(|| run.sort_unstable());
+        }
+    });
+    // A stable sort finds the runs and merges them.
+    values.sort();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_by_hand() {
+        // 1, 2, 2, 3+, 4, 5+ (the usual textbook form): S = 5/6, 3/6, then 3/6 * 1/2.
+        let curve = Survival::of(vec![4, 1, 2, 2], vec![5, 3], 2);
+        let shares: Vec<_> = curve.points.iter().map(|point| (point.at_us, point.share)).collect();
+        assert_eq!(shares.len(), 3);
+        for ((at, share), (want_at, want)) in shares.into_iter().zip([(1, 5.0 / 6.0), (2, 0.5), (4, 0.25)]) {
+            assert!(at == want_at && (share - want).abs() < 1e-12, "{at} {share}");
+        }
+        assert_eq!(curve.time_of(0.5).map(|found| found.0), Some(2));
+        assert_eq!(curve.time_of(0.1), None);
+        assert_eq!([1, 2, 3, 4, 5, 6].map(|at| curve.waiting(at)), [6, 5, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn sorting_side_by_side_is_sorting() {
+        let mut values: Vec<i64> = (0..100_000).map(|n| n * 7919 % 100_003).collect();
+        let mut expected = values.clone();
+        expected.sort_unstable();
+        sort(&mut values, 3);
+        assert_eq!(values, expected);
+    }
+}
