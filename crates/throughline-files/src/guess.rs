@@ -1,23 +1,305 @@
 //! Guessing a mapping from names and values, and saying why.
+//!
+//! In this order: is it a form of our own; which columns are keys of process mining; which hold times, and of what kind; which
+//! is the id of the need, the person, the activity; is it a log (one row an event), a wide table (one row a need with several
+//! dates) or a list of contacts; what do the other columns mean by their names. Each field is taken at most once, the surest
+//! name first; what is left is kept as attributes. Nothing is taken for a field against its values.
 
-use crate::mapping::Mapping;
+mod dates;
+mod look;
+mod own;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use throughline::log::Field;
+
+pub use dates::{DateOrder, date_order};
+use look::Looked;
+use words::{ABOUT, FIELDS, IDENTIFYING, KEYS, Key, MONEY, PERSONS};
+
+use crate::mapping::{ColumnMap, Mapping, To};
 use crate::sample::Sample;
 use crate::source::Format;
+use crate::table::listed;
+use crate::times::TimeForm;
 
 /// The mapping for a sample; problems a person must decide are returned beside it.
 pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<String>) {
-    let _ = (sample, format, zone);
-    (
-        crate::mapping::Mapping {
-            zone: zone.to_string(),
-            columns: vec![],
-            constants: vec![],
-            closing: vec![],
-            window_days: 30.0,
-            part: None,
-            delimiter: None,
-            encoding: None,
-        },
-        vec![],
-    )
+    let mut mapping = Mapping::new(zone);
+    if let Some(columns) = own::columns(sample, format) {
+        mapping.columns = columns;
+        mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), true);
+        return (mapping, Vec::new());
+    }
+    let mut guess = Guess {
+        sample,
+        columns: sample.columns.iter().map(|column| Looked::at(column, zone)).collect(),
+        maps: vec![None; sample.columns.len()],
+        problems: Vec::new(),
+    };
+    guess.keys();
+    guess.person();
+    guess.fields();
+    guess.money();
+    shape::decide(&mut guess, &mut mapping);
+    guess.rest(&mapping);
+    mapping.columns = guess.maps.into_iter().flatten().collect();
+    if mapping.closing.is_empty() {
+        mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), false);
+    }
+    let problems = mapping.columns.iter().filter(|map| map.time.is_some()).filter_map(|map| {
+        let place = sample.columns.iter().position(|column| column.name == map.name)?;
+        guess.columns[place].time.as_ref()?.problem.clone()
+    });
+    let problems: Vec<String> = problems.chain(guess.problems).collect();
+    (mapping, problems)
+}
+
+/// The different activities in a sample of a log.
+fn activities<'a>(sample: &'a Sample, columns: &[ColumnMap]) -> Vec<&'a str> {
+    let names = columns.iter().filter(|map| map.to == To::Field(Field::Activity)).map(|map| &map.name);
+    let [name] = names.collect::<Vec<_>>()[..] else { return Vec::new() };
+    let Some(column) = sample.columns.iter().find(|column| column.name == *name) else { return Vec::new() };
+    let mut all: Vec<&str> = column.values.iter().flatten().map(|value| value.trim()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// A mapping in the making.
+struct Guess<'a> {
+    sample: &'a Sample,
+    columns: Vec<Looked<'a>>,
+    maps: Vec<Option<ColumnMap>>,
+    problems: Vec<String>,
+}
+
+/// Names that mean what they say only when they stand alone: an age group is no team.
+const ALONE: [&str; 39] = [
+    "group", "user", "type", "source", "owner", "unit", "area", "section", "method", "category", "site",
+    "reason", "value", "total", "hours", "text", "subject", "summary", "details", "desk", "position", "band",
+    "city", "region", "location", "town", "medium", "origin", "topic", "nature", "body", "message", "fault",
+    "words", "service", "office", "staff", "place", "comment",
+];
+
+impl<'a> Guess<'a> {
+    fn take(&mut self, place: usize, to: To, because: String) {
+        let column = &self.columns[place];
+        let holds_time = match &to {
+            To::At | To::Event(_) => true,
+            To::Field(field) => field.holds() == throughline::log::Holds::Time,
+            _ => false,
+        };
+        let time = column.time.as_ref().filter(|_| holds_time);
+        let because = match time {
+            Some(found) if found.form != TimeForm::Iso => format!("{because}; {}", found.because),
+            _ => because,
+        };
+        let time = time.map(|found| found.form.clone());
+        self.maps[place] = Some(ColumnMap { name: column.name.to_string(), to, event: None, time, because });
+    }
+
+    /// Columns nothing was decided about yet, with their places.
+    fn free(&self) -> impl Iterator<Item = (usize, &Looked<'a>)> {
+        self.columns.iter().enumerate().filter(|(place, _)| self.maps[*place].is_none())
+    }
+
+    /// Whether a column became this.
+    fn has(&self, to: &To) -> bool {
+        self.maps.iter().flatten().any(|map| map.to == *to)
+    }
+
+    /// The names of all columns, for messages.
+    fn listed(&self) -> String {
+        listed(&self.sample.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>())
+    }
+
+    /// Columns whose name or values leave no question: keys of process mining, attributes of the case, running numbers.
+    fn keys(&mut self) {
+        let key_of = |name: &str| KEYS.iter().find(|(key, _)| *key == name).map(|(_, key)| *key);
+        let started =
+            self.columns.iter().any(|column| column.name == "start_timestamp" && column.time.is_some());
+        for place in 0..self.columns.len() {
+            let column = &self.columns[place];
+            let (name, counts) = (column.name, column.counts());
+            let standard = format!("the standard key of process mining; {counts}");
+            match key_of(name) {
+                Some(Key::Need) => self.take(place, To::Need, standard),
+                Some(Key::At) if started => {
+                    let because =
+                        "the standard key for when an event was complete; its start is in start_timestamp";
+                    self.take(place, To::Field(Field::Until), because.to_string());
+                }
+                Some(Key::At) => self.take(place, To::At, "the standard key of process mining".to_string()),
+                Some(Key::Start) if column.time.is_some() => {
+                    self.take(place, To::At, "the standard key for when an event started".to_string());
+                }
+                Some(Key::Person) => self.take(place, To::Field(Field::Person), standard),
+                Some(Key::Field(Field::Pence)) if !column.numeric => {}
+                Some(Key::Field(field)) => self.take(place, To::Field(field), standard),
+                Some(Key::Attribute) => self.take(place, To::Attribute, standard),
+                _ if column.of_case && !self.has_no_need_key(place) => {
+                    self.take(
+                        place,
+                        To::NeedAttribute,
+                        format!("its name says it belongs to the case; {counts}"),
+                    );
+                }
+                _ if column.running && is_unnamed(column) => {
+                    let because = "numbers its rows one by one and has no meaning of its own";
+                    self.take(place, To::Ignore, because.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether `place` could be the need because no column has the key for it: `case:id`, say.
+    fn has_no_need_key(&self, place: usize) -> bool {
+        let key = self.columns.iter().any(|column| column.name == "case:concept:name");
+        !key && self.columns[place].is_id && self.columns[place].label.split(' ').count() == 1
+    }
+
+    /// Who it is about; and what else says who somebody is.
+    fn person(&mut self) {
+        if !self.has(&To::Field(Field::Person)) {
+            let fits = |column: &Looked<'_>| {
+                let short = |word: &str| word.len() > 4;
+                let fits = column.fits(&PERSONS, short)?;
+                (column.looks_like_ids() && !column.label.ends_with("type"))
+                    .then_some(fits + usize::from(column.is_id) * 500)
+            };
+            let best = self
+                .free()
+                .filter_map(|(place, column)| Some((fits(column)?, place)))
+                .max_by_key(|(fits, place)| (*fits, usize::MAX - *place));
+            let best = best.map(|(_, place)| place).or_else(|| {
+                let known = |column: &Looked<'_>| column.fits(&IDENTIFYING, |_| true).is_some();
+                self.free()
+                    .find(|(_, c)| known(c) && !c.is_birth() && c.time.is_none() && c.filled > 0)
+                    .map(|(place, _)| place)
+            });
+            if let Some(place) = best {
+                let because = format!(
+                    "says who it is about, by its name; made a pseudonym; {}",
+                    self.columns[place].counts()
+                );
+                self.take(place, To::Field(Field::Person), because);
+            }
+        }
+        let telling: Vec<usize> = self
+            .free()
+            .filter(|(_, column)| column.is_birth() || column.fits(&IDENTIFYING, |_| true).is_some())
+            .map(|(place, _)| place)
+            .collect();
+        for place in telling {
+            let because = "says who somebody is, so it is left out; make it `person` for a pseudonym or `attribute` to keep it";
+            self.take(place, To::Ignore, because.to_string());
+        }
+    }
+
+    /// The other fields, each the column with the surest name whose values allow it.
+    fn fields(&mut self) {
+        for (field, what, patterns) in FIELDS {
+            if self.has(&To::Field(field)) {
+                continue;
+            }
+            let allowed = |column: &Looked<'_>| match field {
+                Field::Minutes => column.is_length_of_time() && !column.is_planned(),
+                Field::Words => column.is_prose(),
+                _ => column.time.is_none() && !column.is_prose(),
+            };
+            let about = |column: &Looked<'_>| {
+                let last = column.label.rsplit(' ').next().unwrap_or("");
+                ABOUT.contains(&last) && !patterns.contains(&column.label.as_str())
+            };
+            let best = self
+                .free()
+                .filter(|(_, column)| {
+                    column.filled > 0 && !about(column) && !shape::names_what_was_done(column)
+                })
+                .filter(|(_, column)| allowed(column))
+                .filter_map(|(place, column)| Some((column.fits(patterns, |p| !ALONE.contains(&p))?, place)))
+                .max_by_key(|(fits, place)| (*fits, usize::MAX - *place));
+            if let Some((_, place)) = best {
+                let because = format!("named like {what}; {}", self.columns[place].counts());
+                self.take(place, To::Field(field), because);
+            }
+        }
+    }
+
+    /// Money, where there is one amount, or one that is plainly the cost.
+    fn money(&mut self) {
+        let amounts: Vec<(usize, usize)> = self
+            .free()
+            .filter(|(_, column)| column.time.is_none() && !column.is_id && !column.is_planned())
+            .filter(|(place, column)| column.numeric || self.is_money(*place))
+            .filter_map(|(place, column)| Some((column.fits(&MONEY, |p| !ALONE.contains(&p))?, place)))
+            .collect();
+        let plain = |fits: usize| fits > 2000 - 5;
+        let best = amounts.iter().copied().max_by_key(|(fits, place)| (*fits, usize::MAX - *place));
+        match best {
+            Some((fits, place)) if amounts.len() == 1 || plain(fits) => {
+                let unit = crate::table::numbers::MoneyUnit::of_column(self.columns[place].name);
+                let unit = if unit == crate::table::numbers::MoneyUnit::Pence { "pence" } else { "pounds" };
+                let because =
+                    format!("named like an amount of money; numbers without a sign are taken as {unit}");
+                self.take(place, To::Field(Field::Pence), because);
+            }
+            _ => {
+                for (_, place) in amounts {
+                    let because =
+                        "an amount of money, but there are several and none is plainly the cost of the event";
+                    self.take(place, self.attribute(place), because.to_string());
+                }
+            }
+        }
+    }
+
+    fn is_money(&self, place: usize) -> bool {
+        use crate::table::numbers::{MoneyUnit, is_no_value, pence};
+        let mut values =
+            self.sample.columns[place].values.iter().flatten().map(|v| v.trim()).filter(|v| !is_no_value(v));
+        self.columns[place].filled > 0 && values.all(|value| pence(value, MoneyUnit::Pounds).is_some())
+    }
+
+    fn attribute(&self, place: usize) -> To {
+        if self.columns[place].of_case { To::NeedAttribute } else { To::Attribute }
+    }
+
+    /// What is left is kept as it is: in a wide table one value a need.
+    fn rest(&mut self, mapping: &Mapping) {
+        let _ = mapping;
+        let wide = self.maps.iter().flatten().any(|map| matches!(map.to, To::Event(_)));
+        for place in 0..self.columns.len() {
+            if let Some(map) = &mut self.maps[place] {
+                if wide && map.to == To::Attribute {
+                    map.to = To::NeedAttribute;
+                }
+                continue;
+            }
+            let column = &self.columns[place];
+            let twin = (0..place).find(|other| {
+                column.filled > 0 && self.sample.columns[*other].values == self.sample.columns[place].values
+            });
+            let because = match twin {
+                _ if column.time.is_some() && column.is_planned() => {
+                    "a date that is only meant, not one when something happened".to_string()
+                }
+                Some(twin) => format!("the same values as “{}”", self.columns[twin].name),
+                None => format!("kept as it is; {}{}", column.counts(), column.gaps()),
+            };
+            let to = if wide { To::NeedAttribute } else { self.attribute(place) };
+            self.take(place, to, because);
+        }
+    }
+}
+
+fn is_unnamed(column: &Looked<'_>) -> bool {
+    let label = column.label.as_str();
+    label.starts_with("column ")
+        || label.starts_with("unnamed")
+        || ["index", "level 0", "row", "row number", ""].contains(&label)
 }

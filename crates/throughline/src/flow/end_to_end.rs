@@ -7,8 +7,9 @@
 //! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
-use super::spans::{Ended, Span, rule, spans};
-use super::survival::{Survival, sort};
+use super::side_by_side::sum;
+use super::spans::{self, Ended, Spans, rule};
+use super::survival::Survival;
 use crate::log::Log;
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
 use crate::time::{self, Instant, SECOND_US};
@@ -91,8 +92,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         survival_number("survival_p90_s", p90),
     ];
     let curve = curve(&all.survival);
-    Reading::of(says, all.n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }))
-        .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
+    Reading::of(
+        says,
+        all.n,
+        "needs",
+        Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }),
+    )
+    .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
 }
 
 /// A time read off the curve. The interval is given where both of its ends are known.
@@ -107,37 +113,72 @@ fn seconds(us: i64) -> f64 {
 
 /// The end-to-end times of a log; `None` without needs.
 pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
-    of_spans(&spans(log, ask), ask.now, ask.threads)
-}
-
-fn of_spans(spans: &[Span], now: Instant, threads: usize) -> Option<EndToEnd> {
-    let mut lengths_us: Vec<i64> = spans.iter().map(Span::length_us).collect();
-    sort(&mut lengths_us, threads);
+    let mut parts = spans::each_part(log, ask, |spans| Part::of(spans, ask.now)).into_iter();
+    let first = parts.next()?;
+    let all = parts.fold(first, Part::and);
+    // Those that ended are all of the lengths, or nearly: sorted for the curve, they need not be sorted again.
+    let mut others_us = all.others_us;
+    others_us.sort_unstable();
+    let survival = Survival::of(all.ended_us, all.open_us);
+    let mut lengths_us = [survival.ended_us(), &others_us].concat();
+    lengths_us.sort();
     let n = lengths_us.len();
-    let sum_us: i128 = lengths_us.iter().map(|length| i128::from(*length)).sum();
-    let (mut ended_us, mut open_us) = (Vec::with_capacity(n), Vec::new());
-    let (mut ended_by, mut opened_later) = ([0; 3], 0);
-    for span in spans {
-        if let Some(ended) = span.ended {
-            ended_by[ended as usize] += 1;
-        }
-        match span.seen_by(now) {
-            Some((length, true)) => ended_us.push(length),
-            Some((length, false)) => open_us.push(length),
-            None => opened_later += 1,
-        }
-    }
-    const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
     Some(EndToEnd {
         n: n as u64,
-        open: spans.iter().filter(|span| span.ended.is_none()).count() as u64,
-        mean_s: sum_us as f64 / n as f64 / SECOND_US as f64,
+        open: n as u64 - all.ended_by.iter().sum::<u64>(),
+        mean_s: sum(&lengths_us) as f64 / n as f64 / SECOND_US as f64,
         median_s: at_share(&lengths_us, 0.5)? / SECOND_US as f64,
         p90_s: at_share(&lengths_us, 0.9)? / SECOND_US as f64,
-        ended_by,
-        opened_later,
-        survival: Survival::of(ended_us, open_us, threads),
+        ended_by: all.ended_by,
+        opened_later: all.opened_later,
+        survival,
     })
+}
+
+/// The times of some needs.
+struct Part {
+    /// From the first to the last event, of those seen to end; sorted.
+    ended_us: Vec<i64>,
+    /// From the first event to now, of the others.
+    open_us: Vec<i64>,
+    /// From the first to the last event, of the others.
+    others_us: Vec<i64>,
+    ended_by: [u64; 3],
+    opened_later: u64,
+}
+
+impl Part {
+    fn of(spans: Spans<'_>, now: Instant) -> Part {
+        const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
+        let ended_us = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
+        let (open_us, others_us) = (Vec::new(), Vec::new());
+        let mut part = Part { ended_us, open_us, others_us, ended_by: [0; 3], opened_later: 0 };
+        for span in spans {
+            if let Some(ended) = span.ended {
+                part.ended_by[ended as usize] += 1;
+            }
+            match span.seen_by(now) {
+                Some((length_us, true)) => {
+                    part.ended_us.push(length_us);
+                    continue;
+                }
+                Some((length_us, false)) => part.open_us.push(length_us),
+                None => part.opened_later += 1,
+            }
+            part.others_us.push(span.length_us());
+        }
+        part.ended_us.sort_unstable();
+        part
+    }
+
+    fn and(mut self, other: Part) -> Part {
+        self.ended_us.extend(other.ended_us);
+        self.open_us.extend(other.open_us);
+        self.others_us.extend(other.others_us);
+        self.ended_by.iter_mut().zip(other.ended_by).for_each(|(all, part)| *all += part);
+        self.opened_later += other.opened_later;
+        self
+    }
 }
 
 /// The quantile of sorted values, type 7 as in [`crate::reading::quantile`].

@@ -5,7 +5,7 @@
 //! the quiet days before the end of observation: inferred, and said so. Anything else is open. The rule is that of the whole
 //! log, not of the slice, so that slices add up.
 
-use crate::log::{Field, Log, Needs};
+use crate::log::{Field, Log, NameColumn, Needs};
 use crate::reading::Ask;
 use crate::time::{DAY_US, Instant};
 
@@ -71,7 +71,9 @@ impl Rule {
             Rule::Said { word: false, .. } => "ended by a closing activity of the source".to_string(),
             Rule::Said { .. } => "ended by the person's word or a closing activity of the source".to_string(),
             Rule::Quiet(days) => {
-                format!("ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends")
+                format!(
+                    "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
+                )
             }
         }
     }
@@ -79,7 +81,9 @@ impl Rule {
 
 /// The rule for a log.
 pub fn rule(log: &Log, ask: &Ask) -> Rule {
-    let word = log.names(Field::Kind).and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
+    let word = log
+        .names(Field::Kind)
+        .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
     let closing = !log.columns().closing.is_empty();
     match (word, closing) {
         (None, false) => Rule::Quiet(ask.quiet_days),
@@ -87,37 +91,75 @@ pub fn rule(log: &Log, ask: &Ask) -> Rule {
     }
 }
 
-/// Every need of a log in time, in the order of the needs. A need without events is passed over.
-pub fn spans(log: &Log, ask: &Ask) -> Vec<Span> {
-    let rule = rule(log, ask);
-    let mut parts = log.each_part(ask.threads, |needs| part(log, needs, ask, &rule));
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => parts.concat(),
+/// Runs `work` on the spans of parts of the needs side by side; the answers come back in the order of the needs. A need without
+/// events is passed over.
+pub fn each_part<T: Send>(log: &Log, ask: &Ask, work: impl Fn(Spans<'_>) -> T + Sync) -> Vec<T> {
+    let reader = Reader::of(log, ask);
+    log.each_part(ask.threads, |needs| work(Spans { reader: &reader, needs }))
+}
+
+/// What tells when a need ended.
+struct Reader<'a> {
+    at_us: &'a [i64],
+    rule: Rule,
+    quiet_before_us: i64,
+    word: Option<(&'a NameColumn, u32)>,
+    /// For each activity whether it is a closing one.
+    closing: Option<(&'a NameColumn, Vec<bool>)>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(log: &'a Log, ask: &Ask) -> Reader<'a> {
+        let named = &log.columns().closing;
+        let is_closing =
+            |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
+        Reader {
+            at_us: log.at_us(),
+            rule: rule(log, ask),
+            quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
+            word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
+            closing: log.names(Field::Activity).map(|activity| (activity, is_closing(activity))),
+        }
+    }
+
+    #[inline]
+    fn ended(&self, last: usize) -> Option<Ended> {
+        if let Rule::Quiet(_) = self.rule {
+            return (self.at_us[last] <= self.quiet_before_us).then_some(Ended::Quiet);
+        }
+        if self.word.is_some_and(|(kind, word)| kind.codes[last] == word) {
+            return Some(Ended::Word);
+        }
+        let closing = self.closing.as_ref();
+        let closes =
+            closing.and_then(|(activity, closing)| closing.get(activity.codes[last] as usize).copied());
+        (closes == Some(true)).then_some(Ended::Closing)
     }
 }
 
-fn part(log: &Log, needs: Needs<'_>, ask: &Ask, rule: &Rule) -> Vec<Span> {
-    let at_us = log.at_us();
-    let kind = log.names(Field::Kind);
-    let word = kind.and_then(|kind| kind.names.find("word"));
-    let activity = log.names(Field::Activity);
-    let is_closing: Vec<bool> = activity.map_or(Vec::new(), |activity| {
-        activity.names.iter().map(|name| log.columns().closing.iter().any(|closing| closing == name)).collect()
-    });
-    let quiet_before_us = ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64);
-    let span = |need: crate::log::Need| {
-        let last = need.events.end.checked_sub(1).filter(|last| *last >= need.events.start)?;
-        let (first_us, last_us) = (at_us[need.events.start], at_us[last]);
-        let ended = match rule {
-            Rule::Quiet(_) => (last_us <= quiet_before_us).then_some(Ended::Quiet),
-            Rule::Said { .. } => {
-                let says_so = word.is_some() && kind.map(|kind| kind.codes[last]) == word;
-                let closes = || activity.and_then(|activity| is_closing.get(activity.codes[last] as usize)) == Some(&true);
-                if says_so { Some(Ended::Word) } else { closes().then_some(Ended::Closing) }
-            }
-        };
-        Some(Span { need: need.index, first_us, last_us, ended })
-    };
-    needs.filter_map(span).collect()
+/// The spans of some needs, in their order.
+pub struct Spans<'a> {
+    reader: &'a Reader<'a>,
+    needs: Needs<'a>,
+}
+
+impl Iterator for Spans<'_> {
+    type Item = Span;
+
+    #[inline]
+    fn next(&mut self) -> Option<Span> {
+        let need = self.needs.find(|need| !need.events.is_empty())?;
+        let last = need.events.end - 1;
+        let at_us = self.reader.at_us;
+        Some(Span {
+            need: need.index,
+            first_us: at_us[need.events.start],
+            last_us: at_us[last],
+            ended: self.reader.ended(last),
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.needs.len()))
+    }
 }

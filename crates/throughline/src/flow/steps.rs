@@ -1,11 +1,9 @@
 //! Steps: neighbouring events of one need, tallied by what the first and the second are called, with the exact median of the
 //! times between them. Edges are steps between activities; boundaries are steps between teams or organisations.
 
-use std::sync::Mutex;
-
 use super::pairs::Pairs;
+use super::side_by_side::{median_and_sum, side_by_side};
 use crate::log::{Log, NONE, NameColumn, Needs};
-use crate::reading::median;
 use crate::time;
 
 /// Steps from one name to another.
@@ -27,118 +25,132 @@ pub struct Step {
 
 /// Steps between names, equal or not; an event without a name is passed over.
 pub(super) fn between_any(log: &Log, column: &NameColumn, threads: usize) -> Vec<Step> {
-    tally(log, column, threads, Tallies::of::<false>)
+    tally(log, column, threads, Part::of::<false>)
 }
 
 /// Steps between different names of events directly next to each other; an event without a name breaks the chain, so that no
 /// hand-over is claimed that was not seen.
 pub(super) fn between_different(log: &Log, column: &NameColumn, threads: usize) -> Vec<Step> {
-    tally(log, column, threads, Tallies::of::<true>)
+    tally(log, column, threads, Part::of::<true>)
 }
 
 fn tally(
     log: &Log,
     column: &NameColumn,
     threads: usize,
-    of: impl Fn(Needs<'_>, &NameColumn, &[i64]) -> Tallies + Sync,
+    of: impl Fn(Needs<'_>, &NameColumn, &[i64]) -> Part + Sync,
 ) -> Vec<Step> {
     let parts = log.each_part(threads, |needs| of(needs, column, log.at_us()));
     let mut pairs = Pairs::new(column.names.len());
-    let mut all: Vec<Tally> = Vec::new();
-    for mut tally in parts.into_iter().flat_map(|part| part.tallies) {
-        let number = pairs.number(tally.from, tally.to, all.len());
-        match all.get_mut(number) {
-            Some(known) => {
-                known.needs += tally.needs;
-                known.gaps_us.append(&mut tally.gaps_us);
+    let mut all: Vec<(Tally, Vec<&[i64]>)> = Vec::new();
+    for part in &parts {
+        for (tally, gaps_us) in part.each() {
+            let number = pairs.number(tally.from, tally.to, all.len());
+            match all.get_mut(number) {
+                Some((known, pieces)) => {
+                    known.count += tally.count;
+                    known.needs += tally.needs;
+                    pieces.push(gaps_us);
+                }
+                None => all.push((tally.clone(), vec![gaps_us])),
             }
-            None => all.push(tally),
         }
     }
-    // The biggest first, so that no thread is left alone with one at the end; and the order of the answer.
+    // The order of the answer; and the biggest first, so that no thread is left alone with one at the end.
     let rank = column.names.ranks();
-    all.sort_by_key(|t| (std::cmp::Reverse(t.gaps_us.len()), rank[t.from as usize], rank[t.to as usize]));
-    steps_of(all, threads)
+    all.sort_by_key(|(t, _)| (std::cmp::Reverse(t.count), rank[t.from as usize], rank[t.to as usize]));
+    let (mean_s, median_s) = (f64::NAN, f64::NAN);
+    let step = |t: &Tally| Step { from: t.from, to: t.to, count: t.count, needs: t.needs, mean_s, median_s };
+    let mut steps: Vec<Step> = all.iter().map(|(tally, _)| step(tally)).collect();
+    side_by_side(steps.iter_mut().zip(&all), threads, Vec::new, |together, (step, (_, pieces))| {
+        together.clear();
+        pieces.iter().for_each(|piece| together.extend_from_slice(piece));
+        let (median_us, sum_us) = median_and_sum(together);
+        step.mean_s = sum_us as f64 / step.count as f64 / time::SECOND_US as f64;
+        step.median_s = median_us.unwrap_or(f64::NAN) / time::SECOND_US as f64;
+    });
+    steps
 }
 
-/// What is counted of one pair.
+/// What is counted of one pair in one part.
+#[derive(Clone)]
 struct Tally {
     from: u32,
     to: u32,
+    count: u64,
     needs: u64,
-    last_need: u32,
+}
+
+/// The pairs of some needs, with all their times, those of one pair next to each other.
+struct Part {
+    tallies: Vec<Tally>,
     gaps_us: Vec<i64>,
 }
 
-struct Tallies {
-    pairs: Pairs,
-    tallies: Vec<Tally>,
-}
-
-impl Tallies {
-    fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, at_us: &[i64]) -> Tallies {
-        let mut all = Tallies { pairs: Pairs::new(column.names.len()), tallies: Vec::new() };
-        let codes = &column.codes[..];
-        for need in needs {
-            let (mut from, mut from_us) = (NONE, 0);
-            for (to, at) in codes[need.events.clone()].iter().zip(&at_us[need.events.clone()]) {
-                if *to == NONE {
-                    if DIFFERENT {
-                        from = NONE;
-                    }
-                    continue;
-                }
-                if from != NONE && !(DIFFERENT && from == *to) {
-                    all.add(from, *to, need.index, at - from_us);
-                }
-                (from, from_us) = (*to, *at);
+impl Part {
+    /// Two passes over the events, to count and to place: small tables that stay in the nearest cache, and one block of times.
+    fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, at_us: &[i64]) -> Part {
+        let mut pairs = Pairs::new(column.names.len());
+        let mut tallies: Vec<Tally> = Vec::new();
+        let mut last_need: Vec<u32> = Vec::new();
+        each_step::<DIFFERENT>(needs.clone(), column, at_us, |from, to, need, _| {
+            let number = pairs.number(from, to, tallies.len());
+            if number == tallies.len() {
+                tallies.push(Tally { from, to, count: 0, needs: 0 });
+                last_need.push(NONE);
             }
+            let (tally, last_need) = (&mut tallies[number], &mut last_need[number]);
+            tally.count += 1;
+            tally.needs += u64::from(*last_need != need);
+            *last_need = need;
+        });
+        let mut next: Vec<usize> = Vec::with_capacity(tallies.len());
+        let mut start = 0;
+        for tally in &tallies {
+            next.push(start);
+            start += tally.count as usize;
         }
-        all
+        let mut gaps_us = vec![0; start];
+        each_step::<DIFFERENT>(needs, column, at_us, |from, to, _, gap_us| {
+            let next = &mut next[pairs.number(from, to, 0)];
+            gaps_us[*next] = gap_us;
+            *next += 1;
+        });
+        Part { tallies, gaps_us }
     }
 
-    #[inline]
-    fn add(&mut self, from: u32, to: u32, need: u32, gap_us: i64) {
-        let number = self.pairs.number(from, to, self.tallies.len());
-        if number == self.tallies.len() {
-            self.tallies.push(Tally { from, to, needs: 0, last_need: NONE, gaps_us: Vec::new() });
-        }
-        let tally = &mut self.tallies[number];
-        tally.needs += u64::from(tally.last_need != need);
-        tally.last_need = need;
-        tally.gaps_us.push(gap_us);
+    fn each(&self) -> impl Iterator<Item = (&Tally, &[i64])> {
+        let mut rest = &self.gaps_us[..];
+        self.tallies.iter().map(move |tally| {
+            let (gaps_us, after) = rest.split_at(tally.count as usize);
+            rest = after;
+            (tally, gaps_us)
+        })
     }
 }
 
-/// The means and medians; the tallies are shared out between threads, one after the other.
-fn steps_of(mut all: Vec<Tally>, threads: usize) -> Vec<Step> {
-    let mut steps: Vec<Step> = all
-        .iter()
-        .map(|t| Step {
-            from: t.from,
-            to: t.to,
-            count: t.gaps_us.len() as u64,
-            needs: t.needs,
-            mean_s: f64::NAN,
-            median_s: f64::NAN,
-        })
-        .collect();
-    let todo = Mutex::new(steps.iter_mut().zip(all.iter_mut()));
-    let work = || {
-        loop {
-            // The lock is held only while the next one is taken; nobody can panic with it.
-            let next = todo.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-            let Some((step, tally)) = next else { return };
-            let sum_us: i128 = tally.gaps_us.iter().map(|gap| i128::from(*gap)).sum();
-            step.mean_s = sum_us as f64 / step.count as f64 / time::SECOND_US as f64;
-            step.median_s = median(&mut tally.gaps_us).unwrap_or(f64::NAN) / time::SECOND_US as f64;
+/// Calls `step` with each pair of neighbours: from, to, the need, the time between.
+#[inline]
+fn each_step<const DIFFERENT: bool>(
+    needs: Needs<'_>,
+    column: &NameColumn,
+    at_us: &[i64],
+    mut step: impl FnMut(u32, u32, u32, i64),
+) {
+    let codes = &column.codes[..];
+    for need in needs {
+        let (mut from, mut from_us) = (NONE, 0);
+        for (to, at) in codes[need.events.clone()].iter().zip(&at_us[need.events.clone()]) {
+            if *to == NONE {
+                if DIFFERENT {
+                    from = NONE;
+                }
+                continue;
+            }
+            if from != NONE && !(DIFFERENT && from == *to) {
+                step(from, *to, need.index, at - from_us);
+            }
+            (from, from_us) = (*to, *at);
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads.max(1) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    steps
+    }
 }

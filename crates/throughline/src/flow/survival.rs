@@ -45,9 +45,10 @@ pub struct Survival {
 
 impl Survival {
     /// The curve of times from the start to the end, and of times so far without an end. Any order.
-    pub fn of(mut ended_us: Vec<i64>, mut open_us: Vec<i64>, threads: usize) -> Survival {
-        sort(&mut ended_us, threads);
-        sort(&mut open_us, threads);
+    /// Sorted runs one after the other (from several threads) are only merged.
+    pub fn of(mut ended_us: Vec<i64>, mut open_us: Vec<i64>) -> Survival {
+        ended_us.sort();
+        open_us.sort();
         let mut points = Vec::new();
         let (mut share, mut greenwood) = (1.0, 0.0);
         let (mut ended, mut open) = (0, 0);
@@ -108,22 +109,6 @@ impl Survival {
     }
 }
 
-/// Sorts by several threads: each its run, then the runs are merged.
-pub(super) fn sort(values: &mut Vec<i64>, threads: usize) {
-    let run = values.len().div_ceil(threads.max(1)).max(1 << 14);
-    if values.len() <= run {
-        values.sort_unstable();
-        return;
-    }
-    std::thread::scope(|scope| {
-        for run in values.chunks_mut(run) {
-            scope.spawn(|| run.sort_unstable());
-        }
-    });
-    // A stable sort finds the runs and merges them.
-    values.sort();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +116,7 @@ mod tests {
     #[test]
     fn a_curve_by_hand() {
         // 1, 2, 2, 3+, 4, 5+ (the usual textbook form): S = 5/6, 3/6, then 3/6 * 1/2.
-        let curve = Survival::of(vec![4, 1, 2, 2], vec![5, 3], 2);
+        let curve = Survival::of(vec![4, 1, 2, 2], vec![5, 3]);
         let shares: Vec<_> = curve.points.iter().map(|point| (point.at_us, point.share)).collect();
         assert_eq!(shares.len(), 3);
         for ((at, share), (want_at, want)) in shares.into_iter().zip([(1, 5.0 / 6.0), (2, 0.5), (4, 0.25)]) {
@@ -140,14 +125,5 @@ mod tests {
         assert_eq!(curve.time_of(0.5).map(|found| found.0), Some(2));
         assert_eq!(curve.time_of(0.1), None);
         assert_eq!([1, 2, 3, 4, 5, 6].map(|at| curve.waiting(at)), [6, 5, 3, 2, 1, 0]);
-    }
-
-    #[test]
-    fn sorting_side_by_side_is_sorting() {
-        let mut values: Vec<i64> = (0..100_000).map(|n| n * 7919 % 100_003).collect();
-        let mut expected = values.clone();
-        expected.sort_unstable();
-        sort(&mut values, 3);
-        assert_eq!(values, expected);
     }
 }

@@ -2,12 +2,11 @@
 //!
 //! Question: in how many ways does a need go through the service? Formula: needs by the sequence of their activities (order of
 //! time, ties in the order of the source). Source: van der Aalst, *Process Mining*, 2nd ed. 2016, chapter 5; equal to pm4py's
-//! `get_variants`. Paths are found by a 64-bit key and then compared activity by activity, so that two different paths are
-//! never taken for one. Where it misleads: many paths are not disorder where people differ; and a need still open shows a path
-//! that has not come to its end.
+//! `get_variants`. A path is found by a key; a short path is its own key, a longer one is then compared activity by activity, so
+//! that two different paths are never taken for one. Where it misleads: many paths are not disorder where people differ; and a
+//! need still open shows a path that has not come to its end.
 
-use std::cmp::Ordering;
-
+use super::side_by_side::side_by_side;
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::{Ask, Measure, Paths, Reading, Shape, counted, percent};
 
@@ -71,21 +70,22 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     let Some(column) = log.names(Field::Activity) else {
         return Variants { shown: Vec::new(), count: 0, needs: 0 };
     };
-    let mut found = found(log, column, threads);
+    let packing = Packing::of(column.names.ranks());
+    let mut found = found(log, column, &packing, threads, |_| 0);
     let (count, needs) = (found.len() as u64, found.iter().map(|found| found.needs).sum());
-    let path = |found: &Found| known(&column.codes[found.first_event..][..found.events]);
-    // Ties are broken by names, not codes, so that the order of the rows changes nothing. Most are settled by the first few
-    // activities, packed into one integer.
-    let rank = column.names.ranks();
-    let rank_of = |code: u32| rank[code as usize];
-    for found in &mut found {
-        found.first_ranks = packed(path(found).map(rank_of));
+    if found.len() > most {
+        let (_, last, _) = found.select_nth_unstable_by_key(most, |found| std::cmp::Reverse(found.needs));
+        let least = last.needs;
+        found.retain(|found| found.needs >= least);
     }
+    let path = |found: &Found| known(&column.codes[found.first_event..][..found.events]);
+    // Ties are broken by names, not codes, so that the order of the rows changes nothing.
     let order = |a: &Found, b: &Found| {
-        let by_needs = b.needs.cmp(&a.needs);
-        by_needs.then_with(|| a.first_ranks.cmp(&b.first_ranks)).then_with(|| match a.events.max(b.events) {
-            0..=PACKED => Ordering::Equal,
-            _ => path(a).map(rank_of).cmp(path(b).map(rank_of)),
+        b.needs.cmp(&a.needs).then_with(|| match (a.key | b.key) & LONG {
+            0 => a.key.cmp(&b.key),
+            _ => path(a)
+                .map(|code| packing.rank[code as usize])
+                .cmp(path(b).map(|code| packing.rank[code as usize])),
         })
     };
     if found.len() > most {
@@ -97,128 +97,167 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     Variants { shown, count, needs }
 }
 
+/// The needs of every path and kind together, where `kind_of` tells the kind of a need; in no particular order.
+pub(super) fn by_kind(log: &Log, threads: usize, kind_of: impl Fn(u32) -> u32 + Sync) -> Vec<(u32, u64)> {
+    let Some(column) = log.names(Field::Activity) else { return Vec::new() };
+    let packing = Packing::of(column.names.ranks());
+    let found = found(log, column, &packing, threads, kind_of);
+    found.into_iter().map(|found| (found.kind, found.needs)).collect()
+}
+
 /// A path: where in the columns the first need with it lies, and how many have it.
 struct Found {
+    key: u128,
+    kind: u32,
     first_event: usize,
     events: usize,
     needs: u64,
-    first_ranks: u128,
 }
 
 fn known(codes: &[u32]) -> impl Iterator<Item = u32> + '_ {
     codes.iter().copied().filter(|code| *code != NONE)
 }
 
-/// So many activities are packed for sorting.
-const PACKED: usize = 4;
-
-/// The first ranks of a path in one integer that sorts as they do; a path that ends earlier comes first.
-fn packed(ranks: impl Iterator<Item = u32>) -> u128 {
-    let mut all = 0u128;
-    let mut count = 0;
-    for rank in ranks.take(PACKED) {
-        all = all << 32 | u128::from(rank + 1);
-        count += 1;
-    }
-    all << (32 * (PACKED - count))
+/// How paths become keys. A short path is its own key: the ranks of its activities side by side, so that keys sort as the names
+/// of their activities do. A longer one has a hash, and is compared activity by activity.
+struct Packing {
+    rank: Vec<u32>,
+    bits: u32,
+    most: u32,
 }
+
+/// The bit that marks the key of a path too long to be its own.
+const LONG: u128 = 1 << 127;
+/// The key of a need without any activity.
+const NO_PATH: u128 = 0;
+
+impl Packing {
+    fn of(rank: Vec<u32>) -> Packing {
+        // One more than a rank has to fit, since nought is the end of the path.
+        let bits = (usize::BITS - rank.len().leading_zeros()).max(1);
+        Packing { rank, bits, most: (LONG.trailing_zeros()) / bits }
+    }
+
+    #[inline]
+    fn key(&self, codes: &[u32]) -> u128 {
+        let (mut key, mut free) = (NO_PATH, self.bits * self.most);
+        for code in known(codes) {
+            if free == 0 {
+                return LONG | u128::from(hash(codes));
+            }
+            free -= self.bits;
+            key |= u128::from(self.rank[code as usize] + 1) << free;
+        }
+        key
+    }
+}
+
+/// A rolling product, folded; events without an activity are passed over.
+fn hash(codes: &[u32]) -> u64 {
+    known(codes).fold(0, |hash, code| fold(hash ^ u64::from(code)).wrapping_add(1))
+}
+
+fn fold(value: u64) -> u64 {
+    let wide = u128::from(value ^ 0x9e37_79b9_7f4a_7c15) * 0xd6e8_feb8_6659_fd93;
+    (wide as u64) ^ (wide >> 64) as u64
+}
+
+/// Where a key goes: the high bits choose the share, the low bits the place in its table.
+fn spread(key: u128) -> u64 {
+    fold(key as u64 ^ fold((key >> 64) as u64))
+}
+
+/// So many shares the keys are cut into: enough that the paths of one share lie in the cache nearest to the processor.
+const SHARES: usize = 256;
 
 /// All paths, in no particular order but always the same.
 ///
-/// First every need gets a key, threads side by side; then each thread takes the keys of its own share of all keys, so that
-/// nothing has to be merged: a path is in one share only.
-fn found(log: &Log, column: &NameColumn, threads: usize) -> Vec<Found> {
+/// First every need gets a key, threads side by side; then the keys are cut into shares, and each share is counted by itself: a
+/// path is in one share only, so nothing has to be merged.
+fn found(
+    log: &Log,
+    column: &NameColumn,
+    packing: &Packing,
+    threads: usize,
+    kind_of: impl Fn(u32) -> u32 + Sync,
+) -> Vec<Found> {
     let codes = &column.codes[..];
-    let keys = log.each_part(threads, |needs| {
-        needs.map(|need| key(&codes[need.events.clone()])).collect::<Vec<u64>>()
-    });
-    let shares = threads.max(1);
-    let take = |share: usize| {
-        let mut table = Table::new(codes);
-        let keys = keys.iter().flatten();
-        for (key, need) in keys.zip(log.needs()) {
-            // The high bits choose the share; the low bits the place in its table.
-            if *key != NO_PATH && (u128::from(*key) * shares as u128 >> 64) as usize == share {
-                table.add(*key, need.events);
+    let parts = log.each_part(threads, |needs| {
+        let room = needs.len() / SHARES;
+        let room = || (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut shares: Vec<(Vec<u128>, Vec<u32>)> = (0..SHARES).map(|_| room()).collect();
+        for need in needs {
+            let key = packing.key(&codes[need.events]);
+            if key != NO_PATH {
+                let (keys, needs) = &mut shares[(spread(key) >> 56) as usize];
+                keys.push(key);
+                needs.push(need.index);
             }
         }
-        table.found
-    };
-    std::thread::scope(|scope| {
-        let take = &take;
-        let others: Vec<_> = (1..shares).map(|share| scope.spawn(move || take(share))).collect();
-        let mut all = take(0);
-        for share in others {
-            all.append(&mut crate::log::join(share));
-        }
-        all
-    })
-}
-
-/// The key of a need without any activity.
-const NO_PATH: u64 = 0;
-
-/// A rolling 128-bit product folded to 64 bits; events without an activity are passed over.
-fn key(codes: &[u32]) -> u64 {
-    let mut key = 0x9e37_79b9_7f4a_7c15u64;
-    let mut some = false;
-    for code in known(codes) {
-        let wide = u128::from(key ^ u64::from(code)) * 0xd6e8_feb8_6659_fd93;
-        key = ((wide as u64) ^ (wide >> 64) as u64).wrapping_add(0xe703_7ed1_a0b4_28db);
-        some = true;
-    }
-    if some { key.max(NO_PATH + 1) } else { NO_PATH }
+        shares
+    });
+    let mut all: Vec<Vec<Found>> = (0..SHARES).map(|_| Vec::new()).collect();
+    side_by_side(
+        all.iter_mut().enumerate(),
+        threads,
+        || (),
+        |(), (share, found)| {
+            let mut table = Table::new(codes);
+            for (keys, needs) in parts.iter().map(|part| &part[share]) {
+                keys.iter()
+                    .zip(needs)
+                    .for_each(|(key, need)| table.add(*key, kind_of(*need), log.need(*need).events));
+            }
+            *found = table.found;
+        },
+    );
+    all.into_iter().flatten().collect()
 }
 
 /// Paths by their keys: an open-addressed table of places in `found`, at a load of at most one half.
 struct Table<'a> {
     codes: &'a [u32],
-    slots: Vec<(u64, u32)>,
+    slots: Vec<u32>,
     found: Vec<Found>,
 }
 
 impl<'a> Table<'a> {
     fn new(codes: &'a [u32]) -> Table<'a> {
-        Table { codes, slots: vec![(NO_PATH, 0); 1 << 10], found: Vec::new() }
+        Table { codes, slots: vec![NONE; 1 << 6], found: Vec::new() }
     }
 
     #[inline]
-    fn add(&mut self, key: u64, events: std::ops::Range<usize>) {
+    fn add(&mut self, key: u128, kind: u32, events: std::ops::Range<usize>) {
         let mask = self.slots.len() - 1;
-        let mut place = key as usize & mask;
-        loop {
-            let (known_key, number) = self.slots[place];
-            if known_key == NO_PATH {
-                break;
-            }
-            if known_key == key {
-                let found = &mut self.found[number as usize];
+        let mut place = spread(key) as usize & mask;
+        while self.slots[place] != NONE {
+            let found = &mut self.found[self.slots[place] as usize];
+            if found.key == key && found.kind == kind {
                 let path = &self.codes[found.first_event..][..found.events];
                 let here = &self.codes[events.clone()];
-                if path == here || known(path).eq(known(here)) {
+                if key & LONG == 0 || path == here || known(path).eq(known(here)) {
                     found.needs += 1;
                     return;
                 }
             }
             place = (place + 1) & mask;
         }
-        self.slots[place] = (key, self.found.len() as u32);
-        self.found.push(Found { first_event: events.start, events: events.len(), needs: 1, first_ranks: 0 });
+        self.slots[place] = self.found.len() as u32;
+        self.found.push(Found { key, kind, first_event: events.start, events: events.len(), needs: 1 });
         if self.found.len() * 2 > self.slots.len() {
             self.grow();
         }
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![(NO_PATH, 0); old.len() * 2];
+        self.slots = vec![NONE; self.slots.len() * 4];
         let mask = self.slots.len() - 1;
-        for (key, number) in old.into_iter().filter(|(key, _)| *key != NO_PATH) {
-            let mut place = key as usize & mask;
-            while self.slots[place].0 != NO_PATH {
+        for (number, found) in self.found.iter().enumerate() {
+            let mut place = spread(found.key) as usize & mask;
+            while self.slots[place] != NONE {
                 place = (place + 1) & mask;
             }
-            self.slots[place] = (key, number);
+            self.slots[place] = number as u32;
         }
     }
 }
@@ -232,16 +271,23 @@ mod tests {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
         let mut table = Table::new(&codes);
         for events in [0..3, 3..6, 6..9, 9..13] {
-            table.add(7, events);
+            table.add(LONG | 7, 0, events);
         }
         let found: Vec<_> = table.found.iter().map(|found| (found.first_event, found.needs)).collect();
         assert_eq!(found, [(0, 3), (3, 1)]);
     }
 
     #[test]
-    fn packed_ranks_sort_as_the_paths_do() {
-        let paths: [&[u32]; 5] = [&[0], &[0, 0], &[0, 1], &[1], &[1, 0, 2, 3, 9]];
-        let packed: Vec<_> = paths.iter().map(|path| packed(path.iter().copied())).collect();
-        assert!(packed.is_sorted() && packed.windows(2).all(|pair| pair[0] != pair[1]));
+    fn keys_of_short_paths_sort_as_the_paths_do() {
+        let paths: [&[u32]; 6] = [&[], &[0], &[0, 0], &[0, 1], &[1], &[1, 0, 2, 3, 9]];
+        for names in [10, 127, 128, 1 << 20] {
+            let packing = Packing::of((0..names).collect());
+            let keys: Vec<u128> = paths.iter().map(|path| packing.key(path)).collect();
+            assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]), "{names}");
+            assert_eq!(keys.iter().filter(|key| **key & LONG != 0).count(), 0);
+            let long = vec![names - 1; packing.most as usize + 1];
+            assert_ne!(packing.key(&long) & LONG, 0);
+            assert_eq!(packing.key(&long[1..]) & LONG, 0);
+        }
     }
 }

@@ -5,7 +5,8 @@
 //! nothing ended stand in the series with no value. Where it misleads: a week that clears old cases looks bad for doing good,
 //! so look at open needs beside it; the last week may not be over.
 
-use super::spans::{Span, rule, spans};
+use super::side_by_side::{median_and_sum, side_by_side};
+use super::spans::{self, rule};
 use crate::log::Log;
 use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
 use crate::reading::{Ask, Measure, Reading, Series, Shape, counted, median};
@@ -41,7 +42,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("no need has ended yet");
     };
     let n: u64 = weeks.iter().map(|week| week.n).sum();
-    let mut medians: Vec<i64> = weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
+    let mut medians: Vec<i64> =
+        weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
     let date = |week: &Week| week.start.in_zone(&ask.zone).date();
     let says = format!(
         "{} ended in {} from {} to {}; in the middle one of those weeks half of them had taken {} or less; {}.",
@@ -53,54 +55,53 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         rule(log, ask).says(),
     );
     let point = |week: &Week| (week.start, vec![Some(week.n as f64), week.median_s, week.mean_s]);
-    let series =
-        Series { period: "week", columns: vec!["n", "median_s", "mean_s"], points: weeks.iter().map(point).collect() };
+    let series = Series {
+        period: "week",
+        columns: vec!["n", "median_s", "mean_s"],
+        points: weeks.iter().map(point).collect(),
+    };
     let open = log.need_count() as u64 - n;
     Reading::of(says, n, "needs", Shape::Series(series)).leaving_out("needs still open", open)
 }
 
 /// All weeks from the first to the last in which a need ended.
 pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
-    let ended: Vec<Span> = spans(log, ask).into_iter().filter(|span| span.ended.is_some()).collect();
-    let Some((first, last)) = first_and_last(&ended) else { return Vec::new() };
-    let clock = Clock::over(&ask.zone, first, last);
-    let mut hand = clock.hand();
-    let mut monday_of = |at_us| {
-        let day = day_of(hand.civil_us(at_us));
-        day - weekday_of(day) as i64
-    };
-    let first_monday = monday_of(first.0);
-    let weeks = ((monday_of(last.0) - first_monday) / 7 + 1) as usize;
-    // The lengths of one week next to each other: count, place, select.
-    let week_of: Vec<u32> = ended.iter().map(|span| ((monday_of(span.last_us) - first_monday) / 7) as u32).collect();
-    let mut starts = vec![0usize; weeks + 1];
-    for week in &week_of {
-        starts[*week as usize + 1] += 1;
-    }
-    for week in 0..weeks {
-        starts[week + 1] += starts[week];
-    }
-    let mut next = starts.clone();
-    let mut lengths_us = vec![0i64; ended.len()];
-    for (span, week) in ended.iter().zip(&week_of) {
-        lengths_us[next[*week as usize]] = span.length_us();
-        next[*week as usize] += 1;
-    }
-    let week = |week: usize| {
-        let lengths_us = &mut lengths_us[starts[week]..starts[week + 1]];
-        let n = lengths_us.len() as u64;
-        let sum_us: i128 = lengths_us.iter().map(|length| i128::from(*length)).sum();
-        Week {
-            start: start_of_day(first_monday + 7 * week as i64, &ask.zone),
-            n,
-            median_s: median(lengths_us).map(|us| us / SECOND_US as f64),
-            mean_s: (n > 0).then(|| sum_us as f64 / n as f64 / SECOND_US as f64),
+    // The number of the week (its Monday divided by seven) and the length of every need that ended.
+    let parts = spans::each_part(log, ask, |spans| {
+        let mut clock = Clock::of(&ask.zone);
+        let mut found = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
+        for span in spans.filter(|span| span.ended.is_some()) {
+            let day = day_of(clock.civil_us(span.last_us));
+            found.push(((day - weekday_of(day) as i64).div_euclid(7), span.length_us()));
         }
-    };
-    (0..weeks).map(week).collect()
+        found
+    });
+    let numbers = || parts.iter().flatten().map(|(week, _)| *week);
+    let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else { return Vec::new() };
+    let count = (last - first + 1) as usize;
+    // The lengths of one week next to each other: count, place, select.
+    let mut sizes = vec![0usize; count];
+    numbers().for_each(|week| sizes[(week - first) as usize] += 1);
+    let mut lengths_us: Vec<Vec<i64>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    parts.iter().flatten().for_each(|(week, length_us)| lengths_us[(week - first) as usize].push(*length_us));
+    let start = |place: usize| start_of_day(monday_of(first + place as i64), &ask.zone);
+    let week = |place: usize| Week { start: start(place), n: 0, median_s: None, mean_s: None };
+    let mut weeks: Vec<Week> = (0..count).map(week).collect();
+    side_by_side(
+        weeks.iter_mut().zip(lengths_us),
+        ask.threads,
+        || (),
+        |(), (week, mut lengths_us)| {
+            let (median_us, sum_us) = median_and_sum(&mut lengths_us);
+            week.n = lengths_us.len() as u64;
+            week.median_s = median_us.map(|us| us / SECOND_US as f64);
+            week.mean_s = (week.n > 0).then(|| sum_us as f64 / week.n as f64 / SECOND_US as f64);
+        },
+    );
+    weeks
 }
 
-fn first_and_last(ended: &[Span]) -> Option<(Instant, Instant)> {
-    let ends = || ended.iter().map(|span| span.last_us);
-    Some((Instant(ends().min()?), Instant(ends().max()?)))
+/// The Monday of a week: 1969-12-29, three days before the day nought, lies in week -1.
+fn monday_of(week: i64) -> i64 {
+    week * 7 + 4
 }

@@ -1,100 +1,114 @@
-//! The civil clock of a zone as a small table, for turning millions of instants into hours and days.
+//! The civil clock of a zone, for turning millions of instants into hours and days: the stretches between changes of the clock
+//! are remembered, so that the time library is asked once for each and not once for every event.
 
 use jiff::tz::TimeZone;
 
-use crate::time::{EARLIEST_US, Instant, LATEST_US, SECOND_US};
+use crate::time::{DAY_US, Instant, SECOND_US};
 
-/// What a zone's clocks show, over some span of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clock {
-    /// From when on the clock is so far ahead of UTC, in rising order; the first holds before the others.
-    changes: Vec<Change>,
-}
-
-/// From this instant on the clock is so far ahead of UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Change {
-    from_us: i64,
-    ahead_us: i64,
+/// What the clocks of a zone show.
+#[derive(Debug, Clone)]
+pub struct Clock<'a> {
+    zone: &'a TimeZone,
+    /// Stretches seen so far, in order of time.
+    known: Vec<Stretch>,
+    now: Stretch,
 }
 
 /// A stretch of time in which the clock is not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) from_us: i64,
+    /// The instant after the last.
     pub(super) until_us: i64,
+    /// How far ahead of UTC.
     pub(super) ahead_us: i64,
 }
 
-impl Clock {
-    /// The clock of `zone`, right between the two instants.
-    pub fn over(zone: &TimeZone, from: Instant, until: Instant) -> Clock {
-        let ahead_us = |offset: jiff::tz::Offset| i64::from(offset.seconds()) * SECOND_US;
-        let first = Change { from_us: i64::MIN, ahead_us: ahead_us(zone.to_offset(from.timestamp())) };
-        let changes = zone
-            .following(from.timestamp())
-            .take_while(|change| change.timestamp() <= until.timestamp())
-            .map(|change| Change { from_us: change.timestamp().as_microsecond(), ahead_us: ahead_us(change.offset()) });
-        Clock { changes: std::iter::once(first).chain(changes).collect() }
+impl<'a> Clock<'a> {
+    /// The clock of a zone.
+    pub fn of(zone: &'a TimeZone) -> Clock<'a> {
+        Clock { zone, known: Vec::new(), now: Stretch { from_us: 0, until_us: 0, ahead_us: 0 } }
     }
 
-    /// A reader of this clock that is quick where one instant is near the one before.
-    pub fn hand(&self) -> Hand<'_> {
-        Hand { clock: self, now: self.stretch(0) }
-    }
-
-    fn stretch(&self, place: usize) -> Stretch {
-        let Change { from_us, ahead_us } = self.changes[place];
-        Stretch { from_us, until_us: self.changes.get(place + 1).map_or(i64::MAX, |next| next.from_us), ahead_us }
-    }
-
-    /// All stretches between changes that touch the span, cut to it.
-    pub(super) fn stretches(&self, from: Instant, until: Instant) -> impl Iterator<Item = Stretch> + '_ {
-        let (from_us, until_us) = (from.0.max(EARLIEST_US), until.0.min(LATEST_US));
-        (0..self.changes.len())
-            .map(|place| self.stretch(place))
-            .map(move |s| Stretch { from_us: s.from_us.max(from_us), until_us: s.until_us.min(until_us), ..s })
-            .filter(|stretch| stretch.from_us < stretch.until_us)
-    }
-}
-
-/// Reads a clock.
-#[derive(Debug, Clone)]
-pub struct Hand<'a> {
-    clock: &'a Clock,
-    now: Stretch,
-}
-
-impl Hand<'_> {
     /// What the clock shows at an instant: microseconds since 1970-01-01T00:00 on that clock.
     #[inline]
     pub fn civil_us(&mut self, at_us: i64) -> i64 {
         if at_us < self.now.from_us || at_us >= self.now.until_us {
-            let place = self.clock.changes.partition_point(|change| change.from_us <= at_us);
-            self.now = self.clock.stretch(place.saturating_sub(1));
+            self.now = self.stretch(at_us);
         }
         at_us + self.now.ahead_us
     }
+
+    /// The stretch that an instant lies in.
+    pub(super) fn stretch(&mut self, at_us: i64) -> Stretch {
+        let after = self.known.partition_point(|stretch| stretch.from_us <= at_us);
+        match after.checked_sub(1).map(|place| self.known[place]) {
+            Some(stretch) if at_us < stretch.until_us => stretch,
+            _ => {
+                let stretch = self.ask(at_us);
+                self.known.insert(after, stretch);
+                stretch
+            }
+        }
+    }
+
+    fn ask(&self, at_us: i64) -> Stretch {
+        let at = Instant(at_us).timestamp();
+        let just_after = Instant(at_us.saturating_add(1)).timestamp();
+        Stretch {
+            from_us: self
+                .zone
+                .preceding(just_after)
+                .next()
+                .map_or(i64::MIN, |t| t.timestamp().as_microsecond()),
+            until_us: self.zone.following(at).next().map_or(i64::MAX, |t| t.timestamp().as_microsecond()),
+            ahead_us: i64::from(self.zone.to_offset(at).seconds()) * SECOND_US,
+        }
+    }
 }
 
-/// The days since 1970-01-01 on the clock.
+/// The day that a clock shows, counted from 1970-01-01.
 #[inline]
 pub fn day_of(civil_us: i64) -> i64 {
-    civil_us.div_euclid(crate::time::DAY_US)
+    civil_us.div_euclid(DAY_US)
 }
 
-/// The day of the week of a day since 1970-01-01, 0 for Monday: that day was a Thursday.
+/// The day of the week of a day counted from 1970-01-01, 0 for Monday: that day was a Thursday.
 #[inline]
 pub fn weekday_of(day: i64) -> usize {
     (day + 3).rem_euclid(7) as usize
 }
 
-/// The instant at which a day (since 1970-01-01) begins in `zone`. Where midnight is skipped, the first instant after it.
+/// The instant at which a day (counted from 1970-01-01) begins in `zone`: the first one of that day on its clock.
 pub fn start_of_day(day: i64, zone: &TimeZone) -> Instant {
-    let date = i32::try_from(day).ok().and_then(|day| {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        epoch.checked_add(jiff::Span::new().try_days(day).ok()?).ok()
+    let start = i32::try_from(day).ok().and_then(|day| {
+        let days = jiff::Span::new().try_days(day).ok()?;
+        let date = jiff::civil::date(1970, 1, 1).checked_add(days).ok()?;
+        zone.to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight())).compatible().ok()
     });
-    let start = date.and_then(|date| zone.to_ambiguous_timestamp(date.to_datetime(jiff::civil::Time::midnight())).compatible().ok());
-    start.map_or(Instant(day.saturating_mul(crate::time::DAY_US)), |start| Instant(start.as_microsecond()))
+    start.map_or(Instant(day.saturating_mul(DAY_US)), |start| Instant(start.as_microsecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_clock_shows_what_the_time_library_says(
+            at in prop::collection::vec(-200_000_000_000_i64..400_000_000_000, 1..50),
+            near in -3_700_000_000_i64..3_700_000_000,
+            name in prop::sample::select(vec!["Europe/London", "Australia/Lord_Howe", "UTC", "America/New_York"]),
+        ) {
+            let zone = crate::time::zone(name).unwrap();
+            let mut clock = Clock::of(&zone);
+            let changes = [1_711_846_800_000_000 + near, 1_729_990_800_000_000 + near];
+            for at_us in at.iter().map(|at| at * 7_919).chain(changes) {
+                let shown = jiff::civil::datetime(1970, 1, 1, 0, 0, 0, 0)
+                    .checked_add(jiff::SignedDuration::from_micros(clock.civil_us(at_us))).unwrap();
+                prop_assert_eq!(shown, Instant(at_us).in_zone(&zone));
+            }
+        }
+    }
 }

@@ -1,0 +1,102 @@
+//! The shared work with Throughline, through its own measures: what a study computes, not code written for the comparison.
+//!
+//! `ours --file F --format csv|parquet|xes|columns --threads N` does the shared work and prints the digest. `--everything yes` runs
+//! all measures instead, on the whole log and on two slices of it, and says what each took. `--to F.throughline` converts.
+
+mod shared;
+
+use std::time::Instant;
+
+use throughline::log::{Log, Slice};
+use throughline::measure::MEASURES;
+use throughline::place::Calendar;
+use throughline::reading::Ask;
+use throughline_files::job::{Job, Progress, Report};
+use throughline_files::pseudonym::Key;
+
+fn main() {
+    if let Err(problem) = run() {
+        eprintln!("ours: {problem}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let order = answer::Order::read()?;
+    let option =
+        |name: &str| order.more.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let began = Instant::now();
+    let key = Key::new(b"the comparison has no persons");
+    let job = Job { threads: order.threads, key, report: Report::default(), progress: Progress::default() };
+    let read = throughline_files::read::read(std::slice::from_ref(&order.file), &[], "UTC", &job)?;
+    if let Some(refused) = read.refused.first() {
+        return Err(format!("{} rows refused, first {refused:?}", read.refused.len()).into());
+    }
+    let loaded = Instant::now();
+    if let Some(path) = option("to") {
+        throughline_files::write::write(&read.log, path.as_ref())?;
+        let (load_s, write_s) = ((loaded - began).as_secs_f64(), loaded.elapsed().as_secs_f64());
+        println!("{{\"load_s\":{load_s:.6},\"compute_s\":{write_s:.6}}}");
+        return Ok(());
+    }
+    let ask = ask(&read.log, order.threads);
+    if option("everything") == Some("yes") {
+        everything(&read.log, &ask, (loaded - began).as_secs_f64())?;
+    } else {
+        shared::study(&read.log, &ask)?.report(began, loaded, order.check);
+    }
+    // The process ends here: the peers do not pay for giving their memory back one by one either.
+    std::mem::forget(read);
+    Ok(())
+}
+
+/// Every need counts as ended at its last event, as for the peers.
+fn ask(log: &Log, threads: usize) -> Ask {
+    let last_us = log.span().map_or(0, |(_, last)| last.0);
+    Ask {
+        threads,
+        zone: jiff::tz::TimeZone::UTC,
+        now: throughline::time::Instant(last_us + 1),
+        quiet_days: 0.0,
+        repeat_days: vec![14.0, 30.0, 60.0],
+        calendar: Calendar::office_hours(),
+    }
+}
+
+/// All measures, one after the other; then again on the needs of one organisation and on those of the second year.
+fn everything(log: &Log, ask: &Ask, load_s: f64) -> Result<(), Box<dyn std::error::Error>> {
+    let mut took = Vec::new();
+    let all = Instant::now();
+    for measure in MEASURES {
+        let one = Instant::now();
+        std::hint::black_box((measure.read)(log, ask));
+        took.push(format!("\"{}\":{:.6}", measure.name, one.elapsed().as_secs_f64()));
+    }
+    let compute_s = all.elapsed().as_secs_f64();
+    let second_year = log.span().map(|(first, last)| throughline::time::Instant((first.0 + last.0) / 2));
+    let slices = [
+        (
+            "organisation",
+            Slice { values: vec![("organisation".into(), "Neighbour Aid".into())], ..Slice::default() },
+        ),
+        ("second_half", Slice { since: second_year, ..Slice::default() }),
+    ];
+    let mut sliced = Vec::new();
+    for (name, slice) in slices {
+        let one = Instant::now();
+        let part = log.slice(&slice, ask.threads)?;
+        for measure in MEASURES {
+            std::hint::black_box((measure.read)(&part, ask));
+        }
+        sliced.push(format!(
+            "\"{name}\":{{\"events\":{},\"s\":{:.6}}}",
+            part.event_count(),
+            one.elapsed().as_secs_f64()
+        ));
+    }
+    let (took, sliced) = (took.join(","), sliced.join(","));
+    println!(
+        "{{\"load_s\":{load_s:.6},\"compute_s\":{compute_s:.6},\"measures\":{{{took}}},\"sliced\":{{{sliced}}}}}"
+    );
+    Ok(())
+}

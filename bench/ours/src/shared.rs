@@ -1,0 +1,142 @@
+//! The measures of the shared work, and their readings as the comparison's answer.
+
+use answer::Answer;
+use throughline::log::Log;
+use throughline::measure::MEASURES;
+use throughline::reading::{Ask, Item, Shape};
+
+/// Runs the measures of the shared work.
+pub fn study(log: &Log, ask: &Ask) -> Result<Answer, String> {
+    let mut answer =
+        Answer { needs: log.need_count() as u64, events: log.event_count() as u64, ..Answer::default() };
+    for row in table("flow.edges", log, ask)? {
+        let count = row.count("count")?;
+        let total = (row.number("mean_s")? * count as f64).round() as u64;
+        let median2 = doubled(row.number("median_s")?);
+        answer.edges.push((row.name("from")?, row.name("to")?, count, total, median2));
+    }
+    for row in table("flow.hand_overs", log, ask)? {
+        answer.hand_overs.push((row.name("from")?, row.name("to")?, row.count("count")?));
+    }
+    for row in table("flow.rework", log, ask)? {
+        answer.rework.push((row.name("activity")?, row.count("needs")?, row.count("repeats")?));
+    }
+    let lengths = numbers("end_to_end", log, ask)?;
+    answer.duration_sum_s = (find(&lengths, "mean_s")? * answer.needs as f64).round() as u64;
+    answer.duration_median2_s = doubled(find(&lengths, "median_s")?);
+    let workers = numbers("flow.workers_per_need", log, ask)?;
+    let of = |name: &str| find(&workers, name);
+    answer.workers_sum = (of("mean")? * answer.needs as f64).round() as u64;
+    answer.workers_max = of("max")? as u64;
+    variants(&mut answer, log, ask)?;
+    weeks(&mut answer, log, ask)?;
+    Ok(answer)
+}
+
+fn variants(answer: &mut Answer, log: &Log, ask: &Ask) -> Result<(), String> {
+    let Shape::Paths(paths) = shape("flow.variants", log, ask)? else {
+        return Err("flow.variants gives no paths".into());
+    };
+    answer.variant_count = paths.count;
+    answer.variants = paths
+        .paths
+        .iter()
+        .map(|(path, needs)| {
+            let names: Vec<&str> = path.iter().map(|place| paths.names[*place as usize].as_str()).collect();
+            (names.join("\u{1f}"), *needs)
+        })
+        .collect();
+    Ok(())
+}
+
+fn weeks(answer: &mut Answer, log: &Log, ask: &Ask) -> Result<(), String> {
+    let Shape::Series(series) = shape("flow.weekly", log, ask)? else {
+        return Err("flow.weekly gives no series".into());
+    };
+    let place = |name: &str| {
+        series.columns.iter().position(|column| *column == name).ok_or(format!("flow.weekly has no {name}"))
+    };
+    let (n, median) = (place("n")?, place("median_s")?);
+    for (start, values) in &series.points {
+        if let (Some(n), Some(median)) = (values[n], values[median])
+            && n > 0.0
+        {
+            let monday = start.in_zone(&ask.zone).date();
+            answer.weeks.push((monday.to_string(), n as u64, doubled(median)));
+        }
+    }
+    Ok(())
+}
+
+fn doubled(median: f64) -> u64 {
+    (2.0 * median).round() as u64
+}
+
+fn shape(name: &str, log: &Log, ask: &Ask) -> Result<Shape, String> {
+    let measure =
+        MEASURES.iter().find(|measure| measure.name == name).ok_or(format!("there is no measure {name}"))?;
+    let reading = (measure.read)(log, ask);
+    if reading.shape == Shape::NotEnough {
+        Err(format!("{name}: {}", reading.says))
+    } else {
+        Ok(reading.shape)
+    }
+}
+
+fn find(numbers: &[(&'static str, f64)], name: &str) -> Result<f64, String> {
+    numbers
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| *value)
+        .ok_or(format!("no number {name}"))
+}
+
+fn numbers(measure: &str, log: &Log, ask: &Ask) -> Result<Vec<(&'static str, f64)>, String> {
+    let numbers = match shape(measure, log, ask)? {
+        Shape::Numbers(numbers) => numbers,
+        Shape::Distribution(distribution) => distribution.numbers,
+        _ => return Err(format!("{measure} gives no numbers")),
+    };
+    Ok(numbers.into_iter().filter_map(|number| Some((number.name, number.value?))).collect())
+}
+
+/// A row of a table with the names of its columns.
+struct Row {
+    columns: Vec<&'static str>,
+    items: Vec<Item>,
+}
+
+fn table(measure: &str, log: &Log, ask: &Ask) -> Result<Vec<Row>, String> {
+    let Shape::Table(table) = shape(measure, log, ask)? else {
+        return Err(format!("{measure} gives no table"));
+    };
+    Ok(table.rows.into_iter().map(|items| Row { columns: table.columns.clone(), items }).collect())
+}
+
+impl Row {
+    fn item(&self, name: &str) -> Result<&Item, String> {
+        let place = self.columns.iter().position(|column| *column == name);
+        place.map(|place| &self.items[place]).ok_or(format!("no column {name}"))
+    }
+
+    fn name(&self, column: &str) -> Result<String, String> {
+        match self.item(column)? {
+            Item::Name(name) => Ok(name.clone()),
+            other => Err(format!("{column} holds {other:?}, not a name")),
+        }
+    }
+
+    fn count(&self, column: &str) -> Result<u64, String> {
+        match self.item(column)? {
+            Item::Count(count) => Ok(*count),
+            other => Err(format!("{column} holds {other:?}, not a count")),
+        }
+    }
+
+    fn number(&self, column: &str) -> Result<f64, String> {
+        match self.item(column)? {
+            Item::Number(number) => Ok(*number),
+            other => Err(format!("{column} holds {other:?}, not a number")),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The study on one page of a terminal: the sentences that matter first, then the steps most taken, then what could not be said.
+
+use std::fmt::Write;
+
+use jiff::tz::TimeZone;
+use throughline::reading::{Item, Reading, Shape, counted, thousands};
+use throughline::time;
+use throughline_files::job::Refusal;
+
+use crate::study::Study;
+
+const WIDTH: usize = 100;
+
+/// The sentences that come first, in order of consequence to the person the service is for.
+const FIRST: [&str; 12] = [
+    "end_to_end",
+    "repeat_contact",
+    "flow.between_organisations",
+    "flow.bounces",
+    "flow.returns",
+    "flow.gaps",
+    "flow.rework",
+    "flow.variety",
+    "flow.open_work",
+    "flow.working_time",
+    "flow.weekly",
+    "flow.workers_per_need",
+];
+
+const STEPS_SHOWN: usize = 8;
+const REFUSALS_SHOWN: usize = 5;
+
+/// The page.
+pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
+    let mut page = String::new();
+    let _ = writeln!(page, "{}", study.files.join(", "));
+    let _ = writeln!(page, "{}", holds(study, zone));
+    if let Some(slice) = &study.slice {
+        let _ = writeln!(page, "Only needs with {slice}.");
+    }
+    let _ = writeln!(page, "\nWhat happened");
+    for name in FIRST {
+        if let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == name)
+            && reading.shape != Shape::NotEnough
+        {
+            wrapped(&mut page, "  · ", &sentence(reading));
+        }
+    }
+    steps(&mut page, study);
+    missing(&mut page, study);
+    if !study.notes.is_empty() || !study.refused.is_empty() {
+        let _ = writeln!(page, "\nAbout the data");
+        for note in &study.notes {
+            wrapped(&mut page, "  · ", note);
+        }
+        if !study.refused.is_empty() {
+            let says = format!(
+                "{} refused and left out of everything above; --json lists them all.",
+                counted(study.refused.len() as u64, "row or value was", "rows or values were")
+            );
+            wrapped(&mut page, "  · ", &says);
+        }
+    }
+    let _ = writeln!(
+        page,
+        "\nEverything, with formulas and sources: --json FILE. What each column was taken for: throughline inspect."
+    );
+    page
+}
+
+fn holds(study: &Study, zone: &TimeZone) -> String {
+    let log = &study.log;
+    let mut parts = vec![counted(log.events, "event", "events"), counted(log.needs, "need", "needs")];
+    let others = [
+        (log.contacts, "contact", "contacts"),
+        (log.people, "person", "people"),
+        (log.activities, "activity", "activities"),
+        (log.workers, "worker", "workers"),
+        (log.organisations, "organisation", "organisations"),
+    ];
+    parts.extend(others.iter().filter_map(|(count, one, many)| count.map(|count| counted(count, one, many))));
+    let mut says = parts.join(", ");
+    if let Some((first, last)) = log.span {
+        let day = |instant: time::Instant| instant.in_zone(zone).strftime("%-d %B %Y").to_string();
+        let _ = write!(says, "; {} to {}", day(first), day(last));
+    }
+    says.push('.');
+    says
+}
+
+/// What a reading says, with what it rests on.
+fn sentence(reading: &Reading) -> String {
+    let mut says = reading.says.clone();
+    if reading.n > 0 && !reading.of.is_empty() {
+        let _ = write!(says, " (n = {} {}", thousands(reading.n), reading.of);
+        for (what, count) in &reading.excluded {
+            let _ = write!(says, "; left out: {} {what}", thousands(*count));
+        }
+        says.push(')');
+    }
+    says
+}
+
+/// The edges most taken.
+fn steps(page: &mut String, study: &Study) {
+    let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == "flow.edges") else {
+        return;
+    };
+    let Shape::Table(table) = &reading.shape else { return };
+    let _ = writeln!(page, "\nThe steps most taken{:>54}{:>10}{:>12}", "times", "needs", "median");
+    for row in table.rows.iter().take(STEPS_SHOWN) {
+        if let [
+            Item::Name(from),
+            Item::Name(to),
+            Item::Count(count),
+            Item::Count(needs),
+            _,
+            Item::Number(median_s),
+        ] = &row[..]
+        {
+            let step = shortened(&format!("{from} → {to}"), 66);
+            let fill = 66 - step.chars().count();
+            let _ = writeln!(
+                page,
+                "  {step}{:fill$}{:>10}{:>10}  {}",
+                "",
+                thousands(*count),
+                thousands(*needs),
+                short_span(*median_s)
+            );
+        }
+    }
+    if table.rows.len() > STEPS_SHOWN {
+        let _ = writeln!(page, "  … and {} more", thousands((table.rows.len() - STEPS_SHOWN) as u64));
+    }
+}
+
+/// `3.2 days`, `40 min`: one unit, for a table.
+fn short_span(seconds: f64) -> String {
+    let (size, unit) = match seconds.abs() {
+        s if s < 60.0 => (seconds, "s"),
+        s if s < 3600.0 => (seconds / 60.0, "min"),
+        s if s < 86_400.0 => (seconds / 3600.0, "h"),
+        _ => (seconds / 86_400.0, "days"),
+    };
+    if size.fract() == 0.0 || size.abs() >= 10.0 {
+        format!("{size:>6.0} {unit}")
+    } else {
+        format!("{size:>6.1} {unit}")
+    }
+}
+
+fn missing(page: &mut String, study: &Study) {
+    let missing: Vec<String> = study
+        .readings
+        .iter()
+        .filter(|(_, reading)| reading.shape == Shape::NotEnough)
+        .map(|(measure, reading)| {
+            format!("{} {}", measure.asks, reading.says.trim_start_matches("Not enough to say: "))
+        })
+        .collect();
+    if !missing.is_empty() {
+        let _ = writeln!(page, "\nNot enough to say");
+        missing.iter().for_each(|says| wrapped(page, "  · ", says));
+    }
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_string();
+    }
+    text.chars().take(width - 1).chain(['…']).collect()
+}
+
+/// A paragraph that hangs under its mark.
+fn wrapped(page: &mut String, mark: &str, text: &str) {
+    let indent = mark.chars().count();
+    let mut line = mark.to_string();
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() + 1 > WIDTH && line.chars().count() > indent {
+            let _ = writeln!(page, "{}", line.trim_end());
+            line = " ".repeat(indent);
+        }
+        line.push_str(word);
+        line.push(' ');
+    }
+    let _ = writeln!(page, "{}", line.trim_end());
+}
+
+/// Notes and the first refusals, on standard error.
+#[allow(clippy::print_stderr, reason = "this is where problems are told")]
+pub(crate) fn tell_problems(notes: &[String], refused: &[Refusal]) {
+    for note in notes {
+        eprintln!("{note}");
+    }
+    for refusal in refused.iter().take(REFUSALS_SHOWN) {
+        let Refusal { file, line, column, value, reason } = refusal;
+        eprintln!("refused: {file}, line {line}, column “{column}”: “{value}” {reason}");
+    }
+    if refused.len() > REFUSALS_SHOWN {
+        eprintln!("… and {} more", thousands((refused.len() - REFUSALS_SHOWN) as u64));
+    }
+}

@@ -1,0 +1,174 @@
+//! What a column looks like: the words of its name, and its values.
+
+use std::collections::HashSet;
+
+use throughline::log::Holds;
+use throughline::reading::{counted, thousands};
+
+use super::dates::{self, FormFound};
+use super::words::{BIRTH, ID_WORDS, PLANNED, TIMES};
+use crate::sample::SampleColumn;
+use crate::table::numbers::{SpanUnit, is_no_value, minutes, number, words};
+use crate::times::TimeForm;
+
+/// A column, looked at.
+pub(super) struct Looked<'a> {
+    pub(super) name: &'a str,
+    /// Named `case:KEY`: one value a need.
+    pub(super) of_case: bool,
+    /// The words of its name with one space between them.
+    pub(super) label: String,
+    /// The same without words at the end such as `id` and `name`.
+    pub(super) base: String,
+    /// Whether its name ended in a word such as `id`.
+    pub(super) is_id: bool,
+    pub(super) rows: usize,
+    pub(super) filled: usize,
+    pub(super) distinct: usize,
+    /// Whole numbers that rise by one from row to row.
+    pub(super) running: bool,
+    pub(super) numeric: bool,
+    pub(super) holds: Option<Holds>,
+    mean_letters: f64,
+    spaced: f64,
+    lengths_of_time: bool,
+    pub(super) time: Option<FormFound>,
+}
+
+impl<'a> Looked<'a> {
+    pub(super) fn at(column: &'a SampleColumn, zone: &str) -> Looked<'a> {
+        let all = words(column.name.strip_prefix("case:").unwrap_or(&column.name));
+        let label = all.join(" ");
+        let is_id = all.last().is_some_and(|word| ID_WORDS.contains(&word.as_str()));
+        let mut base = all.clone();
+        while base.len() > 1
+            && base
+                .last()
+                .is_some_and(|w| ID_WORDS.contains(&w.as_str()) || ["name", "code"].contains(&w.as_str()))
+        {
+            base.pop();
+        }
+        let values: Vec<&str> = column
+            .values
+            .iter()
+            .flatten()
+            .map(|value| value.trim())
+            .filter(|value| !is_no_value(value))
+            .collect();
+        let filled = values.len();
+        let distinct = values.iter().collect::<HashSet<_>>().len();
+        let numeric = filled > 0 && values.iter().all(|value| number(value).is_some());
+        let counting: Vec<i64> = values.iter().map_while(|value| value.parse().ok()).collect();
+        let running = filled > 1
+            && counting.len() == column.values.len()
+            && counting.windows(2).all(|w| w[1] - w[0] == 1);
+        let letters: usize = values.iter().map(|value| value.chars().count()).sum();
+        let spaced = values.iter().filter(|value| value.trim().contains(' ')).count();
+        let named_like_time = all.iter().any(|word| TIMES.contains(&word.as_str()));
+        let time = match column.holds {
+            Some(Holds::Time) => Some(FormFound {
+                form: TimeForm::Iso,
+                because: "the file says it holds times".to_string(),
+                problem: None,
+            }),
+            Some(Holds::Flag | Holds::Real) if !named_like_time => None,
+            _ => {
+                let whole =
+                    column.whole_column.iter().map(|value| value.trim()).filter(|value| !is_no_value(value));
+                let all: Vec<&str> = values.iter().copied().chain(whole).collect();
+                dates::form(&column.name, &all, named_like_time && !is_id, zone)
+            }
+        };
+        let lengths_of_time = filled > 0
+            && time.is_none()
+            && values.iter().all(|value| minutes(value, SpanUnit::Minutes).is_some());
+        let share = |part: usize| part as f64 / filled.max(1) as f64;
+        Looked {
+            name: &column.name,
+            of_case: column.name.starts_with("case:"),
+            label,
+            base: base.join(" "),
+            is_id,
+            rows: column.values.len(),
+            filled,
+            distinct,
+            running,
+            numeric,
+            holds: column.holds,
+            mean_letters: share(letters),
+            spaced: share(spaced),
+            lengths_of_time,
+            time,
+        }
+    }
+
+    /// Words rather than names: long, with spaces, seldom the same.
+    pub(super) fn is_prose(&self) -> bool {
+        self.mean_letters >= 18.0 && self.spaced > 0.5 && self.distinct * 5 > self.filled
+    }
+
+    /// Short values without spaces that are no measurements.
+    pub(super) fn looks_like_ids(&self) -> bool {
+        self.filled > 0
+            && self.time.is_none()
+            && self.mean_letters <= 40.0
+            && (self.spaced < 0.5 || self.is_id)
+            && !matches!(self.holds, Some(Holds::Real | Holds::Flag))
+    }
+
+    /// Every value stands only once.
+    pub(super) fn is_unique(&self) -> bool {
+        self.filled > 0 && self.distinct * 100 >= self.filled * 98
+    }
+
+    pub(super) fn is_length_of_time(&self) -> bool {
+        self.lengths_of_time
+    }
+
+    /// How well its name is one of `patterns` (more is better); nothing if it is none of them. `loose` patterns may also stand
+    /// at the end of a longer name.
+    pub(super) fn fits(&self, patterns: &[&str], loose: impl Fn(&str) -> bool) -> Option<usize> {
+        let exact = patterns.iter().position(|pattern| self.label == *pattern || self.base == *pattern);
+        let ends =
+            |text: &str, pattern: &str| text.strip_suffix(pattern).is_some_and(|rest| rest.ends_with(' '));
+        exact.map(|rank| 2000 - rank).or_else(|| {
+            let at_end =
+                patterns.iter().position(|p| loose(p) && (ends(&self.label, p) || ends(&self.base, p)));
+            at_end.map(|rank| 1000 - rank)
+        })
+    }
+
+    /// Whether one of its words, or two next to each other, are in `list`.
+    pub(super) fn has_word(&self, list: &[&str]) -> bool {
+        let padded = format!(" {} ", self.label);
+        list.iter().any(|word| padded.contains(&format!(" {word} ")))
+    }
+
+    /// A date that is only meant: a deadline, a plan.
+    pub(super) fn is_planned(&self) -> bool {
+        self.has_word(&PLANNED)
+    }
+
+    pub(super) fn is_birth(&self) -> bool {
+        self.has_word(&BIRTH)
+    }
+
+    /// `1,434 different values in 8,577 rows`.
+    pub(super) fn counts(&self) -> String {
+        let rows = counted(self.rows as u64, "row", "rows");
+        match self.filled {
+            0 => format!("no values in {rows}"),
+            _ => {
+                format!("{} in {rows}", counted(self.distinct as u64, "different value", "different values"))
+            }
+        }
+    }
+
+    /// `in 370 of 10,000 rows empty`, where it is.
+    pub(super) fn gaps(&self) -> String {
+        match self.rows - self.filled {
+            0 => String::new(),
+            empty => format!("; empty in {} of {}", thousands(empty as u64), thousands(self.rows as u64)),
+        }
+    }
+}

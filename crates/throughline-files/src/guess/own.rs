@@ -1,0 +1,81 @@
+//! Our own written forms, recognised exactly: CSV and Parquet headed `need`, `at`, …; XES with keys `throughline:NAME`.
+
+use throughline::log::Field;
+
+use super::words::{KEYS, Key};
+use crate::mapping::{ColumnMap, To};
+use crate::sample::Sample;
+use crate::source::Format;
+use crate::table::tagged;
+use crate::times::TimeForm;
+
+/// What the sample's columns become if Throughline wrote them.
+pub(super) fn columns(sample: &Sample, format: Format) -> Option<Vec<ColumnMap>> {
+    let names = || sample.columns.iter().map(|column| column.name.as_str());
+    let mut first = names();
+    let table = matches!(format, Format::Csv | Format::Parquet | Format::Columns | Format::Spreadsheet)
+        && first.next() == Some("need")
+        && first.next() == Some("at")
+        && names().any(|name| Field::named(name) == Some(Field::Activity))
+        && (format != Format::Csv || names().skip(2).all(is_ours));
+    let tree = names().any(|name| name.starts_with("throughline:"))
+        || sample.notes.iter().any(|note| note.to_lowercase().contains("written by throughline"));
+    let to: fn(&str) -> To = match (table, tree) {
+        (true, _) => in_table,
+        (_, true) => in_tree,
+        _ => return None,
+    };
+    let column = |name: &str| {
+        let to = to(name);
+        let is_time = match &to {
+            To::At => true,
+            To::Field(field) => field.holds() == throughline::log::Holds::Time,
+            _ => false,
+        };
+        ColumnMap {
+            name: name.to_string(),
+            to,
+            event: None,
+            time: is_time.then_some(TimeForm::Iso),
+            because: "written by Throughline".to_string(),
+        }
+    };
+    Some(names().map(column).collect())
+}
+
+/// Whether a header can be one of ours in a CSV file, where attributes carry their type.
+fn is_ours(name: &str) -> bool {
+    Field::named(name).is_some() || name == "person_pseudonym" || tagged(name).is_some()
+}
+
+fn field(name: &str) -> Option<To> {
+    match name {
+        "person_pseudonym" | "person" => Some(To::Pseudonym),
+        name => Field::named(name).map(To::Field),
+    }
+}
+
+fn other(name: &str) -> To {
+    if name.starts_with("case:") { To::NeedAttribute } else { To::Attribute }
+}
+
+fn in_table(name: &str) -> To {
+    match name {
+        "need" => To::Need,
+        "at" => To::At,
+        name => field(name).unwrap_or_else(|| other(name)),
+    }
+}
+
+fn in_tree(name: &str) -> To {
+    if let Some(own) = name.strip_prefix("throughline:").and_then(field) {
+        return own;
+    }
+    match KEYS.iter().find(|(key, _)| *key == name) {
+        Some((_, Key::Need)) => To::Need,
+        Some((_, Key::At)) => To::At,
+        Some((_, Key::Field(field))) if *field != Field::Pence => To::Field(*field),
+        _ if name == "until" => To::Field(Field::Until),
+        _ => other(name),
+    }
+}

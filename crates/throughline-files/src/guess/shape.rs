@@ -1,0 +1,378 @@
+//! Is it a log, a wide table or a list of contacts; which column is the need; and which times are its events.
+
+use throughline::log::Field;
+
+use super::Guess;
+use super::look::Looked;
+use super::words::{
+    ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, TIME_OF_DAY, WRITTEN,
+};
+use crate::mapping::{Mapping, To};
+use crate::table::clock::time_of_day;
+use crate::table::numbers::words;
+
+/// Whether a column's name says that it holds what was done.
+pub(super) fn names_what_was_done(column: &Looked<'_>) -> bool {
+    column.fits(&ACTIVITIES, |_| false).is_some() && column.time.is_none()
+}
+
+/// The kinds of times among the columns that nothing was decided about.
+#[derive(Default)]
+struct Dates {
+    /// Times at which something happened, of whatever kind.
+    happened: Vec<usize>,
+    at: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+    written: Option<usize>,
+}
+
+impl Dates {
+    fn of(guess: &Guess<'_>) -> Dates {
+        let mut dates = Dates::default();
+        let mut best = [0; 4];
+        for (place, column) in guess.free() {
+            if column.time.is_none() || column.is_planned() || column.is_birth() || column.of_case {
+                continue;
+            }
+            dates.happened.push(place);
+            let kinds: [(&[&str], &mut Option<usize>); 4] = [
+                (&AT, &mut dates.at),
+                (&START, &mut dates.start),
+                (&END, &mut dates.end),
+                (&WRITTEN, &mut dates.written),
+            ];
+            for ((patterns, kept), best) in kinds.into_iter().zip(&mut best) {
+                let fits = column.fits(patterns, |_| false).unwrap_or(0);
+                if fits > *best {
+                    (*best, *kept) = (fits, Some(place));
+                }
+            }
+        }
+        dates
+    }
+
+    /// The one time of a row: by its name, else the start, else the end, else the one that differs most.
+    fn one(&self, guess: &Guess<'_>) -> Option<usize> {
+        let most = || {
+            self.happened
+                .iter()
+                .copied()
+                .max_by_key(|place| (guess.columns[*place].distinct, usize::MAX - place))
+        };
+        self.at.or(self.start).or(self.end).or_else(most)
+    }
+}
+
+/// Decides what the rows are, and takes the columns that follow from it.
+pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
+    let need = if guess.has(&To::Need) { None } else { need(guess) };
+    let keyed = guess.has(&To::Field(Field::Activity));
+    let dates = Dates::of(guess);
+    if keyed || guess.has(&To::At) {
+        take_need(guess, need);
+        return log(guess, mapping, &dates);
+    }
+    let unique = need.is_none_or(|place| guess.columns[place].is_unique());
+    let doing = guess
+        .free()
+        .filter(|(_, c)| names_what_was_done(c) && c.filled > 0)
+        .max_by_key(|(place, column)| (column.fits(&ACTIVITIES, |_| false), usize::MAX - *place));
+    let doing = doing.map(|(place, _)| place);
+    let state = guess
+        .free()
+        .find(|(_, c)| c.fits(&STATES, |_| false).is_some() && c.filled > 0)
+        .map(|(place, _)| place);
+    let is_pair = dates.happened.len() == 2 && dates.start.is_some() && dates.end.is_some();
+    let one_row_a_need = unique && need.is_some() && guess.sample.rows > 1;
+    let contacts =
+        [Field::Person, Field::Channel, Field::Words].iter().any(|field| guess.has(&To::Field(*field)));
+    match (dates.happened.len(), doing, state) {
+        (0, ..) => {
+            take_need(guess, need);
+            no_time(guess);
+        }
+        (many, Some(doing), _) if many < 2 || is_pair || !one_row_a_need => {
+            take_need(guess, need);
+            let because = format!("named like what was done; {}", guess.columns[doing].counts());
+            guess.take(doing, To::Field(Field::Activity), because);
+            log(guess, mapping, &dates);
+        }
+        (2.., _, _) if unique => {
+            take_need(guess, need);
+            wide(guess, mapping, &dates);
+        }
+        (_, _, Some(state)) if !unique => {
+            take_need(guess, need);
+            let because =
+                format!("the ids repeat, so each row is a change to this; {}", guess.columns[state].counts());
+            guess.take(state, To::Field(Field::Activity), because);
+            log(guess, mapping, &dates);
+        }
+        (1, _, _) if one_row_a_need && !contacts => {
+            take_need(guess, need);
+            wide(guess, mapping, &dates);
+        }
+        _ if contacts || need.is_none_or(|place| is_contact_id(&guess.columns[place])) => {
+            list_of_contacts(guess, mapping, &dates, need);
+        }
+        _ => {
+            take_need(guess, need);
+            log(guess, mapping, &dates);
+        }
+    }
+}
+
+/// The column that is the id of the need, by its name.
+fn need(guess: &Guess<'_>) -> Option<usize> {
+    let sure = |column: &Looked<'_>| {
+        let base = column.base.trim_start_matches("unique ").trim_start_matches("our ");
+        let enough =
+            column.filled * 2 >= column.rows && column.looks_like_ids() && !column.running_without_name();
+        if !enough {
+            return None;
+        }
+        let generic =
+            column.is_id && (base == column.label || base == "unique" || base.is_empty() || base == "id");
+        let thing = NEEDS.iter().position(|need| base == *need);
+        let at_end =
+            || NEEDS.iter().position(|need| base.strip_suffix(need).is_some_and(|rest| rest.ends_with(' ')));
+        match thing {
+            Some(rank) if column.is_id || rank < 12 => Some(1000 - rank),
+            _ if column.is_id && at_end().is_some() => at_end().map(|rank| 500 - rank),
+            _ if generic => Some(1),
+            _ => None,
+        }
+    };
+    let found = guess.free().filter_map(|(place, column)| Some((sure(column)?, place)));
+    found.max_by_key(|(sure, place)| (*sure, usize::MAX - *place)).map(|(_, place)| place)
+}
+
+impl Looked<'_> {
+    fn running_without_name(&self) -> bool {
+        self.running && self.label.starts_with("column ")
+    }
+}
+
+fn take_need(guess: &mut Guess<'_>, need: Option<usize>) {
+    if let Some(place) = need {
+        let because = format!("named like the number of a need; {}", guess.columns[place].counts());
+        guess.take(place, To::Need, because);
+    }
+}
+
+fn is_contact_id(column: &Looked<'_>) -> bool {
+    CONTACTS.contains(&column.base.as_str()) && column.is_unique()
+}
+
+/// One row an event.
+fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+    if !guess.has(&To::At) {
+        match (dates.start, dates.end, dates.one(guess)) {
+            (Some(start), Some(end), _)
+                if dates.at.is_none_or(|at| at == start || at == end) && start != end =>
+            {
+                guess.take(start, To::At, "named like the start of the event".to_string());
+                guess.take(end, To::Field(Field::Until), "named like the end of the event".to_string());
+            }
+            (_, _, Some(one)) => {
+                let because = if dates.happened.len() == 1 {
+                    "the only time there is"
+                } else {
+                    "named like the time of the event"
+                };
+                guess.take(one, To::At, because.to_string());
+            }
+            _ => no_time(guess),
+        }
+        if let Some(written) = dates.written
+            && guess.maps[written].is_none()
+        {
+            guess.take(
+                written,
+                To::Field(Field::WrittenAt),
+                "named like when it was written down".to_string(),
+            );
+        }
+        take_time_of_day(guess);
+    }
+    if !guess.has(&To::Field(Field::Activity))
+        && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)
+    {
+        let columns = guess.listed();
+        guess.problems.push(format!(
+            "no column says what was done. The columns are {columns}: name one with `as = \"activity\"` in the mapping, or give \
+             all rows one activity with `activity = \"…\"` under [set]"
+        ));
+    }
+    if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
+        need_by_values(guess);
+    }
+}
+
+/// The id of the need by its values alone; if there is none, every row is a need of its own, and that is said.
+fn need_by_values(guess: &mut Guess<'_>) {
+    let repeats = |column: &Looked<'_>| {
+        let share = column.distinct * 100 / column.filled.max(1);
+        column.looks_like_ids()
+            && column.filled == column.rows
+            && (2..=60).contains(&share)
+            && column.distinct >= 3
+    };
+    let found = guess
+        .free()
+        .filter(|(_, c)| repeats(c) && !c.of_case)
+        .max_by_key(|(place, c)| (c.distinct, usize::MAX - *place));
+    let columns = guess.listed();
+    match found.map(|(place, _)| place) {
+        Some(place) => {
+            let (name, counts) = (guess.columns[place].name, guess.columns[place].counts());
+            guess.problems.push(format!(
+                "no column is named like the number of a need or a person; “{name}” was taken, because its values repeat as such \
+                 numbers do ({counts}). If that is wrong, say `as = \"need\"` for another one in the mapping: {columns}"
+            ));
+            guess.take(place, To::Need, format!("by its values alone: they repeat as numbers of needs do; {counts}"));
+        }
+        None => guess.problems.push(format!(
+            "no column names the need or the person, so every row would be a need of its own. The columns are {columns}: name \
+             one with `as = \"need\"` or `as = \"person\"` in the mapping"
+        )),
+    }
+}
+
+/// One row a need, with a date for each thing that happened.
+fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+    let mut activities: Vec<String> = Vec::new();
+    for place in &dates.happened {
+        let activity = activity_of(guess.columns[*place].name, &activities);
+        let because = format!("a date when something happened: “{activity}”{}", guess.columns[*place].gaps());
+        guess.take(*place, To::Event(activity.clone()), because);
+        activities.push(activity);
+    }
+    let names: Vec<&str> = activities.iter().map(String::as_str).collect();
+    mapping.closing = closing_of(&names, true);
+    // Money and time were spent once, not at every date: they go with the end, or else with the last date.
+    let end = mapping.closing.first().or(activities.last()).cloned();
+    for map in guess.maps.iter_mut().flatten() {
+        if let (To::Field(Field::Pence | Field::Minutes), Some(end)) = (&map.to, &end) {
+            map.event = Some(end.clone());
+            map.because = format!("{}; counted once, with “{end}”", map.because);
+        }
+    }
+    // `closed by` belongs to `closed`.
+    for place in 0..guess.columns.len() {
+        let is_free = guess.maps[place].as_ref().is_none_or(|map| map.to == To::Field(Field::Worker));
+        let Some(done) = guess.columns[place].label.strip_suffix(" by").map(str::to_string) else { continue };
+        if let Some(activity) = activities.iter().find(|activity| words(activity).contains(&done))
+            && is_free
+            && guess.columns[place].filled > 0
+        {
+            let because = format!("who did “{activity}”, by its name; {}", guess.columns[place].counts());
+            guess.take(place, To::Field(Field::Worker), because);
+            if let Some(map) = &mut guess.maps[place] {
+                map.event = Some(activity.clone());
+            }
+        }
+    }
+    if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
+        guess.problems.push(format!(
+            "no column names the need, so every row is a need of its own. The columns are {}: name one with `as = \"need\"` if \
+             there is one",
+            guess.listed()
+        ));
+    }
+}
+
+/// What happened at a date, from its name: `created_date` is `created`.
+fn activity_of(name: &str, taken: &[String]) -> String {
+    let kept: Vec<String> =
+        words(name).into_iter().filter(|word| !EMPTY_DATE_WORDS.contains(&word.as_str())).collect();
+    let activity = if kept.is_empty() { name.to_string() } else { kept.join(" ") };
+    if taken.contains(&activity) { name.to_string() } else { activity }
+}
+
+/// One row a contact: nothing says what was done, because it is always the same.
+fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
+    match need {
+        Some(place) if is_contact_id(&guess.columns[place]) && guess.has(&To::Field(Field::Person)) => {
+            let because =
+                "every row has its own, so it names the contact, not the need; contacts are linked by person";
+            guess.take(place, To::Attribute, because.to_string());
+        }
+        need => take_need(guess, need),
+    }
+    if let Some(one) = dates.one(guess) {
+        guess.take(one, To::At, "when the contact was".to_string());
+    }
+    take_time_of_day(guess);
+    for field in [Field::Kind, Field::Activity] {
+        mapping.constants.push((field, "contact".to_string()));
+    }
+    if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
+        need_by_values(guess);
+    }
+}
+
+/// A time of day that stands beside a date.
+fn take_time_of_day(guess: &mut Guess<'_>) {
+    let Some(at) = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::At)) else {
+        return;
+    };
+    let only_dates = |value: &String| !value.contains(':');
+    if !guess.sample.columns[at].values.iter().flatten().all(only_dates) {
+        return;
+    }
+    let is_clock = |place: usize| {
+        let mut values =
+            guess.sample.columns[place].values.iter().flatten().filter(|value| !value.trim().is_empty());
+        values.all(|value| time_of_day(crate::table::Cell::Text(value.trim())).is_some())
+    };
+    let named = |column: &Looked<'_>| {
+        column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
+    };
+    let found = guess.free().find(|(place, column)| named(column) && column.filled > 0 && is_clock(*place));
+    if let Some((place, _)) = found {
+        let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
+        guess.take(place, To::AtTimeOfDay, because);
+    }
+}
+
+fn no_time(guess: &mut Guess<'_>) {
+    let columns = guess.listed();
+    let planned: Vec<&str> = guess
+        .columns
+        .iter()
+        .filter(|c| c.time.is_some() && (c.is_planned() || c.of_case))
+        .map(|c| c.name)
+        .collect();
+    let but = match planned.first() {
+        Some(name) => format!(" (“{name}” holds dates, but by its name not of what happened)"),
+        None => String::new(),
+    };
+    guess.problems.push(format!(
+        "no column says when things happened{but}. The columns are {columns}: name one with `as = \"at\"` in the mapping, and \
+         with `time = \"…\"` how it is written, or several dates of one row with `as = \"event\"`"
+    ));
+}
+
+/// The activities after which a need counts as ended: those with the surest word for it. In a log only one that says nothing
+/// else (`closed`, `case closed`), because an activity may also be the end of a mere step.
+pub(super) fn closing_of(activities: &[&str], loose: bool) -> Vec<String> {
+    const THINGS: [&str; 8] =
+        ["case", "request", "ticket", "incident", "job", "order", "complaint", "enquiry"];
+    let ranks = if loose { &CLOSING[..] } else { &CLOSING[..1] };
+    for list in ranks {
+        let closes = |activity: &&&str| {
+            let all = words(activity);
+            let closing = all.iter().any(|word| list.contains(&word.as_str()));
+            closing
+                && (loose || all.iter().all(|w| list.contains(&w.as_str()) || THINGS.contains(&w.as_str())))
+        };
+        let found: Vec<String> =
+            activities.iter().filter(closes).map(|activity| activity.to_string()).collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}

@@ -1,0 +1,93 @@
+//! How many needs are open, over time, with those that arrive and those that end.
+//!
+//! Question: is the pile growing? Formula: at the end of each day (or week, where the log spans more than a year) in the
+//! service's zone, needs opened so far minus needs ended so far; beside it those opened and those ended in it. Source: Little,
+//! Operations Research 9, 1961 (what is in the system is what came in less what went out). Where it misleads: a log has no
+//! needs that were open before it began unless they had an event since, so the first weeks look emptier than they were; and
+//! where an end is inferred from quiet, the last ones are open until the quiet days have passed.
+
+use super::spans::{self, rule};
+use crate::log::Log;
+use crate::place::clock::{Clock, day_of, start_of_day};
+use crate::reading::{Ask, Measure, Reading, Series, Shape, counted};
+use crate::time::Instant;
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "flow.open_work",
+    asks: "Is the pile of open needs growing?",
+    unit: "needs",
+    formula: "needs opened so far minus needs ended so far at the end of each day or week; arrivals and ends in it",
+    source: "Little, A proof for the queuing formula L = lambda W, Operations Research 9, 1961",
+    misleads: "Needs open before the log began are missing, so its first weeks look emptier than they were.",
+    read,
+};
+
+/// One day or week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// When it begins in the service's zone.
+    pub start: Instant,
+    /// Needs open when it ends.
+    pub open: u64,
+    /// Needs opened in it.
+    pub arrivals: u64,
+    /// Needs ended in it.
+    pub ends: u64,
+}
+
+/// A log of more days than this is shown by weeks: about a year of points is what a picture holds.
+const DAYS_SHOWN: i64 = 400;
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let (period, all) = open_work(log, ask);
+    let (Some(last), Some(peak)) = (all.last(), all.iter().max_by_key(|period| period.open)) else {
+        return Reading::not_enough("there are no needs in this log");
+    };
+    let says = format!(
+        "{} open at the end; the most was {}, in the {period} from {}; {}.",
+        counted(last.open, "need is", "needs are"),
+        crate::reading::thousands(peak.open),
+        peak.start.in_zone(&ask.zone).date(),
+        rule(log, ask).says(),
+    );
+    let point = |p: &Period| (p.start, [p.open, p.arrivals, p.ends].map(|count| Some(count as f64)).to_vec());
+    let series =
+        Series { period, columns: vec!["open", "arrivals", "ends"], points: all.iter().map(point).collect() };
+    Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series))
+}
+
+/// `day` or `week`, and all of them from the first opening to the end of observation (or the last event, if that is later).
+pub fn open_work(log: &Log, ask: &Ask) -> (&'static str, Vec<Period>) {
+    let parts = spans::each_part(log, ask, |spans| {
+        let mut clock = Clock::of(&ask.zone);
+        let mut day = |at_us| day_of(clock.civil_us(at_us)) as i32;
+        spans.map(|span| (day(span.first_us), span.ended.map(|_| day(span.last_us)))).collect::<Vec<_>>()
+    });
+    let days = || parts.iter().flatten();
+    let Some(first) = days().map(|(opened, _)| *opened).min() else { return ("day", Vec::new()) };
+    let now = day_of(Clock::of(&ask.zone).civil_us(ask.now.0));
+    let last =
+        days().map(|(opened, ended)| i64::from(ended.map_or(*opened, |ended| ended.max(*opened)))).max();
+    let last = last.map_or(now, |last| last.max(now));
+    let (name, length) = if last - i64::from(first) > DAYS_SHOWN { ("week", 7) } else { ("day", 1) };
+    // Weeks begin on Mondays; a day is a week of one.
+    let number = |day: i64| if length == 7 { (day + 3).div_euclid(7) } else { day };
+    let start = |number: i64| if length == 7 { number * 7 - 3 } else { number };
+    let first = number(i64::from(first));
+    let place = |day: i32| (number(i64::from(day)) - first) as usize;
+    let empty = |at: i64| Period { start: start_of_day(start(at), &ask.zone), open: 0, arrivals: 0, ends: 0 };
+    let mut all: Vec<Period> = (first..=number(last)).map(empty).collect();
+    for (opened, ended) in days() {
+        all[place(*opened)].arrivals += 1;
+        if let Some(ended) = ended {
+            all[place(*ended)].ends += 1;
+        }
+    }
+    let mut open = 0;
+    for period in &mut all {
+        open = open + period.arrivals - period.ends;
+        period.open = open;
+    }
+    (name, all)
+}
