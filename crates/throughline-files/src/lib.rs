@@ -6,6 +6,8 @@
 
 mod columns;
 mod csv;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod guess;
 pub mod inspect;
 pub mod job;

@@ -64,7 +64,6 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     finish(&source.name, vec![Part::of_events(events)], job)
 }
 
-
 fn open(source: &Source, job: Option<&Job>) -> Result<Ocel, Error> {
     match source.format {
         Format::OcelXml => xml::read(source, job),

@@ -117,10 +117,10 @@ impl Choice {
 
     /// The objects of the need's type that an event has, each once, as places in the log.
     fn needs_of<'a>(&'a self, ocel: &'a Ocel, event: &'a Event) -> impl Iterator<Item = usize> + 'a {
-        let place = |id: &String| self.objects.get(id).copied().filter(|p| ocel.objects[*p].of_type == self.of_type);
-        let once = move |(number, id): (usize, &String)| {
-            place(id).filter(|_| !event.objects[..number].contains(id))
-        };
+        let place =
+            |id: &String| self.objects.get(id).copied().filter(|p| ocel.objects[*p].of_type == self.of_type);
+        let once =
+            move |(number, id): (usize, &String)| place(id).filter(|_| !event.objects[..number].contains(id));
         event.objects.iter().enumerate().filter_map(once)
     }
 

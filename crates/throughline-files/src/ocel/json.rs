@@ -118,7 +118,9 @@ fn sentence(source: &Source, error: serde_json::Error) -> Error {
             error.line()
         ));
     }
-    Error::failed(format!("this cannot be read as OCEL 2.0 JSON: {error}; export the log again, or repair the file there"))
+    Error::failed(format!(
+        "this cannot be read as OCEL 2.0 JSON: {error}; export the log again, or repair the file there"
+    ))
 }
 
 fn declared(types: Option<Vec<Type>>) -> Declared {

@@ -116,7 +116,7 @@ fn table_of(
         declared.add(of_type, &text(row.get_ref(0)?), &text(row.get_ref(1)?));
     }
     let mut statement = file.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_string).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each(found(row, &names, of_type, &declared)?);

@@ -20,7 +20,10 @@ struct Read {
 fn read(source: &Source, mapping: &Mapping) -> Result<Read, String> {
     let job = job(2);
     let mut builder = LogBuilder::new(Linking::default());
-    super::read(source, mapping, &job).map_err(|error| error.to_string())?.into_iter().for_each(|rows| builder.add(rows));
+    super::read(source, mapping, &job)
+        .map_err(|error| error.to_string())?
+        .into_iter()
+        .for_each(|rows| builder.add(rows));
     mapping.closing.iter().for_each(|activity| builder.closing(activity));
     let refused = job.report.refusals().into_iter().map(|refusal| (refusal.line, refusal.value)).collect();
     Ok(Read { log: builder.finish(2).unwrap(), refused, notes: job.report.notes() })
@@ -100,16 +103,24 @@ const SMALL: &str = r#"{
 #[test]
 fn objects_become_columns_and_what_cannot_be_used_is_said() {
     let sample = super::sample(&json(SMALL), 100).unwrap();
-    assert_eq!(column_of(&sample, "case:concept:name"), [Some("J1"), Some("J1"), Some("J2"), Some("J2"), Some("J2")]);
+    assert_eq!(
+        column_of(&sample, "case:concept:name"),
+        [Some("J1"), Some("J1"), Some("J2"), Some("J2"), Some("J2")]
+    );
     assert_eq!(column_of(&sample, "case:state")[..2], [Some("late"); 2]);
     assert_eq!(column_of(&sample, "case:size")[..3], [Some("3"), Some("3"), None]);
     assert_eq!(column_of(&sample, "part")[..2], [Some("P1+P2"), None]);
     assert_eq!(column_of(&sample, "cost")[0], Some("2"));
     let read = read(&json(SMALL), &standard()).unwrap();
     assert_eq!(read.refused, [(3, "e3".to_string()), (4, String::new())]);
-    let of: Vec<_> = read.log.needs().map(|need| (read.log.need_name(need.index), need.events.len())).collect();
+    let of: Vec<_> =
+        read.log.needs().map(|need| (read.log.need_name(need.index), need.events.len())).collect();
     assert_eq!(of, [("J1", 2), ("J2", 2)]);
-    assert!(read.notes.iter().any(|note| note.contains("1 event belongs to several objects of type “job”")), "{:?}", read.notes);
+    assert!(
+        read.notes.iter().any(|note| note.contains("1 event belongs to several objects of type “job”")),
+        "{:?}",
+        read.notes
+    );
     assert!(read.notes.iter().any(|note| note.contains("1 relation")), "{:?}", read.notes);
     assert!(matches!(read.log.event_column("when due"), Some(throughline::log::Column::Times(_))));
 }
@@ -155,8 +166,11 @@ fn xml_with_references_and_cdata_is_read() {
         <objects><relationship object-id='J &lt;1' qualifier=''/></objects></event></events></log>";
     let source = of_bytes(text.as_bytes(), Format::OcelXml);
     let sample = super::sample(&source, 10).unwrap();
-    let values: Vec<_> =
-        sample.columns.iter().map(|column| (column.name.as_str(), column.values[0].as_deref().unwrap())).collect();
+    let values: Vec<_> = sample
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.values[0].as_deref().unwrap()))
+        .collect();
     assert_eq!(
         values,
         [

@@ -81,7 +81,12 @@ fn event_types(log: &Log, of_events: &[Keyed<'_>], out: &mut dyn Write) -> io::R
             .filter(|(_, used)| **used)
             .map(|((key, column), _)| declared(key, column))
             .collect();
-        write!(out, "{}\n{}", if first { "" } else { "," }, json!({ "name": name, "attributes": attributes }))?;
+        write!(
+            out,
+            "{}\n{}",
+            if first { "" } else { "," },
+            json!({ "name": name, "attributes": attributes })
+        )?;
         first = false;
     }
     Ok(())

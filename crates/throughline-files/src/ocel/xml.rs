@@ -104,7 +104,10 @@ fn name(tag: &BytesStart<'_>) -> String {
 fn resolve(reference: &BytesRef<'_>) -> Result<String, String> {
     let raw = format!("&{};", &**reference);
     quick_xml::escape::unescape(&raw).map(|text| text.into_owned()).map_err(|_| {
-        format!("the reference {} cannot be read; only &amp; &lt; &gt; &quot; &apos; and character numbers are", shorten(&raw))
+        format!(
+            "the reference {} cannot be read; only &amp; &lt; &gt; &quot; &apos; and character numbers are",
+            shorten(&raw)
+        )
     })
 }
 
@@ -134,8 +137,12 @@ impl Reading {
         let parent = self.open.last().map_or("", String::as_str);
         match (parent, name) {
             ("", "log") => {}
-            ("", other) => return Err(format!("the first element is <{}> rather than <log>", shorten(other))),
-            ("object-types", "object-type") | ("event-types", "event-type") => self.of_type = value(tag, "name")?,
+            ("", other) => {
+                return Err(format!("the first element is <{}> rather than <log>", shorten(other)));
+            }
+            ("object-types", "object-type") | ("event-types", "event-type") => {
+                self.of_type = value(tag, "name")?
+            }
             ("attributes", "attribute") => self.attribute(tag)?,
             ("objects", "object") if !self.within("events") && !self.within("object") => {
                 let (id, of_type) = (value(tag, "id")?, value(tag, "type")?);

@@ -72,6 +72,8 @@ pub(super) struct Scanner<'a> {
     /// Newlines, and bytes, before the block.
     pub(super) lines: u64,
     pub(super) bytes: u64,
+    /// A place in the block, and the newlines before it: lines of traces are asked for in rising order.
+    counted: (usize, u64),
     event_line: u64,
     /// Where the event that is open starts in the block; none if it started before.
     event_at: Option<usize>,
@@ -95,6 +97,7 @@ impl<'a> Scanner<'a> {
             next: 0,
             lines: 0,
             bytes: 0,
+            counted: (0, 0),
             event_line: 0,
             event_at: None,
             root_seen: false,
@@ -135,6 +138,7 @@ impl<'a> Scanner<'a> {
     /// the next block. Stops early before the first trace if `header_only`, or when there are events enough for a sample.
     pub(super) fn feed(&mut self, bytes: &[u8], header_only: bool) -> Result<usize, Error> {
         let mut at = 0;
+        self.counted = (0, 0);
         loop {
             if self.in_event()
                 && let Some(after) = self.template(bytes, at)
@@ -180,6 +184,13 @@ impl<'a> Scanner<'a> {
 
     fn line(&self, bytes: &[u8], at: usize) -> u64 {
         self.lines + newlines(&bytes[..at]) + 1
+    }
+
+    /// The line of a place in the block that does not lie before the last one asked for.
+    fn next_line(&mut self, bytes: &[u8], at: usize) -> u64 {
+        let (from, before) = self.counted;
+        self.counted = (at, before + newlines(&bytes[from..at]));
+        self.lines + self.counted.1 + 1
     }
 
     fn event_line(&self, bytes: &[u8]) -> u64 {
@@ -450,7 +461,10 @@ impl<'a> Scanner<'a> {
         let line = || lines + newlines(&bytes[..at]) + 1;
         match level {
             Level::Event => self.events.set(key, kind, text, place, line),
-            Level::Trace => self.events.set_trace(key, kind, &tag::text(&text[place.0..place.1]), line()),
+            Level::Trace => {
+                let line = self.next_line(bytes, at);
+                self.events.set_trace(key, kind, &tag::text(&text[place.0..place.1]), line);
+            }
         }
         Ok(())
     }

@@ -398,3 +398,178 @@ const REAL: [(&str, usize, usize, usize, usize); 7] = [
     ("BPIC15_5.xes.gz", 1156, 59083, 4892, 13),
     ("Road_Traffic_Fine_Management_Process.xes.zip", 150370, 561470, 70, 1),
 ];
+
+/// How fast the file named by `XES_SPEED` is read: run it alone, with `--ignored --nocapture`.
+#[test]
+#[ignore = "for measuring by hand"]
+fn speed() {
+    let path = std::env::var("XES_SPEED").unwrap();
+    let source = Source::open(Path::new(&path)).unwrap().remove(0);
+    for threads in [1, 2] {
+        let begun = std::time::Instant::now();
+        let job = job(threads);
+        let rows = super::read(&source, &standard(), &job).unwrap();
+        let events: usize = rows.iter().map(throughline::log::Rows::len).sum();
+        println!("{threads} threads: {events} events, {} parts, {:?}", rows.len(), begun.elapsed());
+        assert!(events > 0);
+    }
+}
+
+/// Writes the real logs to the directory `XES_OUT`, as XES and OCEL, for pm4py to read.
+#[test]
+#[ignore = "for comparing by hand"]
+fn write_for_pm4py() {
+    let out = PathBuf::from(std::env::var("XES_OUT").unwrap());
+    for (file, ..) in REAL {
+        let Some(path) = shared(file) else { continue };
+        let read = read_source(&Source::open(&path).unwrap().remove(0), &standard(), 2).unwrap();
+        let create = |ending: &str| std::fs::File::create(out.join(format!("{file}{ending}"))).unwrap();
+        super::write(&read.log, &mut create(".out.xes")).unwrap();
+        crate::ocel::write(&read.log, &mut create(".out.jsonocel")).unwrap();
+        assert!(read.log.event_count() > 0);
+    }
+}
+
+/// The log as quick-xml reads it: events and their attributes one after the other, without nesting.
+fn careful(text: &str) -> Vec<String> {
+    use quick_xml::events::Event;
+    let mut xml = quick_xml::Reader::from_str(text);
+    let (mut trace, mut event) = (Vec::new(), Vec::new());
+    let (mut in_event, mut events, mut all) = (false, Vec::new(), Vec::new());
+    loop {
+        let (tag, empty) = match xml.read_event().unwrap() {
+            Event::Start(tag) => (tag, false),
+            Event::Empty(tag) => (tag, true),
+            Event::End(tag) => {
+                match tag.local_name().as_ref() {
+                    "event" => {
+                        in_event = false;
+                        events.push(std::mem::take(&mut event));
+                    }
+                    "trace" => {
+                        for mut event in events.drain(..) {
+                            event.extend(trace.iter().cloned());
+                            event.sort();
+                            all.push(event.join(" | "));
+                        }
+                        trace.clear();
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+            Event::Eof => return all,
+            _ => continue,
+        };
+        let value = |name: &str| {
+            let value = tag.try_get_attribute(name).unwrap()?;
+            Some(value.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap().into_owned())
+        };
+        match tag.local_name().as_ref() {
+            "event" if empty => unreachable!("the texts have no empty events"),
+            "event" => in_event = true,
+            "string" => {
+                let (key, value) = (value("key").unwrap(), value("value").unwrap());
+                if !value.is_empty() {
+                    let (list, level) = if in_event { (&mut event, "") } else { (&mut trace, "case:") };
+                    list.push(format!("{level}{key}={value:?}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Something that may stand between two tags.
+fn between() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => Just("\n\t\t".to_string()),
+        2 => Just(String::new()),
+        1 => Just("<!-- <trace > </event> \"'& -->".to_string()),
+        1 => Just("<![CDATA[<trace >]]>".to_string()),
+        1 => Just("<?pi <trace > ?>".to_string()),
+        1 => Just(" text > ' \" \r\n".to_string()),
+    ]
+}
+
+/// A tag of a string with one of the forms that XML allows.
+fn string_tag(key: &'static str) -> impl Strategy<Value = String> {
+    let value = prop_oneof![
+        4 => "[a-e]{0,3}",
+        1 => "[a-e<>&\"'\n\t é_x]{0,20}".prop_map(|text| {
+            text.replace('&', "&amp;").replace('<', "&#60;").replace('"', "&quot;").replace('\'', "&#x27;")
+        }),
+        1 => "[a-c'>\n\r\t/= é]{0,30}".prop_map(|text| text.replace('\'', "&apos;")),
+    ];
+    (value, 0..6).prop_map(move |(value, form)| match form {
+        0 => format!("<string key='{key}' value='{value}'/>"),
+        1 => format!("<string value = \"{value}\"\n key='{key}' />"),
+        2 => format!("<x:string key=\"{key}\" value=\"{value}\"></x:string>"),
+        3 => format!("<string key=\"{key}\" value=\"{value}\" other=\"<\" />")
+            .replace("other=\"<\"", "other='>'"),
+        _ => format!("<string key=\"{key}\" value=\"{value}\"/>"),
+    })
+}
+
+fn odd_log() -> impl Strategy<Value = String> {
+    let key = prop::sample::select(vec!["a", "b", "c", "a/b"]);
+    let attributes = prop::collection::btree_map(key, (0..1000u32).prop_map(|_| ()), 0..4)
+        .prop_flat_map(|keys| keys.into_keys().map(|key| (between(), string_tag(key))).collect::<Vec<_>>());
+    let joined = |tags: Vec<(String, String)>| tags.into_iter().map(|(a, b)| a + &b).collect::<String>();
+    let event = (between(), attributes.clone()).prop_map(move |(between, tags)| {
+        format!(
+            "{between}<event>{}<date key='time:timestamp' value='2024-01-01T00:00:00Z'/></event>",
+            joined(tags)
+        )
+    });
+    let trace = (between(), attributes, prop::collection::vec(event, 0..4)).prop_map(
+        move |(between, tags, events)| {
+            format!("{between}<trace >{}{}</trace>", joined(tags), events.concat())
+        },
+    );
+    prop::collection::vec(trace, 0..20).prop_map(|traces| {
+        let mut text = String::from("<?xml version='1.0'?><log xmlns:x='http://www.xes-standard.org/'>");
+        for (number, trace) in traces.into_iter().enumerate() {
+            let named = format!("<trace ><string key='concept:name' value='N{number:04}'/>");
+            text.push_str(&trace.replacen("<trace >", &named, usize::from(!trace.contains("<!--"))));
+        }
+        text + "</log>"
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn it_reads_what_a_general_reader_reads_with_any_number_of_threads(text in odd_log()) {
+        let mut mapping = standard();
+        mapping.columns.truncate(1);
+        mapping.columns.push(column("time:timestamp", To::At));
+        mapping.columns[0] = column("case:concept:name", To::Attribute);
+        for name in ["case:a", "case:b", "case:c", "case:a/b"] {
+            mapping.columns.push(column(name, To::Attribute));
+        }
+        let source = Source::of_bytes("log.xes", text.as_bytes()).unwrap().remove(0);
+        let mut all = Vec::new();
+        for threads in [1, 2, 5] {
+            let job = job(threads);
+            let rows = super::read(&source, &mapping, &job).unwrap();
+            let mut read = Vec::new();
+            for rows in rows {
+                for row in 0..rows.len() {
+                    let cells = rows.columns().iter().filter_map(|(slot, cells)| match (slot, cells.get(row)?) {
+                        (throughline::log::Slot::Attribute(name), Value::Text(text)) => Some(format!("{name}={text:?}")),
+                        _ => None,
+                    });
+                    let mut cells: Vec<String> = cells.collect();
+                    cells.sort();
+                    read.push(cells.join(" | "));
+                }
+            }
+            prop_assert_eq!(&job.report.refusals(), &[]);
+            all.push(read);
+        }
+        prop_assert_eq!(&all[0], &careful(&text));
+        prop_assert_eq!(&all[0], &all[1]);
+        prop_assert_eq!(&all[0], &all[2]);
+    }
+}
