@@ -1,21 +1,347 @@
-//! spreadsheet: to be written.
+//! Spreadsheets: XLSX, XLS and ODS. The sheet is the one that the mapping names, else the first that holds a table: a row of
+//! headers with rows below it. Title rows above the headers are skipped. A line is the sheet's own row number.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
+use jiff::civil::DateTime;
 use throughline::error::Error;
-use throughline::log::Rows;
+use throughline::log::{Holds, Rows};
 
-use crate::job::Job;
+use crate::job::{Job, shorten};
 use crate::mapping::Mapping;
-use crate::sample::Sample;
-use crate::source::Source;
+use crate::sample::{Sample, SampleColumn, distinct_names};
+use crate::source::{Disk, Source};
+use crate::table::{Cell, Table};
+
+/// In how many of its first rows a sheet must have its headers.
+const LOOKED_AT: usize = 50;
+/// A packed spreadsheet whose parts say they unpack to more than this, in bytes, and to more than 200 times their size is
+/// made to fill the memory.
+const LARGE: u64 = 1 << 30;
+
+/// A value of a sheet.
+#[derive(Debug, Clone, PartialEq)]
+enum Held {
+    Empty,
+    Text(String),
+    Civil(DateTime),
+    Whole(i64),
+    Real(f64),
+    Flag(bool),
+}
+
+/// A row of a sheet: its number from 1, and its cells from column A on.
+type Row = (u64, Vec<Held>);
 
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
-    let _ = rows;
-    Err(Error::failed(format!("{}: not written yet", source.name)))
+    guarded(source, || {
+        let mut book = open(source)?;
+        let (sheet, header) = choose(&mut book, None)?;
+        let mut sample = Sample { whole: true, ..Sample::default() };
+        for name in &header.names {
+            sample.columns.push(SampleColumn { name: name.clone(), ..SampleColumn::default() });
+        }
+        let mut kinds: Vec<Vec<Holds>> = vec![Vec::new(); sample.columns.len()];
+        each_row(&mut book, &sheet, &mut |(line, cells)| {
+            if line <= header.line || !cells.iter().any(|cell| *cell != Held::Empty) {
+                return Ok(true);
+            }
+            if sample.rows == rows {
+                sample.whole = false;
+                return Ok(false);
+            }
+            sample.rows += 1;
+            for (place, column) in sample.columns.iter_mut().enumerate() {
+                let cell = cells.get(place).unwrap_or(&Held::Empty);
+                if let Some(holds) = cell.holds().filter(|holds| !kinds[place].contains(holds)) {
+                    kinds[place].push(holds);
+                }
+                column.values.push(cell.text());
+            }
+            Ok(true)
+        })?;
+        for (column, kinds) in sample.columns.iter_mut().zip(kinds) {
+            column.holds = match kinds[..] {
+                [one] => Some(one),
+                [Holds::Whole | Holds::Real, Holds::Whole | Holds::Real] => Some(Holds::Real),
+                _ => None,
+            };
+        }
+        sample.notes.push(header.note(&sheet, &book));
+        Ok(sample)
+    })
 }
 
 /// All rows of the source, in its order.
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
-    let _ = (mapping, job);
-    Err(Error::failed(format!("{}: not written yet", source.name)))
+    guarded(source, || {
+        let mut book = open(source)?;
+        let (sheet, header) = choose(&mut book, mapping.part.as_deref())?;
+        job.report.note(format!("{}: {}", source.name, header.note(&sheet, &book)));
+        let mut table = Table::new(&source.name, &header.names, mapping, job)?;
+        source.taken();
+        each_row(&mut book, &sheet, &mut |(line, cells)| {
+            if line > header.line && cells.iter().any(|cell| *cell != Held::Empty) {
+                let cells: Vec<Cell<'_>> = cells.iter().map(Held::cell).collect();
+                table.row(line, &cells);
+            }
+            job.progress.advance(source.taken()).map(|()| true)
+        })?;
+        Ok(vec![table.finish()])
+    })
 }
+
+/// Damaged files can make the decoder panic; that, too, becomes a sentence.
+fn guarded<T>(source: &Source, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged("its decoder gave up")));
+    // The table names the source itself.
+    done.map_err(
+        |error| if error.to_string().starts_with(&source.name) { error } else { error.at(&source.name) },
+    )
+}
+
+fn damaged(why: impl std::fmt::Display) -> Error {
+    Error::failed(format!(
+        "the spreadsheet is damaged, was cut short, or needs a password ({why}); open it in a spreadsheet program and save \
+         it again"
+    ))
+}
+
+fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
+    let disk = source.disk()?;
+    if let Ok(mut parts) = zip::ZipArchive::new(disk.clone()) {
+        for place in 0..parts.len() {
+            let part = parts.by_index_raw(place).map_err(damaged)?;
+            if part.size() > LARGE && part.size() / 200 > part.compressed_size() {
+                return Err(Error::failed(
+                    "unpacks to more than 200 times its size and more than 1 GiB, as no spreadsheet does; it was not opened",
+                ));
+            }
+        }
+    }
+    open_workbook_auto_from_rs(disk).map_err(damaged)
+}
+
+/// The headers of a table.
+struct Header {
+    line: u64,
+    names: Vec<String>,
+    skipped: usize,
+}
+
+impl Header {
+    fn note(&self, sheet: &str, book: &Sheets<Disk>) -> String {
+        let others: Vec<String> = names(book).into_iter().filter(|name| name != sheet).collect();
+        let mut note = format!("sheet “{sheet}”, headers in row {}", self.line);
+        if self.skipped > 0 {
+            note.push_str(&format!(" (what stands above them was skipped: {} rows)", self.skipped));
+        }
+        if !others.is_empty() {
+            note.push_str(&format!(
+                "; other sheets: {} (name one with `part` in the mapping)",
+                others.join(", ")
+            ));
+        }
+        note
+    }
+}
+
+fn names(book: &Sheets<Disk>) -> Vec<String> {
+    book.sheet_names()
+}
+
+/// The sheet and its headers: the one asked for, or the first that holds a table (hidden ones last).
+fn choose(book: &mut Sheets<Disk>, asked: Option<&str>) -> Result<(String, Header), Error> {
+    let mut sheets: Vec<(bool, String)> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet)
+        .map(|sheet| (sheet.visible != calamine::SheetVisible::Visible, sheet.name.clone()))
+        .collect();
+    sheets.sort_by_key(|(hidden, _)| *hidden);
+    let listed: Vec<String> = sheets.iter().map(|(_, name)| format!("“{}”", shorten(name))).collect();
+    let listed = listed.join(", ");
+    if let Some(asked) = asked {
+        if !sheets.iter().any(|(_, name)| name == asked) {
+            return Err(Error::asked(format!("there is no sheet “{asked}”; the sheets are {listed}")));
+        }
+        sheets.retain(|(_, name)| name == asked);
+    }
+    for (_, sheet) in sheets {
+        if let Some(header) = header(book, &sheet)? {
+            return Ok((sheet, header));
+        }
+    }
+    Err(Error::asked(format!(
+        "no sheet holds a table, that is a row of headers with rows below it; the sheets are {listed}"
+    )))
+}
+
+/// The headers of a sheet: the first row that is nearly as wide as the widest of the first rows, and holds only texts.
+fn header(book: &mut Sheets<Disk>, sheet: &str) -> Result<Option<Header>, Error> {
+    let mut first: Vec<Row> = Vec::new();
+    each_row(book, sheet, &mut |row| {
+        if row.1.iter().any(|cell| *cell != Held::Empty) {
+            first.push(row);
+        }
+        Ok(first.len() < LOOKED_AT)
+    })?;
+    let filled = |row: &Row| row.1.iter().filter(|cell| **cell != Held::Empty).count();
+    let widest = first.iter().map(filled).max().unwrap_or(0);
+    let only_texts = |row: &Row| row.1.iter().all(|cell| matches!(cell, Held::Empty | Held::Text(_)));
+    let found =
+        first.iter().position(|row| filled(row) >= 2 && filled(row) * 5 >= widest * 3 && only_texts(row));
+    let Some(found) = found.filter(|found| *found + 1 < first.len()) else { return Ok(None) };
+    let (line, cells) = &first[found];
+    let width = first[found..].iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    let name = |place: usize| cells.get(place).and_then(Held::text).unwrap_or_default();
+    let names = distinct_names((0..width).map(name).collect());
+    Ok(Some(Header { line: *line, names, skipped: found }))
+}
+
+/// Hands out the rows of a sheet until told to stop. XLSX is read as it streams; the other formats are held whole.
+fn each_row(
+    book: &mut Sheets<Disk>,
+    sheet: &str,
+    work: &mut dyn FnMut(Row) -> Result<bool, Error>,
+) -> Result<(), Error> {
+    let Sheets::Xlsx(book) = book else {
+        let range = book.worksheet_range(sheet).map_err(damaged)?;
+        let Some((top, left)) = range.start() else { return Ok(()) };
+        for (place, row) in range.rows().enumerate() {
+            let mut cells = vec![Held::Empty; left as usize];
+            cells.extend(row.iter().map(|cell| held(&borrowed(cell))));
+            if !work((u64::from(top) + place as u64 + 1, cells))? {
+                break;
+            }
+        }
+        return Ok(());
+    };
+    let mut reader = book.worksheet_cells_reader(sheet).map_err(damaged)?;
+    let mut row: Option<Row> = None;
+    while let Some(cell) = reader.next_cell().map_err(damaged)? {
+        let (line, column) = cell.get_position();
+        let line = u64::from(line) + 1;
+        if row.as_ref().is_some_and(|(known, _)| *known != line)
+            && let Some(done) = row.take()
+            && !work(done)?
+        {
+            return Ok(());
+        }
+        let column = column as usize;
+        // No sheet is wider; a damaged one must not become memory.
+        if column >= 16_384 {
+            return Err(damaged("a cell lies right of the last column"));
+        }
+        let (_, cells) = row.get_or_insert((line, Vec::new()));
+        if cells.len() <= column {
+            cells.resize(column + 1, Held::Empty);
+        }
+        cells[column] = held(cell.get_value());
+    }
+    if let Some(done) = row {
+        work(done)?;
+    }
+    Ok(())
+}
+
+fn borrowed(cell: &Data) -> DataRef<'_> {
+    match cell {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(flag) => DataRef::Bool(*flag),
+        Data::DateTime(time) => DataRef::DateTime(*time),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+/// A cell as the log takes it. Whole numbers are kept as such, for a spreadsheet knows only real ones.
+fn held(cell: &DataRef<'_>) -> Held {
+    match cell {
+        DataRef::Empty => Held::Empty,
+        DataRef::Int(number) => Held::Whole(*number),
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Held::Whole(*number as i64),
+        DataRef::Float(number) => Held::Real(*number),
+        DataRef::Bool(flag) => Held::Flag(*flag),
+        DataRef::String(text) => text_of(text),
+        DataRef::SharedString(text) => text_of(text),
+        DataRef::DateTime(time) => civil(time),
+        DataRef::DateTimeIso(text) => {
+            let time =
+                text.parse::<DateTime>().or_else(|_| text.parse::<jiff::civil::Date>().map(DateTime::from));
+            time.map_or_else(|_| text_of(text), Held::Civil)
+        }
+        DataRef::DurationIso(text) => {
+            let start = DateTime::constant(1899, 12, 30, 0, 0, 0, 0);
+            let time = text.parse::<jiff::Span>().and_then(|span| start.checked_add(span));
+            time.map_or_else(|_| text_of(text), Held::Civil)
+        }
+        DataRef::Error(error) => Held::Text(error.to_string()),
+    }
+}
+
+fn text_of(text: &str) -> Held {
+    if text.trim().is_empty() { Held::Empty } else { Held::Text(text.to_string()) }
+}
+
+/// A date cell. A time of day alone falls on the day before the first, as spreadsheets have it; a serial carries about a tenth
+/// of a millisecond, so times are rounded to the millisecond.
+fn civil(time: &calamine::ExcelDateTime) -> Held {
+    let serial = time.as_f64();
+    // The later of the two counts begins 1,462 days after the other; the cell itself knows which it uses.
+    let (year, ..) = time.to_ymd_hms_milli();
+    let counted =
+        calamine::ExcelDateTime::new(serial, calamine::ExcelDateTimeType::DateTime, false).to_ymd_hms_milli();
+    let later = if year != counted.0 && !time.is_duration() { 1_462.0 } else { 0.0 };
+    let days = serial + later;
+    if !(0.0..2_958_466.0).contains(&days) {
+        return if serial.is_finite() { Held::Real(serial) } else { Held::Empty };
+    }
+    let start = DateTime::constant(1899, 12, 30, 0, 0, 0, 0);
+    let span = jiff::SignedDuration::from_millis((days * 86_400_000.0).round() as i64);
+    start.checked_add(span).map_or(Held::Real(serial), Held::Civil)
+}
+
+impl Held {
+    fn cell(&self) -> Cell<'_> {
+        match self {
+            Held::Empty => Cell::Empty,
+            Held::Text(text) => Cell::Text(text),
+            Held::Civil(civil) => Cell::Civil(*civil),
+            Held::Whole(number) => Cell::Whole(*number),
+            Held::Real(number) => Cell::Real(*number),
+            Held::Flag(flag) => Cell::Flag(*flag),
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        match self {
+            Held::Empty => None,
+            Held::Text(text) => Some(text.trim().to_string()),
+            Held::Civil(civil) => Some(civil.to_string()),
+            Held::Whole(number) => Some(number.to_string()),
+            Held::Real(number) => Some(number.to_string()),
+            Held::Flag(flag) => Some(flag.to_string()),
+        }
+    }
+
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Held::Empty => return None,
+            Held::Text(_) => Holds::Name,
+            Held::Civil(_) => Holds::Time,
+            Held::Whole(_) => Holds::Whole,
+            Held::Real(_) => Holds::Real,
+            Held::Flag(_) => Holds::Flag,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

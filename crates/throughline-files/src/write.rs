@@ -65,10 +65,8 @@ pub fn check(path: &Path) -> Result<(), Error> {
 
 /// Writes a text; the file appears under its name only when it is whole.
 pub fn text(path: &Path, text: &str) -> Result<(), Error> {
-    whole::write(path, &Progress::default(), |out| {
-        out.write_all(text.as_bytes()).map_err(|error| failed(&error))
-    })
-    .map_err(|error| error.at(path.display()))
+    whole::write(path, &Progress::default(), |out| out.write_all(text.as_bytes()).map_err(|error| failed(&error)))
+        .map_err(|error| error.at(path.display()))
 }
 
 fn to_standard_output(log: &Log, progress: &Progress) -> Result<(), Error> {
@@ -91,7 +89,7 @@ impl Form {
             Form::Tsv => table::write(log, b'\t', out).map_err(|error| failed(&error)),
             Form::Parquet => crate::parquet::write(log, out),
             Form::Xes => crate::xes::write(log, out),
-            Form::Ocel => Err(Error::failed("not yet")),
+            Form::Ocel => crate::ocel::write(log, out),
             Form::Columns => crate::columns::write(log, out),
         }
     }

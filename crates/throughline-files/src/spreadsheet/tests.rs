@@ -1,0 +1,177 @@
+//! Sheets made by hand (the parts of an XLSX are short), as people send them.
+
+use std::io::Write;
+
+use throughline::log::Field;
+use throughline::time::Instant;
+
+use super::*;
+use crate::mapping::{ColumnMap, To};
+use crate::pseudonym::Key;
+
+/// An XLSX with these sheets (their XML rows), counting dates from 1904 or 1900.
+fn xlsx(sheets: &[(&str, &str)], from_1904: bool) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut part = |name: &str, text: String| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    };
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    part("[Content_Types].xml", format!("<Types xmlns=\"{package}/content-types\"/>"));
+    part(
+        "_rels/.rels",
+        format!(
+            "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        ),
+    );
+    let names: String = sheets
+        .iter()
+        .enumerate()
+        .map(|(n, (name, _))| format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", n + 1))
+        .collect();
+    part(
+        "xl/workbook.xml",
+        format!(
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><workbookPr date1904=\"{}\"/><sheets>{names}</sheets></workbook>",
+            u8::from(from_1904)
+        ),
+    );
+    let targets: String = (1..=sheets.len())
+        .map(|n| {
+            format!(
+                "<Relationship Id=\"r{n}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>"
+            )
+        })
+        .collect();
+    part(
+        "xl/_rels/workbook.xml.rels",
+        format!("<Relationships xmlns=\"{package}/relationships\">{targets}</Relationships>"),
+    );
+    part(
+        "xl/styles.xml",
+        format!(
+            "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"
+        ),
+    );
+    for (n, (_, rows)) in sheets.iter().enumerate() {
+        part(
+            &format!("xl/worksheets/sheet{}.xml", n + 1),
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        );
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A row of XML: texts, numbers (`=5`), dates (`@45292.5`), flags (`?1`) and empty cells.
+fn row(number: u32, cells: &[&str]) -> String {
+    let cell = |(place, text): (usize, &&str)| {
+        let at = format!("{}{number}", (b'A' + place as u8) as char);
+        match text.split_at(text.len().min(1)) {
+            ("", _) => String::new(),
+            ("=", value) => format!("<c r=\"{at}\"><v>{value}</v></c>"),
+            ("@", value) => format!("<c r=\"{at}\" s=\"1\"><v>{value}</v></c>"),
+            ("?", value) => format!("<c r=\"{at}\" t=\"b\"><v>{value}</v></c>"),
+            _ => format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        }
+    };
+    format!("<row r=\"{number}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
+}
+
+fn source(bytes: &[u8]) -> Source {
+    Source::of_bytes("jobs.xlsx", bytes).unwrap().remove(0)
+}
+
+fn job() -> Job {
+    Job { threads: 1, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
+}
+
+fn mapping(part: Option<&str>) -> Mapping {
+    let map = |name: &str, to: To| ColumnMap {
+        name: name.to_string(),
+        to,
+        event: None,
+        time: None,
+        because: String::new(),
+    };
+    Mapping {
+        zone: "Europe/London".to_string(),
+        columns: vec![
+            map("Job", To::Need),
+            map("When", To::At),
+            map("What", To::Field(Field::Activity)),
+            map("Urgent", To::Attribute),
+        ],
+        constants: Vec::new(),
+        closing: Vec::new(),
+        window_days: 30.0,
+        part: part.map(str::to_string),
+        delimiter: None,
+        encoding: None,
+    }
+}
+
+fn jobs() -> String {
+    [
+        row(1, &["Jobs of the week"]),
+        row(3, &["Job", "When", "What", "Urgent"]),
+        row(4, &["=12", "@45292.5", "visit", "?1"]),
+        row(6, &["=13", "@45474.5", "mend", ""]),
+        row(7, &["=14", "", "mend", ""]),
+    ]
+    .concat()
+}
+
+#[test]
+fn the_table_is_found_below_its_title_and_on_its_sheet() {
+    let notes = row(1, &["About this file"]) + &row(2, &["made by hand"]);
+    let source = source(&xlsx(&[("Notes", &notes), ("Jobs", &jobs())], false));
+    assert_eq!(source.format, crate::source::Format::Spreadsheet);
+    let found = sample(&source, 2).unwrap();
+    let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["Job", "When", "What", "Urgent"]);
+    assert_eq!((found.rows, found.whole), (2, false));
+    assert_eq!(found.columns[1].values[0].as_deref(), Some("2024-01-01T12:00:00"));
+    assert!(
+        found.notes[0].starts_with("sheet “Jobs”, headers in row 3 (what stands above"),
+        "{:?}",
+        found.notes
+    );
+
+    let job = job();
+    let rows = read(&source, &mapping(None), &job).unwrap().remove(0);
+    let at: Vec<String> = rows.at_us.iter().map(|us| Instant(*us).to_string()).collect();
+    assert_eq!(at, ["2024-01-01T12:00:00Z", "2024-07-01T11:00:00Z"]);
+    let needs: Vec<_> = (0..2).map(|row| rows.columns()[0].1.get(row).map(|v| v.to_string())).collect();
+    assert_eq!(needs, [Some("12".to_string()), Some("13".to_string())]);
+    let refused = job.report.refusals();
+    assert_eq!((refused.len(), refused[0].line, refused[0].column.as_str()), (1, 7, "When"));
+}
+
+#[test]
+fn dates_may_be_counted_from_1904() {
+    let at = |from_1904| {
+        let source = source(&xlsx(&[("Jobs", &jobs())], from_1904));
+        Instant(read(&source, &mapping(None), &job()).unwrap()[0].at_us[0]).to_string()
+    };
+    assert_eq!(
+        (at(false), at(true)),
+        ("2024-01-01T12:00:00Z".to_string(), "2028-01-02T12:00:00Z".to_string())
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let book = xlsx(&[("Jobs", &jobs()), ("Empty", "")], false);
+    let says = |part| read(&source(&book), &mapping(Some(part)), &job()).map(|_| ()).unwrap_err().to_string();
+    assert_eq!(says("Job"), "jobs.xlsx: there is no sheet “Job”; the sheets are “Jobs”, “Empty”");
+    assert!(says("Empty").contains("no sheet holds a table"));
+    let none = xlsx(&[("Notes", &row(1, &["only words"]))], false);
+    assert!(sample(&source(&none), 5).unwrap_err().to_string().contains("no sheet holds a table"));
+    for cut in (200..book.len()).step_by(400) {
+        let Ok(mut sources) = Source::of_bytes("jobs.xlsx", &book[..cut]) else { continue };
+        let said = sample(&sources.remove(0), 5).unwrap_err().to_string();
+        assert!(said.starts_with("jobs.xlsx: the spreadsheet is damaged"), "{said}");
+    }
+}
