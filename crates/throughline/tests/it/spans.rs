@@ -50,6 +50,20 @@ fn without_any_word_quiet_days_end_a_need() {
 }
 
 #[test]
+fn where_ends_are_inferred_nobody_is_watched_in_the_last_quiet_days() {
+    // Every day a need that takes an hour; two that take three days and span the end of watching, 30 days before day 40.
+    let mut rows: String =
+        (0..40).map(|day| format!("{day} {} a\n{day} {} b\n", day * DAY, day * DAY + 60)).collect();
+    rows += &format!("x {} a\nx {} b\ny {} a\ny {} b\n", 9 * DAY, 12 * DAY, 8 * DAY, 11 * DAY);
+    let all = end_to_end(&log(&format!("need at activity\n{rows}")), &ask(40 * DAY)).unwrap();
+    // Of those opened on days 0 to 10 (the one of day 10 just opened), ten ended after an hour, and x, y and the last are open.
+    assert_eq!((all.n, all.open, all.opened_later), (42, 32, 29));
+    assert_eq!((all.survival.waiting(0), all.survival.waiting(60 * MINUTE_US)), (13, 12));
+    let point = all.survival.at(60 * MINUTE_US);
+    assert!((point.share - 2.0 / 12.0).abs() < 1e-12, "{point:?}");
+}
+
+#[test]
 fn the_rule_is_that_of_the_whole_log_in_every_slice() {
     let mut builder = builder(
         "need at activity
