@@ -74,7 +74,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             rule(log, ask).says(),
         ),
         _ => format!(
-            "More than half of the {} are still open, so how long half of them take is not known yet; {}.",
+            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
             counted(all.n, "need", "needs"),
             rule(log, ask).says(),
         ),

@@ -188,6 +188,19 @@ fn weeks_begin_on_monday_on_the_services_clock() {
 }
 
 #[test]
+fn one_time_far_from_all_others_does_not_fill_the_series() {
+    let years = |years: i64| years * 365 * DAY;
+    let log =
+        log(&format!("need at activity\n1 {} a\n1 0 b\n2 0 a\n2 5 b\n3 {} a", years(-1960), years(7000)));
+    let ask = ask(100 * DAY);
+    assert_eq!(lines(&read("flow.weekly", &log, &ask)).len(), 1);
+    assert_eq!(lines(&read("flow.open_work", &log, &ask)).len(), 3);
+    for measure in throughline::measure::MEASURES {
+        assert!(!(measure.read)(&log, &ask).says.is_empty(), "{}", measure.name);
+    }
+}
+
+#[test]
 fn working_time_stands_beside_the_persons_clock() {
     // Friday 5 January 2024, 16:00 to Monday 8 January, 10:00, in winter: two working hours of 66.
     let log = log("need at activity
