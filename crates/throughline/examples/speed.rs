@@ -85,7 +85,7 @@ impl Random {
     }
 
     fn below(&mut self, bound: u32) -> u32 {
-        (u128::from(self.next()) * u128::from(bound) >> 64) as u32
+        ((u128::from(self.next()) * u128::from(bound)) >> 64) as u32
     }
 
     /// Exponential with mean one.

@@ -27,6 +27,7 @@ pub mod spans;
 pub mod starts;
 pub mod steps;
 pub mod survival;
+pub mod touch;
 pub mod variants;
 pub mod variety;
 pub mod week_hours;

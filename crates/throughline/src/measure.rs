@@ -9,6 +9,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::weekly::MEASURE,
     &flow::gaps::MEASURE,
     &flow::working_time::MEASURE,
+    &flow::touch::MEASURE,
     &flow::open_work::MEASURE,
     &flow::repeats::MEASURE,
     &flow::contacts_per_need::MEASURE,

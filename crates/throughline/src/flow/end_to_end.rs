@@ -3,7 +3,8 @@
 //! Question: how long do people wait until it is sorted? Formula: two views side by side. **As recorded**: time(last event) -
 //! time(first event) of every need, open or not: n, mean, median, p90 (linear between the two nearest, Hyndman and Fan type 7);
 //! equal to pm4py's case durations. **True for those still waiting too**: the Kaplan-Meier curve of needs by opening date,
-//! open ones censored at the end of observation; 95 % interval on the log(-log) scale (see `survival`). Sources: domain.md 8.2
+//! open ones censored at the end of observation (where ends are inferred from quiet days: so many days before it, since it is
+//! not known of later ones whether they have ended); 95 % interval on the log(-log) scale (see `survival`). Sources: domain.md 8.2
 //! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
@@ -40,7 +41,7 @@ pub struct EndToEnd {
     pub p90_s: f64,
     /// How many ended by the person's word, by a closing activity, by quiet.
     pub ended_by: [u64; 3],
-    /// How many opened after the end of observation, and so are not on the curve.
+    /// How many opened when it could no longer be seen whether they end, and so are not on the curve.
     pub opened_later: u64,
     /// The curve.
     pub survival: Survival,
@@ -73,7 +74,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             rule(log, ask).says(),
         ),
         _ => format!(
-            "More than half of the {} are still open, so how long half of them take is not known yet; {}.",
+            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
             counted(all.n, "need", "needs"),
             rule(log, ask).says(),
         ),
@@ -98,7 +99,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "needs",
         Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }),
     )
-    .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
+    .leaving_out(
+        "needs opened too late to see whether they end (kept out of the curve only)",
+        all.opened_later,
+    )
 }
 
 /// A time read off the curve. The interval is given where both of its ends are known.
@@ -113,7 +117,8 @@ fn seconds(us: i64) -> f64 {
 
 /// The end-to-end times of a log; `None` without needs.
 pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
-    let mut parts = spans::each_part(log, ask, |spans| Part::of(spans, ask.now)).into_iter();
+    let until = rule(log, ask).watched_until(ask.now);
+    let mut parts = spans::each_part(log, ask, |spans| Part::of(spans, until)).into_iter();
     let first = parts.next()?;
     let all = parts.fold(first, Part::and);
     // Those that ended are all of the lengths, or nearly: sorted for the curve, they need not be sorted again.
@@ -139,7 +144,7 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
 struct Part {
     /// From the first to the last event, of those seen to end; sorted.
     ended_us: Vec<i64>,
-    /// From the first event to now, of the others.
+    /// From the first event to the end of watching, of the others.
     open_us: Vec<i64>,
     /// From the first to the last event, of the others.
     others_us: Vec<i64>,
@@ -148,7 +153,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(spans: Spans<'_>, now: Instant) -> Part {
+    fn of(spans: Spans<'_>, until: Instant) -> Part {
         const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
         let ended_us = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
         let (open_us, others_us) = (Vec::new(), Vec::new());
@@ -157,7 +162,7 @@ impl Part {
             if let Some(ended) = span.ended {
                 part.ended_by[ended as usize] += 1;
             }
-            match span.seen_by(now) {
+            match span.watched(until) {
                 Some((length_us, true)) => {
                     part.ended_us.push(length_us);
                     continue;

@@ -7,6 +7,7 @@
 //! where an end is inferred from quiet, the last ones are open until the quiet days have passed.
 
 use super::spans::{self, rule};
+use super::weekly::WEEKS_SHOWN;
 use crate::log::Log;
 use crate::place::clock::{Clock, day_of, start_of_day};
 use crate::reading::{Ask, Measure, Reading, Series, Shape, counted};
@@ -88,6 +89,10 @@ pub fn open_work(log: &Log, ask: &Ask) -> (&'static str, Vec<Period>) {
     for period in &mut all {
         open = open + period.arrivals - period.ends;
         period.open = open;
+    }
+    // As in the weekly series: one time far from all others must not fill the answer with empty weeks.
+    if all.len() > WEEKS_SHOWN {
+        all.retain(|period| period.arrivals + period.ends > 0);
     }
     (name, all)
 }

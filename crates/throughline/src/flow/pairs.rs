@@ -24,18 +24,23 @@ impl Pairs {
         }
     }
 
-    /// The number of a pair; `next`, if it is new.
-    #[inline]
+    /// The number of a pair; `next`, if it is new. Called once a step, and so always put into the loop that calls it.
+    #[inline(always)]
     pub(super) fn number(&mut self, from: u32, to: u32, next: usize) -> usize {
         let number = match self {
             Pairs::Dense { names, numbers } => &mut numbers[from as usize * *names + to as usize],
-            Pairs::Hashed(numbers) => numbers.entry((from, to)).or_insert(u32::MAX),
+            Pairs::Hashed(numbers) => hashed(numbers, from, to),
         };
         if *number == u32::MAX {
             *number = next as u32;
         }
         *number as usize
     }
+}
+
+#[inline(never)]
+fn hashed(numbers: &mut HashMap<(u32, u32), u32>, from: u32, to: u32) -> &mut u32 {
+    numbers.entry((from, to)).or_insert(u32::MAX)
 }
 
 /// Counts pairs of codes. A log holds fewer than 2^32 events, so that no count of one part overflows.

@@ -69,11 +69,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let same = if returns.by_kind { "with the same kind of demand" } else { "with whatever it is" };
     let says = match (first, found.first()) {
         (Some(days), Some((_, Some(found)))) => format!(
-            "{} of needs are followed within {days} days by another of the same person {same} (between {} and {}, from {}).",
+            "Of {}, {} are followed within {days} days by another of the same person {same} (between {} and {}).",
+            counted(n, "need", "needs"),
             percent(found.share),
             percent(found.low),
             percent(found.high),
-            counted(n, "need", "needs"),
         ),
         (Some(days), _) => {
             format!("Too few needs have been watched for {days} days to say how many people come back.")
@@ -186,10 +186,7 @@ mod tests {
         let shared = std::env::var("THROUGHLINE_SHARED").unwrap_or_else(|_| default.to_string());
         let path = Path::new(&shared).join("reference/r-repeat-a.share.csv");
         let Ok(text) = std::fs::read_to_string(&path) else {
-            #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-            {
-                eprintln!("skipped: {} is not there; set THROUGHLINE_SHARED", path.display());
-            }
+            eprintln!("skipped: {} is not there; set THROUGHLINE_SHARED", path.display());
             return;
         };
         let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());

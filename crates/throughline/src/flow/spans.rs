@@ -39,12 +39,13 @@ impl Span {
         self.last_us - self.first_us
     }
 
-    /// How long the need has been seen by `now`, and whether it ended in that time; `None` if it opened after `now`.
-    pub fn seen_by(&self, now: Instant) -> Option<(i64, bool)> {
+    /// How long the need was watched until an instant (see [`Rule::watched_until`]), and whether it ended in that time; `None`
+    /// if it opened after it.
+    pub fn watched(&self, until: Instant) -> Option<(i64, bool)> {
         match self.ended {
-            _ if self.first_us > now.0 => None,
-            Some(_) if self.last_us <= now.0 => Some((self.length_us(), true)),
-            _ => Some((now.0 - self.first_us, false)),
+            _ if self.first_us > until.0 => None,
+            Some(_) if self.last_us <= until.0 => Some((self.length_us(), true)),
+            _ => Some((until.0 - self.first_us, false)),
         }
     }
 }
@@ -64,6 +65,16 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Until when it is known whether a need has ended. Where an end is inferred from quiet days that is so many days before the
+    /// end of observation: a need quiet for less may have ended or not, and taking it as still waiting would make every time look
+    /// longer than it is.
+    pub fn watched_until(&self, now: Instant) -> Instant {
+        match self {
+            Rule::Said { .. } => now,
+            Rule::Quiet(days) => Instant(now.0.saturating_sub((days * DAY_US as f64) as i64)),
+        }
+    }
+
     /// The rule in words, to end a sentence with.
     pub fn says(&self) -> String {
         match self {
@@ -116,7 +127,7 @@ impl<'a> Reader<'a> {
         Reader {
             at_us: log.at_us(),
             rule: rule(log, ask),
-            quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
+            quiet_before_us: Rule::Quiet(ask.quiet_days).watched_until(ask.now).0,
             word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
             closing: log.names(Field::Activity).map(|activity| (activity, is_closing(activity))),
         }

@@ -64,8 +64,9 @@ pub(super) fn reading(log: &Log, found: &[(u32, u64)], says: impl Fn(&str, &str)
     };
     let needs: u64 = found.iter().map(|(_, needs)| needs).sum();
     let says = format!(
-        "{}; there are {} in all.",
+        "{}; in all there {} {}.",
         says(column.names.get(*top), &percent(*most as f64 / needs as f64)),
+        if found.len() == 1 { "is" } else { "are" },
         counted(found.len() as u64, "way", "ways"),
     );
     let row = |(code, needs): &(u32, u64)| {

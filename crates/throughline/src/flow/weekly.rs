@@ -64,7 +64,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, n, "needs", Shape::Series(series)).leaving_out("needs still open", open)
 }
 
-/// All weeks from the first to the last in which a need ended.
+/// So many weeks, a hundred years, are shown with the empty ones among them.
+pub(super) const WEEKS_SHOWN: usize = 5_218;
+
+/// All weeks from the first to the last in which a need ended; over more than a hundred years only those in which one did.
 pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
     // The number of the week (its Monday divided by seven) and the length of every need that ended.
     let parts = spans::each_part(log, ask, |spans| {

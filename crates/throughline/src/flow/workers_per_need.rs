@@ -61,7 +61,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let median = (at_place(&by_workers, (needs - 1) / 2) + at_place(&by_workers, needs / 2)) as f64 / 2.0;
     let max = by_workers.len() - 1;
     let says = format!(
-        "Half of the needs go through {median} different workers or more; the most is {}.",
+        "A need goes through {mean:.1} different workers on average, and half of the needs through {median} or more; the most is {}.",
         counted(max as u64, "worker", "workers")
     );
     let numbers =

@@ -2,7 +2,7 @@
 
 use throughline::reading::Shape;
 
-use crate::logs::{ask, lines, log, number, read};
+use crate::logs::{MINUTE_US, ask, lines, log, number, read};
 
 #[test]
 fn an_event_without_an_activity_is_passed_over_in_edges_and_paths() {
@@ -131,6 +131,25 @@ fn the_longest_wait_and_where_it_stood() {
     let share = number(&reading, "share_of_time").unwrap();
     assert!((share - 90.0 / 110.0).abs() < 1e-12, "{share}");
     assert_eq!(reading.excluded[0].1, 1);
+}
+
+#[test]
+fn work_side_by_side_covers_its_time_once() {
+    // 0-10, 5-20 and 6-8 cover 20 minutes; 40-30 nothing; an event without an end nothing; in all 40 minutes.
+    let log = log("need at until activity
+        1 0 10 a
+        1 5 20 a
+        1 6 8 a
+        1 39 30 a
+        1 40 - a
+        2 0 - a");
+    let touch = throughline::flow::touch::touch(&log, 2);
+    assert_eq!(
+        touch.iter().map(|t| (t.touch_us, t.whole_us)).collect::<Vec<_>>(),
+        [(20 * MINUTE_US, 40 * MINUTE_US)]
+    );
+    let reading = read("flow.touch", &log, &ask(100));
+    assert_eq!((number(&reading, "touch_share"), reading.excluded[0].1), (Some(0.5), 1));
 }
 
 #[test]

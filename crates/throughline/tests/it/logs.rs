@@ -8,7 +8,7 @@ use throughline::time::{self, Instant, SECOND_US};
 
 pub(crate) const MINUTE_US: i64 = 60 * SECOND_US;
 
-/// A log from a table: a head line with `need`, `at` (minutes after the epoch) and names of fields, then a line an event; `-` is
+/// A log from a table: a head line with `need`, `at` (minutes after the epoch, as `until` too) and names of fields, then a line an event; `-` is
 /// a missing value.
 pub(crate) fn log(table: &str) -> Log {
     builder(table).finish(2).unwrap()
@@ -33,7 +33,10 @@ pub(crate) fn builder(table: &str) -> LogBuilder {
                 name => Slot::Field(Field::named(name).unwrap()),
             };
             let column = rows.column(slot, Holds::Name);
-            rows.set(column, Value::Text(cell));
+            match *name {
+                "until" => rows.set(column, Value::Time(Instant(cell.parse::<i64>().unwrap() * MINUTE_US))),
+                _ => rows.set(column, Value::Text(cell)),
+            }
         }
         rows.end_row(at_us.unwrap());
     }

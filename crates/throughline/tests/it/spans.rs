@@ -50,6 +50,20 @@ fn without_any_word_quiet_days_end_a_need() {
 }
 
 #[test]
+fn where_ends_are_inferred_nobody_is_watched_in_the_last_quiet_days() {
+    // Every day a need that takes an hour; two that take three days and span the end of watching, 30 days before day 40.
+    let mut rows: String =
+        (0..40).map(|day| format!("{day} {} a\n{day} {} b\n", day * DAY, day * DAY + 60)).collect();
+    rows += &format!("x {} a\nx {} b\ny {} a\ny {} b\n", 9 * DAY, 12 * DAY, 8 * DAY, 11 * DAY);
+    let all = end_to_end(&log(&format!("need at activity\n{rows}")), &ask(40 * DAY)).unwrap();
+    // Of those opened on days 0 to 10 (the one of day 10 just opened), ten ended after an hour, and x, y and the last are open.
+    assert_eq!((all.n, all.open, all.opened_later), (42, 32, 29));
+    assert_eq!((all.survival.waiting(0), all.survival.waiting(60 * MINUTE_US)), (13, 12));
+    let point = all.survival.at(60 * MINUTE_US);
+    assert!((point.share - 2.0 / 12.0).abs() < 1e-12, "{point:?}");
+}
+
+#[test]
 fn the_rule_is_that_of_the_whole_log_in_every_slice() {
     let mut builder = builder(
         "need at activity
@@ -171,6 +185,19 @@ fn weeks_begin_on_monday_on_the_services_clock() {
     ask.quiet_days = 1.0;
     let found = lines(&read("flow.weekly", &log, &ask));
     assert_eq!(found, ["2024-05-26T23:00:00Z 1 3600 3600", "2024-06-02T23:00:00Z 2 12570 12570"]);
+}
+
+#[test]
+fn one_time_far_from_all_others_does_not_fill_the_series() {
+    let years = |years: i64| years * 365 * DAY;
+    let log =
+        log(&format!("need at activity\n1 {} a\n1 0 b\n2 0 a\n2 5 b\n3 {} a", years(-1960), years(7000)));
+    let ask = ask(100 * DAY);
+    assert_eq!(lines(&read("flow.weekly", &log, &ask)).len(), 1);
+    assert_eq!(lines(&read("flow.open_work", &log, &ask)).len(), 3);
+    for measure in throughline::measure::MEASURES {
+        assert!(!(measure.read)(&log, &ask).says.is_empty(), "{}", measure.name);
+    }
 }
 
 #[test]
