@@ -27,6 +27,9 @@ use crate::times::TimeForm;
 
 /// The mapping for a sample; problems a person must decide are returned beside it.
 pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<String>) {
+    if let Some(own) = crate::xes::own_mapping(sample, zone) {
+        return (own, Vec::new());
+    }
     let mut mapping = Mapping {
         zone: zone.to_string(),
         columns: Vec::new(),
@@ -53,7 +56,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     guess.fields();
     guess.money();
     shape::decide(&mut guess, &mut mapping);
-    guess.rest(&mapping);
+    guess.rest();
     mapping.columns = guess.maps.into_iter().flatten().collect();
     if mapping.closing.is_empty() {
         mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), false);
@@ -279,8 +282,7 @@ impl<'a> Guess<'a> {
     }
 
     /// What is left is kept as it is: in a wide table one value a need.
-    fn rest(&mut self, mapping: &Mapping) {
-        let _ = mapping;
+    fn rest(&mut self) {
         let wide = self.maps.iter().flatten().any(|map| matches!(map.to, To::Event(_)));
         for place in 0..self.columns.len() {
             if let Some(map) = &mut self.maps[place] {
