@@ -180,7 +180,8 @@ impl<'a> Guess<'a> {
             let fits = |column: &Looked<'_>| {
                 let short = |word: &str| word.len() > 4;
                 let fits = column.fits(&PERSONS, short)?;
-                (column.looks_like_ids() && !column.label.ends_with("type"))
+                // A person's name has spaces where an id has none; both must become pseudonyms.
+                (column.looks_like_ids_or_names() && !column.label.ends_with("type"))
                     .then_some(fits + usize::from(column.is_id) * 500)
             };
             let best = self
