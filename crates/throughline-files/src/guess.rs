@@ -27,6 +27,9 @@ use crate::times::TimeForm;
 
 /// The mapping for a sample; problems a person must decide are returned beside it.
 pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<String>) {
+    if let Some(own) = crate::xes::own_mapping(sample, zone) {
+        return (own, Vec::new());
+    }
     let mut mapping = Mapping::new(zone);
     if let Some(columns) = own::columns(sample, format) {
         mapping.columns = columns;
@@ -44,7 +47,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     guess.fields();
     guess.money();
     shape::decide(&mut guess, &mut mapping);
-    guess.rest(&mapping);
+    guess.rest();
     mapping.columns = guess.maps.into_iter().flatten().collect();
     if mapping.closing.is_empty() {
         mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), false);
@@ -168,7 +171,8 @@ impl<'a> Guess<'a> {
             let fits = |column: &Looked<'_>| {
                 let short = |word: &str| word.len() > 4;
                 let fits = column.fits(&PERSONS, short)?;
-                (column.looks_like_ids() && !column.label.ends_with("type"))
+                // A person's name has spaces where an id has none; both must become pseudonyms.
+                (column.looks_like_ids_or_names() && !column.label.ends_with("type"))
                     .then_some(fits + usize::from(column.is_id) * 500)
             };
             let best = self
@@ -270,8 +274,7 @@ impl<'a> Guess<'a> {
     }
 
     /// What is left is kept as it is: in a wide table one value a need.
-    fn rest(&mut self, mapping: &Mapping) {
-        let _ = mapping;
+    fn rest(&mut self) {
         let wide = self.maps.iter().flatten().any(|map| matches!(map.to, To::Event(_)));
         for place in 0..self.columns.len() {
             if let Some(map) = &mut self.maps[place] {

@@ -354,7 +354,7 @@ impl<'a> Table<'a> {
             Cell::Time(Instant(us)) if (EARLIEST_US..=LATEST_US).contains(&us) => Ok(us),
             Cell::Time(_) => Err("lies outside the years 1 to 9999".to_string()),
             Cell::Civil(civil) => reader.civil(civil),
-            Cell::Flag(_) | Cell::Empty => Err("not a time".to_string()),
+            Cell::Flag(_) | Cell::Empty => Err("is not a time".to_string()),
             Cell::Text(text) => reader.read(text.as_bytes()),
             Cell::Whole(_) | Cell::Real(_) => reader.read(text_of(cell).as_bytes()),
         }
@@ -366,10 +366,10 @@ pub(crate) const NO_TIME: &str =
 const NO_DATES: &str = "none of its dates has a value, so nothing is known to have happened";
 pub(crate) const NO_ACTIVITY: &str = "no activity, so there is no saying what was done; fill it in, or give all rows one under [set] in \
                            the mapping";
-const NO_CLOCK: &str = "not a time of day (such as 14:05 or 2:05 pm)";
-const NO_SPAN: &str = "not a length of time (such as 90, 1:30 or 1.5 h)";
-const NO_MONEY: &str = "not an amount of money (such as £12.50)";
-const NO_NUMBER: &str = "not a number";
+const NO_CLOCK: &str = "is not a time of day (such as 14:05 or 2:05 pm)";
+const NO_SPAN: &str = "is not a length of time (such as 90, 1:30 or 1.5 h)";
+const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
+const NO_NUMBER: &str = "is not a number";
 pub(crate) const ENDS_EARLY: &str =
     "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
 

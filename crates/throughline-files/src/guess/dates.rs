@@ -223,10 +223,12 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
     if !values.iter().take(20).any(|value| value.bytes().any(|b| b.is_ascii_digit())) {
         return None;
     }
+    // A column named like a date is one even if half of it cannot be read: refusing those says more than keeping all as text.
+    let enough = if named_like_time { 50 } else { 95 };
     let reads = |form: &TimeForm| {
         let mut reader = TimeReader::new(form.clone(), TimeZone::UTC);
         let good = values.iter().filter(|value| reader.read(value.as_bytes()).is_ok()).count();
-        good * 100 >= values.len() * 95
+        good * 100 >= values.len() * enough
     };
     if reads(&TimeForm::Iso) {
         return Some(FormFound {

@@ -116,6 +116,12 @@ impl<'a> Looked<'a> {
             && !matches!(self.holds, Some(Holds::Real | Holds::Flag))
     }
 
+    /// Ids, or short names that may have spaces.
+    pub(super) fn looks_like_ids_or_names(&self) -> bool {
+        let measured = matches!(self.holds, Some(Holds::Real | Holds::Flag));
+        self.filled > 0 && self.time.is_none() && !measured && !self.is_prose() && self.mean_letters <= 40.0
+    }
+
     /// Every value stands only once.
     pub(super) fn is_unique(&self) -> bool {
         self.filled > 0 && self.distinct * 100 >= self.filled * 98

@@ -18,8 +18,8 @@ pub(super) fn columns(sample: &Sample, format: Format) -> Option<Vec<ColumnMap>>
         && first.next() == Some("at")
         && names().any(|name| Field::named(name) == Some(Field::Activity))
         && (format != Format::Csv || names().skip(2).all(is_ours));
-    let tree = names().any(|name| name.starts_with("throughline:"))
-        || sample.notes.iter().any(|note| note.to_lowercase().contains("written by throughline"));
+    // XES that says so itself is known by its note (see `xes::own_mapping`); its keys may also come by way of another tool.
+    let tree = names().any(|name| name.starts_with("throughline:"));
     let to: fn(&str) -> To = match (table, tree) {
         (true, _) => in_table,
         (_, true) => in_tree,

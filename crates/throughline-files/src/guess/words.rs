@@ -514,7 +514,6 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 12] = [
             "line of service",
             "business area",
             "business service",
-            "product",
         ],
     ),
     (

@@ -130,7 +130,7 @@ fn what_cannot_be_used_is_refused_and_says_why() {
         "jobs.csv 4 what [] no activity,",
         "jobs.csv 5 ended [2024-01-02T00:00:00Z to 2024-01-01T00:00:00Z] ends before it starts",
         "jobs.csv 6 ended [later] ",
-        "jobs.csv 6 mins [a while] not a length of time (such as 90, 1:30 or 1.5 h); the event was kept without it",
+        "jobs.csv 6 mins [a while] is not a length of time (such as 90, 1:30 or 1.5 h); the event was kept without it",
         "jobs.csv 7 at [0000-01-01] ",
     ];
     assert_eq!(said.len(), starts.len(), "{said:#?}");
@@ -213,7 +213,10 @@ fn columns_that_belong_together_are_joined() {
             ),
         ]
     );
-    assert_eq!(refused(&job), ["jobs.csv 4 clock [half past] not a time of day (such as 14:05 or 2:05 pm)"]);
+    assert_eq!(
+        refused(&job),
+        ["jobs.csv 4 clock [half past] is not a time of day (such as 14:05 or 2:05 pm)"]
+    );
 }
 
 #[test]
