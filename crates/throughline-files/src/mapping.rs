@@ -1,8 +1,11 @@
 //! The mapping: which column of a source becomes what in the log. Guessed (see [`crate::guess`]) or given as TOML.
 
+mod toml_form;
+
 use throughline::log::Field;
 
 use crate::times::TimeForm;
+pub(crate) use toml_form::word;
 
 /// What the columns of one source become.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,4 +64,147 @@ pub enum To {
     NeedAttribute,
     /// Left out.
     Ignore,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const WRITTEN: &str = r#"
+zone = "Europe/London"
+closing = ["closed"]
+
+[set]
+organisation = "Landlord"
+
+[[column]]
+name = "job"
+as = "need"
+
+[[column]]
+name = "closed"
+as = "event"
+event = "closed"
+time = "day_first"
+
+[[column]]
+name = "by"
+as = "worker"
+event = "closed"
+"#;
+
+    #[test]
+    fn a_written_mapping_is_read() {
+        let mapping = Mapping::from_toml(WRITTEN, "m.toml").unwrap();
+        assert_eq!((mapping.zone.as_str(), mapping.window_days), ("Europe/London", 30.0));
+        assert_eq!(mapping.constants, [(Field::Organisation, "Landlord".to_string())]);
+        let to: Vec<&To> = mapping.columns.iter().map(|map| &map.to).collect();
+        assert_eq!(to, [&To::Need, &To::Event("closed".to_string()), &To::Field(Field::Worker)]);
+        assert_eq!(mapping.columns[1].time, Some(TimeForm::DayFirst));
+        assert_eq!(mapping.columns[2].event.as_deref(), Some("closed"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line_and_what_may_stand_there() {
+        let error = |text: &str| Mapping::from_toml(text, "m.toml").unwrap_err().to_string();
+        let said = error("zone = \"Europe/London\"\n\n[[column]]\nname = \"a\"\nas = \"officer\"\n");
+        assert!(
+            said.starts_with("m.toml, line 5: “officer” is no word for `as`; use need, at, time_of_day"),
+            "{said}"
+        );
+        assert!(said.contains("worker, team, organisation"), "{said}");
+        let said = error("[[column]]\nname = \"a\"\nas = \"need\"\ncolour = 3\n");
+        assert!(
+            said.starts_with("m.toml, line 4: unknown word `colour`, expected one of `name`, `as`"),
+            "{said}"
+        );
+        let said = error("sone = \"Europe/London\"\n");
+        assert!(said.starts_with("m.toml, line 1: unknown word `sone`, expected one of `zone`"), "{said}");
+        let said = error("[set]\ncolour = \"red\"\n");
+        assert!(
+            said.starts_with("m.toml, line 2: “colour” under [set] is no field; the fields are until"),
+            "{said}"
+        );
+        assert!(
+            error("[[column]]\nname = \"a\"\nas = \"event\"\n")
+                .contains("line 3: “a” is an event, but of what?")
+        );
+        assert!(
+            error("[[column]]\nname = \"a\"\nas = \"at\"\ntime = \"iso8601\"\n")
+                .contains("line 4: “iso8601” is no form")
+        );
+        assert!(
+            error("[[column]]\nname = \"a\"\nas = \"need\"\ntime = \"iso\"\n")
+                .contains("does not become a time")
+        );
+        assert!(error("[[column]]\nname = \"a\"\n").contains("every [[column]] has a `name` and an `as`"));
+        assert!(error("zone = \"Mars\"").starts_with("m.toml: “Mars” is not a time zone"));
+        assert!(
+            error("window_days = 0\n")
+                .starts_with("m.toml, line 1: `window_days` is a number of days above 0")
+        );
+        assert!(error("zone = ").starts_with("m.toml, line 1: "));
+    }
+
+    fn any_column() -> impl Strategy<Value = ColumnMap> {
+        let time = prop_oneof![
+            Just(None),
+            Just(Some(TimeForm::Iso)),
+            Just(Some(TimeForm::MonthFirst)),
+            Just(Some(TimeForm::EpochMillis)),
+            Just(Some(TimeForm::Custom("%d %b %Y, \"%H\":%M".to_string()))),
+        ];
+        let to = prop_oneof![
+            Just(To::Need),
+            Just(To::At),
+            Just(To::AtTimeOfDay),
+            ".{1,8}".prop_map(To::Event),
+            (0usize..22).prop_map(|place| To::Field(Field::ALL[place].0)),
+            Just(To::Pseudonym),
+            Just(To::Attribute),
+            Just(To::NeedAttribute),
+            Just(To::Ignore),
+        ];
+        (any::<String>(), to, prop::option::of(any::<String>()), time).prop_map(|(name, to, event, time)| {
+            let holds_time = match &to {
+                To::At | To::Event(_) => true,
+                To::Field(field) => field.holds() == throughline::log::Holds::Time,
+                _ => false,
+            };
+            let event = event.filter(|_| !matches!(to, To::Event(_)));
+            ColumnMap { name, to, event, time: time.filter(|_| holds_time), because: String::new() }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_mapping_reads_back(
+            columns in prop::collection::vec(any_column(), 0..5),
+            because in any::<String>(),
+            constants in prop::collection::btree_map(0usize..22, any::<String>(), 0..3),
+            closing in prop::collection::vec(any::<String>(), 0..3),
+            window_days in 0.001f64..1e6,
+            part in prop::option::of(any::<String>()),
+            delimiter in prop::option::of(any::<char>()),
+        ) {
+            let mut mapping = Mapping {
+                zone: "America/Los_Angeles".to_string(),
+                columns,
+                constants: constants.into_iter().map(|(place, value)| (Field::ALL[place].0, value)).collect(),
+                closing,
+                window_days,
+                part,
+                delimiter,
+                encoding: Some("windows-1252".to_string()),
+            };
+            let mut shown = mapping.clone();
+            shown.columns.iter_mut().for_each(|map| map.because = because.clone());
+            let text = shown.to_toml("a\nb.csv");
+            let mut read = Mapping::from_toml(&text, "m.toml").map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+            read.constants.sort();
+            mapping.constants.sort();
+            prop_assert_eq!(read, mapping);
+        }
+    }
 }

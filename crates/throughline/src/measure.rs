@@ -7,6 +7,8 @@ use crate::reading::Measure;
 pub const MEASURES: &[&Measure] = &[
     &flow::end_to_end::MEASURE,
     &flow::weekly::MEASURE,
+    &flow::gaps::MEASURE,
+    &flow::working_time::MEASURE,
     &flow::open_work::MEASURE,
     &flow::repeats::MEASURE,
     &flow::contacts_per_need::MEASURE,
@@ -15,6 +17,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::ends::MEASURE,
     &flow::edges::MEASURE,
     &flow::variants::MEASURE,
+    &flow::variety::MEASURE,
     &flow::rework::MEASURE,
     &flow::rework_kinds::MEASURE,
     &flow::hand_overs::MEASURE,

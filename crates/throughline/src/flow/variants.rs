@@ -3,8 +3,8 @@
 //! Question: in how many ways does a need go through the service? Formula: needs by the sequence of their activities (order of
 //! time, ties in the order of the source). Source: van der Aalst, *Process Mining*, 2nd ed. 2016, chapter 5; equal to pm4py's
 //! `get_variants`. A path is found by a key; a short path is its own key, a longer one is then compared activity by activity, so
-//! that two different paths are never taken for one. Where it misleads: many paths are not disorder where people differ; and a need still open shows a path
-//! that has not come to its end.
+//! that two different paths are never taken for one. Where it misleads: many paths are not disorder where people differ; and a
+//! need still open shows a path that has not come to its end.
 
 use super::side_by_side::side_by_side;
 use crate::log::{Field, Log, NONE, NameColumn};
@@ -71,7 +71,7 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         return Variants { shown: Vec::new(), count: 0, needs: 0 };
     };
     let packing = Packing::of(column.names.ranks());
-    let mut found = found(log, column, &packing, threads);
+    let mut found = found(log, column, &packing, threads, |_| 0);
     let (count, needs) = (found.len() as u64, found.iter().map(|found| found.needs).sum());
     if found.len() > most {
         let (_, last, _) = found.select_nth_unstable_by_key(most, |found| std::cmp::Reverse(found.needs));
@@ -95,9 +95,18 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     Variants { shown, count, needs }
 }
 
+/// The needs of every path and kind together, where `kind_of` tells the kind of a need; in no particular order.
+pub(super) fn by_kind(log: &Log, threads: usize, kind_of: impl Fn(u32) -> u32 + Sync) -> Vec<(u32, u64)> {
+    let Some(column) = log.names(Field::Activity) else { return Vec::new() };
+    let packing = Packing::of(column.names.ranks());
+    let found = found(log, column, &packing, threads, kind_of);
+    found.into_iter().map(|found| (found.kind, found.needs)).collect()
+}
+
 /// A path: where in the columns the first need with it lies, and how many have it.
 struct Found {
     key: u128,
+    kind: u32,
     first_event: usize,
     events: usize,
     needs: u64,
@@ -163,7 +172,13 @@ const SHARES: usize = 256;
 ///
 /// First every need gets a key, threads side by side; then the keys are cut into shares, and each share is counted by itself: a
 /// path is in one share only, so nothing has to be merged.
-fn found(log: &Log, column: &NameColumn, packing: &Packing, threads: usize) -> Vec<Found> {
+fn found(
+    log: &Log,
+    column: &NameColumn,
+    packing: &Packing,
+    threads: usize,
+    kind_of: impl Fn(u32) -> u32 + Sync,
+) -> Vec<Found> {
     let codes = &column.codes[..];
     let parts = log.each_part(threads, |needs| {
         let room = needs.len() / SHARES;
@@ -183,7 +198,7 @@ fn found(log: &Log, column: &NameColumn, packing: &Packing, threads: usize) -> V
     side_by_side(all.iter_mut().enumerate(), threads, || (), |(), (share, found)| {
         let mut table = Table::new(codes);
         for (keys, needs) in parts.iter().map(|part| &part[share]) {
-            keys.iter().zip(needs).for_each(|(key, need)| table.add(*key, log.need(*need).events));
+            keys.iter().zip(needs).for_each(|(key, need)| table.add(*key, kind_of(*need), log.need(*need).events));
         }
         *found = table.found;
     });
@@ -203,12 +218,12 @@ impl<'a> Table<'a> {
     }
 
     #[inline]
-    fn add(&mut self, key: u128, events: std::ops::Range<usize>) {
+    fn add(&mut self, key: u128, kind: u32, events: std::ops::Range<usize>) {
         let mask = self.slots.len() - 1;
         let mut place = spread(key) as usize & mask;
         while self.slots[place] != NONE {
             let found = &mut self.found[self.slots[place] as usize];
-            if found.key == key {
+            if found.key == key && found.kind == kind {
                 let path = &self.codes[found.first_event..][..found.events];
                 let here = &self.codes[events.clone()];
                 if key & LONG == 0 || path == here || known(path).eq(known(here)) {
@@ -219,7 +234,7 @@ impl<'a> Table<'a> {
             place = (place + 1) & mask;
         }
         self.slots[place] = self.found.len() as u32;
-        self.found.push(Found { key, first_event: events.start, events: events.len(), needs: 1 });
+        self.found.push(Found { key, kind, first_event: events.start, events: events.len(), needs: 1 });
         if self.found.len() * 2 > self.slots.len() {
             self.grow();
         }
@@ -247,7 +262,7 @@ mod tests {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
         let mut table = Table::new(&codes);
         for events in [0..3, 3..6, 6..9, 9..13] {
-            table.add(LONG | 7, events);
+            table.add(LONG | 7, 0, events);
         }
         let found: Vec<_> = table.found.iter().map(|found| (found.first_event, found.needs)).collect();
         assert_eq!(found, [(0, 3), (3, 1)]);

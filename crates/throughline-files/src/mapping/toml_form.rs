@@ -1,0 +1,309 @@
+//! A mapping as TOML: pleasant to edit, and read back to the same mapping.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use throughline::error::Error;
+use throughline::log::{Field, Holds};
+
+use super::{ColumnMap, Mapping, To};
+use crate::job::shorten;
+use crate::times::TimeForm;
+
+/// The words of `as` that are no fields.
+const WORDS: [&str; 8] =
+    ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
+
+/// The words of `time`.
+const FORMS: [(&str, TimeForm); 6] = [
+    ("iso", TimeForm::Iso),
+    ("day_first", TimeForm::DayFirst),
+    ("month_first", TimeForm::MonthFirst),
+    ("excel", TimeForm::Excel),
+    ("epoch_seconds", TimeForm::EpochSeconds),
+    ("epoch_milliseconds", TimeForm::EpochMillis),
+];
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default = "london")]
+    zone: String,
+    #[serde(default = "thirty")]
+    window_days: f64,
+    #[serde(default)]
+    closing: Vec<String>,
+    part: Option<String>,
+    delimiter: Option<String>,
+    encoding: Option<String>,
+    #[serde(default)]
+    set: toml::Table,
+    #[serde(default)]
+    column: Vec<toml::Spanned<WrittenColumn>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenColumn {
+    name: String,
+    #[serde(rename = "as")]
+    becomes: toml::Spanned<String>,
+    event: Option<String>,
+    time: Option<toml::Spanned<String>>,
+}
+
+fn london() -> String {
+    "Europe/London".to_string()
+}
+
+fn thirty() -> f64 {
+    30.0
+}
+
+impl Mapping {
+    /// The mapping that a TOML file says; `name` is what to call the file in messages.
+    pub fn from_toml(text: &str, name: &str) -> Result<Mapping, Error> {
+        let at = |place: usize, says: String| {
+            let line = text.get(..place).map_or(1, |before| before.matches('\n').count() + 1);
+            Error::asked(format!("{name}, line {line}: {says}"))
+        };
+        let written: Written = toml::from_str(text)
+            .map_err(|error| at(error.span().map_or(0, |span| span.start), advice(error.message())))?;
+        throughline::time::zone(&written.zone).map_err(|error| error.at(name))?;
+        if !(written.window_days.is_finite() && written.window_days > 0.0) {
+            return Err(at(
+                place_of(text, "window_days"),
+                "`window_days` is a number of days above 0".to_string(),
+            ));
+        }
+        let mut columns = Vec::with_capacity(written.column.len());
+        for column in written.column {
+            columns.push(read_column(column.into_inner()).map_err(|(place, says)| at(place, says))?);
+        }
+        let mut constants = Vec::new();
+        for (field, value) in written.set {
+            let wrong = |says| at(place_of(text, &field), says);
+            let known = Field::named(&field).ok_or_else(|| {
+                wrong(format!("“{field}” under [set] is no field; the fields are {}", fields()))
+            })?;
+            let value = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Integer(number) => number.to_string(),
+                toml::Value::Float(number) => number.to_string(),
+                toml::Value::Datetime(time) => time.to_string(),
+                _ => return Err(wrong(format!("`{field}` under [set] is one value, in quotes"))),
+            };
+            constants.push((known, value));
+        }
+        let delimiter = match written.delimiter {
+            None => None,
+            Some(written) => match written.chars().collect::<Vec<_>>()[..] {
+                [one] => Some(one),
+                _ => {
+                    let says = "`delimiter` is one character, such as \",\" or \"\\t\"".to_string();
+                    return Err(at(place_of(text, "delimiter"), says));
+                }
+            },
+        };
+        Ok(Mapping {
+            zone: written.zone,
+            columns,
+            constants,
+            closing: written.closing,
+            window_days: written.window_days,
+            part: written.part,
+            delimiter,
+            encoding: written.encoding,
+        })
+    }
+
+    /// The mapping as TOML. `source` is named in the comment at its head.
+    pub fn to_toml(&self, source: &str) -> String {
+        let mut out = String::new();
+        let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
+        let _ = writeln!(
+            out,
+            "# What the columns of {} become in the log.\n\
+             # Change what is wrong, save this, and give it with --mapping. A column that is not named here is left out.\n\
+             # `as` is one of: {},\n# or a field: {}.\n\
+             # `time` says how times are written: {}, or a pattern such as \"%d %b %Y, %H:%M\".\n",
+            comment(source),
+            WORDS.join(", "),
+            fields(),
+            FORMS.map(|(word, _)| word).join(", "),
+        );
+        let _ = writeln!(out, "# The zone of times that do not say theirs.\nzone = {}", quoted(&self.zone));
+        let _ = writeln!(
+            out,
+            "# Where needs have no number: days of silence after which a person's next contact is a new need.\nwindow_days = {}",
+            toml::Value::Float(self.window_days)
+        );
+        let closing: Vec<String> = self.closing.iter().map(|activity| quoted(activity)).collect();
+        let _ = writeln!(
+            out,
+            "# Activities after which a need counts as ended; empty if none says so.\nclosing = [{}]",
+            closing.join(", ")
+        );
+        let part = self.part.as_deref().map(|part| ("part", quoted(part)));
+        let delimiter = self.delimiter.map(|one| ("delimiter", quoted(&one.to_string())));
+        let encoding = self.encoding.as_deref().map(|label| ("encoding", quoted(label)));
+        for (key, value) in [part, delimiter, encoding].into_iter().flatten() {
+            let _ = writeln!(out, "{key} = {value}");
+        }
+        if !self.constants.is_empty() {
+            out.push_str("\n# The same for every event.\n[set]\n");
+            for (field, value) in &self.constants {
+                let _ = writeln!(out, "{} = {}", field.name(), quoted(value));
+            }
+        }
+        for map in &self.columns {
+            out.push_str("\n[[column]]\n");
+            if !map.because.is_empty() {
+                let _ = writeln!(out, "# {}", comment(&map.because));
+            }
+            let _ = writeln!(out, "name = {}\nas = \"{}\"", quoted(&map.name), word(&map.to));
+            let event = match &map.to {
+                To::Event(activity) => Some(activity),
+                _ => map.event.as_ref(),
+            };
+            if let Some(event) = event {
+                let _ = writeln!(out, "event = {}", quoted(event));
+            }
+            match &map.time {
+                Some(TimeForm::Custom(pattern)) => {
+                    let _ = writeln!(out, "time = {}", quoted(pattern));
+                }
+                Some(form) => {
+                    let word = FORMS.iter().find(|(_, known)| known == form).map_or("iso", |(word, _)| word);
+                    let _ = writeln!(out, "time = \"{word}\"");
+                }
+                None => {}
+            }
+        }
+        out
+    }
+}
+
+/// The word for what a column becomes.
+pub(crate) fn word(to: &To) -> &'static str {
+    match to {
+        To::Need => "need",
+        To::At => "at",
+        To::AtTimeOfDay => "time_of_day",
+        To::Event(_) => "event",
+        To::Field(field) => field.name(),
+        To::Pseudonym => "person_pseudonym",
+        To::Attribute => "attribute",
+        To::NeedAttribute => "need_attribute",
+        To::Ignore => "ignore",
+    }
+}
+
+fn fields() -> String {
+    Field::ALL.map(|(_, name, _)| name).join(", ")
+}
+
+/// One line without control characters, fit for a comment.
+fn comment(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+/// Where a key first stands at the start of a line.
+fn place_of(text: &str, key: &str) -> usize {
+    let mut place = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().trim_start_matches('"').starts_with(key) {
+            return place;
+        }
+        place += line.len();
+    }
+    0
+}
+
+/// The parser's message with what to do about it.
+fn advice(message: &str) -> String {
+    let message = message.trim().replace('\n', " ");
+    match message.strip_prefix("unknown field ") {
+        Some(rest) => format!("unknown word {rest}"),
+        None if message.starts_with("missing field") => {
+            format!("{message}; every [[column]] has a `name` and an `as`")
+        }
+        None => message,
+    }
+}
+
+/// One column; or where in the file it is wrong, and how.
+fn read_column(column: WrittenColumn) -> Result<ColumnMap, (usize, String)> {
+    let WrittenColumn { name, becomes, event, time } = column;
+    let place = becomes.span().start;
+    let mut own_event = None;
+    let to = match (becomes.get_ref().as_str(), event) {
+        ("event", Some(activity)) => To::Event(activity),
+        ("event", None) => {
+            let says =
+                format!("“{}” is an event, but of what? Add `event = \"…\"`, the activity", shorten(&name));
+            return Err((place, says));
+        }
+        (word, event) => {
+            own_event = event;
+            match word {
+                "need" => To::Need,
+                "at" => To::At,
+                "time_of_day" => To::AtTimeOfDay,
+                "person_pseudonym" => To::Pseudonym,
+                "attribute" => To::Attribute,
+                "need_attribute" => To::NeedAttribute,
+                "ignore" => To::Ignore,
+                other => match Field::named(other) {
+                    Some(field) => To::Field(field),
+                    None => {
+                        let other = shorten(other);
+                        let says = format!(
+                            "“{other}” is no word for `as`; use {}, or a field: {}",
+                            WORDS.join(", "),
+                            fields()
+                        );
+                        return Err((place, says));
+                    }
+                },
+            }
+        }
+    };
+    let holds_time = match &to {
+        To::At | To::Event(_) => true,
+        To::Field(field) => field.holds() == Holds::Time,
+        _ => false,
+    };
+    let time = match time {
+        None => None,
+        Some(form) if !holds_time => {
+            let says =
+                format!("“{}” does not become a time, so it has no `time`; take it out", shorten(&name));
+            return Err((form.span().start, says));
+        }
+        Some(form) => Some(read_form(form)?),
+    };
+    Ok(ColumnMap { name, to, event: own_event, time, because: String::new() })
+}
+
+fn read_form(form: toml::Spanned<String>) -> Result<TimeForm, (usize, String)> {
+    let place = form.span().start;
+    let word = form.into_inner();
+    if let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == word) {
+        return Ok(form.clone());
+    }
+    // Whether the pattern can be read is seen by writing a time with it.
+    let sound = word.contains('%')
+        && jiff::fmt::strtime::format(&word, &jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC))
+            .is_ok();
+    if sound {
+        return Ok(TimeForm::Custom(word));
+    }
+    let forms = FORMS.map(|(word, _)| word).join(", ");
+    let says = format!(
+        "“{}” is no form of times; use {forms}, or a pattern such as \"%d %b %Y, %H:%M\"",
+        shorten(&word)
+    );
+    Err((place, says))
+}

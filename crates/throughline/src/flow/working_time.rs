@@ -1,0 +1,90 @@
+//! End-to-end time counted in working hours, beside the person's clock.
+//!
+//! Question: how much of the time that people wait is the service open? Formula: for each need that has ended, the time between
+//! its first and its last event that lies in working hours, by the calendar and the civil clock of the zone; median, mean and
+//! p90, each beside the same on the person's clock, which is never paused or replaced. Source: pm4py issues 558 and 559 (the
+//! wishes and the bugs to avoid); see `place::working`. Where it misleads: working time looks short because most hours are not
+//! worked; the person waits through all of them.
+
+use super::spans;
+use crate::log::Log;
+use crate::reading::{Ask, Measure, Number, Reading, Shape, percent, quantile};
+use crate::time::{self, Instant, SECOND_US};
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "flow.working_time",
+    asks: "How much of the time that people wait is the service open?",
+    unit: "seconds",
+    formula: "time from first to last event of ended needs that lies in the calendar's hours, beside all of it",
+    source: "civil hours and days off as data; see the calendar",
+    misleads: "The person waits through nights and weekends too: their clock is the one that counts.",
+    read,
+};
+
+/// The end-to-end time of each ended need: in working hours, and on the person's clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingTime {
+    /// In working hours, in microseconds.
+    pub working_us: Vec<i64>,
+    /// On the person's clock, in microseconds.
+    pub whole_us: Vec<i64>,
+}
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let mut found = working_time(log, ask);
+    let n = found.whole_us.len();
+    if n == 0 {
+        return Reading::not_enough("no need has ended yet");
+    }
+    let mean_s = |times_us: &[i64]| times_us.iter().map(|us| *us as f64).sum::<f64>() / n as f64 / SECOND_US as f64;
+    let (working_mean_s, whole_mean_s) = (mean_s(&found.working_us), mean_s(&found.whole_us));
+    let quantile_s = |times_us: &mut [i64], q| quantile(times_us, q).unwrap_or(f64::NAN) / SECOND_US as f64;
+    let [working_s, working_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.working_us, q));
+    let [whole_s, whole_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.whole_us, q));
+    let hours: u32 = ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
+    let says = format!(
+        "Half of the ended needs took over {} of the person's time, of which {} in working hours ({} hours a week, {} days off named); in all {} of the wait is in working hours.",
+        time::plain(whole_s),
+        time::plain(working_s),
+        f64::from(hours) / 60.0,
+        ask.calendar.holidays.len(),
+        if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "none".to_string() },
+    );
+    let numbers = vec![
+        Number::exact("n", n as f64),
+        Number::exact("working_mean_s", working_mean_s),
+        Number::exact("working_median_s", working_s),
+        Number::exact("working_p90_s", working_p90_s),
+        Number::exact("mean_s", whole_mean_s),
+        Number::exact("median_s", whole_s),
+        Number::exact("p90_s", whole_p90_s),
+    ];
+    Reading::of(says, n as u64, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs still open", (log.need_count() - n) as u64)
+}
+
+/// The times of every ended need, in the order of the needs.
+pub fn working_time(log: &Log, ask: &Ask) -> WorkingTime {
+    let parts = spans::each_part(log, ask, |spans| spans.filter(|span| span.ended.is_some()).collect::<Vec<_>>());
+    let ended = parts.concat();
+    let first_us = ended.iter().map(|span| span.first_us).min();
+    let last_us = ended.iter().map(|span| span.last_us).max();
+    let (Some(first_us), Some(last_us)) = (first_us, last_us) else {
+        return WorkingTime { working_us: Vec::new(), whole_us: Vec::new() };
+    };
+    let hours = ask.calendar.hours(&ask.zone, Instant(first_us), Instant(last_us));
+    let mut working_us = vec![0; ended.len()];
+    let run = ended.len().div_ceil(ask.threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        for (working_us, ended) in working_us.chunks_mut(run).zip(ended.chunks(run)) {
+            let hours = &hours;
+            scope.spawn(move || {
+                for (working_us, span) in working_us.iter_mut().zip(ended) {
+                    *working_us = hours.between_us(Instant(span.first_us), Instant(span.last_us));
+                }
+            });
+        }
+    });
+    WorkingTime { working_us, whole_us: ended.iter().map(|span| span.length_us()).collect() }
+}
