@@ -11,7 +11,11 @@ use crate::{Ended, session, terminal};
 pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
     let (out, files) = match convert.input.files.split_last() {
         Some((out, files)) if !files.is_empty() => (out.clone(), files.to_vec()),
-        _ => return Err(Error::asked("convert wants what to read and what to write: throughline convert IN OUT")),
+        _ => {
+            return Err(Error::asked(
+                "convert wants what to read and what to write: throughline convert IN OUT",
+            ));
+        }
     };
     if files.contains(&out) {
         return Err(Error::asked(format!("{}: a file can't be converted onto itself", out.display())));

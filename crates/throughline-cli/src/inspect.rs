@@ -9,5 +9,9 @@ pub(crate) fn run(inspect: &Inspect) -> Result<Ended, Error> {
     let job = session::job(&inspect.input)?;
     let reading = session::read(&inspect.input, &job)?;
     session::print(&throughline_files::inspect::report(&reading, session::threads(&inspect.input)))?;
-    Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: inspect.input.strict } })
+    Ok(if reading.refused.is_empty() {
+        Ended::Done
+    } else {
+        Ended::RowsRefused { strict: inspect.input.strict }
+    })
 }

@@ -3,7 +3,9 @@
 //! where it misleads.
 
 use serde_json::{Map, Value, json};
-use throughline::reading::{Distribution, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table};
+use throughline::reading::{
+    Distribution, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table,
+};
 
 use crate::study::Study;
 
@@ -57,7 +59,9 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
         place = inner;
     }
     match &reading.shape {
-        Shape::NotEnough => place.insert(last.into(), json!({"says": "not enough to say", "reason": reading.says})),
+        Shape::NotEnough => {
+            place.insert(last.into(), json!({"says": "not enough to say", "reason": reading.says}))
+        }
         Shape::Numbers(all) => place.insert(last.into(), Value::Object(numbers(all))),
         Shape::Table(rows) => place.insert(last.into(), table(rows)),
         Shape::Series(all) => place.insert(last.into(), series(all)),

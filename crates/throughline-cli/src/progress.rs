@@ -83,7 +83,10 @@ mod tests {
 
     #[test]
     fn the_line_says_how_far_and_how_long() {
-        assert_eq!(line(250_000_000, 1_000_000_000, Duration::from_secs(5)), "reading 25 % of 1000 MB, 15 seconds left");
+        assert_eq!(
+            line(250_000_000, 1_000_000_000, Duration::from_secs(5)),
+            "reading 25 % of 1000 MB, 15 seconds left"
+        );
         assert_eq!(line(5, 5, Duration::from_secs(2)), "read 0 MB; working it out … 2 s");
     }
 }

@@ -24,8 +24,9 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
     throughline::time::zone(&input.zone)?;
     let key = match &input.key {
         Some(path) => {
-            let bytes = std::fs::read(path)
-                .map_err(|error| Error::asked(format!("{}: the key can't be read: {error}", path.display())))?;
+            let bytes = std::fs::read(path).map_err(|error| {
+                Error::asked(format!("{}: the key can't be read: {error}", path.display()))
+            })?;
             if bytes.len() < 16 {
                 return Err(Error::asked(format!(
                     "{}: a key of {} bytes is too short; put at least 16 random bytes in it",
@@ -37,11 +38,17 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
         }
         None => {
             let mut bytes = [0; 32];
-            getrandom::fill(&mut bytes).map_err(|error| Error::failed(format!("no random key could be made: {error}")))?;
+            getrandom::fill(&mut bytes)
+                .map_err(|error| Error::failed(format!("no random key could be made: {error}")))?;
             Key::new(&bytes)
         }
     };
-    Ok(Arc::new(Job { threads: threads(input), key, report: Default::default(), progress: Default::default() }))
+    Ok(Arc::new(Job {
+        threads: threads(input),
+        key,
+        report: Default::default(),
+        progress: Default::default(),
+    }))
 }
 
 /// How many threads to use.
@@ -61,9 +68,9 @@ pub(crate) fn mappings(input: &Input) -> Result<Vec<(PathBuf, Mapping)>, Error> 
     let mut mappings = Vec::new();
     let mut in_order = Vec::new();
     for given in &input.mapping {
-        let named = given
-            .split_once('=')
-            .and_then(|(file, mapping)| Some((input.files.iter().find(|known| known.as_path() == Path::new(file))?, mapping)));
+        let named = given.split_once('=').and_then(|(file, mapping)| {
+            Some((input.files.iter().find(|known| known.as_path() == Path::new(file))?, mapping))
+        });
         match named {
             Some((file, path)) => mappings.push((file.clone(), mapping(Path::new(path))?)),
             None => in_order.push(mapping(Path::new(given))?),
@@ -99,7 +106,9 @@ pub(crate) fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Insta
     let civil = text.parse::<DateTime>().or_else(|_| text.parse::<jiff::civil::Date>().map(DateTime::from));
     let instant = civil.ok().and_then(|civil| zone.to_ambiguous_timestamp(civil).compatible().ok());
     instant.map(|instant| Instant(instant.as_microsecond())).ok_or_else(|| {
-        Error::asked(format!("{option} “{text}” is not a day or a time; write 2024-12-31 or 2024-12-31T14:05"))
+        Error::asked(format!(
+            "{option} “{text}” is not a day or a time; write 2024-12-31 or 2024-12-31T14:05"
+        ))
     })
 }
 

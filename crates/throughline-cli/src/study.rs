@@ -52,7 +52,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let reading = session::read(input, &job)?;
     let log = if asked.is_all() { reading.log } else { reading.log.slice(&asked, threads)? };
     if log.event_count() == 0 {
-        return Err(Error::asked("no need fits the slice; take a condition away, or see `throughline inspect` for the values"));
+        return Err(Error::asked(
+            "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
+        ));
     }
     let counts = Counts::of(&log);
     let ask = Ask {
@@ -90,7 +92,9 @@ fn slice(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Slice, Erro
     };
     for given in &arguments.slice {
         let Some((key, value)) = given.split_once('=') else {
-            return Err(Error::asked(format!("--slice “{given}” wants KEY=VALUE, as in --slice team=Repairs")));
+            return Err(Error::asked(format!(
+                "--slice “{given}” wants KEY=VALUE, as in --slice team=Repairs"
+            )));
         };
         slice.values.push((key.to_string(), value.to_string()));
     }
@@ -111,10 +115,13 @@ fn in_words(arguments: &Arguments) -> String {
 
 impl Counts {
     fn of(log: &Log) -> Counts {
-        let different = |field| log.names(field).map(|column| different(log, &column.codes, column.names.len()));
+        let different =
+            |field| log.names(field).map(|column| different(log, &column.codes, column.names.len()));
         let contacts = log.names(Field::Kind).map(|kind| {
             let contact = kind.names.find("contact").unwrap_or(NONE - 1);
-            log.needs().map(|need| kind.codes[need.events].iter().filter(|code| **code == contact).count() as u64).sum()
+            log.needs()
+                .map(|need| kind.codes[need.events].iter().filter(|code| **code == contact).count() as u64)
+                .sum()
         });
         Counts {
             events: log.event_count() as u64,

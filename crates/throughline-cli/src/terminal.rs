@@ -61,7 +61,10 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
             wrapped(&mut page, "  · ", &says);
         }
     }
-    let _ = writeln!(page, "\nEverything, with formulas and sources: --json FILE. What each column was taken for: throughline inspect.");
+    let _ = writeln!(
+        page,
+        "\nEverything, with formulas and sources: --json FILE. What each column was taken for: throughline inspect."
+    );
     page
 }
 
@@ -100,11 +103,21 @@ fn sentence(reading: &Reading) -> String {
 
 /// The edges most taken.
 fn steps(page: &mut String, study: &Study) {
-    let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == "flow.edges") else { return };
+    let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == "flow.edges") else {
+        return;
+    };
     let Shape::Table(table) = &reading.shape else { return };
     let _ = writeln!(page, "\nThe steps most taken{:>54}{:>10}{:>12}", "times", "needs", "median");
     for row in table.rows.iter().take(STEPS_SHOWN) {
-        if let [Item::Name(from), Item::Name(to), Item::Count(count), Item::Count(needs), _, Item::Number(median_s)] = &row[..] {
+        if let [
+            Item::Name(from),
+            Item::Name(to),
+            Item::Count(count),
+            Item::Count(needs),
+            _,
+            Item::Number(median_s),
+        ] = &row[..]
+        {
             let step = shortened(&format!("{from} → {to}"), 66);
             let fill = 66 - step.chars().count();
             let _ = writeln!(
@@ -130,7 +143,11 @@ fn short_span(seconds: f64) -> String {
         s if s < 86_400.0 => (seconds / 3600.0, "h"),
         _ => (seconds / 86_400.0, "days"),
     };
-    if size.fract() == 0.0 || size.abs() >= 10.0 { format!("{size:>6.0} {unit}") } else { format!("{size:>6.1} {unit}") }
+    if size.fract() == 0.0 || size.abs() >= 10.0 {
+        format!("{size:>6.0} {unit}")
+    } else {
+        format!("{size:>6.1} {unit}")
+    }
 }
 
 fn missing(page: &mut String, study: &Study) {

@@ -63,6 +63,26 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     Ok(Sample { columns, rows: taken, whole, notes: dialect.notes })
 }
 
+/// The different values of one column of the whole source, in order of first appearance.
+pub(crate) fn different_values(source: &Source, column: usize, job: &Job) -> Result<Vec<String>, Error> {
+    let (dialect, _, _) = Dialect::of(source, None)?;
+    let mapping = Mapping::new("UTC");
+    let plan = Plan::new(source, &dialect, &mapping)?;
+    let values = plan.different_values(after_header(source, &dialect)?, column, job)?;
+    Ok(values.iter().map(str::to_string).collect())
+}
+
+/// The text from the first row on.
+fn after_header(source: &Source, dialect: &Dialect) -> Result<Box<dyn Read + Send>, Error> {
+    let mut reader = source.reader()?;
+    if let Some(encoding) = dialect.decode {
+        reader = Box::new(Decoded::new(reader, encoding));
+    }
+    std::io::copy(&mut reader.by_ref().take(dialect.first_row), &mut std::io::sink())
+        .map_err(|error| source.trouble(&error))?;
+    Ok(reader)
+}
+
 /// All rows of the source, in its order.
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     let (dialect, _, _) = Dialect::of(source, Some(mapping))?;
@@ -70,12 +90,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
         read_ranges(&source.disk()?, &plan, job)?
     } else {
-        let mut reader = source.reader()?;
-        if let Some(encoding) = dialect.decode {
-            reader = Box::new(Decoded::new(reader, encoding));
-        }
-        std::io::copy(&mut reader.by_ref().take(dialect.first_row), &mut std::io::sink())
-            .map_err(|error| source.trouble(&error))?;
+        let reader = after_header(source, &dialect)?;
         vec![plan.take(reader, Span { start: dialect.first_row, end: None }, job)?]
     };
     report(&mut done, &plan, dialect.lines_before, job);

@@ -27,16 +27,7 @@ use crate::times::TimeForm;
 
 /// The mapping for a sample; problems a person must decide are returned beside it.
 pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<String>) {
-    let mut mapping = Mapping {
-        zone: zone.to_string(),
-        columns: Vec::new(),
-        constants: Vec::new(),
-        closing: Vec::new(),
-        window_days: 30.0,
-        part: None,
-        delimiter: None,
-        encoding: None,
-    };
+    let mut mapping = Mapping::new(zone);
     if let Some(columns) = own::columns(sample, format) {
         mapping.columns = columns;
         mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), true);

@@ -28,6 +28,22 @@ pub struct Mapping {
     pub encoding: Option<String>,
 }
 
+impl Mapping {
+    /// A mapping of no columns yet, for a service in this zone.
+    pub fn new(zone: &str) -> Mapping {
+        Mapping {
+            zone: zone.to_string(),
+            columns: Vec::new(),
+            constants: Vec::new(),
+            closing: Vec::new(),
+            window_days: 30.0,
+            part: None,
+            delimiter: None,
+            encoding: None,
+        }
+    }
+}
+
 /// What one column becomes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnMap {

@@ -43,7 +43,7 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     let mut sample = Sample::default();
     for (place, name) in &columns {
         let holds = value::holds(opened.schema().field(*place).data_type());
-        sample.columns.push(SampleColumn { name: name.clone(), values: Vec::new(), holds });
+        sample.columns.push(SampleColumn { name: name.clone(), holds, ..SampleColumn::default() });
     }
     for (group, _, count) in opened.groups() {
         if sample.rows == rows {

@@ -129,7 +129,15 @@ fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
 
 /// The guessed mapping of a source; what a person should know is noted.
 pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error> {
-    let sample = sample(source, SAMPLE_ROWS)?;
+    let mut sample = sample(source, SAMPLE_ROWS)?;
+    if source.format == Format::Csv && !sample.whole {
+        for place in 0..sample.columns.len() {
+            let values = sample.columns[place].values.iter().flatten().map(String::as_str);
+            if guess::date_order(values) == guess::DateOrder::Either {
+                sample.columns[place].whole_column = csv::different_values(source, place, job)?;
+            }
+        }
+    }
     sample.notes.iter().for_each(|note| job.report.note(format!("{}: {note}", source.name)));
     let (mapping, problems) = guess::guess(&sample, source.format, zone);
     let timed = mapping.columns.iter().any(|column| matches!(column.to, To::At | To::Event(_)));

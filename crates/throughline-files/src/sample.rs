@@ -26,6 +26,8 @@ pub struct SampleColumn {
     pub values: Vec<Option<String>>,
     /// What the format itself says it holds, for formats with types.
     pub holds: Option<Holds>,
+    /// Different values of the whole column, where the rows looked at could not tell day from month.
+    pub whole_column: Vec<String>,
 }
 
 /// Names that are all different: `column 3` for an empty one, `name (2)` for one that was there before. Every format names its

@@ -52,7 +52,7 @@ pub(crate) fn of_events(events: events::Events<'_>, whole: bool, notes: Vec<Stri
     let columns = events.into_columns().map(|(name, mut cells)| {
         cells.resize(rows);
         let values = (0..rows).map(|row| cells.get(row).map(|value| value.to_string())).collect();
-        SampleColumn { name, values, holds: Some(cells.holds()) }
+        SampleColumn { name, values, holds: Some(cells.holds()), ..SampleColumn::default() }
     });
     Sample { columns: columns.collect(), rows, whole, notes }
 }

@@ -23,11 +23,17 @@ const SHARED: [&str; 7] = [
 ];
 
 fn main() -> Result<(), throughline::error::Error> {
-    let argument = |place: usize, or: usize| std::env::args().nth(place).and_then(|a| a.parse().ok()).unwrap_or(or);
+    let argument =
+        |place: usize, or: usize| std::env::args().nth(place).and_then(|a| a.parse().ok()).unwrap_or(or);
     let (events, threads, rounds) = (argument(1, 10_000_000), argument(2, 2), argument(3, 3));
     let started = Stopwatch::now();
     let log = invented(events, 42)?;
-    println!("{} events, {} needs, made in {:.2} s", log.event_count(), log.need_count(), started.elapsed().as_secs_f64());
+    println!(
+        "{} events, {} needs, made in {:.2} s",
+        log.event_count(),
+        log.need_count(),
+        started.elapsed().as_secs_f64()
+    );
     let now = log.span().map_or(Instant(0), |(_, last)| last);
     let zone = time::zone("Europe/London")?;
     let calendar = Calendar::office_hours();
@@ -50,7 +56,11 @@ fn main() -> Result<(), throughline::error::Error> {
         let worked = (processor_s() - worked) / rounds.max(1) as f64;
         println!("{:>8.1} ms {:>8.1} ms  {:<28} {says}", least * 1e3, worked * 1e3, measure.name);
     }
-    println!("{:>8.1} ms              all, on {threads} threads\n{:>8.1} ms              of it the shared work", all * 1e3, shared * 1e3);
+    println!(
+        "{:>8.1} ms              all, on {threads} threads\n{:>8.1} ms              of it the shared work",
+        all * 1e3,
+        shared * 1e3
+    );
     Ok(())
 }
 

@@ -35,10 +35,15 @@ impl Calendar {
     pub fn days_off(text: &str) -> Result<Vec<Date>, Error> {
         let mut days = Vec::new();
         for (number, line) in text.lines().enumerate() {
-            let Some(date) = line.split_whitespace().next().filter(|word| !word.starts_with('#')) else { continue };
+            let Some(date) = line.split_whitespace().next().filter(|word| !word.starts_with('#')) else {
+                continue;
+            };
             let date = date.trim_end_matches(',');
             days.push(date.parse().map_err(|_| {
-                Error::asked(format!("line {}: “{date}” is not a date; write a day off as 2026-12-25", number + 1))
+                Error::asked(format!(
+                    "line {}: “{date}” is not a date; write a day off as 2026-12-25",
+                    number + 1
+                ))
             })?);
         }
         Ok(days)

@@ -7,10 +7,10 @@
 use std::io::Read;
 
 use throughline::error::Error;
-use throughline::log::{Field, Holds, Rows, Slot};
+use throughline::log::{Field, Holds, Interner, Names, Rows, Slot};
 
 use super::cells::Columns;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, windows_1252};
 use super::scan::{Fields, PADDING};
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::{ColumnMap, Mapping, To};
@@ -150,17 +150,7 @@ impl<'a> Plan<'a> {
             Some(takes) => Sink::Columns(Columns::new(takes, self)),
             None => Sink::Table(Box::new(Table::new(self.file(), &self.dialect.names, self.mapping, job)?)),
         };
-        let mut text = Text {
-            reader,
-            buffer: vec![0; BLOCK_BYTES + PADDING],
-            filled: 0,
-            ended: false,
-            offset: span.start,
-            lines: 0,
-            refusals: Vec::new(),
-            unclosed: 0,
-            rows: 0,
-        };
+        let mut text = Text::new(reader, span.start);
         let ended_at = self.take_text(&mut text, &span, &mut sink, job)?;
         let mut taken = Taken {
             rows: Rows::new(),
@@ -175,8 +165,25 @@ impl<'a> Plan<'a> {
         match sink {
             Sink::Table(table) => taken.rows = table.finish(),
             Sink::Columns(columns) => columns.finish(&mut taken, job),
+            Sink::Different { .. } => {}
         }
         Ok(taken)
+    }
+
+    /// The different values of one column, in order of first appearance. What is wrong with rows is not said here.
+    pub(super) fn different_values(
+        &self,
+        reader: impl Read,
+        column: usize,
+        job: &Job,
+    ) -> Result<Names, Error> {
+        let mut text = Text::new(reader, self.first_row());
+        let mut sink = Sink::Different { column, values: Interner::decoding(windows_1252) };
+        self.take_text(&mut text, &Span { start: self.first_row(), end: None }, &mut sink, job)?;
+        match sink {
+            Sink::Different { values, .. } => Ok(values.into_names()),
+            _ => Ok(Names::default()),
+        }
     }
 
     fn take_text(
@@ -269,6 +276,12 @@ impl<'a> Plan<'a> {
                     );
                 }
             }
+            Sink::Different { column, values } => {
+                for base in &bases {
+                    values
+                        .intern(self.dialect.cell(&text.buffer, fields, *base as usize + *column).as_bytes());
+                }
+            }
             Sink::Table(table) => {
                 for base in &bases {
                     let cells: Vec<String> = (0..width)
@@ -327,6 +340,7 @@ impl What {
 enum Sink<'a> {
     Columns(Columns),
     Table(Box<Table<'a>>),
+    Different { column: usize, values: Interner },
 }
 
 /// A block of text and the rows in it.
@@ -361,6 +375,20 @@ struct Text<R> {
 }
 
 impl<R: Read> Text<R> {
+    fn new(reader: R, offset: u64) -> Text<R> {
+        Text {
+            reader,
+            buffer: vec![0; BLOCK_BYTES + PADDING],
+            filled: 0,
+            ended: false,
+            offset,
+            lines: 0,
+            refusals: Vec::new(),
+            unclosed: 0,
+            rows: 0,
+        }
+    }
+
     /// Reads until the block is full or the text ends. A last line without an end gets one.
     fn fill(&mut self, plan: &Plan<'_>, job: &Job) -> Result<(), Error> {
         let room = self.buffer.len() - PADDING;

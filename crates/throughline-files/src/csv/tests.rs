@@ -31,7 +31,12 @@ fn usual() -> Mapping {
 }
 
 fn job(threads: usize) -> Job {
-    Job { threads, key: Key::new(b"a key for tests!"), report: Default::default(), progress: Default::default() }
+    Job {
+        threads,
+        key: Key::new(b"a key for tests!"),
+        report: Default::default(),
+        progress: Default::default(),
+    }
 }
 
 fn take(bytes: &[u8], mapping: &Mapping, threads: usize) -> Result<(Log, Vec<Refusal>), Error> {
@@ -43,11 +48,20 @@ fn take(bytes: &[u8], mapping: &Mapping, threads: usize) -> Result<(Log, Vec<Ref
 }
 
 fn events(log: &Log) -> Vec<String> {
-    let cell = |name: &str, event| log.event_column(name).and_then(|c| c.get(event)).map_or("-".into(), |v| v.to_string());
+    let cell = |name: &str, event| {
+        log.event_column(name).and_then(|c| c.get(event)).map_or("-".into(), |v| v.to_string())
+    };
     let row = |need: throughline::log::Need| {
         let name = log.need_name(need.index).to_string();
         need.events
-            .map(|event| format!("{name} {} {} {}", log.at_us()[event] / 1_000_000, cell("activity", event), cell("note", event)))
+            .map(|event| {
+                format!(
+                    "{name} {} {} {}",
+                    log.at_us()[event] / 1_000_000,
+                    cell("activity", event),
+                    cell("note", event)
+                )
+            })
             .collect::<Vec<_>>()
     };
     log.needs().flat_map(row).collect()
@@ -62,11 +76,13 @@ const ROWS: &str = "need,at,activity,note\n\
 fn the_same_table_in_every_dress() {
     let want = events(&take(ROWS.as_bytes(), &usual(), 1).unwrap().0);
     assert_eq!(want, ["1 1704067200 open a, \"b\"\nc", "1 1704067202 close x", "2 1704067201 open -"]);
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(ROWS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(ROWS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let big: Vec<u8> = ROWS.encode_utf16().flat_map(u16::to_be_bytes).collect();
     // Only the ends of rows change: the line end within the quoted text is text.
     let semicolons = ROWS.replace("need,at,activity,note", "need;at;activity;note").replace("00,o", "00;o");
-    let semicolons = semicolons.replace("1,2024", "1;2024").replace("2,2024", "2;2024").replace(",open,", ";open;");
+    let semicolons =
+        semicolons.replace("1,2024", "1;2024").replace("2,2024", "2;2024").replace(",open,", ";open;");
     let semicolons = semicolons.replace(";open,", ";open;").replace(",close,", ";close;");
     let dresses: [Vec<u8>; 6] = [
         [b"\xef\xbb\xbf", ROWS.as_bytes()].concat(),
@@ -94,11 +110,16 @@ fn what_is_refused_says_where() {
     let text = "need,at,activity,note\n1,2024-01-01,open,x\n2,soon,open,y\n3,2024-01-03,,z\n4,2024-01-04\n\n5,2024-01-05,close,\"two\nlines\"\n6,2024-13-01,open,\n";
     let (log, refused) = take(text.as_bytes(), &usual(), 1).unwrap();
     assert_eq!(log.event_count(), 2);
-    let said: Vec<String> = refused.iter().map(|r| format!("{} {} “{}” {}", r.line, r.column, r.value, r.reason)).collect();
+    let said: Vec<String> =
+        refused.iter().map(|r| format!("{} {} “{}” {}", r.line, r.column, r.value, r.reason)).collect();
     assert_eq!(said.len(), 4, "{said:#?}");
     assert!(said[0].starts_with("3 at “soon” is not a time written year, month, day"), "{}", said[0]);
     assert!(said[1].starts_with("4 activity “” no activity"), "{}", said[1]);
-    assert!(said[2].starts_with("5  “4,2024-01-04” the line has 2 fields where the header has 4"), "{}", said[2]);
+    assert!(
+        said[2].starts_with("5  “4,2024-01-04” the line has 2 fields where the header has 4"),
+        "{}",
+        said[2]
+    );
     assert!(said[3].starts_with("9 at “2024-13-01”"), "{}", said[3]);
 }
 
@@ -145,9 +166,14 @@ fn large(seed: u64) -> String {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        let note = ["plain", "\"a\n\"\"b\"\",c\n1,2024-01-01,open,d\"", "", "\"\n\n\n\"", "5\" pipe"][state as usize % 5];
+        let note = ["plain", "\"a\n\"\"b\"\",c\n1,2024-01-01,open,d\"", "", "\"\n\n\n\"", "5\" pipe"]
+            [state as usize % 5];
         let day = 1 + state / 7 % 31;
-        text.push_str(&format!("N{},2024-02-{day:02} 00:00:00,act {},{note}\n", state / 11 % 5000, state / 13 % 9));
+        text.push_str(&format!(
+            "N{},2024-02-{day:02} 00:00:00,act {},{note}\n",
+            state / 11 % 5000,
+            state / 13 % 9
+        ));
     }
     text
 }

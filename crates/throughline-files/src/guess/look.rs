@@ -72,7 +72,12 @@ impl<'a> Looked<'a> {
                 problem: None,
             }),
             Some(Holds::Flag | Holds::Real) if !named_like_time => None,
-            _ => dates::form(&column.name, &values, named_like_time && !is_id, zone),
+            _ => {
+                let whole =
+                    column.whole_column.iter().map(|value| value.trim()).filter(|value| !is_no_value(value));
+                let all: Vec<&str> = values.iter().copied().chain(whole).collect();
+                dates::form(&column.name, &all, named_like_time && !is_id, zone)
+            }
         };
         let lengths_of_time = filled > 0
             && time.is_none()

@@ -17,6 +17,7 @@ pub(crate) fn sample(columns: &[(&str, &[&str])]) -> Sample {
             .map(|row| values.get(row).filter(|value| !value.is_empty()).map(|value| value.to_string()))
             .collect(),
         holds: None,
+        ..SampleColumn::default()
     };
     Sample { columns: columns.iter().map(column).collect(), rows, whole: true, notes: Vec::new() }
 }
@@ -91,6 +92,7 @@ fn csv_sample(text: &str, rows: usize) -> Sample {
         name,
         values: table.iter().map(|row| row.get(place).filter(|value| !value.is_empty()).cloned()).collect(),
         holds: None,
+        ..SampleColumn::default()
     });
     Sample { columns: columns.collect(), rows: table.len(), whole: false, notes: Vec::new() }
 }
@@ -114,7 +116,12 @@ fn xes_sample(text: &str, rows: usize) -> Sample {
                 let place =
                     sample.columns.iter().position(|column| column.name == *name).unwrap_or_else(|| {
                         let values = Vec::new();
-                        sample.columns.push(SampleColumn { name: name.clone(), values, holds: Some(*holds) });
+                        sample.columns.push(SampleColumn {
+                            name: name.clone(),
+                            values,
+                            holds: Some(*holds),
+                            ..SampleColumn::default()
+                        });
                         sample.columns.len() - 1
                     });
                 sample.columns[place].values.resize(sample.rows, None);

@@ -97,8 +97,9 @@ type Cells = Vec<Option<Made>>;
 
 /// Columns of `count` cells under names.
 fn columns(count: usize) -> impl Strategy<Value = Vec<(String, Holds, Cells)>> {
-    let column = (name(), holds())
-        .prop_flat_map(move |(name, holds)| (Just(name), Just(holds), prop::collection::vec(made(holds), count)));
+    let column = (name(), holds()).prop_flat_map(move |(name, holds)| {
+        (Just(name), Just(holds), prop::collection::vec(made(holds), count))
+    });
     prop::collection::vec(column, 0..4).prop_map(|mut columns| {
         columns.sort_by(|a, b| a.0.cmp(&b.0));
         columns.dedup_by(|a, b| a.0 == b.0);

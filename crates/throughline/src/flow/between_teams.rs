@@ -46,7 +46,10 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let found = crossings(log, level, threads);
     let count: u64 = found.iter().map(|step| step.count).sum();
     let name = |code: u32| column.names.get(code).to_string();
-    let says = match found.iter().max_by(|a, b| (a.mean_s * a.count as f64).total_cmp(&(b.mean_s * b.count as f64))) {
+    let says = match found
+        .iter()
+        .max_by(|a, b| (a.mean_s * a.count as f64).total_cmp(&(b.mean_s * b.count as f64)))
+    {
         None => format!("No step of any need crosses from one {level_name} to another."),
         Some(worst) => format!(
             "Work crosses between {level_name}s {}; most waiting is lost from “{}” to “{}”: {}, half of them longer than {}.",
@@ -70,11 +73,17 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let columns = vec!["from", "to", "count", "needs", "mean_wait_s", "median_wait_s"];
     let unknown = log
         .each_part(threads, |needs| {
-            let missing = |codes: &[u32]| codes.iter().filter(|code| **code == crate::log::NONE).count() as u64;
+            let missing =
+                |codes: &[u32]| codes.iter().filter(|code| **code == crate::log::NONE).count() as u64;
             needs.map(|need| missing(&column.codes[need.events])).sum::<u64>()
         })
         .iter()
         .sum();
-    Reading::of(says, count, "crossings", Shape::Table(Table { columns, rows: found.iter().map(row).collect() }))
-        .leaving_out(format!("events that do not say which {level_name} did them"), unknown)
+    Reading::of(
+        says,
+        count,
+        "crossings",
+        Shape::Table(Table { columns, rows: found.iter().map(row).collect() }),
+    )
+    .leaving_out(format!("events that do not say which {level_name} did them"), unknown)
 }

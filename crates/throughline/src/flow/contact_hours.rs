@@ -19,6 +19,7 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let missing = "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
+    let missing =
+        "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
     reading(&week_hours(log, ask, Some("contact")), "contacts", missing)
 }

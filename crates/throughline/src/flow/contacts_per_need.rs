@@ -20,7 +20,8 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let missing = "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
+    let missing =
+        "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
     let mut counts = contacts_per_need(log, ask.threads);
     let Some(most) = counts.iter().max().copied().filter(|most| *most > 0) else {
         return Reading::not_enough(missing);
@@ -30,7 +31,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let n = counts.len() as f64;
     let mean = counts.iter().sum::<i64>() as f64 / n;
     let three = counts.iter().filter(|contacts| **contacts >= 3).count() as f64 / n;
-    let says = format!("A need takes {mean:.1} contacts on average; {} of needs take three or more.", percent(three));
+    let says = format!(
+        "A need takes {mean:.1} contacts on average; {} of needs take three or more.",
+        percent(three)
+    );
     let median = crate::reading::median(&mut counts).unwrap_or(f64::NAN);
     let numbers = vec![
         Number::exact("mean", mean),
@@ -38,7 +42,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Number::exact("max", most as f64),
         Number::exact("share_three_or_more", three),
     ];
-    Reading::of(says, counts.len() as u64, "needs", Shape::Numbers(numbers)).leaving_out("needs without a contact", without)
+    Reading::of(says, counts.len() as u64, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs without a contact", without)
 }
 
 /// The number of contacts of each need.
@@ -46,5 +51,6 @@ pub fn contacts_per_need(log: &Log, threads: usize) -> Vec<i64> {
     let found = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("contact")?)));
     let Some((kind, contact)) = found else { return Vec::new() };
     let of = |codes: &[u32]| codes.iter().filter(|code| **code == contact).count() as i64;
-    log.each_part(threads, |needs| needs.map(|need| of(&kind.codes[need.events])).collect::<Vec<_>>()).concat()
+    log.each_part(threads, |needs| needs.map(|need| of(&kind.codes[need.events])).collect::<Vec<_>>())
+        .concat()
 }

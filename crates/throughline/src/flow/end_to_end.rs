@@ -92,8 +92,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         survival_number("survival_p90_s", p90),
     ];
     let curve = curve(&all.survival);
-    Reading::of(says, all.n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }))
-        .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
+    Reading::of(
+        says,
+        all.n,
+        "needs",
+        Shape::Distribution(Distribution { numbers, curve_name: "survival", curve }),
+    )
+    .leaving_out("needs opened after the end of observation (kept out of the curve)", all.opened_later)
 }
 
 /// A time read off the curve. The interval is given where both of its ends are known.

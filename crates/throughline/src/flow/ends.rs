@@ -20,7 +20,9 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    reading(log, &ends(log, ask.threads), |name, share| format!("The last event of {share} of needs is “{name}”"))
+    reading(log, &ends(log, ask.threads), |name, share| {
+        format!("The last event of {share} of needs is “{name}”")
+    })
 }
 
 /// Activities with the needs whose last event they are, most needs first, ties by name.

@@ -78,13 +78,24 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     ];
     let row = |stood: &Stood| {
         let level = Item::Name(stood.level.name().to_string());
-        vec![level, name(stood), Item::Count(stood.needs), Item::Number(stood.median_s), Item::Number(stood.total_s)]
+        vec![
+            level,
+            name(stood),
+            Item::Count(stood.needs),
+            Item::Number(stood.median_s),
+            Item::Number(stood.total_s),
+        ]
     };
     let columns = vec!["level", "name", "needs", "median_s", "total_s"];
     let curve = Table { columns, rows: stood.iter().map(row).collect() };
     let n = longest.len() as u64;
-    Reading::of(says, n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "stood_after", curve }))
-        .leaving_out("needs with fewer than two events", log.need_count() as u64 - n)
+    Reading::of(
+        says,
+        n,
+        "needs",
+        Shape::Distribution(Distribution { numbers, curve_name: "stood_after", curve }),
+    )
+    .leaving_out("needs with fewer than two events", log.need_count() as u64 - n)
 }
 
 /// The longest wait of every need with two events or more.
@@ -123,11 +134,16 @@ fn stood(log: &Log, longest: &[Longest], threads: usize) -> Vec<Stood> {
             total_s: 0.0,
         };
         let mut found: Vec<Stood> = sizes.iter().enumerate().map(stood).collect();
-        side_by_side(found.iter_mut().zip(gaps_us), threads, || (), |(), (stood, mut gaps_us)| {
-            let (median_us, sum_us) = median_and_sum(&mut gaps_us);
-            stood.median_s = median_us.unwrap_or(f64::NAN) / SECOND_US as f64;
-            stood.total_s = sum_us as f64 / SECOND_US as f64;
-        });
+        side_by_side(
+            found.iter_mut().zip(gaps_us),
+            threads,
+            || (),
+            |(), (stood, mut gaps_us)| {
+                let (median_us, sum_us) = median_and_sum(&mut gaps_us);
+                stood.median_s = median_us.unwrap_or(f64::NAN) / SECOND_US as f64;
+                stood.total_s = sum_us as f64 / SECOND_US as f64;
+            },
+        );
         found.retain(|stood| stood.needs > 0);
         let rank = column.names.ranks();
         let rank = |stood: &Stood| rank.get(stood.name as usize).copied().unwrap_or(NONE);

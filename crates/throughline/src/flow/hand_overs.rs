@@ -62,7 +62,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         counted_tenths(count as f64 / log.need_count() as f64, "hand-over", "hand-overs"),
     );
     let name = |code: u32| Item::Name(column.names.get(code).to_string());
-    let row = |hand_over: &HandOver| vec![name(hand_over.from), name(hand_over.to), Item::Count(hand_over.count)];
+    let row =
+        |hand_over: &HandOver| vec![name(hand_over.from), name(hand_over.to), Item::Count(hand_over.count)];
     let table = Table { columns: vec!["from", "to", "count"], rows: found.between.iter().map(row).collect() };
     Reading::of(says, steps, "steps", Shape::Table(table))
         .leaving_out("steps of which one side does not say who did it", found.unknown)

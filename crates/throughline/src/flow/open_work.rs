@@ -52,7 +52,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         rule(log, ask).says(),
     );
     let point = |p: &Period| (p.start, [p.open, p.arrivals, p.ends].map(|count| Some(count as f64)).to_vec());
-    let series = Series { period, columns: vec!["open", "arrivals", "ends"], points: all.iter().map(point).collect() };
+    let series =
+        Series { period, columns: vec!["open", "arrivals", "ends"], points: all.iter().map(point).collect() };
     Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series))
 }
 
@@ -66,7 +67,8 @@ pub fn open_work(log: &Log, ask: &Ask) -> (&'static str, Vec<Period>) {
     let days = || parts.iter().flatten();
     let Some(first) = days().map(|(opened, _)| *opened).min() else { return ("day", Vec::new()) };
     let now = day_of(Clock::of(&ask.zone).civil_us(ask.now.0));
-    let last = days().map(|(opened, ended)| i64::from(ended.map_or(*opened, |ended| ended.max(*opened)))).max();
+    let last =
+        days().map(|(opened, ended)| i64::from(ended.map_or(*opened, |ended| ended.max(*opened)))).max();
     let last = last.map_or(now, |last| last.max(now));
     let (name, length) = if last - i64::from(first) > DAYS_SHOWN { ("week", 7) } else { ("day", 1) };
     // Weeks begin on Mondays; a day is a week of one.

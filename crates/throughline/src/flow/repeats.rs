@@ -54,7 +54,9 @@ pub fn within(curve: &Survival, days: f64) -> Option<Within> {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(returns) = repeats(log, ask) else {
-        return Reading::not_enough("no column says who a need is about; name one as `person` in the mapping");
+        return Reading::not_enough(
+            "no column says who a need is about; name one as `person` in the mapping",
+        );
     };
     let n = returns.known;
     let curve = &returns.curve;
@@ -62,7 +64,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("no need says who it is about");
     }
     let first = ask.repeat_days.first().copied();
-    let found: Vec<(f64, Option<Within>)> = ask.repeat_days.iter().map(|days| (*days, within(curve, *days))).collect();
+    let found: Vec<(f64, Option<Within>)> =
+        ask.repeat_days.iter().map(|days| (*days, within(curve, *days))).collect();
     let same = if returns.by_kind { "with the same kind of demand" } else { "with whatever it is" };
     let says = match (first, found.first()) {
         (Some(days), Some((_, Some(found)))) => format!(
@@ -72,7 +75,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             percent(found.high),
             counted(n, "need", "needs"),
         ),
-        (Some(days), _) => format!("Too few needs have been watched for {days} days to say how many people come back."),
+        (Some(days), _) => {
+            format!("Too few needs have been watched for {days} days to say how many people come back.")
+        }
         (None, _) => return Reading::not_enough("no number of days was asked for"),
     };
     let came_back = curve.ended_us().len() as u64;
@@ -153,7 +158,13 @@ pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
         }
     }
     let known = opened.len() as u64;
-    Some(Repeats { known, unknown, opened_later, by_kind: demand.is_some(), curve: Survival::of(back_us, watched_us) })
+    Some(Repeats {
+        known,
+        unknown,
+        opened_later,
+        by_kind: demand.is_some(),
+        curve: Survival::of(back_us, watched_us),
+    })
 }
 
 #[cfg(test)]

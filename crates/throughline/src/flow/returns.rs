@@ -48,7 +48,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let levels: Vec<(Field, &NameColumn)> =
         [Field::Team, Field::Organisation].into_iter().filter_map(|f| Some((f, log.names(f)?))).collect();
     if levels.is_empty() {
-        return Reading::not_enough("no column says which team or organisation did it; name one in the mapping");
+        return Reading::not_enough(
+            "no column says which team or organisation did it; name one in the mapping",
+        );
     }
     let (mut rows, mut said, mut hand_overs) = (Vec::new(), Vec::new(), 0);
     for (level, column) in levels {

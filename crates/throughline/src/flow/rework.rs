@@ -53,7 +53,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let name = column.names.get(rework.activity).to_string();
         vec![Item::Name(name), Item::Count(rework.needs), Item::Count(rework.repeats)]
     };
-    let table = Table { columns: vec!["activity", "needs", "repeats"], rows: found.iter().map(row).collect() };
+    let table =
+        Table { columns: vec!["activity", "needs", "repeats"], rows: found.iter().map(row).collect() };
     Reading::of(says, needs, "needs", Shape::Table(table))
 }
 
@@ -63,10 +64,12 @@ pub fn rework(log: &Log, threads: usize) -> Vec<Rework> {
     let parts = log.each_part(threads, |needs| count(needs, column));
     let sum = |activity: u32| {
         let of = |part: &Vec<Seen>| (part[activity as usize].needs, part[activity as usize].repeats);
-        let (needs, repeats) = parts.iter().map(of).fold((0, 0), |all, part| (all.0 + part.0, all.1 + part.1));
+        let (needs, repeats) =
+            parts.iter().map(of).fold((0, 0), |all, part| (all.0 + part.0, all.1 + part.1));
         Rework { activity, needs, repeats }
     };
-    let mut all: Vec<Rework> = (0..column.names.len() as u32).map(sum).filter(|rework| rework.needs > 0).collect();
+    let mut all: Vec<Rework> =
+        (0..column.names.len() as u32).map(sum).filter(|rework| rework.needs > 0).collect();
     let rank = column.names.ranks();
     all.sort_by_key(|rework| (std::cmp::Reverse(rework.needs), rank[rework.activity as usize]));
     all

@@ -66,10 +66,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     let found = rework_kinds(log, ask.threads);
     let Some(last) = found.last() else {
-        return Reading::not_enough("no column says who did it; name one as `worker`, `team` or `organisation` in the mapping");
+        return Reading::not_enough(
+            "no column says who did it; name one as `worker`, `team` or `organisation` in the mapping",
+        );
     };
     let level: Vec<&ReworkKind> = found.iter().filter(|kind| kind.level == last.level).collect();
-    let sum = |keep: &dyn Fn(&ReworkKind) -> bool| level.iter().filter(|k| keep(k)).map(|k| k.count).sum::<u64>();
+    let sum =
+        |keep: &dyn Fn(&ReworkKind) -> bool| level.iter().filter(|k| keep(k)).map(|k| k.count).sum::<u64>();
     let (all, known) = (sum(&|_| true), sum(&|k| k.by != By::Unknown));
     let (later, another) = (sum(&|k| k.kind == Kind::Repetition), sum(&|k| k.by == By::Another));
     let says = match (all, known) {
@@ -92,8 +95,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Count(kind.needs),
         ]
     };
-    let table =
-        Table { columns: vec!["level", "kind", "by", "count", "needs"], rows: found.iter().map(row).collect() };
+    let table = Table {
+        columns: vec!["level", "kind", "by", "count", "needs"],
+        rows: found.iter().map(row).collect(),
+    };
     Reading::of(says, all, "extra executions", Shape::Table(table))
 }
 

@@ -71,7 +71,9 @@ impl Rule {
             Rule::Said { word: false, .. } => "ended by a closing activity of the source".to_string(),
             Rule::Said { .. } => "ended by the person's word or a closing activity of the source".to_string(),
             Rule::Quiet(days) => {
-                format!("ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends")
+                format!(
+                    "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
+                )
             }
         }
     }
@@ -79,7 +81,9 @@ impl Rule {
 
 /// The rule for a log.
 pub fn rule(log: &Log, ask: &Ask) -> Rule {
-    let word = log.names(Field::Kind).and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
+    let word = log
+        .names(Field::Kind)
+        .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
     let closing = !log.columns().closing.is_empty();
     match (word, closing) {
         (None, false) => Rule::Quiet(ask.quiet_days),
@@ -107,7 +111,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn of(log: &'a Log, ask: &Ask) -> Reader<'a> {
         let named = &log.columns().closing;
-        let is_closing = |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
+        let is_closing =
+            |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
         Reader {
             at_us: log.at_us(),
             rule: rule(log, ask),
@@ -126,7 +131,8 @@ impl<'a> Reader<'a> {
             return Some(Ended::Word);
         }
         let closing = self.closing.as_ref();
-        let closes = closing.and_then(|(activity, closing)| closing.get(activity.codes[last] as usize).copied());
+        let closes =
+            closing.and_then(|(activity, closing)| closing.get(activity.codes[last] as usize).copied());
         (closes == Some(true)).then_some(Ended::Closing)
     }
 }

@@ -68,7 +68,9 @@ pub(super) fn reading(log: &Log, found: &[(u32, u64)], says: impl Fn(&str, &str)
         says(column.names.get(*top), &percent(*most as f64 / needs as f64)),
         counted(found.len() as u64, "way", "ways"),
     );
-    let row = |(code, needs): &(u32, u64)| vec![Item::Name(column.names.get(*code).to_string()), Item::Count(*needs)];
+    let row = |(code, needs): &(u32, u64)| {
+        vec![Item::Name(column.names.get(*code).to_string()), Item::Count(*needs)]
+    };
     let table = Table { columns: vec!["name", "needs"], rows: found.iter().map(row).collect() };
     Reading::of(says, needs, "needs", Shape::Table(table))
         .leaving_out("needs that do not say what was done", log.need_count() as u64 - needs)

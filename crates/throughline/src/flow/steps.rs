@@ -34,7 +34,12 @@ pub(super) fn between_different(log: &Log, column: &NameColumn, threads: usize) 
     tally(log, column, threads, Part::of::<true>)
 }
 
-fn tally(log: &Log, column: &NameColumn, threads: usize, of: impl Fn(Needs<'_>, &NameColumn, &[i64]) -> Part + Sync) -> Vec<Step> {
+fn tally(
+    log: &Log,
+    column: &NameColumn,
+    threads: usize,
+    of: impl Fn(Needs<'_>, &NameColumn, &[i64]) -> Part + Sync,
+) -> Vec<Step> {
     let parts = log.each_part(threads, |needs| of(needs, column, log.at_us()));
     let mut pairs = Pairs::new(column.names.len());
     let mut all: Vec<(Tally, Vec<&[i64]>)> = Vec::new();

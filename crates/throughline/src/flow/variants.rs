@@ -83,7 +83,9 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     let order = |a: &Found, b: &Found| {
         b.needs.cmp(&a.needs).then_with(|| match (a.key | b.key) & LONG {
             0 => a.key.cmp(&b.key),
-            _ => path(a).map(|code| packing.rank[code as usize]).cmp(path(b).map(|code| packing.rank[code as usize])),
+            _ => path(a)
+                .map(|code| packing.rank[code as usize])
+                .cmp(path(b).map(|code| packing.rank[code as usize])),
         })
     };
     if found.len() > most {
@@ -195,13 +197,20 @@ fn found(
         shares
     });
     let mut all: Vec<Vec<Found>> = (0..SHARES).map(|_| Vec::new()).collect();
-    side_by_side(all.iter_mut().enumerate(), threads, || (), |(), (share, found)| {
-        let mut table = Table::new(codes);
-        for (keys, needs) in parts.iter().map(|part| &part[share]) {
-            keys.iter().zip(needs).for_each(|(key, need)| table.add(*key, kind_of(*need), log.need(*need).events));
-        }
-        *found = table.found;
-    });
+    side_by_side(
+        all.iter_mut().enumerate(),
+        threads,
+        || (),
+        |(), (share, found)| {
+            let mut table = Table::new(codes);
+            for (keys, needs) in parts.iter().map(|part| &part[share]) {
+                keys.iter()
+                    .zip(needs)
+                    .for_each(|(key, need)| table.add(*key, kind_of(*need), log.need(*need).events));
+            }
+            *found = table.found;
+        },
+    );
     all.into_iter().flatten().collect()
 }
 

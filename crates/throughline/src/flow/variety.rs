@@ -56,7 +56,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(top) = found.first() else {
         return Reading::not_enough("no need says what was done");
     };
-    let name = |kind: u32| if kind == NONE { "not said".to_string() } else { column.names.get(kind).to_string() };
+    let name =
+        |kind: u32| if kind == NONE { "not said".to_string() } else { column.names.get(kind).to_string() };
     let needs: u64 = found.iter().map(|variety| variety.needs).sum();
     let says = format!(
         "The commonest {by}, “{}” ({}), goes {}; {} of its needs take the commonest, and {} cover four fifths.",
@@ -77,7 +78,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Count(variety.cover_80),
         ]
     };
-    let columns = vec!["kind", "needs", "variants", "share_commonest", "entropy_nats", "perplexity", "cover_80"];
+    let columns =
+        vec!["kind", "needs", "variants", "share_commonest", "entropy_nats", "perplexity", "cover_80"];
     Reading::of(says, needs, "needs", Shape::Table(Table { columns, rows: found.iter().map(row).collect() }))
         .leaving_out("needs that do not say what was done", log.need_count() as u64 - needs)
 }
@@ -119,7 +121,14 @@ fn of_paths(kind: u32, mut paths: Vec<u64>) -> Variety {
         covered as f64 >= COVER * needs as f64
     };
     let cover_80 = paths.iter().position(beyond).map_or(0, |place| place as u64 + 1);
-    Variety { kind, needs, variants: paths.len() as u64, share_commonest: share(&paths[0]), entropy, cover_80 }
+    Variety {
+        kind,
+        needs,
+        variants: paths.len() as u64,
+        share_commonest: share(&paths[0]),
+        entropy,
+        cover_80,
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +138,9 @@ mod tests {
     #[test]
     fn variety_by_hand() {
         let even = of_paths(0, vec![5, 5, 5, 5]);
-        assert!((even.entropy.exp() - 4.0).abs() < 1e-12 && even.cover_80 == 4 && even.share_commonest == 0.25);
+        assert!(
+            (even.entropy.exp() - 4.0).abs() < 1e-12 && even.cover_80 == 4 && even.share_commonest == 0.25
+        );
         let sure = of_paths(0, vec![7]);
         assert_eq!((sure.entropy, sure.cover_80, sure.variants), (0.0, 1, 1));
         assert_eq!(of_paths(0, vec![1, 80, 19]).cover_80, 1);

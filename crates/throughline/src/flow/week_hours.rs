@@ -30,7 +30,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// Events of a kind (all, if none is named) by weekday and hour: place `day * 24 + hour`, Monday is day 0.
 pub fn week_hours(log: &Log, ask: &Ask, kind: Option<&str>) -> [u64; 7 * HOURS] {
-    let wanted = kind.map(|kind| log.names(Field::Kind).and_then(|column| Some((column, column.names.find(kind)?))));
+    let wanted =
+        kind.map(|kind| log.names(Field::Kind).and_then(|column| Some((column, column.names.find(kind)?))));
     let mut all = [0; 7 * HOURS];
     if matches!(wanted, Some(None)) {
         return all;

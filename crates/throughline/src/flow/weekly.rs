@@ -42,7 +42,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("no need has ended yet");
     };
     let n: u64 = weeks.iter().map(|week| week.n).sum();
-    let mut medians: Vec<i64> = weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
+    let mut medians: Vec<i64> =
+        weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
     let date = |week: &Week| week.start.in_zone(&ask.zone).date();
     let says = format!(
         "{} ended in {} from {} to {}; in the middle one of those weeks half of them had taken {} or less; {}.",
@@ -54,8 +55,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         rule(log, ask).says(),
     );
     let point = |week: &Week| (week.start, vec![Some(week.n as f64), week.median_s, week.mean_s]);
-    let series =
-        Series { period: "week", columns: vec!["n", "median_s", "mean_s"], points: weeks.iter().map(point).collect() };
+    let series = Series {
+        period: "week",
+        columns: vec!["n", "median_s", "mean_s"],
+        points: weeks.iter().map(point).collect(),
+    };
     let open = log.need_count() as u64 - n;
     Reading::of(says, n, "needs", Shape::Series(series)).leaving_out("needs still open", open)
 }
@@ -83,12 +87,17 @@ pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
     let start = |place: usize| start_of_day(monday_of(first + place as i64), &ask.zone);
     let week = |place: usize| Week { start: start(place), n: 0, median_s: None, mean_s: None };
     let mut weeks: Vec<Week> = (0..count).map(week).collect();
-    side_by_side(weeks.iter_mut().zip(lengths_us), ask.threads, || (), |(), (week, mut lengths_us)| {
-        let (median_us, sum_us) = median_and_sum(&mut lengths_us);
-        week.n = lengths_us.len() as u64;
-        week.median_s = median_us.map(|us| us / SECOND_US as f64);
-        week.mean_s = (week.n > 0).then(|| sum_us as f64 / week.n as f64 / SECOND_US as f64);
-    });
+    side_by_side(
+        weeks.iter_mut().zip(lengths_us),
+        ask.threads,
+        || (),
+        |(), (week, mut lengths_us)| {
+            let (median_us, sum_us) = median_and_sum(&mut lengths_us);
+            week.n = lengths_us.len() as u64;
+            week.median_s = median_us.map(|us| us / SECOND_US as f64);
+            week.mean_s = (week.n > 0).then(|| sum_us as f64 / week.n as f64 / SECOND_US as f64);
+        },
+    );
     weeks
 }
 

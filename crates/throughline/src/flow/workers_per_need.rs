@@ -66,7 +66,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     );
     let numbers =
         vec![Number::exact("mean", mean), Number::exact("median", median), Number::exact("max", max as f64)];
-    Reading::of(says, needs, "needs", Shape::Numbers(numbers)).leaving_out("needs without any known worker", without)
+    Reading::of(says, needs, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs without any known worker", without)
 }
 
 /// The value at a place among sorted values, of which `counts` says how many of each there are.

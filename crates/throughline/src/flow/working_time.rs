@@ -37,12 +37,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if n == 0 {
         return Reading::not_enough("no need has ended yet");
     }
-    let mean_s = |times_us: &[i64]| times_us.iter().map(|us| *us as f64).sum::<f64>() / n as f64 / SECOND_US as f64;
+    let mean_s =
+        |times_us: &[i64]| times_us.iter().map(|us| *us as f64).sum::<f64>() / n as f64 / SECOND_US as f64;
     let (working_mean_s, whole_mean_s) = (mean_s(&found.working_us), mean_s(&found.whole_us));
     let quantile_s = |times_us: &mut [i64], q| quantile(times_us, q).unwrap_or(f64::NAN) / SECOND_US as f64;
     let [working_s, working_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.working_us, q));
     let [whole_s, whole_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.whole_us, q));
-    let hours: u32 = ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
+    let hours: u32 =
+        ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
     let says = format!(
         "Half of the ended needs took over {} of the person's time, of which {} in working hours ({} hours a week, {} days off named); in all {} of the wait is in working hours.",
         time::plain(whole_s),
@@ -66,7 +68,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// The times of every ended need, in the order of the needs.
 pub fn working_time(log: &Log, ask: &Ask) -> WorkingTime {
-    let parts = spans::each_part(log, ask, |spans| spans.filter(|span| span.ended.is_some()).collect::<Vec<_>>());
+    let parts =
+        spans::each_part(log, ask, |spans| spans.filter(|span| span.ended.is_some()).collect::<Vec<_>>());
     let ended = parts.concat();
     let first_us = ended.iter().map(|span| span.first_us).min();
     let last_us = ended.iter().map(|span| span.last_us).max();

@@ -56,7 +56,11 @@ impl<'a> Clock<'a> {
         let at = Instant(at_us).timestamp();
         let just_after = Instant(at_us.saturating_add(1)).timestamp();
         Stretch {
-            from_us: self.zone.preceding(just_after).next().map_or(i64::MIN, |t| t.timestamp().as_microsecond()),
+            from_us: self
+                .zone
+                .preceding(just_after)
+                .next()
+                .map_or(i64::MIN, |t| t.timestamp().as_microsecond()),
             until_us: self.zone.following(at).next().map_or(i64::MAX, |t| t.timestamp().as_microsecond()),
             ahead_us: i64::from(self.zone.to_offset(at).seconds()) * SECOND_US,
         }

@@ -43,7 +43,8 @@ impl Calendar {
                 if days_off.binary_search(&day).is_ok() {
                     continue;
                 }
-                let instant_us = |minutes: u16| day * DAY_US + i64::from(minutes) * 60 * SECOND_US - even.ahead_us;
+                let instant_us =
+                    |minutes: u16| day * DAY_US + i64::from(minutes) * 60 * SECOND_US - even.ahead_us;
                 let (from_us, until_us) = (instant_us(opens).max(at_us), instant_us(closes).min(end_us));
                 if from_us < until_us {
                     stretches.push(Stretch { from_us, until_us, before_us });

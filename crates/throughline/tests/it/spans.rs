@@ -1,0 +1,203 @@
+//! When a need has ended, and what follows from it.
+
+use throughline::flow::end_to_end::end_to_end;
+use throughline::flow::spans::{Rule, rule};
+use throughline::flow::survival::Survival;
+
+use crate::logs::{MINUTE_US, ask, builder, lines, log, number, read};
+
+const DAY: i64 = 1440;
+
+#[test]
+fn an_end_is_the_persons_word_or_a_closing_activity_at_the_end() {
+    let mut builder = builder(
+        "need at activity kind
+        1 0 ask contact
+        1 10 sorted word
+        2 0 ask contact
+        2 20 close work
+        3 0 ask contact
+        3 5 close work
+        3 30 reopen work
+        4 0 ask contact",
+    );
+    builder.closing("close");
+    let log = builder.finish(1).unwrap();
+    let ask = ask(100 * DAY);
+    assert_eq!(rule(&log, &ask), Rule::Said { word: true, closing: true });
+    let all = end_to_end(&log, &ask).unwrap();
+    assert_eq!((all.n, all.open, all.ended_by), (4, 2, [1, 1, 0]));
+    // Two ended after 10 and 20 minutes; of the four still waiting then, one, and then one of three.
+    let shares: Vec<(i64, f64)> =
+        all.survival.points.iter().map(|p| (p.at_us / MINUTE_US, p.share)).collect();
+    assert_eq!(shares.len(), 2);
+    assert!(shares[0] == (10, 0.75) && shares[1].0 == 20 && (shares[1].1 - 0.5).abs() < 1e-12, "{shares:?}");
+}
+
+#[test]
+fn without_any_word_quiet_days_end_a_need() {
+    let log = log("need at activity
+        1 0 a
+        1 1440 b
+        2 0 a
+        2 43200 b");
+    let mut ask = ask(40 * DAY);
+    let reading = read("end_to_end", &log, &ask);
+    assert_eq!([number(&reading, "open"), number(&reading, "ended_by_quiet")], [Some(1.0), Some(1.0)]);
+    assert!(reading.says.contains("inferred"), "{}", reading.says);
+    ask.quiet_days = 10.0;
+    assert_eq!(number(&read("end_to_end", &log, &ask), "open"), Some(0.0));
+}
+
+#[test]
+fn the_rule_is_that_of_the_whole_log_in_every_slice() {
+    let mut builder = builder(
+        "need at activity
+        1 0 ask
+        1 20 close
+        2 0 ask
+        2 5 look",
+    );
+    builder.closing("close");
+    let log = builder.finish(1).unwrap();
+    let ask = ask(100 * DAY);
+    assert_eq!(rule(&log.keep(vec![1]), &ask), rule(&log, &ask));
+    assert_eq!(end_to_end(&log.keep(vec![1]), &ask).unwrap().open, 1);
+}
+
+#[test]
+fn needs_after_the_end_of_observation_are_not_on_the_curve() {
+    let log = log("need at activity
+        1 0 a
+        1 10 b
+        2 5 a
+        2 200 b
+        3 150 a");
+    let mut ask = ask(100);
+    ask.quiet_days = 0.0;
+    let all = end_to_end(&log, &ask).unwrap();
+    assert_eq!((all.n, all.open, all.opened_later), (3, 2, 1));
+    assert_eq!(all.survival.waiting(0), 2);
+    let reading = read("end_to_end", &log, &ask);
+    assert_eq!(number(&reading, "mean_s"), Some((10.0 + 195.0 + 0.0) * 60.0 / 3.0));
+}
+
+#[test]
+fn the_curve_and_its_median_are_those_of_lifelines() {
+    // lifelines 0.30.3, KaplanMeierFitter().fit(times, ended): curve, confidence_interval_, median_survival_times of both.
+    let times = [
+        (5, 1),
+        (8, 1),
+        (12, 1),
+        (12, 1),
+        (20, 0),
+        (23, 1),
+        (27, 1),
+        (30, 0),
+        (33, 1),
+        (43, 1),
+        (45, 1),
+        (45, 0),
+    ];
+    let of = |ended| times.iter().filter(|(_, e)| *e == ended).map(|(at, _)| *at).collect::<Vec<i64>>();
+    let curve = Survival::of(of(1), of(0));
+    assert_eq!(curve.time_of(0.5), Some((27, Some(8), Some(45))));
+    let expected = [
+        (8, [0.8333333333, 0.4817149422, 0.9555093657]),
+        (12, [0.6666666667, 0.3370189325, 0.8597117991]),
+        (20, [0.6666666667, 0.3370189325, 0.8597117991]),
+        (23, [0.5714285714, 0.2538027805, 0.7958126875]),
+        (27, [0.4761904762, 0.1822899884, 0.7236870412]),
+        (30, [0.4761904762, 0.1822899884, 0.7236870412]),
+        (33, [0.3571428571, 0.0982653493, 0.6332245968]),
+        (43, [0.2380952381, 0.0401542269, 0.5269891032]),
+        (45, [0.1190476190, 0.0069315152, 0.4021079420]),
+    ];
+    for (at, expected) in expected {
+        let point = curve.at(at);
+        let (low, high) = point.interval().unwrap();
+        for (found, expected) in [point.share, low, high].into_iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-9, "at {at}: {found}, not {expected}");
+        }
+    }
+    // The times 1 to 20, all ended: lifelines has the median's interval as 5 to 15. (It has the median as 11, because its
+    // product of shares comes to a hair over one half at 10.)
+    assert_eq!(Survival::of((1..=20).collect(), Vec::new()).time_of(0.5), Some((10, Some(5), Some(15))));
+}
+
+#[test]
+fn the_curve_shown_is_short_and_falls() {
+    let rows: String =
+        (0..3000).map(|need| format!("{need} 0 a\n{need} {} b\n", need * 7 % 3001 * 60)).collect();
+    let log = log(&format!("need at activity\n{rows}"));
+    let curve = lines(&read("end_to_end", &log, &ask(10_000 * DAY)));
+    assert!((100..=200).contains(&curve.len()), "{}", curve.len());
+    let shares: Vec<f64> =
+        curve.iter().map(|line| line.split(' ').nth(1).unwrap().parse().unwrap()).collect();
+    assert!(shares.windows(2).all(|pair| pair[1] <= pair[0]), "{shares:?}");
+    assert_eq!((shares[0] < 1.0, shares[shares.len() - 1]), (true, 0.0));
+}
+
+#[test]
+fn open_work_is_what_came_less_what_went() {
+    // Thursday 1 January 1970, and the two days after it, in London (an hour ahead of UTC in that year).
+    let log = log("need at activity
+        1 0 a
+        1 1500 b
+        2 60 a
+        3 1400 a
+        3 1420 b");
+    let mut ask = ask(3000);
+    ask.quiet_days = 0.5;
+    let found = lines(&read("flow.open_work", &log, &ask));
+    // Need 3 begins at 23:20 UTC, which is 0:20 on the second.
+    assert_eq!(
+        found,
+        ["1969-12-31T23:00:00Z 1 2 1", "1970-01-01T23:00:00Z 0 1 2", "1970-01-02T23:00:00Z 0 0 0"]
+    );
+}
+
+#[test]
+fn weeks_begin_on_monday_on_the_services_clock() {
+    // In London Monday 3 June 2024 begins at 23:00 UTC on Sunday: 28622820 minutes.
+    let log = log("need at activity
+        1 28622759 a
+        1 28622819 b
+        2 28622700 a
+        2 28622820 b
+        3 28632600 a
+        3 28632899 b");
+    let mut ask = ask(30_000_000);
+    ask.quiet_days = 1.0;
+    let found = lines(&read("flow.weekly", &log, &ask));
+    assert_eq!(found, ["2024-05-26T23:00:00Z 1 3600 3600", "2024-06-02T23:00:00Z 2 12570 12570"]);
+}
+
+#[test]
+fn working_time_stands_beside_the_persons_clock() {
+    // Friday 5 January 2024, 16:00 to Monday 8 January, 10:00, in winter: two working hours of 66.
+    let log = log("need at activity
+        1 28407840 a
+        1 28411800 b");
+    let reading = read("flow.working_time", &log, &ask(30_000_000));
+    assert_eq!(number(&reading, "working_median_s"), Some(2.0 * 3600.0));
+    assert_eq!(number(&reading, "median_s"), Some(66.0 * 3600.0));
+}
+
+#[test]
+fn coming_back_is_by_person_and_kind() {
+    // 40 people whose first need is followed after 10 days by one of the same kind, 40 by one of another kind.
+    let mut rows = String::new();
+    for person in 0..80 {
+        let kind = if person < 40 { "heating" } else { "move" };
+        rows += &format!("p{person}a 0 a p{person} heating\np{person}b {} a p{person} {kind}\n", 10 * DAY);
+    }
+    let log = log(&format!("need at activity person demand\n{rows}"));
+    let reading = read("repeat_contact.repeats", &log, &ask(200 * DAY));
+    assert_eq!([number(&reading, "n"), number(&reading, "came_back")], [Some(160.0), Some(40.0)]);
+    assert!((number(&reading, "share").unwrap() - 0.25).abs() < 1e-12);
+    // So soon after the first that hardly anybody has been watched for 30 days.
+    let early = read("repeat_contact.repeats", &log, &ask(12 * DAY));
+    assert_eq!(number(&early, "share"), None);
+    assert!(early.says.starts_with("Too few"), "{}", early.says);
+}
