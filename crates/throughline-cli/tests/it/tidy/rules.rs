@@ -47,24 +47,30 @@ pub(crate) fn long_functions(source: &Source) -> Vec<(String, usize)> {
     all.map(|function| (format!("{}: {}", source.path, function.name), function.lines)).collect()
 }
 
-/// A test fails when what it looks at is wrong: it asserts, itself or through a function of its file that does.
-pub(crate) fn tests_assert(source: &Source) -> Vec<String> {
+/// A test fails when what it looks at is wrong: it asserts, itself or through a function of the tests that does. `others` are such
+/// functions in other files.
+pub(crate) fn tests_assert(source: &Source, others: &[String]) -> Vec<String> {
+    let asserting = [others, &asserting(source)].concat();
     let all = functions(&source.tokens);
-    let mut asserting: Vec<String> = vec![];
-    loop {
-        let more: Vec<String> = all
-            .iter()
-            .filter(|function| !function.test && !asserting.contains(&function.name))
-            .filter(|function| asserts(&source.tokens, function, &asserting))
-            .map(|function| function.name.clone())
-            .collect();
-        if more.is_empty() {
-            break;
-        }
-        asserting.extend(more);
-    }
     let idle = all.iter().filter(|function| function.test && !asserts(&source.tokens, function, &asserting));
     idle.map(|function| format!("{}:{}: test `{}` asserts nothing", source.path, function.line, function.name)).collect()
+}
+
+/// The functions of a file's tests that assert, by themselves or through another of them. An assertion in the code that is tested is
+/// none of the test's.
+pub(crate) fn asserting(source: &Source) -> Vec<String> {
+    let tested: Vec<String> = functions(&source.code()).into_iter().map(|function| function.name).collect();
+    let all: Vec<Function> =
+        functions(&source.tokens).into_iter().filter(|function| !function.test && !tested.contains(&function.name)).collect();
+    let mut found: Vec<String> = vec![];
+    loop {
+        let more = all.iter().filter(|function| !found.contains(&function.name) && asserts(&source.tokens, function, &found));
+        let more: Vec<String> = more.map(|function| function.name.clone()).collect();
+        if more.is_empty() {
+            return found;
+        }
+        found.extend(more);
+    }
 }
 
 fn asserts(tokens: &[Token], function: &Function, asserting: &[String]) -> bool {
@@ -78,7 +84,9 @@ fn asserts(tokens: &[Token], function: &Function, asserting: &[String]) -> bool 
     // The result of a test that returns one is looked at by the test runner.
     let signature = &tokens[function.signature.clone()];
     let returns = function.test && signature.iter().any(|token| token.text == "Result");
-    by_itself || through_another || returns
+    // How a property test fails without a macro.
+    let fails = body.iter().any(|token| token.text == "TestCaseError");
+    by_itself || through_another || returns || fails
 }
 
 /// A test of a panic passes whatever panicked.
@@ -178,7 +186,7 @@ const FORMULA: [&str; 14] = [
 /// The command shows answers; it works out none.
 pub(crate) fn command_holds_no_formula(source: &Source) -> Vec<String> {
     let called = |tokens: &[Token], place: usize| {
-        FORMULA.iter().any(|word| words(tokens, place, &[word, "("]) || words(tokens, place, &["fn", word]))
+        FORMULA.iter().any(|word| words(tokens, place, &[word, "("]))
     };
     said_of(source, &source.code(), called, |token| format!("a formula in the command, `{}`; it belongs in the library", token.text))
 }

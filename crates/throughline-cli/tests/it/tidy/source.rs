@@ -21,7 +21,11 @@ pub(crate) struct Source {
     pub(crate) path: String,
     pub(crate) text: String,
     pub(crate) tokens: Vec<Token>,
+    /// Whether the whole file is a test: by its path, or because its `mod` line stands under `#[cfg(test)]`.
+    pub(crate) test: bool,
 }
+
+const CFG_TEST: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
 
 /// A function: where its body lies in the tokens it was found in, and how long it is.
 pub(crate) struct Function {
@@ -41,21 +45,32 @@ impl Source {
         let stream = TokenStream::from_str(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
         let mut tokens = Vec::new();
         flatten(stream, &mut tokens);
-        Source { path: path.to_string(), text: text.to_string(), tokens }
+        let test = path.contains("/tests/") || path.ends_with("/tests.rs");
+        Source { path: path.to_string(), text: text.to_string(), tokens, test }
     }
 
-    /// Whether the whole file is a test.
-    pub(crate) fn is_test(&self) -> bool {
-        self.path.contains("/tests/") || self.path.ends_with("/tests.rs")
+    /// Files that this one declares under `#[cfg(test)]`.
+    pub(crate) fn files_of_tests(&self) -> Vec<String> {
+        let folder = match self.path.rsplit_once('/') {
+            Some((folder, "lib.rs" | "main.rs")) => folder,
+            _ => self.path.trim_end_matches(".rs"),
+        };
+        let under_test = (0..self.tokens.len()).filter(|place| words(&self.tokens, *place, &CFG_TEST));
+        let modules = under_test.filter_map(|place| {
+            let item = &self.tokens[place + CFG_TEST.len()..];
+            let at = item.iter().take(6).position(|token| token.text == "mod")?;
+            words(item, at + 2, &[";"]).then(|| format!("{folder}/{}.rs", item[at + 1].text))
+        });
+        modules.collect()
     }
 
     /// The tokens without those of items under `#[cfg(test)]`; none in a file of tests.
     pub(crate) fn code(&self) -> Vec<Token> {
         let mut kept = Vec::new();
-        let mut place = if self.is_test() { self.tokens.len() } else { 0 };
+        let mut place = if self.test { self.tokens.len() } else { 0 };
         while place < self.tokens.len() {
-            if words(&self.tokens, place, &["#", "[", "cfg", "(", "test", ")", "]"]) {
-                place = item_end(&self.tokens, place + 7);
+            if words(&self.tokens, place, &CFG_TEST) {
+                place = item_end(&self.tokens, place + CFG_TEST.len());
             } else {
                 kept.push(self.tokens[place].clone());
                 place += 1;
@@ -136,10 +151,12 @@ pub(crate) fn closing(tokens: &[Token], open: usize) -> usize {
 /// The place after the item that starts here: after its `;` or its body.
 fn item_end(tokens: &[Token], start: usize) -> usize {
     let mut place = start;
+    // The brackets of an import are no body.
+    let import = tokens.get(start).is_some_and(|token| token.text == "use");
     while place < tokens.len() {
         match tokens[place].text.as_str() {
             ";" => return place + 1,
-            "{" => return closing(tokens, place) + 1,
+            "{" if !import => return closing(tokens, place) + 1,
             "(" | "[" => place = closing(tokens, place) + 1,
             _ => place += 1,
         }
