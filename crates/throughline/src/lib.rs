@@ -5,6 +5,8 @@
 //! reads the order from there). The library has no clock, disk, network, SQL or HTML: what it needs to know of the world
 //! is an argument, and what is wrong with the data comes back as values beside the answer.
 
+pub mod wording;
+
 pub mod error;
 pub mod money;
 pub mod time;

@@ -11,6 +11,6 @@ impl fmt::Display for Pence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let pence = self.0.unsigned_abs();
-        write!(f, "{sign}£{}.{:02}", crate::reading::thousands(pence / 100), pence % 100)
+        write!(f, "{sign}£{}.{:02}", crate::wording::thousands(pence / 100), pence % 100)
     }
 }

@@ -4,6 +4,7 @@
 use crate::log::Log;
 use crate::place::Calendar;
 use crate::time::Instant;
+pub use crate::wording::{counted, percent, thousands};
 
 /// What every measure is told besides the log. There are no defaults hidden further in.
 #[derive(Debug, Clone)]
@@ -187,30 +188,6 @@ impl Reading {
     }
 }
 
-/// A whole number with commas between thousands.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 need`, `1,204 needs`.
-pub fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
-}
-
-/// A share as a whole percentage: `37 %`; below one percent `under 1 %`, unless it is nought.
-pub fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 { "under 1 %".to_string() } else { format!("{percent:.0} %") }
-}
-
 /// The median of whole numbers; of an even number of them the mean of the two middle ones. Reorders `values`.
 pub fn median(values: &mut [i64]) -> Option<f64> {
     let middle = values.len() / 2;
@@ -249,10 +226,5 @@ mod tests {
         assert_eq!(all, [Some(1.0), Some(1.5), Some(6.0), Some(24.0), Some(32.0)]);
         assert_eq!(median(&mut values.clone()), Some(6.0));
         assert_eq!(median(&mut [3, 1, 2]), Some(2.0));
-    }
-
-    #[test]
-    fn numbers_read_as_people_write_them() {
-        assert_eq!([thousands(999), thousands(1_000), thousands(1_234_567)], ["999", "1,000", "1,234,567"]);
     }
 }

@@ -67,7 +67,7 @@ pub fn plain(seconds: f64) -> String {
 }
 
 fn counted(n: u64, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", crate::reading::thousands(n)) }
+    if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", crate::wording::thousands(n)) }
 }
 
 #[cfg(test)]

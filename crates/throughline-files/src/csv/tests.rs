@@ -1,3 +1,5 @@
+//! CSV: dialects, odd cells, refused rows, and the same log whatever the blocks and threads.
+
 use super::*;
 use crate::mapping::{ColumnMap, To};
 use crate::pseudonym::Key;

@@ -331,6 +331,7 @@ fn speed() {
         rows.into_iter().for_each(|rows| builder.add(rows));
         let start = std::time::Instant::now();
         let log = builder.finish(threads).unwrap();
+        assert!(log.event_count() > 0);
         println!(
             "{path}, {threads} threads: {} events read in {took:.3?}, laid out in {:.3?}",
             log.event_count(),

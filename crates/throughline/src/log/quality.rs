@@ -13,7 +13,7 @@ mod workers;
 use jiff::tz::TimeZone;
 
 use super::Log;
-use crate::reading::{counted, percent};
+use crate::wording::{counted, percent};
 use events::Tally;
 use workers::{Workers, WorkersTally};
 

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::{Column, Log, Need};
-use crate::reading::counted;
+use crate::wording::counted;
 
 /// The first difference between two logs, as a sentence; `None` if they are the same log.
 pub fn difference(a: &Log, b: &Log) -> Option<String> {

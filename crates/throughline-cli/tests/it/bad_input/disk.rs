@@ -1,0 +1,100 @@
+//! What is wrong with the disk: a folder, a missing file, no permission, no room; and Ctrl-C, which leaves nothing behind either.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::Case;
+use crate::run;
+
+#[test]
+fn a_folder() {
+    let case = Case::new();
+    std::fs::create_dir(case.path("exports")).unwrap();
+    case.study(&case.path("exports"), 2, &["director"]);
+}
+
+#[test]
+fn a_missing_file() {
+    let case = Case::new();
+    case.study(&case.path("nowhere.csv"), 2, &["no such file"]);
+}
+
+#[cfg(unix)]
+#[test]
+#[allow(clippy::print_stderr)]
+fn no_permission() {
+    use std::os::unix::fs::PermissionsExt;
+    let case = Case::new();
+    let file = case.file("closed.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&file).is_ok() {
+        eprintln!("skipped: this user (root) may read everything");
+        assert_eq!(run::throughline([Path::new("study"), &file]).code, Some(0));
+        return;
+    }
+    case.study(&file, 2, &["permi"]);
+}
+
+/// A limit on the size of files stands for a full disk: writing fails in the midst.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_room_to_write() {
+    let case = Case::new();
+    let key = case.file("key", [7; 32]);
+    for name in ["out.csv", "out.parquet", "out.xes", "out.json", "out.throughline"] {
+        // Blocks of 512 bytes or 1 kB: either is too little for the demo.
+        let line = format!(
+            "ulimit -f 8; trap '' XFSZ; exec {} convert demo/repairs.csv {} --key {}",
+            env!("CARGO_BIN_EXE_throughline"),
+            case.path(name).display(),
+            key.display()
+        );
+        let mut shell = Command::new("sh");
+        let ran = run::ran(shell.args(["-c", &line]).current_dir(crate::tidy::root()).output().unwrap());
+        assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
+        assert!(ran.err.contains(name) && !ran.err.contains("panicked"), "{name}: {}", ran.err);
+        assert_eq!(run::names_in(case.path("").as_path()), ["key"], "{name}: something is left behind");
+    }
+}
+
+#[test]
+fn nowhere_to_write() {
+    let case = Case::new();
+    let out = case.path("no/such/folder/study.json");
+    let ran = run::throughline(["study".as_ref(), "demo/repairs.csv".as_ref(), "--json".as_ref(), out.as_os_str()]);
+    assert!(matches!(ran.code, Some(1 | 2)), "{}", ran.err);
+    assert!(ran.err.contains("study.json") || ran.err.contains("no/such/folder"), "{}", ran.err);
+}
+
+/// Stopped while reading, and stopped while writing.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_nothing_behind() {
+    let case = Case::new();
+    let rows: String = (0..60_000).map(|n| format!("{},step {},2024-03-{:02} 09:{:02}:00,{n:040}\n", n / 8, n % 30, n % 28 + 1, n % 60)).collect();
+    let input = case.file("large.csv", format!("case,activity,time,note\n{}", rows.repeat(40)));
+    for wait_for_output in [false, true] {
+        let out = case.path("out.csv");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .args(["convert".as_ref(), input.as_os_str(), out.as_os_str()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let started = Instant::now();
+        if wait_for_output {
+            while run::names_in(case.path("").as_path()).len() == 1 && started.elapsed() < Duration::from_secs(60) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        } else {
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(interrupted.success(), "it was over before it could be stopped");
+        let ended = child.wait().unwrap();
+        assert_ne!(ended.code(), Some(0), "it went on to the end (stopped while writing: {wait_for_output})");
+        assert_eq!(run::names_in(case.path("").as_path()), ["large.csv"], "stopped while writing: {wait_for_output}");
+    }
+}

@@ -1,0 +1,77 @@
+//! The JSON of a study has the form that schema/study.schema.json publishes: of the demo, of slices of it, of real logs.
+
+use serde_json::{Value, json};
+
+use crate::run;
+
+fn schema() -> Value {
+    let text = std::fs::read_to_string(crate::tidy::root().join("schema/study.schema.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Where a study departs from the schema.
+fn wrong(study: &Value) -> Vec<String> {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    validator.iter_errors(study).map(|error| format!("{}: {error}", error.instance_path())).take(10).collect()
+}
+
+#[track_caller]
+fn fits(name: &str, study: &Value) {
+    assert_eq!(wrong(study), [""; 0], "{name}");
+}
+
+#[test]
+fn the_schema_is_one() {
+    assert!(jsonschema::draft202012::meta::is_valid(&schema()));
+}
+
+#[test]
+fn the_demo_fits() {
+    fits("demo", &run::study(["demo/repairs.csv"]));
+    fits("slice", &run::study(["demo/repairs.csv", "--slice", "demand=there is mould", "--since", "2024-01-01"]));
+    fits("one organisation", &run::study(["demo/repairs.csv", "--slice", "organisation=Contractor"]));
+}
+
+#[test]
+fn a_log_that_says_almost_nothing_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.csv");
+    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,closed,never\n").unwrap();
+    let study = run::study([&file]);
+    assert_eq!(study["log"]["refused"].as_array().map(Vec::len), Some(1), "{study}");
+    assert_eq!(study["flow"]["hand_overs"]["says"], "not enough to say");
+    fits("little", &study);
+}
+
+#[test]
+fn real_logs_fit() {
+    for file in run::real_logs().iter().flat_map(|logs| std::fs::read_dir(logs).unwrap().flatten()) {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if !name.ends_with(".md") {
+            fits(&name, &run::study([file.path()]));
+        }
+    }
+    assert!(schema()["required"].is_array());
+}
+
+/// A schema that lets everything pass would pass the tests above.
+#[test]
+fn what_is_wrong_is_found() {
+    let good = run::study(["demo/repairs.csv"]);
+    let spoilt = |pointer: &str, value: Value| {
+        let mut study = good.clone();
+        *study.pointer_mut(pointer).unwrap() = value;
+        wrong(&study).len()
+    };
+    assert!(spoilt("/version", json!(2)) > 0);
+    assert!(spoilt("/log/events", json!("many")) > 0);
+    assert!(spoilt("/log/first", json!("yesterday")) > 0);
+    assert!(spoilt("/flow/edges/0/count", json!(-1)) > 0);
+    assert!(spoilt("/flow/edges/0", json!({"from": "a", "to": "b"})) > 0);
+    assert!(spoilt("/flow/edges", json!({"says": "who knows"})) > 0);
+    assert!(spoilt("/end_to_end/survival/0/share_open", json!(1.2)) > 0);
+    assert!(spoilt("/measures/0/misleads", json!("")) > 0);
+    let mut short = good.clone();
+    short["flow"].as_object_mut().unwrap().remove("variants");
+    assert!(!wrong(&short).is_empty());
+}

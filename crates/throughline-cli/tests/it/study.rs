@@ -1,0 +1,99 @@
+//! `throughline study` of the demo: the same whatever the machine does, and slices that add up.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::run;
+
+const DEMO: &str = "demo/repairs.csv";
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let json = |threads: &str| run::throughline(["study", DEMO, "--json", "-", "--threads", threads]).out;
+    let page = |threads: &str| run::throughline(["study", DEMO, "--threads", threads]).out;
+    let (first, first_page) = (json("1"), page("1"));
+    assert!(first.len() > 10_000 && first_page.len() > 1_000);
+    for threads in ["1", "2", "3", "16"] {
+        assert!(json(threads) == first, "{threads} threads give another JSON");
+        assert!(page(threads) == first_page, "{threads} threads give another page");
+    }
+}
+
+#[test]
+fn slices_add_up() {
+    let whole = run::study([DEMO]);
+    let kinds = ["my heating is off", "water is coming in", "there is mould", "my door won't lock", "the lights have gone", "a window won't shut"];
+    let parts: Vec<_> = kinds.iter().map(|kind| run::study([DEMO, "--slice", &format!("demand={kind}")])).collect();
+    for pointer in ["/log/events", "/log/needs", "/log/contacts", "/end_to_end/n", "/end_to_end/open"] {
+        let of = |study: &serde_json::Value| study.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap();
+        assert_eq!(parts.iter().map(of).sum::<u64>(), of(&whole), "{pointer}");
+    }
+    let (before, after) = (run::study([DEMO, "--until", "2024-01-01"]), run::study([DEMO, "--since", "2024-01-01"]));
+    let needs = |study: &serde_json::Value| study["log"]["needs"].as_u64().unwrap();
+    assert_eq!(needs(&before) + needs(&after), needs(&whole));
+    assert!(needs(&before) > 0 && needs(&after) > 0);
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let input = std::fs::File::open(crate::tidy::root().join(DEMO)).unwrap();
+    let mut command = run::command();
+    let piped = run::ran(command.args(["study", "-", "--json", "-"]).stdin(Stdio::from(input)).output().unwrap());
+    assert_eq!(piped.code, Some(0), "{}", piped.err);
+    let piped: serde_json::Value = serde_json::from_str(&piped.out).unwrap();
+    assert_eq!(piped["flow"], run::study([DEMO])["flow"]);
+}
+
+#[test]
+fn the_json_is_written_beside_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("study.json");
+    let ran = run::throughline(["study", DEMO, "--json", json.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("What happened"));
+    let written: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
+    assert_eq!(written, run::study([DEMO]));
+    assert_eq!(run::names_in(folder.path()), ["study.json"]);
+}
+
+#[test]
+fn nobody_is_named() {
+    let ran = run::throughline(["study", DEMO, "--json", "-"]);
+    let ids = std::fs::read_to_string(crate::tidy::root().join(DEMO)).unwrap();
+    let id = ids.lines().nth(1).and_then(|line| line.split(',').nth(4)).unwrap();
+    assert!(id.starts_with('R') && !ran.out.contains(id), "the id of a person got past the door");
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_2() {
+    let says = |words: &[&str], mark: &str| {
+        let ran = run::throughline(words);
+        assert_eq!(ran.code, Some(2), "{words:?}: {}", ran.err);
+        assert!(ran.err.contains(mark), "{words:?}: {}", ran.err);
+        assert_eq!(ran.out, "", "{words:?}");
+    };
+    says(&["study"], "FILE");
+    says(&["study", DEMO, "--threads", "0"], "--threads");
+    says(&["study", DEMO, "--slice", "team"], "KEY=VALUE");
+    says(&["study", DEMO, "--slice", "colour=red"], "colour");
+    says(&["study", DEMO, "--slice", "team=Nobody"], "no need fits");
+    says(&["study", DEMO, "--since", "soon"], "--since");
+    says(&["study", DEMO, "--since", "2025-01-01", "--until", "2024-01-01"], "before");
+    says(&["study", DEMO, "--zone", "Europe/Atlantis"], "Atlantis");
+    says(&["study", DEMO, "--mapping", "nowhere.toml"], "nowhere.toml");
+    says(&["study", DEMO, "--key", "nowhere.key"], "nowhere.key");
+    says(&["convert", DEMO], "convert IN OUT");
+    says(&["convert", DEMO, "out.docx"], "docx");
+}
+
+#[test]
+fn refused_rows_are_named_and_exit_is_3() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("calls.csv");
+    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,called,2024-02-30 09:00\n1,closed,2024-03-02 09:00\n").unwrap();
+    let ran = run::throughline([Path::new("study"), &file]);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert!(ran.err.contains("line 3") && ran.err.contains("time") && ran.err.contains("2024-02-30"), "{}", ran.err);
+    let strict = run::throughline([Path::new("study"), &file, Path::new("--strict")]);
+    assert_eq!(strict.code, Some(1), "{}", strict.err);
+}
