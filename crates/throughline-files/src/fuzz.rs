@@ -6,7 +6,7 @@ use crate::job::{Job, Progress, Report};
 use crate::mapping::{ColumnMap, Mapping, To};
 use crate::pseudonym::Key;
 use crate::source::{Format, Source};
-use crate::{ocel, xes};
+use crate::{columns, jsonl, ocel, parquet, spreadsheet, xes};
 
 /// Any bytes as XES: sampled, read, and what was read written and read back.
 pub fn xes(bytes: &[u8]) {
@@ -21,6 +21,45 @@ pub fn ocel_json(bytes: &[u8]) {
 /// Any bytes as OCEL 2.0 XML.
 pub fn ocel_xml(bytes: &[u8]) {
     there_and_back(bytes, Format::OcelXml);
+}
+
+/// Any bytes as Parquet, under the mapping that is guessed for them.
+pub fn parquet(bytes: &[u8]) {
+    by_guess(bytes, Format::Parquet);
+}
+
+/// Any bytes as JSON lines, under the mapping that is guessed for them.
+pub fn jsonl(bytes: &[u8]) {
+    by_guess(bytes, Format::JsonLines);
+}
+
+/// Any bytes as a spreadsheet, under the mapping that is guessed for it.
+pub fn spreadsheet(bytes: &[u8]) {
+    by_guess(bytes, Format::Spreadsheet);
+}
+
+/// Any bytes as a column file: if it can be read at all, every cell of it can be.
+pub fn columns(bytes: &[u8]) {
+    if let Ok(log) = columns::of_bytes(bytes.to_vec().into()) {
+        let _ = throughline::log::difference(&log, &log);
+    }
+}
+
+fn by_guess(bytes: &[u8], format: Format) {
+    let sources = Source::of_bytes("fuzz", bytes);
+    let Some(mut source) = sources.ok().and_then(|sources| sources.into_iter().next()) else { return };
+    source.format = format;
+    let job =
+        Job { threads: 2, key: Key::new(b"fuzz"), report: Report::default(), progress: Progress::default() };
+    let Ok(mapping) = crate::read::guessed(&source, "Europe/London", &job) else { return };
+    let rows = match format {
+        Format::Parquet => parquet::read(&source, &mapping, &job),
+        Format::JsonLines => jsonl::read(&source, &mapping, &job),
+        _ => spreadsheet::read(&source, &mapping, &job),
+    };
+    let mut builder = LogBuilder::new(Linking::default());
+    rows.into_iter().flatten().for_each(|rows| builder.add(rows));
+    let _ = builder.finish(2);
 }
 
 fn there_and_back(bytes: &[u8], format: Format) {
