@@ -47,7 +47,10 @@ fn all_events_at_one_time() {
     let ran = case.study(&file, 0, &[]);
     assert!(ran.out.contains("100 events, 20 needs"), "{}", ran.out);
     let study = run::study([&file]);
-    assert_eq!((&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]), (&0.into(), &0.into()));
+    assert_eq!(
+        (&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]),
+        (&0.into(), &0.into())
+    );
 }
 
 #[test]
@@ -90,7 +93,12 @@ fn mixed_encodings() {
     bytes.extend(b"2,gemeldet f\xfcr M\xfcller,2024-03-02 09:00\n");
     let ran = run::throughline([Path::new("study"), &case.file("mixed.csv", bytes)]);
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
-    assert!(format!("{}{}", ran.out, ran.err).contains("UTF-8"), "nothing is said of it: {}{}", ran.out, ran.err);
+    assert!(
+        format!("{}{}", ran.out, ran.err).contains("UTF-8"),
+        "nothing is said of it: {}{}",
+        ran.out,
+        ran.err
+    );
 }
 
 #[test]
@@ -113,7 +121,10 @@ fn ends_before_starts() {
 #[test]
 fn headers_that_are_the_same() {
     let case = Case::new();
-    let file = case.file("twice.csv", "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n");
+    let file = case.file(
+        "twice.csv",
+        "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n",
+    );
     case.study(&file, 0, &[]);
     let slice = run::throughline([Path::new("study"), &file, Path::new("--slice"), Path::new("note (2)=b")]);
     assert_eq!(slice.code, Some(0), "{}", slice.err);
