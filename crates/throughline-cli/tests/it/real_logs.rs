@@ -78,12 +78,11 @@ fn the_flow_is_the_one_pm4py_finds() {
             log.split_once("ocel.").or(log.split_once(".sqlite.")).map_or(log.to_string(), |(base, _)| {
                 if log.contains("ocel.") { format!("{base}ocel") } else { format!("{base}.sqlite") }
             });
-        let found = differences(&run::study([logs.join(&log)]), &theirs);
+        let mut found = differences(&run::study([logs.join(&log)]), &theirs);
         if log.contains("ocel20") {
-            of_objects
-                .entry(log)
-                .or_default()
-                .extend((!found.is_empty()).then(|| found.join("; ")).or(Some(String::new())));
+            // pm4py's variants of flattened objects contradict its own edges (`Insert Invoice` twice, without such an edge).
+            found.retain(|says| !says.starts_with("variants"));
+            of_objects.entry(log).or_default().push(found.join("; "));
         } else {
             assert_eq!(found, [""; 0], "{log}");
         }

@@ -39,7 +39,8 @@ fn the_demo_fits() {
 fn a_log_that_says_almost_nothing_fits() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.csv");
-    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,closed,never\n").unwrap();
+    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,called,2024-03-02 09:00\n1,called,2024-03-03 09:00\n\
+         2,opened,2024-03-04 09:00\n2,called,2024-03-05 09:00\n1,closed,2024-02-30 09:00\n").unwrap();
     let study = run::study([&file]);
     assert_eq!(study["log"]["refused"].as_array().map(Vec::len), Some(1), "{study}");
     assert_eq!(study["flow"]["hand_overs"]["says"], "not enough to say");

@@ -101,7 +101,8 @@ fn a_wrong_command_line_is_exit_2() {
 fn refused_rows_are_named_and_exit_is_3() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("calls.csv");
-    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,called,2024-02-30 09:00\n1,closed,2024-03-02 09:00\n").unwrap();
+    std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,called,2024-02-30 09:00\n1,called,2024-03-02 09:00\n\
+         1,closed,2024-03-03 09:00\n2,opened,2024-03-04 09:00\n2,closed,2024-03-05 09:00\n").unwrap();
     let ran = run::throughline([Path::new("study"), &file]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
     assert!(
