@@ -178,9 +178,8 @@ impl Down<'_> {
     fn trimmed(&mut self, base: u32, source: usize) -> &[u8] {
         let (start, end) = self.field(base, source);
         let bytes = &self.block.text[start..end];
-        if let [b'#'.., .., b'!'..] = bytes
-            && self.plan.dialect.scanner.quote == b'"'
-        {
+        // Letters and digits at both ends: neither marks nor blanks to take off.
+        if let [b'-'..=b'z', .., b'-'..=b'z'] = bytes {
             return bytes;
         }
         if bytes.first() == Some(&self.plan.dialect.scanner.quote) {
