@@ -7,12 +7,14 @@ mod shared;
 
 use std::time::Instant;
 
-use throughline::log::{Log, Slice};
+use throughline::log::{Field, Log, Slice};
 use throughline::measure::MEASURES;
 use throughline::place::Calendar;
 use throughline::reading::Ask;
 use throughline_files::job::{Job, Progress, Report};
+use throughline_files::mapping::{ColumnMap, Mapping, To};
 use throughline_files::pseudonym::Key;
+use throughline_files::times::TimeForm;
 
 fn main() {
     if let Err(problem) = run() {
@@ -28,7 +30,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let began = Instant::now();
     let key = Key::new(b"the comparison has no persons");
     let job = Job { threads: order.threads, key, report: Report::default(), progress: Progress::default() };
-    let read = throughline_files::read::read(std::slice::from_ref(&order.file), &[], "UTC", &job)?;
+    // The shared work reads the columns it needs, as the tuned peer does; everything else reads what a guess finds.
+    let everything_read = option("everything").is_some() || option("to").is_some();
+    let table = ["csv", "parquet"].contains(&order.format.as_str());
+    let mappings = if table && !everything_read { vec![(order.file.clone(), needed())] } else { Vec::new() };
+    let read = throughline_files::read::read(std::slice::from_ref(&order.file), &mappings, "UTC", &job)?;
     if let Some(refused) = read.refused.first() {
         return Err(format!("{} rows refused, first {refused:?}", read.refused.len()).into());
     }
@@ -48,6 +54,25 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     // The process ends here: the peers do not pay for giving their memory back one by one either.
     std::mem::forget(read);
     Ok(())
+}
+
+/// The four columns of the shared work.
+fn needed() -> Mapping {
+    let column = |name: &str, to: To| ColumnMap {
+        name: name.into(),
+        time: (to == To::At).then_some(TimeForm::Iso),
+        to,
+        event: None,
+        because: String::new(),
+    };
+    let mut mapping = Mapping::new("UTC");
+    mapping.columns = vec![
+        column("need", To::Need),
+        column("at", To::At),
+        column("activity", To::Field(Field::Activity)),
+        column("worker", To::Field(Field::Worker)),
+    ];
+    mapping
 }
 
 /// Every need counts as ended at its last event, as for the peers.

@@ -17,11 +17,9 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
             ));
         }
     };
-    if files.contains(&out) {
-        return Err(Error::asked(format!("{}: a file can't be converted onto itself", out.display())));
-    }
     throughline_files::write::check(&out)?;
     let input: Input = only(&convert.input, files);
+    session::spare_inputs(&out, &input)?;
     let job = session::job(&input)?;
     let reading = session::read(&input, &job)?;
     if input.key.is_none() && reading.log.field(Field::Person).is_some() && !reading.pseudonyms_given {

@@ -56,6 +56,22 @@ pub(crate) fn threads(input: &Input) -> usize {
     input.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
+/// A file that is read is never written over: not one of the inputs, a mapping or the key, under whatever name.
+pub(crate) fn spare_inputs(out: &Path, input: &Input) -> Result<(), Error> {
+    let mapping =
+        |given: &String| PathBuf::from(given.split_once('=').map_or(given.as_str(), |(_, path)| path));
+    let mappings: Vec<PathBuf> = input.mapping.iter().map(mapping).collect();
+    let mut read = input.files.iter().chain(&mappings).chain(&input.key);
+    match read.find(|file| out != Path::new("-") && read::same_file(file, out)) {
+        Some(file) => Err(Error::asked(format!(
+            "{}: would be written over {}, which is read; name another file",
+            out.display(),
+            file.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// Reads all files into one log.
 pub(crate) fn read(input: &Input, job: &Arc<Job>) -> Result<Reading, Error> {
     let mappings = mappings(input)?;

@@ -47,6 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
+    if let Some(out) = &arguments.json {
+        session::spare_inputs(out, input)?;
+    }
     let job = session::job(input)?;
     let threads = session::threads(input);
     let reading = session::read(input, &job)?;
@@ -57,6 +60,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         ));
     }
     let counts = Counts::of(&log);
+    if let (Some(now), Some((_, last))) = (now, counts.span)
+        && now < last
+    {
+        return Err(Error::asked(format!(
+            "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
+            last.in_zone(&zone).strftime("%Y-%m-%dT%H:%M:%S")
+        )));
+    }
     let ask = Ask {
         threads,
         zone,

@@ -94,7 +94,7 @@ fn sentence(reading: &Reading) -> String {
     if reading.n > 0 && !reading.of.is_empty() {
         let _ = write!(says, " (n = {} {}", thousands(reading.n), reading.of);
         for (what, count) in &reading.excluded {
-            let _ = write!(says, "; left out: {} {what}", thousands(*count));
+            let _ = write!(says, "; left out: {what} ({})", thousands(*count));
         }
         says.push(')');
     }

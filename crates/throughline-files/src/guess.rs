@@ -57,7 +57,10 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         let place = sample.columns.iter().position(|column| column.name == map.name)?;
         guess.columns[place].time.as_ref()?.problem.clone()
     });
-    let problems: Vec<String> = problems.chain(guess.problems).collect();
+    let words = mapping.columns.iter().find(|map| map.to == To::Field(Field::Words)).map(|map| {
+        format!("“{}” keeps people's own words as they are; they may name somebody, so look before a converted file is passed on", map.name)
+    });
+    let problems: Vec<String> = problems.chain(guess.problems).chain(words).collect();
     (mapping, problems)
 }
 
@@ -196,7 +199,12 @@ impl<'a> Guess<'a> {
         }
         let telling: Vec<usize> = self
             .free()
-            .filter(|(_, column)| column.is_birth() || column.fits(&IDENTIFYING, |_| true).is_some())
+            .filter(|(_, column)| {
+                let names_somebody = column.fits(&PERSONS, |word| word.len() > 4).is_some();
+                let another =
+                    names_somebody && column.looks_like_ids_or_names() && !column.label.ends_with("type");
+                column.is_birth() || column.fits(&IDENTIFYING, |_| true).is_some() || another
+            })
             .map(|(place, _)| place)
             .collect();
         for place in telling {

@@ -77,7 +77,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
         let values = match flat(&piece) {
             Ok(values) => values,
             Err(reason) => {
-                refuse(source, job, piece.line, &String::from_utf8_lossy(&piece.text), reason);
+                refuse(source, job, piece.line, "", reason);
                 continue;
             }
         };

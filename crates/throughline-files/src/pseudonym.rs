@@ -14,8 +14,11 @@ impl Key {
         Key(bytes.to_vec())
     }
 
-    /// The pseudonym of an id: the first 128 bits of its HMAC, in hexadecimal.
+    /// The pseudonym of an id: the first 128 bits of its HMAC, in hexadecimal. Blanks and the case of letters do not count, so
+    /// that `AB 12 34 56 C` and `ab123456c` are one person.
     pub fn pseudonym(&self, id: &str) -> String {
+        let id: String =
+            id.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
         let mut mac = match Hmac::<sha2::Sha256>::new_from_slice(&self.0) {
             Ok(mac) => mac,
             Err(_) => unreachable!("HMAC takes a key of any length"),

@@ -1,9 +1,10 @@
 //! Reading files into a log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::{Linking, Log, LogBuilder, Rows};
+use throughline::wording::{counted, thousands};
 
 use crate::job::{Job, Refusal};
 use crate::mapping::{Mapping, To};
@@ -48,7 +49,13 @@ pub fn read(
     job: &Job,
 ) -> Result<Reading, Error> {
     let mut sources = Vec::new();
-    for path in paths {
+    for (place, path) in paths.iter().enumerate() {
+        if paths[..place].iter().any(|before| same_file(before, path)) {
+            return Err(Error::asked(format!(
+                "{}: is named twice; every event in it would count double",
+                path.display()
+            )));
+        }
         let given = mappings.iter().find(|(known, _)| known == path).map(|(_, mapping)| mapping.clone());
         for source in Source::open(path)? {
             job.progress.expect(source.bytes());
@@ -106,11 +113,26 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Rows>, job: &Job) -> Result<Readi
         });
     }
     let log = builder.finish(job.threads)?;
+    if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
+        let by_window = |(days, needs): &(f64, u64)| format!("{} with {days} days", thousands(*needs));
+        job.report.note(format!(
+            "{} named no need and were linked by person: what comes within {} days of the last event is the same need. That \
+             gives {} needs",
+            counted(linked.rows, "row", "rows"),
+            linked.window_days,
+            linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
+        ));
+    }
     let person_made = |mapping: &Mapping| {
         mapping.columns.iter().any(|column| column.to == To::Field(throughline::log::Field::Person))
     };
     let pseudonyms_given = !mappings().any(person_made);
     Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
+}
+
+/// Whether two paths lead to the same file.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {

@@ -292,6 +292,11 @@ fn text_of(text: &str) -> Held {
 
 /// A date cell. A time of day alone falls on the day before the first, as spreadsheets have it; a serial carries about a tenth
 /// of a millisecond, so times are rounded to the millisecond.
+/// Spreadsheets keep a time of day as a time on the day they count as nought.
+fn is_time_of_day(civil: DateTime) -> bool {
+    civil.date() == jiff::civil::Date::constant(1899, 12, 30)
+}
+
 fn civil(time: &calamine::ExcelDateTime) -> Held {
     let serial = time.as_f64();
     // The later of the two counts begins 1,462 days after the other; the cell itself knows which it uses.
@@ -324,6 +329,7 @@ impl Held {
         match self {
             Held::Empty => None,
             Held::Text(text) => Some(text.trim().to_string()),
+            Held::Civil(civil) if is_time_of_day(*civil) => Some(civil.time().to_string()),
             Held::Civil(civil) => Some(civil.to_string()),
             Held::Whole(number) => Some(number.to_string()),
             Held::Real(number) => Some(number.to_string()),
@@ -335,6 +341,7 @@ impl Held {
         Some(match self {
             Held::Empty => return None,
             Held::Text(_) => Holds::Name,
+            Held::Civil(civil) if is_time_of_day(*civil) => Holds::Name,
             Held::Civil(_) => Holds::Time,
             Held::Whole(_) => Holds::Whole,
             Held::Real(_) => Holds::Real,

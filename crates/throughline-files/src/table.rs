@@ -65,6 +65,8 @@ pub struct Table<'a> {
 struct OddTimes {
     count: u64,
     first: Option<(u64, String)>,
+    /// Dates without a time of day that were taken to follow an event of the same day.
+    same_day: u64,
 }
 
 /// 1950-01-01 and 2101-01-01: outside of them a time is kept, with a note.
@@ -136,6 +138,7 @@ impl<'a> Table<'a> {
             let column = plan.events.first().map_or("", |(dated, _)| dated.name.as_str());
             wrong.push(Wrong { column, value: String::new(), reason: NO_DATES.to_string() });
         }
+        self.follow_timed(&mut events, &plan, cells);
         // Only the order of time counts; dates at the same instant stay in the order of the columns.
         events.sort_by_key(|(at, _)| *at);
         for bad in wrong {
@@ -145,6 +148,33 @@ impl<'a> Table<'a> {
             if let Err(bad) = self.event(line, cells, &plan, *at, *event, place == 0) {
                 self.rows.drop_row();
                 self.refuse(line, bad);
+            }
+        }
+    }
+
+    /// A date without a time of day says only the day. Where another event of the row happened at some time of that day, midnight
+    /// would put it first, and a request closed on its first day before it was opened; so it is taken to follow at once.
+    fn follow_timed(&mut self, events: &mut [(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
+        let cell = |event: Option<usize>| match event {
+            Some(number) => plan.events[number].0.cell,
+            None => plan.at.as_ref().map_or(0, |at| at.cell),
+        };
+        let day_only = |event: Option<usize>| match cells.get(cell(event)) {
+            Some(Cell::Text(text)) => !text.contains(':') && event.is_some(),
+            Some(Cell::Civil(civil)) => civil.time() == jiff::civil::Time::midnight() && event.is_some(),
+            _ => false,
+        };
+        let day_of = |at: i64| Instant(at).in_zone(&self.zone).date();
+        for place in 0..events.len() {
+            let (at, event) = events[place];
+            if day_only(event) {
+                let timed = events
+                    .iter()
+                    .filter(|(other, e)| !day_only(*e) && *other > at && day_of(*other) == day_of(at));
+                if let Some(latest) = timed.map(|(other, _)| *other).max() {
+                    events[place].0 = latest;
+                    self.odd.same_day += 1;
+                }
             }
         }
     }
@@ -168,6 +198,12 @@ impl<'a> Table<'a> {
                     self.mapping.zone
                 ));
             }
+        }
+        if self.odd.same_day > 0 {
+            let dates = throughline::wording::counted(self.odd.same_day, "date has", "dates have");
+            self.job.report.note(format!(
+                "{file}: {dates} no time of day and lie on the day of an event that has one; taken to follow it at once"
+            ));
         }
         if let Some((line, value)) = &self.odd.first {
             self.job.report.note(format!(

@@ -270,7 +270,7 @@ const MONTH_FIRST: [&str; 6] = ["%m/%d/%Y", "%m/%d/%y", "%b/%d/%Y", "%b/%d/%y", 
 const YEAR_FIRST: [&str; 3] = ["%Y/%m/%d", "%Y/%b/%d", "%Y/%B/%d"];
 
 fn refusal(form: &str, example: &str) -> String {
-    format!("is not a time written {form} (as in {example})")
+    format!("is no date or time written {form} (as in {example})")
 }
 
 fn within(us: i64) -> Option<i64> {
@@ -368,7 +368,7 @@ mod tests {
         }
         assert_eq!(
             read(TimeForm::DayFirst, "02/25/2024"),
-            "is not a time written day, month, year (as in 31/12/2024 14:05)"
+            "is no date or time written day, month, year (as in 31/12/2024 14:05)"
         );
         assert!(read(TimeForm::EpochSeconds, "1e300").contains("outside the years"));
     }

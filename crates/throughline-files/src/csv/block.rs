@@ -259,8 +259,8 @@ impl<'a> Plan<'a> {
                     "the line has {found} fields where the header has {width}; look for a missing quotation mark"
                 )
             };
-            let value = String::from_utf8_lossy(text.buffer[bytes()].trim_ascii()).into_owned();
-            text.refuse(bytes().start, "", &value, reason, self);
+            // The line itself is not repeated: nobody knows which of its fields is about whom.
+            text.refuse(bytes().start, "(the whole line)", "", reason, self);
         }
         text.rows += bases.len() as u64;
         match sink {
@@ -452,17 +452,15 @@ impl<R: Read> Text<R> {
 
     /// The block starts with a record that does not end: its first line is refused, and reading goes on after it.
     fn give_up_record(&mut self, plan: &Plan<'_>, open_quote: bool) -> Result<(), Error> {
-        let start = String::from_utf8_lossy(&self.buffer[..self.filled.min(200)]).into_owned();
-        let start = start.lines().next().unwrap_or_default();
         match memchr::memchr(plan.newline(), &self.buffer[..self.filled]) {
             Some(end) if open_quote => {
                 let reason = "the line opens a quotation mark that is never closed".to_string();
-                self.refuse(0, "", start, reason, plan);
+                self.refuse(0, "(the whole line)", "", reason, plan);
                 self.consume(end + 1, plan);
             }
             _ => {
                 let reason = "the line is longer than 64 MiB, so it is not a row of a table".to_string();
-                self.refuse(0, "", start, reason, plan);
+                self.refuse(0, "(the whole line)", "", reason, plan);
                 self.skip_line(plan)?;
             }
         }

@@ -115,10 +115,10 @@ fn what_is_refused_says_where() {
     let said: Vec<String> =
         refused.iter().map(|r| format!("{} {} “{}” {}", r.line, r.column, r.value, r.reason)).collect();
     assert_eq!(said.len(), 4, "{said:#?}");
-    assert!(said[0].starts_with("3 at “soon” is not a time written year, month, day"), "{}", said[0]);
+    assert!(said[0].starts_with("3 at “soon” is no date or time written year, month, day"), "{}", said[0]);
     assert!(said[1].starts_with("4 activity “” no activity"), "{}", said[1]);
     assert!(
-        said[2].starts_with("5  “4,2024-01-04” the line has 2 fields where the header has 4"),
+        said[2].starts_with("5 (the whole line) “” the line has 2 fields where the header has 4"),
         "{}",
         said[2]
     );

@@ -124,7 +124,23 @@ pub(super) const PERSONS: [&str; 33] = [
 ];
 
 /// Words that say who somebody is: such a column is a person's id or is left out.
-pub(super) const IDENTIFYING: [&str; 24] = [
+pub(super) const IDENTIFYING: [&str; 40] = [
+    "tel",
+    "contact name",
+    "person name",
+    "applicant name",
+    "claimant name",
+    "passport",
+    "passport number",
+    "bank account",
+    "account number",
+    "sort code",
+    "ni number",
+    "ni no",
+    "nhs number",
+    "nhs no",
+    "national insurance number",
+    "next of kin",
     "email",
     "e mail",
     "email address",

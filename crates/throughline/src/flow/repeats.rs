@@ -53,6 +53,13 @@ pub fn within(curve: &Survival, days: f64) -> Option<Within> {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
+    if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
+        return Reading::not_enough(format!(
+            "needs without a number were made of a person's contacts within {} days of each other, so coming back within that \
+             time is the same need by construction; count contacts per need, or give the column that numbers needs",
+            linked.window_days
+        ));
+    }
     let Some(returns) = repeats(log, ask) else {
         return Reading::not_enough(
             "no column says who a need is about; name one as `person` in the mapping",
@@ -66,7 +73,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let first = ask.repeat_days.first().copied();
     let found: Vec<(f64, Option<Within>)> =
         ask.repeat_days.iter().map(|days| (*days, within(curve, *days))).collect();
-    let same = if returns.by_kind { "with the same kind of demand" } else { "with whatever it is" };
+    let same = if returns.by_kind { "with the same kind of demand" } else { "about anything" };
     let says = match (first, found.first()) {
         (Some(days), Some((_, Some(found)))) => format!(
             "Of {}, {} are followed within {days} days by another of the same person {same} (between {} and {}).",

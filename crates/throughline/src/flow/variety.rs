@@ -60,12 +60,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         |kind: u32| if kind == NONE { "not said".to_string() } else { column.names.get(kind).to_string() };
     let needs: u64 = found.iter().map(|variety| variety.needs).sum();
     let says = format!(
-        "The commonest {by}, “{}” ({}), goes {}; {} of its needs take the commonest, and {} cover four fifths.",
+        "The commonest {by}, “{}” ({}), goes {}; {} of its needs take the commonest, and {} four fifths.",
         name(top.kind),
         counted(top.needs, "need", "needs"),
         counted(top.variants, "way", "ways"),
         percent(top.share_commonest),
-        counted(top.cover_80, "way", "ways"),
+        counted(top.cover_80, "way covers", "ways cover"),
     );
     let row = |variety: &Variety| {
         vec![

@@ -20,6 +20,17 @@ const OWN_BITS: [u128; 17] = {
     bits
 };
 
+/// Which of the first 16 bytes of a name of so many bytes are not among its last two (of 17, one is; it may stay).
+const BUT_TWO_BITS: [u128; 18] = {
+    let mut bits = [u128::MAX; 18];
+    let mut len = 0;
+    while len < 17 {
+        bits[len] = if len < 2 { 0 } else { OWN_BITS[len - 2] };
+        len += 1;
+    }
+    bits
+};
+
 /// All that is compared and hashed of a name.
 #[derive(Clone, Copy)]
 struct Looked<'a> {
@@ -64,7 +75,7 @@ impl<'a> Looked<'a> {
             [one] => (0, *one),
             [] => (0, 0),
         };
-        let first = if len <= 16 { first & OWN_BITS[len.saturating_sub(2)] } else { first };
+        let first = first & BUT_TWO_BITS[len.min(17)];
         let last = self.last & (u128::MAX >> 16);
         let mut start = fold(
             first as u64 ^ last as u64 ^ 0x9e37_79b9_7f4a_7c15,
