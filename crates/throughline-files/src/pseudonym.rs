@@ -14,13 +14,14 @@ impl Key {
         Key(bytes.to_vec())
     }
 
-    /// The pseudonym of an id: the first 128 bits of its HMAC, in hexadecimal.
+    /// The pseudonym of an id: the first 128 bits of its HMAC, in hexadecimal. Blanks around an id are no part of it, or one
+    /// system's padding would keep its persons apart from another's.
     pub fn pseudonym(&self, id: &str) -> String {
         let mut mac = match Hmac::<sha2::Sha256>::new_from_slice(&self.0) {
             Ok(mac) => mac,
             Err(_) => unreachable!("HMAC takes a key of any length"),
         };
-        mac.update(id.as_bytes());
+        mac.update(id.trim().as_bytes());
         mac.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
     /// Puts pseudonyms in the place of the ids of a column; each different id is worked on once.

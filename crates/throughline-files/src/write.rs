@@ -65,8 +65,10 @@ pub fn check(path: &Path) -> Result<(), Error> {
 
 /// Writes a text; the file appears under its name only when it is whole.
 pub fn text(path: &Path, text: &str) -> Result<(), Error> {
-    whole::write(path, &Progress::default(), |out| out.write_all(text.as_bytes()).map_err(|error| failed(&error)))
-        .map_err(|error| error.at(path.display()))
+    whole::write(path, &Progress::default(), |out| {
+        out.write_all(text.as_bytes()).map_err(|error| failed(&error))
+    })
+    .map_err(|error| error.at(path.display()))
 }
 
 fn to_standard_output(log: &Log, progress: &Progress) -> Result<(), Error> {

@@ -17,7 +17,7 @@ use crate::mapping::{ColumnMap, Mapping, To};
 use crate::source::Source;
 use crate::table::numbers::{MoneyUnit, SpanUnit};
 use crate::table::{Cell, Table, slot};
-use crate::times::{TimeForm, TimeReader};
+use crate::times::TimeForm;
 
 const BLOCK_BYTES: usize = 256 << 10;
 /// A row longer than this is refused: a table has no such rows, and memory must not grow with the text.
@@ -278,8 +278,8 @@ impl<'a> Plan<'a> {
             }
             Sink::Different { column, values } => {
                 for base in &bases {
-                    values
-                        .intern(self.dialect.cell(&text.buffer, fields, *base as usize + *column).as_bytes());
+                    let cell = self.dialect.cell(&text.buffer, fields, *base as usize + *column);
+                    values.intern(cell.trim().as_bytes());
                 }
             }
             Sink::Table(table) => {
@@ -287,10 +287,7 @@ impl<'a> Plan<'a> {
                     let cells: Vec<String> = (0..width)
                         .map(|k| self.dialect.cell(&text.buffer, fields, *base as usize + k))
                         .collect();
-                    let cells: Vec<Cell<'_>> = cells
-                        .iter()
-                        .map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) })
-                        .collect();
+                    let cells: Vec<Cell<'_>> = cells.iter().map(|cell| Cell::Text(cell)).collect();
                     table.row(
                         self.dialect.lines_before + text.line(fields.starts[*base as usize] as usize, self),
                         &cells,

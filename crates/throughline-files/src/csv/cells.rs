@@ -239,10 +239,10 @@ impl Down<'_> {
                 NONE
             } else if first == quote {
                 match unquoted(&text[start..end], quote, &mut self.scratch) {
-                    bytes if bytes.trim_ascii().is_empty() => NONE,
+                    bytes if is_blank(bytes) => NONE,
                     bytes => cells.names.intern(bytes),
                 }
-            } else if first == b' ' && text[start..end].trim_ascii().is_empty() {
+            } else if is_blank(&text[start..end]) {
                 NONE
             } else {
                 cells.names.intern_padded(text, start, end)
@@ -294,4 +294,11 @@ impl Down<'_> {
             }
         }
     }
+}
+
+/// Whether a name is only blanks, those outside ASCII too. Nearly all names show by their first byte that they are not.
+#[inline]
+fn is_blank(name: &[u8]) -> bool {
+    let could_be = name.first().is_none_or(|first| *first <= b' ' || *first >= 0x80);
+    could_be && std::str::from_utf8(name).is_ok_and(|name| name.trim().is_empty())
 }

@@ -5,7 +5,7 @@
 //! the quiet days before the end of observation: inferred, and said so. Anything else is open. The rule is that of the whole
 //! log, not of the slice, so that slices add up.
 
-use crate::log::{Field, Log, NameColumn, Needs};
+use crate::log::{Column, Field, Log, NameColumn, Needs};
 use crate::reading::Ask;
 use crate::time::{DAY_US, Instant};
 
@@ -27,14 +27,14 @@ pub struct Span {
     pub need: u32,
     /// Its first event.
     pub first_us: i64,
-    /// Its last event.
+    /// Its last event, or the end of the event that ended last.
     pub last_us: i64,
     /// How it ended; `None` if it is open.
     pub ended: Option<Ended>,
 }
 
 impl Span {
-    /// From the first to the last event: what pm4py calls the case duration.
+    /// From the first event to the end of the last: what pm4py calls the case duration.
     pub fn length_us(&self) -> i64 {
         self.last_us - self.first_us
     }
@@ -112,6 +112,7 @@ pub fn each_part<T: Send>(log: &Log, ask: &Ask, work: impl Fn(Spans<'_>) -> T + 
 /// What tells when a need ended.
 struct Reader<'a> {
     at_us: &'a [i64],
+    until_us: Option<&'a [i64]>,
     rule: Rule,
     quiet_before_us: i64,
     word: Option<(&'a NameColumn, u32)>,
@@ -126,6 +127,10 @@ impl<'a> Reader<'a> {
             |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
         Reader {
             at_us: log.at_us(),
+            until_us: match log.field(Field::Until) {
+                Some(Column::Times(until_us)) => Some(until_us),
+                _ => None,
+            },
             rule: rule(log, ask),
             quiet_before_us: Rule::Quiet(ask.quiet_days).watched_until(ask.now).0,
             word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
@@ -134,9 +139,9 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn ended(&self, last: usize) -> Option<Ended> {
+    fn ended(&self, last: usize, last_us: i64) -> Option<Ended> {
         if let Rule::Quiet(_) = self.rule {
-            return (self.at_us[last] <= self.quiet_before_us).then_some(Ended::Quiet);
+            return (last_us <= self.quiet_before_us).then_some(Ended::Quiet);
         }
         if self.word.is_some_and(|(kind, word)| kind.codes[last] == word) {
             return Some(Ended::Word);
@@ -162,11 +167,18 @@ impl Iterator for Spans<'_> {
         let need = self.needs.find(|need| !need.events.is_empty())?;
         let last = need.events.end - 1;
         let at_us = self.reader.at_us;
+        let last_at_us = at_us[last];
+        let last_us = match self.reader.until_us {
+            Some(until_us) => {
+                until_us[need.events.clone()].iter().fold(last_at_us, |last, until| last.max(*until))
+            }
+            None => last_at_us,
+        };
         Some(Span {
             need: need.index,
             first_us: at_us[need.events.start],
-            last_us: at_us[last],
-            ended: self.reader.ended(last),
+            last_us,
+            ended: self.reader.ended(last, last_us),
         })
     }
 
