@@ -48,14 +48,14 @@ def read(path):
         reader = {".jsonocel": pm4py.read_ocel2_json, ".xmlocel": pm4py.read_ocel2_xml, ".sqlite": pm4py.read_ocel2_sqlite}
         objects = reader[pathlib.Path(name).suffix](str(path))
         kinds = sorted(pm4py.ocel_get_object_types(objects))
-        return [(kind, pm4py.ocel_flattening(objects, kind)) for kind in kinds]
+        # Flattening leaves the events of a case apart, and then `get_variants` of pm4py 2.7.23 takes events of other cases into a
+        # variant (("Insert Invoice", "Insert Invoice"), a step that its own graph has not). `format_dataframe` sorts by case.
+        return [(kind, pm4py.format_dataframe(pm4py.ocel_flattening(objects, kind))) for kind in kinds]
     frame = pd.read_parquet(path) if name.endswith(".parquet") else pd.read_csv(path, sep=None, engine="python")
     if NEED not in frame.columns:
         return [(None, long(frame))]
     if START in frame.columns:
-        # Given both, pm4py 2.7.23 orders edges by the start, variants by the end, and its case durations fail (KeyError). What
-        # can be compared is the log whose events happen when they start, as Throughline takes them.
-        frame[AT] = frame.pop(START)
+        frame[START] = pd.to_datetime(frame[START], utc=True, format="mixed")
     frame[AT] = in_zone(pd.to_datetime(frame[AT], utc=not is_civil(frame[AT]), format="mixed"))
     return [(None, pm4py.format_dataframe(frame))]
 
@@ -95,7 +95,14 @@ def study(log):
     """What `throughline study --json` should say of this log, as far as pm4py can tell."""
     dfg, starts, ends = pm4py.discover_dfg(log)
     performance, _, _ = pm4py.discover_performance_dfg(log)
-    durations = pd.Series(pm4py.get_all_case_durations(log))
+    if START in log.columns:
+        durations = durations_of(log)
+        # pm4py orders edges by the start of work, but starts, ends and variants by its end, so that its variants have steps that
+        # its graph has not. Throughline has one order, by the start: what is compared is pm4py's own answer for that order.
+        log = pm4py.format_dataframe(started(log))
+        _, starts, ends = pm4py.discover_dfg(log)
+    else:
+        durations = pd.Series(pm4py.get_all_case_durations(log))
     edges = [
         {"from": a, "to": b, "count": int(count)}
         | {f"{key}_s": float(performance[a, b][key]) for key in ("mean", "median") if (a, b) in performance}
@@ -124,22 +131,47 @@ def study(log):
     }
 
 
+def started(log):
+    """The log whose events happen when their work starts."""
+    plain = log.drop(columns=[AT]).rename(columns={START: AT})
+    # pm4py keeps there that the log has a column of starts.
+    plain.attrs = {}
+    return plain
+
+
+def durations_of(log):
+    """From the start of the first work to the end of the last, by pandas: `get_all_case_durations` of pm4py 2.7.23 fails (KeyError)
+    on a log with starts and ends."""
+    by_need = log.groupby(NEED)
+    return (by_need[AT].max() - by_need[START].min()).dt.total_seconds()
+
+
 def hand_overs(log):
     """pm4py's hand-over-of-work network before it divides by the number of steps, without hand-overs to oneself. `None` where
-    the log names no workers or pm4py cannot say."""
+    the log names no workers. Where some are missing pm4py fails (TypeError), and the same is counted by pandas."""
     if WORKER not in log.columns or not log[WORKER].notna().any():
         return None
     try:
         network = pm4py.discover_handover_of_work_network(log)
     except TypeError:
         # pm4py cannot sort names and missing names together.
-        return None
+        return hand_overs_by_pandas(log)
     steps = len(log) - log[NEED].nunique()
     return [
         {"from": a, "to": b, "count": round(share * steps)}
         for (a, b), share in sorted(network.connections.items())
         if a != b
     ]
+
+
+def hand_overs_by_pandas(log):
+    """Directly following events of one need by two workers who are both named and different."""
+    ordered = log.sort_values([NEED, AT], kind="stable")
+    after = ordered.shift(-1)
+    both = (ordered[NEED] == after[NEED]) & ordered[WORKER].notna() & after[WORKER].notna()
+    pairs = pd.DataFrame({"from": ordered[WORKER], "to": after[WORKER]})[both & (ordered[WORKER] != after[WORKER])]
+    counts = pairs.astype(str).value_counts().sort_index()
+    return [{"from": a, "to": b, "count": int(count)} for (a, b), count in counts.items()]
 
 
 if __name__ == "__main__":

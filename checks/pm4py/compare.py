@@ -26,10 +26,10 @@ def compare(path):
         of = f" of {kind}" if kind else ""
         if not found:
             flow = theirs["flow"]
-            no = "" if flow["hand_overs"] is not None else ", pm4py has no hand-overs here"
+            pairs = f"{len(flow['hand_overs'])} pairs of workers" if flow["hand_overs"] is not None else "no workers named"
             return True, (
                 f"{theirs['log']['events']} events, {theirs['log']['needs']} needs{of}, {len(flow['edges'])} edges, "
-                f"{len(flow['variants'])} variants{no}"
+                f"{len(flow['variants'])} variants, {pairs}"
             )
         tried.append((len(found), of, found))
     count, of, found = min(tried)

@@ -42,11 +42,11 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     let (mut first, mut taken) = (0, 0);
     for end in fields.records.iter().map(|end| *end as usize) {
         let width = end - first;
-        let blank = width == 1 && dialect.cell(&text[start..], &fields, first).is_empty();
+        let blank = width == 1 && dialect.cell(&text[start..], &fields, first).trim().is_empty();
         if width >= columns.len() && !blank && taken < rows {
             for (place, column) in columns.iter_mut().enumerate() {
                 let cell = dialect.cell(&text[start..], &fields, first + place);
-                column.values.push(if cell.is_empty() { None } else { Some(cell) });
+                column.values.push(Some(cell).filter(|cell| !cell.trim().is_empty()));
             }
             taken += 1;
         }

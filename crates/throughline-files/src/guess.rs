@@ -33,7 +33,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     let mut mapping = Mapping::new(zone);
     if let Some(columns) = own::columns(sample, format) {
         mapping.columns = columns;
-        mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), true);
+        mapping.closing = own::closing(sample);
         return (mapping, Vec::new());
     }
     let mut guess = Guess {
@@ -69,7 +69,7 @@ fn activities<'a>(sample: &'a Sample, columns: &[ColumnMap]) -> Vec<&'a str> {
     let names = columns.iter().filter(|map| map.to == To::Field(Field::Activity)).map(|map| &map.name);
     let [name] = names.collect::<Vec<_>>()[..] else { return Vec::new() };
     let Some(column) = sample.columns.iter().find(|column| column.name == *name) else { return Vec::new() };
-    let mut all: Vec<&str> = column.values.iter().flatten().map(|value| value.trim()).collect();
+    let mut all: Vec<&str> = column.values.iter().flatten().map(String::as_str).collect();
     all.sort_unstable();
     all.dedup();
     all

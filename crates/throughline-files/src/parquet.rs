@@ -80,11 +80,10 @@ fn not_read(opened: &Opened) -> Option<String> {
         .then(|| format!("left out, because one cell of them is not one value: {}", odd.join(", ")))
 }
 
-/// The activities that close a need, if the file is one of ours and says so.
-pub(crate) fn closing(source: &Source) -> Result<Vec<String>, Error> {
+/// The activities that close a need, perhaps none, if the file is one of ours and says so.
+pub(crate) fn closing(source: &Source) -> Result<Option<Vec<String>>, Error> {
     let opened = Opened::of(source)?;
-    let lines = opened.key_value(CLOSING).unwrap_or("");
-    Ok(lines.lines().map(unescaped).collect())
+    Ok(opened.key_value(CLOSING).map(|lines| lines.lines().map(unescaped).collect()))
 }
 
 fn escaped(name: &str) -> String {

@@ -23,7 +23,7 @@ impl Key {
             Ok(mac) => mac,
             Err(_) => unreachable!("HMAC takes a key of any length"),
         };
-        mac.update(id.as_bytes());
+        mac.update(id.trim().as_bytes());
         mac.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
     /// Puts pseudonyms in the place of the ids of a column; each different id is worked on once.

@@ -161,7 +161,12 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
         }
     }
     sample.notes.iter().for_each(|note| job.report.note(format!("{}: {note}", source.name)));
-    let (mapping, problems) = guess::guess(&sample, source.format, zone);
+    let (mut mapping, problems) = guess::guess(&sample, source.format, zone);
+    if source.format == Format::Parquet
+        && let Some(closing) = parquet::closing(source)?
+    {
+        mapping.closing = closing;
+    }
     let timed = mapping.columns.iter().any(|column| matches!(column.to, To::At | To::Event(_)));
     if !timed {
         return Err(Error::asked(format!("{}: {}", source.name, problems.join("; "))));

@@ -30,19 +30,23 @@ pub struct SampleColumn {
     pub whole_column: Vec<String>,
 }
 
-/// Names that are all different: `column 3` for an empty one, `name (2)` for one that was there before. Every format names its
-/// columns so.
+/// Names that are all different and have no blanks around them: `column 3` for an empty one, `name (2)` for one that was there
+/// before. Every format names its columns so. In a file of our own (`need`, `at`, …) names stand as they were written.
 pub(crate) fn distinct_names(names: Vec<String>) -> Vec<String> {
+    let ours =
+        names.first().is_some_and(|name| name == "need") && names.get(1).is_some_and(|name| name == "at");
+    let tidy = |name: &str| if ours { name.to_string() } else { name.trim().to_string() };
     let mut distinct: Vec<String> = Vec::with_capacity(names.len());
     let mut taken: HashSet<String> = HashSet::with_capacity(names.len());
     // How often a name was met, so that ten thousand equal headers do not take ten thousand looks each.
     let mut met: HashMap<String, usize> = HashMap::new();
-    let given: HashSet<String> = names.iter().map(|name| name.trim().to_string()).collect();
+    let given: HashSet<String> = names.iter().map(|name| tidy(name)).collect();
     for (place, name) in names.iter().enumerate() {
-        let header = name.trim();
-        let name = if header.is_empty() { format!("column {}", place + 1) } else { header.to_string() };
+        let header = tidy(name);
+        let name = if header.trim().is_empty() { format!("column {}", place + 1) } else { header.clone() };
         let mut made_up = 0;
-        let times = if header.is_empty() { &mut made_up } else { met.entry(name.clone()).or_insert(0) };
+        let times =
+            if header.trim().is_empty() { &mut made_up } else { met.entry(name.clone()).or_insert(0) };
         let own = loop {
             *times += 1;
             let own = if *times == 1 { name.clone() } else { format!("{name} ({times})") };
@@ -71,6 +75,7 @@ mod tests {
         assert_eq!(named(&["a", "a", "", "a"]), ["a", "a (2)", "column 3", "a (3)"]);
         assert_eq!(named(&["a", "a", "a (2)"]), ["a", "a (3)", "a (2)"]);
         assert_eq!(named(&["", " x ", "column 1"]), ["column 1 (2)", "x", "column 1"]);
+        assert_eq!(named(&["need", "at", " x [text]", "x [text]"]), ["need", "at", " x [text]", "x [text]"]);
     }
 
     proptest! {

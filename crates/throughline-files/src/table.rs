@@ -1,6 +1,7 @@
 //! Applying a mapping row by row, for formats that are not read in whole blocks.
 //!
-//! What is decided here holds for every format. Texts are trimmed, and an empty one is no value. A row without a readable time
+//! What is decided here holds for every format. A name or text is kept as it stands, with the blanks around it; one of only
+//! blanks is no value. Times and numbers are read without the blanks around them. A row without a readable time
 //! or without an activity is refused. A row without need and person is not: linking makes it a need of its own. A value with
 //! a meaning of its own (an end, minutes, money) that cannot be read is reported and left out, and the row is kept; a row
 //! that ends before it starts is refused. An attribute is never refused: its column becomes one of texts. Times before 1950
@@ -26,7 +27,9 @@ use crate::mapping::Mapping;
 use crate::times::TimeReader;
 pub(crate) use plan::listed;
 use plan::{Dated, How, Plan};
-pub(crate) use retype::{retype, slot, tagged};
+pub(crate) use retype::{
+    closing_of_header, header_of_closing, header_of_event_attribute, retype, slot, tagged,
+};
 
 /// A cell as a format gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -299,9 +302,9 @@ impl<'a> Table<'a> {
     /// Sets a value of the row that is being read; answers its instant if it is one (else the latest there is). One of the
     /// marks for "no value" sets nothing where a number or a time is wanted; elsewhere it may be a name.
     fn set(&mut self, column: usize, how: How, cell: Cell<'_>) -> Result<i64, String> {
-        if !matches!(how, How::Attribute | How::Name | How::Person)
-            && matches!(cell, Cell::Text(text) if numbers::is_no_value(text))
-        {
+        let as_written = matches!(how, How::Attribute | How::Name | How::Person);
+        let cell = if as_written { cell } else { trimmed(cell) };
+        if !as_written && matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
             return Ok(i64::MAX);
         }
         let value = match how {
@@ -346,7 +349,7 @@ impl<'a> Table<'a> {
         dated: &'p Dated,
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
-        let cell = tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty));
+        let cell = trimmed(tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty)));
         if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
             return Ok(None);
         }
@@ -373,7 +376,7 @@ impl<'a> Table<'a> {
     ) -> Result<Option<i64>, Wrong<'p>> {
         let date = self.time(line, dated, cells)?;
         let (Some(date), Some((cell, name))) = (date, time_of_day) else { return Ok(date) };
-        let cell = tidy(cells.get(*cell).copied().unwrap_or(Cell::Empty));
+        let cell = trimmed(tidy(cells.get(*cell).copied().unwrap_or(Cell::Empty)));
         if cell == Cell::Empty {
             return Ok(Some(date));
         }
@@ -409,13 +412,18 @@ const NO_NUMBER: &str = "is not a number";
 pub(crate) const ENDS_EARLY: &str =
     "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
 
-/// The cell with its text trimmed; an empty text and a number that is none are no value.
+/// A text without the blanks around it; any other cell as it is.
+fn trimmed(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Text(text) => Cell::Text(text.trim()),
+        other => other,
+    }
+}
+
+/// The cell as it is, but a text of only blanks and a number that is none are no value.
 fn tidy(cell: Cell<'_>) -> Cell<'_> {
     match cell {
-        Cell::Text(text) => match text.trim() {
-            "" => Cell::Empty,
-            text => Cell::Text(text),
-        },
+        Cell::Text(text) if text.trim().is_empty() => Cell::Empty,
         Cell::Real(number) if number.is_nan() => Cell::Empty,
         Cell::Time(Instant(MISSING_US)) => Cell::Empty,
         other => other,

@@ -278,8 +278,8 @@ impl<'a> Plan<'a> {
             }
             Sink::Different { column, values } => {
                 for base in &bases {
-                    values
-                        .intern(self.dialect.cell(&text.buffer, fields, *base as usize + *column).as_bytes());
+                    let cell = self.dialect.cell(&text.buffer, fields, *base as usize + *column);
+                    values.intern(cell.trim().as_bytes());
                 }
             }
             Sink::Table(table) => {
@@ -287,10 +287,7 @@ impl<'a> Plan<'a> {
                     let cells: Vec<String> = (0..width)
                         .map(|k| self.dialect.cell(&text.buffer, fields, *base as usize + k))
                         .collect();
-                    let cells: Vec<Cell<'_>> = cells
-                        .iter()
-                        .map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) })
-                        .collect();
+                    let cells: Vec<Cell<'_>> = cells.iter().map(|cell| Cell::Text(cell)).collect();
                     table.row(
                         self.dialect.lines_before + text.line(fields.starts[*base as usize] as usize, self),
                         &cells,

@@ -250,15 +250,14 @@ impl Down<'_> {
             let (start, end) = self.field(*base, source);
             let first = text[start];
             // Plain fields are looked up many at a time; any other waits until those before it have their codes.
-            if first != quote && first != b' ' && start < end {
+            if first != quote && first > b' ' && first < 0x80 && start < end {
                 run.push((start as u32, end as u32));
                 continue;
             }
             cells.names.intern_fields(text, &run, &mut cells.codes);
             run.clear();
             let bytes = unquoted(&text[start..end], quote, &mut self.scratch);
-            let blank = bytes.trim_ascii().is_empty();
-            cells.codes.push(if blank { NONE } else { cells.names.intern(bytes) });
+            cells.codes.push(if is_blank(bytes) { NONE } else { cells.names.intern(bytes) });
         }
         cells.names.intern_fields(text, &run, &mut cells.codes);
         run.clear();
@@ -312,4 +311,11 @@ impl Down<'_> {
             }
         }
     }
+}
+
+/// Whether a name is only blanks, those outside ASCII too. Nearly all names show by their first byte that they are not.
+#[inline]
+fn is_blank(name: &[u8]) -> bool {
+    let could_be = name.first().is_none_or(|first| *first <= b' ' || *first >= 0x80);
+    could_be && std::str::from_utf8(name).is_ok_and(|name| name.trim().is_empty())
 }

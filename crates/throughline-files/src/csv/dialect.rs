@@ -91,7 +91,7 @@ impl Dialect {
         for end in &fields.records {
             let cells: Vec<String> = (first..*end as usize).map(|k| self.cell(&body, &fields, k)).collect();
             first = *end as usize;
-            if cells.iter().any(|cell| !cell.is_empty()) {
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
                 let start = fields.starts[first] as usize;
                 self.names = distinct_names(cells);
                 self.first_row = (skip + start) as u64;
@@ -109,13 +109,13 @@ impl Dialect {
         Err(Error::asked(format!("{}: {why}", source.name)))
     }
 
-    /// One field as text, without blanks around it.
+    /// One field as text, as it stands.
     pub(super) fn cell(&self, text: &[u8], fields: &Fields, k: usize) -> String {
         let bytes = &text[fields.starts[k] as usize..fields.starts[k + 1] as usize - 1];
         let mut scratch = Vec::new();
         let bytes = unquoted(bytes.strip_suffix(b"\r").unwrap_or(bytes), self.scanner.quote, &mut scratch);
         let text = std::str::from_utf8(bytes).map_or_else(|_| windows_1252(bytes), str::to_string);
-        text.trim().to_string()
+        text
     }
 
     fn note(&mut self, encoding: &'static Encoding) {

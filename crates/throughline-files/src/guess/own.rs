@@ -6,7 +6,7 @@ use super::words::{KEYS, Key};
 use crate::mapping::{ColumnMap, To};
 use crate::sample::Sample;
 use crate::source::Format;
-use crate::table::tagged;
+use crate::table::{closing_of_header, tagged};
 use crate::times::TimeForm;
 
 /// What the sample's columns become if Throughline wrote them.
@@ -43,6 +43,12 @@ pub(super) fn columns(sample: &Sample, format: Format) -> Option<Vec<ColumnMap>>
     Some(names().map(column).collect())
 }
 
+/// The activities that close a need, where Throughline wrote the sample.
+pub(super) fn closing(sample: &Sample) -> Vec<String> {
+    let names = sample.columns.iter().map(|column| column.name.as_str());
+    names.filter_map(closing_of_header).map(str::to_string).collect()
+}
+
 /// Whether a header can be one of ours in a CSV file, where attributes carry their type.
 fn is_ours(name: &str) -> bool {
     Field::named(name).is_some() || name == "person_pseudonym" || tagged(name).is_some()
@@ -63,6 +69,7 @@ fn in_table(name: &str) -> To {
     match name {
         "need" => To::Need,
         "at" => To::At,
+        name if closing_of_header(name).is_some() => To::Ignore,
         name => field(name).unwrap_or_else(|| other(name)),
     }
 }

@@ -435,15 +435,22 @@ fn our_own_forms_are_recognised_exactly() {
         ("customer [text]", &["0042"]),
         ("date of birth [time]", &["2024-01-01T00:00:00Z"]),
         ("case:ward [text]", &["Elm"]),
+        ("closing:case shut [text]", &[""]),
     ]);
     let (mapping, problems) = guess(&own, Format::Csv, "Europe/London");
     assert_eq!(
         meant(&mapping),
-        ["need: need", "at: at", "activity: activity", "person_pseudonym: pseudonym"]
+        [
+            "need: need",
+            "at: at",
+            "activity: activity",
+            "person_pseudonym: pseudonym",
+            "closing:case shut [text]: ignore"
+        ]
     );
     assert_eq!(kept(&mapping, &To::Attribute), ["customer [text]", "date of birth [time]"]);
     assert_eq!(kept(&mapping, &To::NeedAttribute), ["case:ward [text]"]);
-    assert_eq!((mapping.closing, problems), (vec!["closed".to_string()], vec![]));
+    assert_eq!((mapping.closing, problems), (vec!["case shut".to_string()], vec![]));
     let tree = sample(&[
         ("case:concept:name", &["7"]),
         ("concept:name", &["visit"]),

@@ -28,11 +28,10 @@ pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error
     fields.extend(columns.iter().map(|header| Field::new(&header.name, form(header.column), true)));
     let schema = Arc::new(Schema::new(fields));
     let closing: Vec<String> = log.columns().closing.iter().map(|name| super::escaped(name)).collect();
-    let closing =
-        (!closing.is_empty()).then(|| vec![KeyValue::new(super::CLOSING.to_string(), closing.join("\n"))]);
+    let closing = vec![KeyValue::new(super::CLOSING.to_string(), closing.join("\n"))];
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
-        .set_key_value_metadata(closing)
+        .set_key_value_metadata(Some(closing))
         .build();
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     let mut events: Vec<(u32, usize)> = Vec::with_capacity(BATCH);

@@ -23,6 +23,30 @@ pub(crate) fn tagged(header: &str) -> Option<(&str, Holds)> {
     TAGS.iter().find_map(|(tag, holds)| Some((header.strip_suffix(tag)?, *holds)))
 }
 
+/// The header of an empty column that says which activity closes a need.
+pub(crate) fn header_of_closing(activity: &str) -> String {
+    format!("{CLOSING}{activity} [text]")
+}
+
+/// The activity that such a header names.
+pub(crate) fn closing_of_header(header: &str) -> Option<&str> {
+    header.strip_prefix(CLOSING)?.strip_suffix(" [text]")
+}
+
+/// The header of an attribute of events. `case:` at its start would make it one of the needs, so `event:` goes before that.
+pub(crate) fn header_of_event_attribute(name: &str) -> String {
+    if is_taken(name) { format!("{EVENT}{name}") } else { name.to_string() }
+}
+
+const EVENT: &str = "event:";
+const CLOSING: &str = "closing:";
+
+/// Whether `case:` or `closing:` starts the name, after any number of `event:`.
+fn is_taken(name: &str) -> bool {
+    let own = name.trim_start_matches(EVENT);
+    own.starts_with("case:") || own.starts_with(CLOSING)
+}
+
 /// Where the values of a column go, and the type that its header says; nothing for what is not kept as a value.
 pub(crate) fn slot(to: &To, header: &str) -> Option<(Slot, Option<Holds>)> {
     let (name, tag) = match tagged(header) {
@@ -32,7 +56,10 @@ pub(crate) fn slot(to: &To, header: &str) -> Option<(Slot, Option<Holds>)> {
     match to {
         To::Field(field) => Some((Slot::Field(*field), None)),
         To::Pseudonym => Some((Slot::Field(throughline::log::Field::Person), None)),
-        To::Attribute => Some((Slot::Attribute(name.to_string()), tag)),
+        To::Attribute => {
+            let own = name.strip_prefix(EVENT).filter(|own| is_taken(own)).unwrap_or(name);
+            Some((Slot::Attribute(own.to_string()), tag))
+        }
         To::NeedAttribute => {
             Some((Slot::NeedAttribute(name.strip_prefix("case:").unwrap_or(name).to_string()), tag))
         }

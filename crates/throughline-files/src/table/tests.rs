@@ -89,7 +89,7 @@ fn a_row_is_an_event_with_its_values() {
     assert_eq!(
         lines(&rows),
         [
-            "2024-07-03T08:30:00Z need=J1 activity=visit minutes=90 pence=101250 urgency=1 case:ward=Elm",
+            "2024-07-03T08:30:00Z need=J1 activity=visit minutes=90 pence=101250 urgency=1 case:ward= Elm ",
             "2024-07-03T23:00:00Z need=J1 activity=fix minutes=45 urgency=2",
         ]
     );

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use throughline::log::{Column, Field, Log, Value};
 use throughline::time::Instant;
 
-use crate::table::tagged;
+use crate::table::{header_of_closing, header_of_event_attribute, tagged};
 
 /// Where the cells of a column lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,10 +35,10 @@ pub(crate) fn headers(log: &Log, with_types: bool) -> Vec<Header<'_>> {
         let name = if *field == Field::Person { PERSON } else { field.name() };
         Header { name: name.to_string(), column, place: Place::Event }
     });
-    let attributes = columns.attributes.iter().map(|(name, column)| Header {
-        name: if with_types || is_ours(name) { with_type(name, column) } else { name.clone() },
-        column,
-        place: Place::Event,
+    let attributes = columns.attributes.iter().map(|(name, column)| {
+        let typed = with_types || is_ours(name);
+        let name = header_of_event_attribute(name);
+        Header { name: if typed { with_type(&name, column) } else { name }, column, place: Place::Event }
     });
     let need_attributes = columns.need_attributes.iter().map(|(name, column)| {
         let name = format!("case:{name}");
@@ -51,9 +51,10 @@ pub(crate) fn headers(log: &Log, with_types: bool) -> Vec<Header<'_>> {
 /// The header of persons: what stands there is a pseudonym already.
 const PERSON: &str = "person_pseudonym";
 
-/// Whether a header of this name would mean something.
+/// Whether a header of this name would mean something, or nothing at all.
 fn is_ours(name: &str) -> bool {
-    ["need", "at", PERSON].contains(&name) || Field::named(name).is_some() || tagged(name).is_some()
+    let taken = ["need", "at", "person", PERSON].contains(&name) || name.trim().is_empty();
+    taken || Field::named(name).is_some() || tagged(name).is_some()
 }
 
 fn with_type(name: &str, column: &Column) -> String {
@@ -81,6 +82,12 @@ pub(super) fn write(log: &Log, delimiter: u8, out: &mut dyn Write) -> io::Result
         text.push(delimiter);
         push(&mut text, header.name.as_bytes(), delimiter);
     }
+    // A text has no other place for them: a column each, named for the activity and empty.
+    let closing = &log.columns().closing;
+    for activity in closing {
+        text.push(delimiter);
+        push(&mut text, header_of_closing(activity).as_bytes(), delimiter);
+    }
     text.push(b'\n');
     for need in log.needs() {
         for event in need.events {
@@ -96,6 +103,7 @@ pub(super) fn write(log: &Log, delimiter: u8, out: &mut dyn Write) -> io::Result
                     None => {}
                 }
             }
+            text.extend(closing.iter().map(|_| delimiter));
             text.push(b'\n');
             if text.len() >= BLOCK {
                 out.write_all(&text)?;

@@ -1,5 +1,7 @@
 //! What is written, that it is whole or not there, and that reading it back gives the same log.
 
+mod back;
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;
@@ -44,7 +46,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn named() -> impl Strategy<Value = String> {
-    hostile().prop_map(|name| if name.is_empty() { "none".to_string() } else { name })
+    hostile().prop_map(|name| if name.trim().is_empty() { "none".to_string() } else { name })
 }
 
 fn real() -> impl Strategy<Value = f64> {
@@ -99,12 +101,33 @@ pub(crate) fn logs() -> impl Strategy<Value = Log> {
                     events[place].at_us = events[place - 1].at_us;
                 }
             }
-            log_of(&events, &closing)
+            log_of(&events, &closing, Names::Hostile)
         },
     )
 }
 
-fn log_of(events: &[Event], closing: &[String]) -> Log {
+/// Whether attributes have names that are hard to write as headers.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    Plain,
+    Hostile,
+}
+
+/// Names of attributes that would be taken for something else, or be tidied away.
+const HOSTILE: [&str; 10] = [
+    " padded ",
+    "closing:tab",
+    "case:ward",
+    "event:case:ward",
+    "event:plain",
+    "person",
+    "person_pseudonym",
+    "need",
+    "tab\tbed",
+    "concept:name",
+];
+
+fn log_of(events: &[Event], closing: &[String], names: Names) -> Log {
     let mut rows = Rows::new();
     for event in events {
         let mut set = |slot: Slot, holds: Holds, value: Option<Value<'_>>| {
@@ -128,6 +151,12 @@ fn log_of(events: &[Event], closing: &[String]) -> Log {
         // Names that would mean something as headers.
         set(attribute("activity"), Holds::Real, event.real.map(Value::Real));
         set(attribute("yes [whole]"), Holds::Flag, event.flag.map(Value::Flag));
+        if names == Names::Hostile {
+            for (place, name) in HOSTILE.iter().enumerate() {
+                let text = event.text.get(place % 3..).unwrap_or("");
+                set(attribute(name), Holds::Name, Some(Value::Text(text)));
+            }
+        }
         let ward = Value::Whole(event.ward.into());
         set(Slot::NeedAttribute("ward".to_string()), Holds::Whole, Some(ward));
         rows.end_row(event.at_us);
@@ -171,33 +200,13 @@ fn read_parquet(path: &Path) -> Log {
     for rows in crate::parquet::read(&source, &mapping, &job).unwrap() {
         builder.add(rows);
     }
-    crate::parquet::closing(&source).unwrap().iter().for_each(|activity| builder.closing(activity));
+    crate::parquet::closing(&source).unwrap().iter().flatten().for_each(|activity| builder.closing(activity));
     assert_eq!(job.report.refusals(), vec![]);
     builder.finish(2).unwrap()
 }
 
 fn read_columns(path: &Path) -> Log {
     crate::columns::read(&Source::open(path).unwrap().remove(0)).unwrap()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn parquet_gives_back_the_same_log(log in logs()) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log.parquet");
-        write(&log, &path).unwrap();
-        prop_assert_eq!(difference(&log, &read_parquet(&path)), None);
-    }
-
-    #[test]
-    fn columns_give_back_the_same_log(log in logs()) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log.throughline");
-        write(&log, &path).unwrap();
-        prop_assert_eq!(difference(&log, &read_columns(&path)), None);
-    }
 }
 
 fn small() -> Log {
@@ -217,7 +226,11 @@ fn small() -> Log {
         flag: Some(at_us > 0),
         ward: 3,
     };
-    log_of(&[event("a", 0, "ask"), event("a,b", 5, "ask\nagain"), event("a", 1_000_000, "mend")], &[])
+    log_of(
+        &[event("a", 0, "ask"), event("a,b", 5, "ask\nagain"), event("a", 1_000_000, "mend")],
+        &[],
+        Names::Plain,
+    )
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! Question: what happens next, and how long does the person wait for it? Formula: for each pair of events next to each other
 //! in one need (order of time, ties in the order of the source), count(a, b), the needs with at least one, and the mean and
-//! median of time(b) - time(a). Source: van der Aalst, *Process Mining*, 2nd ed. 2016, section 6.2 (directly-follows);
+//! median of time(b) - end(a): the end is `until` where the source has it, else time(a); below nought if b began before a
+//! ended. Source: van der Aalst, *Process Mining*, 2nd ed. 2016, section 6.2 (directly-follows);
 //! equal to pm4py's `discover_dfg` and `discover_performance_dfg`. Where it misleads: in a log with work in parallel, a
 //! follows b says nothing of a causing b; and the time of an edge holds the work of b where only its end was written down.
 
@@ -16,7 +17,7 @@ pub const MEASURE: Measure = Measure {
     name: "flow.edges",
     asks: "What directly follows what, and after how long?",
     unit: "times, needs, seconds",
-    formula: "count, needs, mean and median of time(b) - time(a) over events a, b next to each other in a need",
+    formula: "count, needs, mean and median of time(b) - end(a) over events a, b next to each other in a need",
     source: "van der Aalst, Process Mining, 2nd ed. 2016, section 6.2",
     misleads: "Following is not causing; with parallel work neighbours can be unrelated.",
     read,

@@ -6,7 +6,7 @@
 //! the quiet days before the end of observation: inferred, and said so. Anything else is open. The rule is that of the whole
 //! log, not of the slice, so that slices add up.
 
-use crate::log::{Field, Log, NameColumn, Needs};
+use crate::log::{Column, Field, Log, NameColumn, Needs};
 use crate::reading::Ask;
 use crate::time::{DAY_US, Instant};
 
@@ -28,14 +28,14 @@ pub struct Span {
     pub need: u32,
     /// Its first event.
     pub first_us: i64,
-    /// Its last event.
+    /// Its last event, or the end of the event that ended last.
     pub last_us: i64,
     /// How it ended; `None` if it is open.
     pub ended: Option<Ended>,
 }
 
 impl Span {
-    /// From the first to the last event: what pm4py calls the case duration.
+    /// From the first event to the end of the last: what pm4py calls the case duration.
     pub fn length_us(&self) -> i64 {
         self.last_us - self.first_us
     }
@@ -113,6 +113,7 @@ pub fn each_part<T: Send>(log: &Log, ask: &Ask, work: impl Fn(Spans<'_>) -> T + 
 /// What tells when a need ended.
 struct Reader<'a> {
     at_us: &'a [i64],
+    until_us: Option<&'a [i64]>,
     rule: Rule,
     quiet_before_us: i64,
     word: Option<(&'a NameColumn, u32)>,
@@ -127,6 +128,10 @@ impl<'a> Reader<'a> {
             |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
         Reader {
             at_us: log.at_us(),
+            until_us: match log.field(Field::Until) {
+                Some(Column::Times(until_us)) => Some(until_us),
+                _ => None,
+            },
             rule: rule(log, ask),
             quiet_before_us: Rule::Quiet(ask.quiet_days).watched_until(ask.now).0,
             word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
@@ -135,12 +140,12 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn ended(&self, events: std::ops::Range<usize>) -> Option<Ended> {
-        let last_us = self.at_us[events.end - 1];
+    fn ended(&self, events: std::ops::Range<usize>, last_us: i64) -> Option<Ended> {
         if let Rule::Quiet(_) = self.rule {
             return (last_us <= self.quiet_before_us).then_some(Ended::Quiet);
         }
-        let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_us);
+        let last_at_us = self.at_us[events.end - 1];
+        let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_at_us);
         at_last.find_map(|event| self.says_ended(event))
     }
 
@@ -170,11 +175,18 @@ impl Iterator for Spans<'_> {
         let need = self.needs.find(|need| !need.events.is_empty())?;
         let last = need.events.end - 1;
         let at_us = self.reader.at_us;
+        let last_at_us = at_us[last];
+        let last_us = match self.reader.until_us {
+            Some(until_us) => {
+                until_us[need.events.clone()].iter().fold(last_at_us, |last, until| last.max(*until))
+            }
+            None => last_at_us,
+        };
         Some(Span {
             need: need.index,
             first_us: at_us[need.events.start],
-            last_us: at_us[last],
-            ended: self.reader.ended(need.events),
+            last_us,
+            ended: self.reader.ended(need.events, last_us),
         })
     }
 

@@ -1,9 +1,10 @@
 //! Steps: neighbouring events of one need, tallied by what the first and the second are called, with the exact median of the
-//! times between them. Edges are steps between activities; boundaries are steps between teams or organisations.
+//! times between them: from when the first ended (`until`, where it is known, else when it happened) to when the second
+//! happened, so less than nought if that was before. Edges are steps between activities; boundaries are steps between teams or organisations.
 
 use super::pairs::Pairs;
 use super::side_by_side::{median_and_sum, side_by_side};
-use crate::log::{Log, NONE, NameColumn, Needs};
+use crate::log::{Column, Field, Log, NONE, NameColumn, Needs};
 use crate::time;
 
 /// Steps from one name to another.
@@ -38,9 +39,10 @@ fn tally(
     log: &Log,
     column: &NameColumn,
     threads: usize,
-    of: impl Fn(Needs<'_>, &NameColumn, &[i64]) -> Part + Sync,
+    of: impl Fn(Needs<'_>, &NameColumn, Times<'_>) -> Part + Sync,
 ) -> Vec<Step> {
-    let parts = log.each_part(threads, |needs| of(needs, column, log.at_us()));
+    let times = Times::of(log);
+    let parts = log.each_part(threads, |needs| of(needs, column, times));
     let mut pairs = Pairs::new(column.names.len());
     let mut all: Vec<(Tally, Vec<&[i64]>)> = Vec::new();
     for part in &parts {
@@ -89,11 +91,11 @@ struct Part {
 
 impl Part {
     /// Two passes over the events, to count and to place: small tables that stay in the nearest cache, and one block of times.
-    fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, at_us: &[i64]) -> Part {
+    fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, times: Times<'_>) -> Part {
         let mut pairs = Pairs::new(column.names.len());
         let mut tallies: Vec<Tally> = Vec::new();
         let mut last_need: Vec<u32> = Vec::new();
-        each_step::<DIFFERENT>(needs.clone(), column, at_us, |from, to, need, _| {
+        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, _| {
             let number = pairs.number(from, to, tallies.len());
             if number == tallies.len() {
                 tallies.push(Tally { from, to, count: 0, needs: 0 });
@@ -111,7 +113,7 @@ impl Part {
             start += tally.count as usize;
         }
         let mut gaps_us = vec![0; start];
-        each_step::<DIFFERENT>(needs, column, at_us, |from, to, _, gap_us| {
+        each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
             let next = &mut next[pairs.number(from, to, 0)];
             gaps_us[*next] = gap_us;
             *next += 1;
@@ -129,18 +131,37 @@ impl Part {
     }
 }
 
+/// When events happened, and when they ended.
+#[derive(Clone, Copy)]
+struct Times<'a> {
+    at_us: &'a [i64],
+    /// The ends; where the log has none, when they happened.
+    left_us: &'a [i64],
+}
+
+impl<'a> Times<'a> {
+    fn of(log: &'a Log) -> Times<'a> {
+        match log.field(Field::Until) {
+            Some(Column::Times(until_us)) => Times { at_us: log.at_us(), left_us: until_us },
+            _ => Times { at_us: log.at_us(), left_us: log.at_us() },
+        }
+    }
+}
+
 /// Calls `step` with each pair of neighbours: from, to, the need, the time between.
 #[inline]
 fn each_step<const DIFFERENT: bool>(
     needs: Needs<'_>,
     column: &NameColumn,
-    at_us: &[i64],
+    times: Times<'_>,
     mut step: impl FnMut(u32, u32, u32, i64),
 ) {
     let codes = &column.codes[..];
     for need in needs {
         let (mut from, mut from_us) = (NONE, 0);
-        for (to, at) in codes[need.events.clone()].iter().zip(&at_us[need.events.clone()]) {
+        let at_us = &times.at_us[need.events.clone()];
+        let left_us = &times.left_us[need.events.clone()];
+        for ((to, at), left) in codes[need.events].iter().zip(at_us).zip(left_us) {
             if *to == NONE {
                 if DIFFERENT {
                     from = NONE;
@@ -150,7 +171,8 @@ fn each_step<const DIFFERENT: bool>(
             if from != NONE && !(DIFFERENT && from == *to) {
                 step(from, *to, need.index, at - from_us);
             }
-            (from, from_us) = (*to, *at);
+            // A missing end is earlier than any time.
+            (from, from_us) = (*to, *at.max(left));
         }
     }
 }

@@ -105,6 +105,10 @@ impl LogBuilder {
                 Slot::Attribute(name) => columns.attributes.push((name, column)),
                 Slot::NeedAttribute(name) => match one_a_need(&column, &columns.first_event) {
                     Some(column) => columns.need_attributes.push((name, column)),
+                    // It is not one of the needs after all; the events may have one of that name already.
+                    None if columns.attributes.iter().any(|(known, _)| *known == name) => {
+                        columns.attributes.push((format!("case:{name}"), column));
+                    }
                     None => columns.attributes.push((name, column)),
                 },
             }
@@ -133,7 +137,8 @@ impl Sources {
         let mut before = 0;
         for mut rows in all {
             let count = rows.len();
-            for (slot, cells) in std::mem::take(rows.columns_mut()) {
+            for (slot, mut cells) in std::mem::take(rows.columns_mut()) {
+                cells.forget_blanks();
                 let source = match slot {
                     Slot::Need => &mut sources.needs,
                     slot => match sources.others.iter().position(|(known, _)| *known == slot) {

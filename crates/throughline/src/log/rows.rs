@@ -124,6 +124,23 @@ impl RowCells {
         }
     }
 
+    /// A name of only blanks says nothing, so it is missing, whatever format it came from.
+    pub(super) fn forget_blanks(&mut self) {
+        let RowCells::Names(cells) = self else { return };
+        let names = cells.names.names();
+        let mut blank: Vec<u32> = Vec::new();
+        for (code, name) in names.iter().enumerate() {
+            // Nearly all names show by their first byte that they are not blank.
+            let first = name.as_bytes().first().copied().unwrap_or(b' ');
+            if (first <= b' ' || first >= 0x80) && name.trim().is_empty() {
+                blank.push(code as u32);
+            }
+        }
+        if !blank.is_empty() {
+            cells.codes.iter_mut().filter(|code| blank.contains(code)).for_each(|code| *code = NONE);
+        }
+    }
+
     /// How many cells it has.
     pub fn len(&self) -> usize {
         match self {
