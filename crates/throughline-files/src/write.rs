@@ -65,8 +65,15 @@ pub fn check(path: &Path) -> Result<(), Error> {
 
 /// Writes a text; the file appears under its name only when it is whole.
 pub fn text(path: &Path, text: &str) -> Result<(), Error> {
-    whole::write(path, &Progress::default(), |out| out.write_all(text.as_bytes()).map_err(|error| failed(&error)))
-        .map_err(|error| error.at(path.display()))
+    whole::write(path, &Progress::default(), |out| {
+        out.write_all(text.as_bytes()).map_err(|error| failed(&error))
+    })
+    .map_err(|error| error.at(path.display()))
+}
+
+/// The log as CSV, for the doorways of fuzzing.
+pub(crate) fn csv(log: &Log, out: &mut Vec<u8>) -> io::Result<()> {
+    table::write(log, b',', out)
 }
 
 fn to_standard_output(log: &Log, progress: &Progress) -> Result<(), Error> {
