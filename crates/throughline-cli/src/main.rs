@@ -5,6 +5,7 @@ mod args;
 mod convert;
 mod inspect;
 mod json;
+mod memory;
 mod progress;
 mod session;
 mod study;
@@ -16,6 +17,9 @@ use clap::Parser;
 use throughline::error::Error;
 
 use args::{Arguments, Command};
+
+#[global_allocator]
+static MEMORY: memory::LargePages = memory::LargePages;
 
 /// How a command ended, as an exit code.
 enum Ended {

@@ -14,7 +14,7 @@ const WIDTH: usize = 100;
 /// The sentences that come first, in order of consequence to the person the service is for.
 const FIRST: [&str; 12] = [
     "end_to_end",
-    "repeat_contact",
+    "repeat_contact.repeats",
     "flow.between_organisations",
     "flow.bounces",
     "flow.returns",

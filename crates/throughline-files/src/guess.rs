@@ -43,6 +43,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         problems: Vec::new(),
     };
     guess.keys();
+    guess.kind();
     guess.person();
     guess.fields();
     guess.money();
@@ -201,6 +202,22 @@ impl<'a> Guess<'a> {
         for place in telling {
             let because = "says who somebody is, so it is left out; make it `person` for a pseudonym or `attribute` to keep it";
             self.take(place, To::Ignore, because.to_string());
+        }
+    }
+
+    /// A column of kinds of event, in our own words.
+    fn kind(&mut self) {
+        const KINDS: [&str; 6] = ["contact", "work", "hand_over", "clock", "money", "word"];
+        let told = |place: usize| {
+            let mut values = self.sample.columns[place].values.iter().flatten().map(|value| value.trim());
+            values.all(|value| value.is_empty() || KINDS.contains(&value))
+        };
+        let found = self.free().find(|(place, column)| {
+            column.filled > 0 && (column.distinct > 1 || column.label == "kind") && told(*place)
+        });
+        if let Some((place, _)) = found {
+            let because = format!("all of its values are kinds of event ({})", KINDS.join(", "));
+            self.take(place, To::Field(Field::Kind), because);
         }
     }
 

@@ -11,6 +11,7 @@
 
 mod build;
 mod cells;
+mod interner;
 mod link;
 mod names;
 pub mod quality;
@@ -24,8 +25,9 @@ use std::sync::Arc;
 use crate::time::Instant;
 pub use build::LogBuilder;
 pub use cells::{Cells, Column, NameColumn, Value};
+pub use interner::Interner;
 pub use link::{Linked, Linking};
-pub use names::{Interner, NONE, Names};
+pub use names::{NONE, Names};
 pub use rows::{Holds, NameCells, RowCells, Rows, Slot};
 pub use same::difference;
 pub use slice::Slice;

@@ -1,5 +1,7 @@
 //! Tests of the whole: the house rules, the README, and the built command on whole files.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bad_input;
 mod readme;
 mod real_logs;

@@ -17,7 +17,7 @@ use crate::mapping::{ColumnMap, Mapping, To};
 use crate::source::Source;
 use crate::table::numbers::{MoneyUnit, SpanUnit};
 use crate::table::{Cell, Table, slot};
-use crate::times::{TimeForm, TimeReader};
+use crate::times::TimeForm;
 
 const BLOCK_BYTES: usize = 256 << 10;
 /// A row longer than this is refused: a table has no such rows, and memory must not grow with the text.

@@ -73,7 +73,14 @@ impl Columns {
     /// Adds the rows of a block; answers what was refused.
     pub(super) fn take(&mut self, block: &Block<'_>, plan: &Plan<'_>) -> Vec<Wrong> {
         let before = self.rows.len();
-        let mut down = Down { block, plan, wrong: Vec::new(), refused: Vec::new(), scratch: Vec::new() };
+        let mut down = Down {
+            block,
+            plan,
+            wrong: Vec::new(),
+            refused: Vec::new(),
+            scratch: Vec::new(),
+            run: Vec::new(),
+        };
         for column in &mut self.columns {
             down.column(column, &mut self.rows, before);
         }
@@ -127,6 +134,8 @@ struct Down<'a> {
     /// Rows of the block that are refused.
     refused: Vec<usize>,
     scratch: Vec<u8>,
+    /// Plain fields that wait to be looked up.
+    run: Vec<(u32, u32)>,
 }
 
 impl Down<'_> {
@@ -169,6 +178,10 @@ impl Down<'_> {
     fn trimmed(&mut self, base: u32, source: usize) -> &[u8] {
         let (start, end) = self.field(base, source);
         let bytes = &self.block.text[start..end];
+        // Letters and digits at both ends: neither marks nor blanks to take off.
+        if let [b'-'..=b'z', .., b'-'..=b'z'] = bytes {
+            return bytes;
+        }
         if bytes.first() == Some(&self.plan.dialect.scanner.quote) {
             unquoted(bytes, self.plan.dialect.scanner.quote, &mut self.scratch).trim_ascii()
         } else {
@@ -231,26 +244,31 @@ impl Down<'_> {
 
     fn names(&mut self, source: usize, cells: &mut NameCells, needed: bool) {
         let (text, quote) = (self.block.text, self.plan.dialect.scanner.quote);
-        cells.codes.reserve(self.block.bases.len());
-        for (row, base) in self.block.bases.iter().enumerate() {
+        let first_row = cells.codes.len();
+        let mut run = std::mem::take(&mut self.run);
+        for base in self.block.bases {
             let (start, end) = self.field(*base, source);
             let first = text[start];
-            let code = if start == end {
-                NONE
-            } else if first == quote {
-                match unquoted(&text[start..end], quote, &mut self.scratch) {
-                    bytes if bytes.trim_ascii().is_empty() => NONE,
-                    bytes => cells.names.intern(bytes),
-                }
-            } else if first == b' ' && text[start..end].trim_ascii().is_empty() {
-                NONE
-            } else {
-                cells.names.intern_padded(text, start, end)
-            };
-            if needed && code == NONE && !self.refused.contains(&row) {
-                self.refuse(row, source, String::new(), crate::table::NO_ACTIVITY.to_string(), true);
+            // Plain fields are looked up many at a time; any other waits until those before it have their codes.
+            if first != quote && first != b' ' && start < end {
+                run.push((start as u32, end as u32));
+                continue;
             }
-            cells.codes.push(code);
+            cells.names.intern_fields(text, &run, &mut cells.codes);
+            run.clear();
+            let bytes = unquoted(&text[start..end], quote, &mut self.scratch);
+            let blank = bytes.trim_ascii().is_empty();
+            cells.codes.push(if blank { NONE } else { cells.names.intern(bytes) });
+        }
+        cells.names.intern_fields(text, &run, &mut cells.codes);
+        run.clear();
+        self.run = run;
+        if needed {
+            for row in 0..self.block.bases.len() {
+                if cells.codes[first_row + row] == NONE && !self.refused.contains(&row) {
+                    self.refuse(row, source, String::new(), crate::table::NO_ACTIVITY.to_string(), true);
+                }
+            }
         }
     }
 

@@ -69,8 +69,8 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
         return None;
     }
     let mut us = 0;
-    for place in 0..6 {
-        us = us * 10 + if place < digits { i64::from(text[place] - b'0') } else { 0 };
+    for digit in text[..digits].iter().chain(b"00000").take(6) {
+        us = us * 10 + i64::from(digit - b'0');
     }
     Some((us, &text[digits..]))
 }

@@ -1,6 +1,7 @@
 //! When each need opened, when its last event was, and whether it has ended: the one place where that is decided.
 //!
-//! A need has ended when its last event is the person's word (kind `word`) or of an activity that the source calls closing. If
+//! A need has ended when its last event, or another at the same instant (systems write a closing and its note together), is the
+//! person's word (kind `word`) or of an activity that the source calls closing. If
 //! nothing in the whole log says either, a need is taken to have ended at its last event when nothing more has happened for
 //! the quiet days before the end of observation: inferred, and said so. Anything else is open. The rule is that of the whole
 //! log, not of the slice, so that slices add up.
@@ -134,16 +135,23 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn ended(&self, last: usize) -> Option<Ended> {
+    fn ended(&self, events: std::ops::Range<usize>) -> Option<Ended> {
+        let last_us = self.at_us[events.end - 1];
         if let Rule::Quiet(_) = self.rule {
-            return (self.at_us[last] <= self.quiet_before_us).then_some(Ended::Quiet);
+            return (last_us <= self.quiet_before_us).then_some(Ended::Quiet);
         }
-        if self.word.is_some_and(|(kind, word)| kind.codes[last] == word) {
+        let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_us);
+        at_last.find_map(|event| self.says_ended(event))
+    }
+
+    #[inline]
+    fn says_ended(&self, event: usize) -> Option<Ended> {
+        if self.word.is_some_and(|(kind, word)| kind.codes[event] == word) {
             return Some(Ended::Word);
         }
         let closing = self.closing.as_ref();
         let closes =
-            closing.and_then(|(activity, closing)| closing.get(activity.codes[last] as usize).copied());
+            closing.and_then(|(activity, closing)| closing.get(activity.codes[event] as usize).copied());
         (closes == Some(true)).then_some(Ended::Closing)
     }
 }
@@ -166,7 +174,7 @@ impl Iterator for Spans<'_> {
             need: need.index,
             first_us: at_us[need.events.start],
             last_us: at_us[last],
-            ended: self.reader.ended(last),
+            ended: self.reader.ended(need.events),
         })
     }
 

@@ -6,8 +6,9 @@
 
 use std::sync::Arc;
 
+use super::interner::Interner;
 use super::link::{Linking, link};
-use super::names::{Interner, NONE, Names};
+use super::names::{NONE, Names};
 use super::rows::{Holds, NameCells, RowCells, Rows, Slot};
 use super::{Cells, Column, Columns, Field, Log, NameColumn, join};
 use crate::error::Error;
@@ -93,8 +94,10 @@ impl LogBuilder {
             linked,
             ..Columns::default()
         };
+        // Memory that has been touched once is dear to give back: the buffer of one column takes the cells of the next.
+        let mut spare = order.spare;
         for (slot, cells) in others {
-            let column = gather_column(cells, &order.rows, threads);
+            let column = gather_column(cells, &order.rows, threads, &mut spare);
             match slot {
                 Slot::Need => {}
                 Slot::Field(field) if holds(&column) == field.holds() => columns.fields.push((field, column)),
@@ -258,16 +261,24 @@ impl Source {
 }
 
 /// A column with its cells in a new order.
-fn gather_column(cells: RowCells, order: &[u32], threads: usize) -> Column {
+fn gather_column(cells: RowCells, order: &[u32], threads: usize, spare: &mut Vec<u32>) -> Column {
+    fn fresh<T: Copy + Default + Send + Sync>(cells: &[T], order: &[u32], threads: usize) -> Cells<T> {
+        let mut out = vec![T::default(); order.len()];
+        gather(cells, order, threads, &mut out);
+        out.into()
+    }
     match cells {
-        RowCells::Names(NameCells { names, codes }) => Column::Names(NameColumn {
-            names: Arc::new(names.into_names()),
-            codes: gather(&codes, order, threads).into(),
-        }),
-        RowCells::Times(cells) => Column::Times(gather(&cells, order, threads).into()),
-        RowCells::Whole(cells) => Column::Whole(gather(&cells, order, threads).into()),
-        RowCells::Real(cells) => Column::Real(gather(&cells, order, threads).into()),
-        RowCells::Flags(cells) => Column::Flags(gather(&cells, order, threads).into()),
+        RowCells::Names(NameCells { names, codes }) => {
+            let mut out = std::mem::take(spare);
+            out.resize(order.len(), NONE);
+            gather(&codes, order, threads, &mut out);
+            *spare = codes;
+            Column::Names(NameColumn { names: Arc::new(names.into_names()), codes: out.into() })
+        }
+        RowCells::Times(cells) => Column::Times(fresh(&cells, order, threads)),
+        RowCells::Whole(cells) => Column::Whole(fresh(&cells, order, threads)),
+        RowCells::Real(cells) => Column::Real(fresh(&cells, order, threads)),
+        RowCells::Flags(cells) => Column::Flags(fresh(&cells, order, threads)),
     }
 }
 
@@ -281,25 +292,18 @@ fn holds(column: &Column) -> Holds {
     }
 }
 
-/// `cells` in the order of `order`, gathered by several threads, each its own run of the result.
-fn gather<T: Copy + Default + Send + Sync>(cells: &[T], order: &[u32], threads: usize) -> Vec<T> {
-    let mut out = vec![T::default(); order.len()];
+/// Puts `cells` into `out` in the order of `order`, by several threads, each its own run of the result.
+fn gather<T: Copy + Send + Sync>(cells: &[T], order: &[u32], threads: usize, out: &mut [T]) {
     let run = order.len().div_ceil(threads.max(1)).max(1 << 14);
     std::thread::scope(|scope| {
-        let running: Vec<_> = out
-            .chunks_mut(run)
-            .zip(order.chunks(run))
-            .map(|(out, order)| {
-                scope.spawn(move || {
-                    for (cell, row) in out.iter_mut().zip(order) {
-                        *cell = cells[*row as usize];
-                    }
-                })
-            })
-            .collect();
-        running.into_iter().for_each(join);
+        for (out, order) in out.chunks_mut(run).zip(order.chunks(run)) {
+            scope.spawn(move || {
+                for (cell, row) in out.iter_mut().zip(order) {
+                    *cell = cells[*row as usize];
+                }
+            });
+        }
     });
-    out
 }
 
 /// The order of the log: where each need starts, and which source row each event is.
@@ -308,15 +312,16 @@ struct Order {
     rows: Vec<u32>,
     at_us: Vec<i64>,
     out_of_order: u64,
+    /// The needs of the rows, which nobody wants any more: a buffer of as many cells as there are rows.
+    spare: Vec<u32>,
 }
 
 impl Order {
     /// Numbers needs by first appearance, so that `needs` may be changed; brings their rows together and in time order.
     fn of(mut needs: Vec<u32>, names: &mut Interner, at_us: Vec<i64>, threads: usize) -> Order {
         number_by_appearance(&mut needs, names);
-        let needs = &needs[..];
         let mut first_event = vec![0u64; names.names().len() + 1];
-        for need in needs {
+        for need in &needs {
             first_event[*need as usize + 1] += 1;
         }
         for need in 1..first_event.len() {
@@ -343,7 +348,7 @@ impl Order {
                 rows_left = rest;
                 let (times_here, rest) = times_left.split_at_mut(size);
                 times_left = rest;
-                let at_us = &at_us;
+                let (needs, at_us) = (&needs[..], &at_us);
                 let first_need = from as u32;
                 running.push(
                     scope.spawn(move || {
@@ -354,7 +359,7 @@ impl Order {
             }
             out_of_order = running.into_iter().map(join).sum();
         });
-        Order { first_event, rows, at_us: times, out_of_order }
+        Order { first_event, rows, at_us: times, out_of_order, spare: needs }
     }
 }
 

@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::names::{Interner, NONE};
+use super::interner::Interner;
+use super::names::NONE;
 use crate::time::DAY_US;
 
 /// How rows without a need id are linked.

@@ -4,7 +4,8 @@
 //! a time ([`Rows::set`]) and ends each row. Several `Rows` (of threads, row groups, files) are joined by the builder.
 
 use super::cells::Value;
-use super::names::{Interner, NONE};
+use super::interner::Interner;
+use super::names::NONE;
 use super::{Field, Names};
 use crate::time::MISSING_US;
 

@@ -5,6 +5,12 @@ use std::path::Path;
 use super::Case;
 use crate::run;
 
+/// A log of good rows, with these after them: they begin in line 22.
+fn log_with(rows: &str) -> String {
+    let good = |n: usize| format!("{},step {},2024-03-{:02} 09:00\n", n / 4, n % 4, n + 1);
+    format!("case,activity,time\n{}{rows}", (0..20).map(good).collect::<String>())
+}
+
 #[test]
 fn an_empty_file() {
     let case = Case::new();
@@ -41,7 +47,10 @@ fn all_events_at_one_time() {
     let ran = case.study(&file, 0, &[]);
     assert!(ran.out.contains("100 events, 20 needs"), "{}", ran.out);
     let study = run::study([&file]);
-    assert_eq!((&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]), (&0.into(), &0.into()));
+    assert_eq!(
+        (&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]),
+        (&0.into(), &0.into())
+    );
 }
 
 #[test]
@@ -61,18 +70,19 @@ fn one_line_of_a_hundred_megabytes() {
     let case = Case::new();
     let size = if std::env::var_os("THROUGHLINE_LARGE").is_some() { 1 << 30 } else { 100 << 20 };
     case.study(&case.file("line.csv", vec![b'x'; size]), 2, &[]);
-    let row = [b"1,opened,2024-03-01 09:00,".to_vec(), vec![b'x'; size], b"\n2,opened,2024-03-02 09:00,short\n".to_vec()].concat();
-    let file = case.file("cell.csv", [b"case,activity,time,note\n".to_vec(), row].concat());
-    let ran = case.study(&file, 0, &[]);
-    assert!(ran.out.contains("2 events"), "{}", ran.out);
+    let long = [b"9,opened,2024-03-01 09:00,".to_vec(), vec![b'x'; size], b"\n".to_vec()].concat();
+    let row = |n: usize| format!("{},step,2024-03-{:02} 09:00,short\n", n / 4, n + 1);
+    let (before, after) = ((0..10).map(row).collect::<String>(), (10..20).map(row).collect::<String>());
+    let all = [b"case,activity,time,note\n", before.as_bytes(), &long, after.as_bytes()].concat();
+    let ran = case.study(&case.file("cell.csv", all), 3, &["line 12"]);
+    assert!(ran.out.contains("20 events"), "{}", ran.out);
 }
 
 #[test]
 fn nul_bytes() {
     let case = Case::new();
     case.study(&case.file("nul.csv", vec![0; 100_000]), 2, &[]);
-    let file = case.file("some.csv", "case,activity,time\n1,op\0ened,2024-03-01 09:00\n1,closed,2024-03-0\0 10:00\n");
-    case.study(&file, 3, &["line 3"]);
+    case.study(&case.file("some.csv", log_with("9,op\0ened,2024-03-01 09:00\n")), 2, &["NUL"]);
 }
 
 #[test]
@@ -83,15 +93,20 @@ fn mixed_encodings() {
     bytes.extend(b"2,gemeldet f\xfcr M\xfcller,2024-03-02 09:00\n");
     let ran = run::throughline([Path::new("study"), &case.file("mixed.csv", bytes)]);
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
-    assert!(format!("{}{}", ran.out, ran.err).contains("UTF-8"), "nothing is said of it: {}{}", ran.out, ran.err);
+    assert!(
+        format!("{}{}", ran.out, ran.err).contains("UTF-8"),
+        "nothing is said of it: {}{}",
+        ran.out,
+        ran.err
+    );
 }
 
 #[test]
 fn years_that_cannot_be() {
     let case = Case::new();
-    let rows = "1,a,0000-01-01 00:00\n2,b,9999-12-31 23:59\n3,c,2024-03-01 09:00\n3,d,99999-01-01 00:00\n4,e,2024-13-45 09:00\n";
-    let file = case.file("years.csv", format!("case,activity,time\n{rows}"));
-    let ran = case.study(&file, 3, &["line 2", "0000-01-01"]);
+    let rows = "8,a,0000-01-01 00:00\n8,b,9999-12-31 23:59\n9,d,99999-01-01 00:00\n9,e,2024-13-45 09:00\n";
+    let file = case.file("years.csv", log_with(rows));
+    let ran = case.study(&file, 3, &["line 22", "0000-01-01"]);
     assert!(ran.err.contains("99999") && ran.err.contains("2024-13-45"), "{}", ran.err);
 }
 
@@ -106,7 +121,10 @@ fn ends_before_starts() {
 #[test]
 fn headers_that_are_the_same() {
     let case = Case::new();
-    let file = case.file("twice.csv", "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n");
+    let file = case.file(
+        "twice.csv",
+        "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n",
+    );
     case.study(&file, 0, &[]);
     let slice = run::throughline([Path::new("study"), &file, Path::new("--slice"), Path::new("note (2)=b")]);
     assert_eq!(slice.code, Some(0), "{}", slice.err);
