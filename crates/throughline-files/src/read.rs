@@ -187,7 +187,7 @@ fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     }
 }
 
-fn rows(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
+pub(crate) fn rows(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     match source.format {
         Format::Csv => csv::read(source, mapping, job),
         Format::Spreadsheet => spreadsheet::read(source, mapping, job),

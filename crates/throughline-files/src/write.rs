@@ -71,6 +71,11 @@ pub fn text(path: &Path, text: &str) -> Result<(), Error> {
     .map_err(|error| error.at(path.display()))
 }
 
+/// The log as CSV, for the doorways of fuzzing.
+pub(crate) fn csv(log: &Log, out: &mut Vec<u8>) -> io::Result<()> {
+    table::write(log, b',', out)
+}
+
 fn to_standard_output(log: &Log, progress: &Progress) -> Result<(), Error> {
     let mut out = whole::Watched::new(io::stdout().lock(), progress);
     match table::write(log, b',', &mut out).and_then(|()| out.flush()) {

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for SECONDS each (default 30), from the committed corpus; what a run adds is kept outside the
+# repository. A line per target; the last line is "N passed, M failed"; ends with 1 if any failed.
+# Skipped, saying so, where there is no nightly toolchain or no cargo-fuzz (which is installed if cargo can).
+# TARGETS="csv xes" runs only those. A crash stays in $CARGO_TARGET_DIR/found/TARGET; how to run it again is printed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-30}
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/fuzz/target}
+# The decoders' own panics, which their readers catch, would fill the log with traces.
+export RUST_BACKTRACE=${RUST_BACKTRACE:-0}
+
+if ! cargo +nightly --version >/dev/null 2>&1; then
+    echo "skipped: there is no nightly toolchain here (rustup toolchain install nightly)"
+    exit 0
+fi
+if ! command -v cargo-fuzz >/dev/null && ! cargo install cargo-fuzz --locked --quiet; then
+    echo "skipped: there is no cargo-fuzz here, and cargo could not install it"
+    exit 0
+fi
+
+# The same versions of everything as in the product.
+[[ -f fuzz/Cargo.lock ]] || cp Cargo.lock fuzz/Cargo.lock
+cargo +nightly fuzz build -O >&2
+
+binaries=$CARGO_TARGET_DIR/$(rustc +nightly -vV | sed -n 's/^host: //p')/release
+passed=0 failed=0
+for source in fuzz/fuzz_targets/*.rs; do
+    name=$(basename "$source" .rs)
+    [[ " ${TARGETS:-$name} " == *" $name "* ]] || continue
+    found=$CARGO_TARGET_DIR/found/$name
+    mkdir -p "$found/corpus"
+    limits=(-max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048)
+    [[ -f fuzz/$name.dict ]] && limits+=(-dict="fuzz/$name.dict")
+    # A decoder may keep what it has read for as long as the process lives; growth is bounded by the limit above instead.
+    if ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0 "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
+        -artifact_prefix="$found/" "$found/corpus" "fuzz/corpus/$name" >"$found/log" 2>&1; then
+        passed=$((passed + 1)) result=passed
+    else
+        failed=$((failed + 1)) result=FAILED
+    fi
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$found/log")
+    echo "$name: $result, ${runs:-some} runs"
+    if [[ $result == FAILED ]]; then
+        tail -n 30 "$found/log"
+        echo "again: $binaries/$name FILE, with a file from $found"
+    fi
+done
+echo "$passed passed, $failed failed"
+((failed == 0 && passed > 0))
