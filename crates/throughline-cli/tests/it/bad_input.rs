@@ -48,17 +48,10 @@ impl Case {
         let before = run::names_in(self.folder.path());
         let ran = run::throughline([Path::new("study"), path, Path::new("--json"), &json]);
         let says = &ran.err;
-        assert!(
-            ran.code.is_some_and(|code| codes.contains(&code)),
-            "exit {:?}, not {codes:?}: {says}",
-            ran.code
-        );
+        assert!(ran.code.is_some_and(|code| codes.contains(&code)), "exit {:?}, not {codes:?}: {says}", ran.code);
         assert!(!says.contains("panicked") && !says.contains("RUST_BACKTRACE"), "{says}");
         for mark in marks {
-            assert!(
-                says.to_lowercase().contains(&mark.to_lowercase()),
-                "“{mark}” is not in what is said: {says}"
-            );
+            assert!(says.to_lowercase().contains(&mark.to_lowercase()), "“{mark}” is not in what is said: {says}");
         }
         if matches!(ran.code, Some(1 | 2)) {
             let name = path.file_name().unwrap().to_string_lossy();

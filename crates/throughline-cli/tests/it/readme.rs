@@ -19,10 +19,7 @@ fn it_is_short() {
 
 #[test]
 fn setting_up_is_two_commands() {
-    assert_eq!(
-        blocks(&readme(), "sh")[0].lines().collect::<Vec<_>>(),
-        ["cargo run -- study demo/repairs.csv", "cargo test"]
-    );
+    assert_eq!(blocks(&readme(), "sh")[0].lines().collect::<Vec<_>>(), ["cargo run -- study demo/repairs.csv", "cargo test"]);
 }
 
 #[test]
@@ -30,8 +27,7 @@ fn the_first_command_prints_what_the_readme_shows() {
     let ran = run::throughline(["study", "demo/repairs.csv"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let shown = &blocks(&readme(), "text")[0];
-    let lines =
-        |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_string).collect::<Vec<_>>();
+    let lines = |text: &str| text.trim_end().lines().map(str::trim_end).map(str::to_string).collect::<Vec<_>>();
     assert_eq!(lines(&ran.out), lines(shown), "put the new output into README.md");
 }
 
@@ -43,27 +39,16 @@ fn its_wide_table_and_its_mapping_give_what_it_says() {
     std::fs::write(&jobs, format!("{table}\n")).unwrap();
     std::fs::write(&toml, mapping).unwrap();
     let guessed = run::study([&jobs]);
-    assert_eq!(
-        (guessed["log"]["events"].as_u64(), guessed["log"]["needs"].as_u64()),
-        (Some(5), Some(2)),
-        "{guessed}"
-    );
+    assert_eq!((guessed["log"]["events"].as_u64(), guessed["log"]["needs"].as_u64()), (Some(5), Some(2)), "{guessed}");
     let told = run::study([jobs.as_os_str(), "--mapping".as_ref(), toml.as_os_str()]);
     assert_eq!((told["log"]["events"].as_u64(), told["log"]["needs"].as_u64()), (Some(5), Some(2)));
-    assert_eq!(
-        (told["log"]["organisations"].as_u64(), told["end_to_end"]["open"].as_u64()),
-        (Some(1), Some(1))
-    );
+    assert_eq!((told["log"]["organisations"].as_u64(), told["end_to_end"]["open"].as_u64()), (Some(1), Some(1)));
 }
 
 #[test]
 fn every_file_it_names_is_there() {
     let readme = readme();
-    let named = readme
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-        .filter(|link| !link.contains("://"));
+    let named = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.contains("://"));
     let missing: Vec<&str> = named.filter(|link| !crate::tidy::root().join(link).exists()).collect();
     assert_eq!(missing, [""; 0]);
 }

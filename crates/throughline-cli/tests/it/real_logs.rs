@@ -39,11 +39,7 @@ fn events_and_needs_are_those_of_pm4py() {
     let Some(logs) = run::real_logs() else { return };
     for (name, events, needs) in LOGS {
         let study = run::study([logs.join(name)]);
-        assert_eq!(
-            (&study["log"]["events"], &study["log"]["needs"]),
-            (&json!(events), &json!(needs)),
-            "{name}"
-        );
+        assert_eq!((&study["log"]["events"], &study["log"]["needs"]), (&json!(events), &json!(needs)), "{name}");
     }
 }
 
@@ -71,57 +67,39 @@ fn the_flow_is_the_one_pm4py_finds() {
     // For a log of objects there is a file an object type; the need is one of them.
     let mut of_objects: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in run::names_in(&expected) {
-        let theirs: Value =
-            serde_json::from_str(&std::fs::read_to_string(expected.join(&name)).unwrap()).unwrap();
+        let theirs: Value = serde_json::from_str(&std::fs::read_to_string(expected.join(&name)).unwrap()).unwrap();
         let log = name.trim_end_matches(".json");
-        let log =
-            log.split_once("ocel.").or(log.split_once(".sqlite.")).map_or(log.to_string(), |(base, _)| {
-                if log.contains("ocel.") { format!("{base}ocel") } else { format!("{base}.sqlite") }
-            });
+        let log = log.split_once("ocel.").or(log.split_once(".sqlite.")).map_or(log.to_string(), |(base, _)| {
+            if log.contains("ocel.") { format!("{base}ocel") } else { format!("{base}.sqlite") }
+        });
         let found = differences(&run::study([logs.join(&log)]), &theirs);
         if log.contains("ocel20") {
-            of_objects
-                .entry(log)
-                .or_default()
-                .extend((!found.is_empty()).then(|| found.join("; ")).or(Some(String::new())));
+            of_objects.entry(log).or_default().extend((!found.is_empty()).then(|| found.join("; ")).or(Some(String::new())));
         } else {
             assert_eq!(found, [""; 0], "{log}");
         }
         compared += 1;
     }
     for (log, found) in of_objects {
-        assert!(
-            found.iter().any(String::is_empty),
-            "{log} is the log of none of its object types: {found:?}"
-        );
+        assert!(found.iter().any(String::is_empty), "{log} is the log of none of its object types: {found:?}");
     }
     assert!(compared > 10, "only {compared} logs were compared");
 }
 
 /// What differs between a study and what pm4py found (its form: checks/pm4py/expected.py). Counts exactly, times to a millionth.
 fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
-    let names: Vec<&str> =
-        theirs["names"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let names: Vec<&str> = theirs["names"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     let name = |code: &Value| names[code.as_u64().unwrap() as usize].to_string();
     let path = |codes: &Value| codes.as_array().unwrap().iter().map(name).collect::<Vec<_>>().join("\n");
     let rows = |all: &Value| all.as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap().to_string();
-    let numbers = |row: &Value, keys: &[&str]| {
-        keys.iter().map(|key| row[*key].as_f64().unwrap_or(f64::NAN)).collect::<Vec<_>>()
-    };
-    let places = |row: &Value, from: usize| {
-        row.as_array().unwrap()[from..].iter().map(|n| n.as_f64().unwrap_or(f64::NAN)).collect()
-    };
+    let numbers = |row: &Value, keys: &[&str]| keys.iter().map(|key| row[*key].as_f64().unwrap_or(f64::NAN)).collect::<Vec<_>>();
+    let places = |row: &Value, from: usize| row.as_array().unwrap()[from..].iter().map(|n| n.as_f64().unwrap_or(f64::NAN)).collect();
     let flow = &ours["flow"];
     type Rows = BTreeMap<String, Vec<f64>>;
-    let ends = |part: &str| {
-        rows(&flow[part]).iter().map(|row| (text(&row["name"]), numbers(row, &["needs"]))).collect::<Rows>()
-    };
-    let their_ends =
-        |part: &str| rows(&theirs[part]).iter().map(|row| (name(&row[0]), places(row, 1))).collect::<Rows>();
-    let edge = |row: &Value| {
-        (text(&row["from"]) + " → " + &text(&row["to"]), numbers(row, &["count", "mean_s", "median_s"]))
-    };
+    let ends = |part: &str| rows(&flow[part]).iter().map(|row| (text(&row["name"]), numbers(row, &["needs"]))).collect::<Rows>();
+    let their_ends = |part: &str| rows(&theirs[part]).iter().map(|row| (name(&row[0]), places(row, 1))).collect::<Rows>();
+    let edge = |row: &Value| (text(&row["from"]) + " → " + &text(&row["to"]), numbers(row, &["count", "mean_s", "median_s"]));
     let activities = |row: &Value| rows(&row["activities"]).iter().map(text).collect::<Vec<_>>().join("\n");
     let pairs: Vec<(&str, Rows, Rows)> = vec![
         ("starts", ends("starts"), their_ends("starts")),
@@ -129,10 +107,7 @@ fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
         (
             "edges",
             rows(&flow["edges"]).iter().map(edge).collect(),
-            rows(&theirs["edges"])
-                .iter()
-                .map(|row| (name(&row[0]) + " → " + &name(&row[1]), places(row, 2)))
-                .collect(),
+            rows(&theirs["edges"]).iter().map(|row| (name(&row[0]) + " → " + &name(&row[1]), places(row, 2))).collect(),
         ),
         (
             "variants",
@@ -141,10 +116,7 @@ fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
         ),
         (
             "rework",
-            rows(&flow["rework"])
-                .iter()
-                .map(|row| (text(&row["activity"]), numbers(row, &["needs"])))
-                .collect(),
+            rows(&flow["rework"]).iter().map(|row| (text(&row["activity"]), numbers(row, &["needs"]))).collect(),
             their_ends("rework"),
         ),
     ];
@@ -159,17 +131,14 @@ fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
     }
     for (part, ours, theirs) in pairs {
         let near = |a: &Vec<f64>, b: &Vec<f64>| {
-            a.len() == b.len()
-                && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1.0))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs().max(b.abs()).max(1.0))
         };
         let keys: std::collections::BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
         let wrong = keys.into_iter().filter(|key| match (ours.get(*key), theirs.get(*key)) {
             (Some(a), Some(b)) => !near(a, b),
             _ => true,
         });
-        let say = |key: &String| {
-            format!("{part}: {}: {:?}, pm4py {:?}", key.replace('\n', ", "), ours.get(key), theirs.get(key))
-        };
+        let say = |key: &String| format!("{part}: {}: {:?}, pm4py {:?}", key.replace('\n', ", "), ours.get(key), theirs.get(key));
         found.extend(wrong.take(3).map(say));
     }
     for (key, theirs) in ["n", "mean_s", "median_s"].iter().zip(rows(&theirs["end_to_end"])) {

@@ -28,10 +28,7 @@ fn the_schema_is_one() {
 #[test]
 fn the_demo_fits() {
     fits("demo", &run::study(["demo/repairs.csv"]));
-    fits(
-        "slice",
-        &run::study(["demo/repairs.csv", "--slice", "demand=there is mould", "--since", "2024-01-01"]),
-    );
+    fits("slice", &run::study(["demo/repairs.csv", "--slice", "demand=there is mould", "--since", "2024-01-01"]));
     fits("one organisation", &run::study(["demo/repairs.csv", "--slice", "organisation=Contractor"]));
 }
 

@@ -22,23 +22,13 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn slices_add_up() {
     let whole = run::study([DEMO]);
-    let kinds = [
-        "my heating is off",
-        "water is coming in",
-        "there is mould",
-        "my door won't lock",
-        "the lights have gone",
-        "a window won't shut",
-    ];
-    let parts: Vec<_> =
-        kinds.iter().map(|kind| run::study([DEMO, "--slice", &format!("demand={kind}")])).collect();
+    let kinds = ["my heating is off", "water is coming in", "there is mould", "my door won't lock", "the lights have gone", "a window won't shut"];
+    let parts: Vec<_> = kinds.iter().map(|kind| run::study([DEMO, "--slice", &format!("demand={kind}")])).collect();
     for pointer in ["/log/events", "/log/needs", "/log/contacts", "/end_to_end/n", "/end_to_end/open"] {
-        let of =
-            |study: &serde_json::Value| study.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap();
+        let of = |study: &serde_json::Value| study.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap();
         assert_eq!(parts.iter().map(of).sum::<u64>(), of(&whole), "{pointer}");
     }
-    let (before, after) =
-        (run::study([DEMO, "--until", "2024-01-01"]), run::study([DEMO, "--since", "2024-01-01"]));
+    let (before, after) = (run::study([DEMO, "--until", "2024-01-01"]), run::study([DEMO, "--since", "2024-01-01"]));
     let needs = |study: &serde_json::Value| study["log"]["needs"].as_u64().unwrap();
     assert_eq!(needs(&before) + needs(&after), needs(&whole));
     assert!(needs(&before) > 0 && needs(&after) > 0);
@@ -48,8 +38,7 @@ fn slices_add_up() {
 fn standard_input_is_a_file_too() {
     let input = std::fs::File::open(crate::tidy::root().join(DEMO)).unwrap();
     let mut command = run::command();
-    let piped =
-        run::ran(command.args(["study", "-", "--json", "-"]).stdin(Stdio::from(input)).output().unwrap());
+    let piped = run::ran(command.args(["study", "-", "--json", "-"]).stdin(Stdio::from(input)).output().unwrap());
     assert_eq!(piped.code, Some(0), "{}", piped.err);
     let piped: serde_json::Value = serde_json::from_str(&piped.out).unwrap();
     assert_eq!(piped["flow"], run::study([DEMO])["flow"]);
@@ -104,11 +93,7 @@ fn refused_rows_are_named_and_exit_is_3() {
     std::fs::write(&file, "case,activity,time\n1,opened,2024-03-01 09:00\n1,called,2024-02-30 09:00\n1,closed,2024-03-02 09:00\n").unwrap();
     let ran = run::throughline([Path::new("study"), &file]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
-    assert!(
-        ran.err.contains("line 3") && ran.err.contains("time") && ran.err.contains("2024-02-30"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("line 3") && ran.err.contains("time") && ran.err.contains("2024-02-30"), "{}", ran.err);
     let strict = run::throughline([Path::new("study"), &file, Path::new("--strict")]);
     assert_eq!(strict.code, Some(1), "{}", strict.err);
 }

@@ -41,15 +41,7 @@ fn files_below(folder: &str, ending: &str) -> Vec<(String, PathBuf)> {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-            let made = [
-                "target",
-                ".git",
-                "bench/data",
-                "bench/target",
-                "fuzz/target",
-                "fuzz/corpus",
-                "fuzz/artifacts",
-            ];
+            let made = ["target", ".git", "bench/data", "bench/target", "fuzz/target", "fuzz/corpus", "fuzz/artifacts"];
             if made.contains(&name.as_str()) || name.ends_with("/__pycache__") || name.ends_with(".venv") {
                 continue;
             }
@@ -69,8 +61,7 @@ fn sources() -> &'static [Source] {
     static SOURCES: OnceLock<Vec<Source>> = OnceLock::new();
     SOURCES.get_or_init(|| {
         let all = files_below("crates", ".rs");
-        let read =
-            |(name, path): &(String, PathBuf)| Source::of(name, &std::fs::read_to_string(path).unwrap());
+        let read = |(name, path): &(String, PathBuf)| Source::of(name, &std::fs::read_to_string(path).unwrap());
         let mut all: Vec<Source> = all.iter().map(read).collect();
         let tests: Vec<String> = all.iter().flat_map(Source::files_of_tests).collect();
         all.iter_mut().for_each(|source| source.test |= tests.contains(&source.path));
@@ -130,19 +121,12 @@ fn code_names_no_place() {
 fn the_library_knows_nothing_of_the_world() {
     clean(each(library, rules::library_is_pure));
     let manifest = std::fs::read_to_string(root().join("crates/throughline/Cargo.toml")).unwrap();
-    assert_eq!(
-        dependencies(&manifest),
-        ["jiff"],
-        "the library depends on jiff alone (docs/decisions/0001, 0004)"
-    );
+    assert_eq!(dependencies(&manifest), ["jiff"], "the library depends on jiff alone (docs/decisions/0001, 0004)");
 }
 
 #[test]
 fn the_command_holds_no_formula() {
-    clean(each(
-        |source| source.path.starts_with("crates/throughline-cli/src/"),
-        rules::command_holds_no_formula,
-    ));
+    clean(each(|source| source.path.starts_with("crates/throughline-cli/src/"), rules::command_holds_no_formula));
 }
 
 #[test]
@@ -167,25 +151,17 @@ fn files_and_functions_are_short() {
 fn no_more_packages_than_there_were() {
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let packages = lock.matches("[[package]]").count();
-    assert_eq!(
-        packages, PACKAGES,
-        "packages in Cargo.lock; fewer: lower PACKAGES; more: argue it in docs/decisions, then raise it"
-    );
+    assert_eq!(packages, PACKAGES, "packages in Cargo.lock; fewer: lower PACKAGES; more: argue it in docs/decisions, then raise it");
 }
 
 #[test]
 fn every_measure_is_listed_and_explained() {
     let all = sources();
     let list = all.iter().find(|source| source.path == "crates/throughline/src/measure.rs").unwrap();
-    let measures: Vec<&Source> =
-        all.iter().filter(|source| library(source) && holds_measure(source)).collect();
+    let measures: Vec<&Source> = all.iter().filter(|source| library(source) && holds_measure(source)).collect();
     clean(measures.iter().flat_map(|source| unlisted(&list.text, source)).collect());
     clean(measures.iter().flat_map(|source| unexplained(source)).collect());
-    assert_eq!(
-        measures.len(),
-        throughline::measure::MEASURES.len(),
-        "files with a measure, and measures listed"
-    );
+    assert_eq!(measures.len(), throughline::measure::MEASURES.len(), "files with a measure, and measures listed");
     let names: Vec<&str> = throughline::measure::MEASURES.iter().map(|measure| measure.name).collect();
     clean(twice(&names));
 }
@@ -194,12 +170,7 @@ fn every_measure_is_listed_and_explained() {
 fn every_crate_takes_its_settings_from_the_workspace() {
     let manifests = files_below("crates", "/Cargo.toml");
     assert!(manifests.len() >= 3);
-    clean(
-        manifests
-            .iter()
-            .flat_map(|(name, path)| own_settings(name, &std::fs::read_to_string(path).unwrap()))
-            .collect(),
-    );
+    clean(manifests.iter().flat_map(|(name, path)| own_settings(name, &std::fs::read_to_string(path).unwrap())).collect());
 }
 
 #[test]
@@ -216,13 +187,10 @@ fn no_file_knows_the_machine_it_was_written_on() {
 
 /// The ordered rooms: the words in backticks of the first cells of the table under “## Rooms”.
 fn rooms(architecture: &str) -> Vec<String> {
-    let section =
-        architecture.split("\n## ").find(|section| section.starts_with("Rooms")).unwrap_or_default();
+    let section = architecture.split("\n## ").find(|section| section.starts_with("Rooms")).unwrap_or_default();
     let rows = section.lines().filter(|line| line.starts_with("| `"));
     let cells = rows.filter_map(|line| line.split('|').nth(1));
-    let words = cells.flat_map(|cell| {
-        cell.split('`').skip(1).step_by(2).map(|room| room.trim_end_matches(".rs").to_string())
-    });
+    let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2).map(|room| room.trim_end_matches(".rs").to_string()));
     words.collect()
 }
 
@@ -238,9 +206,7 @@ fn rooms_known(rooms: &[String], library: &[&Source]) -> Vec<String> {
     let unknown = built.iter().filter(|room| !rooms.iter().any(|known| known == *room));
     let absent = rooms.iter().filter(|room| !built.contains(&room.as_str()));
     let unknown = unknown.map(|room| format!("ARCHITECTURE.md does not list the room `{room}`"));
-    unknown
-        .chain(absent.map(|room| format!("ARCHITECTURE.md lists a room that is not there, `{room}`")))
-        .collect()
+    unknown.chain(absent.map(|room| format!("ARCHITECTURE.md lists a room that is not there, `{room}`"))).collect()
 }
 
 fn imports_of_later_rooms(rooms: &[String], source: &Source) -> Vec<String> {
@@ -249,10 +215,7 @@ fn imports_of_later_rooms(rooms: &[String], source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     for (room, line) in rules::rooms_imported(source) {
         if place(&room) > place(own) {
-            found.push(format!(
-                "{}:{line}: `{own}` imports `{room}`, a room below it (ARCHITECTURE.md, Rooms)",
-                source.path
-            ));
+            found.push(format!("{}:{line}: `{own}` imports `{room}`, a room below it (ARCHITECTURE.md, Rooms)", source.path));
         }
     }
     found
@@ -282,9 +245,7 @@ fn ratchet(list: &str, known: &[(&str, usize)], found: Vec<(String, usize)>) -> 
         }
     }
     let gone = known.iter().filter(|(name, _)| !sizes.contains_key(*name));
-    wrong.extend(
-        gone.map(|(name, _)| format!("{name} is short enough, or gone: well done; take it off {list}")),
-    );
+    wrong.extend(gone.map(|(name, _)| format!("{name} is short enough, or gone: well done; take it off {list}")));
     wrong
 }
 
@@ -301,17 +262,10 @@ fn unlisted(list: &str, source: &Source) -> Option<String> {
 
 /// A measure's file opens with question, formula, source and where it misleads.
 fn unexplained(source: &Source) -> Option<String> {
-    let about: String = source
-        .text
-        .lines()
-        .take_while(|line| line.starts_with("//!"))
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase();
+    let about: String = source.text.lines().take_while(|line| line.starts_with("//!")).collect::<Vec<_>>().join(" ").to_lowercase();
     let parts = ["question", "formula", "source", "mislead"];
     let missing: Vec<&str> = parts.into_iter().filter(|part| !about.contains(part)).collect();
-    (!missing.is_empty())
-        .then(|| format!("{}: its first lines do not say: {}", source.path, missing.join(", ")))
+    (!missing.is_empty()).then(|| format!("{}: its first lines do not say: {}", source.path, missing.join(", ")))
 }
 
 fn twice(names: &[&str]) -> Vec<String> {
@@ -321,15 +275,13 @@ fn twice(names: &[&str]) -> Vec<String> {
 
 /// The names under `[dependencies]` of a manifest.
 fn dependencies(manifest: &str) -> Vec<String> {
-    let section =
-        manifest.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
+    let section = manifest.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
     let names = section.lines().skip(1).filter_map(|line| line.split(['.', ' ', '=']).next());
     names.filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_string).collect()
 }
 
 fn own_settings(name: &str, manifest: &str) -> Vec<String> {
-    let settings = ["version", "edition", "rust-version", "license", "publish"]
-        .map(|key| format!("{key}.workspace = true"));
+    let settings = ["version", "edition", "rust-version", "license", "publish"].map(|key| format!("{key}.workspace = true"));
     let lints = "[lints]\nworkspace = true".to_string();
     let missing = settings.into_iter().chain([lints]).filter(|line| !manifest.contains(line.as_str()));
     missing.map(|line| format!("{name}: wants `{}`", line.replace('\n', " "))).collect()
@@ -339,7 +291,5 @@ fn paths_of_this_machine(name: &str, text: &str) -> Vec<String> {
     // Put together here, so that this file does not find itself.
     let marks = [concat!("/wo", "rk/"), concat!("/home", "/"), concat!("/tmp", "/venv")];
     let lines = text.lines().enumerate().filter(|(_, line)| marks.iter().any(|mark| line.contains(mark)));
-    lines
-        .map(|(number, line)| format!("{name}:{}: a path of one machine: {}", number + 1, line.trim()))
-        .collect()
+    lines.map(|(number, line)| format!("{name}:{}: a path of one machine: {}", number + 1, line.trim())).collect()
 }

@@ -24,13 +24,7 @@ fn cut(case: &Case, whole: &Path, share: f64) -> PathBuf {
 /// The demo, converted.
 fn converted(case: &Case, name: &str) -> PathBuf {
     let (key, out) = (case.file("key", [7; 32]), case.path(name));
-    let ran = run::throughline([
-        "convert".as_ref(),
-        "demo/repairs.csv".as_ref(),
-        out.as_os_str(),
-        "--key".as_ref(),
-        key.as_os_str(),
-    ]);
+    let ran = run::throughline(["convert".as_ref(), "demo/repairs.csv".as_ref(), out.as_os_str(), "--key".as_ref(), key.as_os_str()]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     out
 }
@@ -91,14 +85,7 @@ fn an_xes() {
 #[test]
 fn a_spreadsheet() {
     let case = Case::new();
-    let whole = case.file(
-        "calls.xlsx",
-        xlsx(&[
-            ["case", "activity", "time"],
-            ["1", "opened", "2024-03-01 09:00"],
-            ["1", "closed", "2024-03-02 10:00"],
-        ]),
-    );
+    let whole = case.file("calls.xlsx", xlsx(&[["case", "activity", "time"], ["1", "opened", "2024-03-01 09:00"], ["1", "closed", "2024-03-02 10:00"]]));
     let ran = case.study(&whole, 0, &[]);
     assert!(ran.out.contains("2 events"), "{}", ran.out);
     case.damaged(&cut(&case, &whole, 0.5), &[]);
@@ -134,31 +121,10 @@ fn xlsx(rows: &[[&str; 3]]) -> Vec<u8> {
                  <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{kind}.worksheet+xml\"/></Types>"
             ),
         ),
-        (
-            "_rels/.rels",
-            format!(
-                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Calls\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/worksheets/sheet1.xml",
-            format!(
-                "<worksheet xmlns=\"{main}\"><sheetData>{}</sheetData></worksheet>",
-                rows.iter().map(row).collect::<String>()
-            ),
-        ),
+        ("_rels/.rels", format!("<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
+        ("xl/workbook.xml", format!("<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Calls\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>")),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>")),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{}</sheetData></worksheet>", rows.iter().map(row).collect::<String>())),
     ];
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {

@@ -62,8 +62,7 @@ fn no_room_to_write() {
 fn nowhere_to_write() {
     let case = Case::new();
     let out = case.path("no/such/folder/study.json");
-    let ran =
-        run::throughline(["study".as_ref(), "demo/repairs.csv".as_ref(), "--json".as_ref(), out.as_os_str()]);
+    let ran = run::throughline(["study".as_ref(), "demo/repairs.csv".as_ref(), "--json".as_ref(), out.as_os_str()]);
     assert!(matches!(ran.code, Some(1 | 2)), "{}", ran.err);
     assert!(ran.err.contains("study.json") || ran.err.contains("no/such/folder"), "{}", ran.err);
 }
@@ -73,9 +72,7 @@ fn nowhere_to_write() {
 #[test]
 fn ctrl_c_leaves_nothing_behind() {
     let case = Case::new();
-    let rows: String = (0..60_000)
-        .map(|n| format!("{},step {},2024-03-{:02} 09:{:02}:00,{n:040}\n", n / 8, n % 30, n % 28 + 1, n % 60))
-        .collect();
+    let rows: String = (0..60_000).map(|n| format!("{},step {},2024-03-{:02} 09:{:02}:00,{n:040}\n", n / 8, n % 30, n % 28 + 1, n % 60)).collect();
     let input = case.file("large.csv", format!("case,activity,time,note\n{}", rows.repeat(40)));
     for wait_for_output in [false, true] {
         let out = case.path("out.csv");
@@ -88,9 +85,7 @@ fn ctrl_c_leaves_nothing_behind() {
             .unwrap();
         let started = Instant::now();
         if wait_for_output {
-            while run::names_in(case.path("").as_path()).len() == 1
-                && started.elapsed() < Duration::from_secs(60)
-            {
+            while run::names_in(case.path("").as_path()).len() == 1 && started.elapsed() < Duration::from_secs(60) {
                 std::thread::sleep(Duration::from_millis(2));
             }
         } else {
@@ -100,10 +95,6 @@ fn ctrl_c_leaves_nothing_behind() {
         assert!(interrupted.success(), "it was over before it could be stopped");
         let ended = child.wait().unwrap();
         assert_ne!(ended.code(), Some(0), "it went on to the end (stopped while writing: {wait_for_output})");
-        assert_eq!(
-            run::names_in(case.path("").as_path()),
-            ["large.csv"],
-            "stopped while writing: {wait_for_output}"
-        );
+        assert_eq!(run::names_in(case.path("").as_path()), ["large.csv"], "stopped while writing: {wait_for_output}");
     }
 }

@@ -26,10 +26,7 @@ fn nesting_without_end() {
     let nested = deep("<list key=\"a\"><values>", "</values></list>");
     let xes = format!("<log xes.version=\"1.0\"><trace><event>{nested}</event></trace></log>");
     case.damaged(&case.file("deep.xes", xes), &["deep"]);
-    let json = format!(
-        "{{\"case\": 1, \"activity\": \"a\", \"time\": \"2024-03-01\", \"more\": {}}}\n",
-        deep("[", "]")
-    );
+    let json = format!("{{\"case\": 1, \"activity\": \"a\", \"time\": \"2024-03-01\", \"more\": {}}}\n", deep("[", "]"));
     case.damaged(&case.file("deep.jsonl", json), &["deep"]);
     let ocel = format!("{{\"objectTypes\": {}, \"eventTypes\": []}}", deep("[", "]"));
     case.damaged(&case.file("deep.json", ocel), &[]);
@@ -63,16 +60,7 @@ fn a_zip_with_names_that_lead_elsewhere() {
 #[test]
 fn what_is_not_what_it_is_called() {
     let case = Case::new();
-    for name in [
-        "log.parquet",
-        "log.xlsx",
-        "log.sqlite",
-        "log.xes",
-        "log.json",
-        "log.throughline",
-        "log.csv.gz",
-        "log.zip",
-    ] {
+    for name in ["log.parquet", "log.xlsx", "log.sqlite", "log.xes", "log.json", "log.throughline", "log.csv.gz", "log.zip"] {
         let noise: Vec<u8> = (0..5_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         case.damaged(&case.file(name, noise), &[]);
     }

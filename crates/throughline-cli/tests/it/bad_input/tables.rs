@@ -41,10 +41,7 @@ fn all_events_at_one_time() {
     let ran = case.study(&file, 0, &[]);
     assert!(ran.out.contains("100 events, 20 needs"), "{}", ran.out);
     let study = run::study([&file]);
-    assert_eq!(
-        (&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]),
-        (&0.into(), &0.into())
-    );
+    assert_eq!((&study["end_to_end"]["mean_s"], &study["flow"]["edges"][0]["mean_s"]), (&0.into(), &0.into()));
 }
 
 #[test]
@@ -64,12 +61,7 @@ fn one_line_of_a_hundred_megabytes() {
     let case = Case::new();
     let size = if std::env::var_os("THROUGHLINE_LARGE").is_some() { 1 << 30 } else { 100 << 20 };
     case.study(&case.file("line.csv", vec![b'x'; size]), 2, &[]);
-    let row = [
-        b"1,opened,2024-03-01 09:00,".to_vec(),
-        vec![b'x'; size],
-        b"\n2,opened,2024-03-02 09:00,short\n".to_vec(),
-    ]
-    .concat();
+    let row = [b"1,opened,2024-03-01 09:00,".to_vec(), vec![b'x'; size], b"\n2,opened,2024-03-02 09:00,short\n".to_vec()].concat();
     let file = case.file("cell.csv", [b"case,activity,time,note\n".to_vec(), row].concat());
     let ran = case.study(&file, 0, &[]);
     assert!(ran.out.contains("2 events"), "{}", ran.out);
@@ -79,8 +71,7 @@ fn one_line_of_a_hundred_megabytes() {
 fn nul_bytes() {
     let case = Case::new();
     case.study(&case.file("nul.csv", vec![0; 100_000]), 2, &[]);
-    let file = case
-        .file("some.csv", "case,activity,time\n1,op\0ened,2024-03-01 09:00\n1,closed,2024-03-0\0 10:00\n");
+    let file = case.file("some.csv", "case,activity,time\n1,op\0ened,2024-03-01 09:00\n1,closed,2024-03-0\0 10:00\n");
     case.study(&file, 3, &["line 3"]);
 }
 
@@ -92,12 +83,7 @@ fn mixed_encodings() {
     bytes.extend(b"2,gemeldet f\xfcr M\xfcller,2024-03-02 09:00\n");
     let ran = run::throughline([Path::new("study"), &case.file("mixed.csv", bytes)]);
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
-    assert!(
-        format!("{}{}", ran.out, ran.err).contains("UTF-8"),
-        "nothing is said of it: {}{}",
-        ran.out,
-        ran.err
-    );
+    assert!(format!("{}{}", ran.out, ran.err).contains("UTF-8"), "nothing is said of it: {}{}", ran.out, ran.err);
 }
 
 #[test]
@@ -120,10 +106,7 @@ fn ends_before_starts() {
 #[test]
 fn headers_that_are_the_same() {
     let case = Case::new();
-    let file = case.file(
-        "twice.csv",
-        "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n",
-    );
+    let file = case.file("twice.csv", "case,activity,time,note,note,\n1,opened,2024-03-01 09:00,a,b,c\n1,closed,2024-03-02 09:00,d,e,f\n");
     case.study(&file, 0, &[]);
     let slice = run::throughline([Path::new("study"), &file, Path::new("--slice"), Path::new("note (2)=b")]);
     assert_eq!(slice.code, Some(0), "{}", slice.err);

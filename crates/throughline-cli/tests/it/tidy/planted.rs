@@ -2,10 +2,7 @@
 
 use super::rules::*;
 use super::source::Source;
-use super::{
-    dependencies, imports_of_later_rooms, own_settings, paths_of_this_machine, ratchet, rooms, rooms_known,
-    twice,
-};
+use super::{dependencies, imports_of_later_rooms, own_settings, paths_of_this_machine, ratchet, rooms, rooms_known, twice};
 use super::{unexplained, unlisted};
 
 fn of(text: &str) -> Source {
@@ -61,10 +58,7 @@ fn a_test_that_asserts_nothing() {
     assert_eq!(idle("#[test]\nfn runs() { let _ = work(); }"), 1);
     assert_eq!(idle("proptest! { #[test] fn runs(a in 0..9) { work(a); } }"), 1);
     assert_eq!(idle("#[test]\nfn runs() { let s = \"assert!(true)\"; }"), 1);
-    assert_eq!(
-        idle("fn work() { assert!(true) }\n#[cfg(test)]\nmod tests { #[test]\nfn runs() { work(); } }"),
-        1
-    );
+    assert_eq!(idle("fn work() { assert!(true) }\n#[cfg(test)]\nmod tests { #[test]\nfn runs() { work(); } }"), 1);
     assert_eq!(idle("#[test]\nfn runs() { assert_eq!(work(), 1); }"), 0);
     assert_eq!(idle("#[test]\nfn runs() { fits(work()); }"), 0);
     let through = "mod tests { fn check() { prop_assert!(true) }\nfn twice() { check() }\n#[test]\n#[ignore]\nfn runs() { twice(); } }";
@@ -78,40 +72,20 @@ fn what_is_half_done() {
     finds(nothing_half_done, "fn a() { todo!() }\nfn b() { dbg!(1); }", 2);
     finds(nothing_half_done, "fn a() { let s = \"todo!()\"; } // todo!()", 0);
     finds(no_code_in_comments, "fn a() {\n    // let b = work(3);\n    // self.work();\n}", 2);
-    finds(
-        no_code_in_comments,
-        "// Two things; the second is why.\n// It waits for the next one;\nfn a() {}",
-        0,
-    );
+    finds(no_code_in_comments, "// Two things; the second is why.\n// It waits for the next one;\nfn a() {}", 0);
 }
 
 #[test]
 fn a_place_in_code() {
     finds(names_no_place, "fn is_leeds() -> bool { name == \"Leeds City Council\" }", 2);
-    finds(
-        names_no_place,
-        "fn a() { zone(\"Europe/London\"); misleads(); }\n#[cfg(test)]\nmod tests { fn b() { \"Leeds\" } }",
-        0,
-    );
+    finds(names_no_place, "fn a() { zone(\"Europe/London\"); misleads(); }\n#[cfg(test)]\nmod tests { fn b() { \"Leeds\" } }", 0);
 }
 
 #[test]
 fn a_library_that_reaches_for_the_world() {
-    finds(
-        library_is_pure,
-        "use std::fs::File;\nfn a() { std::time::SystemTime::now(); jiff::Timestamp::now(); println!(\"\"); }",
-        4,
-    );
-    finds(
-        library_is_pure,
-        "const PAGE: &str = \"<div class='a'>\";\nconst Q: &str = \"SELECT * FROM a\";",
-        2,
-    );
-    finds(
-        library_is_pure,
-        "use std::fmt;\n/// Not std::fs.\nfn a(now: Instant) { write!(f, \"selected\"); }",
-        0,
-    );
+    finds(library_is_pure, "use std::fs::File;\nfn a() { std::time::SystemTime::now(); jiff::Timestamp::now(); println!(\"\"); }", 4);
+    finds(library_is_pure, "const PAGE: &str = \"<div class='a'>\";\nconst Q: &str = \"SELECT * FROM a\";", 2);
+    finds(library_is_pure, "use std::fmt;\n/// Not std::fs.\nfn a(now: Instant) { write!(f, \"selected\"); }", 0);
 }
 
 #[test]
@@ -140,10 +114,7 @@ fn an_import_of_a_later_room() {
     assert_eq!(later(log, "fn a() { crate::flow::edges() }"), 1);
     assert_eq!(later(log, "use super::super::flow;"), 1);
     assert_eq!(later("crates/throughline/src/log.rs", "use super::flow;"), 1);
-    assert_eq!(
-        later(log, "use super::flow;\nuse crate::{time, error};\n// use crate::flow;\nuse crate::log::Log;"),
-        0
-    );
+    assert_eq!(later(log, "use super::flow;\nuse crate::{time, error};\n// use crate::flow;\nuse crate::log::Log;"), 0);
     assert_eq!(later("crates/throughline/src/measure.rs", "use crate::{flow, log};"), 0);
 }
 
@@ -162,16 +133,11 @@ fn a_ratchet_only_tightens() {
 
 #[test]
 fn a_measure_that_is_not_listed_or_not_explained() {
-    let edges = of(
-        "//! Question: what? Formula: count. Source: a book. Where it misleads: here.\npub const MEASURE: Measure = 1;",
-    );
+    let edges = of("//! Question: what? Formula: count. Source: a book. Where it misleads: here.\npub const MEASURE: Measure = 1;");
     assert_eq!(unlisted("&flow::edges::MEASURE,", &edges), None);
     assert!(unlisted("&flow::ends::MEASURE,", &edges).is_some());
     assert_eq!(unexplained(&edges), None);
-    assert!(
-        unexplained(&of("//! Question: what? Formula: count."))
-            .is_some_and(|says| says.ends_with("source, mislead"))
-    );
+    assert!(unexplained(&of("//! Question: what? Formula: count.")).is_some_and(|says| says.ends_with("source, mislead")));
     assert_eq!(twice(&["a", "b", "a"]).len(), 1);
 }
 

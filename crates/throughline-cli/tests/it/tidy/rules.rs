@@ -10,11 +10,7 @@ pub(crate) const FUNCTION_LINES: usize = 60;
 /// Every file says at its top what it is.
 pub(crate) fn opens_with_doc(source: &Source) -> Vec<String> {
     let opens = source.text.starts_with("//! ");
-    if opens {
-        vec![]
-    } else {
-        vec![format!("{}: opens without `//!`; say in a sentence what it is", source.path)]
-    }
+    if opens { vec![] } else { vec![format!("{}: opens without `//!`; say in a sentence what it is", source.path)] }
 }
 
 /// Names that say nothing about what is inside.
@@ -26,10 +22,7 @@ pub(crate) fn named_by_the_field(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     for part in source.path.trim_end_matches(".rs").split('/') {
         if EMPTY_NAMES.contains(&part) {
-            found.push(format!(
-                "{}: nothing is called `{part}`; a thing goes to the room whose word it is",
-                source.path
-            ));
+            found.push(format!("{}: nothing is called `{part}`; a thing goes to the room whose word it is", source.path));
         }
     }
     for (place, token) in source.tokens.iter().enumerate() {
@@ -60,25 +53,18 @@ pub(crate) fn tests_assert(source: &Source, others: &[String]) -> Vec<String> {
     let asserting = [others, &asserting(source)].concat();
     let all = functions(&source.tokens);
     let idle = all.iter().filter(|function| function.test && !asserts(&source.tokens, function, &asserting));
-    idle.map(|function| {
-        format!("{}:{}: test `{}` asserts nothing", source.path, function.line, function.name)
-    })
-    .collect()
+    idle.map(|function| format!("{}:{}: test `{}` asserts nothing", source.path, function.line, function.name)).collect()
 }
 
 /// The functions of a file's tests that assert, by themselves or through another of them. An assertion in the code that is tested is
 /// none of the test's.
 pub(crate) fn asserting(source: &Source) -> Vec<String> {
     let tested: Vec<String> = functions(&source.code()).into_iter().map(|function| function.name).collect();
-    let all: Vec<Function> = functions(&source.tokens)
-        .into_iter()
-        .filter(|function| !function.test && !tested.contains(&function.name))
-        .collect();
+    let all: Vec<Function> =
+        functions(&source.tokens).into_iter().filter(|function| !function.test && !tested.contains(&function.name)).collect();
     let mut found: Vec<String> = vec![];
     loop {
-        let more = all
-            .iter()
-            .filter(|function| !found.contains(&function.name) && asserts(&source.tokens, function, &found));
+        let more = all.iter().filter(|function| !found.contains(&function.name) && asserts(&source.tokens, function, &found));
         let more: Vec<String> = more.map(|function| function.name.clone()).collect();
         if more.is_empty() {
             return found;
@@ -105,12 +91,9 @@ fn asserts(tokens: &[Token], function: &Function, asserting: &[String]) -> bool 
 
 /// A test of a panic passes whatever panicked.
 pub(crate) fn no_should_panic(source: &Source) -> Vec<String> {
-    said_of(
-        source,
-        &source.tokens,
-        |tokens, place| words(tokens, place, &["should_panic"]),
-        |_| "`should_panic` passes whatever panicked; look at the error instead".to_string(),
-    )
+    said_of(source, &source.tokens, |tokens, place| words(tokens, place, &["should_panic"]), |_| {
+        "`should_panic` passes whatever panicked; look at the error instead".to_string()
+    })
 }
 
 /// Nothing half done is handed over.
@@ -126,11 +109,8 @@ pub(crate) fn no_code_in_comments(source: &Source) -> Vec<String> {
     let code_like = |comment: &str| {
         let comment = comment.trim();
         let ends = comment.ends_with(';') || comment.ends_with('{') || comment == "}";
-        let starts =
-            ["let ", "if ", "for ", "while ", "match ", "fn ", "pub ", "use ", "return", "self.", "}"];
-        ends && (starts.iter().any(|start| comment.starts_with(start))
-            || comment.contains(" = ")
-            || comment.ends_with(");"))
+        let starts = ["let ", "if ", "for ", "while ", "match ", "fn ", "pub ", "use ", "return", "self.", "}"];
+        ends && (starts.iter().any(|start| comment.starts_with(start)) || comment.contains(" = ") || comment.ends_with(");"))
     };
     let mut found = Vec::new();
     for (number, line) in source.text.lines().enumerate() {
@@ -145,53 +125,11 @@ pub(crate) fn no_code_in_comments(source: &Source) -> Vec<String> {
 
 /// Places and bodies that code must not know: local differences are data.
 const PLACES: [&str; 47] = [
-    "barnet",
-    "birmingham",
-    "blackpool",
-    "bradford",
-    "brent",
-    "bristol",
-    "camden",
-    "cardiff",
-    "cornwall",
-    "coventry",
-    "croydon",
-    "cumbria",
-    "derbyshire",
-    "doncaster",
-    "dorset",
-    "dundee",
-    "ealing",
-    "edinburgh",
-    "enfield",
-    "glasgow",
-    "greenwich",
-    "hackney",
-    "haringey",
-    "islington",
-    "kirklees",
-    "lambeth",
-    "leeds",
-    "leicester",
-    "lewisham",
-    "liverpool",
-    "manchester",
-    "newham",
-    "norwich",
-    "nottingham",
-    "oldham",
-    "portsmouth",
-    "rotherham",
-    "salford",
-    "san francisco",
-    "sheffield",
-    "somerset",
-    "southwark",
-    "stockport",
-    "stoke-on-trent",
-    "swansea",
-    "wigan",
-    "zurich",
+    "barnet", "birmingham", "blackpool", "bradford", "brent", "bristol", "camden", "cardiff", "cornwall", "coventry", "croydon",
+    "cumbria", "derbyshire", "doncaster", "dorset", "dundee", "ealing", "edinburgh", "enfield", "glasgow", "greenwich", "hackney",
+    "haringey", "islington", "kirklees", "lambeth", "leeds", "leicester", "lewisham", "liverpool", "manchester", "newham",
+    "norwich", "nottingham", "oldham", "portsmouth", "rotherham", "salford", "san francisco", "sheffield", "somerset",
+    "southwark", "stockport", "stoke-on-trent", "swansea", "wigan", "zurich",
 ];
 
 /// No council and no town is named in code (tests may name them).
@@ -199,14 +137,10 @@ pub(crate) fn names_no_place(source: &Source) -> Vec<String> {
     let code = source.code();
     let named = |token: &Token| {
         let text = token.text.to_lowercase().replace('_', " ");
-        PLACES
-            .iter()
-            .copied()
-            .find(|place| text.match_indices(place).any(|(at, _)| stands_alone(&text, at, place.len())))
+        PLACES.iter().copied().find(|place| text.match_indices(place).any(|(at, _)| stands_alone(&text, at, place.len())))
     };
     let all = code.iter().filter_map(|token| Some((token.line, named(token)?)));
-    all.map(|(line, place)| format!("{}:{line}: code names a place, `{place}`; a place is data", source.path))
-        .collect()
+    all.map(|(line, place)| format!("{}:{line}: code names a place, `{place}`; a place is data", source.path)).collect()
 }
 
 fn stands_alone(text: &str, at: usize, length: usize) -> bool {
@@ -232,18 +166,12 @@ const WORLD: [&[&str]; 11] = [
 /// The library has no disk, network, clock, SQL or HTML.
 pub(crate) fn library_is_pure(source: &Source) -> Vec<String> {
     let code = source.code();
-    let mut found = said_of(
-        source,
-        &code,
-        |tokens, place| WORLD.iter().any(|path| words(tokens, place, path)),
-        |token| format!("the library reaches for the world at `{}`; take it as an argument", token.text),
-    );
+    let mut found = said_of(source, &code, |tokens, place| WORLD.iter().any(|path| words(tokens, place, path)), |token| {
+        format!("the library reaches for the world at `{}`; take it as an argument", token.text)
+    });
     for token in code.iter().filter(|token| token.literal) {
         let text = token.text.to_lowercase();
-        if ["<div", "<html", "<span", "<table", "select * ", "insert into ", "create table "]
-            .iter()
-            .any(|mark| text.contains(mark))
-        {
+        if ["<div", "<html", "<span", "<table", "select * ", "insert into ", "create table "].iter().any(|mark| text.contains(mark)) {
             found.push(format!("{}:{}: HTML or SQL in the library: {}", source.path, token.line, token.text));
         }
     }
@@ -252,29 +180,15 @@ pub(crate) fn library_is_pure(source: &Source) -> Vec<String> {
 
 /// Words of a formula.
 const FORMULA: [&str; 14] = [
-    "sqrt",
-    "powf",
-    "powi",
-    "exp",
-    "ln",
-    "log2",
-    "log10",
-    "median",
-    "quantile",
-    "mean",
-    "variance",
-    "percentile",
-    "erf",
-    "wilson",
+    "sqrt", "powf", "powi", "exp", "ln", "log2", "log10", "median", "quantile", "mean", "variance", "percentile", "erf", "wilson",
 ];
 
 /// The command shows answers; it works out none.
 pub(crate) fn command_holds_no_formula(source: &Source) -> Vec<String> {
-    let called =
-        |tokens: &[Token], place: usize| FORMULA.iter().any(|word| words(tokens, place, &[word, "("]));
-    said_of(source, &source.code(), called, |token| {
-        format!("a formula in the command, `{}`; it belongs in the library", token.text)
-    })
+    let called = |tokens: &[Token], place: usize| {
+        FORMULA.iter().any(|word| words(tokens, place, &[word, "("]))
+    };
+    said_of(source, &source.code(), called, |token| format!("a formula in the command, `{}`; it belongs in the library", token.text))
 }
 
 /// Rooms that a file of the library imports, with the line: `crate::log`, `use crate::{log, time::Instant}`, `super::super::log`.

@@ -42,8 +42,7 @@ pub(crate) struct Function {
 
 impl Source {
     pub(crate) fn of(path: &str, text: &str) -> Source {
-        let stream =
-            TokenStream::from_str(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
+        let stream = TokenStream::from_str(text).unwrap_or_else(|error| panic!("{path} is not Rust: {error}"));
         let mut tokens = Vec::new();
         flatten(stream, &mut tokens);
         let test = path.contains("/tests/") || path.ends_with("/tests.rs");
@@ -110,8 +109,7 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
 
 /// Where to go on after a doc comment, which the compiler turns into `#[doc = "…"]`.
 fn after_doc(trees: &[TokenTree], place: usize) -> Option<usize> {
-    let is =
-        |tree: Option<&TokenTree>, sign| matches!(tree, Some(TokenTree::Punct(p)) if p.as_char() == sign);
+    let is = |tree: Option<&TokenTree>, sign| matches!(tree, Some(TokenTree::Punct(p)) if p.as_char() == sign);
     if !is(trees.get(place), '#') {
         return None;
     }
@@ -123,21 +121,13 @@ fn after_doc(trees: &[TokenTree], place: usize) -> Option<usize> {
 
 fn push(tokens: &mut Vec<Token>, text: &str, literal: bool, span: Span) {
     if !text.is_empty() {
-        tokens.push(Token {
-            text: text.to_string(),
-            literal,
-            line: span.start().line,
-            last_line: span.end().line,
-        });
+        tokens.push(Token { text: text.to_string(), literal, line: span.start().line, last_line: span.end().line });
     }
 }
 
 /// Whether these words stand at this place.
 pub(crate) fn words(tokens: &[Token], place: usize, words: &[&str]) -> bool {
-    words
-        .iter()
-        .enumerate()
-        .all(|(n, word)| tokens.get(place + n).is_some_and(|token| token.text == *word && !token.literal))
+    words.iter().enumerate().all(|(n, word)| tokens.get(place + n).is_some_and(|token| token.text == *word && !token.literal))
 }
 
 /// Where the bracket that opens at `open` is closed.
@@ -184,14 +174,9 @@ pub(crate) fn lines_of_code(tokens: &[Token]) -> usize {
 pub(crate) fn functions(tokens: &[Token]) -> Vec<Function> {
     let mut all = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
-        let Some(name) = tokens.get(place + 1).filter(|_| token.text == "fn" && !token.literal) else {
-            continue;
-        };
+        let Some(name) = tokens.get(place + 1).filter(|_| token.text == "fn" && !token.literal) else { continue };
         let named = name.text.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
-        let Some(open) = (place..tokens.len()).find(|at| matches!(tokens[*at].text.as_str(), "{" | ";"))
-        else {
-            continue;
-        };
+        let Some(open) = (place..tokens.len()).find(|at| matches!(tokens[*at].text.as_str(), "{" | ";")) else { continue };
         if !named || tokens[open].text != "{" {
             continue;
         }
@@ -212,9 +197,7 @@ pub(crate) fn functions(tokens: &[Token]) -> Vec<Function> {
 fn is_test(tokens: &[Token], place: usize) -> bool {
     let mut before = place;
     while before > 0 && tokens[before - 1].text == "]" {
-        let Some(open) =
-            (0..before).rev().find(|at| tokens[*at].text == "#" && closing(tokens, at + 1) == before - 1)
-        else {
+        let Some(open) = (0..before).rev().find(|at| tokens[*at].text == "#" && closing(tokens, at + 1) == before - 1) else {
             return false;
         };
         if words(tokens, open, &["#", "[", "test", "]"]) {
