@@ -7,5 +7,6 @@ mod readme;
 mod real_logs;
 mod run;
 mod schema;
+mod several_files;
 mod study;
 mod tidy;
