@@ -11,7 +11,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 
 /// The system's allocator, asking for large pages under large allocations.
-pub struct LargePages;
+pub(crate) struct LargePages;
 
 const LARGE_BYTES: usize = 4 << 20;
 

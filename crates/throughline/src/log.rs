@@ -14,6 +14,7 @@ mod cells;
 mod interner;
 mod link;
 mod names;
+mod pieces;
 pub mod quality;
 mod rows;
 mod same;

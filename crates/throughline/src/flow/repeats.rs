@@ -53,12 +53,8 @@ pub fn within(curve: &Survival, days: f64) -> Option<Within> {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
-        return Reading::not_enough(format!(
-            "needs without a number were made of a person's contacts within {} days of each other, so coming back within that \
-             time is the same need by construction; count contacts per need, or give the column that numbers needs",
-            linked.window_days
-        ));
+    if let Some(circular) = circular(log) {
+        return circular;
     }
     let Some(returns) = repeats(log, ask) else {
         return Reading::not_enough(
@@ -115,6 +111,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "within", curve }))
         .leaving_out("needs that do not say who they are about", returns.unknown)
         .leaving_out("needs opened after the end of observation", returns.opened_later)
+}
+
+/// Where needs were made by linking a person's contacts, nobody comes back within the window, by construction.
+fn circular(log: &Log) -> Option<Reading> {
+    let linked = log.columns().linked.as_ref().filter(|linked| linked.rows > 0)?;
+    Some(Reading::not_enough(format!(
+        "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
+         is the same need by construction; count contacts per need, or give the column that numbers needs",
+        linked.window_days
+    )))
 }
 
 /// Who came back when.

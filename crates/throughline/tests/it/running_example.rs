@@ -43,7 +43,7 @@ fn read_lines(name: &str) -> Option<Vec<String>> {
 #[test]
 fn edges_starts_and_ends_are_those_of_pm4py() {
     let edges = [
-        "check ticket decide 6 6 181960 129300",
+        "check ticket decide 6 4 181960 129300",
         "examine casually check ticket 4 3 47970 48120",
         "decide pay compensation 3 3 514160 521400",
         "decide reinitiate request 3 2 66400 91800",
