@@ -1,7 +1,7 @@
 //! Doorways for fuzzing: any bytes, given to one reader. They must end in a log or a sentence, never in a panic. What is read is
 //! held against something: written and read back it is the same log, every measure can be asked of it.
 
-mod parts;
+pub(crate) mod parts;
 
 use throughline::log::{Field, Linking, Log, LogBuilder, Rows, quality};
 use throughline::measure::MEASURES;

@@ -1,6 +1,10 @@
 //! Spreadsheets: XLSX, XLS and ODS. The sheet is the one that the mapping names, else the first that holds a table: a row of
 //! headers with rows below it. Title rows above the headers are skipped. A line is the sheet's own row number.
 
+mod ods;
+mod xls;
+
+use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
@@ -19,6 +23,9 @@ const LOOKED_AT: usize = 50;
 /// A packed spreadsheet whose parts say they unpack to more than this, in bytes, and to more than 200 times their size is
 /// made to fill the memory.
 const LARGE: u64 = 1 << 30;
+/// XLS and ODS are held whole, each sheet from its first filled cell to its last. More cells than this, in a whole file, would
+/// fill the memory, and no such file is real: it is two XLS sheets filled to their last corners.
+const CELLS: u64 = 1 << 25;
 
 /// A value of a sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +127,14 @@ fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
                 ));
             }
         }
+        if let Ok(content) = parts.by_name("content.xml")
+            && ods::is_too_large(BufReader::new(content))
+        {
+            return Err(damaged("its repeated cells are more than a spreadsheet has"));
+        }
+    }
+    if let Some(why) = xls::refused(&disk) {
+        return Err(damaged(why));
     }
     open_workbook_auto_from_rs(disk).map_err(damaged)
 }

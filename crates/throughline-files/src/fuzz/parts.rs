@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 /// What stands before the name of each part, at the start of a line.
-pub(super) const MARK: &str = "#### ";
+pub(crate) const MARK: &str = "#### ";
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// The parts, packed. What an XLSX cannot do without is added, unless the text has it, or is an ODS (has a `content.xml`).
-pub(super) fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut given: BTreeMap<String, &[u8]> = BTreeMap::new();
     let mut rest = bytes.strip_prefix(MARK.as_bytes())?;
     let between = format!("\n{MARK}");

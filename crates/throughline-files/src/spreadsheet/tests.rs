@@ -175,3 +175,66 @@ fn what_cannot_be_read_is_said() {
         assert!(said.starts_with("jobs.xlsx: the spreadsheet is damaged"), "{said}");
     }
 }
+
+/// A sound XLS of three rows.
+const XLS: &[u8] = include_bytes!("../../../../fuzz/corpus/spreadsheet/small.xls");
+
+fn at(bytes: &[u8], place: usize) -> usize {
+    u32::from_le_bytes(bytes[place..place + 4].try_into().unwrap()) as usize
+}
+
+#[test]
+fn an_xls_whose_parts_run_in_a_circle_is_refused() {
+    assert_eq!(sample(&source(XLS), 5).unwrap().rows, 2);
+    let (table, directory) = ((at(XLS, 76) + 1) * 512, at(XLS, 48));
+    let mut harmed = XLS.to_vec();
+    harmed[table + directory * 4..][..4].copy_from_slice(&(directory as u32).to_le_bytes());
+    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    assert!(said.contains("in a circle"), "{said}");
+}
+
+#[test]
+fn an_xls_with_a_cell_too_far_away_is_refused() {
+    // A number: type 0x0203, 14 bytes, row, column.
+    let place = memchr::memmem::find(XLS, &[3, 2, 14, 0]).unwrap();
+    let mut harmed = XLS.to_vec();
+    harmed[place + 4..place + 8].fill(0xff);
+    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    assert!(said.contains("spread over more place"), "{said}");
+    // As far as a sheet goes is well.
+    harmed[place + 6..place + 8].copy_from_slice(&[255, 0]);
+    assert!(!sample(&source(&harmed), 5).is_err_and(|error| error.to_string().contains("spread")));
+}
+
+#[test]
+fn an_ods_that_repeats_more_than_there_can_be_is_refused() {
+    let said = |rows: &str| {
+        let text = format!(
+            "#### content.xml\n<office:document-content><office:body><office:spreadsheet><table:table \
+             table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>\n#### \
+             META-INF/manifest.xml\n<manifest:manifest/>"
+        );
+        let packed = crate::fuzz::parts::packed(text.as_bytes()).unwrap();
+        sample(&source(&packed), 5).map(|sample| sample.rows).map_err(|error| error.to_string())
+    };
+    let cell = "<table:table-cell office:value-type=\"string\"";
+    let head = format!(
+        "<table:table-row>{0}><text:p>a</text:p></table:table-cell>{0}><text:p>b</text:p></table:table-cell></table:table-row>",
+        cell
+    );
+    let many = format!(
+        "{head}<table:table-row table:number-rows-repeated=\"1000000\">{cell} \
+         table:number-columns-repeated=\"1000\"><text:p>x</text:p></table:table-cell></table:table-row>"
+    );
+    assert!(said(&many).unwrap_err().contains("repeated cells"));
+    let blanks = format!(
+        "{head}<table:table-row>{cell}><text:p>x<text:s text:c=\"4000000000\"/></text:p></table:table-cell></table:table-row>"
+    );
+    assert!(said(&blanks).unwrap_err().contains("repeated cells"));
+    // The empty rows that every sheet ends with cost nothing.
+    let usual = format!(
+        "{head}{head}<table:table-row table:number-rows-repeated=\"1048574\"><table:table-cell \
+         table:number-columns-repeated=\"16384\"/></table:table-row>"
+    );
+    assert_eq!(said(&usual), Ok(1));
+}
