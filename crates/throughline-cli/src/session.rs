@@ -53,7 +53,8 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
 
 /// How many threads to use.
 pub(crate) fn threads(input: &Input) -> usize {
-    input.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    // More threads than this help nobody, and a system can refuse to start them.
+    input.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).min(256)
 }
 
 /// A file that is read is never written over: not one of the inputs, a mapping or the key, under whatever name.

@@ -153,7 +153,9 @@ proptest! {
         }
         // If it can be read at all, everything in it can be.
         if let Ok(log) = of_bytes(bytes.into()) {
-            prop_assert_eq!(difference(&log, &log), None);
+            // Ids are not looked through when a file is opened, so two may have become the same.
+            let found = difference(&log, &log);
+            prop_assert!(found.as_ref().is_none_or(|found| found.contains("two needs of the same id")), "{:?}", found);
         }
     }
 }

@@ -114,8 +114,7 @@ impl Dialect {
         let bytes = &text[fields.starts[k] as usize..fields.starts[k + 1] as usize - 1];
         let mut scratch = Vec::new();
         let bytes = unquoted(bytes.strip_suffix(b"\r").unwrap_or(bytes), self.scanner.quote, &mut scratch);
-        let text = std::str::from_utf8(bytes).map_or_else(|_| windows_1252(bytes), str::to_string);
-        text
+        std::str::from_utf8(bytes).map_or_else(|_| windows_1252(bytes), str::to_string)
     }
 
     fn note(&mut self, encoding: &'static Encoding) {

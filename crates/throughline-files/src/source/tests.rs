@@ -205,7 +205,7 @@ fn what_cannot_be_read_is_said_in_a_sentence() {
         use std::os::unix::fs::PermissionsExt;
         let path = folder.path().join("secret.csv");
         std::fs::write(&path, "need,at").unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
         // The administrator may read everything.
         if File::open(&path).is_err() {
             assert!(open(&path).to_string().contains("may not read the file"));

@@ -175,7 +175,8 @@ mod tests {
     #[test]
     fn each_kind_of_difference_is_said() {
         let whole = log(&EVENTS);
-        let says = |change: fn(&mut Vec<(&str, i64, &str, i64)>)| {
+        type Rows = Vec<(&'static str, i64, &'static str, i64)>;
+        let says = |change: fn(&mut Rows)| {
             let mut events = EVENTS.to_vec();
             change(&mut events);
             difference(&whole, &log(&events)).unwrap_or_default()
