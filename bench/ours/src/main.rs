@@ -3,6 +3,9 @@
 //! `ours --file F --format csv|parquet|xes|columns --threads N` does the shared work and prints the digest. `--everything yes` runs
 //! all measures instead, on the whole log and on two slices of it, and says what each took. `--to F.throughline` converts.
 
+// The allocator of the product, so that what is measured is what people run.
+#[path = "../../../crates/throughline-cli/src/memory.rs"]
+mod memory;
 mod shared;
 
 use std::time::Instant;
@@ -15,6 +18,9 @@ use throughline_files::job::{Job, Progress, Report};
 use throughline_files::mapping::{ColumnMap, Mapping, To};
 use throughline_files::pseudonym::Key;
 use throughline_files::times::TimeForm;
+
+#[global_allocator]
+static MEMORY: memory::LargePages = memory::LargePages;
 
 fn main() {
     if let Err(problem) = run() {

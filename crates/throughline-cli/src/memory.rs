@@ -51,10 +51,12 @@ fn advised(memory: *mut u8, size: usize) -> *mut u8 {
 #[cold]
 fn advise(memory: *mut u8, size: usize) {
     const PAGE: usize = 4096;
-    let start = (memory as usize).next_multiple_of(PAGE);
-    let end = (memory as usize + size) / PAGE * PAGE;
-    // SAFETY: the whole pages from `start` to `end` lie within memory just allocated, and this advice changes no contents. If
-    // the kernel refuses it, nothing is lost.
+    // The page of the allocator's own header too: a mapping of which only a part was advised can no longer grow in place, and
+    // every growing column would be copied instead.
+    let start = memory as usize / PAGE * PAGE;
+    let end = (memory as usize + size).next_multiple_of(PAGE);
+    // SAFETY: the pages hold memory just allocated, at least in part, so they are mapped; this advice changes neither the
+    // contents nor the validity of any of them. If the kernel refuses it, nothing is lost.
     unsafe { libc::madvise(start as *mut libc::c_void, end - start, libc::MADV_HUGEPAGE) };
 }
 

@@ -8,6 +8,7 @@ mod block;
 mod cells;
 mod dialect;
 mod scan;
+mod text;
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -91,7 +92,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
         read_ranges(&source.disk()?, &plan, job)?
     } else {
         let reader = after_header(source, &dialect)?;
-        vec![plan.take(reader, Span { start: dialect.first_row, end: None }, job)?]
+        vec![plan.take(reader, Span { start: dialect.first_row, end: None, bytes: 0 }, job)?]
     };
     report(&mut done, &plan, dialect.lines_before, job);
     let mut rows: Vec<Rows> = done.into_iter().map(|taken| taken.rows).collect();
@@ -119,7 +120,7 @@ fn read_ranges(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>, Er
             }
         };
         let end = (part + 1 < count).then(|| bound(part + 1));
-        plan.take(disk.from(start), Span { start, end }, job)
+        plan.take(disk.from(start), Span { start, end, bytes: bound(part + 1).saturating_sub(start) }, job)
     };
     let mut done: Vec<Taken> = std::thread::scope(|scope| {
         let take = &take;

@@ -31,9 +31,7 @@ impl Key {
         let ids = std::mem::take(&mut cells.names).into_names();
         let mut names = Interner::default();
         let codes: Vec<u32> = ids.iter().map(|id| names.intern(self.pseudonym(id).as_bytes())).collect();
-        for code in &mut cells.codes {
-            *code = if *code == NONE { NONE } else { codes[*code as usize] };
-        }
+        cells.codes.change(|code| if code == NONE { NONE } else { codes[code as usize] });
         cells.names = names;
     }
 }

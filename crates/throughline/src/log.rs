@@ -9,8 +9,10 @@
 //!
 //! Deliberately not here: meaning (the log does not know what failure is) and opening files.
 
+mod blocks;
 mod build;
 mod cells;
+mod codes;
 mod interner;
 mod link;
 mod names;
@@ -26,6 +28,7 @@ use std::sync::Arc;
 use crate::time::Instant;
 pub use build::LogBuilder;
 pub use cells::{Cells, Column, NameColumn, Value};
+pub use codes::Codes;
 pub use interner::Interner;
 pub use link::{Linked, Linking};
 pub use names::{NONE, Names};

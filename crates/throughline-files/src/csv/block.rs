@@ -11,25 +11,18 @@ use throughline::log::{Field, Holds, Interner, Names, Rows, Slot};
 
 use super::cells::Columns;
 use super::dialect::{Dialect, windows_1252};
-use super::scan::{Fields, PADDING};
-use crate::job::{Job, Refusal, shorten};
+use super::scan::Fields;
+use super::text::Text;
+use crate::job::{Job, Refusal};
 use crate::mapping::{ColumnMap, Mapping, To};
 use crate::source::Source;
 use crate::table::numbers::{MoneyUnit, SpanUnit};
 use crate::table::{Cell, Table, slot};
 use crate::times::TimeForm;
 
-const BLOCK_BYTES: usize = 256 << 10;
-/// A row longer than this is refused: a table has no such rows, and memory must not grow with the text.
-const RECORD_BYTES: usize = 64 << 20;
-/// After so many rows that open a quotation mark and never close it, the file is not what it seems.
-const UNCLOSED: usize = 100;
-/// When more rows than this are refused, and they are most of the file, the mapping is wrong rather than the rows.
-const REFUSED: usize = 100_000;
-
 /// What is done with the text of one source.
 pub(super) struct Plan<'a> {
-    source: &'a Source,
+    pub(super) source: &'a Source,
     pub(super) dialect: &'a Dialect,
     mapping: &'a Mapping,
     zone: jiff::tz::TimeZone,
@@ -67,6 +60,8 @@ pub(super) enum Number {
 pub(super) struct Span {
     pub(super) start: u64,
     pub(super) end: Option<u64>,
+    /// About how many bytes that is; nought where it is not known.
+    pub(super) bytes: u64,
 }
 
 /// What was read of one span. Lines of refusals count from the start of the span, from 1.
@@ -179,7 +174,7 @@ impl<'a> Plan<'a> {
     ) -> Result<Names, Error> {
         let mut text = Text::new(reader, self.first_row());
         let mut sink = Sink::Different { column, values: Interner::decoding(windows_1252) };
-        self.take_text(&mut text, &Span { start: self.first_row(), end: None }, &mut sink, job)?;
+        self.take_text(&mut text, &Span { start: self.first_row(), end: None, bytes: 0 }, &mut sink, job)?;
         match sink {
             Sink::Different { values, .. } => Ok(values.into_names()),
             _ => Ok(Names::default()),
@@ -213,6 +208,11 @@ impl<'a> Plan<'a> {
             let last = fields.records[..records].last();
             let used = last.map_or(0, |record| fields.starts[*record as usize] as usize);
             self.take_records(text, &fields, records, sink);
+            if let Sink::Columns(columns) = sink
+                && text.offset == span.start
+            {
+                columns.expect(span.bytes / (used as u64).max(1) + 1);
+            }
             text.check_refusals(self)?;
             let stop = span.end.is_some_and(|end| text.offset + used as u64 >= end);
             if stop {
@@ -223,10 +223,10 @@ impl<'a> Plan<'a> {
                 text.consume(used, self);
             } else if text.filled == 0 && text.ended {
                 return Ok(text.offset);
-            } else if text.ended || text.filled >= RECORD_BYTES {
+            } else if text.ended || text.is_too_long() {
                 text.give_up_record(self, fields.open_quote)?;
             } else {
-                text.buffer.resize((text.buffer.len() - PADDING) * 2 + PADDING, 0);
+                text.grow();
             }
         }
     }
@@ -354,142 +354,4 @@ pub(super) struct Wrong {
     pub(super) column: usize,
     pub(super) value: String,
     pub(super) reason: String,
-}
-
-/// The text of a span, a block of it at a time.
-struct Text<R> {
-    reader: R,
-    buffer: Vec<u8>,
-    filled: usize,
-    ended: bool,
-    /// Where the block starts in the file.
-    offset: u64,
-    /// How many line ends came before the block.
-    lines: u64,
-    refusals: Vec<Refusal>,
-    unclosed: usize,
-    rows: u64,
-}
-
-impl<R: Read> Text<R> {
-    fn new(reader: R, offset: u64) -> Text<R> {
-        Text {
-            reader,
-            buffer: vec![0; BLOCK_BYTES + PADDING],
-            filled: 0,
-            ended: false,
-            offset,
-            lines: 0,
-            refusals: Vec::new(),
-            unclosed: 0,
-            rows: 0,
-        }
-    }
-
-    /// Reads until the block is full or the text ends. A last line without an end gets one.
-    fn fill(&mut self, plan: &Plan<'_>, job: &Job) -> Result<(), Error> {
-        let room = self.buffer.len() - PADDING;
-        while !self.ended && self.filled < room {
-            let read = match self.reader.read(&mut self.buffer[self.filled..room]) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                read => read.map_err(|error| plan.source.trouble(&error))?,
-            };
-            job.progress.advance(plan.source.taken())?;
-            self.filled += read;
-            if read == 0 {
-                self.ended = true;
-                if self.filled > 0 && self.buffer[self.filled - 1] != plan.newline() {
-                    self.buffer[self.filled] = plan.newline();
-                    self.filled += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn consume(&mut self, used: usize, plan: &Plan<'_>) {
-        self.lines += memchr::memchr_iter(plan.newline(), &self.buffer[..used]).count() as u64;
-        self.buffer.copy_within(used..self.filled, 0);
-        self.filled -= used;
-        self.offset += used as u64;
-        // What lies beyond the text is looked at by the scanner's last chunk, but never believed.
-        if self.buffer.len() > BLOCK_BYTES + PADDING && self.filled < BLOCK_BYTES {
-            self.buffer.truncate(BLOCK_BYTES + PADDING);
-            self.buffer.shrink_to_fit();
-        }
-    }
-
-    /// The line of a place in the block, from 1.
-    fn line(&self, place: usize, plan: &Plan<'_>) -> u64 {
-        self.lines + memchr::memchr_iter(plan.newline(), &self.buffer[..place]).count() as u64 + 1
-    }
-
-    fn refuse(&mut self, place: usize, column: &str, value: &str, reason: String, plan: &Plan<'_>) {
-        let line = self.line(place, plan);
-        let (column, value) = (column.to_string(), shorten(value));
-        self.refusals.push(Refusal { file: String::new(), line, column, value, reason });
-    }
-
-    fn check_refusals(&self, plan: &Plan<'_>) -> Result<(), Error> {
-        match self.refusals.first() {
-            Some(first) if self.refusals.len() > REFUSED && self.refusals.len() as u64 * 2 > self.rows => {
-                Err(Error::asked(format!(
-                    "{}: nearly every row is refused, so the mapping does not fit this file; the first, line {} column “{}”: \
-                     “{}” {}. See `throughline inspect`",
-                    plan.file(),
-                    first.line,
-                    first.column,
-                    first.value,
-                    first.reason
-                )))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The block starts with a record that does not end: its first line is refused, and reading goes on after it.
-    fn give_up_record(&mut self, plan: &Plan<'_>, open_quote: bool) -> Result<(), Error> {
-        match memchr::memchr(plan.newline(), &self.buffer[..self.filled]) {
-            Some(end) if open_quote => {
-                let reason = "the line opens a quotation mark that is never closed".to_string();
-                self.refuse(0, "(the whole line)", "", reason, plan);
-                self.consume(end + 1, plan);
-            }
-            _ => {
-                let reason = "the line is longer than 64 MiB, so it is not a row of a table".to_string();
-                self.refuse(0, "(the whole line)", "", reason, plan);
-                self.skip_line(plan)?;
-            }
-        }
-        self.unclosed += 1;
-        if self.unclosed > UNCLOSED {
-            return Err(Error::failed(format!(
-                "{}: over {UNCLOSED} lines open a quotation mark that is never closed, the last before line {}; \
-                 export the file again with its quotation marks doubled",
-                plan.file(),
-                self.lines
-            )));
-        }
-        Ok(())
-    }
-
-    /// Reads on to the next line end, keeping nothing.
-    fn skip_line(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
-        while !self.ended {
-            self.offset += self.filled as u64;
-            self.filled = self
-                .reader
-                .read(&mut self.buffer[..BLOCK_BYTES])
-                .map_err(|error| plan.source.trouble(&error))?;
-            self.ended = self.filled == 0;
-            if let Some(end) = memchr::memchr(plan.newline(), &self.buffer[..self.filled]) {
-                self.buffer.copy_within(end + 1..self.filled, 0);
-                self.offset += end as u64 + 1;
-                self.lines += 1;
-                self.filled -= end + 1;
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
 }

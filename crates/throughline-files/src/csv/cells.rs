@@ -70,6 +70,13 @@ impl Columns {
         Columns { rows, columns, decoded: 0, skipped: 0, repeated: 0 }
     }
 
+    /// There will be about so many times the rows that have been read.
+    pub(super) fn expect(&mut self, times: u64) {
+        // A little more than that, so that lines a little shorter do not have the columns copied; it costs nothing until used.
+        let rows = self.rows.len() as u64;
+        self.rows.reserve((rows * times + rows * times / 32) as usize);
+    }
+
     /// Adds the rows of a block; answers what was refused.
     pub(super) fn take(&mut self, block: &Block<'_>, plan: &Plan<'_>) -> Vec<Wrong> {
         let before = self.rows.len();
@@ -79,6 +86,7 @@ impl Columns {
             wrong: Vec::new(),
             refused: Vec::new(),
             scratch: Vec::new(),
+            width: plan.dialect.names.len(),
             run: Vec::new(),
         };
         for column in &mut self.columns {
@@ -134,6 +142,8 @@ struct Down<'a> {
     /// Rows of the block that are refused.
     refused: Vec<usize>,
     scratch: Vec<u8>,
+    /// How many columns there are: only the last has the line's end behind it.
+    width: usize,
     /// Plain fields that wait to be looked up.
     run: Vec<(u32, u32)>,
 }
@@ -167,14 +177,14 @@ impl Down<'_> {
         let starts = &self.block.fields.starts;
         let k = base as usize + source;
         let (start, mut end) = (starts[k] as usize, starts[k + 1] as usize - 1);
-        if end > start && self.block.text[end - 1] == b'\r' {
+        if source + 1 == self.width && end > start && self.block.text[end - 1] == b'\r' {
             end -= 1;
         }
         (start, end)
     }
 
     /// A field without quotation marks and without blanks around it.
-    #[inline]
+    #[inline(always)]
     fn trimmed(&mut self, base: u32, source: usize) -> &[u8] {
         let (start, end) = self.field(base, source);
         let bytes = &self.block.text[start..end];
@@ -264,7 +274,7 @@ impl Down<'_> {
         self.run = run;
         if needed {
             for row in 0..self.block.bases.len() {
-                if cells.codes[first_row + row] == NONE && !self.refused.contains(&row) {
+                if cells.codes.get(first_row + row) == NONE && !self.refused.contains(&row) {
                     self.refuse(row, source, String::new(), crate::table::NO_ACTIVITY.to_string(), true);
                 }
             }

@@ -39,6 +39,8 @@ impl Scanner {
         fields.starts.clear();
         fields.records.clear();
         fields.starts.push(0);
+        // Places are written ahead of how many count, so that there is room to look after once a chunk, not once a field.
+        let mut count = 1;
         let (delimiter, newline, quote) =
             (u8x16::splat(self.delimiter), u8x16::splat(self.newline), u8x16::splat(self.quote));
         let mut quoted = Quoted::No;
@@ -60,22 +62,33 @@ impl Scanner {
             }
             separators |= newlines;
             if quotes != 0 || quoted != Quoted::No {
+                fields.starts.truncate(count);
                 quoted = careful(separators, newlines, quotes, base, quoted, fields);
+                count = fields.starts.len();
                 continue;
             }
-            let before = fields.starts.len() as u32;
+            let before = count as u32;
             let mut rest = newlines;
             while rest != 0 {
                 let below = rest & rest.wrapping_neg();
                 fields.records.push(before + (separators & (below | (below - 1))).count_ones() - 1);
                 rest &= rest - 1;
             }
-            let mut rest = separators;
+            if fields.starts.len() < count + 64 {
+                fields.starts.resize((count + 64) * 2, 0);
+            }
+            let Some(places) = fields.starts[count..].first_chunk_mut::<64>() else {
+                unreachable!("made room")
+            };
+            count += separators.count_ones() as usize;
+            let (mut rest, mut place) = (separators, 0);
             while rest != 0 {
-                fields.starts.push((base as u32) + rest.trailing_zeros() + 1);
+                places[place % 64] = (base as u32) + rest.trailing_zeros() + 1;
+                place += 1;
                 rest &= rest - 1;
             }
         }
+        fields.starts.truncate(count);
         fields.open_quote = quoted == Quoted::Inside;
     }
 }

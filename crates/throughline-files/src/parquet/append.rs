@@ -7,7 +7,7 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, DictionaryArray};
 use arrow_schema::{DataType, TimeUnit};
-use throughline::log::{NONE, NameCells, RowCells, Value};
+use throughline::log::{Interner, NONE, NameCells, RowCells, Value};
 use throughline::time::{DAY_US, Instant, MISSING_US};
 
 use super::times::{Civil, kept};
@@ -82,15 +82,14 @@ fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
     match array.data_type() {
         DataType::Utf8View => {
             let texts = array.as_string_view();
-            names.codes.reserve(texts.len());
             if texts.null_count() == 0 {
                 for view in 0..texts.len() {
-                    let code = intern(names, texts.value(view).as_bytes());
+                    let code = intern(&mut names.names, texts.value(view).as_bytes());
                     names.codes.push(code);
                 }
             } else {
                 for text in texts {
-                    let code = text.map_or(NONE, |text| intern(names, text.as_bytes()));
+                    let code = text.map_or(NONE, |text| intern(&mut names.names, text.as_bytes()));
                     names.codes.push(code);
                 }
             }
@@ -100,15 +99,15 @@ fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
         }
         DataType::Utf8 => {
             for text in array.as_string::<i32>() {
-                let code = text.map_or(NONE, |text| intern(names, text.as_bytes()));
+                let code = text.map_or(NONE, |text| intern(&mut names.names, text.as_bytes()));
                 names.codes.push(code);
             }
         }
         _ => {
             for row in 0..array.len() {
                 let code = match get(array, row) {
-                    Got::Text(text) => intern(names, text.as_bytes()),
-                    got => got.text().map_or(NONE, |text| intern(names, text.as_bytes())),
+                    Got::Text(text) => intern(&mut names.names, text.as_bytes()),
+                    got => got.text().map_or(NONE, |text| intern(&mut names.names, text.as_bytes())),
                 };
                 names.codes.push(code);
             }
@@ -117,11 +116,12 @@ fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
 }
 
 #[inline]
-fn intern(names: &mut NameCells, name: &[u8]) -> u32 {
-    if name.is_empty() { NONE } else { names.names.intern(name) }
+fn intern(names: &mut Interner, name: &[u8]) -> u32 {
+    if name.is_empty() { NONE } else { names.intern(name) }
 }
 
 fn append_dictionary(names: &mut NameCells, array: &DictionaryArray<Int32Type>, codes: &mut Codes) {
+    let NameCells { names, codes: cells } = names;
     let values = array.values();
     let same = codes.values.as_ref().is_some_and(|known| std::sync::Arc::ptr_eq(known, values));
     if !same {
@@ -142,16 +142,14 @@ fn append_dictionary(names: &mut NameCells, array: &DictionaryArray<Int32Type>, 
         }
         None => NONE,
     };
-    let mut all: Vec<u32> = Vec::with_capacity(array.len());
     let keys = array.keys();
     match keys.nulls() {
-        None => all.extend(keys.values().iter().map(|key| code_of(*key))),
+        None => cells.extend(keys.values().iter().map(|key| code_of(*key))),
         Some(nulls) => {
             let keys = keys.values().iter().zip(nulls.iter());
-            all.extend(keys.map(|(key, there)| if there { code_of(*key) } else { NONE }));
+            cells.extend(keys.map(|(key, there)| if there { code_of(*key) } else { NONE }));
         }
     }
-    names.codes.append(&mut all);
 }
 
 /// Appends instants. `wrong` hears of each row without one: its value, and the reason if it has a value.

@@ -255,8 +255,8 @@ impl<'a> Part<'a> {
                     }
                 }
                 (Slot::Field(Field::Activity), RowCells::Names(names)) if !constant => {
-                    let codes = names.codes[from..].iter().enumerate();
-                    for (row, _) in codes.filter(|(_, code)| **code == NONE) {
+                    let codes = names.codes.from(from).enumerate();
+                    for (row, _) in codes.filter(|(_, code)| *code == NONE) {
                         refused.push((row, &wanted.name, String::new(), NO_ACTIVITY.to_string()));
                     }
                 }
@@ -291,22 +291,17 @@ impl<'a> Part<'a> {
         for (slot, cells) in self.rows.columns_mut() {
             let RowCells::Names(names) = cells else { continue };
             if by_id && *slot == Slot::Field(Field::Person) {
-                let ids = std::mem::take(&mut names.names).into_names();
-                let to: Vec<u32> =
-                    ids.iter().map(|id| names.names.intern(self.job.key.pseudonym(id).as_bytes())).collect();
-                for code in names.codes.iter_mut().filter(|code| **code != NONE) {
-                    *code = to[*code as usize];
-                }
+                self.job.key.cover(names);
             }
         }
         for (field, value) in &self.mapping.constants {
             let column = self.rows.column(Slot::Field(*field), Holds::Name);
             if let RowCells::Names(names) = self.rows.cells(column)
                 && !value.is_empty()
-                && names.codes.contains(&NONE)
+                && names.codes.iter().any(|code| code == NONE)
             {
                 let constant = names.names.intern(value.as_bytes());
-                names.codes.iter_mut().filter(|code| **code == NONE).for_each(|code| *code = constant);
+                names.codes.change(|code| if code == NONE { constant } else { code });
             }
             debug_assert_eq!(self.rows.cells(column).len(), count);
         }

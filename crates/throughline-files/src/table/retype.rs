@@ -133,15 +133,15 @@ impl Guess {
     /// Looks at each different text that a row uses, until nothing is left that the column could be.
     fn look_at(&mut self, cells: &NameCells) {
         let mut seen = vec![false; cells.names.names().len()];
-        for code in &cells.codes {
+        for code in cells.codes.iter() {
             if self.could_be.is_empty() {
                 return;
             }
-            if *code == NONE || std::mem::replace(&mut seen[*code as usize], true) {
+            if code == NONE || std::mem::replace(&mut seen[code as usize], true) {
                 continue;
             }
             self.seen_any = true;
-            let text = cells.names.names().get(*code);
+            let text = cells.names.names().get(code);
             let exact = self.exact;
             self.could_be
                 .retain(|holds| read(text, *holds).is_some_and(|value| !exact || value.to_string() == text));
@@ -172,7 +172,7 @@ fn convert(cells: &mut RowCells, holds: Holds) {
     let RowCells::Names(old) = cells else { return };
     fn pick<T: Copy>(old: &NameCells, missing: T, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
         let values: Vec<T> = old.names.names().iter().map(|text| read(text).unwrap_or(missing)).collect();
-        old.codes.iter().map(|code| if *code == NONE { missing } else { values[*code as usize] }).collect()
+        old.codes.iter().map(|code| if code == NONE { missing } else { values[code as usize] }).collect()
     }
     let value = |text: &str| {
         read(text, holds).map(|value| match value {

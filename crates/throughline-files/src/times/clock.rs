@@ -24,6 +24,17 @@ impl Clock {
     /// The time of day, or nothing if it is not one.
     #[inline]
     pub(super) fn read(text: &[u8]) -> Option<Clock> {
+        if let Some((time, after @ ([] | [b'Z']))) = text.split_first_chunk()
+            && let Some(of_day_us) = plain(*time)
+        {
+            let offset = if after.is_empty() { Offset::None } else { Offset::East(0) };
+            return Some(Clock { of_day_us, offset });
+        }
+        Clock::read_any(text)
+    }
+
+    #[inline]
+    fn read_any(text: &[u8]) -> Option<Clock> {
         let (mut hour, mut rest) = match text {
             [a, b':', rest @ ..] => (two_digits(b'0', *a)?, rest),
             [a, b, b':', rest @ ..] => (two_digits(*a, *b)?, rest),
@@ -52,6 +63,22 @@ impl Clock {
         let of_day_s = i64::from(hour * 3600 + minute * 60 + second.min(59));
         Some(Clock { of_day_us: of_day_s * SECOND_US + fraction_us, offset })
     }
+}
+
+/// The time of day in `14:05:06`, in microseconds: eight bytes at once, since nearly all times are written so.
+#[inline]
+fn plain(text: [u8; 8]) -> Option<i64> {
+    // Each digit becomes its value and each colon nought; the top bit of a byte then shows what is neither.
+    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(*b"00:00:00");
+    let too_large = values.wrapping_add(u64::from_le_bytes(*b"vv\x7fvv\x7fvv")) | values;
+    // The first byte of each pair of digits, ten times itself and its neighbour.
+    let pairs = (values.wrapping_mul(10)).wrapping_add(values >> 8);
+    let [hour, minute, second] = [pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff];
+    if too_large & 0x8080_8080_8080_8080 != 0 || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    // A leap second is taken as the second before it, as the time library does.
+    Some((hour * 3600 + minute * 60 + second.min(59)) as i64 * SECOND_US)
 }
 
 /// The value of two digits.

@@ -1,7 +1,7 @@
 //! One column of a log with typed attributes while it is read.
 
 use jiff::tz::TimeZone;
-use throughline::log::{Field, Holds, NONE, RowCells, Slot, Value};
+use throughline::log::{Codes, Field, Holds, NONE, RowCells, Slot, Value};
 use throughline::time::Instant;
 
 use super::keys::{Kind, Level};
@@ -47,7 +47,7 @@ impl KeyColumn {
         let cells = match holds {
             Holds::Name => RowCells::Names(throughline::log::NameCells {
                 names: throughline::log::Interner::decoding(|bytes| tag::text(bytes).into_owned()),
-                codes: Vec::new(),
+                codes: Codes::default(),
             }),
             holds => RowCells::new(holds),
         };
@@ -84,7 +84,10 @@ impl KeyColumn {
     pub(super) fn fill(&mut self, from: usize, until: usize, kind: Kind, text: &str) -> Result<(), String> {
         self.set(from, kind, text.as_bytes(), (0, text.len()))?;
         match &mut self.cells {
-            RowCells::Names(cells) => repeat_last(&mut cells.codes, until),
+            RowCells::Names(cells) => {
+                let last = cells.codes.get(from);
+                cells.codes.extend(std::iter::repeat_n(last, until - from - 1));
+            }
             RowCells::Times(cells) | RowCells::Whole(cells) => repeat_last(cells, until),
             RowCells::Real(cells) => repeat_last(cells, until),
             RowCells::Flags(cells) => repeat_last(cells, until),

@@ -249,7 +249,7 @@ impl<'a> Events<'a> {
             match (&column.slot, &column.cells) {
                 (Slot::Field(Field::Activity), RowCells::Names(cells)) => {
                     activity |= column.level == Level::Trace
-                        || cells.codes.get(row).is_some_and(|code| *code != throughline::log::NONE);
+                        || row < cells.codes.len() && cells.codes.get(row) != throughline::log::NONE;
                 }
                 (Slot::Field(Field::Until), RowCells::Times(cells)) => {
                     if let Some(until) =

@@ -166,9 +166,9 @@ fn name_traces(parts: &mut [Part<'_>]) -> u64 {
             if let RowCells::Names(cells) = &mut part.columns[column].cells {
                 let code = cells.names.intern(name.as_bytes());
                 if cells.codes.len() < rows.end {
-                    cells.codes.resize(rows.end, NONE);
+                    cells.codes.resize(rows.end);
                 }
-                cells.codes[rows].fill(code);
+                rows.for_each(|row| cells.codes.set(row, code));
             }
             count += 1;
         }
@@ -218,8 +218,10 @@ fn rows(part: Part<'_>, key: &pseudonym::Key) -> Rows {
     let mut slots: Vec<(Slot, Vec<KeyColumn>)> = Vec::new();
     for mut column in part.columns {
         column.cells.resize(count);
-        if column.person {
-            hide(&mut column.cells, key);
+        if column.person
+            && let RowCells::Names(cells) = &mut column.cells
+        {
+            key.cover(cells);
         }
         match slots.iter_mut().find(|(slot, _)| *slot == column.slot) {
             Some((_, columns)) => columns.push(column),
@@ -240,17 +242,6 @@ fn rows(part: Part<'_>, key: &pseudonym::Key) -> Rows {
     rows
 }
 
-/// Makes pseudonyms of ids.
-fn hide(cells: &mut RowCells, key: &pseudonym::Key) {
-    if let RowCells::Names(cells) = cells {
-        let mut hidden = Interner::default();
-        let codes: Vec<u32> =
-            cells.names.names().iter().map(|name| hidden.intern(key.pseudonym(name).as_bytes())).collect();
-        cells.codes.iter_mut().filter(|code| **code != NONE).for_each(|code| *code = codes[*code as usize]);
-        cells.names = hidden;
-    }
-}
-
 /// The cells of a slot from those of its keys: needs and activities are joined with `+`; of anything else, the event's own
 /// value goes before the trace's, and the first key in the mapping before the others.
 fn join(slot: &Slot, mut columns: Vec<KeyColumn>) -> RowCells {
@@ -269,7 +260,7 @@ fn plus(first: RowCells, second: RowCells) -> RowCells {
     let (RowCells::Names(first), RowCells::Names(second)) = (&first, &second) else { return first };
     let mut known: HashMap<(u32, u32), u32> = HashMap::new();
     let mut names = Interner::default();
-    let pairs = first.codes.iter().copied().zip(second.codes.iter().copied());
+    let pairs = first.codes.iter().zip(second.codes.iter());
     let codes = pairs.map(|pair| {
         *known.entry(pair).or_insert_with(|| match pair {
             (NONE, NONE) => NONE,

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::interner::Interner;
 use super::link::{Linking, link};
 use super::names::{NONE, Names};
-use super::pieces::{Source, Sources, gather_column, holds};
-use super::rows::{NameCells, RowCells, Rows, Slot};
+use super::pieces::{Places, Sources, gather_column, holds};
+use super::rows::{Rows, Slot};
 use super::{Cells, Column, Columns, Field, Log, NameColumn, join};
 use crate::error::Error;
 
@@ -60,24 +60,26 @@ impl LogBuilder {
                 "{count} events are more than one log holds (4,294,967,294); study a shorter period or fewer places"
             )));
         }
-        let Sources { at_us, needs, mut others } = Sources::of(self.rows);
-        let NameCells { names: mut need_names, codes: mut needs } = needs.join_names();
-        let linked = needs.contains(&NONE).then(|| {
-            let (person, kind) = (codes_of(&mut others, Field::Person), codes_of(&mut others, Field::Demand));
-            link(&mut need_names, &mut needs, &person, &kind, &at_us, self.linking)
-        });
-        let (order, others) = std::thread::scope(|scope| {
-            // While the needs are brought together, the other columns are joined.
-            let join_others =
-                move || others.into_iter().map(|(slot, source)| (slot, source.join())).collect::<Vec<_>>();
-            if threads < 2 {
-                return (Order::of(needs, &mut need_names, at_us, 1), join_others());
+        let Sources { at_us, needs, others } = Sources::of(self.rows);
+        let lens: Vec<usize> = at_us.iter().map(Vec::len).collect();
+        let (mut need_names, mut needs) = needs.join(&lens, threads);
+        let linked = needs.iter().any(|needs| needs.contains(&NONE)).then(|| {
+            let [person, kind] = [Field::Person, Field::Demand].map(|field| {
+                let column = others.iter().find(|(slot, _)| *slot == Slot::Field(field));
+                column.map_or(Vec::new(), |(_, source)| source.codes(&lens))
+            });
+            let (mut names, mut all) = (Interner::of(std::mem::take(&mut need_names)), needs.concat());
+            let linked = link(&mut names, &mut all, &person, &kind, &at_us.concat(), self.linking);
+            need_names = names.into_names();
+            let mut all = all.into_iter();
+            for needs in &mut needs {
+                needs.iter_mut().zip(&mut all).for_each(|(need, linked)| *need = linked);
             }
-            let joining = scope.spawn(join_others);
-            (Order::of(needs, &mut need_names, at_us, threads), join(joining))
+            linked
         });
+        let order = Order::of(needs, &mut need_names, at_us, threads);
         let mut columns = Columns {
-            need_names: need_names.into_names(),
+            need_names,
             first_event: order.first_event.into(),
             at_us: order.at_us.into(),
             closing: self.closing,
@@ -85,10 +87,9 @@ impl LogBuilder {
             linked,
             ..Columns::default()
         };
-        // Memory that has been touched once is dear to give back: the buffer of one column takes the cells of the next.
-        let mut spare = order.spare;
-        for (slot, cells) in others {
-            let column = gather_column(cells, &order.rows, threads, &mut spare);
+        let places = Places::of(&lens);
+        for (slot, source) in others {
+            let column = gather_column(source, &places, &order.rows, threads);
             match slot {
                 Slot::Need => {}
                 Slot::Field(field) if holds(&column) == field.holds() => columns.fields.push((field, column)),
@@ -109,49 +110,35 @@ impl LogBuilder {
     }
 }
 
-/// The codes of a field of names in the order of the rows; empty if no source has it.
-fn codes_of(others: &mut [(Slot, Source)], field: Field) -> Vec<u32> {
-    match others.iter_mut().find(|(slot, _)| *slot == Slot::Field(field)) {
-        Some((_, source)) => {
-            let joined = source.take().join_names();
-            let codes = joined.codes.clone();
-            *source = Source::whole(RowCells::Names(joined));
-            codes
-        }
-        None => Vec::new(),
-    }
-}
-
 /// The order of the log: where each need starts, and which source row each event is.
 struct Order {
     first_event: Vec<u64>,
     rows: Vec<u32>,
     at_us: Vec<i64>,
     out_of_order: u64,
-    /// The needs of the rows, which nobody wants any more: a buffer of as many cells as there are rows.
-    spare: Vec<u32>,
 }
 
 impl Order {
-    /// Numbers needs by first appearance, so that `needs` may be changed; brings their rows together and in time order.
-    fn of(mut needs: Vec<u32>, names: &mut Interner, at_us: Vec<i64>, threads: usize) -> Order {
+    /// Numbers needs by first appearance; brings their rows together and in time order.
+    fn of(mut needs: Vec<Vec<u32>>, names: &mut Names, at_us: Vec<Vec<i64>>, threads: usize) -> Order {
         number_by_appearance(&mut needs, names);
-        let mut first_event = vec![0u64; names.names().len() + 1];
-        for need in &needs {
+        let count: usize = needs.iter().map(Vec::len).sum();
+        let mut first_event = vec![0u64; names.len() + 1];
+        for need in needs.iter().flatten() {
             first_event[*need as usize + 1] += 1;
         }
         for need in 1..first_event.len() {
             first_event[need] += first_event[need - 1];
         }
-        let mut rows = vec![0u32; needs.len()];
-        let mut times = vec![0i64; needs.len()];
+        let mut rows = vec![0u32; count];
+        let mut times = vec![0i64; count];
         let mut out_of_order = 0;
         std::thread::scope(|scope| {
             let mut running = Vec::new();
             let (mut rows_left, mut times_left) = (&mut rows[..], &mut times[..]);
             let mut from = 0;
             for part in 1..=threads.max(1) {
-                let goal = needs.len() * part / threads.max(1);
+                let goal = count * part / threads.max(1);
                 let until = if part == threads.max(1) {
                     first_event.len() - 1
                 } else {
@@ -164,7 +151,7 @@ impl Order {
                 rows_left = rest;
                 let (times_here, rest) = times_left.split_at_mut(size);
                 times_left = rest;
-                let (needs, at_us) = (&needs[..], &at_us);
+                let (needs, at_us) = (&needs, &at_us);
                 let first_need = from as u32;
                 running.push(
                     scope.spawn(move || {
@@ -175,33 +162,35 @@ impl Order {
             }
             out_of_order = running.into_iter().map(join).sum();
         });
-        Order { first_event, rows, at_us: times, out_of_order, spare: needs }
+        Order { first_event, rows, at_us: times, out_of_order }
     }
 }
 
 /// Fills the rows and times of the needs from `first_need` on, whose runs start at `starts`; each run in order of time, ties
 /// in the order of the rows. Answers how many rows stood after a later one of their need.
 fn bring_together(
-    needs: &[u32],
+    needs: &[Vec<u32>],
     first_need: u32,
     starts: &[u64],
-    at_us: &[i64],
+    at_us: &[Vec<i64>],
     rows: &mut [u32],
     times: &mut [i64],
 ) -> u64 {
     let base = starts[0];
     let count = (starts.len() - 1) as u32;
     let mut next: Vec<u32> = starts.iter().map(|start| (start - base) as u32).collect();
-    for (row, need) in needs.iter().enumerate() {
-        let place = need.wrapping_sub(first_need);
-        if place < count {
-            let next = &mut next[place as usize];
-            rows[*next as usize] = row as u32;
-            *next += 1;
+    let mut row = 0;
+    for (needs, at_us) in needs.iter().zip(at_us) {
+        for (need, at) in needs.iter().zip(at_us) {
+            let place = need.wrapping_sub(first_need);
+            if place < count {
+                let next = &mut next[place as usize];
+                rows[*next as usize] = row;
+                times[*next as usize] = *at;
+                *next += 1;
+            }
+            row += 1;
         }
-    }
-    for (time, row) in times.iter_mut().zip(&*rows) {
-        *time = at_us[*row as usize];
     }
     let mut out_of_order = 0;
     let mut unsorted: Vec<(i64, u32)> = Vec::new();
@@ -228,25 +217,25 @@ fn bring_together(
 
 /// Renumbers the needs in order of first appearance among the rows, and drops names that no row uses. Readers number names so
 /// already; this only changes something where rows were refused or linked, or several threads read.
-fn number_by_appearance(needs: &mut [u32], names: &mut Interner) {
+fn number_by_appearance(needs: &mut [Vec<u32>], names: &mut Names) {
     let mut next = 0;
-    let in_order = needs.iter().all(|need| {
+    let in_order = needs.iter().flatten().all(|need| {
         next += u32::from(*need == next);
         *need < next
     });
-    if in_order && next as usize == names.names().len() {
+    if in_order && next as usize == names.len() {
         return;
     }
-    let mut to = vec![NONE; names.names().len()];
+    let mut to = vec![NONE; names.len()];
     let mut renamed = Names::default();
-    for need in needs.iter_mut() {
+    for need in needs.iter_mut().flatten() {
         let new = &mut to[*need as usize];
         if *new == NONE {
-            *new = renamed.push(names.names().get(*need));
+            *new = renamed.push(names.get(*need));
         }
         *need = *new;
     }
-    *names = Interner::of(renamed);
+    *names = renamed;
 }
 
 /// The column with one value a need, if no need has two different values; else nothing.

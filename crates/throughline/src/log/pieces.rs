@@ -1,31 +1,35 @@
-//! Columns that were read in pieces, made whole, and put into the order of the log.
+//! Columns that were read in pieces (of threads, row groups, files), put into the order of the log.
+//!
+//! The pieces are never joined before they are put in order: every cell is copied once, from where it was read to where it
+//! stays. Memory that has not been touched before is dear, so no more of it is asked for than the log itself takes.
 
 use std::sync::Arc;
 
+use super::codes::{Code, Codes};
 use super::interner::Interner;
-use super::names::NONE;
+use super::names::{NONE, Names};
 use super::rows::{Holds, NameCells, RowCells, Rows, Slot};
 use super::{Cells, Column, NameColumn};
+use crate::time::MISSING_US;
 
-/// All rows, column by column.
+/// All rows, column by column, each in the same pieces.
 pub(super) struct Sources {
-    pub(super) at_us: Vec<i64>,
+    /// When each row of a piece happened.
+    pub(super) at_us: Vec<Vec<i64>>,
     pub(super) needs: Source,
     pub(super) others: Vec<(Slot, Source)>,
 }
 
-/// One column of all rows: pieces one after the other, some of them without values.
+/// One column: the cells of each piece, if it has the column.
 #[derive(Default)]
-pub(super) struct Source {
-    pieces: Vec<(usize, Option<RowCells>)>,
-}
+pub(super) struct Source(Vec<Option<RowCells>>);
 
 impl Sources {
     pub(super) fn of(all: Vec<Rows>) -> Sources {
-        let mut sources = Sources { at_us: Vec::new(), needs: Source::default(), others: Vec::new() };
-        let mut before = 0;
-        for mut rows in all {
-            let count = rows.len();
+        let count = all.len();
+        let empty = || Source((0..count).map(|_| None).collect());
+        let mut sources = Sources { at_us: Vec::new(), needs: empty(), others: Vec::new() };
+        for (piece, mut rows) in all.into_iter().enumerate() {
             for (slot, mut cells) in std::mem::take(rows.columns_mut()) {
                 cells.forget_blanks();
                 let source = match slot {
@@ -33,54 +37,24 @@ impl Sources {
                     slot => match sources.others.iter().position(|(known, _)| *known == slot) {
                         Some(place) => &mut sources.others[place].1,
                         None => {
-                            sources.others.push((slot, Source::default()));
+                            sources.others.push((slot, empty()));
                             let last = sources.others.len() - 1;
                             &mut sources.others[last].1
                         }
                     },
                 };
-                source.fill(before);
-                source.pieces.push((count, Some(cells)));
+                source.0[piece] = Some(cells);
             }
-            before += count;
-            if sources.at_us.is_empty() {
-                sources.at_us = rows.at_us;
-            } else {
-                sources.at_us.append(&mut rows.at_us);
-            }
-        }
-        sources.needs.fill(before);
-        for (_, source) in &mut sources.others {
-            source.fill(before);
+            sources.at_us.push(rows.at_us);
         }
         sources
     }
 }
 
 impl Source {
-    pub(super) fn whole(cells: RowCells) -> Source {
-        Source { pieces: vec![(cells.len(), Some(cells))] }
-    }
-
-    pub(super) fn take(&mut self) -> Source {
-        std::mem::take(self)
-    }
-
-    fn len(&self) -> usize {
-        self.pieces.iter().map(|(count, _)| count).sum()
-    }
-
-    /// Missing values up to `rows`.
-    fn fill(&mut self, rows: usize) {
-        let len = self.len();
-        if len < rows {
-            self.pieces.push((rows - len, None));
-        }
-    }
-
     /// What all pieces can be held as without losing a value.
     fn holds(&self) -> Holds {
-        let mut kinds = self.pieces.iter().filter_map(|(_, cells)| cells.as_ref().map(RowCells::holds));
+        let mut kinds = self.0.iter().flatten().map(RowCells::holds);
         let first = kinds.next().unwrap_or(Holds::Name);
         kinds.fold(first, |all, next| match (all, next) {
             (a, b) if a == b => a,
@@ -89,90 +63,221 @@ impl Source {
         })
     }
 
-    /// One run of codes with one dictionary: the first piece's, to which the others' names are added in their order.
-    pub(super) fn join_names(self) -> NameCells {
-        let rows = self.len();
-        let mut joined: Option<NameCells> = None;
-        let mut empty_before = 0;
-        for (count, cells) in self.pieces {
-            let cells = cells.map(|mut cells| {
-                cells.widen(Holds::Name);
-                cells
-            });
-            match (&mut joined, cells) {
-                (None, None) => empty_before += count,
-                (None, Some(RowCells::Names(mut first))) => {
-                    if empty_before > 0 {
-                        first.codes.splice(0..0, std::iter::repeat_n(NONE, empty_before));
-                    }
-                    first.codes.reserve(rows - first.codes.len());
-                    joined = Some(first);
-                }
-                (Some(joined), None) => joined.codes.resize(joined.codes.len() + count, NONE),
-                (Some(joined), Some(RowCells::Names(next))) => {
-                    let names = next.names.into_names();
-                    let to: Vec<u32> =
-                        names.iter().map(|name| joined.names.intern(name.as_bytes())).collect();
-                    joined.codes.extend(
-                        next.codes.iter().map(|code| if *code == NONE { NONE } else { to[*code as usize] }),
-                    );
-                }
-                (_, Some(_)) => unreachable!("a widened column holds names"),
+    /// Makes all pieces hold the same kind of thing.
+    fn settle(&mut self) -> Holds {
+        loop {
+            let holds = self.holds();
+            self.0.iter_mut().flatten().for_each(|cells| cells.widen(holds));
+            // A whole number too large for a number with a fraction made its piece one of texts.
+            if self.holds() == holds {
+                return holds;
             }
         }
-        joined.unwrap_or_else(|| NameCells { names: Interner::default(), codes: vec![NONE; rows] })
     }
 
-    /// All pieces as one.
-    pub(super) fn join(self) -> RowCells {
-        let holds = self.holds();
-        if holds == Holds::Name {
-            return RowCells::Names(self.join_names());
-        }
-        let mut all = RowCells::new(holds);
-        for (count, cells) in self.pieces {
-            let rows = all.len() + count;
-            match (&mut all, cells) {
-                (_, None) => {}
-                (all, Some(first)) if all.is_empty() && first.holds() == holds => *all = first,
-                (RowCells::Times(all), Some(RowCells::Times(mut next)))
-                | (RowCells::Whole(all), Some(RowCells::Whole(mut next))) => all.append(&mut next),
-                (RowCells::Flags(all), Some(RowCells::Flags(mut next))) => all.append(&mut next),
-                (RowCells::Real(all), Some(RowCells::Real(mut next))) => all.append(&mut next),
-                (all, Some(next)) => {
-                    for place in 0..next.len() {
-                        match next.get(place) {
-                            Some(value) => all.push(value),
-                            None => all.resize(all.len() + 1),
-                        }
+    /// One dictionary for all pieces; the pieces' codes, and what each code is in it (as it is where nothing is said).
+    fn names(self, threads: usize) -> (Names, Vec<Codes>, Vec<Option<Vec<u32>>>) {
+        let (mut dictionaries, mut codes) = (Vec::new(), Vec::new());
+        for cells in self.0 {
+            let NameCells { names, codes: own } = match cells {
+                Some(mut cells) => {
+                    cells.widen(Holds::Name);
+                    match cells {
+                        RowCells::Names(cells) => cells,
+                        _ => unreachable!("a widened column holds names"),
                     }
                 }
-            }
-            all.resize(rows);
+                None => NameCells::default(),
+            };
+            dictionaries.push(names);
+            codes.push(own);
         }
-        all
+        let (names, to) = join_dictionaries(dictionaries, threads);
+        (names, codes, to)
+    }
+
+    /// The names, and a code for each of all rows, of which a piece has as many as `lens` says.
+    pub(super) fn join(self, lens: &[usize], threads: usize) -> (Names, Vec<Vec<u32>>) {
+        let (names, codes, to) = self.names(threads);
+        let pieces = codes.into_iter().zip(to).zip(lens).map(|((codes, to), len)| {
+            let mut codes = codes.into_words();
+            if let Some(to) = to {
+                codes.iter_mut().filter(|code| **code != NONE).for_each(|code| *code = to[*code as usize]);
+            }
+            codes.resize(*len, NONE);
+            codes
+        });
+        let pieces = pieces.collect();
+        (names, pieces)
+    }
+
+    /// A code for each of all rows, without giving the column away.
+    pub(super) fn codes(&self, lens: &[usize]) -> Vec<u32> {
+        Source(self.0.clone()).join(lens, 1).1.concat()
     }
 }
 
-/// A column with its cells in a new order.
-pub(super) fn gather_column(cells: RowCells, order: &[u32], threads: usize, spare: &mut Vec<u32>) -> Column {
-    fn fresh<T: Copy + Default + Send + Sync>(cells: &[T], order: &[u32], threads: usize) -> Cells<T> {
-        let mut out = vec![T::default(); order.len()];
-        gather(cells, order, threads, &mut out);
-        out.into()
-    }
-    match cells {
-        RowCells::Names(NameCells { names, codes }) => {
-            let mut out = std::mem::take(spare);
-            out.resize(order.len(), NONE);
-            gather(&codes, order, threads, &mut out);
-            *spare = codes;
-            Column::Names(NameColumn { names: Arc::new(names.into_names()), codes: out.into() })
+/// The first dictionary, with the names of the others added in their order; and the new codes of each but the first.
+fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Vec<Option<Vec<u32>>>) {
+    let mut to = vec![None];
+    let mut left = dictionaries.into_iter();
+    let mut joined = left.next().unwrap_or_default();
+    while let Some(next) = left.next() {
+        let names = next.into_names();
+        let mut codes = vec![NONE; names.len()];
+        let run = names.len().div_ceil(threads.max(1)).max(1 << 12);
+        std::thread::scope(|scope| {
+            let (joined, names) = (&joined, &names);
+            for (part, codes) in codes.chunks_mut(run).enumerate() {
+                scope.spawn(move || joined.find_all(names, (part * run) as u32, codes));
+            }
+        });
+        let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
+        if left.len() > 0 {
+            new.for_each(|(code, name)| *code = joined.intern(name.as_bytes()));
+            to.push(Some(codes));
+        } else {
+            // Nobody will look for a name again, so they need not be found.
+            let mut joined = joined.into_names();
+            new.for_each(|(code, name)| *code = joined.push(name));
+            to.push(Some(codes));
+            return (joined, to);
         }
-        RowCells::Times(cells) => Column::Times(fresh(&cells, order, threads)),
-        RowCells::Whole(cells) => Column::Whole(fresh(&cells, order, threads)),
-        RowCells::Real(cells) => Column::Real(fresh(&cells, order, threads)),
-        RowCells::Flags(cells) => Column::Flags(fresh(&cells, order, threads)),
+    }
+    (joined.into_names(), to)
+}
+
+/// In which piece a row lies, and where in it, by its number among all rows.
+pub(super) struct Places {
+    starts: Vec<usize>,
+    /// The piece in which every 65,536th row lies.
+    near: Vec<usize>,
+}
+
+impl Places {
+    pub(super) fn of(lens: &[usize]) -> Places {
+        let mut starts = vec![0];
+        lens.iter().for_each(|len| starts.push(starts[starts.len() - 1] + len));
+        let rows = starts[lens.len()];
+        let near = (0..=rows >> 16).map(|part| starts.partition_point(|start| *start <= part << 16) - 1);
+        let near = near.collect();
+        Places { starts, near }
+    }
+
+    #[inline]
+    fn find(&self, row: u32) -> (usize, usize) {
+        let row = row as usize;
+        let mut piece = self.near[row >> 16];
+        while row >= self.starts[piece + 1] {
+            piece += 1;
+        }
+        (piece, row - self.starts[piece])
+    }
+}
+
+/// A column with its cells in a new order: `order` has the number of a row for each cell.
+pub(super) fn gather_column(mut source: Source, places: &Places, order: &[u32], threads: usize) -> Column {
+    let gather = Gather { places, order, threads };
+    match source.settle() {
+        Holds::Name => {
+            let (names, codes, to) = source.names(threads);
+            Column::Names(NameColumn { names: Arc::new(names), codes: gather.names(codes, &to) })
+        }
+        Holds::Time => Column::Times(gather.values(&source, MISSING_US, |cells| match cells {
+            RowCells::Times(cells) => cells,
+            _ => &[],
+        })),
+        Holds::Whole => Column::Whole(gather.values(&source, i64::MIN, |cells| match cells {
+            RowCells::Whole(cells) => cells,
+            _ => &[],
+        })),
+        Holds::Real => Column::Real(gather.values(&source, f64::NAN, |cells| match cells {
+            RowCells::Real(cells) => cells,
+            _ => &[],
+        })),
+        Holds::Flag => Column::Flags(gather.values(&source, 2, |cells| match cells {
+            RowCells::Flags(cells) => cells,
+            _ => &[],
+        })),
+    }
+}
+
+/// Cells of pieces, put in order.
+struct Gather<'a> {
+    places: &'a Places,
+    order: &'a [u32],
+    threads: usize,
+}
+
+impl Gather<'_> {
+    fn values<T: Copy + Default + Send + Sync>(
+        &self,
+        source: &Source,
+        missing: T,
+        cells: fn(&RowCells) -> &[T],
+    ) -> Cells<T> {
+        let pieces: Vec<&[T]> = source.0.iter().map(|piece| piece.as_ref().map_or(&[][..], cells)).collect();
+        self.cells(&pieces, |_, cell| cell.unwrap_or(missing))
+    }
+
+    fn names(&self, mut codes: Vec<Codes>, to: &[Option<Vec<u32>>]) -> Cells<u32> {
+        let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
+        for codes in &mut codes {
+            while codes.width() < widest {
+                codes.widen();
+            }
+        }
+        match widest {
+            1 => self.codes(&codes, to, |codes| match codes {
+                Codes::Bytes(cells) => cells,
+                _ => &[],
+            }),
+            2 => self.codes(&codes, to, |codes| match codes {
+                Codes::Shorts(cells) => cells,
+                _ => &[],
+            }),
+            _ => self.codes(&codes, to, |codes| match codes {
+                Codes::Words(cells) => cells,
+                _ => &[],
+            }),
+        }
+    }
+
+    fn codes<C: Code>(
+        &self,
+        codes: &[Codes],
+        to: &[Option<Vec<u32>>],
+        cells: fn(&Codes) -> &[C],
+    ) -> Cells<u32> {
+        let pieces: Vec<&[C]> = codes.iter().map(cells).collect();
+        self.cells(&pieces, |piece, code| match (code.map_or(NONE, Code::wide), &to[piece]) {
+            (NONE, _) => NONE,
+            (code, None) => code,
+            (code, Some(to)) => to[code as usize],
+        })
+    }
+
+    /// Makes each cell of what stands in its row, or of nothing where the piece lacks the column; several threads, each its
+    /// own run of cells.
+    fn cells<T: Copy + Sync, U: Copy + Default + Send>(
+        &self,
+        pieces: &[&[T]],
+        of: impl Fn(usize, Option<T>) -> U + Sync,
+    ) -> Cells<U> {
+        let mut out = vec![U::default(); self.order.len()];
+        let run = out.len().div_ceil(self.threads.max(1)).max(1 << 14);
+        std::thread::scope(|scope| {
+            for (out, order) in out.chunks_mut(run).zip(self.order.chunks(run)) {
+                let of = &of;
+                scope.spawn(move || {
+                    for (cell, row) in out.iter_mut().zip(order) {
+                        let (piece, place) = self.places.find(*row);
+                        *cell = of(piece, pieces[piece].get(place).copied());
+                    }
+                });
+            }
+        });
+        out.into()
     }
 }
 
@@ -184,18 +289,4 @@ pub(super) fn holds(column: &Column) -> Holds {
         Column::Real(_) => Holds::Real,
         Column::Flags(_) => Holds::Flag,
     }
-}
-
-/// Puts `cells` into `out` in the order of `order`, by several threads, each its own run of the result.
-fn gather<T: Copy + Send + Sync>(cells: &[T], order: &[u32], threads: usize, out: &mut [T]) {
-    let run = order.len().div_ceil(threads.max(1)).max(1 << 14);
-    std::thread::scope(|scope| {
-        for (out, order) in out.chunks_mut(run).zip(order.chunks(run)) {
-            scope.spawn(move || {
-                for (cell, row) in out.iter_mut().zip(order) {
-                    *cell = cells[*row as usize];
-                }
-            });
-        }
-    });
 }

@@ -4,6 +4,7 @@
 //! a time ([`Rows::set`]) and ends each row. Several `Rows` (of threads, row groups, files) are joined by the builder.
 
 use super::cells::Value;
+use super::codes::Codes;
 use super::interner::Interner;
 use super::names::NONE;
 use super::{Field, Names};
@@ -44,7 +45,7 @@ pub struct NameCells {
     /// The dictionary so far.
     pub names: Interner,
     /// A code for each row, [`NONE`] where there is no value.
-    pub codes: Vec<u32>,
+    pub codes: Codes,
 }
 
 /// Cells of one column while reading, in the order of the rows. Missing values as in [`super::Column`].
@@ -96,7 +97,7 @@ impl RowCells {
     /// Makes it exactly `rows` long: missing values are added, or the last cells dropped.
     pub fn resize(&mut self, rows: usize) {
         match self {
-            RowCells::Names(cells) => cells.codes.resize(rows, NONE),
+            RowCells::Names(cells) => cells.codes.resize(rows),
             RowCells::Times(cells) => cells.resize(rows, MISSING_US),
             RowCells::Whole(cells) => cells.resize(rows, i64::MIN),
             RowCells::Real(cells) => cells.resize(rows, f64::NAN),
@@ -104,20 +105,20 @@ impl RowCells {
         }
     }
 
+    /// Keeps room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        match self {
+            RowCells::Names(cells) => cells.codes.reserve(more),
+            RowCells::Times(cells) | RowCells::Whole(cells) => cells.reserve(more),
+            RowCells::Real(cells) => cells.reserve(more),
+            RowCells::Flags(cells) => cells.reserve(more),
+        }
+    }
+
     /// Keeps the cells of the rows for which `keep` says so; `keep` is asked once a row from `from` on, in order.
     pub fn retain(&mut self, from: usize, keep: &[bool]) {
-        fn retain<T: Copy>(cells: &mut Vec<T>, from: usize, keep: &[bool]) {
-            let mut next = from;
-            for (place, keep) in keep.iter().enumerate() {
-                if *keep {
-                    cells[next] = cells[from + place];
-                    next += 1;
-                }
-            }
-            cells.truncate(next);
-        }
         match self {
-            RowCells::Names(cells) => retain(&mut cells.codes, from, keep),
+            RowCells::Names(cells) => cells.codes.retain(from, keep),
             RowCells::Times(cells) | RowCells::Whole(cells) => retain(cells, from, keep),
             RowCells::Real(cells) => retain(cells, from, keep),
             RowCells::Flags(cells) => retain(cells, from, keep),
@@ -137,7 +138,7 @@ impl RowCells {
             }
         }
         if !blank.is_empty() {
-            cells.codes.iter_mut().filter(|code| blank.contains(code)).for_each(|code| *code = NONE);
+            cells.codes.change(|code| if blank.contains(&code) { NONE } else { code });
         }
     }
 
@@ -208,7 +209,7 @@ impl RowCells {
     /// The value in a cell.
     pub fn get(&self, place: usize) -> Option<Value<'_>> {
         match self {
-            RowCells::Names(cells) => match cells.codes[place] {
+            RowCells::Names(cells) => match cells.codes.get(place) {
                 NONE => None,
                 code => Some(Value::Text(cells.names.names().get(code))),
             },
@@ -228,6 +229,18 @@ impl RowCells {
             _ => None,
         }
     }
+}
+
+/// Keeps the cells of the rows from `from` on for which `keep` says so.
+pub(super) fn retain<T: Copy>(cells: &mut Vec<T>, from: usize, keep: &[bool]) {
+    let mut next = from;
+    for (place, keep) in keep.iter().enumerate() {
+        if *keep {
+            cells[next] = cells[from + place];
+            next += 1;
+        }
+    }
+    cells.truncate(next);
 }
 
 /// Whether a whole number survives being made a 64-bit float.
@@ -281,6 +294,12 @@ impl Rows {
     /// The columns with their slots, to be changed. Their lengths must stay the number of rows.
     pub fn columns_mut(&mut self) -> &mut Vec<(Slot, RowCells)> {
         &mut self.columns
+    }
+
+    /// Keeps room for so many more rows, so that no column is copied as it grows.
+    pub fn reserve(&mut self, more: usize) {
+        self.at_us.reserve(more);
+        self.columns.iter_mut().for_each(|(_, cells)| cells.reserve(more));
     }
 
     /// Sets a value of the row that is being read. Setting twice keeps the last.
