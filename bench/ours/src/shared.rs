@@ -2,39 +2,55 @@
 
 use answer::Answer;
 use throughline::log::Log;
-use throughline::measure::MEASURES;
-use throughline::reading::{Ask, Item, Shape};
+use throughline::measure::{MEASURES, readings};
+use throughline::reading::{Ask, Item, Measure, Reading, Shape};
+
+/// The measures of the shared work.
+const SHARED: [&str; 7] = [
+    "end_to_end",
+    "flow.weekly",
+    "flow.edges",
+    "flow.variants",
+    "flow.rework",
+    "flow.hand_overs",
+    "flow.workers_per_need",
+];
 
 /// Runs the measures of the shared work.
 pub fn study(log: &Log, ask: &Ask) -> Result<Answer, String> {
     let mut answer =
         Answer { needs: log.need_count() as u64, events: log.event_count() as u64, ..Answer::default() };
-    for row in table("flow.edges", log, ask)? {
+    let asked: Vec<&Measure> =
+        MEASURES.iter().copied().filter(|measure| SHARED.contains(&measure.name)).collect();
+    let readings = readings(&asked, log, ask);
+    let read: Vec<(&str, Reading)> = asked.iter().map(|measure| measure.name).zip(readings).collect();
+    let read = &read[..];
+    for row in table("flow.edges", read)? {
         let count = row.count("count")?;
         let total = (row.number("mean_s")? * count as f64).round() as u64;
         let median2 = doubled(row.number("median_s")?);
         answer.edges.push((row.name("from")?, row.name("to")?, count, total, median2));
     }
-    for row in table("flow.hand_overs", log, ask)? {
+    for row in table("flow.hand_overs", read)? {
         answer.hand_overs.push((row.name("from")?, row.name("to")?, row.count("count")?));
     }
-    for row in table("flow.rework", log, ask)? {
+    for row in table("flow.rework", read)? {
         answer.rework.push((row.name("activity")?, row.count("needs")?, row.count("repeats")?));
     }
-    let lengths = numbers("end_to_end", log, ask)?;
+    let lengths = numbers("end_to_end", read)?;
     answer.duration_sum_s = (find(&lengths, "mean_s")? * answer.needs as f64).round() as u64;
     answer.duration_median2_s = doubled(find(&lengths, "median_s")?);
-    let workers = numbers("flow.workers_per_need", log, ask)?;
+    let workers = numbers("flow.workers_per_need", read)?;
     let of = |name: &str| find(&workers, name);
     answer.workers_sum = (of("mean")? * answer.needs as f64).round() as u64;
     answer.workers_max = of("max")? as u64;
-    variants(&mut answer, log, ask)?;
-    weeks(&mut answer, log, ask)?;
+    variants(&mut answer, read)?;
+    weeks(&mut answer, read, ask)?;
     Ok(answer)
 }
 
-fn variants(answer: &mut Answer, log: &Log, ask: &Ask) -> Result<(), String> {
-    let Shape::Paths(paths) = shape("flow.variants", log, ask)? else {
+fn variants(answer: &mut Answer, read: &[(&str, Reading)]) -> Result<(), String> {
+    let Shape::Paths(paths) = shape("flow.variants", read)? else {
         return Err("flow.variants gives no paths".into());
     };
     answer.variant_count = paths.count;
@@ -49,8 +65,8 @@ fn variants(answer: &mut Answer, log: &Log, ask: &Ask) -> Result<(), String> {
     Ok(())
 }
 
-fn weeks(answer: &mut Answer, log: &Log, ask: &Ask) -> Result<(), String> {
-    let Shape::Series(series) = shape("flow.weekly", log, ask)? else {
+fn weeks(answer: &mut Answer, read: &[(&str, Reading)], ask: &Ask) -> Result<(), String> {
+    let Shape::Series(series) = shape("flow.weekly", read)? else {
         return Err("flow.weekly gives no series".into());
     };
     let place = |name: &str| {
@@ -72,14 +88,13 @@ fn doubled(median: f64) -> u64 {
     (2.0 * median).round() as u64
 }
 
-fn shape(name: &str, log: &Log, ask: &Ask) -> Result<Shape, String> {
-    let measure =
-        MEASURES.iter().find(|measure| measure.name == name).ok_or(format!("there is no measure {name}"))?;
-    let reading = (measure.read)(log, ask);
+fn shape(name: &str, read: &[(&str, Reading)]) -> Result<Shape, String> {
+    let (_, reading) =
+        read.iter().find(|(measure, _)| *measure == name).ok_or(format!("there is no measure {name}"))?;
     if reading.shape == Shape::NotEnough {
         Err(format!("{name}: {}", reading.says))
     } else {
-        Ok(reading.shape)
+        Ok(reading.shape.clone())
     }
 }
 
@@ -91,8 +106,8 @@ fn find(numbers: &[(&'static str, f64)], name: &str) -> Result<f64, String> {
         .ok_or(format!("no number {name}"))
 }
 
-fn numbers(measure: &str, log: &Log, ask: &Ask) -> Result<Vec<(&'static str, f64)>, String> {
-    let numbers = match shape(measure, log, ask)? {
+fn numbers(measure: &str, read: &[(&str, Reading)]) -> Result<Vec<(&'static str, f64)>, String> {
+    let numbers = match shape(measure, read)? {
         Shape::Numbers(numbers) => numbers,
         Shape::Distribution(distribution) => distribution.numbers,
         _ => return Err(format!("{measure} gives no numbers")),
@@ -106,8 +121,8 @@ struct Row {
     items: Vec<Item>,
 }
 
-fn table(measure: &str, log: &Log, ask: &Ask) -> Result<Vec<Row>, String> {
-    let Shape::Table(table) = shape(measure, log, ask)? else {
+fn table(measure: &str, read: &[(&str, Reading)]) -> Result<Vec<Row>, String> {
+    let Shape::Table(table) = shape(measure, read)? else {
         return Err(format!("{measure} gives no table"));
     };
     Ok(table.rows.into_iter().map(|items| Row { columns: table.columns.clone(), items }).collect())

@@ -2,7 +2,7 @@
 
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, Slice};
-use throughline::measure::MEASURES;
+use throughline::measure::{MEASURES, readings};
 use throughline::place::Calendar;
 use throughline::reading::{Ask, Measure, Reading};
 use throughline::time::Instant;
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         refused: reading.refused,
         notes: reading.notes,
         slice: (!asked.is_all()).then(|| in_words(arguments)),
-        readings: MEASURES.iter().map(|measure| (*measure, (measure.read)(&log, &ask))).collect(),
+        readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
     };
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {

@@ -16,6 +16,7 @@ mod codes;
 mod interner;
 mod link;
 mod names;
+mod order;
 mod pieces;
 pub mod quality;
 mod rows;
@@ -285,12 +286,13 @@ impl Log {
         let at = self.at_us();
         let mut span: Option<(i64, i64)> = None;
         for need in self.needs() {
-            for event in need.events {
-                let last = until.map_or(at[event], |u| at[event].max(u[event]));
-                let (low, high) = span.get_or_insert((at[event], last));
-                *low = at[event].min(*low);
-                *high = last.max(*high);
-            }
+            // They are in order of time; only an end may lie after the last.
+            let ([first, .., last] | [first @ last]) = &at[need.events.clone()] else { continue };
+            let ends = until.map_or(&[][..], |until| &until[need.events]);
+            let last = ends.iter().fold(*last, |last, end| last.max(*end));
+            let (low, high) = span.get_or_insert((*first, last));
+            *low = (*first).min(*low);
+            *high = last.max(*high);
         }
         span.map(|(low, high)| (Instant(low), Instant(high)))
     }

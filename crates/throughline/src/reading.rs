@@ -190,6 +190,11 @@ impl Reading {
 
 /// The median of whole numbers; of an even number of them the mean of the two middle ones. Reorders `values`.
 pub fn median(values: &mut [i64]) -> Option<f64> {
+    middle(values).map(|(lower, upper)| (lower as f64 + upper as f64) / 2.0)
+}
+
+/// The two middle values; twice the same of an odd number of them. Reorders `values`.
+pub(crate) fn middle<T: Copy + Ord>(values: &mut [T]) -> Option<(T, T)> {
     let middle = values.len() / 2;
     let even = values.len().is_multiple_of(2);
     if values.is_empty() {
@@ -197,7 +202,7 @@ pub fn median(values: &mut [i64]) -> Option<f64> {
     }
     let (below, upper, _) = values.select_nth_unstable(middle);
     let lower = if even { below.iter().copied().max().unwrap_or(*upper) } else { *upper };
-    Some((lower as f64 + *upper as f64) / 2.0)
+    Some((lower, *upper))
 }
 
 /// The quantile `q` (0 to 1) of whole numbers, linear between the two nearest (Hyndman and Fan 1996, type 7: what R and NumPy

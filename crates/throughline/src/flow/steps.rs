@@ -2,10 +2,14 @@
 //! times between them: from when the first ended (`until`, where it is known, else when it happened) to when the second
 //! happened, so less than nought if that was before. Edges are steps between activities; boundaries are steps between teams or organisations.
 
+use std::cmp::Reverse;
+use std::ops::Range;
+
 use super::pairs::Pairs;
 use super::side_by_side::{median_and_sum, side_by_side};
 use crate::log::{Column, Field, Log, NONE, NameColumn, Needs};
-use crate::time;
+use crate::reading::middle;
+use crate::time::SECOND_US;
 
 /// Steps from one name to another.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,35 +48,57 @@ fn tally(
     let times = Times::of(log);
     let parts = log.each_part(threads, |needs| of(needs, column, times));
     let mut pairs = Pairs::new(column.names.len());
-    let mut all: Vec<(Tally, Vec<&[i64]>)> = Vec::new();
-    for part in &parts {
-        for (tally, gaps_us) in part.each() {
+    let mut all: Vec<(Tally, Vec<Place>)> = Vec::new();
+    for (number_of_part, part) in parts.iter().enumerate() {
+        let mut start = 0;
+        for tally in &part.tallies {
+            let place = (number_of_part, start..start + tally.count as usize);
+            start = place.1.end;
             let number = pairs.number(tally.from, tally.to, all.len());
             match all.get_mut(number) {
-                Some((known, pieces)) => {
+                Some((known, places)) => {
                     known.count += tally.count;
                     known.needs += tally.needs;
-                    pieces.push(gaps_us);
+                    places.push(place);
                 }
-                None => all.push((tally.clone(), vec![gaps_us])),
+                None => all.push((tally.clone(), vec![place])),
             }
         }
     }
     // The order of the answer; and the biggest first, so that no thread is left alone with one at the end.
     let rank = column.names.ranks();
-    all.sort_by_key(|(t, _)| (std::cmp::Reverse(t.count), rank[t.from as usize], rank[t.to as usize]));
+    all.sort_by_key(|(t, _)| (Reverse(t.count), rank[t.from as usize], rank[t.to as usize]));
     let (mean_s, median_s) = (f64::NAN, f64::NAN);
     let step = |t: &Tally| Step { from: t.from, to: t.to, count: t.count, needs: t.needs, mean_s, median_s };
     let mut steps: Vec<Step> = all.iter().map(|(tally, _)| step(tally)).collect();
-    side_by_side(steps.iter_mut().zip(&all), threads, Vec::new, |together, (step, (_, pieces))| {
-        together.clear();
-        pieces.iter().for_each(|piece| together.extend_from_slice(piece));
-        let (median_us, sum_us) = median_and_sum(together);
-        step.mean_s = sum_us as f64 / step.count as f64 / time::SECOND_US as f64;
-        step.median_s = median_us.unwrap_or(f64::NAN) / time::SECOND_US as f64;
+    let room = || (Vec::new(), Vec::new());
+    side_by_side(steps.iter_mut().zip(&all), threads, room, |(whole_s, times_us), (step, (_, places))| {
+        whole_s.clear();
+        times_us.clear();
+        for (part, place) in places {
+            match &parts[*part].gaps {
+                Gaps::WholeSeconds(gaps_s) => whole_s.extend_from_slice(&gaps_s[place.clone()]),
+                Gaps::Microseconds(gaps_us) => times_us.extend_from_slice(&gaps_us[place.clone()]),
+            }
+        }
+        // To the last bit the same, however the needs were shared out between the threads.
+        let us = |s: u32| (u64::from(s) * SECOND_US as u64) as f64;
+        let (median_us, sum_us) = if times_us.is_empty() {
+            let sum_s: u64 = whole_s.iter().map(|s| u64::from(*s)).sum();
+            let median_us = middle(whole_s).map(|(lower, upper)| (us(lower) + us(upper)) / 2.0);
+            (median_us, i128::from(sum_s) * i128::from(SECOND_US))
+        } else {
+            times_us.extend(whole_s.iter().map(|s| i64::from(*s) * SECOND_US));
+            median_and_sum(times_us)
+        };
+        step.mean_s = sum_us as f64 / step.count as f64 / SECOND_US as f64;
+        step.median_s = median_us.unwrap_or(f64::NAN) / SECOND_US as f64;
     });
     steps
 }
+
+/// Where the times of a pair lie: in which part, and where in that.
+type Place = (usize, Range<usize>);
 
 /// What is counted of one pair in one part.
 #[derive(Clone)]
@@ -86,7 +112,21 @@ struct Tally {
 /// The pairs of some needs, with all their times, those of one pair next to each other.
 struct Part {
     tallies: Vec<Tally>,
-    gaps_us: Vec<i64>,
+    gaps: Gaps,
+}
+
+/// Times between events. Most logs know only whole seconds and no step back, and half the memory is half the work.
+enum Gaps {
+    WholeSeconds(Vec<u32>),
+    Microseconds(Vec<i64>),
+}
+
+/// A time in whole seconds, if it is that and fits.
+#[inline]
+fn whole_seconds(gap_us: i64) -> Option<u32> {
+    // Times below nought are far too large as numbers without a sign.
+    let seconds = gap_us as u64 / SECOND_US as u64;
+    u32::try_from(seconds).ok().filter(|_| seconds * SECOND_US as u64 == gap_us as u64)
 }
 
 impl Part {
@@ -95,7 +135,8 @@ impl Part {
         let mut pairs = Pairs::new(column.names.len());
         let mut tallies: Vec<Tally> = Vec::new();
         let mut last_need: Vec<u32> = Vec::new();
-        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, _| {
+        let mut whole = true;
+        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, gap_us| {
             let number = pairs.number(from, to, tallies.len());
             if number == tallies.len() {
                 tallies.push(Tally { from, to, count: 0, needs: 0 });
@@ -105,6 +146,7 @@ impl Part {
             tally.count += 1;
             tally.needs += u64::from(*last_need != need);
             *last_need = need;
+            whole &= whole_seconds(gap_us).is_some();
         });
         let mut next: Vec<usize> = Vec::with_capacity(tallies.len());
         let mut start = 0;
@@ -112,22 +154,25 @@ impl Part {
             next.push(start);
             start += tally.count as usize;
         }
-        let mut gaps_us = vec![0; start];
-        each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
+        let mut place = |from, to| {
             let next = &mut next[pairs.number(from, to, 0)];
-            gaps_us[*next] = gap_us;
             *next += 1;
-        });
-        Part { tallies, gaps_us }
-    }
-
-    fn each(&self) -> impl Iterator<Item = (&Tally, &[i64])> {
-        let mut rest = &self.gaps_us[..];
-        self.tallies.iter().map(move |tally| {
-            let (gaps_us, after) = rest.split_at(tally.count as usize);
-            rest = after;
-            (tally, gaps_us)
-        })
+            *next - 1
+        };
+        let gaps = if whole {
+            let mut gaps_s = vec![0; start];
+            each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
+                gaps_s[place(from, to)] = (gap_us as u64 / SECOND_US as u64) as u32;
+            });
+            Gaps::WholeSeconds(gaps_s)
+        } else {
+            let mut gaps_us = vec![0; start];
+            each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
+                gaps_us[place(from, to)] = gap_us;
+            });
+            Gaps::Microseconds(gaps_us)
+        };
+        Part { tallies, gaps }
     }
 }
 

@@ -49,7 +49,7 @@ impl Survival {
     pub fn of(mut ended_us: Vec<i64>, mut open_us: Vec<i64>) -> Survival {
         ended_us.sort();
         open_us.sort();
-        let mut points = Vec::new();
+        let mut points = Vec::with_capacity(ended_us.len());
         let (mut share, mut greenwood) = (1.0, 0.0);
         let (mut ended, mut open) = (0, 0);
         while let Some(at_us) = ended_us.get(ended).copied() {

@@ -42,7 +42,7 @@ impl Blocks {
     }
 
     /// The code of `bytes[start..end]`, if it has one.
-    #[inline]
+    #[inline(never)]
     pub(super) fn find(&self, bytes: &[u8], start: usize, end: usize) -> Option<u32> {
         let code = match number(&bytes[start..end]) {
             Some(number) => {

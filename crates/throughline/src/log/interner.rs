@@ -150,7 +150,7 @@ impl Interner {
     }
 
     /// The code of `bytes[start..end]`: quickest where 16 bytes before its end and after its start can be read.
-    #[inline]
+    #[inline(always)]
     pub fn intern_padded(&mut self, bytes: &[u8], start: usize, end: usize) -> u32 {
         match self.find(bytes, start, end) {
             Some(code) => code,
@@ -223,12 +223,16 @@ impl Interner {
     }
 
     /// The code of `bytes[start..end]`, if it has one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find(&self, bytes: &[u8], start: usize, end: usize) -> Option<u32> {
-        if let Some(blocks) = &self.blocks {
-            return blocks.find(bytes, start, end);
+        match &self.blocks {
+            Some(blocks) => blocks.find(bytes, start, end),
+            None => self.find_in_table(Looked::at(bytes, start, end)),
         }
-        let looked = Looked::at(bytes, start, end);
+    }
+
+    #[inline(always)]
+    fn find_in_table(&self, looked: Looked<'_>) -> Option<u32> {
         let (hash, mask) = (looked.hash(), self.slots.len() - 1);
         let mut place = hash as usize & mask;
         loop {
@@ -244,7 +248,7 @@ impl Interner {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn is(&self, code: u32, looked: &Looked<'_>) -> bool {
         self.keys.get(code as usize) == Some(&looked.key)
             && self.lasts.get(code as usize).copied().unwrap_or(0) == looked.last

@@ -75,8 +75,8 @@ impl Source {
         }
     }
 
-    /// One dictionary for all pieces; the pieces' codes, and what each code is in it (as it is where nothing is said).
-    fn names(self, threads: usize) -> (Names, Vec<Codes>, Vec<Option<Vec<u32>>>) {
+    /// One dictionary for all pieces; the pieces' codes, and how they become codes of that dictionary.
+    pub(super) fn names(self, threads: usize) -> (Names, Vec<Codes>, Joined) {
         let (mut dictionaries, mut codes) = (Vec::new(), Vec::new());
         for cells in self.0 {
             let NameCells { names, codes: own } = match cells {
@@ -92,59 +92,74 @@ impl Source {
             dictionaries.push(names);
             codes.push(own);
         }
-        let (names, to) = join_dictionaries(dictionaries, threads);
-        (names, codes, to)
+        let (names, joined) = join_dictionaries(dictionaries, threads);
+        (names, codes, joined)
     }
 
-    /// The names, and a code for each of all rows, of which a piece has as many as `lens` says.
-    pub(super) fn join(self, lens: &[usize], threads: usize) -> (Names, Vec<Vec<u32>>) {
-        let (names, codes, to) = self.names(threads);
-        let pieces = codes.into_iter().zip(to).zip(lens).map(|((codes, to), len)| {
-            let mut codes = codes.into_words();
-            if let Some(to) = to {
-                codes.iter_mut().filter(|code| **code != NONE).for_each(|code| *code = to[*code as usize]);
-            }
-            codes.resize(*len, NONE);
-            codes
-        });
-        let pieces = pieces.collect();
-        (names, pieces)
-    }
-
-    /// A code for each of all rows, without giving the column away.
+    /// A code for each of all rows, of which a piece has as many as `lens` says, without giving the column away.
     pub(super) fn codes(&self, lens: &[usize]) -> Vec<u32> {
-        Source(self.0.clone()).join(lens, 1).1.concat()
+        let (_, codes, joined) = Source(self.0.clone()).names(1);
+        let mut all = Vec::new();
+        for ((codes, len), piece) in codes.iter().zip(lens).zip(0..) {
+            let until = all.len() + len;
+            all.extend(codes.iter().map(|code| joined.code(piece, code)));
+            all.resize(until, NONE);
+        }
+        all
     }
 }
 
-/// The first dictionary, with the names of the others added in their order; and the new codes of each but the first.
-fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Vec<Option<Vec<u32>>>) {
-    let mut to = vec![None];
+/// How the codes of each piece become codes of one dictionary.
+#[derive(Default)]
+pub(super) struct Joined {
+    /// The new codes of a piece; nothing where they are the old ones.
+    to: Vec<Option<Vec<u32>>>,
+    /// How many names there were after each piece.
+    pub(super) ends: Vec<usize>,
+}
+
+impl Joined {
+    #[inline]
+    pub(super) fn code(&self, piece: usize, code: u32) -> u32 {
+        match &self.to[piece] {
+            Some(to) if code != NONE => to[code as usize],
+            _ => code,
+        }
+    }
+}
+
+/// The first dictionary, with the names of the others added in their order.
+fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Joined) {
+    let mut joined = Joined::default();
     let mut left = dictionaries.into_iter();
-    let mut joined = left.next().unwrap_or_default();
+    let mut all = left.next().unwrap_or_default();
+    joined.to.push(None);
+    joined.ends.push(all.names().len());
     while let Some(next) = left.next() {
         let names = next.into_names();
         let mut codes = vec![NONE; names.len()];
         let run = names.len().div_ceil(threads.max(1)).max(1 << 12);
         std::thread::scope(|scope| {
-            let (joined, names) = (&joined, &names);
+            let (all, names) = (&all, &names);
             for (part, codes) in codes.chunks_mut(run).enumerate() {
-                scope.spawn(move || joined.find_all(names, (part * run) as u32, codes));
+                scope.spawn(move || all.find_all(names, (part * run) as u32, codes));
             }
         });
         let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
         if left.len() > 0 {
-            new.for_each(|(code, name)| *code = joined.intern(name.as_bytes()));
-            to.push(Some(codes));
+            new.for_each(|(code, name)| *code = all.intern(name.as_bytes()));
+            joined.ends.push(all.names().len());
+            joined.to.push(Some(codes));
         } else {
             // Nobody will look for a name again, so they need not be found.
-            let mut joined = joined.into_names();
-            new.for_each(|(code, name)| *code = joined.push(name));
-            to.push(Some(codes));
-            return (joined, to);
+            let mut all = all.into_names();
+            new.for_each(|(code, name)| *code = all.push(name));
+            joined.ends.push(all.len());
+            joined.to.push(Some(codes));
+            return (all, joined);
         }
     }
-    (joined.into_names(), to)
+    (all.into_names(), joined)
 }
 
 /// In which piece a row lies, and where in it, by its number among all rows.
@@ -180,8 +195,8 @@ pub(super) fn gather_column(mut source: Source, places: &Places, order: &[u32], 
     let gather = Gather { places, order, threads };
     match source.settle() {
         Holds::Name => {
-            let (names, codes, to) = source.names(threads);
-            Column::Names(NameColumn { names: Arc::new(names), codes: gather.names(codes, &to) })
+            let (names, codes, joined) = source.names(threads);
+            Column::Names(NameColumn { names: Arc::new(names), codes: gather.names(codes, &joined) })
         }
         Holds::Time => Column::Times(gather.values(&source, MISSING_US, |cells| match cells {
             RowCells::Times(cells) => cells,
@@ -220,7 +235,7 @@ impl Gather<'_> {
         self.cells(&pieces, |_, cell| cell.unwrap_or(missing))
     }
 
-    fn names(&self, mut codes: Vec<Codes>, to: &[Option<Vec<u32>>]) -> Cells<u32> {
+    fn names(&self, mut codes: Vec<Codes>, joined: &Joined) -> Cells<u32> {
         let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
         for codes in &mut codes {
             while codes.width() < widest {
@@ -228,33 +243,24 @@ impl Gather<'_> {
             }
         }
         match widest {
-            1 => self.codes(&codes, to, |codes| match codes {
+            1 => self.codes(&codes, joined, |codes| match codes {
                 Codes::Bytes(cells) => cells,
                 _ => &[],
             }),
-            2 => self.codes(&codes, to, |codes| match codes {
+            2 => self.codes(&codes, joined, |codes| match codes {
                 Codes::Shorts(cells) => cells,
                 _ => &[],
             }),
-            _ => self.codes(&codes, to, |codes| match codes {
+            _ => self.codes(&codes, joined, |codes| match codes {
                 Codes::Words(cells) => cells,
                 _ => &[],
             }),
         }
     }
 
-    fn codes<C: Code>(
-        &self,
-        codes: &[Codes],
-        to: &[Option<Vec<u32>>],
-        cells: fn(&Codes) -> &[C],
-    ) -> Cells<u32> {
+    fn codes<C: Code>(&self, codes: &[Codes], joined: &Joined, cells: fn(&Codes) -> &[C]) -> Cells<u32> {
         let pieces: Vec<&[C]> = codes.iter().map(cells).collect();
-        self.cells(&pieces, |piece, code| match (code.map_or(NONE, Code::wide), &to[piece]) {
-            (NONE, _) => NONE,
-            (code, None) => code,
-            (code, Some(to)) => to[code as usize],
-        })
+        self.cells(&pieces, |piece, code| joined.code(piece, code.map_or(NONE, Code::wide)))
     }
 
     /// Makes each cell of what stands in its row, or of nothing where the piece lacks the column; several threads, each its
