@@ -21,9 +21,10 @@ fi
 
 # The same versions of everything as in the product.
 [[ -f fuzz/Cargo.lock ]] || cp Cargo.lock fuzz/Cargo.lock
-cargo +nightly fuzz build -O >&2
+# Without a sanitizer: all but a few reasoned lines is safe Rust, and an instrumented build of arrow takes half an hour.
+cargo +nightly fuzz build --dev --sanitizer none >&2
 
-binaries=$CARGO_TARGET_DIR/$(rustc +nightly -vV | sed -n 's/^host: //p')/release
+binaries=$CARGO_TARGET_DIR/$(rustc +nightly -vV | sed -n 's/^host: //p')/debug
 passed=0 failed=0
 for source in fuzz/fuzz_targets/*.rs; do
     name=$(basename "$source" .rs)
@@ -32,8 +33,7 @@ for source in fuzz/fuzz_targets/*.rs; do
     mkdir -p "$found/corpus"
     limits=(-max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048)
     [[ -f fuzz/$name.dict ]] && limits+=(-dict="fuzz/$name.dict")
-    # A decoder may keep what it has read for as long as the process lives; growth is bounded by the limit above instead.
-    if ASAN_OPTIONS=detect_leaks=0:detect_odr_violation=0 "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
+    if "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
         -artifact_prefix="$found/" "$found/corpus" "fuzz/corpus/$name" >"$found/log" 2>&1; then
         passed=$((passed + 1)) result=passed
     else

@@ -128,9 +128,9 @@ fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
             }
         }
         if let Ok(content) = parts.by_name("content.xml")
-            && ods::is_too_large(BufReader::new(content))
+            && let Some(why) = ods::refused(BufReader::new(content))
         {
-            return Err(damaged("its repeated cells are more than a spreadsheet has"));
+            return Err(damaged(why));
         }
     }
     if let Some(why) = xls::refused(&disk) {

@@ -109,14 +109,16 @@ fn table_of(
     of_type: &str,
     mut each: impl FnMut(Found),
 ) -> rusqlite::Result<()> {
-    let mut declared = Declared::default();
+    // The statement below would panic when asked for a name that is not UTF-8.
+    let (mut declared, mut names) = (Declared::default(), Vec::new());
     let mut columns = file.prepare("SELECT name, type FROM pragma_table_info(?1)")?;
     let mut rows = columns.query([table])?;
     while let Some(row) = rows.next()? {
-        declared.add(of_type, &text(row.get_ref(0)?), &text(row.get_ref(1)?));
+        let name = text(row.get_ref(0)?);
+        declared.add(of_type, &name, &text(row.get_ref(1)?));
+        names.push(name);
     }
     let mut statement = file.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
-    let names: Vec<String> = statement.column_names().map(str::to_string).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each(found(row, &names, of_type, &declared)?);

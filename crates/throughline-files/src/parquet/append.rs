@@ -177,7 +177,7 @@ pub(super) fn times(
         }
         DataType::Date32 => {
             let days = array.as_primitive::<Date32Type>().values();
-            cells.extend(days.iter().map(|day| i64::from(*day) * DAY_US));
+            cells.extend(days.iter().map(|day| i64::from(*day).checked_mul(DAY_US).unwrap_or(MISSING_US)));
             true
         }
         DataType::Int64 if matches!(clock.form(), TimeForm::EpochSeconds | TimeForm::EpochMillis) => {

@@ -29,37 +29,43 @@ struct Sheet {
     cell_bytes: u64,
 }
 
-/// Whether the sheets of this `content.xml`, laid out, are too large to be real. Whatever else is wrong with it is for the
-/// decoder to say.
-pub(super) fn is_too_large(content: impl BufRead) -> bool {
+/// Why this `content.xml` is not given to the decoder, if it is not: its sheets, laid out, are too large to be real; or it is
+/// no whole XML, of which the decoder would look for the end for ever.
+pub(super) fn refused(content: impl BufRead) -> Option<String> {
+    let mut depth = 0;
     let mut xml = Reader::from_reader(content);
     let (mut buffer, mut sheet) = (Vec::new(), Sheet::default());
     let (mut all_cells, mut all_bytes) = (0u64, 0u64);
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(tag)) => sheet.start(&tag),
+            Ok(Event::Start(tag)) => {
+                depth += 1;
+                sheet.start(&tag);
+            }
             Ok(Event::Empty(tag)) => {
                 sheet.start(&tag);
                 all_bytes = all_bytes.saturating_add(sheet.end(tag.name().as_ref()));
             }
             Ok(Event::Text(text)) => sheet.cell_bytes = sheet.cell_bytes.saturating_add(text.len() as u64),
             Ok(Event::End(tag)) => {
+                depth -= 1;
                 all_bytes = all_bytes.saturating_add(sheet.end(tag.name().as_ref()));
                 if tag.name().as_ref() == "table:table" {
                     all_cells = all_cells.saturating_add(sheet.rows.saturating_mul(sheet.width));
                     sheet = Sheet::default();
                 }
             }
-            Ok(Event::Eof) | Err(_) => break,
+            Ok(Event::Eof) if depth > 0 => return Some("content.xml ends in the middle".to_string()),
+            Ok(Event::Eof) => return None,
+            Err(error) => return Some(format!("content.xml at byte {}: {error}", xml.error_position())),
             Ok(_) => {}
         }
         let so_far = sheet.rows.saturating_mul(sheet.width);
         if all_cells.saturating_add(so_far) > CELLS || all_bytes.max(sheet.cell_bytes) > LARGE {
-            return true;
+            return Some("its repeated cells are more than a spreadsheet has".to_string());
         }
     }
-    false
 }
 
 impl Sheet {

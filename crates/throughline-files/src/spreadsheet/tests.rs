@@ -231,6 +231,9 @@ fn an_ods_that_repeats_more_than_there_can_be_is_refused() {
         "{head}<table:table-row>{cell}><text:p>x<text:s text:c=\"4000000000\"/></text:p></table:table-cell></table:table-row>"
     );
     assert!(said(&blanks).unwrap_err().contains("repeated cells"));
+    // The decoder would look for the end of the table for ever.
+    let cut = format!("{head}<table:ta\u{1}le-row>");
+    assert!(said(&cut).unwrap_err().contains("content.xml at byte"));
     // The empty rows that every sheet ends with cost nothing.
     let usual = format!(
         "{head}{head}<table:table-row table:number-rows-repeated=\"1048574\"><table:table-cell \

@@ -58,6 +58,8 @@ pub(crate) struct Decoded<R> {
     start: usize,
     end: usize,
     ended: bool,
+    /// Whether the decoder has given all there is; it must not be asked again.
+    finished: bool,
     /// Whether bytes that the encoding does not have were replaced.
     pub(super) replaced: bool,
 }
@@ -65,14 +67,23 @@ pub(crate) struct Decoded<R> {
 impl<R: Read> Decoded<R> {
     pub(crate) fn new(reader: R, encoding: &'static Encoding) -> Decoded<R> {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Decoded { reader, decoder, raw: vec![0; 1 << 16], start: 0, end: 0, ended: false, replaced: false }
+        Decoded {
+            reader,
+            decoder,
+            raw: vec![0; 1 << 16],
+            start: 0,
+            end: 0,
+            ended: false,
+            finished: false,
+            replaced: false,
+        }
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         // The decoder needs room for one character; our blocks always have it.
-        if out.len() < 16 {
+        if out.len() < 16 || self.finished {
             return Ok(0);
         }
         loop {
@@ -85,7 +96,8 @@ impl<R: Read> Read for Decoded<R> {
             let (result, taken, written, replaced) = self.decoder.decode_to_utf8(raw, out, self.ended);
             self.start += taken;
             self.replaced |= replaced;
-            if written > 0 || (self.ended && result == CoderResult::InputEmpty) {
+            self.finished = self.ended && result == CoderResult::InputEmpty;
+            if written > 0 || self.finished {
                 return Ok(written);
             }
         }
