@@ -10,3 +10,4 @@ mod schema;
 mod several_files;
 mod study;
 mod tidy;
+mod zips;

@@ -13,7 +13,7 @@ use super::spans::{self, Ended, Spans, rule};
 use super::survival::Survival;
 use crate::log::Log;
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
-use crate::time::{self, Instant, SECOND_US};
+use crate::time::{self, SECOND_US};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -117,8 +117,7 @@ fn seconds(us: i64) -> f64 {
 
 /// The end-to-end times of a log; `None` without needs.
 pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
-    let until = rule(log, ask).watched_until(ask.now);
-    let mut parts = spans::each_part(log, ask, |spans| Part::of(spans, until)).into_iter();
+    let mut parts = spans::each_part(log, ask, Part::of).into_iter();
     let first = parts.next()?;
     let all = parts.fold(first, Part::and);
     // Those that ended are all of the lengths, or nearly: sorted for the curve, they need not be sorted again.
@@ -153,7 +152,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(spans: Spans<'_>, until: Instant) -> Part {
+    fn of(spans: Spans<'_>) -> Part {
         const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
         let ended_us = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
         let (open_us, others_us) = (Vec::new(), Vec::new());
@@ -162,7 +161,7 @@ impl Part {
             if let Some(ended) = span.ended {
                 part.ended_by[ended as usize] += 1;
             }
-            match span.watched(until) {
+            match span.watched() {
                 Some((length_us, true)) => {
                     part.ended_us.push(length_us);
                     continue;
