@@ -8,6 +8,7 @@ mod json;
 mod memory;
 mod progress;
 mod session;
+mod signals;
 mod study;
 mod terminal;
 
@@ -30,6 +31,7 @@ enum Ended {
 }
 
 fn main() -> ExitCode {
+    signals::let_writing_fail();
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
