@@ -5,7 +5,7 @@ mod ends;
 use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
-use throughline::log::{Linking, Log, LogBuilder, Rows};
+use throughline::log::{Field, Linking, Log, LogBuilder, Rows};
 use throughline::wording::{counted, thousands};
 
 use crate::job::{Job, Refusal};
@@ -152,9 +152,8 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
             linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
         ));
     }
-    let person_made = |mapping: &Mapping| {
-        mapping.columns.iter().any(|column| column.to == To::Field(throughline::log::Field::Person))
-    };
+    let person_made =
+        |mapping: &Mapping| mapping.columns.iter().any(|column| column.to == To::Field(Field::Person));
     let pseudonyms_given = !mappings().any(person_made);
     Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
 }
@@ -198,6 +197,16 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
     let timed = mapping.columns.iter().any(|column| matches!(column.to, To::At | To::Event(_)));
     if !timed {
         return Err(Error::asked(format!("{}: {}", source.name, problems.join("; "))));
+    }
+    // A table of contacts has one activity for all its rows; a log of XES is nothing but activities.
+    let says_activity = mapping.columns.iter().any(|column| column.to == To::Field(Field::Activity))
+        || mapping.constants.iter().any(|(field, _)| *field == Field::Activity);
+    if source.format == Format::Xes && !says_activity {
+        return Err(Error::asked(format!(
+            "{}: no event says what was done: none has a concept:name; export the log with it, or name another key with \
+             `as = \"activity\"` in the mapping",
+            source.name
+        )));
     }
     let notes = sample.notes.iter().chain(&problems);
     notes.for_each(|note| job.report.note(format!("{}: {note}", source.name)));
