@@ -5,6 +5,7 @@ mod args;
 mod convert;
 mod inspect;
 mod json;
+mod key;
 mod memory;
 mod progress;
 mod session;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Convert(convert) => convert::run(convert),
+        Command::Key(key) => key::run(key),
     };
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,
