@@ -51,6 +51,20 @@ fn without_any_word_quiet_days_end_a_need() {
 }
 
 #[test]
+fn the_quiet_days_have_their_caveats() {
+    let table = "need at activity\n1 0 a\n1 1440 b\n2 7200 a";
+    // A log of five days with thirty quiet days says nothing of ends; one of forty says how its last thirty count.
+    let short = read("end_to_end", &log(table), &ask(5 * DAY));
+    assert!(short.says.starts_with("Whether any of the 2 needs has ended cannot be known"), "{}", short.says);
+    assert!(!read("end_to_end", &log(table), &ask(40 * DAY)).says.contains("cannot be known"));
+    let open = read("flow.open_work", &log(table), &ask(40 * DAY)).says;
+    assert!(
+        open.ends_with("Whatever was heard of in the last 30 days counts as open, ended or not."),
+        "{open}"
+    );
+}
+
+#[test]
 fn where_ends_are_inferred_nobody_is_watched_in_the_last_quiet_days() {
     // Every day a need that takes an hour; two that take three days and span the end of watching, 30 days before day 40.
     let mut rows: String =
