@@ -250,19 +250,12 @@ fn wrapped(out: &mut String, mark: &str, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{Job, Progress, Report};
-    use crate::pseudonym::Key;
 
     fn inspected(csv: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("jobs.csv");
         std::fs::write(&path, csv).unwrap();
-        let job = Job {
-            threads: 1,
-            key: Key::new(b"key"),
-            report: Report::default(),
-            progress: Progress::default(),
-        };
+        let job = crate::job::tests::job(1);
         let reading = crate::read::read(std::slice::from_ref(&path), &[], "Europe/London", &job).unwrap();
         report(&reading, 1).replace(&format!("{}/", folder.path().display()), "")
     }

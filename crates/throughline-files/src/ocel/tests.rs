@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 use throughline::log::{Field, Linking, Log, LogBuilder, difference};
 
+use crate::job::tests::job;
 use crate::mapping::{Mapping, To};
 use crate::sample::Sample;
 use crate::source::{Format, Source};
 use crate::xes::made;
-use crate::xes::tests::{column, job, shared, standard};
+use crate::xes::tests::{column, shared, standard};
 
 const FORMS: [&str; 3] = ["ocel20_example.jsonocel", "ocel20_example.xmlocel", "ocel20_example.sqlite"];
 

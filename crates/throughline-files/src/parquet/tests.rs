@@ -16,12 +16,8 @@ use throughline::log::{Field, Slot};
 use throughline::time::Instant;
 
 use super::*;
+use crate::job::tests::job;
 use crate::mapping::ColumnMap;
-use crate::pseudonym::Key;
-
-fn job(threads: usize) -> Job {
-    Job { threads, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
-}
 
 fn map(name: &str, to: To) -> ColumnMap {
     ColumnMap { name: name.to_string(), to, event: None, time: None, because: String::new() }
