@@ -106,18 +106,20 @@ pub fn read(
 }
 
 /// The mapping of a source, given or guessed, and its rows.
-fn mapped(
+pub(crate) fn mapped(
     source: &Source,
     given: Option<Mapping>,
     zone: &str,
     job: &Job,
 ) -> Result<(Mapping, Vec<Rows>), Error> {
-    let mapping = match given {
-        Some(mapping) => mapping,
-        None => guessed(source, zone, job)?,
-    };
-    let rows = rows(source, &mapping, job)?;
-    Ok((mapping, rows))
+    let mapping = given.map_or_else(|| guessed(source, zone, job), Ok);
+    let read = mapping.and_then(|mapping| {
+        let rows = rows(source, &mapping, job)?;
+        Ok((mapping, rows))
+    });
+    // Whatever else is wrong with a file that was cut short under way follows from that.
+    source.still_whole()?;
+    read
 }
 
 fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<Reading, Error> {

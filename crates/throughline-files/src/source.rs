@@ -58,6 +58,8 @@ pub struct Source {
     member: Option<Member>,
     packing: Packing,
     bytes: u64,
+    /// How long the file was (that of a zip) when it was opened.
+    file_bytes: u64,
     taken: Arc<AtomicU64>,
     unpacked: Mutex<Option<Arc<File>>>,
 }
@@ -92,6 +94,7 @@ impl Source {
             member: None,
             packing: Packing::Plain,
             bytes: disk.len(),
+            file_bytes: disk.len(),
             taken,
             unpacked: Mutex::new(None),
             name,
@@ -121,6 +124,7 @@ impl Source {
                 place: self.place.clone(),
                 packing: Packing::Plain,
                 bytes: member.packed_bytes(),
+                file_bytes: self.file_bytes,
                 member: Some(member),
                 taken: Arc::clone(&self.taken),
                 unpacked: Mutex::new(None),
@@ -284,6 +288,20 @@ impl Source {
         })
         .map_err(|error| self.trouble(&error))?;
         Ok(file)
+    }
+
+    /// Whether the file is still as long as when it was opened, to be asked when all is read: readers take the end of a file for
+    /// its end, so that one which is emptied or written anew on the way would look like a shorter log. One that grows is read up
+    /// to where it was.
+    pub(crate) fn still_whole(&self) -> Result<(), Error> {
+        match self.place.len() {
+            Some(now) if now < self.file_bytes => Err(Error::failed(format!(
+                "{}: was emptied or cut short while it was read ({now} bytes are left of {}); wait until the export has finished, \
+                 and ask again",
+                self.name, self.file_bytes
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Its size on disk, for progress.

@@ -396,7 +396,8 @@ const NO_CLOCK: &str = "is not a time of day (such as 14:05 or 2:05 pm)";
 const NO_SPAN: &str = "is not a length of time (such as 90, 1:30 or 1.5 h)";
 const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "is not a number";
-pub(crate) const ENDS_EARLY: &str = "ends before it starts, so the whole row was left out; correct the times, or exchange `at` and `until` in the mapping";
+pub(crate) const ENDS_EARLY: &str = "ends before it starts, so the whole row was left out; correct the times, or \
+                                      exchange `at` and `until` in the mapping";
 
 /// A text without the blanks around it; any other cell as it is.
 fn trimmed(cell: Cell<'_>) -> Cell<'_> {
