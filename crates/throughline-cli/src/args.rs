@@ -18,9 +18,15 @@ pub(crate) enum Command {
     Study(Study),
     /// Says what each column was taken for and why, how good the data are, and prints a mapping to start from.
     Inspect(Inspect),
-    /// Writes a log in another format, by the ending of the name: csv, tsv, parquet, xes, json (OCEL 2.0), throughline.
+    /// Writes a log in another format: throughline convert IN OUT, by the ending of OUT: csv, tsv, parquet, xes, json (OCEL 2.0),
+    /// throughline; `-` is CSV on standard output.
     Convert(Convert),
+    /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
+    Key(Key),
 }
+
+/// The zone where none is said.
+pub(crate) const DEFAULT_ZONE: &str = "Europe/London";
 
 /// What to read, and how.
 #[derive(Args)]
@@ -33,9 +39,10 @@ pub(crate) struct Input {
     #[arg(long, value_name = "TOML")]
     pub(crate) mapping: Vec<String>,
     /// The service's time zone, for times that do not say theirs.
-    #[arg(long, value_name = "ZONE", default_value = "Europe/London")]
+    #[arg(long, value_name = "ZONE", default_value = DEFAULT_ZONE)]
     pub(crate) zone: String,
-    /// A file with the key that makes pseudonyms of persons; keep it. Without one a key is made up for this run only.
+    /// A file with the key that makes pseudonyms of persons (see `throughline key`); keep it. Without one a key is made up for this
+    /// run only.
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// How many threads to use [default: all cores].
@@ -50,7 +57,8 @@ pub(crate) struct Input {
 pub(crate) struct Study {
     #[command(flatten)]
     pub(crate) input: Input,
-    /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute.
+    /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute. May be given
+    /// again: several values of one KEY are alternatives, different KEYs must all hold.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) slice: Vec<String>,
     /// Only needs opened on or after this day or time.
@@ -83,4 +91,11 @@ pub(crate) struct Inspect {
 pub(crate) struct Convert {
     #[command(flatten)]
     pub(crate) input: Input,
+}
+
+#[derive(Args)]
+pub(crate) struct Key {
+    /// Where to write it; a file that is there is never written over [default: standard output].
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
 }

@@ -5,9 +5,11 @@ mod args;
 mod convert;
 mod inspect;
 mod json;
+mod key;
 mod memory;
 mod progress;
 mod session;
+mod signals;
 mod study;
 mod terminal;
 
@@ -30,11 +32,13 @@ enum Ended {
 }
 
 fn main() -> ExitCode {
+    signals::let_writing_fail();
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Convert(convert) => convert::run(convert),
+        Command::Key(key) => key::run(key),
     };
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,

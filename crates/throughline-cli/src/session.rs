@@ -25,11 +25,18 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
     let key = match &input.key {
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|error| {
-                Error::asked(format!("{}: the key can't be read: {error}", path.display()))
+                Error::asked(match error.kind() {
+                    std::io::ErrorKind::NotFound => format!(
+                        "{}: there is no such key; make one with: throughline key {}",
+                        path.display(),
+                        in_shell(path)
+                    ),
+                    _ => format!("{}: the key can't be read: {error}", path.display()),
+                })
             })?;
             if bytes.len() < 16 {
                 return Err(Error::asked(format!(
-                    "{}: a key of {} bytes is too short; put at least 16 random bytes in it",
+                    "{}: a key of {} bytes is too short; make one with: throughline key another.key",
                     path.display(),
                     bytes.len()
                 )));
@@ -37,9 +44,7 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
             Key::new(&bytes)
         }
         None => {
-            let mut bytes = [0; 32];
-            getrandom::fill(&mut bytes)
-                .map_err(|error| Error::failed(format!("no random key could be made: {error}")))?;
+            let bytes: [u8; 32] = random()?;
             Key::new(&bytes)
         }
     };
@@ -49,6 +54,25 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
         report: Default::default(),
         progress: Default::default(),
     }))
+}
+
+/// Random bytes of the system.
+pub(crate) fn random<const BYTES: usize>() -> Result<[u8; BYTES], Error> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::failed(format!("no random key could be made: {error}")))?;
+    Ok(bytes)
+}
+
+/// A path as it is typed in a shell.
+pub(crate) fn in_shell(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-:".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// How many threads to use.

@@ -155,7 +155,7 @@ fn report(done: &mut [Taken], plan: &Plan<'_>, lines_before: u64, job: &Job) {
         decoded += taken.decoded;
     }
     let file = plan.file();
-    crate::times::note_odd_hours(file, plan.zone(), skipped, repeated, job);
+    crate::times::note_odd_hours(file, plan.zone().iana_name().unwrap_or("the zone"), skipped, repeated, job);
     if decoded > 0 {
         job.report.note(format!("{file}: {decoded} values were not UTF-8 and were read as Windows-1252"));
     }

@@ -72,7 +72,7 @@ pub fn spreadsheet(bytes: &[u8]) {
 
 /// Any bytes as a column file: if it can be read at all, every cell of it can be, and every measure can be asked of it.
 pub fn columns(bytes: &[u8]) {
-    if let Ok(log) = columns::of_bytes(bytes.to_vec().into()) {
+    if let Ok(log) = columns::log_of(bytes.to_vec().into(), false) {
         let _ = throughline::log::difference(&log, &log);
         ask_all(&log);
     }
@@ -183,7 +183,7 @@ fn by_guess(bytes: &[u8], format: Format) -> Option<Log> {
     let log = finished(read_guessed(bytes, format)?, &["closed".to_string()])?;
     let mut written = Vec::new();
     if log.event_count() > 0 && columns::write(&log, &mut written).is_ok() {
-        let again = columns::of_bytes(written.into());
+        let again = columns::log_of(written.into(), false);
         let difference = again.map(|again| throughline::log::difference(&log, &again));
         assert_eq!(difference.ok(), Some(None), "the column file of it is not the same log");
     }
@@ -329,7 +329,7 @@ mod tests {
                         by_guess(&packed, Format::Spreadsheet).is_some()
                     }
                     "jsonl" => by_guess(&bytes, Format::JsonLines).is_some(),
-                    "columns" => columns::of_bytes(bytes.clone().into()).is_ok(),
+                    "columns" => columns::log_of(bytes.clone().into(), false).is_ok(),
                     "mapping" => Mapping::from_toml(std::str::from_utf8(&bytes).unwrap(), "m.toml").is_ok(),
                     _ => true,
                 };

@@ -17,8 +17,49 @@ const REFUSED_SHOWN: usize = 10;
 /// Names of columns are padded to at most so many letters.
 const WIDTH: usize = 32;
 
-/// All there is to say about what was read, ending in the mapping of each source to start from.
+/// All there is to say about what was read, ending in the mapping of each source to start from: to be read on a terminal.
 pub fn report(reading: &Reading, threads: usize) -> String {
+    let mut out = says(reading, threads);
+    for mapping in mappings(reading) {
+        let _ = writeln!(out, "\n{mapping}");
+    }
+    out
+}
+
+/// The same as TOML, to be kept in a file and given as a mapping: all but the mapping is in comments. Of several sources the
+/// mappings are comments, too, as each has to stand in a file of its own.
+pub fn as_toml(reading: &Reading, threads: usize) -> String {
+    let mut out = commented(&says(reading, threads));
+    let mut mappings = mappings(reading);
+    match (mappings.pop(), mappings.is_empty()) {
+        (None, _) => {}
+        (Some(only), true) => {
+            let _ = writeln!(out, "\n{only}");
+        }
+        (Some(last), false) => {
+            out.push_str(
+                "\n# Each file has a mapping of its own. To edit one: throughline inspect FILE > FILE.toml, and then\n\
+                 # --mapping FILE=FILE.toml.\n",
+            );
+            for mapping in mappings.iter().chain([&last]) {
+                let _ = write!(out, "\n{}", commented(mapping));
+            }
+        }
+    }
+    out
+}
+
+fn mappings(reading: &Reading) -> Vec<String> {
+    let mapped = |source: &SourceRead| Some(source.mapping.as_ref()?.to_toml(&source.name));
+    reading.sources.iter().filter_map(mapped).collect()
+}
+
+fn commented(text: &str) -> String {
+    let line = |line: &str| format!("{}\n", format!("# {}", one_line(line)).trim_end());
+    text.lines().map(line).collect()
+}
+
+fn says(reading: &Reading, threads: usize) -> String {
     let mut out = String::new();
     let mappings = || reading.sources.iter().filter_map(|source| source.mapping.as_ref());
     let zone_name = mappings().next().map_or("Europe/London", |mapping| mapping.zone.as_str());
@@ -35,11 +76,6 @@ pub fn report(reading: &Reading, threads: usize) -> String {
     }
     quality_of(&mut out, &quality::findings(&reading.log, &zone, threads));
     linking(&mut out, &reading.log);
-    for source in &reading.sources {
-        if let Some(mapping) = &source.mapping {
-            let _ = writeln!(out, "\n{}", mapping.to_toml(&source.name));
-        }
-    }
     out
 }
 
@@ -214,19 +250,12 @@ fn wrapped(out: &mut String, mark: &str, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::{Job, Progress, Report};
-    use crate::pseudonym::Key;
 
     fn inspected(csv: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("jobs.csv");
         std::fs::write(&path, csv).unwrap();
-        let job = Job {
-            threads: 1,
-            key: Key::new(b"key"),
-            report: Report::default(),
-            progress: Progress::default(),
-        };
+        let job = crate::job::tests::job(1);
         let reading = crate::read::read(std::slice::from_ref(&path), &[], "Europe/London", &job).unwrap();
         report(&reading, 1).replace(&format!("{}/", folder.path().display()), "")
     }

@@ -44,12 +44,13 @@ pub struct Report {
 impl Report {
     /// A row is refused.
     pub fn refuse(&self, refusal: Refusal) {
-        lock(&self.refusals).push(refusal);
+        let column = shorten(&refusal.column);
+        lock(&self.refusals).push(Refusal { column, ..refusal });
     }
 
-    /// Something the person who asked should know. The same note is kept once.
+    /// Something the person who asked should know. The same note is kept once; long names in it are shortened.
     pub fn note(&self, note: impl Into<String>) {
-        let (mut notes, note) = (lock(&self.notes), note.into());
+        let (mut notes, note) = (lock(&self.notes), readable(&note.into()));
         if !notes.contains(&note) {
             notes.push(note);
         }
@@ -108,10 +109,68 @@ impl Progress {
     }
 }
 
+/// The longest note, in characters: a table can have ten thousand columns to be named.
+const LONGEST_NOTE: usize = 2_000;
+
+/// A note with each name in it (between quotation marks) and itself cut to what a person reads.
+fn readable(note: &str) -> String {
+    let mut out = String::with_capacity(note.len());
+    for (place, part) in note.split('“').enumerate() {
+        match part.split_once('”') {
+            Some((name, rest)) if place > 0 => out.extend(["“", &shorten(name), "”", rest]),
+            _ if place > 0 => out.extend(["“", part]),
+            _ => out.push_str(part),
+        }
+    }
+    if let Some((end, _)) = out.char_indices().nth(LONGEST_NOTE) {
+        out.truncate(end);
+        out.push('…');
+    }
+    out
+}
+
 /// At most 120 characters of a value, for a message.
 pub fn shorten(value: &str) -> String {
     match value.char_indices().nth(120) {
         Some((end, _)) => format!("{}…", &value[..end]),
         None => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A job for a test of any reader or writer.
+    pub(crate) fn job(threads: usize) -> Job {
+        Job {
+            threads,
+            key: Key::new(b"a key for tests!"),
+            report: Report::default(),
+            progress: Progress::default(),
+        }
+    }
+
+    #[test]
+    fn names_in_notes_and_refusals_are_shortened() {
+        let (report, long) = (Report::default(), "x".repeat(5_000));
+        report.note(format!("a.csv: “{long}” is left out, and “b” too"));
+        report.note("a.csv: “b” and “c");
+        report.note("c".repeat(9_000));
+        let refusal = |column: &str| Refusal {
+            file: "a.csv".to_string(),
+            line: 1,
+            column: column.to_string(),
+            value: String::new(),
+            reason: "is nothing".to_string(),
+        };
+        report.refuse(refusal(&long));
+        let short = format!("{}…", "x".repeat(120));
+        let notes = report.notes();
+        assert_eq!(
+            notes[..2],
+            [format!("a.csv: “{short}” is left out, and “b” too"), "a.csv: “b” and “c".to_string()]
+        );
+        assert_eq!((notes[2].chars().count(), &report.refusals()[0].column), (2_001, &short));
     }
 }

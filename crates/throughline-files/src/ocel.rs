@@ -61,7 +61,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     for note in choice.notes(&ocel) {
         job.report.note(format!("{}: {note}", source.name));
     }
-    finish(&source.name, vec![Part::of_events(events)], job)
+    finish(&source.name, &mapping.zone, vec![Part::of_events(events)], job)
 }
 
 fn open(source: &Source, job: Option<&Job>) -> Result<Ocel, Error> {

@@ -1,15 +1,17 @@
 //! Reading files into a log.
 
+mod ends;
+
 use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
-use throughline::log::{Linking, Log, LogBuilder, Rows};
+use throughline::log::{Field, Linking, Log, LogBuilder, Rows};
 use throughline::wording::{counted, thousands};
 
 use crate::job::{Job, Refusal};
 use crate::mapping::{Mapping, To};
 use crate::sample::Sample;
-use crate::source::{Format, Source};
+use crate::source::{self, Format, Source};
 use crate::{columns, csv, guess, jsonl, ocel, parquet, spreadsheet, xes};
 
 /// What was read.
@@ -72,15 +74,21 @@ pub fn read(
         };
     }
     let mut read: Vec<SourceRead> = Vec::new();
-    let mut all_rows: Vec<Rows> = Vec::new();
-    for (source, given) in sources {
-        let mapping = match given {
-            Some(mapping) => mapping,
-            None => guessed(&source, zone, job)?,
+    let mut all_rows: Vec<Vec<Rows>> = Vec::new();
+    let mut passed_over: Vec<Error> = Vec::new();
+    for (mut source, given) in sources {
+        passed_over.append(&mut source.passed_over);
+        let (mapping, rows) = match mapped(&source, given, zone, job) {
+            Ok(read) => read,
+            // Beside the data a zip often holds a leaflet, or a table without any times.
+            Err(error) if error.is_asked_wrong() && source.in_zip() => {
+                passed_over.push(error);
+                continue;
+            }
+            Err(error) => return Err(error),
         };
-        let rows = rows(&source, &mapping, job)?;
         let events = rows.iter().map(|rows| rows.len() as u64).sum();
-        all_rows.extend(rows);
+        all_rows.push(rows);
         read.push(SourceRead {
             name: source.name.clone(),
             format: source.format,
@@ -88,14 +96,37 @@ pub fn read(
             events,
         });
     }
+    match (passed_over.len(), read.is_empty()) {
+        (1, true) => return Err(passed_over.remove(0)),
+        (_, true) => return Err(source::none_of(&passed_over)),
+        _ => passed_over.iter().for_each(|file| job.report.note(format!("Passed over: {file}"))),
+    }
+    ends::mark(&read, &mut all_rows, job);
     finish(read, all_rows, job)
 }
 
-fn finish(read: Vec<SourceRead>, all_rows: Vec<Rows>, job: &Job) -> Result<Reading, Error> {
+/// The mapping of a source, given or guessed, and its rows.
+pub(crate) fn mapped(
+    source: &Source,
+    given: Option<Mapping>,
+    zone: &str,
+    job: &Job,
+) -> Result<(Mapping, Vec<Rows>), Error> {
+    let mapping = given.map_or_else(|| guessed(source, zone, job), Ok);
+    let read = mapping.and_then(|mapping| {
+        let rows = rows(source, &mapping, job)?;
+        Ok((mapping, rows))
+    });
+    // Whatever else is wrong with a file that was cut short under way follows from that.
+    source.still_whole()?;
+    read
+}
+
+fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<Reading, Error> {
     let mappings = || read.iter().filter_map(|source| source.mapping.as_ref());
     let window_days = mappings().map(|mapping| mapping.window_days).next().unwrap_or(30.0);
     let mut builder = LogBuilder::new(Linking { window_days });
-    all_rows.into_iter().for_each(|rows| builder.add(rows));
+    all_rows.into_iter().flatten().for_each(|rows| builder.add(rows));
     mappings().flat_map(|mapping| &mapping.closing).for_each(|activity| builder.closing(activity));
     let refused = job.report.refusals();
     if builder.is_empty() {
@@ -123,9 +154,8 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Rows>, job: &Job) -> Result<Readi
             linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
         ));
     }
-    let person_made = |mapping: &Mapping| {
-        mapping.columns.iter().any(|column| column.to == To::Field(throughline::log::Field::Person))
-    };
+    let person_made =
+        |mapping: &Mapping| mapping.columns.iter().any(|column| column.to == To::Field(Field::Person));
     let pseudonyms_given = !mappings().any(person_made);
     Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
 }
@@ -160,7 +190,6 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
             }
         }
     }
-    sample.notes.iter().for_each(|note| job.report.note(format!("{}: {note}", source.name)));
     let (mut mapping, problems) = guess::guess(&sample, source.format, zone);
     if source.format == Format::Parquet
         && let Some(closing) = parquet::closing(source)?
@@ -171,7 +200,18 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
     if !timed {
         return Err(Error::asked(format!("{}: {}", source.name, problems.join("; "))));
     }
-    problems.iter().for_each(|problem| job.report.note(format!("{}: {problem}", source.name)));
+    // A table of contacts has one activity for all its rows; a log of XES is nothing but activities.
+    let says_activity = mapping.columns.iter().any(|column| column.to == To::Field(Field::Activity))
+        || mapping.constants.iter().any(|(field, _)| *field == Field::Activity);
+    if source.format == Format::Xes && !says_activity {
+        return Err(Error::asked(format!(
+            "{}: no event says what was done: none has a concept:name; export the log with it, or name another key with \
+             `as = \"activity\"` in the mapping",
+            source.name
+        )));
+    }
+    let notes = sample.notes.iter().chain(&problems);
+    notes.for_each(|note| job.report.note(format!("{}: {note}", source.name)));
     Ok(mapping)
 }
 

@@ -52,10 +52,14 @@ pub struct Source {
     pub name: String,
     /// What it holds.
     pub format: Format,
+    /// Files beside it in its zip that are no logs, each a sentence; said once, by the first source of the zip.
+    pub passed_over: Vec<Error>,
     place: Place,
     member: Option<Member>,
     packing: Packing,
     bytes: u64,
+    /// How long the file was (that of a zip) when it was opened.
+    file_bytes: u64,
     taken: Arc<AtomicU64>,
     unpacked: Mutex<Option<Arc<File>>>,
 }
@@ -85,10 +89,12 @@ impl Source {
         }
         let mut source = Source {
             format: Format::Csv,
+            passed_over: Vec::new(),
             place,
             member: None,
             packing: Packing::Plain,
             bytes: disk.len(),
+            file_bytes: disk.len(),
             taken,
             unpacked: Mutex::new(None),
             name,
@@ -107,37 +113,53 @@ impl Source {
         }
     }
 
-    /// One source for each file in a zip.
+    /// One source for each file in a zip that can be a log; what cannot (a leaflet, an empty file) is passed over and named.
     fn members(&self, disk: Disk) -> Result<Vec<Source>, Error> {
-        let mut sources = Vec::new();
+        let (mut sources, mut passed_over) = (Vec::new(), Vec::new());
         for (path, member) in Member::all(disk).map_err(|error| error.at(&self.name))? {
             let mut source = Source {
                 name: format!("{}/{path}", self.name),
                 format: Format::Csv,
+                passed_over: Vec::new(),
                 place: self.place.clone(),
                 packing: Packing::Plain,
                 bytes: member.packed_bytes(),
+                file_bytes: self.file_bytes,
                 member: Some(member),
                 taken: Arc::clone(&self.taken),
                 unpacked: Mutex::new(None),
             };
-            let (kind, packing) = source.look()?;
-            source.packing = packing;
-            match kind {
-                Kind::Of(format) => source.format = format,
-                Kind::Zip => {
-                    return Err(Error::asked(format!(
-                        "{}: is a zip within a zip; unpack the outer one",
-                        source.name
-                    )));
+            match source.look() {
+                Ok((Kind::Of(format), packing)) => {
+                    (source.format, source.packing) = (format, packing);
+                    sources.push(source);
                 }
+                Ok((Kind::Zip, _)) => passed_over.push(Error::asked(format!(
+                    "{}: is a zip within a zip; unpack the outer one",
+                    source.name
+                ))),
+                Err(error) if error.is_asked_wrong() => passed_over.push(error),
+                Err(error) => return Err(error),
             }
-            sources.push(source);
         }
-        if sources.is_empty() {
-            return Err(Error::asked(format!("{}: the zip holds no files", self.name)));
+        match sources.first_mut() {
+            Some(first) => first.passed_over = passed_over,
+            None => return Err(self.without_logs(passed_over)),
         }
         Ok(sources)
+    }
+
+    fn without_logs(&self, mut passed_over: Vec<Error>) -> Error {
+        match passed_over.len() {
+            0 => Error::asked(format!("{}: the zip holds no files", self.name)),
+            1 => passed_over.remove(0),
+            _ => none_of(&passed_over),
+        }
+    }
+
+    /// Whether it is a file in a zip, where people put other things beside their logs.
+    pub(crate) fn in_zip(&self) -> bool {
+        self.member.is_some()
     }
 
     /// What the source is and how it is packed, by its first bytes and its name.
@@ -268,6 +290,20 @@ impl Source {
         Ok(file)
     }
 
+    /// Whether the file is still as long as when it was opened, to be asked when all is read: readers take the end of a file for
+    /// its end, so that one which is emptied or written anew on the way would look like a shorter log. One that grows is read up
+    /// to where it was.
+    pub(crate) fn still_whole(&self) -> Result<(), Error> {
+        match self.place.len() {
+            Some(now) if now < self.file_bytes => Err(Error::failed(format!(
+                "{}: was emptied or cut short while it was read ({now} bytes are left of {}); wait until the export has finished, \
+                 and ask again",
+                self.name, self.file_bytes
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Its size on disk, for progress.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -289,6 +325,18 @@ impl Source {
     pub fn of_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Source>, Error> {
         Source::all_in(name.to_string(), Place::hold(&mut &bytes[..]).map_err(|error| disk::held(&error))?)
     }
+}
+
+/// How many files of a zip are named that cannot be read.
+const NAMED: usize = 3;
+
+/// Of several files none is a log: one sentence for all of them.
+pub(crate) fn none_of(files: &[Error]) -> Error {
+    let mut named: Vec<String> = files.iter().take(NAMED).map(Error::to_string).collect();
+    if files.len() > NAMED {
+        named.push(format!("and {} more", files.len() - NAMED));
+    }
+    Error::asked(format!("none of the {} files is a log or a table: {}", files.len(), named.join(" | ")))
 }
 
 #[cfg(test)]

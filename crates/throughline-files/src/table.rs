@@ -186,21 +186,8 @@ impl<'a> Table<'a> {
     pub fn finish(mut self) -> Rows {
         let file = &self.file;
         for (column, reader) in &self.readers {
-            let hours = |count: u64| throughline::reading::counted(count, "time", "times");
-            if reader.skipped > 0 {
-                self.job.report.note(format!(
-                    "{file}: “{column}” has {} in an hour that the clocks of {} skipped; moved forward by the gap",
-                    hours(reader.skipped),
-                    self.mapping.zone
-                ));
-            }
-            if reader.repeated > 0 {
-                self.job.report.note(format!(
-                    "{file}: “{column}” has {} in an hour that the clocks of {} had twice; taken as the first",
-                    hours(reader.repeated),
-                    self.mapping.zone
-                ));
-            }
+            let (place, zone) = (format!("{file}: “{column}”"), &self.mapping.zone);
+            crate::times::note_odd_hours(&place, zone, reader.skipped, reader.repeated, self.job);
         }
         if self.odd.same_day > 0 {
             let dates = throughline::wording::counted(self.odd.same_day, "date has", "dates have");
@@ -391,7 +378,7 @@ impl<'a> Table<'a> {
         let reader = &mut self.readers[reader].1;
         match cell {
             Cell::Time(Instant(us)) if (EARLIEST_US..=LATEST_US).contains(&us) => Ok(us),
-            Cell::Time(_) => Err("lies outside the years 1 to 9999".to_string()),
+            Cell::Time(_) => Err(crate::times::OUTSIDE.to_string()),
             Cell::Civil(civil) => reader.civil(civil),
             Cell::Flag(_) | Cell::Empty => Err("is not a time".to_string()),
             Cell::Text(text) => reader.read(text.as_bytes()),
@@ -409,8 +396,8 @@ const NO_CLOCK: &str = "is not a time of day (such as 14:05 or 2:05 pm)";
 const NO_SPAN: &str = "is not a length of time (such as 90, 1:30 or 1.5 h)";
 const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "is not a number";
-pub(crate) const ENDS_EARLY: &str =
-    "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
+pub(crate) const ENDS_EARLY: &str = "ends before it starts, so the whole row was left out; correct the times, or \
+                                      exchange `at` and `until` in the mapping";
 
 /// A text without the blanks around it; any other cell as it is.
 fn trimmed(cell: Cell<'_>) -> Cell<'_> {

@@ -82,7 +82,7 @@ impl TimeReader {
     /// A civil time in the reader's zone, in microseconds of UTC.
     pub fn civil(&mut self, civil: DateTime) -> Result<i64, String> {
         if !(1..=9999).contains(&civil.year()) {
-            return Err(format!("{civil} lies outside the years 1 to 9999"));
+            return Err(OUTSIDE.to_string());
         }
         let ambiguous = self.zone.to_ambiguous_timestamp(civil);
         match ambiguous.offset() {
@@ -90,9 +90,8 @@ impl TimeReader {
             AmbiguousOffset::Gap { .. } => self.skipped += 1,
             AmbiguousOffset::Fold { .. } => self.repeated += 1,
         }
-        let instant =
-            ambiguous.compatible().map_err(|_| format!("{civil} lies outside the years 1 to 9999"))?;
-        within(instant.as_microsecond()).ok_or_else(|| format!("{civil} lies outside the years 1 to 9999"))
+        let instant = ambiguous.compatible().map_err(|_| OUTSIDE.to_string())?;
+        within(instant.as_microsecond()).ok_or_else(|| OUTSIDE.to_string())
     }
 
     /// The commonest forms of ISO 8601, by their bytes; anything else is left to [`Self::read_any`].
@@ -146,7 +145,8 @@ impl TimeReader {
 
     fn day_of(&self, date: Date) -> Option<Day> {
         let midnight = date.to_datetime(jiff::civil::Time::midnight());
-        let midnight_us = TimeZone::UTC.to_timestamp(midnight).ok()?.as_microsecond();
+        // Counted by the calendar: the last day of 9999 has no instant, and is to be refused for that.
+        let midnight_us = date.duration_since(Date::constant(1970, 1, 1)).as_secs() * SECOND_US;
         let offset_at = |civil: DateTime| match self.zone.to_ambiguous_timestamp(civil).offset() {
             AmbiguousOffset::Unambiguous { offset } => Some(i64::from(offset.seconds()) * SECOND_US),
             _ => None,
@@ -168,10 +168,10 @@ impl TimeReader {
         match &self.form {
             TimeForm::Iso => self.any_iso(text),
             TimeForm::DayFirst => {
-                self.named(text, &DAY_FIRST).ok_or_else(|| refusal("day, month, year", "31/12/2024 14:05"))
+                self.named(text, &DAY_FIRST, || refusal("day, month, year", "31/12/2024 14:05"))
             }
             TimeForm::MonthFirst => {
-                self.named(text, &MONTH_FIRST).ok_or_else(|| refusal("month, day, year", "12/31/2024 14:05"))
+                self.named(text, &MONTH_FIRST, || refusal("month, day, year", "12/31/2024 14:05"))
             }
             TimeForm::Excel => self.excel(text),
             TimeForm::EpochSeconds => epoch(text, 1_000_000.0, "seconds"),
@@ -185,20 +185,29 @@ impl TimeReader {
 
     fn any_iso(&mut self, text: &str) -> Result<i64, String> {
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return within(instant.as_microsecond())
-                .ok_or_else(|| "lies outside the years 1 to 9999".to_string());
+            return within(instant.as_microsecond()).ok_or_else(|| OUTSIDE.to_string());
         }
         let civil = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from));
         match civil {
             Ok(civil) => self.civil(civil),
-            Err(_) => self
-                .named(text, &YEAR_FIRST)
-                .ok_or_else(|| refusal("year, month, day", "2024-12-31 14:05:00")),
+            // Where the offset takes it beyond the end of time, the date and the clock are still read for what they are.
+            Err(_) if text.as_bytes().get(10) == Some(&b'T') => {
+                self.named(&text.replacen('T', " ", 1), &YEAR_FIRST, || {
+                    refusal("year, month, day", "2024-12-31 14:05:00")
+                })
+            }
+            Err(_) => self.named(text, &YEAR_FIRST, || refusal("year, month, day", "2024-12-31 14:05:00")),
         }
     }
 
     /// A date in one of `patterns` (separators made `/`, names of weekdays dropped), then perhaps a time of day.
-    fn named(&mut self, text: &str, patterns: &[&str]) -> Option<i64> {
+    fn named(&mut self, text: &str, patterns: &[&str], wrong: fn() -> String) -> Result<i64, String> {
+        let (day, clock) = self.day_and_clock(text, patterns).ok_or_else(wrong)?;
+        // What reads as a date and a time can only lie too early or too late.
+        self.on_day(day, clock).ok_or_else(|| OUTSIDE.to_string())
+    }
+
+    fn day_and_clock(&mut self, text: &str, patterns: &[&str]) -> Option<(Day, Clock)> {
         let (date, clock) = clock::split(text);
         let clock = clock.map_or(Some(Clock::MIDNIGHT), |clock| Clock::read(clock.as_bytes()))?;
         let day = match self.days.get(date.as_bytes()) {
@@ -219,7 +228,7 @@ impl TimeReader {
                 day
             }
         };
-        self.on_day(day, clock)
+        Some((day, clock))
     }
 
     fn excel(&mut self, text: &str) -> Result<i64, String> {
@@ -240,30 +249,34 @@ impl TimeReader {
         let wrong = |error: jiff::Error| format!("is not a time of the form “{pattern}” ({error})");
         let parts = BrokenDownTime::parse(pattern, text).map_err(wrong)?;
         if let Ok(instant) = parts.to_timestamp() {
-            return within(instant.as_microsecond())
-                .ok_or_else(|| "lies outside the years 1 to 9999".to_string());
+            return within(instant.as_microsecond()).ok_or_else(|| OUTSIDE.to_string());
         }
         let civil = parts.to_datetime().or_else(|_| parts.to_date().map(DateTime::from));
         self.civil(civil.map_err(wrong)?)
     }
 }
 
-/// Says how many civil times of a source fell into an hour that the zone skipped or had twice.
-pub(crate) fn note_odd_hours(file: &str, zone: &TimeZone, skipped: u64, repeated: u64, job: &Job) {
-    let zone = zone.iana_name().unwrap_or("the zone");
+/// Says how many civil times of a source (or of one column of it) fell into an hour that the zone skipped or had twice. This is
+/// the only place that words it.
+pub(crate) fn note_odd_hours(place: &str, zone: &str, skipped: u64, repeated: u64, job: &Job) {
+    let times = |count| counted(count, "time lies", "times lie");
     if skipped > 0 {
         job.report.note(format!(
-            "{file}: {} in an hour that {zone} skipped in spring; taken an hour later",
-            counted(skipped, "time lies", "times lie")
+            "{place}: {} in an hour that the clocks of {zone} skipped in spring; moved forward by the gap",
+            times(skipped)
         ));
     }
     if repeated > 0 {
         job.report.note(format!(
-            "{file}: {} in the hour that {zone} has twice in autumn; taken as the first of the two",
-            counted(repeated, "time lies", "times lie")
+            "{place}: {} in an hour that the clocks of {zone} had twice in autumn; taken as the first of the two",
+            times(repeated)
         ));
     }
 }
+
+/// Why a time is not kept: the last one is that which has a civil date in every zone ([`LATEST_US`]).
+pub(crate) const OUTSIDE: &str = "lies before the year 1 or after 30 December 9999, 22:00 UTC, where times end; if the \
+                                  source writes it for “not known”, leave it empty there";
 
 const DAY_FIRST: [&str; 6] = ["%d/%m/%Y", "%d/%m/%y", "%d/%b/%Y", "%d/%b/%y", "%d/%B/%Y", "%d/%B/%y"];
 const MONTH_FIRST: [&str; 6] = ["%m/%d/%Y", "%m/%d/%y", "%b/%d/%Y", "%b/%d/%y", "%B/%d/%Y", "%B/%d/%y"];
@@ -294,7 +307,7 @@ fn epoch(text: &str, us: f64, unit: &str) -> Result<i64, String> {
         Ok(whole) => whole.checked_mul(us as i64),
         Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| (n * us).round() as i64),
     };
-    within(value.ok_or_else(wrong)?).ok_or_else(|| "lies outside the years 1 to 9999".to_string())
+    within(value.ok_or_else(wrong)?).ok_or_else(|| OUTSIDE.to_string())
 }
 
 #[cfg(test)]
@@ -370,7 +383,34 @@ mod tests {
             read(TimeForm::DayFirst, "02/25/2024"),
             "is no date or time written day, month, year (as in 31/12/2024 14:05)"
         );
-        assert!(read(TimeForm::EpochSeconds, "1e300").contains("outside the years"));
+        assert!(
+            read(TimeForm::EpochSeconds, "1e300").contains("before the year 1 or after 30 December 9999")
+        );
+    }
+
+    #[test]
+    fn the_end_of_9999_is_refused_for_what_it_is() {
+        for zone in ["Europe/London", "America/New_York", "Asia/Tokyo", "UTC"] {
+            let read = |form: TimeForm, text: &str| {
+                TimeReader::new(form, throughline::time::zone(zone).unwrap()).read(text.as_bytes())
+            };
+            for text in
+                ["9999-12-31T23:59:59", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-05:00", "9999-12-31"]
+            {
+                let refused = read(TimeForm::Iso, text);
+                // Midnight in Tokyo is still before the end.
+                assert!(
+                    refused.as_ref().is_err_and(|why| why == OUTSIDE) || zone == "Asia/Tokyo",
+                    "{text}: {refused:?}"
+                );
+            }
+            assert_eq!(read(TimeForm::DayFirst, "31/12/9999 23:59"), Err(OUTSIDE.to_string()));
+            assert_eq!(read(TimeForm::MonthFirst, "12/31/9999 23:59"), Err(OUTSIDE.to_string()));
+            assert!(read(TimeForm::Iso, "9999-12-30T12:00:00").is_ok());
+            assert!(
+                read(TimeForm::Iso, "9999-13-31T12:00:00").is_err_and(|why| why.starts_with("is no date"))
+            );
+        }
     }
 
     #[test]

@@ -66,5 +66,5 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     let mut plan = Plan::new(mapping).map_err(named)?;
     plan.own = start.header.own;
     let parts = parts::read(source, &start, &plan, job).map_err(named)?;
-    finish::finish(&source.name, parts, job)
+    finish::finish(&source.name, &mapping.zone, parts, job)
 }

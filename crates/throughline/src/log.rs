@@ -129,6 +129,10 @@ impl Field {
     }
 }
 
+/// The attribute of events that says whether their source tells when a need ends. It is there only in logs of several sources of
+/// which some do and some do not; a missing value says yes.
+pub const SOURCE_SAYS_END: &str = "source_says_end";
+
 /// The columns themselves. A [`Log`] is a view on them.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod key;
 mod readme;
 mod real_logs;
 mod run;
@@ -10,3 +11,4 @@ mod schema;
 mod several_files;
 mod study;
 mod tidy;
+mod zips;

@@ -35,6 +35,21 @@ fn every_log_is_studied_without_a_mapping() {
 }
 
 #[test]
+fn what_inspect_prints_is_a_mapping_as_it_stands() {
+    let Some(logs) = run::real_logs() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = folder.path().join("m.toml");
+    for name in run::names_in(&logs).iter().filter(|name| !name.ends_with(".md")) {
+        let file = logs.join(name);
+        std::fs::write(&mapping, run::throughline([Path::new("inspect"), &file]).out).unwrap();
+        let mapped = run::study([&file, Path::new("--mapping"), &mapping]);
+        let guessed = run::study([&file]);
+        assert!(mapped["log"] == guessed["log"], "{name}: {} and {}", mapped["log"], guessed["log"]);
+        assert!(mapped["flow"] == guessed["flow"], "{name}: another flow with the mapping");
+    }
+}
+
+#[test]
 fn events_and_needs_are_those_of_pm4py() {
     let Some(logs) = run::real_logs() else { return };
     for (name, events, needs) in LOGS {

@@ -87,7 +87,7 @@ fn a_wrong_command_line_is_exit_2() {
     says(&["study", DEMO, "--threads", "0"], "--threads");
     says(&["study", DEMO, "--slice", "team"], "KEY=VALUE");
     says(&["study", DEMO, "--slice", "colour=red"], "colour");
-    says(&["study", DEMO, "--slice", "team=Nobody"], "no need fits");
+    says(&["study", DEMO, "--slice", "team=Nobody"], "no “team” is “Nobody”; there is “");
     says(&["study", DEMO, "--since", "soon"], "--since");
     says(&["study", DEMO, "--since", "2025-01-01", "--until", "2024-01-01"], "before");
     says(&["study", DEMO, "--zone", "Europe/Atlantis"], "Atlantis");

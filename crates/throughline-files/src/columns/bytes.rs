@@ -12,7 +12,7 @@ use bytes::Bytes;
 use throughline::error::Error;
 use throughline::log::Names;
 
-use super::{KEY, damaged};
+use super::{KEY, damaged, sums};
 use crate::source::Source;
 
 /// Files up to this size are read into memory, which takes a few hundredths of a second and cannot be disturbed from outside;
@@ -67,12 +67,6 @@ impl AsRef<[u8]> for Mapped {
     }
 }
 
-/// The rows of the table, and what the metadata says of the log.
-pub(super) struct FileRows {
-    pub(super) about: String,
-    pub(super) rows: Vec<Row>,
-}
-
 /// One row of the table. Its lists lie in the file; those that are not used are empty.
 pub(super) struct Row {
     pub(super) part: String,
@@ -86,9 +80,15 @@ pub(super) struct Row {
     pub(super) flags: ScalarBuffer<u8>,
 }
 
-/// The rows, without copying their lists. The general decoder is not used: it trusts a file more than we do, and the layout of
-/// this one table is known.
-pub(super) fn rows(file: Bytes, wanted: &Schema) -> Result<FileRows, Error> {
+/// The rows, without copying their lists, if their checksums fit (where they are `summed`); `tell` is told what the metadata
+/// says of the log. The general decoder is not used: it
+/// trusts a file more than we do, and the layout of this one table is known.
+pub(super) fn rows(
+    file: Bytes,
+    wanted: &Schema,
+    summed: bool,
+    tell: impl FnOnce(&str) -> Result<(), Error>,
+) -> Result<Vec<Row>, Error> {
     let buffer = Buffer::from(file);
     let (footer_start, footer_end) = footer_place(&buffer).ok_or_else(|| damaged("its end is missing"))?;
     let footer = root_as_footer(&buffer[footer_start..footer_end]).map_err(damaged)?;
@@ -105,9 +105,27 @@ pub(super) fn rows(file: Bytes, wanted: &Schema) -> Result<FileRows, Error> {
     if schema.fields() != wanted.fields() {
         return Err(damaged("its table is laid out in another way"));
     }
-    let blocks = footer.recordBatches().into_iter().flatten();
-    let rows = blocks.map(|block| row(&buffer, block).ok_or_else(|| damaged("a column of it is not whole")));
-    Ok(FileRows { about: about.to_string(), rows: rows.collect::<Result<_, Error>>()? })
+    tell(about)?;
+    let metadata = footer.custom_metadata().into_iter().flatten();
+    let sums = metadata.filter(|pair| pair.key() == Some(sums::KEY)).find_map(|pair| pair.value());
+    let blocks: Vec<&Block> = footer.recordBatches().into_iter().flatten().collect();
+    let places: Option<Vec<(u64, u64)>> = blocks.iter().map(|block| place(block)).collect();
+    let (Some(sums), Some(places)) = (sums, places) else {
+        return Err(damaged("its checksums are missing"));
+    };
+    if summed {
+        sums::check(sums, about, &places, &buffer).map_err(damaged)?;
+    }
+    let rows = blocks.iter().map(|block| row(&buffer, block));
+    rows.map(|row| row.ok_or_else(|| damaged("a column of it is not whole"))).collect()
+}
+
+/// Where a block starts and ends, in bytes of the file.
+fn place(block: &Block) -> Option<(u64, u64)> {
+    let start = u64::try_from(block.offset()).ok()?;
+    let head = u64::try_from(block.metaDataLength()).ok()?;
+    let body = u64::try_from(block.bodyLength()).ok()?;
+    Some((start, start.checked_add(head)?.checked_add(body)?))
 }
 
 fn footer_place(buffer: &[u8]) -> Option<(usize, usize)> {
@@ -122,7 +140,13 @@ fn row(file: &Buffer, block: &Block) -> Option<Row> {
         (usize::try_from(block.metaDataLength()).ok()?, usize::try_from(block.bodyLength()).ok()?);
     let block = part(file, block.offset(), i64::try_from(head.checked_add(body)?).ok()?)?;
     // Four bytes of a mark and four of a length come before the message.
-    let batch = root_as_message(block.get(8..head)?).ok()?.header_as_record_batch()?;
+    let message = root_as_message(block.get(8..head)?).ok()?;
+    let batch = message.header_as_record_batch()?;
+    let told = u32::from_le_bytes(block.get(4..8)?.try_into().ok()?) as usize;
+    // What the footer says of the block must be what the block, of which the checksums are known, says of itself.
+    if told.checked_add(8) != Some(head) || usize::try_from(message.bodyLength()) != Ok(body) {
+        return None;
+    }
     if batch.length() != 1 || batch.compression().is_some() {
         return None;
     }

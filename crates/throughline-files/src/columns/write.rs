@@ -14,14 +14,17 @@ use arrow_schema::{DataType, SchemaRef};
 use throughline::error::Error;
 use throughline::log::{Column, Holds, Log, NONE, Names};
 
+use super::sums::{self, Summed};
 use super::{CODES, FLAGS, HOLDS, KEY, NUMBERS, OFFSETS, REALS, TEXTS, about, schema};
 
 /// Writes a log as a column file. Of a sliced log, only the needs looked at are written.
 pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error> {
     let columns = log.columns();
-    let marked = schema().with_metadata(std::collections::HashMap::from([(KEY.to_string(), about(columns))]));
+    let about = about(columns);
+    let marked = schema().with_metadata(std::collections::HashMap::from([(KEY.to_string(), about.clone())]));
     let schema = Arc::new(marked);
-    let mut table = Table { writer: FileWriter::try_new(out, &schema).map_err(failed)?, schema };
+    let mut table = Table { writer: FileWriter::try_new(Summed::of(out), &schema).map_err(failed)?, schema };
+    let start = table.writer.get_ref().bytes();
     let kept = Kept::of(log);
     table.row("need_names", "", Holds::Name, vec![(TEXTS, kept.need_names())])?;
     table.row("first_event", "", Holds::Whole, vec![(OFFSETS, kept.first_event())])?;
@@ -35,6 +38,8 @@ pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error
     for (name, column) in &columns.need_attributes {
         table.column("need_attribute", name, column, &kept, &kept.needs)?;
     }
+    let sums = table.writer.get_ref().says(start, &about);
+    table.writer.write_metadata(sums::KEY, sums);
     table.writer.finish().map_err(failed)
 }
 

@@ -4,15 +4,11 @@ use throughline::log::Field;
 use throughline::time::Instant;
 
 use super::*;
+use crate::job::tests::job;
 use crate::mapping::ColumnMap;
-use crate::pseudonym::Key;
 
 fn source(text: &str) -> Source {
     Source::of_bytes("calls.jsonl", text.as_bytes()).unwrap().remove(0)
-}
-
-fn job() -> Job {
-    Job { threads: 1, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
 }
 
 fn mapping() -> Mapping {
@@ -43,7 +39,7 @@ fn mapping() -> Mapping {
 
 /// The events (need, time, activity, worker, tags) and the refusals.
 fn read_all(text: &str) -> (Vec<String>, Vec<String>) {
-    let job = job();
+    let job = job(1);
     let rows = read(&source(text), &mapping(), &job).unwrap().remove(0);
     let line = |row: usize| {
         let cells =

@@ -15,9 +15,9 @@ use crate::xes::keys::Kind;
 
 /// The whole log.
 pub(super) fn read(source: &Source, job: Option<&Job>) -> Result<Ocel, Error> {
-    let log = match source.path() {
+    match source.path() {
         Some(path) => {
-            let log = open(path).and_then(|file| all(&file));
+            let log = tables(path);
             if let Some(job) = job {
                 job.progress.advance(source.bytes())?;
             }
@@ -28,23 +28,64 @@ pub(super) fn read(source: &Source, job: Option<&Job>) -> Result<Ocel, Error> {
             let mut file = tempfile::NamedTempFile::new().map_err(|error| source.trouble(&error))?;
             let mut reader = watched::bytes(source, job)?;
             std::io::copy(&mut reader, &mut file).map_err(|error| source.trouble(&error))?;
-            open(file.path()).and_then(|file| all(&file))
+            tables(file.path())
         }
-    };
-    log.map_err(|error| {
+    }
+}
+
+fn tables(path: &Path) -> Result<Ocel, Error> {
+    let wrong = |error: rusqlite::Error| {
         Error::failed(format!(
             "this cannot be read as OCEL 2.0 in SQLite: {error}; fetch the file again, or export the log anew"
         ))
-    })
+    };
+    let file = open(path).map_err(wrong)?;
+    match no_table(&file).map_err(wrong)? {
+        Some(table) => Err(Error::asked(format!(
+            "its “{}” is a view, a virtual table or one with generated columns, which is not read, as nobody knows before how \
+             much it makes; make a plain table of it (CREATE TABLE … AS SELECT …)",
+            crate::job::shorten(&table)
+        ))),
+        None => all(&file).map_err(wrong),
+    }
 }
 
-/// Read only, and nothing in the file may run code.
+/// Read only, and nothing in the file may run code: a view or a virtual table under a name of the standard could be made to
+/// answer without end.
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let file = Connection::open_with_flags(path, flags)?;
     file.pragma_update(None, "trusted_schema", false)?;
     file.pragma_update(None, "query_only", true)?;
     Ok(file)
+}
+
+/// A table of the standard that is something else (a view, a virtual table, one with generated columns); `None` if all that is
+/// read are tables with rows of their own.
+fn no_table(file: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut tables =
+        ["object", "event", "object_map_type", "event_map_type", "event_object"].map(String::from).to_vec();
+    let mut places = 0..;
+    while let Some(table) = places.next().and_then(|place: usize| tables.get(place)).cloned() {
+        let mut kind = file.prepare(
+            "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' FROM sqlite_master WHERE name = ?1 COLLATE NOCASE",
+        )?;
+        let plain: Vec<bool> = kind.query_map([&table], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let made = "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE hidden IN (2, 3)";
+        let made: i64 = file.query_row(made, [&table], |row| row.get(0))?;
+        // What is not there at all is said when it is read.
+        if made > 0 || (!plain.is_empty() && !plain.contains(&true)) {
+            return Ok(Some(table));
+        }
+        if let Some(kind) = table
+            .strip_suffix("_map_type")
+            .filter(|kind| plain.contains(&true) && ["object", "event"].contains(kind))
+        {
+            let types = pairs(file, "ocel_type", "ocel_type_map", &table)?;
+            tables.extend(types.into_iter().map(|(_, name)| format!("{kind}_{name}")));
+        }
+    }
+    Ok(None)
 }
 
 fn all(file: &Connection) -> rusqlite::Result<Ocel> {

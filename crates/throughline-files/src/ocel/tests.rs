@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 use throughline::log::{Field, Linking, Log, LogBuilder, difference};
 
+use crate::job::tests::job;
 use crate::mapping::{Mapping, To};
 use crate::sample::Sample;
 use crate::source::{Format, Source};
 use crate::xes::made;
-use crate::xes::tests::{column, job, shared, standard};
+use crate::xes::tests::{column, shared, standard};
 
 const FORMS: [&str; 3] = ["ocel20_example.jsonocel", "ocel20_example.xmlocel", "ocel20_example.sqlite"];
 
@@ -217,5 +218,42 @@ fn real_logs_are_the_same_when_written_and_read_back() {
         let source = Source::open(&path).unwrap().remove(0);
         let read = crate::xes::tests::read_source(&source, &mapping, 2).unwrap();
         assert_eq!(there_and_back(&read.log), Ok(()), "{file}");
+    }
+}
+
+#[test]
+fn sqlite_that_makes_its_rows_up_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.sqlite");
+    let plain = "CREATE TABLE object (ocel_id, ocel_type); INSERT INTO object VALUES ('o', 'job');
+        CREATE TABLE object_map_type (ocel_type, ocel_type_map); INSERT INTO object_map_type VALUES ('job', 'job');
+        CREATE TABLE object_job (ocel_id, ocel_time, ocel_changed_field);
+        CREATE TABLE event (ocel_id, ocel_type); INSERT INTO event VALUES ('e', 'visit');
+        CREATE TABLE event_map_type (ocel_type, ocel_type_map); INSERT INTO event_map_type VALUES ('visit', 'visit');
+        CREATE TABLE event_visit (ocel_id, ocel_time); INSERT INTO event_visit VALUES ('e', '2024-03-01 09:00:00');
+        CREATE TABLE event_object (ocel_event_id, ocel_object_id, ocel_qualifier);
+        INSERT INTO event_object VALUES ('e', 'o', '');";
+    let endless = "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT";
+    let changed = [
+        ("event", format!("DROP TABLE event; CREATE VIEW event AS {endless} 'e' || a AS ocel_id, 'visit' AS ocel_type FROM n;")),
+        (
+            "event_visit",
+            format!("DROP TABLE event_visit; CREATE VIEW event_visit AS {endless} 'e' AS ocel_id, a AS ocel_time FROM n;"),
+        ),
+        ("object_job", "ALTER TABLE object_job ADD COLUMN large GENERATED ALWAYS AS (zeroblob(900000000));".to_string()),
+        ("Event_Object", "DROP TABLE event_object; CREATE VIRTUAL TABLE Event_Object USING fts5(ocel_event_id, ocel_object_id);".to_string()),
+    ];
+    let read_with = |change: &str| {
+        let _ = std::fs::remove_file(&path);
+        let file = rusqlite::Connection::open(&path).unwrap();
+        file.execute_batch(plain).and_then(|()| file.execute_batch(change)).unwrap();
+        drop(file);
+        crate::ocel::sample(&Source::open(&path).unwrap().remove(0), 10)
+    };
+    assert!(read_with("").is_ok());
+    for (table, change) in changed {
+        let said = read_with(&change).err().unwrap().to_string();
+        let named = said.to_lowercase().contains(&format!("its “{}” is a view", table.to_lowercase()));
+        assert!(named && said.contains("make a plain table of it"), "{table}: {said}");
     }
 }

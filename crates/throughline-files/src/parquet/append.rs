@@ -208,7 +208,7 @@ pub(super) fn times(
         let cell = &mut cells[from + row];
         if !kept(*cell) {
             *cell = MISSING_US;
-            let reason = (!array.is_null(row)).then(|| "lies outside the years 1 to 9999".to_string());
+            let reason = (!array.is_null(row)).then(|| crate::times::OUTSIDE.to_string());
             wrong(row, get(array, row).text().unwrap_or_default(), reason);
         }
     }

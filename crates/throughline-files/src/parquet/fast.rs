@@ -130,27 +130,13 @@ pub(super) fn read(
 
 /// Says how many times the clocks of the zone skipped or had twice.
 fn notes(source: &Source, plan: &Plan, mapping: &Mapping, parts: &[Part<'_>], job: &Job) {
-    let zone = &mapping.zone;
     let names = std::iter::once(&plan.at.name).chain(plan.others.iter().map(|(wanted, ..)| &wanted.name));
     for (column, name) in names.enumerate() {
         let count =
             |count: fn(&Civil) -> u64| -> u64 { parts.iter().map(|part| count(&part.clocks[column])).sum() };
-        let times = |count| throughline::reading::counted(count, "time", "times");
         let (skipped, repeated) = (count(|c| c.reader.skipped), count(|c| c.reader.repeated));
-        if skipped > 0 {
-            job.report.note(format!(
-                "{}: “{name}” has {} in an hour that the clocks of {zone} skipped; moved forward by the gap",
-                source.name,
-                times(skipped)
-            ));
-        }
-        if repeated > 0 {
-            job.report.note(format!(
-                "{}: “{name}” has {} in an hour that the clocks of {zone} had twice; taken as the first",
-                source.name,
-                times(repeated)
-            ));
-        }
+        let place = format!("{}: “{name}”", source.name);
+        crate::times::note_odd_hours(&place, &mapping.zone, skipped, repeated, job);
     }
 }
 

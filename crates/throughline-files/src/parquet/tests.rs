@@ -16,12 +16,8 @@ use throughline::log::{Field, Slot};
 use throughline::time::Instant;
 
 use super::*;
+use crate::job::tests::job;
 use crate::mapping::ColumnMap;
-use crate::pseudonym::Key;
-
-fn job(threads: usize) -> Job {
-    Job { threads, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
-}
 
 fn map(name: &str, to: To) -> ColumnMap {
     ColumnMap { name: name.to_string(), to, event: None, time: None, because: String::new() }
@@ -220,7 +216,7 @@ fn rows_that_cannot_be_used_are_refused_with_their_number() {
         "jobs.parquet 1 done [2024-07-01T00:00:00Z to 2024-05-31T23:00:00Z] ends before it starts",
         "jobs.parquet 2 when [] no time,",
         "jobs.parquet 3 what [] no activity,",
-        "jobs.parquet 4 when [9223372036854775807] lies outside the years 1 to 9999",
+        "jobs.parquet 4 when [9223372036854775807] lies before the year 1 or after 30 December 9999, 22:00 UTC",
         "jobs.parquet 5 done [soon] ",
     ];
     let said = refused(&job);

@@ -61,6 +61,14 @@ impl Place {
         }
     }
 
+    /// How long the file at a path is now, if it is still there.
+    pub(super) fn len(&self) -> Option<u64> {
+        match self {
+            Place::Path(path) => std::fs::metadata(path).ok().map(|about| about.len()),
+            Place::Held(_) => None,
+        }
+    }
+
     /// The bytes from the start; what is taken is added to `taken`.
     pub(super) fn open(&self, taken: &Arc<AtomicU64>) -> io::Result<Disk> {
         let file = match self {

@@ -223,3 +223,26 @@ fn several_readers_do_not_disturb_each_other() {
     first.read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "at\n1,2024-01-01\n");
 }
+
+#[test]
+fn a_file_cut_short_while_it_is_read_is_not_taken_for_a_shorter_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.csv");
+    std::fs::write(&path, "case,activity,time\n1,a,2024-03-01\n").unwrap();
+    let source = Source::open(&path).unwrap().remove(0);
+    assert_eq!(source.still_whole(), Ok(()));
+    let mut file = File::options().append(true).open(&path).unwrap();
+    file.write_all(b"2,a,2024-03-02\n").unwrap();
+    assert_eq!(source.still_whole(), Ok(()));
+    file.set_len(20).unwrap();
+    let said = source.still_whole().unwrap_err();
+    assert!(
+        !said.is_asked_wrong()
+            && said.to_string().contains("cut short while it was read (20 bytes are left of 34)"),
+        "{said}"
+    );
+    // A reader that had begun says so, too, whatever it made of the rest.
+    let job = crate::job::tests::job(1);
+    let said = crate::read::mapped(&source, None, "Europe/London", &job).err().unwrap();
+    assert!(said.to_string().contains("was emptied or cut short while it was read"), "{said}");
+}

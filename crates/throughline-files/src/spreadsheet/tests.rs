@@ -6,8 +6,8 @@ use throughline::log::Field;
 use throughline::time::Instant;
 
 use super::*;
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, To};
-use crate::pseudonym::Key;
 
 /// An XLSX with these sheets (their XML rows), counting dates from 1904 or 1900.
 fn xlsx(sheets: &[(&str, &str)], from_1904: bool) -> Vec<u8> {
@@ -83,10 +83,6 @@ fn source(bytes: &[u8]) -> Source {
     Source::of_bytes("jobs.xlsx", bytes).unwrap().remove(0)
 }
 
-fn job() -> Job {
-    Job { threads: 1, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
-}
-
 fn mapping(part: Option<&str>) -> Mapping {
     let map = |name: &str, to: To| ColumnMap {
         name: name.to_string(),
@@ -139,7 +135,7 @@ fn the_table_is_found_below_its_title_and_on_its_sheet() {
         found.notes
     );
 
-    let job = job();
+    let job = job(1);
     let rows = read(&source, &mapping(None), &job).unwrap().remove(0);
     let at: Vec<String> = rows.at_us.iter().map(|us| Instant(*us).to_string()).collect();
     assert_eq!(at, ["2024-01-01T12:00:00Z", "2024-07-01T11:00:00Z"]);
@@ -153,7 +149,7 @@ fn the_table_is_found_below_its_title_and_on_its_sheet() {
 fn dates_may_be_counted_from_1904() {
     let at = |from_1904| {
         let source = source(&xlsx(&[("Jobs", &jobs())], from_1904));
-        Instant(read(&source, &mapping(None), &job()).unwrap()[0].at_us[0]).to_string()
+        Instant(read(&source, &mapping(None), &job(1)).unwrap()[0].at_us[0]).to_string()
     };
     assert_eq!(
         (at(false), at(true)),
@@ -164,7 +160,8 @@ fn dates_may_be_counted_from_1904() {
 #[test]
 fn what_cannot_be_read_is_said() {
     let book = xlsx(&[("Jobs", &jobs()), ("Empty", "")], false);
-    let says = |part| read(&source(&book), &mapping(Some(part)), &job()).map(|_| ()).unwrap_err().to_string();
+    let says =
+        |part| read(&source(&book), &mapping(Some(part)), &job(1)).map(|_| ()).unwrap_err().to_string();
     assert_eq!(says("Job"), "jobs.xlsx: there is no sheet “Job”; the sheets are “Jobs”, “Empty”");
     assert!(says("Empty").contains("no sheet holds a table"));
     let none = xlsx(&[("Notes", &row(1, &["only words"]))], false);

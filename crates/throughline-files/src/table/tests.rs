@@ -287,10 +287,10 @@ fn odd_dates_and_columns_left_out_are_noted() {
     let notes = job.report.notes();
     assert_eq!(notes[0], "a.csv: left out, because the mapping does not name them: “colour”");
     assert!(
-        notes[1].starts_with("a.csv: “at” has 1 time in an hour that the clocks of Europe/London skipped"),
+        notes[1].starts_with("a.csv: “at”: 1 time lies in an hour that the clocks of Europe/London skipped"),
         "{notes:?}"
     );
-    assert!(notes[2].contains("had twice; taken as the first"));
+    assert!(notes[2].contains("had twice in autumn; taken as the first"));
     assert!(
         notes[3].starts_with(
             "a.csv: 2 times lie before 1950 or after 2100 (the first is “1900-01-01” in line 2)"

@@ -9,9 +9,8 @@ use throughline::log::{Field, Holds, LogBuilder, Rows, Slot, Value, difference};
 use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 
 use super::*;
-use crate::job::Job;
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, Mapping, To};
-use crate::pseudonym::Key;
 use crate::source::Source;
 
 /// One event of a made-up log.
@@ -192,8 +191,7 @@ fn own_mapping(names: impl Iterator<Item = String>) -> Mapping {
 
 fn read_parquet(path: &Path) -> Log {
     let source = Source::open(path).unwrap().remove(0);
-    let job =
-        Job { threads: 2, key: Key::new(b"key"), report: Default::default(), progress: Default::default() };
+    let job = job(2);
     let sample = crate::parquet::sample(&source, 5).unwrap();
     let mapping = own_mapping(sample.columns.into_iter().map(|column| column.name));
     let mut builder = LogBuilder::default();

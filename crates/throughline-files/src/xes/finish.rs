@@ -15,6 +15,7 @@ use super::keys::{Level, Plan};
 use super::scan::Scanner;
 use crate::job::{Job, Refusal};
 use crate::pseudonym;
+use crate::times::note_odd_hours;
 
 /// A part of a log that was read.
 pub(crate) struct Part<'a> {
@@ -56,7 +57,12 @@ impl<'a> Part<'a> {
 }
 
 /// The rows of all parts, in their order; refusals and notes go to the job.
-pub(crate) fn finish(name: &str, mut parts: Vec<Part<'_>>, job: &Job) -> Result<Vec<Rows>, Error> {
+pub(crate) fn finish(
+    name: &str,
+    zone: &str,
+    mut parts: Vec<Part<'_>>,
+    job: &Job,
+) -> Result<Vec<Rows>, Error> {
     let mut lines = 0;
     for part in &mut parts {
         for mut refusal in std::mem::take(&mut part.refusals) {
@@ -76,6 +82,7 @@ pub(crate) fn finish(name: &str, mut parts: Vec<Part<'_>>, job: &Job) -> Result<
     for note in said.notes() {
         job.report.note(format!("{name}: {note}"));
     }
+    note_odd_hours(name, zone, said.skipped, said.repeated, job);
     Ok(rows)
 }
 
@@ -131,18 +138,6 @@ impl Said {
             "value",
             "values",
             "that are not UTF-8, as the file says it is: read as Windows-1252",
-        );
-        say(
-            self.skipped,
-            "time",
-            "times",
-            "that the zone skipped (clocks forward): moved forward by the gap",
-        );
-        say(
-            self.repeated,
-            "time",
-            "times",
-            "that the zone had twice (clocks back): taken as the first of the two",
         );
         notes
     }

@@ -6,16 +6,12 @@ use proptest::prelude::*;
 use throughline::log::difference;
 use throughline::log::{Field, Linking, Log, LogBuilder, Value};
 
-use crate::job::{Job, Progress, Refusal, Report};
+use crate::job::Refusal;
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, Mapping, To};
-use crate::pseudonym::Key;
 use crate::sample::Sample;
 use crate::source::Source;
 use crate::xes::made;
-
-pub(crate) fn job(threads: usize) -> Job {
-    Job { threads, key: Key::new(b"test"), report: Report::default(), progress: Progress::default() }
-}
 
 pub(crate) fn shared(file: &str) -> Option<PathBuf> {
     let root = std::env::var("THROUGHLINE_SHARED")
@@ -234,7 +230,7 @@ fn a_mapping_leaves_out_hides_and_joins() {
         &format!("{}<string key=\"who\" value=\"P1\"/><int key=\"size\" value=\"2\"/>", event(inner)),
     );
     let read = read_with(&log_of(&traces), &mapping).unwrap();
-    let person = Key::new(b"test").pseudonym("P1");
+    let person = job(1).key.pseudonym("P1");
     assert_eq!(
         lines(&read.log),
         [format!(

@@ -46,17 +46,17 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let found = crossings(log, level, threads);
     let count: u64 = found.iter().map(|step| step.count).sum();
     let name = |code: u32| column.names.get(code).to_string();
-    let says = match found
-        .iter()
-        .max_by(|a, b| (a.mean_s * a.count as f64).total_cmp(&(b.mean_s * b.count as f64)))
-    {
+    let all_s = |step: &Step| step.mean_s * step.count as f64;
+    let says = match found.iter().max_by(|a, b| all_s(a).total_cmp(&all_s(b))) {
         None => format!("No step of any need crosses from one {level_name} to another."),
         Some(worst) => format!(
-            "Work crosses between {level_name}s {}; most waiting is lost from “{}” to “{}”: {}, half of them longer than {}.",
+            "Work crosses between {level_name}s {}; most waiting is lost from “{}” to “{}”: {} in all, over {} of which half \
+             waited longer than {}.",
             counted(count, "time", "times"),
             name(worst.from),
             name(worst.to),
-            counted(worst.count, "time", "times"),
+            time::plain(all_s(worst)),
+            counted(worst.count, "crossing", "crossings"),
             time::plain(worst.median_s),
         ),
     };

@@ -22,12 +22,11 @@ pub const MEASURE: Measure = Measure {
 };
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let (mut rows, mut said, mut all) = (Vec::new(), Vec::new(), 0);
+    let (mut rows, mut said) = (Vec::new(), Vec::new());
     for level in [Field::Worker, Field::Team, Field::Organisation] {
         let Some(column) = log.names(level) else { continue };
         let found = returns(log, column, ask.threads);
         let back: u64 = found.between.iter().map(|r| r.count).sum();
-        all += found.hand_overs;
         if found.hand_overs == 0 {
             continue;
         }
@@ -55,7 +54,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     let table = Table { columns: vec!["level", "hand_overs", "returns", "share", "low", "high"], rows };
     let says = sentence(&format!("{} come straight back", said.join(", ")));
-    Reading::of(says, all, "hand-overs", Shape::Table(table))
+    // Each level counts its own hand-overs (they are in the table); what all of them rest on is the needs.
+    Reading::of(says, log.need_count() as u64, "needs", Shape::Table(table))
 }
 
 /// The 95 % interval of a share by Wilson.

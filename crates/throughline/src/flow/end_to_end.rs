@@ -9,11 +9,11 @@
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
 use super::side_by_side::sum;
-use super::spans::{self, Ended, Spans, rule};
+use super::spans::{self, Ended, Rule, Spans, rule};
 use super::survival::Survival;
 use crate::log::Log;
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
-use crate::time::{self, Instant, SECOND_US};
+use crate::time::{self, SECOND_US};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -55,30 +55,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
-    let until_now = |says: &str| match all.open {
-        0 => says.to_string(),
-        open => format!("{says}, counting the {} still open", crate::reading::thousands(open)),
-    };
-    let says = match (median, p90) {
-        (Some(median), Some(p90)) => format!(
-            "Half of the needs take longer than {}, one in ten longer than {}{}; {}.",
-            time::plain(seconds(median.0)),
-            time::plain(seconds(p90.0)),
-            until_now(""),
-            rule(log, ask).says(),
-        ),
-        (Some(median), None) => format!(
-            "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet; {}.",
-            time::plain(seconds(median.0)),
-            until_now(""),
-            rule(log, ask).says(),
-        ),
-        _ => format!(
-            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
-            counted(all.n, "need", "needs"),
-            rule(log, ask).says(),
-        ),
-    };
+    let says = sentence(log, ask, &all, median.map(|found| found.0), p90.map(|found| found.0));
     let count = |name, count: u64| Number::exact(name, count as f64);
     let numbers = vec![
         count("n", all.n),
@@ -105,6 +82,47 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     )
 }
 
+/// What is said of it, with the times by which half and nine tenths have ended, where those are known.
+fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us: Option<i64>) -> String {
+    let counting = match all.open {
+        0 => String::new(),
+        open => format!(", counting the {} still open", crate::reading::thousands(open)),
+    };
+    match (median_us, p90_us) {
+        (Some(median_us), Some(p90_us)) => format!(
+            "Half of the needs take longer than {}, one in ten longer than {}{}; {}.",
+            time::plain(seconds(median_us)),
+            time::plain(seconds(p90_us)),
+            counting,
+            rule(log, ask).says(),
+        ),
+        (Some(median_us), None) => format!(
+            "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet; {}.",
+            time::plain(seconds(median_us)),
+            counting,
+            rule(log, ask).says(),
+        ),
+        _ if too_short(log, ask) => format!(
+            "Whether any of the {} has ended cannot be known: nobody has been watched for longer than the {} quiet days after \
+             which a need counts as ended, as no source says when it does; ask with fewer (--quiet-days) or with a later end of \
+             observation (--now).",
+            counted(all.n, "need", "needs"),
+            ask.quiet_days,
+        ),
+        _ => format!(
+            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
+            counted(all.n, "need", "needs"),
+            rule(log, ask).says(),
+        ),
+    }
+}
+
+/// Whether ends are inferred from more quiet days than the whole log is long.
+fn too_short(log: &Log, ask: &Ask) -> bool {
+    let long_s = log.span().map_or(0.0, |(first, _)| seconds(ask.now.0 - first.0));
+    matches!(rule(log, ask), Rule::Quiet(days) if long_s <= days * 86_400.0)
+}
+
 /// A time read off the curve. The interval is given where both of its ends are known.
 fn survival_number(name: &'static str, found: Option<(i64, Option<i64>, Option<i64>)>) -> Number {
     let interval = found.and_then(|(_, low, high)| Some((seconds(low?), seconds(high?))));
@@ -117,8 +135,7 @@ fn seconds(us: i64) -> f64 {
 
 /// The end-to-end times of a log; `None` without needs.
 pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
-    let until = rule(log, ask).watched_until(ask.now);
-    let mut parts = spans::each_part(log, ask, |spans| Part::of(spans, until)).into_iter();
+    let mut parts = spans::each_part(log, ask, Part::of).into_iter();
     let first = parts.next()?;
     let all = parts.fold(first, Part::and);
     // Those that ended are all of the lengths, or nearly: sorted for the curve, they need not be sorted again.
@@ -153,7 +170,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(spans: Spans<'_>, until: Instant) -> Part {
+    fn of(spans: Spans<'_>) -> Part {
         const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
         let ended_us = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
         let (open_us, others_us) = (Vec::new(), Vec::new());
@@ -162,7 +179,7 @@ impl Part {
             if let Some(ended) = span.ended {
                 part.ended_by[ended as usize] += 1;
             }
-            match span.watched(until) {
+            match span.watched() {
                 Some((length_us, true)) => {
                     part.ended_us.push(length_us);
                     continue;

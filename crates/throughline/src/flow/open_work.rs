@@ -6,7 +6,7 @@
 //! needs that were open before it began unless they had an event since, so the first weeks look emptier than they were; and
 //! where an end is inferred from quiet, the last ones are open until the quiet days have passed.
 
-use super::spans::{self, rule};
+use super::spans::{self, Rule, rule};
 use super::weekly::WEEKS_SHOWN;
 use crate::log::Log;
 use crate::place::clock::{Clock, day_of, start_of_day};
@@ -45,12 +45,20 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let (Some(last), Some(peak)) = (all.last(), all.iter().max_by_key(|period| period.open)) else {
         return Reading::not_enough("there are no needs in this log");
     };
+    let rule = rule(log, ask);
+    // A log that is longer than the quiet days ends in a rise that is only this rule's.
+    let caveat = match rule {
+        Rule::Quiet(days) => {
+            format!(" Whatever was heard of in the last {days} days counts as open, ended or not.")
+        }
+        Rule::Said { .. } | Rule::BySource { .. } => String::new(),
+    };
     let says = format!(
-        "{} open at the end; the most was {}, in the {period} from {}; {}.",
+        "{} open at the end; the most was {}, in the {period} from {}; {}.{caveat}",
         counted(last.open, "need is", "needs are"),
         crate::reading::thousands(peak.open),
         peak.start.in_zone(&ask.zone).date(),
-        rule(log, ask).says(),
+        rule.says(),
     );
     let point = |p: &Period| (p.start, [p.open, p.arrivals, p.ends].map(|count| Some(count as f64)).to_vec());
     let series =

@@ -52,11 +52,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no column says which team or organisation did it; name one in the mapping",
         );
     }
-    let (mut rows, mut said, mut hand_overs) = (Vec::new(), Vec::new(), 0);
+    let (mut rows, mut said) = (Vec::new(), Vec::new());
     for (level, column) in levels {
         let name = |code: u32| column.names.get(code).to_string();
         let returns = returns(log, column, ask.threads);
-        hand_overs += returns.hand_overs;
         said.push(match returns.between.first() {
             None => format!("nothing goes straight back between {}s", level.name()),
             Some(top) => format!(
@@ -79,7 +78,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         }));
     }
     let table = Table { columns: vec!["level", "from", "via", "count", "needs"], rows };
-    Reading::of(sentence(&said.join("; ")), hand_overs, "hand-overs", Shape::Table(table))
+    Reading::of(sentence(&said.join("; ")), log.need_count() as u64, "needs", Shape::Table(table))
 }
 
 /// The first letter made large and a full stop at the end.

@@ -1,14 +1,18 @@
 //! When each need opened, when its last event was, and whether it has ended: the one place where that is decided.
 //!
 //! A need has ended when its last event, or another at the same instant (systems write a closing and its note together), is the
-//! person's word (kind `word`) or of an activity that the source calls closing. If
-//! nothing in the whole log says either, a need is taken to have ended at its last event when nothing more has happened for
-//! the quiet days before the end of observation: inferred, and said so. Anything else is open. The rule is that of the whole
-//! log, not of the slice, so that slices add up.
+//! person's word (kind `word`) or of an activity that the source calls closing. If nothing in the whole log says either, a need
+//! is taken to have ended at its last event when nothing more has happened for the quiet days before the end of observation:
+//! inferred, and said so. Anything else is open.
+//!
+//! Of several files together one may say when a need ends and another not. What the other alone knows could then never end, so a
+//! need of which every event is marked as from such a source ([`SOURCE_SAYS_END`]) ends by quiet days; one with an event from a
+//! source that does say is open until that source says so. The rule is that of the whole log, not of the slice, so that slices
+//! add up.
 
-use crate::log::{Column, Field, Log, NameColumn, Needs};
+use crate::log::{Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
-use crate::time::{DAY_US, Instant};
+use crate::time::DAY_US;
 
 /// How it is known that a need ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,10 @@ pub struct Span {
     pub last_us: i64,
     /// How it ended; `None` if it is open.
     pub ended: Option<Ended>,
+    /// Until when it is known whether it has ended: the end of observation, or, where that is inferred from quiet days, so many
+    /// days before it. A need quiet for less may have ended or not, and taking it as still waiting would make every time look
+    /// longer than it is.
+    pub known_until_us: i64,
 }
 
 impl Span {
@@ -40,13 +48,13 @@ impl Span {
         self.last_us - self.first_us
     }
 
-    /// How long the need was watched until an instant (see [`Rule::watched_until`]), and whether it ended in that time; `None`
-    /// if it opened after it.
-    pub fn watched(&self, until: Instant) -> Option<(i64, bool)> {
+    /// How long the need was watched, and whether it ended in that time; `None` if it opened when it could no longer be seen
+    /// whether it ends.
+    pub fn watched(&self) -> Option<(i64, bool)> {
         match self.ended {
-            _ if self.first_us > until.0 => None,
-            Some(_) if self.last_us <= until.0 => Some((self.length_us(), true)),
-            _ => Some((until.0 - self.first_us, false)),
+            _ if self.first_us > self.known_until_us => None,
+            Some(_) if self.last_us <= self.known_until_us => Some((self.length_us(), true)),
+            _ => Some((self.known_until_us - self.first_us, false)),
         }
     }
 }
@@ -63,30 +71,35 @@ pub enum Rule {
     },
     /// From quiet of so many days.
     Quiet(f64),
+    /// Of some needs from the person's word or closing activities; of those whose sources have neither, from quiet.
+    BySource {
+        /// The log has words of persons.
+        word: bool,
+        /// The log has closing activities.
+        closing: bool,
+        /// The days of quiet.
+        quiet_days: f64,
+    },
 }
 
 impl Rule {
-    /// Until when it is known whether a need has ended. Where an end is inferred from quiet days that is so many days before the
-    /// end of observation: a need quiet for less may have ended or not, and taking it as still waiting would make every time look
-    /// longer than it is.
-    pub fn watched_until(&self, now: Instant) -> Instant {
-        match self {
-            Rule::Said { .. } => now,
-            Rule::Quiet(days) => Instant(now.0.saturating_sub((days * DAY_US as f64) as i64)),
-        }
-    }
-
     /// The rule in words, to end a sentence with.
     pub fn says(&self) -> String {
+        let said = |word: bool, closing: bool| match (word, closing) {
+            (true, false) => "ended by the person's word",
+            (false, _) => "ended by a closing activity of the source",
+            (true, true) => "ended by the person's word or a closing activity of the source",
+        };
         match self {
-            Rule::Said { word: true, closing: false } => "ended by the person's word".to_string(),
-            Rule::Said { word: false, .. } => "ended by a closing activity of the source".to_string(),
-            Rule::Said { .. } => "ended by the person's word or a closing activity of the source".to_string(),
-            Rule::Quiet(days) => {
-                format!(
-                    "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
-                )
-            }
+            Rule::Said { word, closing } => said(*word, *closing).to_string(),
+            Rule::Quiet(days) => format!(
+                "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
+            ),
+            Rule::BySource { word, closing, quiet_days } => format!(
+                "{}; where no source of a need says when it ends, ended when nothing more was heard for {quiet_days} days, \
+                 which is inferred",
+                said(*word, *closing)
+            ),
         }
     }
 }
@@ -97,9 +110,20 @@ pub fn rule(log: &Log, ask: &Ask) -> Rule {
         .names(Field::Kind)
         .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
     let closing = !log.columns().closing.is_empty();
-    match (word, closing) {
-        (None, false) => Rule::Quiet(ask.quiet_days),
-        (word, closing) => Rule::Said { word: word.is_some(), closing },
+    match (word.is_some(), closing) {
+        (false, false) => Rule::Quiet(ask.quiet_days),
+        (word, closing) if says_end(log).is_some_and(|says| says.contains(&0)) => {
+            Rule::BySource { word, closing, quiet_days: ask.quiet_days }
+        }
+        (word, closing) => Rule::Said { word, closing },
+    }
+}
+
+/// Of each event whether its source says when a need ends; 0 where it does not. None where nobody had to ask.
+fn says_end(log: &Log) -> Option<&[u8]> {
+    match log.event_column(SOURCE_SAYS_END) {
+        Some(Column::Flags(flags)) => Some(flags),
+        _ => None,
     }
 }
 
@@ -115,6 +139,8 @@ struct Reader<'a> {
     at_us: &'a [i64],
     until_us: Option<&'a [i64]>,
     rule: Rule,
+    says_end: Option<&'a [u8]>,
+    now_us: i64,
     quiet_before_us: i64,
     word: Option<(&'a NameColumn, u32)>,
     /// For each activity whether it is a closing one.
@@ -133,17 +159,26 @@ impl<'a> Reader<'a> {
                 _ => None,
             },
             rule: rule(log, ask),
-            quiet_before_us: Rule::Quiet(ask.quiet_days).watched_until(ask.now).0,
+            says_end: says_end(log),
+            now_us: ask.now.0,
+            quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
             word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
             closing: log.names(Field::Activity).map(|activity| (activity, is_closing(activity))),
         }
     }
 
+    /// Whether the end of a need with these events is inferred from quiet.
     #[inline]
-    fn ended(&self, events: std::ops::Range<usize>, last_us: i64) -> Option<Ended> {
-        if let Rule::Quiet(_) = self.rule {
-            return (last_us <= self.quiet_before_us).then_some(Ended::Quiet);
+    fn by_quiet(&self, events: &std::ops::Range<usize>) -> bool {
+        match (&self.rule, self.says_end) {
+            (Rule::Quiet(_), _) => true,
+            (Rule::BySource { .. }, Some(says)) => says[events.clone()].iter().all(|says| *says == 0),
+            _ => false,
         }
+    }
+
+    #[inline]
+    fn said(&self, events: std::ops::Range<usize>) -> Option<Ended> {
         let last_at_us = self.at_us[events.end - 1];
         let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_at_us);
         at_last.find_map(|event| self.says_ended(event))
@@ -182,12 +217,13 @@ impl Iterator for Spans<'_> {
             }
             None => last_at_us,
         };
-        Some(Span {
-            need: need.index,
-            first_us: at_us[need.events.start],
-            last_us,
-            ended: self.reader.ended(need.events, last_us),
-        })
+        let quiet_before_us = self.reader.quiet_before_us;
+        let (ended, known_until_us) = if self.reader.by_quiet(&need.events) {
+            ((last_us <= quiet_before_us).then_some(Ended::Quiet), quiet_before_us)
+        } else {
+            (self.reader.said(need.events.clone()), self.reader.now_us)
+        };
+        Some(Span { need: need.index, first_us: at_us[need.events.start], last_us, ended, known_until_us })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -116,6 +116,11 @@ impl fmt::Display for Value<'_> {
 }
 
 impl Column {
+    /// Its values as texts, cell by cell; what is missing is passed over.
+    pub(super) fn texts(&self) -> impl Iterator<Item = String> {
+        (0..self.len()).filter_map(|place| self.get(place).map(|value| value.to_string()))
+    }
+
     /// The value in a cell, `None` where there is none.
     pub fn get(&self, place: usize) -> Option<Value<'_>> {
         match self {

@@ -139,10 +139,19 @@ fn midnight(tally: &Tally) -> Finding {
     finding("midnight", count, of, says, stands_out, look_at)
 }
 
+/// Whether times heap on some minutes: plainly more than chance gives (by half, as where Whipple's index of heaped ages, which
+/// compares in the same way, is over 150: “rough” in the classes of the United Nations' Demographic Yearbook), and so many that
+/// it matters: what is over chance is a twentieth of all events with a time of day.
+fn heaped(count: u64, of: u64, chance: f64, events: u64) -> bool {
+    beyond(count, of, chance) && count as f64 - chance * of as f64 >= 0.05 * events as f64
+}
+
 fn heaped_times(tally: &Tally) -> Finding {
     let (count, of) = (tally.on_five_minutes, tally.on_minutes);
-    let hours = tally.on_hours;
-    let stands_out = beyond(count, of, 0.2) || beyond(hours, of, 1.0 / 60.0);
+    let (hours, events) = (tally.on_hours, tally.events - tally.midnight);
+    // What the other minutes imply for the full hour: the mean of the eleven other multiples of five, or of the 48 between.
+    let rest = ((count - hours) as f64 / 11.0).max((of - count) as f64 / 48.0) / of.max(1) as f64;
+    let stands_out = heaped(count, of, 0.2, events) || heaped(hours, of, rest, events);
     let says = match () {
         () if stands_out => format!(
             "Of {} at a whole minute, {} lie on a multiple of five minutes (chance gives 20 %) and {} on the full hour (2 %): \

@@ -37,6 +37,10 @@ impl Log {
             if columns.iter().all(Option::is_none) {
                 return Err(self.no_such_column(key));
             }
+            let only_names = columns.iter().flatten().all(|column| matches!(column, Column::Names(_)));
+            if only_names && let Some(unknown) = unknown(key, &columns, &values) {
+                return Err(unknown);
+            }
             let [events, needs] = columns.map(|column| column.map(|column| Test::of(column, &values)));
             tests.push((events, needs));
         }
@@ -58,7 +62,15 @@ impl Log {
             }
             kept
         });
-        Ok(self.keep(kept.concat()))
+        let kept = kept.concat();
+        if kept.is_empty() {
+            // Only now, as to look through columns without a dictionary takes its time.
+            let unknown = slice.values.iter().find_map(|(key, value)| {
+                unknown(key, &[self.event_column(key), self.need_column(key)], &[value])
+            });
+            unknown.map_or(Ok(()), Err)?;
+        }
+        Ok(self.keep(kept))
     }
 
     fn no_such_column(&self, key: &str) -> Error {
@@ -67,6 +79,45 @@ impl Log {
         known.extend(columns.attributes.iter().map(|(name, _)| name.as_str()));
         known.extend(columns.need_attributes.iter().map(|(name, _)| name.as_str()));
         Error::asked(format!("there is no “{key}” to slice by; this log has {}", known.join(", ")))
+    }
+}
+
+/// How many of the values there are a person is told.
+const TOLD: usize = 10;
+
+/// What is said if one of the values stands nowhere in the columns: most often it is misspelt.
+fn unknown(key: &str, columns: &[Option<&Column>; 2], values: &[&str]) -> Option<Error> {
+    let has = |column: &&Column, value: &str| match column {
+        Column::Names(names) => names.names.find(value).is_some(),
+        other => other.texts().any(|text| text == value),
+    };
+    let value = values.iter().find(|value| !columns.iter().flatten().any(|column| has(column, value)))?;
+    let mut known: Vec<String> = Vec::new();
+    for column in columns.iter().flatten() {
+        let texts: &mut dyn Iterator<Item = String> = match column {
+            Column::Names(names) => &mut names.names.iter().map(str::to_string),
+            other => &mut other.texts(),
+        };
+        for text in texts {
+            if known.len() > TOLD {
+                break;
+            }
+            if !known.contains(&text) {
+                known.push(text);
+            }
+        }
+    }
+    let more = if known.len() > TOLD { ", …" } else { "" };
+    known.truncate(TOLD);
+    let known: Vec<String> = known.iter().map(|text| format!("“{}”", shortened(text))).collect();
+    Some(Error::asked(format!("no “{key}” is “{value}”; there is {}{more}", known.join(", "))))
+}
+
+/// A value that can be read in a list of them.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
     }
 }
 

@@ -242,3 +242,25 @@ fn names_of_measures_are_different_paths() {
         assert!(pair[0] != pair[1] && !pair[1].starts_with(&format!("{}.", pair[0])), "{pair:?}");
     }
 }
+
+#[test]
+fn levels_are_not_added_up_and_the_worst_crossing_is_shown_by_what_it_was_chosen_by() {
+    let log = log("need at activity worker team organisation
+        1 0 a jo north city
+        1 60 b al south trust
+        1 120 c jo north city
+        2 0 a jo north city
+        2 2880 b kim west trust");
+    let ask = ask(5_000);
+    // Three hand-overs at each of three levels, of two needs.
+    let bounces = read("flow.bounces", &log, &ask);
+    assert_eq!((bounces.n, bounces.of), (2, "needs"));
+    assert_eq!(read("flow.returns", &log, &ask).n, 2);
+    assert!(bounces.says.contains("of 3 hand-overs between workers, "), "{}", bounces.says);
+    let crossings = read("flow.between_organisations", &log, &ask).says;
+    // 60 minutes and two days: their sum is what makes it the worst.
+    assert!(
+        crossings.contains("from “city” to “trust”: 2 days 1 hour in all, over 2 crossings of which half"),
+        "{crossings}"
+    );
+}

@@ -16,6 +16,13 @@ pub(crate) fn log(table: &str) -> Log {
 
 /// The same, to be told more.
 pub(crate) fn builder(table: &str) -> LogBuilder {
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(rows(table));
+    builder
+}
+
+/// The rows of the table.
+pub(crate) fn rows(table: &str) -> Rows {
     let mut lines = table.lines().map(str::trim).filter(|line| !line.is_empty());
     let head: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
     let mut rows = Rows::new();
@@ -40,9 +47,7 @@ pub(crate) fn builder(table: &str) -> LogBuilder {
         }
         rows.end_row(at_us.unwrap());
     }
-    let mut builder = LogBuilder::new(Linking::default());
-    builder.add(rows);
-    builder
+    rows
 }
 
 /// What is asked unless a test says otherwise: the end of observation `now` in minutes after the epoch.

@@ -3,8 +3,9 @@
 use throughline::flow::end_to_end::end_to_end;
 use throughline::flow::spans::{Rule, rule};
 use throughline::flow::survival::Survival;
+use throughline::log::{Holds, LogBuilder, RowCells, SOURCE_SAYS_END, Slot};
 
-use crate::logs::{MINUTE_US, ask, builder, lines, log, number, read};
+use crate::logs::{MINUTE_US, ask, builder, lines, log, number, read, rows};
 
 const DAY: i64 = 1440;
 
@@ -50,6 +51,20 @@ fn without_any_word_quiet_days_end_a_need() {
 }
 
 #[test]
+fn the_quiet_days_have_their_caveats() {
+    let table = "need at activity\n1 0 a\n1 1440 b\n2 7200 a";
+    // A log of five days with thirty quiet days says nothing of ends; one of forty says how its last thirty count.
+    let short = read("end_to_end", &log(table), &ask(5 * DAY));
+    assert!(short.says.starts_with("Whether any of the 2 needs has ended cannot be known"), "{}", short.says);
+    assert!(!read("end_to_end", &log(table), &ask(40 * DAY)).says.contains("cannot be known"));
+    let open = read("flow.open_work", &log(table), &ask(40 * DAY)).says;
+    assert!(
+        open.ends_with("Whatever was heard of in the last 30 days counts as open, ended or not."),
+        "{open}"
+    );
+}
+
+#[test]
 fn where_ends_are_inferred_nobody_is_watched_in_the_last_quiet_days() {
     // Every day a need that takes an hour; two that take three days and span the end of watching, 30 days before day 40.
     let mut rows: String =
@@ -77,6 +92,43 @@ fn the_rule_is_that_of_the_whole_log_in_every_slice() {
     let ask = ask(100 * DAY);
     assert_eq!(rule(&log.keep(vec![1]), &ask), rule(&log, &ask));
     assert_eq!(end_to_end(&log.keep(vec![1]), &ask).unwrap().open, 1);
+}
+
+#[test]
+fn a_need_whose_sources_never_say_ends_by_quiet() {
+    // Needs 1 and 2 are of jobs, 3 to 5 of contacts alone; 6 is of both.
+    let mut rows = rows(
+        "need at activity
+        1 0 raised
+        1 20 closed
+        2 0 raised
+        3 0 phone
+        3 30 phone
+        4 144000 phone
+        5 86400 phone
+        6 0 raised
+        6 5 phone",
+    );
+    let column = rows.column(Slot::Attribute(SOURCE_SAYS_END.to_string()), Holds::Flag);
+    let RowCells::Flags(says) = rows.cells(column) else { panic!("no flags") };
+    says.copy_from_slice(&[2, 2, 2, 0, 0, 0, 0, 2, 0]);
+    let mut builder = LogBuilder::default();
+    builder.add(rows);
+    builder.closing("closed");
+    let log = builder.finish(1).unwrap();
+    let ask = ask(100 * DAY);
+    let days = Rule::BySource { word: false, closing: true, quiet_days: 30.0 };
+    assert_eq!(rule(&log, &ask), days);
+    let all = end_to_end(&log, &ask).unwrap();
+    // Open: 2 and 6, which a closing would end, and 4, which was heard of on day 100; of 4 it cannot be seen yet.
+    assert_eq!((all.n, all.open, all.ended_by, all.opened_later), (6, 3, [0, 1, 2], 1));
+    let reading = read("end_to_end", &log, &ask);
+    assert!(
+        reading.says.contains("where no source of a need says when it ends, ended when nothing"),
+        "{}",
+        reading.says
+    );
+    assert_eq!(rule(&log.keep(vec![0]), &ask), days);
 }
 
 #[test]

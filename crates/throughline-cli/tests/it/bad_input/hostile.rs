@@ -77,3 +77,14 @@ fn what_is_not_what_it_is_called() {
         case.damaged(&case.file(name, noise), &[]);
     }
 }
+
+#[test]
+fn xes_that_does_not_say_what_was_done() {
+    let case = Case::new();
+    let file = case.file(
+        "silent.xes",
+        "<log><trace><string key='concept:name' value='1'/><event><date key='time:timestamp' value='2024-03-01T09:00:00Z'/>\
+         </event></trace></log>",
+    );
+    case.study(&file, 2, &["no event says what was done", "concept:name"]);
+}

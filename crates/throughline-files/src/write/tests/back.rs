@@ -7,14 +7,10 @@ use super::*;
 const FORMS: [&str; 9] =
     ["csv", "tsv", "csv.gz", "csv.zst", "parquet", "xes", "xes.gz", "jsonocel", "throughline"];
 
-fn job() -> Job {
-    Job { threads: 2, key: Key::new(b"key"), report: Default::default(), progress: Default::default() }
-}
-
 /// The log in a file, with a guessed mapping, and what was refused.
 #[track_caller]
 fn read(path: &Path) -> (Log, usize) {
-    let reading = crate::read::read(&[path.to_path_buf()], &[], "Europe/London", &job());
+    let reading = crate::read::read(&[path.to_path_buf()], &[], "Europe/London", &job(2));
     let reading = reading.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     (reading.log, reading.refused.len())
 }

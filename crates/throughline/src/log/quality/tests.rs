@@ -86,6 +86,23 @@ fn times_that_are_dates_only_and_times_on_round_minutes() {
 }
 
 #[test]
+fn a_few_more_times_on_the_hour_are_no_heap() {
+    // Of 6,000 events with seconds 100 lie on a whole minute by chance, and 60 more on the full hour: hardly one in a hundred.
+    let mut few: Vec<Event<'_>> = (0..6_000).map(|n| ("a", "visit", "jo", NINE + n * 3_601, 0)).collect();
+    few.extend((0..60).map(|n| ("b", "visit", "jo", NINE + n * DAY, 0)));
+    assert!(!of(&all(&few), "heaped_times").stands_out());
+    // A twelfth more than their share on the hour: shops that open at nine.
+    let minutes = |n: i64| NINE + n * DAY + n * 7 % 60 * 60;
+    let mut opening: Vec<Event<'_>> = (0..600).map(|n| ("a", "visit", "jo", minutes(n), 0)).collect();
+    opening.extend((0..20).map(|n| ("b", "visit", "jo", NINE + n * DAY, 0)));
+    assert!(!of(&all(&opening), "heaped_times").stands_out());
+    // A quarter of all on the hour.
+    opening.extend((0..200).map(|n| ("c", "visit", "jo", NINE + n * DAY, 0)));
+    let found = all(&opening);
+    assert!(of(&found, "heaped_times").stands_out(), "{}", of(&found, "heaped_times").says);
+}
+
+#[test]
 fn many_events_in_one_second_and_one_id_for_several_people() {
     let needs: Vec<String> = (0..400).map(|n| n.to_string()).collect();
     let mut events: Vec<Event<'_>> = Vec::new();
