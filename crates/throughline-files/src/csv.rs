@@ -7,6 +7,7 @@
 mod block;
 mod cells;
 mod dialect;
+mod header;
 mod scan;
 mod text;
 
@@ -23,10 +24,38 @@ use block::{Plan, Span, Taken};
 use dialect::{Decoded, Dialect};
 use scan::Fields;
 
+/// A row longer than this is not looked for: the reading would refuse it.
+const LONGEST_ROW_BYTES: usize = 64 << 20;
+
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
-    let (dialect, mut text, mut len) = Dialect::of(source, None)?;
-    let whole = len < dialect::HEAD_BYTES;
+    let mut most = dialect::HEAD_BYTES;
+    loop {
+        let (dialect, text, len) = Dialect::within(source, None, most)?;
+        let whole = len < most;
+        let sample = sample_of(&dialect, text, len, rows, whole);
+        if sample.rows > 0 {
+            return Ok(sample);
+        }
+        let line = dialect.lines_before + 1;
+        let why = if whole {
+            format!("there is a header ({}) but no row below it", dialect.names.join(", "))
+        } else if most < LONGEST_ROW_BYTES {
+            most *= 8;
+            continue;
+        } else {
+            format!(
+                "nothing in the first 64 MiB below the header ({}) is a row of as many values: look in line {line} for a \
+                 quotation mark that is never closed, or for a line that is no row",
+                dialect.names.join(", ")
+            )
+        };
+        return Err(Error::asked(format!("{}: {why}", source.name)));
+    }
+}
+
+/// The first `rows` rows of `text[..len]`, which may be `whole` or break off in a row.
+fn sample_of(dialect: &Dialect, mut text: Vec<u8>, mut len: usize, rows: usize, whole: bool) -> Sample {
     let start = dialect.first_row as usize;
     if whole && len > 0 && text[len - 1] != dialect.scanner.newline {
         text[len] = dialect.scanner.newline;
@@ -53,15 +82,8 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         }
         first = end;
     }
-    if taken == 0 {
-        return Err(Error::asked(format!(
-            "{}: there is a header ({}) but no row below it",
-            source.name,
-            dialect.names.join(", ")
-        )));
-    }
-    let whole = whole && taken < rows;
-    Ok(Sample { columns, rows: taken, whole, notes: dialect.notes })
+    let notes = dialect.notes.iter().chain(&dialect.told).cloned().collect();
+    Sample { columns, rows: taken, whole: whole && taken < rows, notes }
 }
 
 /// The different values of one column of the whole source, in order of first appearance.
@@ -88,6 +110,7 @@ fn after_header(source: &Source, dialect: &Dialect) -> Result<Box<dyn Read + Sen
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     let (dialect, _, _) = Dialect::of(source, Some(mapping))?;
     let plan = Plan::new(source, &dialect, mapping)?;
+    dialect.told.iter().for_each(|told| job.report.note(format!("{}: {told}", source.name)));
     let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
         read_ranges(&source.disk()?, &plan, job)?
     } else {
