@@ -115,7 +115,8 @@ impl Dialect {
             body.push(0);
         }
         self.scanner.scan(&body, body_len, &mut fields);
-        let line_ends = |until: usize| memchr::memchr_iter(self.scanner.newline, &text[..until]).count() as u64;
+        let line_ends =
+            |until: usize| memchr::memchr_iter(self.scanner.newline, &text[..until]).count() as u64;
         let (mut first, mut looked_at, mut lines) = (0, 0, Vec::new());
         for end in &fields.records {
             let cells: Vec<String> = (first..*end as usize).map(|k| self.cell(&body, &fields, k)).collect();
@@ -213,7 +214,9 @@ fn declared_delimiter(text: &[u8], newline: u8) -> Option<(u8, usize)> {
     let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
     // A tab, as a delimiter, was a blank at the end of the line.
     let delimiter = match line {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if delimiter.is_ascii_punctuation() => *delimiter,
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] if delimiter.is_ascii_punctuation() => {
+            *delimiter
+        }
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'='] if text[..end].contains(&b'\t') => b'\t',
         _ => return None,
     };

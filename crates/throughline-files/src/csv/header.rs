@@ -99,11 +99,12 @@ fn is_data(lines: &[&Line], place: usize, width: usize) -> bool {
     let mut kinds = Kinds::new();
     (0..width).any(|column| {
         let Some(kind) = kinds.of(&lines[place].cells[column]) else { return false };
-        let below = others.iter().map(|line| line.cells[column].as_str()).filter(|cell| !cell.trim().is_empty());
+        let below =
+            others.iter().map(|line| line.cells[column].as_str()).filter(|cell| !cell.trim().is_empty());
         let below: Vec<bool> = below.map(|cell| kinds.of(cell) == Some(kind)).collect();
-        // A few values may be bad; a header above a pivot table has dates too, but none below it.
+        // Some values may be bad; a header above a pivot table has dates too, but none below it.
         let alike = below.iter().filter(|alike| **alike).count();
-        alike > 0 && alike * 5 >= below.len() * 4
+        alike > 0 && alike * 2 >= below.len()
     })
 }
 
@@ -144,11 +145,13 @@ impl Kinds {
 /// Says which lines were taken as a title.
 fn title(lines: &[&Line], header: Option<u64>) -> String {
     let words = |line: &&Line| {
-        let cells: Vec<&str> = line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let cells: Vec<&str> =
+            line.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
         format!("“{}”", shorten(&cells.join(" ")))
     };
     let (first, last) = (lines[0].number, lines[lines.len() - 1].number);
-    let which = if first == last { format!("line {first} was") } else { format!("lines {first} to {last} were") };
+    let which =
+        if first == last { format!("line {first} was") } else { format!("lines {first} to {last} were") };
     let shown: Vec<String> = lines.iter().take(3).map(words).collect();
     let more = match lines.len() - shown.len() {
         0 => String::new(),
