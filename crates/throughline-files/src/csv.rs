@@ -8,6 +8,7 @@ mod block;
 mod cells;
 mod dialect;
 mod header;
+mod quotes;
 mod scan;
 mod text;
 

@@ -122,14 +122,14 @@ impl<'a> Table<'a> {
         // Shared, so that its names can be borrowed while rows are filled.
         let plan = Arc::clone(&self.plan);
         for (number, (dated, _)) in plan.events.iter().enumerate() {
-            match self.time(line, dated, cells) {
+            match self.row_time(line, dated, cells) {
                 Ok(Some(at)) => events.push((at, Some(number))),
                 Ok(None) => {}
                 Err(bad) => wrong.push(bad),
             }
         }
         if let Some(at) = &plan.at {
-            match self.row_time(line, at, plan.time_of_day.as_ref(), cells) {
+            match self.row_time(line, at, cells) {
                 Ok(Some(at)) => events.push((at, None)),
                 Ok(None) if plan.events.is_empty() => {
                     wrong.push(Wrong { column: &at.name, value: String::new(), reason: NO_TIME.to_string() });
@@ -158,14 +158,15 @@ impl<'a> Table<'a> {
     /// A date without a time of day says only the day. Where another event of the row happened at some time of that day, midnight
     /// would put it first, and a request closed on its first day before it was opened; so it is taken to follow at once.
     fn follow_timed(&mut self, events: &mut [(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
-        let cell = |event: Option<usize>| match event {
-            Some(number) => plan.events[number].0.cell,
-            None => plan.at.as_ref().map_or(0, |at| at.cell),
-        };
-        let day_only = |event: Option<usize>| match cells.get(cell(event)) {
-            Some(Cell::Text(text)) => !text.contains(':') && event.is_some(),
-            Some(Cell::Civil(civil)) => civil.time() == jiff::civil::Time::midnight() && event.is_some(),
-            _ => false,
+        let cell_of = |cell: usize| tidy(cells.get(cell).copied().unwrap_or(Cell::Empty));
+        let day_only = |event: Option<usize>| {
+            let Some((dated, _)) = event.map(|number| &plan.events[number]) else { return false };
+            let timed = dated.clock.as_ref().is_some_and(|clock| cell_of(clock.cell) != Cell::Empty);
+            match cell_of(dated.cell) {
+                Cell::Text(text) => !text.contains(':') && !timed,
+                Cell::Civil(civil) => civil.time() == jiff::civil::Time::midnight() && !timed,
+                _ => false,
+            }
         };
         let day_of = |at: i64| Instant(at).in_zone(&self.zone).date();
         for place in 0..events.len() {
@@ -366,22 +367,20 @@ impl<'a> Table<'a> {
         Ok(Some(at))
     }
 
-    /// The instant of the row itself: a date, with the time of day of another column where there is one.
+    /// The instant of an event: a date, with the time of day of another column where there is one.
     fn row_time<'p>(
         &mut self,
         line: u64,
         dated: &'p Dated,
-        time_of_day: Option<&'p (usize, String)>,
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
         let date = self.time(line, dated, cells)?;
-        let (Some(date), Some((cell, name))) = (date, time_of_day) else { return Ok(date) };
-        let cell = trimmed(tidy(cells.get(*cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty {
+        let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
+        let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
+        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
             return Ok(Some(date));
         }
-        let wrong =
-            |reason: String| Wrong { column: name.as_str(), value: text_of(cell).into_owned(), reason };
+        let wrong = |reason: String| Wrong { column: &clock.name, value: text_of(cell).into_owned(), reason };
         let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
         let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
         self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)

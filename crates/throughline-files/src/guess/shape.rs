@@ -2,13 +2,10 @@
 
 use throughline::log::Field;
 
-use super::Guess;
 use super::look::Looked;
-use super::words::{
-    ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, TIME_OF_DAY, WRITTEN,
-};
+use super::words::{ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
+use super::{Guess, clocks, kinds};
 use crate::mapping::{Mapping, To};
-use crate::table::clock::time_of_day;
 use crate::table::numbers::words;
 
 /// Whether a column's name says that it holds what was done.
@@ -72,6 +69,9 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
     if keyed || guess.has(&To::At) {
         take_need(guess, need);
         return log(guess, mapping, &dates);
+    }
+    if super::unnamed::has_no_names(guess) && !dates.happened.is_empty() {
+        return without_names(guess, mapping, &dates);
     }
     let unique = need.is_none_or(|place| guess.columns[place].is_unique());
     let doing = guess
@@ -194,7 +194,7 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
                 "named like when it was written down".to_string(),
             );
         }
-        take_time_of_day(guess);
+        clocks::of_the_row(guess);
     }
     if !guess.has(&To::Field(Field::Activity))
         && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)
@@ -205,7 +205,8 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
              all rows one activity with `activity = \"…\"` under [set]"
         ));
     }
-    if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
+    let named = !super::unnamed::has_no_names(guess);
+    if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
 }
@@ -249,6 +250,7 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         guess.take(*place, To::Event(activity.clone()), because);
         activities.push(activity);
     }
+    clocks::of_each_event(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
     mapping.closing = closing_of(&names, true);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
@@ -291,7 +293,15 @@ fn activity_of(name: &str, taken: &[String]) -> String {
     if taken.contains(&activity) { name.to_string() } else { activity }
 }
 
-/// One row a contact: nothing says what was done, because it is always the same.
+/// No column has a name: the first time is the one, need and activity are told by their values.
+fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+    guess.take(dates.happened[0], To::At, "the first column of times".to_string());
+    need_by_values(guess);
+    super::unnamed::activity(guess);
+    log(guess, mapping, dates);
+}
+
+/// One row a contact (or a visit): nothing says what was done, because it is always the same.
 fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
     match need {
         Some(place) if is_contact_id(&guess.columns[place]) && guess.has(&To::Field(Field::Person)) => {
@@ -301,39 +311,16 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
         }
         need => take_need(guess, need),
     }
-    if let Some(one) = dates.one(guess) {
-        guess.take(one, To::At, "when the contact was".to_string());
+    let one = dates.one(guess);
+    let (kind, activity) = kinds::of_rows(guess, one, need);
+    if let Some(one) = one {
+        guess.take(one, To::At, format!("when the {kind} was"));
     }
-    take_time_of_day(guess);
-    for field in [Field::Kind, Field::Activity] {
-        mapping.constants.push((field, "contact".to_string()));
-    }
+    clocks::of_the_row(guess);
+    mapping.constants.push((Field::Kind, kind.to_string()));
+    mapping.constants.push((Field::Activity, activity));
     if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
-    }
-}
-
-/// A time of day that stands beside a date.
-fn take_time_of_day(guess: &mut Guess<'_>) {
-    let Some(at) = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::At)) else {
-        return;
-    };
-    let only_dates = |value: &String| !value.contains(':');
-    if !guess.sample.columns[at].values.iter().flatten().all(only_dates) {
-        return;
-    }
-    let is_clock = |place: usize| {
-        let mut values =
-            guess.sample.columns[place].values.iter().flatten().filter(|value| !value.trim().is_empty());
-        values.all(|value| time_of_day(crate::table::Cell::Text(value.trim())).is_some())
-    };
-    let named = |column: &Looked<'_>| {
-        column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
-    };
-    let found = guess.free().find(|(place, column)| named(column) && column.filled > 0 && is_clock(*place));
-    if let Some((place, _)) = found {
-        let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
-        guess.take(place, To::AtTimeOfDay, because);
     }
 }
 

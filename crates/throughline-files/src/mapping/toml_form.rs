@@ -15,13 +15,16 @@ const WORDS: [&str; 8] =
     ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
 
 /// The words of `time`.
-const FORMS: [(&str, TimeForm); 6] = [
+const FORMS: [(&str, TimeForm); 9] = [
     ("iso", TimeForm::Iso),
+    ("year_first", TimeForm::YearFirst),
     ("day_first", TimeForm::DayFirst),
     ("month_first", TimeForm::MonthFirst),
     ("excel", TimeForm::Excel),
     ("epoch_seconds", TimeForm::EpochSeconds),
     ("epoch_milliseconds", TimeForm::EpochMillis),
+    ("epoch_microseconds", TimeForm::EpochMicros),
+    ("epoch_nanoseconds", TimeForm::EpochNanos),
 ];
 
 /// The file as it is written.
