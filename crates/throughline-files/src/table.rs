@@ -7,6 +7,7 @@
 //! that ends before it starts is refused. An attribute is never refused: its column becomes one of texts. Times before 1950
 //! or after 2100 are kept, for they may be true, but there is a note about them.
 
+mod cell;
 pub(crate) mod clock;
 pub(crate) mod numbers;
 mod plan;
@@ -20,13 +21,14 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline::log::{Rows, Value};
-use throughline::time::{EARLIEST_US, Instant, LATEST_US, MISSING_US};
+use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
+use cell::{joined, text_of, tidy, trimmed};
 pub(crate) use plan::listed;
-use plan::{Dated, How, Plan};
+use plan::{Dated, How, Plan, ValueUse};
 pub(crate) use retype::{
     closing_of_header, header_of_closing, header_of_event_attribute, retype, slot, tagged,
 };
@@ -262,7 +264,7 @@ impl<'a> Table<'a> {
             if own && value.event.as_deref() != date.map(|(_, activity)| activity.as_str()) {
                 continue;
             }
-            let cell = tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty));
+            let cell = self.value_of(line, value, cells)?;
             if cell == Cell::Empty || self.is_set(value.column) {
                 continue;
             }
@@ -293,6 +295,22 @@ impl<'a> Table<'a> {
         }
         self.rows.end_row(at);
         Ok(())
+    }
+
+    /// The cell of a value; of a date with a time of day in another column the instant.
+    fn value_of<'p, 'c>(
+        &mut self,
+        line: u64,
+        value: &'p ValueUse,
+        cells: &[Cell<'c>],
+    ) -> Result<Cell<'c>, Wrong<'p>> {
+        match &value.dated {
+            Some(dated) => {
+                let at = self.row_time(line, dated, cells)?;
+                Ok(at.map_or(Cell::Empty, |at| Cell::Time(Instant(at))))
+            }
+            None => Ok(tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty))),
+        }
     }
 
     fn is_set(&mut self, column: usize) -> bool {
@@ -410,54 +428,6 @@ const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "is not a number";
 pub(crate) const ENDS_EARLY: &str =
     "ends before it starts; correct the times, or exchange `at` and `until` in the mapping";
-
-/// A text without the blanks around it; any other cell as it is.
-fn trimmed(cell: Cell<'_>) -> Cell<'_> {
-    match cell {
-        Cell::Text(text) => Cell::Text(text.trim()),
-        other => other,
-    }
-}
-
-/// The cell as it is, but a text of only blanks and a number that is none are no value.
-fn tidy(cell: Cell<'_>) -> Cell<'_> {
-    match cell {
-        Cell::Text(text) if text.trim().is_empty() => Cell::Empty,
-        Cell::Real(number) if number.is_nan() => Cell::Empty,
-        Cell::Time(Instant(MISSING_US)) => Cell::Empty,
-        other => other,
-    }
-}
-
-/// A cell as text.
-fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
-    match cell {
-        Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => Cow::Borrowed(text),
-        Cell::Time(time) => Cow::Owned(time.to_string()),
-        Cell::Civil(civil) => Cow::Owned(civil.to_string()),
-        Cell::Whole(number) => Cow::Owned(number.to_string()),
-        Cell::Real(number) => Cow::Owned(number.to_string()),
-        Cell::Flag(flag) => Cow::Owned(flag.to_string()),
-    }
-}
-
-/// The values of some cells that have one, with `+` between them.
-fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
-    let mut all = Cow::Borrowed("");
-    for place in places {
-        let text = text_of(tidy(cells.get(*place).copied().unwrap_or(Cell::Empty)));
-        if text.is_empty() {
-            continue;
-        }
-        if all.is_empty() {
-            all = text;
-        } else {
-            all = Cow::Owned(format!("{all}+{text}"));
-        }
-    }
-    all
-}
 
 #[cfg(test)]
 mod tests;

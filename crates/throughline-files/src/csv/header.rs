@@ -60,10 +60,13 @@ pub(super) fn find(lines: &[Line], mapping: Option<&Mapping>) -> Option<Header> 
     };
     let is_title = |line: &Line| line.filled() * 2 <= width;
     let start = match lines.iter().take(TITLE_LINES).position(|line| !is_title(line)) {
-        // Whole width and nearly no names, right above the data: a poor header rather than a title.
-        Some(found) if found > 0 && first.cells.len() == width && is_data(&lines, found, width) => 0,
-        Some(found) => found,
-        None => 0,
+        Some(found) if found > 0 || first.cells.len() != width => match header_below(&lines, found, width) {
+            Some(header) => header,
+            // Whole width and nearly no names, right above the data: a poor header rather than a title.
+            None if first.cells.len() == width && is_data(&lines, found, width) => 0,
+            None => found,
+        },
+        _ => 0,
     };
     let mut told = Vec::new();
     let headless = is_data(&lines, start, width);
@@ -90,10 +93,20 @@ fn width(lines: &[&Line]) -> Option<usize> {
     (count(best) >= 2 && count(best) * 2 >= lines.len() - table).then_some(best)
 }
 
+/// The header below a title whose lines have dates too (`Period:`, from, to): the first line without gaps and without a digit,
+/// where all above it have gaps and the one below it is a row.
+fn header_below(lines: &[&Line], found: usize, width: usize) -> Option<usize> {
+    let whole = |line: &Line| line.cells.len() == width && line.filled() == width;
+    let header = lines.iter().take(TITLE_LINES).position(|line| whole(line))?;
+    let words = lines[header].cells.iter().all(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()));
+    (header > found && words && is_data(lines, header + 1, width)).then_some(header)
+}
+
 /// Whether the line at `place` is a row like those below it.
 fn is_data(lines: &[&Line], place: usize, width: usize) -> bool {
-    let others: Vec<&&Line> = lines[place + 1..].iter().filter(|line| line.cells.len() == width).collect();
-    if lines[place].cells.len() != width || others.is_empty() {
+    let below = lines.get(place + 1..).unwrap_or_default();
+    let others: Vec<&&Line> = below.iter().filter(|line| line.cells.len() == width).collect();
+    if others.is_empty() || lines[place].cells.len() != width {
         return false;
     }
     let mut kinds = Kinds::new();

@@ -1,5 +1,7 @@
 //! Times of day in columns of their own, and the dates they belong to.
 
+use throughline::log::Field;
+
 use super::Guess;
 use super::look::Looked;
 use super::words::{EMPTY_DATE_WORDS, TIME_OF_DAY};
@@ -8,8 +10,9 @@ use crate::table::Cell;
 use crate::table::clock::time_of_day;
 use crate::table::numbers::{is_no_value, words};
 
-/// The time of day that stands beside the date of the row.
+/// The time of day that stands beside the date of the row, and that beside its end.
 pub(super) fn of_the_row(guess: &mut Guess<'_>) {
+    of_each_date(guess);
     let Some(at) = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::At)) else {
         return;
     };
@@ -26,13 +29,18 @@ pub(super) fn of_the_row(guess: &mut Guess<'_>) {
     }
 }
 
-/// In a wide table: for each date the time of day that is named like it, as `Closed Time` is like `Closed Date`.
-pub(super) fn of_each_event(guess: &mut Guess<'_>) {
+/// For each date of a wide table, and for the end of a row, the time of day that is named like it, as `Closed Time` is like
+/// `Closed Date`.
+pub(super) fn of_each_date(guess: &mut Guess<'_>) {
     let kept = |name: &str| -> Vec<String> {
         words(name).into_iter().filter(|word| !EMPTY_DATE_WORDS.contains(&word.as_str())).collect()
     };
     for date in 0..guess.columns.len() {
-        let Some(To::Event(activity)) = guess.maps[date].as_ref().map(|map| map.to.clone()) else { continue };
+        let event = match guess.maps[date].as_ref().map(|map| &map.to) {
+            Some(To::Event(activity)) => activity.clone(),
+            Some(To::Field(Field::Until)) => Field::Until.name().to_string(),
+            _ => continue,
+        };
         if !has_only_dates(guess, date) {
             continue;
         }
@@ -48,7 +56,7 @@ pub(super) fn of_each_event(guess: &mut Guess<'_>) {
                 format!("the time of day that belongs to “{name}”, by its name"),
             );
             if let Some(map) = &mut guess.maps[place] {
-                map.event = Some(activity);
+                map.event = Some(event);
             }
         }
     }

@@ -33,6 +33,9 @@ const WORK: [&str; 22] = [
     "home visit",
 ];
 
+/// Those of them that nobody is asked about when getting in touch.
+const ON_SITE: [&str; 4] = ["visit", "inspection", "appointment", "survey"];
+
 /// Ways in which people reach a service.
 const REACHING_OUT: [&str; 17] = [
     "contact",
@@ -78,7 +81,15 @@ pub(super) fn of_rows(guess: &Guess<'_>, at: Option<usize>, id: Option<usize>) -
             return ("work", done(at.map(label), &work));
         }
     }
-    contact
+    // Other columns count less: a contact may be about a repair, but only a visit has an outcome of the visit.
+    let labels = || guess.columns.iter().map(|column| column.label.as_str());
+    if labels().any(|label| tells(label, &REACHING_OUT).is_some()) {
+        return contact;
+    }
+    match labels().find_map(|label| tells(label, &ON_SITE)) {
+        Some(work) => ("work", done(at.map(label), &work)),
+        None => contact,
+    }
 }
 
 /// What was done: as the date says (`completed date`), else as the thing is called (`visit`).

@@ -4,7 +4,7 @@ use throughline::log::Field;
 
 use super::look::Looked;
 use super::words::{ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
-use super::{Guess, clocks, kinds};
+use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;
 
@@ -25,6 +25,16 @@ struct Dates {
 }
 
 impl Dates {
+    /// Those that names and values say; of a file without names, in which no times were found, by the size of numbers.
+    fn found(guess: &mut Guess<'_>) -> Dates {
+        let dates = Dates::of(guess);
+        if !dates.happened.is_empty() || !unnamed::has_no_names(guess) {
+            return dates;
+        }
+        unnamed::times_of_numbers(guess);
+        Dates::of(guess)
+    }
+
     fn of(guess: &Guess<'_>) -> Dates {
         let mut dates = Dates::default();
         let mut best = [0; 4];
@@ -46,6 +56,12 @@ impl Dates {
                 }
             }
         }
+        // An appointment is only meant, unless nothing else says when something was: then it is what happened.
+        if dates.happened.is_empty() {
+            let only =
+                guess.free().filter(|(_, c)| c.time.is_some() && c.has_word(&["appointment", "scheduled"]));
+            dates.happened.extend(only.map(|(place, _)| place).take(1));
+        }
         dates
     }
 
@@ -65,12 +81,12 @@ impl Dates {
 pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
     let need = if guess.has(&To::Need) { None } else { need(guess) };
     let keyed = guess.has(&To::Field(Field::Activity));
-    let dates = Dates::of(guess);
+    let dates = Dates::found(guess);
     if keyed || guess.has(&To::At) {
         take_need(guess, need);
         return log(guess, mapping, &dates);
     }
-    if super::unnamed::has_no_names(guess) && !dates.happened.is_empty() {
+    if unnamed::has_no_names(guess) && !dates.happened.is_empty() {
         return without_names(guess, mapping, &dates);
     }
     let unique = need.is_none_or(|place| guess.columns[place].is_unique());
@@ -205,7 +221,7 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
              all rows one activity with `activity = \"…\"` under [set]"
         ));
     }
-    let named = !super::unnamed::has_no_names(guess);
+    let named = !unnamed::has_no_names(guess);
     if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
@@ -250,7 +266,7 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         guess.take(*place, To::Event(activity.clone()), because);
         activities.push(activity);
     }
-    clocks::of_each_event(guess);
+    clocks::of_each_date(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
     mapping.closing = closing_of(&names, true);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
@@ -293,11 +309,17 @@ fn activity_of(name: &str, taken: &[String]) -> String {
     if taken.contains(&activity) { name.to_string() } else { activity }
 }
 
-/// No column has a name: the first time is the one, need and activity are told by their values.
+/// No column has a name: with several dates and numbers that are all different it is a wide table; else the first time is
+/// the one, and need and activity are told by their values.
 fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+    if let (Some(need), 2..) = (unnamed::need_of_its_own(guess), dates.happened.len()) {
+        let because = "by its values alone: no two are the same".to_string();
+        guess.take(need, To::Need, because);
+        return wide(guess, mapping, dates);
+    }
     guess.take(dates.happened[0], To::At, "the first column of times".to_string());
     need_by_values(guess);
-    super::unnamed::activity(guess);
+    unnamed::activity(guess);
     log(guess, mapping, dates);
 }
 

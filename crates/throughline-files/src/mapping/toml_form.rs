@@ -129,7 +129,7 @@ impl Mapping {
             out,
             "# What the columns of {} become in the log.\n\
              # Change what is wrong, save this, and give it with --mapping. A column that is not named here is left out.\n\
-             # `as` is one of: {},\n# or a field: {}.\n\
+             # `as` is one of: {},\n# or a field: {}.\n# `event` says which event a value or time_of_day is of.\n\
              # `time` says how times are written: {}, or a pattern such as \"%d %b %Y, %H:%M\".\n",
             comment(source),
             WORDS.join(", "),

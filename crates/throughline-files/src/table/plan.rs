@@ -62,6 +62,8 @@ pub(super) struct ValueUse {
     pub(super) is_until: bool,
     /// In a wide table: the one event it belongs to, by its activity.
     pub(super) event: Option<String>,
+    /// The same as a date, where a time of day belongs to it.
+    pub(super) dated: Option<Dated>,
 }
 
 /// How a value is read.
@@ -160,7 +162,8 @@ impl Plan {
                     _ => How::Name,
                 };
                 let column = rows.column(slot, Holds::Name);
-                self.values.push(ValueUse { cell, name, column, how, is_until, event: map.event.clone() });
+                let event = map.event.clone();
+                self.values.push(ValueUse { cell, name, column, how, is_until, event, dated: None });
             }
         }
         Ok(())
@@ -171,12 +174,13 @@ impl Plan {
         let there = listed(columns);
         for (clock, event) in std::mem::take(&mut self.clocks) {
             let name = clock.name.clone();
-            let of_event = |activity: &String| Some(activity) == event.as_ref();
             let dated = match &event {
                 None => self.at.as_mut(),
-                Some(_) => {
-                    let found = self.events.iter_mut().find(|(_, activity)| of_event(activity));
-                    found.map(|(dated, _)| dated)
+                Some(event) => {
+                    let found = self.events.iter_mut().find(|(_, activity)| activity == event);
+                    let ends =
+                        self.values.iter_mut().find(|value| value.is_until && event == Field::Until.name());
+                    found.map(|(dated, _)| dated).or_else(|| ends.and_then(ValueUse::as_date))
                 }
             };
             let Some(dated) = dated else {
@@ -187,7 +191,8 @@ impl Plan {
                     ),
                     Some(event) => format!(
                         "“{name}” is the time of day of “{event}”, but no column is the date of that event; name one with `as = \
-                         \"event\"` and `event = \"{event}\"`. The columns are {there}"
+                         \"event\"` and `event = \"{event}\"` (`until` is the end of a row that is one event). The columns are \
+                         {there}"
                     ),
                 }));
             };
@@ -224,6 +229,15 @@ impl Plan {
             )));
         }
         Ok(())
+    }
+}
+
+impl ValueUse {
+    /// Itself as a date that a time of day can be given to.
+    fn as_date(&mut self) -> Option<&mut Dated> {
+        let How::Time(reader) = self.how else { return None };
+        let (cell, name) = (self.cell, self.name.clone());
+        Some(self.dated.get_or_insert(Dated { cell, name, reader, clock: None }))
     }
 }
 

@@ -1,6 +1,11 @@
 //! Numbers of seconds, or of parts of a second, since 1970.
 
+use throughline::time::DAY_US;
+
 use super::within;
+
+/// The year 1970: a nought or a typing error rather than a time.
+const FIRST_YEAR_US: i64 = 365 * DAY_US;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +71,12 @@ pub(super) fn read(text: &str, unit: Unit) -> Result<i64, String> {
             unit.named()
         ));
     }
+    if us < FIRST_YEAR_US {
+        return Err(format!(
+            "as {} since 1970 would lie in that year, when nothing counted so; a system may write it for “not known”",
+            unit.named()
+        ));
+    }
     within(us).ok_or_else(|| "lies outside the years 1 to 9999".to_string())
 }
 
@@ -100,6 +111,11 @@ mod tests {
         assert_eq!(read("1.709301742e+09", Unit::Seconds), Ok(1_709_301_742_000_000));
         assert!(read("-1", Unit::Seconds).unwrap_err().starts_with("is below nought"));
         assert!(read("-62135596800000", Unit::Millis).unwrap_err().starts_with("is below nought"));
+        assert!(
+            read("0", Unit::Millis)
+                .unwrap_err()
+                .starts_with("as milliseconds since 1970 would lie in that year")
+        );
         assert!(read("inf", Unit::Seconds).unwrap_err().starts_with("is not a number of seconds"));
         assert!(read("9223372036854775807", Unit::Millis).is_err());
         assert!(read("1e", Unit::Millis).is_err());
@@ -107,7 +123,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whole_numbers_are_exact(us in 0i64..4_000_000_000_000_000) {
+        fn whole_numbers_are_exact(us in FIRST_YEAR_US..4_000_000_000_000_000) {
             prop_assert_eq!(read(&us.to_string(), Unit::Micros), Ok(us));
             prop_assert_eq!(read(&(us * 1000 + 999).to_string(), Unit::Nanos), Ok(us));
             prop_assert_eq!(read(&(us / 1000).to_string(), Unit::Millis), Ok(us / 1000 * 1000));
