@@ -199,6 +199,7 @@ fn a_wide_table_without_a_header_and_times_as_numbers_without_one() {
     let wide =
         read(&rows(|row| format!("R{row},2024-03-{:02} 09:00,2024-04-{:02} 10:00,leak\n", row + 1, row + 1)));
     assert_eq!((wide.log.event_count(), wide.log.need_count()), (40, 20));
+    assert!(says(&wide, "“column 1” was taken as the number of the need"), "{:?}", wide.notes);
     let numbers = read(&rows(|row| {
         format!("{},{},{}\n", 1000 + row / 2, 1_709_301_742 + row * 977, ["open", "done"][row % 2])
     }));

@@ -313,6 +313,11 @@ fn activity_of(name: &str, taken: &[String]) -> String {
 /// the one, and need and activity are told by their values.
 fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     if let (Some(need), 2..) = (unnamed::need_of_its_own(guess), dates.happened.len()) {
+        guess.problems.push(format!(
+            "“{}” was taken as the number of the need, because no two of its values are the same, and each column of dates as \
+             something that happened; say in a mapping what they are (`as = \"event\"`, `event = \"closed\"`)",
+            guess.columns[need].name
+        ));
         let because = "by its values alone: no two are the same".to_string();
         guess.take(need, To::Need, because);
         return wide(guess, mapping, dates);
