@@ -34,7 +34,8 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     loop {
         let (dialect, text, len) = Dialect::within(source, None, most)?;
         let whole = len < most;
-        let sample = sample_of(&dialect, text, len, rows, whole);
+        let closes_nowhere = whole || most >= LONGEST_ROW_BYTES;
+        let sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
         if sample.rows > 0 {
             return Ok(sample);
         }
@@ -55,33 +56,58 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     }
 }
 
-/// The first `rows` rows of `text[..len]`, which may be `whole` or break off in a row.
-fn sample_of(dialect: &Dialect, mut text: Vec<u8>, mut len: usize, rows: usize, whole: bool) -> Sample {
+/// After so many lines with a mark that swallows rows a sample has seen enough: each has the rest looked at again.
+const PASSED_OVER: usize = 50;
+
+/// The first `rows` rows of `text[..len]`, which may be `whole` or break off in a row; a quotation mark that is still open
+/// at its end may never be closed.
+fn sample_of(
+    dialect: &Dialect,
+    (mut text, mut len): (Vec<u8>, usize),
+    rows: usize,
+    whole: bool,
+    closes_nowhere: bool,
+) -> Sample {
     let start = dialect.first_row as usize;
     if whole && len > 0 && text[len - 1] != dialect.scanner.newline {
         text[len] = dialect.scanner.newline;
         len += 1;
         text.push(0);
     }
-    let mut fields = Fields::default();
-    dialect.scanner.scan(&text[start..], len - start, &mut fields);
     let mut columns: Vec<SampleColumn> = dialect
         .names
         .iter()
         .map(|name| SampleColumn { name: name.clone(), ..SampleColumn::default() })
         .collect();
-    let (mut first, mut taken) = (0, 0);
-    for end in fields.records.iter().map(|end| *end as usize) {
-        let width = end - first;
-        let blank = width == 1 && dialect.cell(&text[start..], &fields, first).trim().is_empty();
-        if width >= columns.len() && !blank && taken < rows {
-            for (place, column) in columns.iter_mut().enumerate() {
-                let cell = dialect.cell(&text[start..], &fields, first + place);
-                column.values.push(Some(cell).filter(|cell| !cell.trim().is_empty()));
+    let mut fields = Fields::default();
+    let (mut from, mut taken, mut passed_over) = (start, 0, 0);
+    loop {
+        let text = &text[from..];
+        dialect.scanner.scan(text, len - from, &mut fields);
+        let joined = quotes::joined(&fields, text, dialect);
+        let mut first = 0;
+        for end in fields.records.iter().take(joined.unwrap_or(usize::MAX)).map(|end| *end as usize) {
+            let width = end - first;
+            let blank = width == 1 && dialect.cell(text, &fields, first).trim().is_empty();
+            if width >= columns.len() && !blank && taken < rows {
+                for (place, column) in columns.iter_mut().enumerate() {
+                    let cell = dialect.cell(text, &fields, first + place);
+                    column.values.push(Some(cell).filter(|cell| !cell.trim().is_empty()));
+                }
+                taken += 1;
             }
-            taken += 1;
+            first = end;
         }
-        first = end;
+        // As the reading does: a line whose mark swallows what follows is passed over.
+        let used = fields.starts[first] as usize;
+        let stuck = joined.is_some() || (fields.open_quote && closes_nowhere);
+        match memchr::memchr(dialect.scanner.newline, &text[used..len - from]) {
+            Some(end) if stuck && taken < rows && passed_over < PASSED_OVER => {
+                from += used + end + 1;
+                passed_over += 1;
+            }
+            _ => break,
+        }
     }
     let notes = dialect.notes.iter().chain(&dialect.told).cloned().collect();
     Sample { columns, rows: taken, whole: whole && taken < rows, notes }

@@ -244,6 +244,17 @@ fn visits_are_work_and_calls_are_contacts() {
     );
 }
 
+#[test]
+fn a_mark_in_the_first_row_hides_neither_the_rows_nor_their_meaning() {
+    for rows in [100, 40_000] {
+        let below: String =
+            (0..rows).map(|row| format!("J{},2024-03-01 10:00,open,fine\n", row / 2)).collect();
+        let reading = read(&format!("job no,date,activity,note\nJ0,2024-03-01,open,\"oops\n{below}"));
+        assert_eq!((reading.log.event_count(), reading.refused.len()), (rows, 1));
+        assert_eq!((reading.refused[0].line, column(&reading, &To::At).as_str()), (2, "date"));
+    }
+}
+
 /// A log of three columns with `bad` among many good times.
 fn with_times(good: impl Fn(usize) -> String, bad: &[&str]) -> String {
     let mut csv = String::from("case,timestamp,activity\n");
