@@ -34,22 +34,24 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     loop {
         let (dialect, text, len) = Dialect::within(source, None, most)?;
         let whole = len < most;
+        let nothing_below = text[dialect.first_row as usize..len].trim_ascii().is_empty();
         let closes_nowhere = whole || most >= LONGEST_ROW_BYTES;
         let sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
         if sample.rows > 0 {
             return Ok(sample);
         }
         let line = dialect.lines_before + 1;
-        let why = if whole {
-            format!("there is a header ({}) but no row below it", dialect.names.join(", "))
-        } else if most < LONGEST_ROW_BYTES {
+        if !whole && most < LONGEST_ROW_BYTES {
             most *= 8;
             continue;
+        }
+        let names = dialect.names.join(", ");
+        let why = if nothing_below {
+            format!("there is a header ({names}) but no row below it")
         } else {
             format!(
-                "nothing in the first 64 MiB below the header ({}) is a row of as many values: look in line {line} for a \
-                 quotation mark that is never closed, or for a line that is no row",
-                dialect.names.join(", ")
+                "nothing below the header ({names}) is a row of as many values: look in line {line} for a quotation mark that \
+                 is never closed, or for a line that is no row"
             )
         };
         return Err(Error::asked(format!("{}: {why}", source.name)));
