@@ -7,6 +7,8 @@
 mod block;
 mod cells;
 mod dialect;
+mod header;
+mod quotes;
 mod scan;
 mod text;
 
@@ -23,45 +25,94 @@ use block::{Plan, Span, Taken};
 use dialect::{Decoded, Dialect};
 use scan::Fields;
 
+/// A row longer than this is not looked for: the reading would refuse it.
+const LONGEST_ROW_BYTES: usize = 64 << 20;
+
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
-    let (dialect, mut text, mut len) = Dialect::of(source, None)?;
-    let whole = len < dialect::HEAD_BYTES;
+    let mut most = dialect::HEAD_BYTES;
+    loop {
+        let (dialect, text, len) = Dialect::within(source, None, most)?;
+        let whole = len < most;
+        let nothing_below = text[dialect.first_row as usize..len].trim_ascii().is_empty();
+        let closes_nowhere = whole || most >= LONGEST_ROW_BYTES;
+        let sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
+        if sample.rows > 0 {
+            return Ok(sample);
+        }
+        let line = dialect.lines_before + 1;
+        if !whole && most < LONGEST_ROW_BYTES {
+            most *= 8;
+            continue;
+        }
+        let names = dialect.names.join(", ");
+        let why = if nothing_below {
+            format!("there is a header ({names}) but no row below it")
+        } else {
+            format!(
+                "nothing below the header ({names}) is a row of as many values: look in line {line} for a quotation mark that \
+                 is never closed, or for a line that is no row"
+            )
+        };
+        return Err(Error::asked(format!("{}: {why}", source.name)));
+    }
+}
+
+/// After so many lines with a mark that swallows rows a sample has seen enough: each has the rest looked at again.
+const PASSED_OVER: usize = 50;
+
+/// The first `rows` rows of `text[..len]`, which may be `whole` or break off in a row; a quotation mark that is still open
+/// at its end may never be closed.
+fn sample_of(
+    dialect: &Dialect,
+    (mut text, mut len): (Vec<u8>, usize),
+    rows: usize,
+    whole: bool,
+    closes_nowhere: bool,
+) -> Sample {
     let start = dialect.first_row as usize;
     if whole && len > 0 && text[len - 1] != dialect.scanner.newline {
         text[len] = dialect.scanner.newline;
         len += 1;
         text.push(0);
     }
-    let mut fields = Fields::default();
-    dialect.scanner.scan(&text[start..], len - start, &mut fields);
     let mut columns: Vec<SampleColumn> = dialect
         .names
         .iter()
         .map(|name| SampleColumn { name: name.clone(), ..SampleColumn::default() })
         .collect();
-    let (mut first, mut taken) = (0, 0);
-    for end in fields.records.iter().map(|end| *end as usize) {
-        let width = end - first;
-        let blank = width == 1 && dialect.cell(&text[start..], &fields, first).trim().is_empty();
-        if width >= columns.len() && !blank && taken < rows {
-            for (place, column) in columns.iter_mut().enumerate() {
-                let cell = dialect.cell(&text[start..], &fields, first + place);
-                column.values.push(Some(cell).filter(|cell| !cell.trim().is_empty()));
+    let mut fields = Fields::default();
+    let (mut from, mut taken, mut passed_over) = (start, 0, 0);
+    loop {
+        let text = &text[from..];
+        dialect.scanner.scan(text, len - from, &mut fields);
+        let joined = quotes::joined(&fields, text, dialect);
+        let mut first = 0;
+        for end in fields.records.iter().take(joined.unwrap_or(usize::MAX)).map(|end| *end as usize) {
+            let width = end - first;
+            let blank = width == 1 && dialect.cell(text, &fields, first).trim().is_empty();
+            if width >= columns.len() && !blank && taken < rows {
+                for (place, column) in columns.iter_mut().enumerate() {
+                    let cell = dialect.cell(text, &fields, first + place);
+                    column.values.push(Some(cell).filter(|cell| !cell.trim().is_empty()));
+                }
+                taken += 1;
             }
-            taken += 1;
+            first = end;
         }
-        first = end;
+        // As the reading does: a line whose mark swallows what follows is passed over.
+        let used = fields.starts[first] as usize;
+        let stuck = joined.is_some() || (fields.open_quote && closes_nowhere);
+        match memchr::memchr(dialect.scanner.newline, &text[used..len - from]) {
+            Some(end) if stuck && taken < rows && passed_over < PASSED_OVER => {
+                from += used + end + 1;
+                passed_over += 1;
+            }
+            _ => break,
+        }
     }
-    if taken == 0 {
-        return Err(Error::asked(format!(
-            "{}: there is a header ({}) but no row below it",
-            source.name,
-            dialect.names.join(", ")
-        )));
-    }
-    let whole = whole && taken < rows;
-    Ok(Sample { columns, rows: taken, whole, notes: dialect.notes })
+    let notes = dialect.notes.iter().chain(&dialect.told).cloned().collect();
+    Sample { columns, rows: taken, whole: whole && taken < rows, notes }
 }
 
 /// The different values of one column of the whole source, in order of first appearance.
@@ -88,6 +139,7 @@ fn after_header(source: &Source, dialect: &Dialect) -> Result<Box<dyn Read + Sen
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     let (dialect, _, _) = Dialect::of(source, Some(mapping))?;
     let plan = Plan::new(source, &dialect, mapping)?;
+    dialect.told.iter().for_each(|told| job.report.note(format!("{}: {told}", source.name)));
     let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
         read_ranges(&source.disk()?, &plan, job)?
     } else {

@@ -5,12 +5,19 @@
 //! dates) or a list of contacts; what do the other columns mean by their names. Each field is taken at most once, the surest
 //! name first; what is left is kept as attributes. Nothing is taken for a field against its values.
 
+mod clocks;
 mod dates;
+#[cfg(test)]
+mod exports;
+mod kinds;
 mod look;
+mod numbers;
 mod own;
 mod shape;
+mod short;
 #[cfg(test)]
 mod tests;
+mod unnamed;
 mod words;
 
 use throughline::log::Field;

@@ -125,6 +125,7 @@ fn taken_for(mapping: &Mapping, map: &crate::mapping::ColumnMap) -> String {
         let _ = write!(says, " of “{}”", one_line(event));
     }
     match &map.time {
+        Some(TimeForm::YearFirst) => says.push_str(", year-month-day"),
         Some(TimeForm::DayFirst) => says.push_str(", day/month"),
         Some(TimeForm::MonthFirst) => says.push_str(", month/day"),
         Some(TimeForm::Custom(pattern)) => {

@@ -66,7 +66,7 @@ pub enum To {
     Need,
     /// When the event happened.
     At,
-    /// The time of day that belongs to a date in the `At` column.
+    /// The time of day that belongs to a date: that in the `At` column, or in a wide table that of the column's event.
     AtTimeOfDay,
     /// A date of a wide table: an event of this activity.
     Event(String),

@@ -7,6 +7,7 @@
 //! that ends before it starts is refused. An attribute is never refused: its column becomes one of texts. Times before 1950
 //! or after 2100 are kept, for they may be true, but there is a note about them.
 
+mod cell;
 pub(crate) mod clock;
 pub(crate) mod numbers;
 mod plan;
@@ -20,13 +21,14 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline::log::{Rows, Value};
-use throughline::time::{EARLIEST_US, Instant, LATEST_US, MISSING_US};
+use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
+use cell::{joined, text_of, tidy, trimmed};
 pub(crate) use plan::listed;
-use plan::{Dated, How, Plan};
+use plan::{Dated, How, Plan, ValueUse};
 pub(crate) use retype::{
     closing_of_header, header_of_closing, header_of_event_attribute, retype, slot, tagged,
 };
@@ -122,14 +124,14 @@ impl<'a> Table<'a> {
         // Shared, so that its names can be borrowed while rows are filled.
         let plan = Arc::clone(&self.plan);
         for (number, (dated, _)) in plan.events.iter().enumerate() {
-            match self.time(line, dated, cells) {
+            match self.row_time(line, dated, cells) {
                 Ok(Some(at)) => events.push((at, Some(number))),
                 Ok(None) => {}
                 Err(bad) => wrong.push(bad),
             }
         }
         if let Some(at) = &plan.at {
-            match self.row_time(line, at, plan.time_of_day.as_ref(), cells) {
+            match self.row_time(line, at, cells) {
                 Ok(Some(at)) => events.push((at, None)),
                 Ok(None) if plan.events.is_empty() => {
                     wrong.push(Wrong { column: &at.name, value: String::new(), reason: NO_TIME.to_string() });
@@ -158,14 +160,15 @@ impl<'a> Table<'a> {
     /// A date without a time of day says only the day. Where another event of the row happened at some time of that day, midnight
     /// would put it first, and a request closed on its first day before it was opened; so it is taken to follow at once.
     fn follow_timed(&mut self, events: &mut [(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
-        let cell = |event: Option<usize>| match event {
-            Some(number) => plan.events[number].0.cell,
-            None => plan.at.as_ref().map_or(0, |at| at.cell),
-        };
-        let day_only = |event: Option<usize>| match cells.get(cell(event)) {
-            Some(Cell::Text(text)) => !text.contains(':') && event.is_some(),
-            Some(Cell::Civil(civil)) => civil.time() == jiff::civil::Time::midnight() && event.is_some(),
-            _ => false,
+        let cell_of = |cell: usize| tidy(cells.get(cell).copied().unwrap_or(Cell::Empty));
+        let day_only = |event: Option<usize>| {
+            let Some((dated, _)) = event.map(|number| &plan.events[number]) else { return false };
+            let timed = dated.clock.as_ref().is_some_and(|clock| cell_of(clock.cell) != Cell::Empty);
+            match cell_of(dated.cell) {
+                Cell::Text(text) => !text.contains(':') && !timed,
+                Cell::Civil(civil) => civil.time() == jiff::civil::Time::midnight() && !timed,
+                _ => false,
+            }
         };
         let day_of = |at: i64| Instant(at).in_zone(&self.zone).date();
         for place in 0..events.len() {
@@ -248,7 +251,7 @@ impl<'a> Table<'a> {
             if own && value.event.as_deref() != date.map(|(_, activity)| activity.as_str()) {
                 continue;
             }
-            let cell = tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty));
+            let cell = self.value_of(line, value, cells)?;
             if cell == Cell::Empty || self.is_set(value.column) {
                 continue;
             }
@@ -279,6 +282,22 @@ impl<'a> Table<'a> {
         }
         self.rows.end_row(at);
         Ok(())
+    }
+
+    /// The cell of a value; of a date with a time of day in another column the instant.
+    fn value_of<'p, 'c>(
+        &mut self,
+        line: u64,
+        value: &'p ValueUse,
+        cells: &[Cell<'c>],
+    ) -> Result<Cell<'c>, Wrong<'p>> {
+        match &value.dated {
+            Some(dated) => {
+                let at = self.row_time(line, dated, cells)?;
+                Ok(at.map_or(Cell::Empty, |at| Cell::Time(Instant(at))))
+            }
+            None => Ok(tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty))),
+        }
     }
 
     fn is_set(&mut self, column: usize) -> bool {
@@ -353,22 +372,20 @@ impl<'a> Table<'a> {
         Ok(Some(at))
     }
 
-    /// The instant of the row itself: a date, with the time of day of another column where there is one.
+    /// The instant of an event: a date, with the time of day of another column where there is one.
     fn row_time<'p>(
         &mut self,
         line: u64,
         dated: &'p Dated,
-        time_of_day: Option<&'p (usize, String)>,
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
         let date = self.time(line, dated, cells)?;
-        let (Some(date), Some((cell, name))) = (date, time_of_day) else { return Ok(date) };
-        let cell = trimmed(tidy(cells.get(*cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty {
+        let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
+        let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
+        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
             return Ok(Some(date));
         }
-        let wrong =
-            |reason: String| Wrong { column: name.as_str(), value: text_of(cell).into_owned(), reason };
+        let wrong = |reason: String| Wrong { column: &clock.name, value: text_of(cell).into_owned(), reason };
         let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
         let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
         self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)
@@ -398,54 +415,6 @@ const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "is not a number";
 pub(crate) const ENDS_EARLY: &str = "ends before it starts, so the whole row was left out; correct the times, or \
                                       exchange `at` and `until` in the mapping";
-
-/// A text without the blanks around it; any other cell as it is.
-fn trimmed(cell: Cell<'_>) -> Cell<'_> {
-    match cell {
-        Cell::Text(text) => Cell::Text(text.trim()),
-        other => other,
-    }
-}
-
-/// The cell as it is, but a text of only blanks and a number that is none are no value.
-fn tidy(cell: Cell<'_>) -> Cell<'_> {
-    match cell {
-        Cell::Text(text) if text.trim().is_empty() => Cell::Empty,
-        Cell::Real(number) if number.is_nan() => Cell::Empty,
-        Cell::Time(Instant(MISSING_US)) => Cell::Empty,
-        other => other,
-    }
-}
-
-/// A cell as text.
-fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
-    match cell {
-        Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => Cow::Borrowed(text),
-        Cell::Time(time) => Cow::Owned(time.to_string()),
-        Cell::Civil(civil) => Cow::Owned(civil.to_string()),
-        Cell::Whole(number) => Cow::Owned(number.to_string()),
-        Cell::Real(number) => Cow::Owned(number.to_string()),
-        Cell::Flag(flag) => Cow::Owned(flag.to_string()),
-    }
-}
-
-/// The values of some cells that have one, with `+` between them.
-fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
-    let mut all = Cow::Borrowed("");
-    for place in places {
-        let text = text_of(tidy(cells.get(*place).copied().unwrap_or(Cell::Empty)));
-        if text.is_empty() {
-            continue;
-        }
-        if all.is_empty() {
-            all = text;
-        } else {
-            all = Cow::Owned(format!("{all}+{text}"));
-        }
-    }
-    all
-}
 
 #[cfg(test)]
 mod tests;

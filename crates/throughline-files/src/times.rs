@@ -8,6 +8,7 @@
 //! only the digits of its time of day.
 
 mod clock;
+mod epoch;
 
 use std::collections::HashMap;
 
@@ -20,12 +21,16 @@ use throughline::time::{DAY_US, EARLIEST_US, LATEST_US, SECOND_US};
 use crate::job::Job;
 
 use clock::{Clock, Offset, two_digits};
+use epoch::Unit;
+pub(crate) use epoch::is_rounded;
 
 /// How times are written in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimeForm {
     /// Year, month, day; with or without a time, a fraction, an offset. Separators `-`, `/`, `.` or none.
     Iso,
+    /// The same with a year of two digits: 24-12-31 14:05.
+    YearFirst,
     /// Day, month, year: 31/12/2024 14:05, 31 Dec 24.
     DayFirst,
     /// Month, day, year: 12/31/2024 2:05 PM, Dec 31 2024.
@@ -36,6 +41,10 @@ pub enum TimeForm {
     EpochSeconds,
     /// Milliseconds since 1970.
     EpochMillis,
+    /// Microseconds since 1970.
+    EpochMicros,
+    /// Nanoseconds since 1970.
+    EpochNanos,
     /// A form of its own, in strptime's letters: `%d %b %Y, %H:%M`.
     Custom(String),
 }
@@ -165,6 +174,14 @@ impl TimeReader {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return Err("is not readable text".to_string());
         };
+        // Some programs write blanks that are not ASCII, as before the PM of `10:00 PM`.
+        let plain: String;
+        let text = if text.is_ascii() {
+            text
+        } else {
+            plain = text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
+            plain.as_str()
+        };
         match &self.form {
             TimeForm::Iso => self.any_iso(text),
             TimeForm::DayFirst => {
@@ -174,8 +191,13 @@ impl TimeReader {
                 self.named(text, &MONTH_FIRST, || refusal("month, day, year", "12/31/2024 14:05"))
             }
             TimeForm::Excel => self.excel(text),
-            TimeForm::EpochSeconds => epoch(text, 1_000_000.0, "seconds"),
-            TimeForm::EpochMillis => epoch(text, 1_000.0, "milliseconds"),
+            TimeForm::YearFirst => self.named(text, &SHORT_YEAR_FIRST, || {
+                refusal("year of two digits, month, day", "24-12-31 14:05")
+            }),
+            TimeForm::EpochSeconds => epoch::read(text, Unit::Seconds),
+            TimeForm::EpochMillis => epoch::read(text, Unit::Millis),
+            TimeForm::EpochMicros => epoch::read(text, Unit::Micros),
+            TimeForm::EpochNanos => epoch::read(text, Unit::Nanos),
             TimeForm::Custom(pattern) => {
                 let pattern = pattern.clone();
                 self.custom(text, &pattern)
@@ -184,6 +206,9 @@ impl TimeReader {
     }
 
     fn any_iso(&mut self, text: &str) -> Result<i64, String> {
+        if let Some(civil) = clock::without_separators(text) {
+            return self.civil(civil);
+        }
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return within(instant.as_microsecond()).ok_or_else(|| OUTSIDE.to_string());
         }
@@ -281,6 +306,7 @@ pub(crate) const OUTSIDE: &str = "lies before the year 1 or after 30 December 99
 const DAY_FIRST: [&str; 6] = ["%d/%m/%Y", "%d/%m/%y", "%d/%b/%Y", "%d/%b/%y", "%d/%B/%Y", "%d/%B/%y"];
 const MONTH_FIRST: [&str; 6] = ["%m/%d/%Y", "%m/%d/%y", "%b/%d/%Y", "%b/%d/%y", "%B/%d/%Y", "%B/%d/%y"];
 const YEAR_FIRST: [&str; 3] = ["%Y/%m/%d", "%Y/%b/%d", "%Y/%B/%d"];
+const SHORT_YEAR_FIRST: [&str; 2] = ["%Y/%m/%d", "%y/%m/%d"];
 
 fn refusal(form: &str, example: &str) -> String {
     format!("is no date or time written {form} (as in {example})")
@@ -290,24 +316,23 @@ fn within(us: i64) -> Option<i64> {
     (EARLIEST_US..=LATEST_US).contains(&us).then_some(us)
 }
 
-/// The date with one `/` between its parts and without the name of a weekday.
+/// The date with one `/` between its parts and without the name of a weekday; `1st` is 1, and `Sept` is Sep.
 fn plain_date(date: &str) -> String {
     let is_weekday = |part: &str| {
         let start: String = part.chars().take(3).flat_map(char::to_lowercase).collect();
         let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         part.chars().all(char::is_alphabetic) && days.contains(&start.as_str())
     };
-    let parts = date.split(['-', '.', ' ', ',', '/']).filter(|part| !part.is_empty() && !is_weekday(part));
-    parts.collect::<Vec<_>>().join("/")
-}
-
-fn epoch(text: &str, us: f64, unit: &str) -> Result<i64, String> {
-    let wrong = || format!("is not a number of {unit} since 1970");
-    let value = match text.parse::<i64>() {
-        Ok(whole) => whole.checked_mul(us as i64),
-        Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| (n * us).round() as i64),
+    let tidy = |part: &str| {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        match part[digits..].to_ascii_lowercase().as_str() {
+            "st" | "nd" | "rd" | "th" if digits > 0 => part[..digits].to_string(),
+            "sept" if digits == 0 => "Sep".to_string(),
+            _ => part.to_string(),
+        }
     };
-    within(value.ok_or_else(wrong)?).ok_or_else(|| OUTSIDE.to_string())
+    let parts = date.split(['-', '.', ' ', ',', '/']).filter(|part| !part.is_empty() && !is_weekday(part));
+    parts.map(tidy).collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -357,6 +382,17 @@ mod tests {
         assert_eq!(read(TimeForm::DayFirst, "Wed 3 Jan 2024 14:05:06"), "2024-01-03T14:05:06Z");
         assert_eq!(read(TimeForm::DayFirst, "03-January-2024"), "2024-01-03T00:00:00Z");
         assert_eq!(read(TimeForm::MonthFirst, "Jan 3, 2024 12:00 AM"), "2024-01-03T00:00:00Z");
+        assert_eq!(read(TimeForm::MonthFirst, "Mar 1, 2024, 10:00:05\u{202f}PM"), "2024-03-01T22:00:05Z");
+        assert_eq!(read(TimeForm::MonthFirst, "Mar  1 2024 10:00PM"), "2024-03-01T22:00:00Z");
+        assert_eq!(read(TimeForm::DayFirst, "1 March 2024 22:00"), "2024-03-01T22:00:00Z");
+        assert_eq!(read(TimeForm::DayFirst, "Friday, 1st March 2024 at 10:00 p.m."), "2024-03-01T22:00:00Z");
+        assert_eq!(read(TimeForm::DayFirst, "1-Sept-24"), "2024-08-31T23:00:00Z");
+        assert_eq!(read(TimeForm::YearFirst, "24-03-01 22:00"), "2024-03-01T22:00:00Z");
+        assert_eq!(read(TimeForm::YearFirst, "2024-03-01"), "2024-03-01T00:00:00Z");
+        assert_eq!(read(TimeForm::Iso, "20240301222233"), "2024-03-01T22:22:33Z");
+        assert_eq!(read(TimeForm::Iso, "20240301222233.5"), "2024-03-01T22:22:33.5Z");
+        assert_eq!(read(TimeForm::Iso, "202403012222"), "2024-03-01T22:22:00Z");
+        assert_eq!(read(TimeForm::Iso, "20240301"), "2024-03-01T00:00:00Z");
         assert_eq!(read(TimeForm::Excel, "45292.5"), "2024-01-01T12:00:00Z");
         assert_eq!(read(TimeForm::EpochSeconds, "1700000000.5"), "2023-11-14T22:13:20.5Z");
         assert_eq!(read(TimeForm::EpochMillis, "1700000000500"), "2023-11-14T22:13:20.5Z");
@@ -375,6 +411,9 @@ mod tests {
             "2024-01-01T25:00",
             "0000-01-01",
             "2024-01-01T12:00:00+99:99",
+            "20240301252233",
+            "20240230112233",
+            "20240301112233.x",
             "31/12/2024",
         ] {
             assert!(london(TimeForm::Iso).read(text.as_bytes()).is_err(), "{text}");
@@ -383,9 +422,7 @@ mod tests {
             read(TimeForm::DayFirst, "02/25/2024"),
             "is no date or time written day, month, year (as in 31/12/2024 14:05)"
         );
-        assert!(
-            read(TimeForm::EpochSeconds, "1e300").contains("before the year 1 or after 30 December 9999")
-        );
+        assert_eq!(read(TimeForm::EpochSeconds, "999999999999"), OUTSIDE);
     }
 
     #[test]
@@ -455,7 +492,7 @@ mod tests {
 
         #[test]
         fn nothing_panics(text in "\\PC{0,24}", bytes in prop::collection::vec(any::<u8>(), 0..24)) {
-            for form in [TimeForm::Iso, TimeForm::DayFirst, TimeForm::Excel, TimeForm::EpochMillis,
+            for form in [TimeForm::Iso, TimeForm::YearFirst, TimeForm::DayFirst, TimeForm::Excel, TimeForm::EpochNanos,
                 TimeForm::Custom("%d %b %Y, %H:%M".into())] {
                 let mut reader = london(form);
                 let _ = reader.read(text.as_bytes());

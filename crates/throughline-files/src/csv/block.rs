@@ -11,6 +11,7 @@ use throughline::log::{Field, Holds, Interner, Names, Rows, Slot};
 
 use super::cells::Columns;
 use super::dialect::{Dialect, windows_1252};
+use super::quotes;
 use super::scan::Fields;
 use super::text::Text;
 use crate::job::{Job, Refusal};
@@ -192,7 +193,8 @@ impl<'a> Plan<'a> {
         loop {
             text.fill(self, job)?;
             self.dialect.scanner.scan(&text.buffer, text.filled, &mut fields);
-            let mut records = fields.records.len();
+            let joined = quotes::joined(&fields, &text.buffer, self.dialect);
+            let mut records = joined.unwrap_or(fields.records.len());
             if let Some(end) = span.end
                 && text.offset + text.filled as u64 > end
             {
@@ -208,6 +210,7 @@ impl<'a> Plan<'a> {
             let last = fields.records[..records].last();
             let used = last.map_or(0, |record| fields.starts[*record as usize] as usize);
             self.take_records(text, &fields, records, sink);
+            quotes::refuse_text_behind(text, &fields, records, self);
             if let Sink::Columns(columns) = sink
                 && text.offset == span.start
             {
@@ -223,6 +226,8 @@ impl<'a> Plan<'a> {
                 text.consume(used, self);
             } else if text.filled == 0 && text.ended {
                 return Ok(text.offset);
+            } else if joined.is_some() {
+                quotes::give_up_line(text, self);
             } else if text.ended || text.is_too_long() {
                 text.give_up_record(self, fields.open_quote)?;
             } else {

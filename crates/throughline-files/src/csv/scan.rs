@@ -23,6 +23,19 @@ pub(super) struct Fields {
     pub(super) records: Vec<u32>,
     /// Whether the text ended inside a quoted field.
     pub(super) open_quote: bool,
+    /// Quoted fields that a missing or a stray mark may have made.
+    pub(super) odd: Vec<Odd>,
+    /// What has been seen of the quoted field that is being scanned.
+    now: Odd,
+}
+
+/// A quoted field with line ends in it, or with something behind the mark that closes it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Odd {
+    pub(super) field: u32,
+    pub(super) line_ends: u32,
+    /// Something stands behind the closing mark: blanks, a `\r`, or text.
+    pub(super) more: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -38,6 +51,8 @@ impl Scanner {
     pub(super) fn scan(&self, text: &[u8], len: usize, fields: &mut Fields) {
         fields.starts.clear();
         fields.records.clear();
+        fields.odd.clear();
+        fields.now = Odd::default();
         fields.starts.push(0);
         // Places are written ahead of how many count, so that there is room to look after once a chunk, not once a field.
         let mut count = 1;
@@ -110,11 +125,22 @@ fn careful(
         let field_start = fields.starts.last().map_or(0, |start| *start as usize);
         quoted = match quoted {
             Quoted::Inside if quotes & bit != 0 => Quoted::Maybe(place),
-            Quoted::Inside => Quoted::Inside,
+            Quoted::Inside => {
+                fields.now.line_ends += u32::from(newlines & bit != 0);
+                Quoted::Inside
+            }
             Quoted::Maybe(last) if quotes & bit != 0 && place == last + 1 => Quoted::Inside,
             Quoted::No if quotes & bit != 0 && place == field_start => Quoted::Inside,
-            _ if quotes & bit != 0 => Quoted::No,
+            _ if quotes & bit != 0 => {
+                fields.now.more |= quoted != Quoted::No;
+                Quoted::No
+            }
             _ => {
+                fields.now.more |= matches!(quoted, Quoted::Maybe(last) if place > last + 1);
+                if fields.now != Odd::default() {
+                    let now = std::mem::take(&mut fields.now);
+                    fields.odd.push(Odd { field: fields.starts.len() as u32 - 1, ..now });
+                }
                 if newlines & bit != 0 {
                     fields.records.push(fields.starts.len() as u32);
                 }

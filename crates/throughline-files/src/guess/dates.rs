@@ -3,6 +3,8 @@
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
+use super::numbers;
+use super::short::{Says, Short};
 use crate::times::{TimeForm, TimeReader};
 
 /// In which order a column writes day and month.
@@ -46,6 +48,8 @@ pub(super) struct Evidence {
     back: [u64; 2],
     forth: [u64; 2],
     before: Option<[(u32, u32, u32); 2]>,
+    /// Dates of two digits, two digits, two digits.
+    short: Short,
 }
 
 /// The first three numbers of a date and the name of a month among them.
@@ -70,6 +74,9 @@ impl Evidence {
             Some(_) => return self.only_day_first += 1,
             None if parts.count < 3 => return self.dates -= 1,
             None => {}
+        }
+        if parts.lengths.iter().all(|length| *length <= 2) {
+            self.short.look_at(parts.numbers, parts.lengths);
         }
         let [a, b, year] = parts.numbers;
         let year = if parts.lengths[2] == 2 { year + if year < 69 { 2000 } else { 1900 } } else { year };
@@ -100,6 +107,22 @@ impl Evidence {
 
     /// The order, and what decided it.
     pub(super) fn order(&self) -> (DateOrder, String) {
+        let order = match self.short.says(self.dates) {
+            Says::Nothing => return self.day_or_month(),
+            Says::OnlyYearFirst => (DateOrder::YearFirst, "year first: only so can they be read"),
+            Says::YearFirst => (
+                DateOrder::YearFirst,
+                "year first: the first numbers hardly differ, the third run through the month",
+            ),
+            Says::Unknown { .. } => {
+                (DateOrder::Either, "every date could begin with the year or with the day")
+            }
+        };
+        (order.0, order.1.to_string())
+    }
+
+    /// The order of day and month where the year is not in question, and what decided it.
+    fn day_or_month(&self) -> (DateOrder, String) {
         // Rows in order of time, up or down, in one reading and to and fro in the other.
         let turns = |reading: usize| self.back[reading].min(self.forth[reading]);
         let sorted = |reading: usize| self.dates >= 20 && turns(reading) == 0 && turns(1 - reading) >= 2;
@@ -208,43 +231,81 @@ pub(super) struct FormFound {
     pub(super) problem: Option<String>,
 }
 
+/// Of every hundred values so many must be readable for a column to hold times. A typing error or a `TBC` must not hide the
+/// thousands of good ones beside it; the bad ones are refused, each with its line.
+const ENOUGH: usize = 95;
+/// In a column that is named like a time half are enough: refusing the others says more than keeping all as text.
+const ENOUGH_IF_NAMED: usize = 50;
+
 /// The form in which (nearly) all `values` are times. Plain numbers are times only in a column whose name says so.
 pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &str) -> Option<FormFound> {
-    let numeric = values.iter().all(|value| {
-        value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')) && value.parse::<f64>().is_ok()
-    });
+    let numeric = numbers::are_numbers(values);
     if values.is_empty() || (numeric && !named_like_time) {
         return None;
     }
-    if numeric && let Some(found) = numbers(values) {
+    if numeric && let Some(found) = numbers::form(name, values) {
         return Some(found);
     }
     // A quick look spares columns of words the parsing.
     if !values.iter().take(20).any(|value| value.bytes().any(|b| b.is_ascii_digit())) {
         return None;
     }
-    // A column named like a date is one even if half of it cannot be read: refusing those says more than keeping all as text.
-    let enough = if named_like_time { 50 } else { 95 };
+    let enough = if named_like_time { ENOUGH_IF_NAMED } else { ENOUGH };
     let reads = |form: &TimeForm| {
         let mut reader = TimeReader::new(form.clone(), TimeZone::UTC);
         let good = values.iter().filter(|value| reader.read(value.as_bytes()).is_ok()).count();
         good * 100 >= values.len() * enough
     };
+    let found = |form, because: &str| Some(FormFound { form, because: because.to_string(), problem: None });
     if reads(&TimeForm::Iso) {
-        return Some(FormFound {
-            form: TimeForm::Iso,
-            because: "dates with the year first".to_string(),
-            problem: None,
-        });
-    }
-    let (day, month) = (reads(&TimeForm::DayFirst), reads(&TimeForm::MonthFirst));
-    if !day && !month {
-        return None;
+        return found(TimeForm::Iso, "dates with the year first");
     }
     let mut evidence = Evidence::default();
     values.iter().for_each(|value| evidence.look_at(value));
-    let (order, because) = evidence.order();
-    let found = |form, because, problem| Some(FormFound { form, because, problem });
+    let says = evidence.short.says(evidence.dates);
+    if says != Says::Nothing && reads(&TimeForm::YearFirst) {
+        match says {
+            Says::Unknown { steadier_first } => {
+                return Some(unknown(name, values, &evidence, steadier_first, zone));
+            }
+            _ => return found(TimeForm::YearFirst, &evidence.order().1),
+        }
+    }
+    let (day, month) = (reads(&TimeForm::DayFirst), reads(&TimeForm::MonthFirst));
+    if day || month { Some(day_or_month(name, values, &evidence, [day, month], zone)) } else { None }
+}
+
+/// The form of dates that may begin with the year or with the day (or month): which of them differs less is taken for the
+/// year, and it is said.
+fn unknown(name: &str, values: &[&str], evidence: &Evidence, steadier_first: bool, zone: &str) -> FormFound {
+    let other = day_or_month(name, values, evidence, [true, true], zone).form;
+    let (form, against, where_) = if steadier_first {
+        (TimeForm::YearFirst, &other, "first")
+    } else {
+        (other.clone(), &TimeForm::YearFirst, "last")
+    };
+    let because = "every date could begin with the year or with the day".to_string();
+    let shown =
+        values.iter().find(|value| value.bytes().any(|b| b.is_ascii_digit())).copied().unwrap_or_default();
+    let problem = format!(
+        "“{name}”: {because} (“{shown}”, say); taken as {} because the {where_} numbers do not differ more than the others. If \
+         that is wrong, say `time = \"{}\"` in the mapping",
+        word(&form),
+        term(against),
+    );
+    FormFound { form, because, problem: Some(problem) }
+}
+
+/// The form of dates that begin with the day or the month; `reads` says whether enough of them can be read so.
+fn day_or_month(
+    name: &str,
+    values: &[&str],
+    evidence: &Evidence,
+    [day, month]: [bool; 2],
+    zone: &str,
+) -> FormFound {
+    let (order, because) = evidence.day_or_month();
+    let found = |form, because, problem| FormFound { form, because, problem };
     match order {
         DateOrder::DayFirst => found(TimeForm::DayFirst, because, None),
         DateOrder::MonthFirst => found(TimeForm::MonthFirst, because, None),
@@ -277,7 +338,7 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
                 "“{name}”: {because} (“{shown}”, say){hint}; taken as {} because the service is in {zone}. If that is wrong, \
                  say `time = \"{}\"` in the mapping",
                 word(&form),
-                if other == TimeForm::DayFirst { "day_first" } else { "month_first" },
+                term(&other),
             );
             found(form, because, Some(problem))
         }
@@ -285,25 +346,20 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
 }
 
 fn word(form: &TimeForm) -> &'static str {
-    if *form == TimeForm::MonthFirst { "month/day" } else { "day/month" }
+    match form {
+        TimeForm::YearFirst => "year-month-day",
+        TimeForm::MonthFirst => "month/day",
+        _ => "day/month",
+    }
 }
 
-/// Numbers as times: days since 1900, seconds or milliseconds since 1970, by their size.
-fn numbers(values: &[&str]) -> Option<FormFound> {
-    let all = |range: std::ops::Range<f64>| {
-        values.iter().all(|value| value.parse::<f64>().is_ok_and(|number| range.contains(&number)))
-    };
-    let found = |form, because: &str| Some(FormFound { form, because: because.to_string(), problem: None });
-    if all(20_000.0..80_000.0) {
-        return found(TimeForm::Excel, "numbers of days since 1900, as spreadsheets count");
+/// The word for a form in a mapping.
+fn term(form: &TimeForm) -> &'static str {
+    match form {
+        TimeForm::YearFirst => "year_first",
+        TimeForm::MonthFirst => "month_first",
+        _ => "day_first",
     }
-    if all(300_000_000.0..4_200_000_000.0) {
-        return found(TimeForm::EpochSeconds, "seconds since 1970");
-    }
-    if all(300_000_000_000.0..4_200_000_000_000.0) {
-        return found(TimeForm::EpochMillis, "milliseconds since 1970");
-    }
-    None
 }
 
 fn is_british(zone: &str) -> bool {
@@ -392,12 +448,40 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_two_digits_is_found_or_asked_for() {
+        let days: Vec<String> = (1..=28).map(|day| format!("24-03-{day:02}")).collect();
+        let days: Vec<&str> = days.iter().map(String::as_str).collect();
+        let found = form("raised", &days, true, "Europe/London").unwrap();
+        assert_eq!((found.form, found.problem), (TimeForm::YearFirst, None));
+        assert_eq!(order(&days), DateOrder::YearFirst);
+        let turned: Vec<String> = (1..=28).map(|day| format!("{day:02}-03-24")).collect();
+        let turned: Vec<&str> = turned.iter().map(String::as_str).collect();
+        let found = form("raised", &turned, true, "Europe/London").unwrap();
+        assert_eq!((found.form, found.problem), (TimeForm::DayFirst, None));
+        let found = form("raised", &["24-03-01", "24-04-02"], true, "Europe/London").unwrap();
+        assert_eq!(found.form, TimeForm::YearFirst);
+        let problem = found.problem.unwrap();
+        assert!(
+            problem.starts_with("“raised”: every date could begin with the year or with the day"),
+            "{problem}"
+        );
+        assert!(problem.ends_with("say `time = \"day_first\"` in the mapping"), "{problem}");
+        let found = form("raised", &["24-03-22"], true, "Europe/London").unwrap();
+        assert!(
+            found.form == TimeForm::DayFirst && found.problem.unwrap().contains("`time = \"year_first\"`")
+        );
+    }
+
+    #[test]
     fn numbers_are_times_only_in_a_column_named_so() {
         let form = |named, values: &[&str]| form("x", values, named, "Europe/London").map(|found| found.form);
         assert_eq!(form(true, &["45292", "45293.5"]), Some(TimeForm::Excel));
         assert_eq!(form(false, &["45292", "45293.5"]), None);
         assert_eq!(form(true, &["1700000000"]), Some(TimeForm::EpochSeconds));
         assert_eq!(form(true, &["1700000000123"]), Some(TimeForm::EpochMillis));
+        assert_eq!(form(true, &["20240301", "20240302", "TBC"]), Some(TimeForm::Iso));
+        assert_eq!(form(true, &["20240301142233", "20240302142233", "unknown"]), Some(TimeForm::Iso));
+        assert_eq!(form(false, &["20240301142233", "20240302142233", "unknown"]), None);
         assert_eq!(form(true, &["12", "14"]), None);
         assert_eq!(form(false, &["Mon 3 Jan 2022 14:05"]), Some(TimeForm::DayFirst));
         assert_eq!(form(false, &["2016-07-13 15:11:07+00:00"]), Some(TimeForm::Iso));

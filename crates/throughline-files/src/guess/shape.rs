@@ -2,13 +2,10 @@
 
 use throughline::log::Field;
 
-use super::Guess;
 use super::look::Looked;
-use super::words::{
-    ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, TIME_OF_DAY, WRITTEN,
-};
+use super::words::{ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
+use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
-use crate::table::clock::time_of_day;
 use crate::table::numbers::words;
 
 /// Whether a column's name says that it holds what was done.
@@ -28,6 +25,16 @@ struct Dates {
 }
 
 impl Dates {
+    /// Those that names and values say; of a file without names, in which no times were found, by the size of numbers.
+    fn found(guess: &mut Guess<'_>) -> Dates {
+        let dates = Dates::of(guess);
+        if !dates.happened.is_empty() || !unnamed::has_no_names(guess) {
+            return dates;
+        }
+        unnamed::times_of_numbers(guess);
+        Dates::of(guess)
+    }
+
     fn of(guess: &Guess<'_>) -> Dates {
         let mut dates = Dates::default();
         let mut best = [0; 4];
@@ -49,6 +56,12 @@ impl Dates {
                 }
             }
         }
+        // An appointment is only meant, unless nothing else says when something was: then it is what happened.
+        if dates.happened.is_empty() {
+            let only =
+                guess.free().filter(|(_, c)| c.time.is_some() && c.has_word(&["appointment", "scheduled"]));
+            dates.happened.extend(only.map(|(place, _)| place).take(1));
+        }
         dates
     }
 
@@ -68,10 +81,13 @@ impl Dates {
 pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
     let need = if guess.has(&To::Need) { None } else { need(guess) };
     let keyed = guess.has(&To::Field(Field::Activity));
-    let dates = Dates::of(guess);
+    let dates = Dates::found(guess);
     if keyed || guess.has(&To::At) {
         take_need(guess, need);
         return log(guess, mapping, &dates);
+    }
+    if unnamed::has_no_names(guess) && !dates.happened.is_empty() {
+        return without_names(guess, mapping, &dates);
     }
     let unique = need.is_none_or(|place| guess.columns[place].is_unique());
     let doing = guess
@@ -194,7 +210,7 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
                 "named like when it was written down".to_string(),
             );
         }
-        take_time_of_day(guess);
+        clocks::of_the_row(guess);
     }
     if !guess.has(&To::Field(Field::Activity))
         && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)
@@ -205,7 +221,8 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
              all rows one activity with `activity = \"…\"` under [set]"
         ));
     }
-    if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
+    let named = !unnamed::has_no_names(guess);
+    if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
 }
@@ -249,6 +266,7 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         guess.take(*place, To::Event(activity.clone()), because);
         activities.push(activity);
     }
+    clocks::of_each_date(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
     mapping.closing = closing_of(&names, true);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
@@ -291,7 +309,26 @@ fn activity_of(name: &str, taken: &[String]) -> String {
     if taken.contains(&activity) { name.to_string() } else { activity }
 }
 
-/// One row a contact: nothing says what was done, because it is always the same.
+/// No column has a name: with several dates and numbers that are all different it is a wide table; else the first time is
+/// the one, and need and activity are told by their values.
+fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+    if let (Some(need), 2..) = (unnamed::need_of_its_own(guess), dates.happened.len()) {
+        guess.problems.push(format!(
+            "“{}” was taken as the number of the need, because no two of its values are the same, and each column of dates as \
+             something that happened; say in a mapping what they are (`as = \"event\"`, `event = \"closed\"`)",
+            guess.columns[need].name
+        ));
+        let because = "by its values alone: no two are the same".to_string();
+        guess.take(need, To::Need, because);
+        return wide(guess, mapping, dates);
+    }
+    guess.take(dates.happened[0], To::At, "the first column of times".to_string());
+    need_by_values(guess);
+    unnamed::activity(guess);
+    log(guess, mapping, dates);
+}
+
+/// One row a contact (or a visit): nothing says what was done, because it is always the same.
 fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
     match need {
         Some(place) if is_contact_id(&guess.columns[place]) && guess.has(&To::Field(Field::Person)) => {
@@ -301,39 +338,16 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
         }
         need => take_need(guess, need),
     }
-    if let Some(one) = dates.one(guess) {
-        guess.take(one, To::At, "when the contact was".to_string());
+    let one = dates.one(guess);
+    let (kind, activity) = kinds::of_rows(guess, one, need);
+    if let Some(one) = one {
+        guess.take(one, To::At, format!("when the {kind} was"));
     }
-    take_time_of_day(guess);
-    for field in [Field::Kind, Field::Activity] {
-        mapping.constants.push((field, "contact".to_string()));
-    }
+    clocks::of_the_row(guess);
+    mapping.constants.push((Field::Kind, kind.to_string()));
+    mapping.constants.push((Field::Activity, activity));
     if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
-    }
-}
-
-/// A time of day that stands beside a date.
-fn take_time_of_day(guess: &mut Guess<'_>) {
-    let Some(at) = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::At)) else {
-        return;
-    };
-    let only_dates = |value: &String| !value.contains(':');
-    if !guess.sample.columns[at].values.iter().flatten().all(only_dates) {
-        return;
-    }
-    let is_clock = |place: usize| {
-        let mut values =
-            guess.sample.columns[place].values.iter().flatten().filter(|value| !value.trim().is_empty());
-        values.all(|value| time_of_day(crate::table::Cell::Text(value.trim())).is_some())
-    };
-    let named = |column: &Looked<'_>| {
-        column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
-    };
-    let found = guess.free().find(|(place, column)| named(column) && column.filled > 0 && is_clock(*place));
-    if let Some((place, _)) = found {
-        let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
-        guess.take(place, To::AtTimeOfDay, because);
     }
 }
 

@@ -15,13 +15,16 @@ const WORDS: [&str; 8] =
     ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
 
 /// The words of `time`.
-const FORMS: [(&str, TimeForm); 6] = [
+const FORMS: [(&str, TimeForm); 9] = [
     ("iso", TimeForm::Iso),
+    ("year_first", TimeForm::YearFirst),
     ("day_first", TimeForm::DayFirst),
     ("month_first", TimeForm::MonthFirst),
     ("excel", TimeForm::Excel),
     ("epoch_seconds", TimeForm::EpochSeconds),
     ("epoch_milliseconds", TimeForm::EpochMillis),
+    ("epoch_microseconds", TimeForm::EpochMicros),
+    ("epoch_nanoseconds", TimeForm::EpochNanos),
 ];
 
 /// The file as it is written.
@@ -126,7 +129,7 @@ impl Mapping {
             out,
             "# What the columns of {} become in the log.\n\
              # Change what is wrong, save this, and give it with --mapping. A column that is not named here is left out.\n\
-             # `as` is one of: {},\n# or a field: {}.\n\
+             # `as` is one of: {},\n# or a field: {}.\n# `event` says which event a value or time_of_day is of.\n\
              # `time` says how times are written: {}, or a pattern such as \"%d %b %Y, %H:%M\".\n",
             comment(source),
             WORDS.join(", "),

@@ -16,8 +16,8 @@ pub(super) struct Plan {
     pub(super) need: Vec<usize>,
     /// The cell with the time, for an event of the row itself.
     pub(super) at: Option<Dated>,
-    /// The cell with the time of day that belongs to it.
-    pub(super) time_of_day: Option<(usize, String)>,
+    /// Cells with a time of day, until their dates are known; with the event it belongs to, none for that of the row itself.
+    clocks: Vec<(Clock, Option<String>)>,
     /// Cells that make up the activity of that event.
     pub(super) activity: Vec<usize>,
     /// The dates of a wide table, with their activities.
@@ -40,6 +40,15 @@ pub(super) struct Dated {
     pub(super) cell: usize,
     pub(super) name: String,
     pub(super) reader: usize,
+    /// The cell with the time of day that belongs to this date.
+    pub(super) clock: Option<Clock>,
+}
+
+/// A cell with a time of day.
+#[derive(Clone)]
+pub(super) struct Clock {
+    pub(super) cell: usize,
+    pub(super) name: String,
 }
 
 /// A cell whose value is kept.
@@ -53,6 +62,8 @@ pub(super) struct ValueUse {
     pub(super) is_until: bool,
     /// In a wide table: the one event it belongs to, by its activity.
     pub(super) event: Option<String>,
+    /// The same as a date, where a time of day belongs to it.
+    pub(super) dated: Option<Dated>,
 }
 
 /// How a value is read.
@@ -113,6 +124,7 @@ impl Plan {
             Some(cell) => columns[*cell].clone(),
             None => Field::Activity.name().to_string(),
         };
+        plan.join_clocks(columns)?;
         plan.check(columns)?;
         Ok(plan)
     }
@@ -126,17 +138,15 @@ impl Plan {
         reader: &mut impl FnMut(&str, Option<TimeForm>) -> usize,
     ) -> Result<(), Error> {
         let name = map.name.clone();
-        let mut dated = || Dated { cell, name: name.clone(), reader: reader(&name, map.time.clone()) };
+        let mut dated =
+            || Dated { cell, name: name.clone(), reader: reader(&name, map.time.clone()), clock: None };
         match &map.to {
             To::Need => self.need.push(cell),
             To::At => match &self.at {
                 Some(first) => return Err(two("at", &first.name, &map.name)),
                 None => self.at = Some(dated()),
             },
-            To::AtTimeOfDay => match &self.time_of_day {
-                Some((_, first)) => return Err(two("time_of_day", first, &map.name)),
-                None => self.time_of_day = Some((cell, name)),
-            },
+            To::AtTimeOfDay => self.clocks.push((Clock { cell, name }, map.event.clone())),
             To::Event(activity) => self.events.push((dated(), activity.clone())),
             To::Field(Field::Activity) => self.activity.push(cell),
             to => {
@@ -152,8 +162,44 @@ impl Plan {
                     _ => How::Name,
                 };
                 let column = rows.column(slot, Holds::Name);
-                self.values.push(ValueUse { cell, name, column, how, is_until, event: map.event.clone() });
+                let event = map.event.clone();
+                self.values.push(ValueUse { cell, name, column, how, is_until, event, dated: None });
             }
+        }
+        Ok(())
+    }
+
+    /// Gives each date its time of day.
+    fn join_clocks(&mut self, columns: &[String]) -> Result<(), Error> {
+        let there = listed(columns);
+        for (clock, event) in std::mem::take(&mut self.clocks) {
+            let name = clock.name.clone();
+            let dated = match &event {
+                None => self.at.as_mut(),
+                Some(event) => {
+                    let found = self.events.iter_mut().find(|(_, activity)| activity == event);
+                    let ends =
+                        self.values.iter_mut().find(|value| value.is_until && event == Field::Until.name());
+                    found.map(|(dated, _)| dated).or_else(|| ends.and_then(ValueUse::as_date))
+                }
+            };
+            let Some(dated) = dated else {
+                return Err(Error::asked(match event {
+                    None => format!(
+                        "“{name}” is a time of day, but no column is the date it belongs to; name one with `as = \"at\"`, or \
+                         say with `event = \"…\"` beside it which event's it is. The columns are {there}"
+                    ),
+                    Some(event) => format!(
+                        "“{name}” is the time of day of “{event}”, but no column is the date of that event; name one with `as = \
+                         \"event\"` and `event = \"{event}\"` (`until` is the end of a row that is one event). The columns are \
+                         {there}"
+                    ),
+                }));
+            };
+            if let Some(first) = &dated.clock {
+                return Err(two("time_of_day", &first.name, &name));
+            }
+            dated.clock = Some(clock);
         }
         Ok(())
     }
@@ -165,14 +211,6 @@ impl Plan {
             return Err(Error::asked(format!(
                 "no column says when things happened; name one with `as = \"at\"` (or several dates with `as = \"event\"`) in \
                  the mapping. The columns are {there}"
-            )));
-        }
-        if self.at.is_none()
-            && let Some((_, name)) = &self.time_of_day
-        {
-            return Err(Error::asked(format!(
-                "“{name}” is a time of day, but no column is the date it belongs to; name one with `as = \"at\"`. The columns \
-                 are {there}"
             )));
         }
         if self.at.is_some() && self.activity.is_empty() && self.constant_activity.is_none() {
@@ -191,6 +229,15 @@ impl Plan {
             )));
         }
         Ok(())
+    }
+}
+
+impl ValueUse {
+    /// Itself as a date that a time of day can be given to.
+    fn as_date(&mut self) -> Option<&mut Dated> {
+        let How::Time(reader) = self.how else { return None };
+        let (cell, name) = (self.cell, self.name.clone());
+        Some(self.dated.get_or_insert(Dated { cell, name, reader, clock: None }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The time of day and the offset, as written after a date: `14:05`, `14:05:06.789`, `2:05 PM`, `14:05:06+01:00`, `14:05Z`.
 
+use jiff::civil::{Date, DateTime};
 use throughline::time::SECOND_US;
 
 /// A time of day with its offset from UTC.
@@ -105,7 +106,9 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
 /// What follows the digits: AM or PM (which changes the hour), then an offset.
 fn ending(text: &[u8], hour: &mut u32) -> Option<Offset> {
     let mut rest = text.trim_ascii();
-    if let [half @ (b'a' | b'A' | b'p' | b'P'), b'm' | b'M', after @ ..] = rest {
+    if let [half @ (b'a' | b'A' | b'p' | b'P'), b'm' | b'M', after @ ..]
+    | [half @ (b'a' | b'A' | b'p' | b'P'), b'.', b'm' | b'M', b'.', after @ ..] = rest
+    {
         if !(1..=12).contains(hour) {
             return None;
         }
@@ -132,6 +135,25 @@ fn ending(text: &[u8], hour: &mut u32) -> Option<Offset> {
 pub(super) fn split(text: &str) -> (&str, Option<&str>) {
     let Some(colon) = text.find(':') else { return (text, None) };
     let digits = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let date = text[..digits].trim_end_matches([' ', 'T', 't', ',']);
+    let date = text[..digits].trim_end();
+    let date = date.strip_suffix(" at").unwrap_or(date);
+    let date = date.trim_end_matches([' ', 'T', 't', ',']);
     (date, Some(&text[digits..]))
+}
+
+/// `20240301142233`, `202403011422` and `20240301142233.5`: a date with its time of day, nothing between them.
+pub(super) fn without_separators(text: &str) -> Option<DateTime> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = whole.as_bytes();
+    let sound = matches!(digits.len(), 12 | 14) && (digits.len() == 14 || whole.len() == text.len());
+    if !sound || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |at: usize| digits.get(at..at + 2).map_or(Some(0), |pair| two_digits(pair[0], pair[1]));
+    let date = Date::new((two(0)? * 100 + two(2)?) as i16, two(4)? as i8, two(6)? as i8).ok()?;
+    let (fraction_us, rest) = fraction(part.as_bytes())?;
+    let time =
+        jiff::civil::Time::new(two(8)? as i8, two(10)? as i8, two(12)? as i8, fraction_us as i32 * 1000)
+            .ok()?;
+    (rest.is_empty() && date.year() >= 1).then(|| DateTime::from_parts(date, time))
 }

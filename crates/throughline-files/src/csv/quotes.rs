@@ -1,0 +1,119 @@
+//! Quotation marks that are missing or stray, and what is lost by them: as little as can be.
+//!
+//! A mark that opens a field by mistake joins all that follows, up to the next mark, into one value. Where that shows, only
+//! the line with the mark is refused, and reading goes on at the line below it. It shows by text behind the mark that closes
+//! such a value, or by lines within it that are rows of the table by their number of fields. Whether a record is such a one
+//! depends on the record alone, so it is the same for any blocks and threads.
+
+use std::io::Read;
+
+use super::block::Plan;
+use super::dialect::Dialect;
+use super::scan::{Fields, Odd};
+use super::text::Text;
+
+/// So many lines in a row that are rows of the table by their number of fields are no prose.
+const ROWS: usize = 4;
+/// Three fields are two commas, as an address has.
+const ROWS_OF_THREE: usize = 9;
+/// In a record that has a wrong number of fields anyway.
+const ROWS_IF_WRONG: usize = 2;
+
+/// The first record that a missing or stray mark has made of several lines.
+pub(super) fn joined(fields: &Fields, text: &[u8], dialect: &Dialect) -> Option<usize> {
+    // What we wrote ourselves has its marks right, whatever is in its texts.
+    let ours = dialect.names.starts_with(&["need".to_string(), "at".to_string()]);
+    let mut several = fields.odd.iter().filter(|odd| odd.line_ends > 0 && !ours);
+    several.find(|odd| is_joined(odd, fields, text, dialect)).map(|odd| record_of(odd, fields)).filter(
+        |record| {
+            // The field may belong to a record that does not end in this block.
+            *record < fields.records.len()
+        },
+    )
+}
+
+fn is_joined(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool {
+    if has_text_behind(odd, fields, text, dialect.scanner.quote) {
+        return true;
+    }
+    let record = record_of(odd, fields);
+    let Some(end) = fields.records.get(record) else { return false };
+    let start = record.checked_sub(1).map_or(0, |before| fields.records[before]);
+    let width = dialect.names.len();
+    let enough = match width {
+        0..=2 => return false,
+        _ if (end - start) as usize != width => ROWS_IF_WRONG,
+        3 => ROWS_OF_THREE,
+        _ => ROWS,
+    };
+    if (odd.line_ends as usize) < enough + 1 {
+        return false;
+    }
+    // The first and the last line are parts of rows.
+    let lines: Vec<&[u8]> =
+        bytes_of(odd, fields, text).split(|byte| *byte == dialect.scanner.newline).collect();
+    let inner = &lines[1..lines.len() - 1];
+    let is_row = |line: &&&[u8]| memchr::memchr_iter(dialect.scanner.delimiter, line).count() == width - 1;
+    inner.iter().filter(is_row).count() * 10 >= inner.len() * 9
+}
+
+fn bytes_of<'a>(odd: &Odd, fields: &Fields, text: &'a [u8]) -> &'a [u8] {
+    let field = odd.field as usize;
+    &text[fields.starts[field] as usize..fields.starts[field + 1] as usize - 1]
+}
+
+fn record_of(odd: &Odd, fields: &Fields) -> usize {
+    fields.records.partition_point(|end| *end <= odd.field)
+}
+
+/// Whether more than blanks stands behind the mark that closes the field.
+fn has_text_behind(odd: &Odd, fields: &Fields, text: &[u8], quote: u8) -> bool {
+    let bytes = bytes_of(odd, fields, text);
+    let mut at = 1;
+    while odd.more && at < bytes.len() {
+        match memchr::memchr(quote, &bytes[at..]) {
+            Some(mark) if bytes.get(at + mark + 1) == Some(&quote) => at += mark + 2,
+            Some(mark) => return !bytes[at + mark + 1..].trim_ascii().is_empty(),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// The block starts with a record that a mark has joined: its first line is refused, and reading goes on below it.
+pub(super) fn give_up_line(text: &mut Text<impl Read>, plan: &Plan<'_>) {
+    let end = memchr::memchr(plan.newline(), &text.buffer[..text.filled]).map_or(text.filled, |end| end + 1);
+    let reason = "the line opens a quotation mark that is not closed in it and swallows the rows below; those were read, this \
+                  line was not: close or double its mark";
+    text.refuse(0, "(the whole line)", "", reason.to_string(), plan);
+    text.consume(end, plan);
+}
+
+/// Values of one line that go on behind their closing mark are kept as they are, and named.
+pub(super) fn refuse_text_behind(
+    text: &mut Text<impl Read>,
+    fields: &Fields,
+    records: usize,
+    plan: &Plan<'_>,
+) {
+    let (quote, width) = (plan.dialect.scanner.quote, plan.dialect.names.len());
+    for odd in fields.odd.iter().filter(|odd| odd.more) {
+        let record = record_of(odd, fields);
+        if record >= records {
+            return;
+        }
+        let start = record.checked_sub(1).map_or(0, |before| fields.records[before]);
+        let whole = (fields.records[record] - start) as usize == width;
+        if whole && has_text_behind(odd, fields, &text.buffer, quote) {
+            // The value itself is not repeated: it may be a person's.
+            let column = &plan.dialect.names[(odd.field - start) as usize];
+            let reason =
+                "a value has text behind its closing quotation mark; both parts were kept as one value"
+                    .to_string();
+            text.refuse(fields.starts[start as usize] as usize, column, "", reason, plan);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Times of day in columns of their own, and the dates they belong to.
+
+use throughline::log::Field;
+
+use super::Guess;
+use super::look::Looked;
+use super::words::{EMPTY_DATE_WORDS, TIME_OF_DAY};
+use crate::mapping::To;
+use crate::table::Cell;
+use crate::table::clock::time_of_day;
+use crate::table::numbers::{is_no_value, words};
+
+/// The time of day that stands beside the date of the row, and that beside its end.
+pub(super) fn of_the_row(guess: &mut Guess<'_>) {
+    of_each_date(guess);
+    let Some(at) = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::At)) else {
+        return;
+    };
+    if !has_only_dates(guess, at) {
+        return;
+    }
+    let named = |column: &Looked<'_>| {
+        column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
+    };
+    let found = guess.free().find(|(place, column)| named(column) && is_clock(guess, *place));
+    if let Some((place, _)) = found {
+        let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
+        guess.take(place, To::AtTimeOfDay, because);
+    }
+}
+
+/// For each date of a wide table, and for the end of a row, the time of day that is named like it, as `Closed Time` is like
+/// `Closed Date`.
+pub(super) fn of_each_date(guess: &mut Guess<'_>) {
+    let kept = |name: &str| -> Vec<String> {
+        words(name).into_iter().filter(|word| !EMPTY_DATE_WORDS.contains(&word.as_str())).collect()
+    };
+    for date in 0..guess.columns.len() {
+        let event = match guess.maps[date].as_ref().map(|map| &map.to) {
+            Some(To::Event(activity)) => activity.clone(),
+            Some(To::Field(Field::Until)) => Field::Until.name().to_string(),
+            _ => continue,
+        };
+        if !has_only_dates(guess, date) {
+            continue;
+        }
+        let name = guess.columns[date].name;
+        let is_pair = |column: &Looked<'_>| {
+            column.has_word(&["time", "clock", "hour", "at"]) && kept(column.name) == kept(name)
+        };
+        let found = guess.free().find(|(place, column)| is_pair(column) && is_clock(guess, *place));
+        if let Some((place, _)) = found {
+            guess.take(
+                place,
+                To::AtTimeOfDay,
+                format!("the time of day that belongs to “{name}”, by its name"),
+            );
+            if let Some(map) = &mut guess.maps[place] {
+                map.event = Some(event);
+            }
+        }
+    }
+}
+
+/// Whether a column of times has dates without a time of day. Spreadsheets show those with midnight.
+fn has_only_dates(guess: &Guess<'_>, place: usize) -> bool {
+    let day =
+        |value: &String| !value.contains(':') || value.ends_with("T00:00:00") || value.ends_with(" 00:00:00");
+    guess.sample.columns[place].values.iter().flatten().all(day)
+}
+
+/// Whether (nearly) all values of a column are times of day; the few that are not will be refused.
+fn is_clock(guess: &Guess<'_>, place: usize) -> bool {
+    let values = guess.sample.columns[place].values.iter().flatten().map(|value| value.trim());
+    let values: Vec<bool> = values
+        .filter(|value| !is_no_value(value))
+        .map(|value| time_of_day(Cell::Text(value)).is_some())
+        .collect();
+    let clocks = values.iter().filter(|clock| **clock).count();
+    // As with dates that are named so: refusing the others says more than leaving the time of day out.
+    clocks > 0 && clocks * 2 >= values.len()
+}

@@ -1,0 +1,55 @@
+//! Cells as texts.
+
+use std::borrow::Cow;
+
+use throughline::time::{Instant, MISSING_US};
+
+use super::Cell;
+
+/// A text without the blanks around it; any other cell as it is.
+pub(super) fn trimmed(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Text(text) => Cell::Text(text.trim()),
+        other => other,
+    }
+}
+
+/// The cell as it is, but a text of only blanks and a number that is none are no value.
+pub(super) fn tidy(cell: Cell<'_>) -> Cell<'_> {
+    match cell {
+        Cell::Text(text) if text.trim().is_empty() => Cell::Empty,
+        Cell::Real(number) if number.is_nan() => Cell::Empty,
+        Cell::Time(Instant(MISSING_US)) => Cell::Empty,
+        other => other,
+    }
+}
+
+/// A cell as text.
+pub(super) fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Time(time) => Cow::Owned(time.to_string()),
+        Cell::Civil(civil) => Cow::Owned(civil.to_string()),
+        Cell::Whole(number) => Cow::Owned(number.to_string()),
+        Cell::Real(number) => Cow::Owned(number.to_string()),
+        Cell::Flag(flag) => Cow::Owned(flag.to_string()),
+    }
+}
+
+/// The values of some cells that have one, with `+` between them.
+pub(super) fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
+    let mut all = Cow::Borrowed("");
+    for place in places {
+        let text = text_of(tidy(cells.get(*place).copied().unwrap_or(Cell::Empty)));
+        if text.is_empty() {
+            continue;
+        }
+        if all.is_empty() {
+            all = text;
+        } else {
+            all = Cow::Owned(format!("{all}+{text}"));
+        }
+    }
+    all
+}
