@@ -25,26 +25,35 @@ fi
 cargo +nightly fuzz build --dev --sanitizer none >&2
 
 binaries=$CARGO_TARGET_DIR/$(rustc +nightly -vV | sed -n 's/^host: //p')/debug
-passed=0 failed=0
-for source in fuzz/fuzz_targets/*.rs; do
-    name=$(basename "$source" .rs)
-    [[ " ${TARGETS:-$name} " == *" $name "* ]] || continue
-    found=$CARGO_TARGET_DIR/found/$name
+rm -f "$CARGO_TARGET_DIR"/found/*/result
+
+# One target; what it came to is left in found/TARGET/result.
+one() {
+    local name=$1 found=$CARGO_TARGET_DIR/found/$1 result=FAILED
     mkdir -p "$found/corpus"
-    limits=(-max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048)
+    local limits=(-max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048)
     [[ -f fuzz/$name.dict ]] && limits+=(-dict="fuzz/$name.dict")
     if "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
         -artifact_prefix="$found/" "$found/corpus" "fuzz/corpus/$name" >"$found/log" 2>&1; then
-        passed=$((passed + 1)) result=passed
-    else
-        failed=$((failed + 1)) result=FAILED
+        result=passed
     fi
+    local runs
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$found/log")
     echo "$name: $result, ${runs:-some} runs"
     if [[ $result == FAILED ]]; then
         tail -n 30 "$found/log"
         echo "again: $binaries/$name FILE, with a file from $found"
     fi
-done
+    echo "$result" >"$found/result"
+}
+export -f one
+export binaries seconds CARGO_TARGET_DIR
+
+for source in fuzz/fuzz_targets/*.rs; do
+    name=$(basename "$source" .rs)
+    if [[ " ${TARGETS:-$name} " == *" $name "* ]]; then echo "$name"; fi
+done | xargs -P "$(nproc)" -I{} bash -c 'one {}'
+passed=$(cat "$CARGO_TARGET_DIR"/found/*/result | grep -c passed || true)
+failed=$(cat "$CARGO_TARGET_DIR"/found/*/result | grep -c FAILED || true)
 echo "$passed passed, $failed failed"
 ((failed == 0 && passed > 0))

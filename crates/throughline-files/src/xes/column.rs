@@ -6,6 +6,7 @@ use throughline::time::Instant;
 
 use super::keys::{Kind, Level};
 use super::tag;
+use crate::table::numbers::{MoneyUnit, pence};
 use crate::times::{TimeForm, TimeReader};
 
 /// The cells of one key.
@@ -19,6 +20,8 @@ pub(super) struct KeyColumn {
     pub(super) reader: TimeReader,
     /// Whether a text is to be read as a time.
     text_is_time: bool,
+    /// What an amount of money is counted in.
+    money: MoneyUnit,
     /// What the field holds; none for an attribute, which holds what comes.
     field: Option<Holds>,
 }
@@ -30,7 +33,7 @@ impl KeyColumn {
         level: Level,
         order: usize,
         (person, time): (bool, Option<TimeForm>),
-        kind: Kind,
+        (key, kind): (&str, Kind),
         zone: &TimeZone,
     ) -> KeyColumn {
         let field = match &slot {
@@ -52,7 +55,9 @@ impl KeyColumn {
             holds => RowCells::new(holds),
         };
         let reader = TimeReader::new(time.unwrap_or(TimeForm::Iso), zone.clone());
-        KeyColumn { slot, level, order, person, cells, reader, text_is_time, field }
+        // Amounts are in the currency (`cost:total` of the cost extension) unless the key says otherwise.
+        let money = MoneyUnit::of_column(key);
+        KeyColumn { slot, level, order, person, cells, reader, text_is_time, money, field }
     }
 
     /// Sets the value of row `row`; the last of several is kept. Answers whether the row had one already. What cannot be
@@ -102,7 +107,7 @@ impl KeyColumn {
             return Ok(());
         }
         let value = match self.field {
-            Some(holds) => Some(self.of_field(holds, kind, trimmed)?),
+            Some(holds) => Some(self.of_field(holds, trimmed)?),
             None => self.of_kind(kind, trimmed),
         };
         self.cells.push(value.unwrap_or(Value::Text(text)));
@@ -121,7 +126,7 @@ impl KeyColumn {
     }
 
     /// The value as what the field holds.
-    fn of_field(&mut self, holds: Holds, kind: Kind, text: &str) -> Result<Value<'static>, String> {
+    fn of_field(&mut self, holds: Holds, text: &str) -> Result<Value<'static>, String> {
         let name = match &self.slot {
             Slot::Field(field) => field.name(),
             _ => "need",
@@ -133,8 +138,8 @@ impl KeyColumn {
         };
         match holds {
             Holds::Time => self.reader.read(text.as_bytes()).map(|us| Value::Time(Instant(us))),
-            Holds::Whole if self.slot == Slot::Field(Field::Pence) && kind == Kind::Real => {
-                or(text.parse().ok().and_then(whole).map(Value::Whole), "a whole number of pence")
+            Holds::Whole if self.slot == Slot::Field(Field::Pence) => {
+                or(pence(text, self.money).map(Value::Whole), "an amount of money")
             }
             Holds::Whole => or(text.parse().ok().map(Value::Whole), "a whole number"),
             Holds::Real => or(text.parse().ok().map(Value::Real), "a number"),
@@ -156,9 +161,4 @@ fn flag(text: &str) -> Option<bool> {
         "false" | "0" | "False" | "FALSE" => Some(false),
         _ => None,
     }
-}
-
-/// A number without a fraction, as a whole number.
-fn whole(number: f64) -> Option<i64> {
-    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }

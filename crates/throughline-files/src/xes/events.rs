@@ -108,7 +108,14 @@ impl<'a> Events<'a> {
                 Goes::At(self.at_readers.len() - 1)
             }
             Target::Column { slot, order, time, person } => {
-                self.columns.push(KeyColumn::new(slot, level, order, (person, time), kind, &self.plan.zone));
+                self.columns.push(KeyColumn::new(
+                    slot,
+                    level,
+                    order,
+                    (person, time),
+                    (&name, kind),
+                    &self.plan.zone,
+                ));
                 Goes::Column(self.columns.len() - 1)
             }
         };

@@ -179,7 +179,7 @@ fn need_column(part: &mut Part<'_>) -> usize {
         None => {
             let kind = super::keys::Kind::Text;
             let zone = &part.plan.zone;
-            part.columns.push(KeyColumn::new(Slot::Need, Level::Trace, 0, (false, None), kind, zone));
+            part.columns.push(KeyColumn::new(Slot::Need, Level::Trace, 0, (false, None), ("", kind), zone));
             part.columns.len() - 1
         }
     }

@@ -188,6 +188,21 @@ fn events_that_cannot_be_used_are_refused_with_their_line() {
 }
 
 #[test]
+fn amounts_are_in_the_currency_unless_the_key_says_pence() {
+    let cost = |tag: &str| log_of(&trace("1", &event(tag)));
+    let pence = |key: &str, tag: &str| {
+        let mut mapping = standard();
+        mapping.columns.push(column(key, To::Field(Field::Pence)));
+        let read = read_with(&cost(tag), &mapping).unwrap();
+        assert_eq!(read.refused, []);
+        read.log.field(Field::Pence).and_then(|column| column.get(0).map(|value| value.to_string()))
+    };
+    assert_eq!(pence("cost:total", "<float key=\"cost:total\" value=\"0.93\"/>").as_deref(), Some("93"));
+    assert_eq!(pence("cost:total", "<int key=\"cost:total\" value=\"12\"/>").as_deref(), Some("1200"));
+    assert_eq!(pence("pence", "<int key=\"pence\" value=\"93\"/>").as_deref(), Some("93"));
+}
+
+#[test]
 fn an_event_that_ends_before_it_starts_is_refused() {
     let mut mapping = standard();
     mapping.columns.push(column("until", To::Field(Field::Until)));
