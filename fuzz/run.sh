@@ -2,7 +2,8 @@
 # Runs every fuzz target for SECONDS each (default 30), from the committed corpus; what a run adds is kept outside the
 # repository. A line per target; the last line is "N passed, M failed"; ends with 1 if any failed.
 # Skipped, saying so, where there is no nightly toolchain or no cargo-fuzz (which is installed if cargo can).
-# TARGETS="csv xes" runs only those. A crash stays in $CARGO_TARGET_DIR/found/TARGET; how to run it again is printed.
+# TARGETS="csv xes" runs only those; SEED=0 draws other inputs than the last run did (it is 1, so that a red run can be had
+# again). A crash stays in $CARGO_TARGET_DIR/found/TARGET; how to run it again is printed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-30}
@@ -31,7 +32,7 @@ rm -f "$CARGO_TARGET_DIR"/found/*/result
 one() {
     local name=$1 found=$CARGO_TARGET_DIR/found/$1 result=FAILED
     mkdir -p "$found/corpus"
-    local limits=(-max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048)
+    local limits=(-seed="${SEED:-1}" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048)
     [[ -f fuzz/$name.dict ]] && limits+=(-dict="fuzz/$name.dict")
     if "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
         -artifact_prefix="$found/" "$found/corpus" "fuzz/corpus/$name" >"$found/log" 2>&1; then
@@ -41,7 +42,8 @@ one() {
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$found/log")
     echo "$name: $result, ${runs:-some} runs"
     if [[ $result == FAILED ]]; then
-        tail -n 30 "$found/log"
+        grep -A 4 -m 1 panicked "$found/log" || tail -n 30 "$found/log"
+        base64 "$found"/crash-* "$found"/timeout-* "$found"/oom-* 2>/dev/null | head -n 200 || true
         echo "again: $binaries/$name FILE, with a file from $found"
     fi
     echo "$result" >"$found/result"

@@ -20,13 +20,11 @@ use throughline::log::Rows;
 use crate::job::{Job, Refusal};
 use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn};
-use crate::source::{Disk, Source};
+use crate::source::{Decoded, Disk, Source};
 use block::{Plan, Span, Taken};
-use dialect::{Decoded, Dialect};
+use dialect::Dialect;
 use scan::Fields;
-
-/// A row longer than this is not looked for: the reading would refuse it.
-const LONGEST_ROW_BYTES: usize = 64 << 20;
+use text::RECORD_BYTES;
 
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
@@ -35,13 +33,13 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         let (dialect, text, len) = Dialect::within(source, None, most)?;
         let whole = len < most;
         let nothing_below = text[dialect.first_row as usize..len].trim_ascii().is_empty();
-        let closes_nowhere = whole || most >= LONGEST_ROW_BYTES;
+        let closes_nowhere = whole || most >= RECORD_BYTES;
         let sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
         if sample.rows > 0 {
             return Ok(sample);
         }
         let line = dialect.lines_before + 1;
-        if !whole && most < LONGEST_ROW_BYTES {
+        if !whole && most < RECORD_BYTES {
             most *= 8;
             continue;
         }
@@ -128,7 +126,7 @@ pub(crate) fn different_values(source: &Source, column: usize, job: &Job) -> Res
 fn after_header(source: &Source, dialect: &Dialect) -> Result<Box<dyn Read + Send>, Error> {
     let mut reader = source.reader()?;
     if let Some(encoding) = dialect.decode {
-        reader = Box::new(Decoded::new(reader, encoding));
+        reader = Box::new(Decoded::new(reader, encoding.new_decoder()));
     }
     std::io::copy(&mut reader.by_ref().take(dialect.first_row), &mut std::io::sink())
         .map_err(|error| source.trouble(&error))?;

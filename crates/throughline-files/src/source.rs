@@ -3,6 +3,7 @@
 //! What a file is, is decided by its content first ([`kind`]); its name only decides where the content cannot tell. A packed
 //! source is unpacked as it is read, on a thread of its own ([`unpack`]); nothing is held in memory but a few blocks.
 
+mod decoded;
 mod disk;
 mod kind;
 mod unpack;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use throughline::error::Error;
 
+pub(crate) use decoded::Decoded;
 pub use disk::Disk;
 use disk::Place;
 use kind::Kind;

@@ -11,17 +11,6 @@ use throughline::place::Calendar;
 use throughline::reading::Ask;
 use throughline::time::{self, DAY_US, Instant, SECOND_US};
 
-/// What every study does and its peers do too: the measures compared with other tools.
-const SHARED: [&str; 7] = [
-    "end_to_end",
-    "flow.weekly",
-    "flow.edges",
-    "flow.variants",
-    "flow.rework",
-    "flow.hand_overs",
-    "flow.workers_per_need",
-];
-
 fn main() -> Result<(), throughline::error::Error> {
     let argument =
         |place: usize, or: usize| std::env::args().nth(place).and_then(|a| a.parse().ok()).unwrap_or(or);
@@ -38,7 +27,7 @@ fn main() -> Result<(), throughline::error::Error> {
     let zone = time::zone("Europe/London")?;
     let calendar = Calendar::office_hours();
     let ask = Ask { threads, zone, now, quiet_days: 30.0, repeat_days: vec![30.0, 14.0, 60.0], calendar };
-    let (mut all, mut shared) = (0.0, 0.0);
+    let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");
     let only = std::env::args().nth(4);
     for measure in MEASURES.iter().filter(|measure| only.as_ref().is_none_or(|only| measure.name == only)) {
@@ -52,15 +41,10 @@ fn main() -> Result<(), throughline::error::Error> {
             says = reading.says;
         }
         all += least;
-        shared += if SHARED.contains(&measure.name) { least } else { 0.0 };
         let worked = (processor_s() - worked) / rounds.max(1) as f64;
         println!("{:>8.1} ms {:>8.1} ms  {:<28} {says}", least * 1e3, worked * 1e3, measure.name);
     }
-    println!(
-        "{:>8.1} ms              all, on {threads} threads\n{:>8.1} ms              of it the shared work",
-        all * 1e3,
-        shared * 1e3
-    );
+    println!("{:>8.1} ms              all, on {threads} threads", all * 1e3);
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub mod repeats;
 pub mod returns;
 pub mod rework;
 pub mod rework_kinds;
-mod side_by_side;
+pub(crate) mod side_by_side;
 pub mod spans;
 pub mod starts;
 pub mod steps;

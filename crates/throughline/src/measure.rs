@@ -1,9 +1,8 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use crate::flow;
-use crate::log::{Log, join};
+use crate::flow::side_by_side::side_by_side;
+use crate::log::Log;
 use crate::reading::{Ask, Measure, Reading};
 
 /// All measures, in the order in which a study shows them.
@@ -39,23 +38,10 @@ pub const MEASURES: &[&Measure] = &[
 /// Every measure uses all threads by itself, but not all the time: parts have to be brought together, and the last one waited
 /// for. So two are at work at once, and one fills the processors where the other leaves them idle.
 pub fn readings(measures: &[&Measure], log: &Log, ask: &Ask) -> Vec<Reading> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut read = Vec::new();
-        while let Some((place, measure)) = {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            measures.get(place).map(|measure| (place, measure))
-        } {
-            read.push((place, (measure.read)(log, ask)));
-        }
-        read
+    let mut readings: Vec<Option<Reading>> = vec![None; measures.len()];
+    let work = |(): &mut (), (reading, measure): (&mut Option<Reading>, &&Measure)| {
+        *reading = Some((measure.read)(log, ask));
     };
-    let mut all = std::thread::scope(|scope| {
-        let other = (ask.threads > 1).then(|| scope.spawn(work));
-        let mut all = work();
-        all.extend(other.into_iter().flat_map(join));
-        all
-    });
-    all.sort_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, reading)| reading).collect()
+    side_by_side(readings.iter_mut().zip(measures), ask.threads.min(2), || (), work);
+    readings.into_iter().flatten().collect()
 }

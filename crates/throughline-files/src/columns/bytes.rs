@@ -81,8 +81,8 @@ pub(super) struct Row {
 }
 
 /// The rows, without copying their lists, if their checksums fit (where they are `summed`); `tell` is told what the metadata
-/// says of the log. The general decoder is not used: it
-/// trusts a file more than we do, and the layout of this one table is known.
+/// says of the log. The general decoder is not used: it trusts a file more than we do, and the layout of this one table is
+/// known.
 pub(super) fn rows(
     file: Bytes,
     wanted: &Schema,

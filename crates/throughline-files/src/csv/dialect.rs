@@ -2,13 +2,13 @@
 
 use std::io::Read;
 
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use throughline::error::Error;
 
 use super::header::{self, Line};
 use super::scan::{Fields, PADDING, Scanner, unquoted};
 use crate::mapping::Mapping;
-use crate::source::Source;
+use crate::source::{Decoded, Source};
 
 /// How much of a file is looked at to find out how it is written.
 pub(super) const HEAD_BYTES: usize = 1 << 20;
@@ -53,7 +53,7 @@ impl Dialect {
         let decode =
             (encoding != UTF_8 && !(encoding == WINDOWS_1252 && label.is_none())).then_some(encoding);
         let (mut text, skip) = match decode {
-            Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding), source, most)?, 0),
+            Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding.new_decoder()), source, most)?, 0),
             None => (raw, bom),
         };
         if text.iter().take(1 << 16).any(|byte| *byte == 0) {
@@ -260,60 +260,4 @@ fn delimiter_of(text: &[u8], len: usize, newline: u8) -> u8 {
     }
     // Half of the lines are as wide as the first: it is no title.
     if best.0 >= 5_000 || best_below.0 <= best.0 { best.1 } else { best_below.1 }
-}
-
-/// A text decoded to UTF-8 as it is read.
-pub(super) struct Decoded<R> {
-    from: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    raw_len: usize,
-    text: Vec<u8>,
-    text_from: usize,
-    text_len: usize,
-    ended: bool,
-    finished: bool,
-}
-
-impl<R: Read> Decoded<R> {
-    pub(super) fn new(from: R, encoding: &'static Encoding) -> Decoded<R> {
-        Decoded {
-            from,
-            decoder: encoding.new_decoder(),
-            raw: vec![0; 1 << 16],
-            raw_len: 0,
-            text: vec![0; 1 << 16],
-            text_from: 0,
-            text_len: 0,
-            ended: false,
-            finished: false,
-        }
-    }
-
-    fn decode_more(&mut self) -> std::io::Result<()> {
-        if !self.ended && self.raw_len < self.raw.len() {
-            let read = self.from.read(&mut self.raw[self.raw_len..])?;
-            self.ended = read == 0;
-            self.raw_len += read;
-        }
-        let (result, used, written, _) =
-            self.decoder.decode_to_utf8(&self.raw[..self.raw_len], &mut self.text, self.ended);
-        self.raw.copy_within(used..self.raw_len, 0);
-        self.raw_len -= used;
-        (self.text_from, self.text_len) = (0, written);
-        self.finished = self.ended && result == encoding_rs::CoderResult::InputEmpty;
-        Ok(())
-    }
-}
-
-impl<R: Read> Read for Decoded<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        while self.text_from == self.text_len && !self.finished {
-            self.decode_more()?;
-        }
-        let read = (self.text_len - self.text_from).min(out.len());
-        out[..read].copy_from_slice(&self.text[self.text_from..self.text_from + read]);
-        self.text_from += read;
-        Ok(read)
-    }
 }

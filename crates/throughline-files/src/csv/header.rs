@@ -54,8 +54,7 @@ pub(super) fn find(lines: &[Line], mapping: Option<&Mapping>) -> Option<Header> 
     };
     let plain = below(first, Vec::new());
     let named = |mapping: &Mapping| mapping.columns.iter().all(|map| plain.names.contains(&map.name));
-    let ours = first.cells.starts_with(&["need".to_string(), "at".to_string()]);
-    let Some(width) = width(&lines).filter(|_| !ours && !mapping.is_some_and(named)) else {
+    let Some(width) = width(&lines).filter(|_| !is_ours(&first.cells) && !mapping.is_some_and(named)) else {
         return Some(plain);
     };
     let is_title = |line: &Line| line.filled() * 2 <= width;
@@ -82,6 +81,11 @@ pub(super) fn find(lines: &[Line], mapping: Option<&Mapping>) -> Option<Header> 
         lines[start].number
     ));
     Some(Header { names: distinct_names(vec![String::new(); width]), first_row: lines[start].start, told })
+}
+
+/// Whether these are the names that we write above a log ourselves.
+pub(super) fn is_ours(names: &[String]) -> bool {
+    matches!(names, [need, at, ..] if need == "need" && at == "at")
 }
 
 /// The commonest number of values, if half of the lines have it and it makes a table.

@@ -9,6 +9,7 @@ use std::io::Read;
 
 use super::block::Plan;
 use super::dialect::Dialect;
+use super::header::is_ours;
 use super::scan::{Fields, Odd};
 use super::text::Text;
 
@@ -22,7 +23,7 @@ const ROWS_IF_WRONG: usize = 2;
 /// The first record that a missing or stray mark has made of several lines.
 pub(super) fn joined(fields: &Fields, text: &[u8], dialect: &Dialect) -> Option<usize> {
     // What we wrote ourselves has its marks right, whatever is in its texts.
-    let ours = dialect.names.starts_with(&["need".to_string(), "at".to_string()]);
+    let ours = is_ours(&dialect.names);
     let mut several = fields.odd.iter().filter(|odd| odd.line_ends > 0 && !ours);
     several.find(|odd| is_joined(odd, fields, text, dialect)).map(|odd| record_of(odd, fields)).filter(
         |record| {
@@ -38,7 +39,7 @@ fn is_joined(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool
     }
     let record = record_of(odd, fields);
     let Some(end) = fields.records.get(record) else { return false };
-    let start = record.checked_sub(1).map_or(0, |before| fields.records[before]);
+    let start = first_field(record, fields);
     let width = dialect.names.len();
     let enough = match width {
         0..=2 => return false,
@@ -64,6 +65,10 @@ fn bytes_of<'a>(odd: &Odd, fields: &Fields, text: &'a [u8]) -> &'a [u8] {
 
 fn record_of(odd: &Odd, fields: &Fields) -> usize {
     fields.records.partition_point(|end| *end <= odd.field)
+}
+
+fn first_field(record: usize, fields: &Fields) -> u32 {
+    record.checked_sub(1).map_or(0, |before| fields.records[before])
 }
 
 /// Whether more than blanks stands behind the mark that closes the field.
@@ -102,7 +107,7 @@ pub(super) fn refuse_text_behind(
         if record >= records {
             return;
         }
-        let start = record.checked_sub(1).map_or(0, |before| fields.records[before]);
+        let start = first_field(record, fields);
         let whole = (fields.records[record] - start) as usize == width;
         if whole && has_text_behind(odd, fields, &text.buffer, quote) {
             // The value itself is not repeated: it may be a person's.

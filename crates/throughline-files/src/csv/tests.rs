@@ -1,8 +1,8 @@
 //! CSV: dialects, odd cells, refused rows, and the same log whatever the blocks and threads.
 
 use super::*;
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, To};
-use crate::pseudonym::Key;
 use crate::times::TimeForm;
 use proptest::prelude::*;
 use throughline::log::{Field, Linking, Log, LogBuilder};
@@ -30,15 +30,6 @@ fn mapping(columns: &[(&str, To)]) -> Mapping {
 fn usual() -> Mapping {
     let activity = To::Field(Field::Activity);
     mapping(&[("need", To::Need), ("at", To::At), ("activity", activity), ("note", To::Attribute)])
-}
-
-fn job(threads: usize) -> Job {
-    Job {
-        threads,
-        key: Key::new(b"a key for tests!"),
-        report: Default::default(),
-        progress: Default::default(),
-    }
 }
 
 fn take(bytes: &[u8], mapping: &Mapping, threads: usize) -> Result<(Log, Vec<Refusal>), Error> {
@@ -155,7 +146,7 @@ fn persons_are_pseudonyms_and_numbers_are_read() {
     ];
     let (log, refused) = take(text.as_bytes(), &mapping(&columns), 1).unwrap();
     let person = log.names(Field::Person).unwrap();
-    assert_eq!(person.get(0), Some(Key::new(b"a key for tests!").pseudonym("Ann").as_str()));
+    assert_eq!(person.get(0), Some(job(1).key.pseudonym("Ann").as_str()));
     assert_eq!(log.field(Field::Pence).unwrap().get(0), Some(throughline::log::Value::Whole(1250)));
     assert_eq!((refused.len(), refused[0].value.as_str(), log.event_count()), (1, "free", 2));
 }

@@ -10,7 +10,7 @@ use crate::job::{Job, Refusal, shorten};
 
 const BLOCK_BYTES: usize = 256 << 10;
 /// A row longer than this is refused: a table has no such rows, and memory must not grow with the text.
-const RECORD_BYTES: usize = 64 << 20;
+pub(super) const RECORD_BYTES: usize = 64 << 20;
 /// After so many rows that open a quotation mark and never close it, the file is not what it seems.
 const UNCLOSED: usize = 100;
 /// When more rows than this are refused, and they are most of the file, the mapping is wrong rather than the rows.

@@ -4,19 +4,16 @@ use proptest::prelude::*;
 use throughline::error::Error;
 use throughline::log::Field;
 
-use crate::job::{Job, Progress, Report};
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, Mapping, To};
-use crate::pseudonym::Key;
 use crate::read::Reading;
 
 pub(super) fn read_with(csv: &[u8], mapping: Option<&Mapping>, threads: usize) -> Result<Reading, Error> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("export.csv");
     std::fs::write(&path, csv).unwrap();
-    let job =
-        Job { threads, key: Key::new(b"key"), report: Report::default(), progress: Progress::default() };
     let given: Vec<_> = mapping.map(|mapping| (path.clone(), mapping.clone())).into_iter().collect();
-    crate::read::read(std::slice::from_ref(&path), &given, "Europe/London", &job)
+    crate::read::read(std::slice::from_ref(&path), &given, "Europe/London", &job(threads))
 }
 
 pub(super) fn read(csv: &str) -> Reading {

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use throughline::error::Error;
 
 use crate::job::Job;
-use crate::source::Source;
-use crate::xes::blocks::{Decoded, encoding};
+use crate::source::{Decoded, Source};
+use crate::xes::blocks::encoding;
 
 /// The bytes of a source, from the start, as UTF-8 without a byte order mark.
 pub(super) fn utf8<'a>(source: &'a Source, job: Option<&'a Job>) -> Result<Box<dyn Read + 'a>, Error> {
@@ -19,7 +19,7 @@ pub(super) fn utf8<'a>(source: &'a Source, job: Option<&'a Job>) -> Result<Box<d
     }
     let all = io::Cursor::new(head).chain(reader);
     Ok(match other {
-        Some(encoding) => Box::new(Decoded::new(all, encoding)),
+        Some(encoding) => Box::new(Decoded::new(all, encoding.new_decoder_with_bom_removal())),
         None => Box::new(all),
     })
 }

@@ -4,14 +4,9 @@ use proptest::prelude::*;
 use throughline::log::{Field, RowCells, Slot};
 
 use super::*;
-use crate::job::{Progress, Report};
+use crate::job::tests::job;
 use crate::mapping::{ColumnMap, To};
-use crate::pseudonym::Key;
 use crate::times::TimeForm;
-
-fn job() -> Job {
-    Job { threads: 1, key: Key::new(b"key"), report: Report::default(), progress: Progress::default() }
-}
 
 fn map(name: &str, to: To) -> ColumnMap {
     ColumnMap { name: name.to_string(), to, event: None, time: None, because: String::new() }
@@ -77,7 +72,7 @@ fn a_row_is_an_event_with_its_values() {
         map("urgency", To::Attribute),
         map("case:ward", To::NeedAttribute),
     ]);
-    let job = job();
+    let job = job(1);
     let rows = read(
         &mapping,
         &job,
@@ -109,7 +104,7 @@ fn what_cannot_be_used_is_refused_and_says_why() {
         field("ended", Field::Until),
         field("mins", Field::Minutes),
     ]);
-    let job = job();
+    let job = job(1);
     let rows = read(
         &mapping,
         &job,
@@ -151,7 +146,7 @@ fn each_date_of_a_wide_row_is_an_event() {
         ColumnMap { event: Some("closed".to_string()), ..field("cost", Field::Pence) },
         map("ward", To::NeedAttribute),
     ]);
-    let job = job();
+    let job = job(1);
     let rows = read(
         &mapping,
         &job,
@@ -191,7 +186,7 @@ fn columns_that_belong_together_are_joined() {
     ]);
     mapping.constants =
         vec![(Field::Organisation, "Landlord".to_string()), (Field::Minutes, "20".to_string())];
-    let job = job();
+    let job = job(1);
     let rows = read(
         &mapping,
         &job,
@@ -230,7 +225,7 @@ fn cells_with_types_are_read_by_what_is_wanted() {
         map("ok", To::Attribute),
         map("size", To::Attribute),
     ]);
-    let job = job();
+    let job = job(1);
     let mut table = Table::new("jobs.xlsx", &columns, &mapping, &job).unwrap();
     let noon = jiff::civil::datetime(2024, 7, 1, 12, 0, 0, 0);
     let hour = jiff::civil::datetime(1899, 12, 30, 1, 0, 0, 0);
@@ -252,7 +247,7 @@ fn cells_with_types_are_read_by_what_is_wanted() {
 
 #[test]
 fn a_mapping_that_cannot_work_is_a_sentence() {
-    let job = job();
+    let job = job(1);
     let error = |columns: Vec<ColumnMap>| {
         let names = ["id", "date", "what"].map(String::from);
         Table::new("a.csv", &names, &mapping(columns), &job)
@@ -276,7 +271,7 @@ fn a_mapping_that_cannot_work_is_a_sentence() {
 #[test]
 fn odd_dates_and_columns_left_out_are_noted() {
     let mapping = mapping(vec![map("at", To::At), field("what", Field::Activity)]);
-    let job = job();
+    let job = job(1);
     let columns = ["at", "what", "colour"].map(String::from);
     let mut table = Table::new("a.csv", &columns, &mapping, &job).unwrap();
     for (line, at) in [(2, "1900-01-01"), (3, "9999-12-30"), (4, "2024-03-31 01:30"), (5, "2024-10-27 01:30")]
@@ -304,7 +299,7 @@ fn attributes_are_typed_only_where_that_loses_nothing() {
         ["whole", "zeros", "real", "money", "exp", "time", "flag", "mixed", "tag [text]", "big [real]"];
     let mut maps = vec![map("at", To::At), field("what", Field::Activity)];
     maps.extend(columns.iter().map(|name| map(name, To::Attribute)));
-    let job = job();
+    let job = job(1);
     let rows = read(
         &mapping(maps),
         &job,
@@ -355,7 +350,7 @@ proptest! {
         cut in 0usize..30,
     ) {
         let mapping = mapping(vec![map("at", To::At), field("what", Field::Activity), map("a", To::Attribute)]);
-        let job = job();
+        let job = job(1);
         let all: Vec<[&str; 3]> = texts.iter().map(|text| ["2024-01-01", "x", text.as_str()]).collect();
         let all: Vec<&[&str]> = all.iter().map(|row| &row[..]).collect();
         let (first, second) = all.split_at(cut.min(all.len()));

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use encoding_rs::{CoderResult, Decoder, Encoding};
+use encoding_rs::Encoding;
 use throughline::error::Error;
 
 use super::scan::Scanner;
@@ -48,60 +48,6 @@ fn declared(start: &[u8]) -> Option<&[u8]> {
     let (quote, value) = value.split_first()?;
     let end = value.iter().position(|byte| byte == quote)?;
     Some(&value[..end])
-}
-
-/// A reader that turns its bytes into UTF-8.
-pub(crate) struct Decoded<R> {
-    reader: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    start: usize,
-    end: usize,
-    ended: bool,
-    /// Whether the decoder has given all there is; it must not be asked again.
-    finished: bool,
-    /// Whether bytes that the encoding does not have were replaced.
-    pub(super) replaced: bool,
-}
-
-impl<R: Read> Decoded<R> {
-    pub(crate) fn new(reader: R, encoding: &'static Encoding) -> Decoded<R> {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Decoded {
-            reader,
-            decoder,
-            raw: vec![0; 1 << 16],
-            start: 0,
-            end: 0,
-            ended: false,
-            finished: false,
-            replaced: false,
-        }
-    }
-}
-
-impl<R: Read> Read for Decoded<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        // The decoder needs room for one character; our blocks always have it.
-        if out.len() < 16 || self.finished {
-            return Ok(0);
-        }
-        loop {
-            if self.start == self.end && !self.ended {
-                self.end = self.reader.read(&mut self.raw)?;
-                self.start = 0;
-                self.ended = self.end == 0;
-            }
-            let raw = &self.raw[self.start..self.end];
-            let (result, taken, written, replaced) = self.decoder.decode_to_utf8(raw, out, self.ended);
-            self.start += taken;
-            self.replaced |= replaced;
-            self.finished = self.ended && result == CoderResult::InputEmpty;
-            if written > 0 || self.finished {
-                return Ok(written);
-            }
-        }
-    }
 }
 
 /// What is read, and who is told how far it is.

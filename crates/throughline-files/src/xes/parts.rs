@@ -15,7 +15,7 @@ use super::header::Header;
 use super::keys::Plan;
 use super::scan::Scanner;
 use crate::job::Job;
-use crate::source::Source;
+use crate::source::{Decoded, Source};
 
 /// Parts are at least so large, in bytes: smaller ones are not worth a thread.
 #[cfg(not(test))]
@@ -69,7 +69,7 @@ pub(super) fn stream(
     let Some(encoding) = encoding else {
         return blocks::feed(scanner, &mut reader, header_only, &context);
     };
-    let mut decoded = blocks::Decoded::new(reader, encoding);
+    let mut decoded = Decoded::new(reader, encoding.new_decoder_with_bom_removal());
     let ended = blocks::feed(scanner, &mut decoded, header_only, &context)?;
     if let Some(job) = job
         && decoded.replaced

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Does `work` on every item; a thread takes the next one when it is done with the last, and keeps to itself what `room` gave it
 /// to work in. Put the biggest first.
-pub(super) fn side_by_side<T: Send, R>(
+pub(crate) fn side_by_side<T: Send, R>(
     items: impl Iterator<Item = T> + Send,
     threads: usize,
     room: impl Fn() -> R + Sync,

@@ -2,9 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::job::{Job, Refusal};
+use crate::job::{Refusal, tests::job};
 use crate::mapping::{ColumnMap, Mapping, To};
-use crate::pseudonym::Key;
 use crate::source::Source;
 use crate::times::TimeForm;
 use throughline::log::{Field, Rows};
@@ -19,8 +18,7 @@ fn take(csv: &str, threads: usize) -> (usize, Vec<Refusal>) {
         [("job", To::Need), ("date", To::At), ("what", To::Field(Field::Activity)), ("note", To::Attribute)];
     let mut mapping = Mapping::new("UTC");
     mapping.columns = columns.into_iter().map(map).collect();
-    let key = Key::new(b"a key for tests!");
-    let job = Job { threads, key, report: Default::default(), progress: Default::default() };
+    let job = job(threads);
     let source = Source::of_bytes("t.csv", csv.as_bytes()).unwrap().remove(0);
     let rows = crate::csv::read(&source, &mapping, &job).unwrap();
     (rows.iter().map(Rows::len).sum(), job.report.refusals())
