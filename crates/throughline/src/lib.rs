@@ -11,6 +11,8 @@ pub mod error;
 pub mod money;
 pub mod time;
 
+pub mod statistics;
+
 pub mod place;
 
 pub mod log;
