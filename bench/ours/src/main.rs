@@ -91,6 +91,7 @@ fn ask(log: &Log, threads: usize) -> Ask {
         quiet_days: 0.0,
         repeat_days: vec![14.0, 30.0, 60.0],
         calendar: Calendar::office_hours(),
+        seed: 1,
     }
 }
 

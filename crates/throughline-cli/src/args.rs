@@ -76,7 +76,7 @@ pub(crate) struct Study {
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
-    /// The seed of anything drawn by chance (nothing in this study is, so far).
+    /// The seed of what is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
 }

@@ -75,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         quiet_days: arguments.quiet_days,
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
+        seed: arguments.seed,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),

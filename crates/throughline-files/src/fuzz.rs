@@ -207,6 +207,7 @@ fn ask_all(log: &Log) {
         quiet_days: 30.0,
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
+        seed: 1,
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

@@ -22,6 +22,8 @@ pub struct Ask {
     pub repeat_days: Vec<f64>,
     /// When the service works: for working time beside the person's clock, never instead of it.
     pub calendar: Calendar,
+    /// Where anything is drawn by chance (bootstraps, permutations): the same seed, the same answer.
+    pub seed: u64,
 }
 
 /// One question, and the function that answers it from a log.

@@ -59,6 +59,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         quiet_days: 30.0,
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
+        seed: 1,
     }
 }
 
