@@ -3,7 +3,9 @@
 
 mod always;
 mod bank_holidays;
+mod cost;
 mod flow;
 mod logs;
 mod running_example;
 mod spans;
+mod together;
