@@ -166,6 +166,6 @@ pub fn unmatched(log: &Log, rates: &Rates) -> Vec<String> {
     absent.into_iter().map(|(field, wanted)| format!("the {} “{wanted}”", field.name())).collect()
 }
 
-fn name<'a>(column: Option<&'a NameColumn>, code: u32) -> Option<&'a str> {
+fn name(column: Option<&NameColumn>, code: u32) -> Option<&str> {
     column.filter(|_| code != NONE).map(|column| column.names.get(code))
 }
