@@ -8,9 +8,9 @@
 //! Meier, JASA 53, 1958. Fewer than 30 still watched at the horizon: no number. Where it misleads: not every return is failure
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
-use super::survival::Survival;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent};
+use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
 
 /// The measure.
@@ -178,43 +178,4 @@ pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
         by_kind: demand.is_some(),
         curve: Survival::of(back_us, watched_us),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    /// Within so many days: share, low, high, watched.
-    const EXPECTED: [(f64, [f64; 3], u64); 3] = [
-        (7.0, [0.1488271677, 0.1314904843, 0.168220004], 1210),
-        (14.0, [0.2374647736, 0.2160677868, 0.2606075409], 1007),
-        (28.0, [0.3031202046, 0.2792601766, 0.3285182765], 762),
-    ];
-
-    /// Reference case r-repeat-a (generated; lifelines 0.30.3 and R survival 3.5-3 agree).
-    #[test]
-    fn the_share_who_come_back_is_that_of_r_and_lifelines() {
-        let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-        let shared = std::env::var("THROUGHLINE_SHARED").unwrap_or_else(|_| default.to_string());
-        let path = Path::new(&shared).join("reference/r-repeat-a.share.csv");
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            eprintln!("skipped: {} is not there; set THROUGHLINE_SHARED", path.display());
-            return;
-        };
-        let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
-        for line in text.lines().skip(1) {
-            let cells: Vec<&str> = line.split(',').collect();
-            let observed_us = cells[2].parse::<i64>().unwrap() * DAY_US;
-            if cells[3] == "1" { back_us.push(observed_us) } else { watched_us.push(observed_us) }
-        }
-        let curve = Survival::of(back_us, watched_us);
-        for (days, numbers, watched) in EXPECTED {
-            let found = within(&curve, days).unwrap();
-            assert_eq!(found.watched, watched);
-            for (found, expected) in [found.share, found.low, found.high].into_iter().zip(numbers) {
-                assert!((found - expected).abs() < 1e-6 * expected, "{days} days: {found}, not {expected}");
-            }
-        }
-    }
 }
