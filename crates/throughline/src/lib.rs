@@ -19,6 +19,8 @@ pub mod log;
 
 pub mod reading;
 
+pub mod demand;
+
 pub mod flow;
 
 pub mod measure;

@@ -9,3 +9,4 @@ mod logs;
 mod reference;
 mod running_example;
 mod spans;
+mod words;

@@ -1,0 +1,6 @@
+//! From people's words to what they mean, by a model learned on the spot from the contacts somebody has coded. Measures.md 3.5.
+
+mod linear;
+pub mod models;
+mod scale;
+pub mod texts;
