@@ -1,7 +1,7 @@
 //! `throughline study`: every measure, asked of one log.
 
 use throughline::error::Error;
-use throughline::log::{Field, Log, NONE, Slice};
+use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::place::Calendar;
 use throughline::reading::{Ask, Measure, Reading};
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
     }
-    let counts = Counts::of(&log);
+    let counts = Counts::of(&log, threads);
     if let (Some(now), Some((_, last))) = (now, counts.span)
         && now < last
     {
@@ -126,14 +126,14 @@ fn in_words(arguments: &Arguments) -> String {
 }
 
 impl Counts {
-    fn of(log: &Log) -> Counts {
-        let different =
-            |field| log.names(field).map(|column| different(log, &column.codes, column.names.len()));
+    fn of(log: &Log, threads: usize) -> Counts {
+        let different = |field| log.names(field).map(|column| different(log, column, threads));
         let contacts = log.names(Field::Kind).map(|kind| {
             let contact = kind.names.find("contact").unwrap_or(NONE - 1);
-            log.needs()
-                .map(|need| kind.codes[need.events].iter().filter(|code| **code == contact).count() as u64)
-                .sum()
+            let codes = &kind.codes[..];
+            let count =
+                |need: Need| codes[need.events].iter().filter(|code| **code == contact).count() as u64;
+            log.each_part(threads, |needs| needs.map(count).sum::<u64>()).iter().sum()
         });
         Counts {
             events: log.event_count() as u64,
@@ -143,20 +143,25 @@ impl Counts {
             workers: different(Field::Worker),
             organisations: different(Field::Organisation),
             activities: different(Field::Activity),
-            span: log.span(),
+            span: log.span(threads),
         }
     }
 }
 
-/// How many different codes the needs looked at have in a column.
-fn different(log: &Log, codes: &[u32], names: usize) -> u64 {
-    let mut seen = vec![false; names];
-    for need in log.needs() {
-        for code in &codes[need.events] {
-            if *code != NONE {
-                seen[*code as usize] = true;
-            }
+/// How many different names the needs looked at have in a column.
+fn different(log: &Log, column: &NameColumn, threads: usize) -> u64 {
+    let codes = &column.codes[..];
+    let parts = log.each_part(threads, |needs| {
+        let mut seen = vec![false; column.names.len()];
+        for need in needs {
+            codes[need.events]
+                .iter()
+                .filter(|code| **code != NONE)
+                .for_each(|code| seen[*code as usize] = true);
         }
-    }
+        seen
+    });
+    let mut seen = vec![false; column.names.len()];
+    parts.iter().for_each(|part| seen.iter_mut().zip(part).for_each(|(all, seen)| *all |= seen));
     seen.iter().filter(|seen| **seen).count() as u64
 }
