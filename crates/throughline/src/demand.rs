@@ -3,4 +3,11 @@
 //!
 //! The words stay unchanged; a share of failure is never a target and never ranked.
 
+pub mod agreement;
+pub mod codes;
+pub mod contacts;
+pub mod effort_share;
+pub mod failure_share;
+pub mod from_words;
+pub mod label_next;
 pub mod words;

@@ -1,5 +1,6 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use crate::demand;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
 use crate::log::Log;
@@ -15,6 +16,11 @@ pub const MEASURES: &[&Measure] = &[
     &flow::open_work::MEASURE,
     &flow::repeats::MEASURE,
     &flow::contacts_per_need::MEASURE,
+    &demand::failure_share::MEASURE,
+    &demand::effort_share::MEASURE,
+    &demand::agreement::MEASURE,
+    &demand::from_words::MEASURE,
+    &demand::label_next::MEASURE,
     &flow::activities::MEASURE,
     &flow::starts::MEASURE,
     &flow::ends::MEASURE,

@@ -21,6 +21,14 @@ pub struct Estimate {
     pub interval: (f64, f64),
 }
 
+impl Estimate {
+    /// The same of a share: cut to 0 to 1.
+    pub fn cut(self) -> Estimate {
+        let cut = |value: f64| value.clamp(0.0, 1.0);
+        Estimate { value: cut(self.value), interval: (cut(self.interval.0), cut(self.interval.1)), ..self }
+    }
+}
+
 /// One thing that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen {
@@ -45,7 +53,7 @@ pub struct All {
     pub variance: f64,
 }
 
-/// The difference estimator, cut to 0 to 1. `None` with fewer than two clusters looked at.
+/// The difference estimator, of a share to be [`Estimate::cut`]. `None` with fewer than two clusters looked at.
 pub fn difference(seen: &[Seen], all: All) -> Option<Estimate> {
     let part = |seen: &Seen| Part {
         above: seen.weight * (seen.truth - seen.predicted),
@@ -57,12 +65,7 @@ pub fn difference(seen: &[Seen], all: All) -> Option<Estimate> {
     let value = all.mean_predicted + wrong.value;
     let error = (unseen * wrong.error * wrong.error + all.variance).sqrt();
     let half = student_95(wrong.clusters as f64 - 1.0) * error;
-    let cut = |value: f64| value.clamp(0.0, 1.0);
-    half.is_finite().then(|| Estimate {
-        value: cut(value),
-        error,
-        interval: (cut(value - half), cut(value + half)),
-    })
+    half.is_finite().then_some(Estimate { value, error, interval: (value - half, value + half) })
 }
 
 /// Prediction-powered inference on things looked at (truth, prediction) and others (prediction), with this lambda: 1 is plain PPI, 0 the

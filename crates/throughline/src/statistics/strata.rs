@@ -44,12 +44,8 @@ pub fn stratified(strata: &[Stratum]) -> Option<Estimate> {
     let error = variance.sqrt();
     let degrees = seen.saturating_sub(filled().count()) as f64;
     let half = student_95(degrees) * error;
-    let cut = |value: f64| value.clamp(0.0, 1.0);
-    half.is_finite().then(|| Estimate {
-        value: cut(value),
-        error,
-        interval: (cut(value - half), cut(value + half)),
-    })
+    let estimate = Estimate { value, error, interval: (value - half, value + half) };
+    half.is_finite().then(|| estimate.cut())
 }
 
 /// How many of `labels` things to draw from each stratum, given as how many it has and S of its scores. Never more than it has, at least
