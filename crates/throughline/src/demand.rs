@@ -10,4 +10,5 @@ pub mod effort_share;
 pub mod failure_share;
 pub mod from_words;
 pub mod label_next;
+pub mod one_stop;
 pub mod words;

@@ -19,8 +19,10 @@ pub mod log;
 
 pub mod reading;
 
+pub mod flow;
+
 pub mod demand;
 
-pub mod flow;
+pub mod purpose;
 
 pub mod measure;

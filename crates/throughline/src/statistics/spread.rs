@@ -47,8 +47,6 @@ pub struct Ratio {
     pub value: f64,
     /// Its standard error, clusters taken as wholes.
     pub error: f64,
-    /// The standard error if every thing stood for itself.
-    pub error_apart: f64,
     /// How many clusters there are.
     pub clusters: usize,
 }
@@ -63,22 +61,16 @@ impl Ratio {
         }
         let value = above / below;
         let rest = |part: &Part| part.above - value * part.below;
-        let apart: f64 = parts.iter().map(|part| rest(part).powi(2)).sum();
         let (mut together, mut clusters) = (0.0, 0);
         for cluster in parts.chunk_by(|a, b| a.cluster == b.cluster) {
             together += cluster.iter().map(rest).sum::<f64>().powi(2);
             clusters += 1;
         }
-        let error = |squares: f64, n: usize| match n {
+        let error = match clusters {
             0 | 1 => f64::INFINITY,
-            n => (squares * n as f64 / (n - 1) as f64).sqrt() / below,
+            n => (together * n as f64 / (n - 1) as f64).sqrt() / below,
         };
-        Some(Ratio {
-            value,
-            error: error(together, clusters),
-            error_apart: error(apart, parts.len()),
-            clusters,
-        })
+        Some(Ratio { value, error, clusters })
     }
 
     /// The 95 % interval by Student's t on the number of clusters; `None` below two.
@@ -105,24 +97,78 @@ impl Share {
     /// The share of things (weight, whether it is one of those asked for, cluster), those of one cluster next to each other. `None`
     /// without things or with weights below nought.
     pub fn of(things: &[(f64, bool, u64)]) -> Option<Share> {
-        if things.iter().any(|(weight, ..)| !(weight.is_finite() && *weight >= 0.0)) {
+        let mut sums = Sums::default();
+        for cluster in things.chunk_by(|a, b| a.2 == b.2) {
+            let weight: f64 = cluster.iter().map(|thing| thing.0).sum();
+            let hits = || cluster.iter().filter(|thing| thing.1);
+            let squares = |weight: f64| weight * weight;
+            sums.n += cluster.len() as f64;
+            sums.squares += cluster.iter().map(|thing| squares(thing.0)).sum::<f64>();
+            sums.hit_squares += hits().map(|thing| squares(thing.0)).sum::<f64>();
+            sums.add_cluster(hits().map(|thing| thing.0).sum(), weight);
+            if cluster.iter().any(|thing| !(thing.0.is_finite() && thing.0 >= 0.0)) {
+                return None;
+            }
+        }
+        sums.share()
+    }
+}
+
+/// What a share and its interval are worked out from: sums over things and over clusters, so that they can be added up in one pass.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Sums {
+    /// How many things.
+    pub n: f64,
+    /// The sum of squared weights.
+    pub squares: f64,
+    /// The same of those asked for.
+    pub hit_squares: f64,
+    weight: f64,
+    hits: f64,
+    clusters: f64,
+    cluster_squares: f64,
+    cluster_hit_squares: f64,
+    cluster_cross: f64,
+}
+
+impl Sums {
+    /// Adds a cluster: the weight of those asked for in it, and of all.
+    pub fn add_cluster(&mut self, hits: f64, weight: f64) {
+        self.hits += hits;
+        self.weight += weight;
+        self.clusters += 1.0;
+        self.cluster_squares += weight * weight;
+        self.cluster_hit_squares += hits * hits;
+        self.cluster_cross += hits * weight;
+    }
+
+    /// The same things and clusters, of which others are asked for: `hits` has only those clusters that hold one.
+    pub fn asking_for(&self, hits: &Sums) -> Sums {
+        Sums {
+            hits: hits.hits,
+            hit_squares: hits.hit_squares,
+            cluster_hit_squares: hits.cluster_hit_squares,
+            cluster_cross: hits.cluster_cross,
+            ..*self
+        }
+    }
+
+    /// The share. `None` without weight.
+    pub fn share(&self) -> Option<Share> {
+        let value = (self.hits / self.weight).clamp(0.0, 1.0);
+        let kish = self.weight * self.weight / self.squares;
+        if !(value.is_finite() && kish.is_finite()) {
             return None;
         }
-        let part = |(weight, hit, cluster): &(f64, bool, u64)| Part {
-            above: if *hit { *weight } else { 0.0 },
-            below: *weight,
-            cluster: *cluster,
-        };
-        let parts: Vec<Part> = things.iter().map(part).collect();
-        let ratio = Ratio::of(&parts)?;
-        let kish = effective_n(things.iter().map(|thing| thing.0));
-        let value = ratio.value.clamp(0.0, 1.0);
         let design_effect = if value == 0.0 || value == 1.0 {
             // Nothing varies, so nothing shows how alike a cluster is: each counts as one.
-            let sums = parts.chunk_by(|a, b| a.cluster == b.cluster);
-            kish / effective_n(sums.map(|cluster| cluster.iter().map(|part| part.below).sum()))
+            kish * self.cluster_squares / (self.weight * self.weight)
         } else {
-            (ratio.error / ratio.error_apart).powi(2)
+            let together = self.cluster_hit_squares - 2.0 * value * self.cluster_cross
+                + value * value * self.cluster_squares;
+            let apart = self.hit_squares * (1.0 - 2.0 * value) + value * value * self.squares;
+            let of = |squares: f64, n: f64| squares * n / (n - 1.0);
+            of(together, self.clusters) / of(apart, self.n)
         };
         let design_effect = if design_effect.is_finite() { design_effect.max(1.0) } else { 1.0 };
         let effective_n = kish / design_effect;

@@ -21,14 +21,10 @@ fn coders_agree_as_krippendorff_and_scikit_learn_say() {
     near("alpha", found.alpha.unwrap(), case.number("/krippendorff_alpha_nominal"), TOLERANCE);
     let (low, high) = found.interval.unwrap();
     assert!(low < found.alpha.unwrap() && high > found.alpha.unwrap() && high - low < 0.06);
-    let pair = |name: &str| {
-        case.column(name)
-            .iter()
-            .map(|cell| cell.parse::<f64>().map_or(9, |code| code as u32))
-            .collect::<Vec<_>>()
-    };
+    let [one, other] = ["gpt_4o_prediction", "claude-3-7-sonnet_prediction"]
+        .map(|name| case.column(name).iter().map(|cell| cell.parse::<f64>().ok()).collect::<Vec<_>>());
     let pairs: Vec<_> =
-        pair("gpt_4o_prediction").into_iter().zip(pair("claude-3-7-sonnet_prediction")).collect();
+        one.iter().zip(other).filter_map(|(one, other)| Some(((*one)? as u32, other? as u32))).collect();
     let expected = case.number("/cohen_kappa_pairs/gpt_4o vs claude-3-7");
     near("kappa", kappa(&pairs).unwrap().kappa.unwrap(), expected, TOLERANCE);
 }
