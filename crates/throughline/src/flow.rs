@@ -28,7 +28,6 @@ pub(crate) mod side_by_side;
 pub mod spans;
 pub mod starts;
 pub mod steps;
-pub mod survival;
 pub mod touch;
 pub mod variants;
 pub mod variety;

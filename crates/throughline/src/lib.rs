@@ -21,6 +21,10 @@ pub mod reading;
 
 pub mod flow;
 
+pub mod demand;
+
+pub mod purpose;
+
 pub mod cost;
 
 pub mod measure;

@@ -4,15 +4,15 @@
 //! time(first event) of every need, open or not: n, mean, median, p90 (linear between the two nearest, Hyndman and Fan type 7);
 //! equal to pm4py's case durations. **True for those still waiting too**: the Kaplan-Meier curve of needs by opening date,
 //! open ones censored at the end of observation (where ends are inferred from quiet days: so many days before it, since it is
-//! not known of later ones whether they have ended); 95 % interval on the log(-log) scale (see `survival`). Sources: domain.md 8.2
+//! not known of later ones whether they have ended); 95 % interval on the log(-log) scale (see `statistics::survival`). Sources: domain.md 8.2
 //! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
 use super::side_by_side::sum;
 use super::spans::{self, Ended, Rule, Spans, rule};
-use super::survival::Survival;
 use crate::log::Log;
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
+use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
 
 /// The measure.

@@ -4,8 +4,11 @@
 mod always;
 mod bank_holidays;
 mod cost;
+mod demand;
 mod flow;
 mod logs;
+mod reference;
 mod running_example;
 mod spans;
 mod together;
+mod words;
