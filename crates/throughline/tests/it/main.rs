@@ -5,6 +5,7 @@ mod always;
 mod bank_holidays;
 mod cost;
 mod demand;
+mod failure;
 mod flow;
 mod logs;
 mod reference;
