@@ -21,4 +21,6 @@ pub mod reading;
 
 pub mod flow;
 
+pub mod distortion;
+
 pub mod measure;

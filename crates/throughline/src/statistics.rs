@@ -6,3 +6,4 @@ pub mod many;
 pub mod poisson;
 pub mod random;
 pub mod share;
+pub mod tails;
