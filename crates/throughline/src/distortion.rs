@@ -7,6 +7,7 @@ pub mod changed_class;
 pub mod counts;
 pub mod heaping;
 pub mod limit;
+pub mod limit_words;
 pub mod near_limit;
 pub mod period_end;
 pub mod too_smooth;
