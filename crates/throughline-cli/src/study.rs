@@ -1,10 +1,11 @@
 //! `throughline study`: every measure, asked of one log.
 
+use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Measure, Reading};
+use throughline::reading::{Ask, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -43,6 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
+    let targets: Vec<Target> =
+        arguments.target.iter().map(|text| Target::parse(text)).collect::<Result<_, _>>()?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
@@ -58,6 +61,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         return Err(Error::asked(
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
+    }
+    if let Some(unfit) = targets.iter().find_map(|target| unfit(target, &log)) {
+        return Err(Error::asked(unfit));
     }
     let counts = Counts::of(&log);
     if let (Some(now), Some((_, last))) = (now, counts.span)
@@ -76,6 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
+        targets,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),

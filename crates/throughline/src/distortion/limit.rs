@@ -11,41 +11,7 @@ use super::bunching::{Bunch, Curve, Placebos, Window, bunch, placebos, places};
 use super::counts::{Counts, LONGEST};
 use super::heaping::{LOST, ROUNDED, of_durations};
 use crate::statistics::poisson::NoFit;
-
-/// What durations are counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unit {
-    /// Calendar days, by the dates.
-    Days,
-    /// Days on which the service works, by the calendar.
-    WorkingDays,
-    /// Whole hours begun.
-    Hours,
-    /// Whole minutes begun.
-    Minutes,
-}
-
-impl Unit {
-    /// The unit's name for one and for many.
-    pub fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Unit::Days => ("day", "days"),
-            Unit::WorkingDays => ("working day", "working days"),
-            Unit::Hours => ("hour", "hours"),
-            Unit::Minutes => ("minute", "minutes"),
-        }
-    }
-
-    /// `56 days`.
-    pub fn counted(self, number: i64) -> String {
-        let (one, many) = self.names();
-        format!(
-            "{} {}",
-            crate::wording::thousands(number.unsigned_abs()),
-            if number == 1 { one } else { many }
-        )
-    }
-}
+pub use crate::time::Unit;
 
 /// A limit, and how to look at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,8 +92,11 @@ impl Limit {
     pub fn wrong(&self) -> Option<String> {
         let Window { below, above, from, to } = self.window;
         let Limit { at, .. } = *self;
-        if at < 1 {
-            return Some(format!("a limit of {at} cannot be tested; it must be 1 or more"));
+        if !(1..=LONGEST / 2).contains(&at) {
+            let most = LONGEST / 2;
+            return Some(format!(
+                "a limit of {at} cannot be tested; it must be 1 or more, and {most} at most (use a longer unit)"
+            ));
         }
         if below < 0 || above < 0 {
             return Some("the window before and after the limit must be nought or more".to_string());

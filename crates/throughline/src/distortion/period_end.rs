@@ -21,6 +21,8 @@ pub const MOST_MONTHS: usize = 48;
 /// A working day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Day {
+    /// The day, counted from anywhere.
+    pub day: i64,
     /// Which month it lies in; any number that tells months apart and rises with time.
     pub month: i64,
     /// Which day of the week, 0 for Monday.
@@ -157,7 +159,7 @@ mod tests {
             } else {
                 20.0
             };
-            Day { month: month as i64, weekday: place % 5, count }
+            Day { day: place as i64, month: month as i64, weekday: place % 5, count }
         };
         (0..12 * 21).map(day).collect()
     }

@@ -225,6 +225,7 @@ fn the_end_of_the_month() {
         let day = |row: &Vec<String>| {
             let date: jiff::civil::Date = row[0].parse().unwrap();
             period_end::Day {
+                day: 0,
                 month: i64::from(date.year()) * 12 + i64::from(date.month()),
                 weekday: date.weekday().to_monday_zero_offset() as usize,
                 count: row[1].parse().unwrap(),
