@@ -137,7 +137,7 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, openi
     Finding {
         target: Some(watched.name.clone()),
         threshold: Some(limit.unit.counted(limit.at)),
-        who: who(looked.log, events.into_iter()),
+        who: who(looked, events.into_iter()),
         ..compared(looked, pattern, &found, says)
     }
 }

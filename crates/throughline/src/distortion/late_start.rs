@@ -84,7 +84,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         needs_affected: Some(late.len() as u64),
         observed: Some(late.len() as f64),
         size: Some((share, Some((low, high)))),
-        who: who(log, late.iter().map(|(_, event)| *event)),
+        who: who(looked, late.iter().map(|(_, event)| *event)),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
     .into()

@@ -27,6 +27,9 @@ const DAYS: [i64; 10] = [5, 10, 14, 20, 28, 30, 42, 56, 60, 90];
 const HOURS: [(i64, Unit); 3] = [(240, Unit::Minutes), (24, Unit::Hours), (48, Unit::Hours)];
 /// So many activities that most needs have.
 const COMMON: usize = 30;
+/// At least so many durations within so many times the window before a mark, for the mark to be worth a look (domain.md 4.2, G1).
+const LEAST_NEAR: u64 = 200;
+const NEAR: i64 = 7;
 /// So many direct steps, the most frequent, are tested.
 const STEPS: usize = 30;
 /// At most so many rules are reported: the ones that make most times.
@@ -92,7 +95,11 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
 
 impl Mark {
     fn of(stretch: Stretch, limit: Limit, counts: &Counts) -> Mark {
+        let near = NEAR * limit.window.below;
         let mut judged = judge(counts, &limit, false);
+        if counts.between(limit.at - near, limit.at + near) < LEAST_NEAR {
+            judged.bunch = None;
+        }
         if let (Some(bunch), Some(placebos)) = (&mut judged.bunch, &judged.placebos) {
             bunch.p = bunch.p.max(placebos.calibrated(bunch.t));
             if bunch.p >= RARE && judged.decision == Decision::Flag {

@@ -73,7 +73,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
                 observed: Some(found.observed),
                 expected: Some(found.expected),
                 size: Some((found.ratio, Some(found.interval))),
-                who: who(log, inside),
+                who: who(looked, inside),
                 ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
             }
             .into()

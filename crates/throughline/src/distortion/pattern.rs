@@ -2,6 +2,7 @@
 
 use super::clocks::{Time, WorkingDays};
 use super::limit::Limit;
+use super::who::own_organisation;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Finding, Verdict, Who};
 use crate::time::Instant;
@@ -57,6 +58,8 @@ pub(super) struct Looked<'a> {
     pub(super) ask: &'a Ask,
     pub(super) working: WorkingDays,
     pub(super) place: String,
+    /// The organisation that does most.
+    pub(super) own_organisation: Option<u32>,
     pub(super) period: Option<(Instant, Instant)>,
     /// The limits that were declared, or at which a pile was found.
     pub(super) watched: Vec<Watched>,
@@ -69,6 +72,7 @@ impl<'a> Looked<'a> {
             ask,
             working: WorkingDays::of(log, ask),
             place: place(log),
+            own_organisation: own_organisation(log),
             period: log.span(),
             watched: Vec::new(),
         }

@@ -30,13 +30,13 @@ const CANCELS: [&str; 6] = ["cancel", "no access", "withdrawn", "withdraw", "aba
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let log = looked.log;
     let cancels = activities(log, &CANCELS);
+    if cancels.is_none() {
+        return pattern.not_enough(looked, "no activity speaks of cancelling or of no access").into();
+    }
     let Some(openings) = Openings::of(log) else {
         let why = "no column says who a need is about; name one as `person` in the mapping";
         return pattern.not_enough(looked, why).into();
     };
-    if cancels.is_none() {
-        return pattern.not_enough(looked, "no activity speaks of cancelling or of no access").into();
-    }
     let parts = spans::each_part(log, looked.ask, |spans| {
         let (mut cancelled, mut others, mut events) = (Group::default(), Group::default(), Vec::new());
         for span in spans.filter(|span| span.ended.is_some()) {
@@ -78,5 +78,5 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         percent(found.near.share()),
         percent(found.before.share())
     );
-    Finding { who: who(log, events.into_iter()), ..compared(looked, pattern, &found, says) }.into()
+    Finding { who: who(looked, events.into_iter()), ..compared(looked, pattern, &found, says) }.into()
 }

@@ -101,7 +101,7 @@ pub(super) fn judged(
         observed: Some(near as f64),
         expected: Some(expected),
         size: Some((rates.ratio, Some((rates.low, rates.high)))),
-        who: who(looked.log, inside.iter().filter_map(|place| event(watched.times[*place].need))),
+        who: who(looked, inside.iter().filter_map(|place| event(watched.times[*place].need))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -
     let mut finding = Finding {
         target: Some(watched.name.clone()),
         threshold: Some(limit.unit.counted(limit.at)),
-        who: who(looked.log, ends),
+        who: who(looked, ends),
         ..PATTERN.finding(looked, verdict, said)
     };
     if let Some(bunch) = &judged.bunch {

@@ -1,5 +1,6 @@
 //! Who acted, as far as a log tells: a citizen who hurries to keep their own limit is not the service.
 
+use super::pattern::Looked;
 use crate::log::{Field, Log, NONE};
 use crate::reading::Who;
 
@@ -7,14 +8,14 @@ use crate::reading::Who;
 const SYSTEMS: [&str; 6] = ["system", "batch", "automat", "robot", "scheduler", "interface"];
 
 /// Who did most of these events; not known if nobody did more than half.
-pub(super) fn who(log: &Log, events: impl Iterator<Item = usize>) -> Who {
+pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> Who {
+    let (log, own) = (looked.log, looked.own_organisation);
     let kind = log.names(Field::Kind);
     let code = |name: &str| kind.and_then(|kind| kind.names.find(name)).unwrap_or(NONE - 1);
     let (contact, word) = (code("contact"), code("word"));
     let worker = log.names(Field::Worker);
     let team = log.names(Field::Team);
     let organisation = log.names(Field::Organisation);
-    let own = own_organisation(log);
     let is_system = |event: usize| {
         [worker, team].into_iter().flatten().any(|column| {
             let code = column.codes[event];
@@ -51,7 +52,7 @@ pub(super) fn who(log: &Log, events: impl Iterator<Item = usize>) -> Who {
 }
 
 /// The organisation with the most events.
-fn own_organisation(log: &Log) -> Option<u32> {
+pub(super) fn own_organisation(log: &Log) -> Option<u32> {
     let organisation = log.names(Field::Organisation)?;
     let mut counts = vec![0_u64; organisation.names.len()];
     for need in log.needs() {
