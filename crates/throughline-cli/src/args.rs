@@ -75,6 +75,9 @@ pub(crate) struct Study {
     /// A need without an event for so many days is taken as ended, where the log does not say.
     #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
     pub(crate) quiet_days: f64,
+    /// What work costs: pay, times of activities, prices, money by the period (docs/rates.md).
+    #[arg(long, value_name = "TOML")]
+    pub(crate) rates: Option<PathBuf>,
     /// A target that exists outside (a law, a contract), to watch what it does to the records: a name, a limit in d, wd (working days), h
     /// or min, and the activities that start and stop its clock [default: the first event and the end of the need]. May be given again.
     #[arg(long, value_name = "NAME=56d:FROM..TO")]

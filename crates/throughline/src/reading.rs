@@ -5,6 +5,7 @@ mod finding;
 mod target;
 
 use crate::log::Log;
+use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, thousands};
@@ -29,6 +30,8 @@ pub struct Ask {
     pub calendar: Calendar,
     /// Where anything is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     pub seed: u64,
+    /// What work costs here, if somebody said so.
+    pub rates: Option<Rates>,
     /// Limits that exist outside (a law, a contract) and were declared, so that what they do to the records can be watched. None can be set.
     pub targets: Vec<Target>,
 }

@@ -144,7 +144,7 @@ impl WorkingDays {
 
     /// The working days of a log's years.
     pub fn of(log: &Log, ask: &Ask) -> WorkingDays {
-        let Some((first, last)) = log.span() else { return WorkingDays::default() };
+        let Some((first, last)) = log.span(ask.threads) else { return WorkingDays::default() };
         let mut clock = Clock::of(&ask.zone);
         let mut day = |at_us: i64| day_of(clock.civil_us(at_us));
         let days = WorkingDays::between(&ask.calendar, day(first.0) - 1, day(last.0.max(ask.now.0)) + 1);

@@ -73,7 +73,7 @@ impl<'a> Looked<'a> {
             working: WorkingDays::of(log, ask),
             place: place(log),
             own_organisation: own_organisation(log),
-            period: log.span(),
+            period: log.span(ask.threads),
             watched: Vec::new(),
         }
     }

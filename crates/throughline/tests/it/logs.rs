@@ -39,8 +39,14 @@ pub(crate) fn rows(table: &str) -> Rows {
                 "need" => Slot::Need,
                 name => Slot::Field(Field::named(name).unwrap()),
             };
-            let column = rows.column(slot, Holds::Name);
+            let holds = match &slot {
+                Slot::Field(Field::Minutes | Field::Pence) => Field::named(name).unwrap().holds(),
+                _ => Holds::Name,
+            };
+            let column = rows.column(slot, holds);
             match *name {
+                "minutes" => rows.set(column, Value::Real(cell.parse().unwrap())),
+                "pence" => rows.set(column, Value::Whole(cell.parse().unwrap())),
                 "until" => rows.set(column, Value::Time(Instant(cell.parse::<i64>().unwrap() * MINUTE_US))),
                 _ => rows.set(column, Value::Text(cell)),
             }
@@ -60,6 +66,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
+        rates: None,
         targets: Vec::new(),
     }
 }

@@ -3,9 +3,13 @@
 
 mod always;
 mod bank_holidays;
+mod cost;
+mod demand;
 mod distortion;
 mod flow;
 mod logs;
 mod reference;
 mod running_example;
 mod spans;
+mod together;
+mod words;
