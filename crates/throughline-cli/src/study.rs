@@ -47,8 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
-    let targets: Vec<Target> =
-        arguments.target.iter().map(|text| Target::parse(text)).collect::<Result<_, _>>()?;
+    let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
@@ -67,9 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
     }
-    if let Some(unfit) = targets.iter().find_map(|target| unfit(target, &log)) {
-        return Err(Error::asked(unfit));
-    }
+    targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
     let counts = Counts::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
     let mut notes = reading.notes;
@@ -102,6 +99,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&[], &study.refused);
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// The targets that exist outside.
+fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
+    arguments.target.iter().map(|text| Target::parse(text)).collect()
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

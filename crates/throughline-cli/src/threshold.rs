@@ -33,6 +33,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     let judged = judge(&counts, &limit, true);
     let mut said = says(&judged, &limit, &Words::plain(&limit));
+    if judged.decision == Decision::Flag {
+        said.push_str(
+            " Could also be a rule or a system that acts on that day, or people who keep their own limit: ask who acted before it is \
+             made public.",
+        );
+    }
     for note in notes(&durations, &counts, broken, unit) {
         let _ = write!(said, " {note}");
     }

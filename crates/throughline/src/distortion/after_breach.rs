@@ -73,6 +73,8 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Fi
     };
     let wide = super::bunching::Window { from: 0, to: limit.at * 2 + 2 * DAYS, ..limit.window };
     let others: Vec<f64> = places(limit.at, &wide, 1, &limit.known)
+        // Nearer than this the drop itself lies in one of the two stretches.
+        .filter(|place| (place - limit.at).abs() > DAYS)
         .filter_map(|place| ratio(&ends, place, below, above))
         .map(|(rates, ..)| rates.ratio)
         .collect();

@@ -168,6 +168,8 @@ pub struct Judged {
     pub placebos: Option<Placebos>,
     /// The second opinion on the first duration that misses the limit.
     pub adjacent: Option<f64>,
+    /// The share of the excess that falls on the limit itself, as far as an even share of what is expected tells.
+    pub on_the_limit: Option<f64>,
     /// What is decided.
     pub decision: Decision,
     /// Why there is no test, or which single duration nearly all share.
@@ -204,6 +206,7 @@ pub fn judge(counts: &Counts, limit: &Limit, thorough: bool) -> Judged {
         bunch: None,
         placebos: None,
         adjacent: adjacent(counts, limit.at + 1, CURVE),
+        on_the_limit: None,
         decision: Decision::NoTest,
         why: Why::Judged,
     };
@@ -240,6 +243,9 @@ pub fn judge(counts: &Counts, limit: &Limit, thorough: bool) -> Judged {
             if judged.decision == Decision::NoTest {
                 judged.why = Why::TooFewPlacebos(judged.placebos.map_or(0, |placebos| placebos.count));
             }
+            let even = found.expected / (limit.window.below + 1) as f64;
+            judged.on_the_limit =
+                (found.excess > 0.0).then(|| (counts.at(limit.at) as f64 - even) / found.excess);
             judged.bunch = Some(found);
         }
     }

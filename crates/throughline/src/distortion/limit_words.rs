@@ -19,6 +19,9 @@ impl Words {
     }
 }
 
+/// This share of an excess is nearly all of it.
+const MOST: f64 = 0.8;
+
 /// The sentence.
 pub fn says(judged: &Judged, limit: &Limit, words: &Words) -> String {
     let said = match judged.decision {
@@ -39,7 +42,7 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
     };
     format!(
         "{} {} came in {many} {} to {}; nearby {many} suggest about {}. So about {} ({} to {}) were timed by the limit. {from} \
-         This does not say they were late or wrong.",
+         This does not say they were late or wrong.{}",
         thousands(bunch.observed),
         words.things,
         limit.at - limit.window.below,
@@ -48,7 +51,19 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
         rounded(bunch.excess),
         rounded(bunch.excess - 1.96 * bunch.excess_se),
         rounded(bunch.excess + 1.96 * bunch.excess_se),
+        on_one_day(judged, limit),
     )
+}
+
+/// Where nearly all that is too many falls on the limit itself, a rule is the first thing to ask about.
+fn on_one_day(judged: &Judged, limit: &Limit) -> String {
+    match judged.on_the_limit {
+        Some(share) if share >= MOST => format!(
+            " Nearly all of them fall on {} itself, as a rule or a system would make it: ask that first.",
+            limit.unit.counted(limit.at)
+        ),
+        _ => String::new(),
+    }
 }
 
 fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {

@@ -71,12 +71,20 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     let (clear, same) = clearest(found);
     tested.others.extend(same);
     rules.sort_by_key(|(count, stretch, _)| (Reverse(*count), *stretch));
+    // The same day on several clocks is the same rule seen again.
+    let mut days = Vec::new();
+    rules.retain(|(_, _, day)| {
+        !days.contains(day) && {
+            days.push(*day);
+            true
+        }
+    });
+    let nothing_found = clear.is_empty() && (!others.is_empty() || rules.is_empty());
     for (_, stretch, day) in rules.into_iter().take(RULES) {
         let watched = watched(looked, stretch, Limit::of(day, Unit::Days));
         let judged = judge(&counts(&watched), &watched.limit, false);
         tested.findings.push(finding(looked, &watched, &judged));
     }
-    let any = !clear.is_empty();
     for (mark, again) in clear {
         let watched = watched(looked, mark.stretch, mark.limit);
         let mut finding = finding(looked, &watched, &mark.judged);
@@ -87,7 +95,7 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         tested.findings.push(finding);
         looked.watched.push(watched);
     }
-    if !any {
+    if nothing_found {
         tested.findings.push(nothing(looked, &others));
     }
     tested

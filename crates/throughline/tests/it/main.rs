@@ -8,6 +8,7 @@ mod demand;
 mod distortion;
 mod flow;
 mod logs;
+mod patterns;
 mod reference;
 mod running_example;
 mod spans;
