@@ -12,6 +12,7 @@ mod session;
 mod signals;
 mod study;
 mod terminal;
+mod threshold;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
         Command::Key(key) => key::run(key),
     };

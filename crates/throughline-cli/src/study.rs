@@ -2,12 +2,13 @@
 
 use jiff::tz::TimeZone;
 use throughline::cost::costing::unmatched;
+use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Measure, Reading};
+use throughline::reading::{Ask, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
+    let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
@@ -64,6 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
     }
+    targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
     let counts = Counts::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
     let mut notes = reading.notes;
@@ -77,6 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
         rates,
+        targets,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
@@ -95,6 +99,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&[], &study.refused);
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// The targets that exist outside.
+fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
+    arguments.target.iter().map(|text| Target::parse(text)).collect()
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

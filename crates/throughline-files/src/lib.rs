@@ -6,6 +6,7 @@
 
 mod columns;
 mod csv;
+pub mod durations;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod guess;

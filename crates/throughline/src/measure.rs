@@ -2,6 +2,7 @@
 
 use crate::cost;
 use crate::demand;
+use crate::distortion;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
 use crate::log::Log;
@@ -53,6 +54,7 @@ pub const MEASURES: &[&Measure] = &[
     &cost::capacity::MEASURE,
     &cost::concentration::MEASURE,
     &cost::touch_bounds::MEASURE,
+    &distortion::MEASURE,
 ];
 
 /// The readings of some measures, in their order.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod distortion;
 mod key;
 mod readme;
 mod real_logs;
@@ -10,5 +11,6 @@ mod run;
 mod schema;
 mod several_files;
 mod study;
+mod threshold;
 mod tidy;
 mod zips;

@@ -214,7 +214,11 @@ fn touch_time_is_bounded_as_the_reference_bounds_it() {
             ("minutes_per_need", "estimated_minutes_per_case"),
         ] {
             let (ours, theirs) = (row[ours].as_f64().unwrap(), theirs[name].as_f64().unwrap());
-            assert!((ours / theirs - 1.0).abs() < 1e-6, "{name} at {}: {ours}, not {theirs}", row["cap_minutes"]);
+            assert!(
+                (ours / theirs - 1.0).abs() < 1e-6,
+                "{name} at {}: {ours}, not {theirs}",
+                row["cap_minutes"]
+            );
         }
     }
     assert_eq!(found.as_array().map(Vec::len), Some(4));

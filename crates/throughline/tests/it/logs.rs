@@ -67,6 +67,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         calendar: Calendar::office_hours(),
         seed: 1,
         rates: None,
+        targets: Vec::new(),
     }
 }
 
