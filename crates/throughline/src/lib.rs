@@ -21,4 +21,6 @@ pub mod reading;
 
 pub mod flow;
 
+pub mod capability;
+
 pub mod measure;

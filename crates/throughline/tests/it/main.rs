@@ -3,7 +3,9 @@
 
 mod always;
 mod bank_holidays;
+mod capability;
 mod flow;
 mod logs;
+mod reference;
 mod running_example;
 mod spans;
