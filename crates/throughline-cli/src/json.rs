@@ -103,7 +103,7 @@ fn numbers(all: &[Number]) -> Map<String, Value> {
 }
 
 /// A whole number without a point; what is no number is null.
-fn real(value: Option<f64>) -> Value {
+pub(crate) fn real(value: Option<f64>) -> Value {
     match value {
         Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => json!(value as i64),
         Some(value) if value.is_finite() => json!(value),

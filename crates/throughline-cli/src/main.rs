@@ -2,6 +2,7 @@
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
 mod args;
+mod chart;
 mod convert;
 mod inspect;
 mod json;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Convert(convert) => convert::run(convert),
+        Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),
     };
     match ended {

@@ -173,7 +173,7 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// A paragraph that hangs under its mark.
-fn wrapped(page: &mut String, mark: &str, text: &str) {
+pub(crate) fn wrapped(page: &mut String, mark: &str, text: &str) {
     let indent = mark.chars().count();
     let mut line = mark.to_string();
     for word in text.split_whitespace() {

@@ -18,6 +18,7 @@ mod parquet;
 pub mod pseudonym;
 pub mod read;
 pub mod sample;
+pub mod series;
 pub mod source;
 mod spreadsheet;
 pub mod table;

@@ -10,14 +10,15 @@ pub mod chance;
 pub mod chart;
 pub mod funnel;
 pub mod percentiles;
+pub mod periods;
 pub mod phases;
 pub mod rare;
 pub mod rebase;
 pub mod rules;
 pub mod season;
+pub mod sentences;
 pub mod shares;
 pub mod times;
-
 pub mod xmr;
 
 /// From so many points on a median is shown.
