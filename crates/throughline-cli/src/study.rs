@@ -4,7 +4,7 @@ use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Measure, Reading};
+use throughline::reading::{Ask, Change, Measure, Reading};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -44,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
+    let changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
@@ -76,6 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
+        changes,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
@@ -94,6 +96,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&[], &study.refused);
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// The changes somebody named, in order of time.
+fn changes(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Vec<Change>, Error> {
+    let change = |given: &String| match given.rsplit_once('=') {
+        Some((name, at)) if !name.trim().is_empty() => {
+            Ok(Change { name: name.trim().to_string(), at: session::instant("--change", at, zone)? })
+        }
+        _ => Err(Error::asked(format!(
+            "--change “{given}” wants NAME=DATE, as in --change \"new rota=2024-03-01\""
+        ))),
+    };
+    let mut changes = arguments.change.iter().map(change).collect::<Result<Vec<Change>, Error>>()?;
+    changes.sort_by_key(|change| change.at);
+    Ok(changes)
 }
 
 fn slice(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Slice, Error> {

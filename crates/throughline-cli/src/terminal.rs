@@ -23,7 +23,7 @@ const FIRST: [&str; 12] = [
     "flow.variety",
     "flow.open_work",
     "flow.working_time",
-    "flow.weekly",
+    "capability[].end_to_end_weekly",
     "flow.workers_per_need",
 ];
 

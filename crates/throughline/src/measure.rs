@@ -1,5 +1,6 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use crate::capability;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
 use crate::log::Log;
@@ -31,6 +32,11 @@ pub const MEASURES: &[&Measure] = &[
     &flow::workers_per_need::MEASURE,
     &flow::week_hours::MEASURE,
     &flow::contact_hours::MEASURE,
+    &capability::weekly_time::MEASURE,
+    &capability::single_times::MEASURE,
+    &capability::opened::MEASURE,
+    &capability::expected_time::MEASURE,
+    &capability::changes::MEASURE,
 ];
 
 /// The readings of some measures, in their order.

@@ -2,6 +2,7 @@
 //! no need: numbers in, numbers out. A file for each family; every formula names its source.
 
 pub mod exact;
+pub mod least_squares;
 pub mod many;
 pub mod poisson;
 pub mod random;

@@ -4,6 +4,7 @@
 //! are counted in months, others in days; of daily dates that never lie on a weekend, Friday to Monday is one step. What rises in no
 //! usual step (times at which things happened) has no periods, and so none missing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
@@ -68,7 +69,7 @@ fn steps(places: &[i64]) -> Option<(i64, Vec<bool>)> {
     let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
     steps.iter().for_each(|step| *counts.entry(*step).or_insert(0) += 1);
     let (usual, count) =
-        counts.iter().max_by_key(|(step, count)| (**count, -**step)).map(|(s, c)| (*s, *c))?;
+        counts.iter().max_by_key(|(step, count)| (**count, Reverse(**step))).map(|(s, c)| (*s, *c))?;
     let regular = steps.iter().all(|step| *step > 0 && step % usual == 0);
     if steps.len() < 2 || !regular || count * 2 < steps.len() {
         return None;

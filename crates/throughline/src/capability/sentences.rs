@@ -49,8 +49,9 @@ fn level(chart: &Chart, phase: &Phase, writing: &Writing<'_>) -> String {
             (writing.figure)(centre)
         ),
         (Status::NotEnoughVariation, _) | (_, None) => format!(
-            "Too many of the {points}{since} are equal for limits. If these are counts of something rare, chart the days or the cases \
-             between one and the next instead."
+            "Too many of the first {} points{since} are equal for limits. If these are counts of something rare, chart the days or the cases \
+             between one and the next instead.",
+            phase.baseline_points
         ),
         (_, Some(centre)) => format!(
             "{points}{since}: the middle is {}, and {}.{}",
@@ -130,28 +131,38 @@ fn signals(chart: &Chart, writing: &Writing<'_>) -> String {
     format!("Signals of a change: {}.", said.join("; "))
 }
 
-fn proposals(chart: &Chart, writing: &Writing<'_>) -> Vec<String> {
-    let one = |proposal: &super::rebase::Proposal| {
-        let way = if proposal.direction > 0 { "up" } else { "down" };
-        let (start, known) = ((writing.point)(proposal.start), (writing.point)(proposal.detected_at));
-        let then = if proposal.ready {
-            "if somebody knows the cause, the points since can have limits of their own".to_string()
-        } else {
-            let missing = LEAST_POINTS.saturating_sub(proposal.points);
-            format!(
-                "{} since, {missing} more are needed for new limits",
-                counted(proposal.points as u64, "point", "points")
-            )
-        };
-        format!("The level moved {way} about {start} (known at {known}); cause not recorded; {then}.")
+/// The levels that may have changed: the last one in full, those before it by their number.
+fn proposals(chart: &Chart, writing: &Writing<'_>) -> Option<String> {
+    let last = chart.proposals.last()?;
+    let way = if last.direction > 0 { "up" } else { "down" };
+    let (start, known) = ((writing.point)(last.start), (writing.point)(last.detected_at));
+    let then = if last.ready {
+        "if somebody knows the cause, the points since can have limits of their own".to_string()
+    } else {
+        let missing = LEAST_POINTS.saturating_sub(last.points);
+        let are = if missing == 1 { "is" } else { "are" };
+        let since = counted(last.points as u64, "point", "points");
+        format!("{since} since, {missing} more {are} needed for new limits")
     };
-    chart.proposals.iter().map(one).collect()
+    let before = match chart.proposals.len() - 1 {
+        0 => String::new(),
+        1 => " It seems to have moved once before.".to_string(),
+        more => format!(" It seems to have moved {more} times before."),
+    };
+    Some(format!(
+        "The level moved {way} about {start} (known at {known}); cause not recorded; {then}.{before}"
+    ))
 }
 
 /// How often a steady chart of as many points would show some signal.
 fn chance(chart: &Chart) -> String {
     let points = chart.phases.iter().map(|phase| phase.points).sum();
     let share = false_signal_share(chart.rules, points) * 100.0;
+    if share >= 90.0 {
+        return format!(
+            "By chance nearly every steady chart of {points} points shows some signal; look at the last ones."
+        );
+    }
     format!("By chance about {share:.0} of 100 steady charts of {points} points show some signal.")
 }
 
@@ -173,10 +184,11 @@ fn cautions(chart: &Chart, phase: &Phase, writing: &Writing<'_>) -> Vec<String> 
         );
         if xmr.ranges_screened >= 2 && xmr.median_range > 0.0 {
             let Limits { centre, lower, upper } = xmr.median_limits();
+            let below_nought = lower <= 0.0 && writing.never_negative;
             let [centre, lower, upper] = [centre, lower, upper].map(writing.figure);
-            says += &format!(
-                "; by the median form (--kind median) the middle is {centre}, the limits {lower} and {upper}"
-            );
+            let reach =
+                if below_nought { format!("none below and {upper}") } else { format!("{lower} and {upper}") };
+            says += &format!("; by the median form the middle is {centre}, and the limits are {reach}");
         }
         all.push(says + ".");
     }

@@ -60,6 +60,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
+        changes: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod always;
 mod bank_holidays;
+mod before_after;
 mod capability;
 mod flow;
 mod logs;
