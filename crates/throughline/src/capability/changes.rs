@@ -208,10 +208,14 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
     let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
     let (before, after) = (known(&found.before), known(&found.after));
     let counted = format!("{} full weeks before and {} after", before.len(), after.len());
+    if found.difference.is_none() && before.len() >= LEAST_BEFORE && after.len() >= LEAST_AFTER {
+        return format!("{head} nothing varies in {counted}, so no difference can be judged.");
+    }
     let (Some(all), Some(one), Some(two)) = (found.difference, mean(&before), mean(&after)) else {
+        let ten = if series.counts { "" } else { " (a median needs 10 ended needs a week)" };
         return format!(
-            "{head} too early to say from {counted} with figures; {LEAST_BEFORE} and {LEAST_AFTER} are needed. That is no proof of no \
-             effect."
+            "{head} too early to say from {counted} with figures{ten}; {LEAST_BEFORE} and {LEAST_AFTER} are needed. That is no proof \
+             of no effect."
         );
     };
     let way = if all.difference < 0.0 { "less" } else { "more" };

@@ -5,6 +5,7 @@ mod always;
 mod bank_holidays;
 mod before_after;
 mod capability;
+mod charts;
 mod flow;
 mod logs;
 mod reference;
