@@ -68,6 +68,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         seed: 1,
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

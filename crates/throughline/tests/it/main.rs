@@ -3,6 +3,9 @@
 
 mod always;
 mod bank_holidays;
+mod before_after;
+mod capability;
+mod charts;
 mod cost;
 mod demand;
 mod distortion;
