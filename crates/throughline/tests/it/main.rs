@@ -3,7 +3,9 @@
 
 mod always;
 mod bank_holidays;
+mod capability;
 mod demand;
+mod demand_of_logs;
 mod flow;
 mod logs;
 mod reference;
