@@ -92,6 +92,7 @@ fn ask(log: &Log, threads: usize) -> Ask {
         repeat_days: vec![14.0, 30.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
+        rates: None,
     }
 }
 

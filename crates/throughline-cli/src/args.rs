@@ -73,6 +73,9 @@ pub(crate) struct Study {
     /// A need without an event for so many days is taken as ended, where the log does not say.
     #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
     pub(crate) quiet_days: f64,
+    /// What work costs: pay, times of activities, prices, money by the period (docs/rates.md).
+    #[arg(long, value_name = "TOML")]
+    pub(crate) rates: Option<PathBuf>,
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

@@ -1,8 +1,11 @@
 //! `throughline study`: every measure, asked of one log.
 
+use jiff::tz::TimeZone;
+use throughline::cost::costing::unmatched;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
+use throughline::money::rates::Rates;
 use throughline::place::Calendar;
 use throughline::reading::{Ask, Measure, Reading};
 use throughline::time::Instant;
@@ -50,6 +53,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if let Some(out) = &arguments.json {
         session::spare_inputs(out, input)?;
     }
+    let rates =
+        arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
     let threads = session::threads(input);
     let reading = session::read(input, &job)?;
@@ -60,28 +65,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         ));
     }
     let counts = Counts::of(&log, threads);
-    if let (Some(now), Some((_, last))) = (now, counts.span)
-        && now < last
-    {
-        return Err(Error::asked(format!(
-            "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
-            last.in_zone(&zone).strftime("%Y-%m-%dT%H:%M:%S")
-        )));
-    }
+    let now = end_of_observation(now, counts.span, &zone)?;
+    let mut notes = reading.notes;
+    notes.extend(rates.as_ref().and_then(|rates| unused(&log, rates)));
     let ask = Ask {
         threads,
         zone,
-        now: now.or(counts.span.map(|(_, last)| last)).unwrap_or(Instant(0)),
+        now,
         quiet_days: arguments.quiet_days,
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
+        rates,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
         refused: reading.refused,
-        notes: reading.notes,
+        notes,
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
     };
@@ -96,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
 }
 
-fn slice(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Slice, Error> {
+fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {
     let mut slice = Slice {
         since: arguments.since.as_ref().map(|text| session::instant("--since", text, zone)).transpose()?,
         until: arguments.until.as_ref().map(|text| session::instant("--until", text, zone)).transpose()?,
@@ -123,6 +124,31 @@ fn in_words(arguments: &Arguments) -> String {
     words.extend(arguments.since.iter().map(|since| format!("opened since {since}")));
     words.extend(arguments.until.iter().map(|until| format!("opened before {until}")));
     words.join(", ")
+}
+
+/// When watching ended: as asked, else at the last event.
+fn end_of_observation(
+    now: Option<Instant>,
+    span: Option<(Instant, Instant)>,
+    zone: &TimeZone,
+) -> Result<Instant, Error> {
+    let last = span.map_or(Instant(0), |(_, last)| last);
+    match now {
+        Some(now) if span.is_some() && now < last => Err(Error::asked(format!(
+            "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
+            last.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S")
+        ))),
+        now => Ok(now.unwrap_or(last)),
+    }
+}
+
+/// What the rates name that does not occur.
+fn unused(log: &Log, rates: &Rates) -> Option<String> {
+    let names = unmatched(log, rates);
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("the rates name what does not occur in the log, so these lines count nothing: {names}")
+    })
 }
 
 impl Counts {

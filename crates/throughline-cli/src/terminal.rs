@@ -28,6 +28,7 @@ const FIRST: [&str; 12] = [
 ];
 
 const STEPS_SHOWN: usize = 8;
+const MISSING_SHOWN: usize = 6;
 const REFUSALS_SHOWN: usize = 5;
 
 /// The page.
@@ -150,18 +151,27 @@ fn short_span(seconds: f64) -> String {
     }
 }
 
+/// What cannot be said and what is missing; questions that miss the same thing stand together.
 fn missing(page: &mut String, study: &Study) {
-    let missing: Vec<String> = study
-        .readings
-        .iter()
-        .filter(|(_, reading)| reading.shape == Shape::NotEnough)
-        .map(|(measure, reading)| {
-            format!("{} {}", measure.asks, reading.says.trim_start_matches("Not enough to say: "))
-        })
-        .collect();
+    let mut missing: Vec<(&str, String)> = Vec::new();
+    for (measure, reading) in study.readings.iter().filter(|(_, reading)| reading.shape == Shape::NotEnough) {
+        let why = reading.says.trim_start_matches("Not enough to say: ");
+        match missing.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, asks)) => asks.extend([" ", measure.asks]),
+            None => missing.push((why, measure.asks.to_string())),
+        }
+    }
     if !missing.is_empty() {
         let _ = writeln!(page, "\nNot enough to say");
-        missing.iter().for_each(|says| wrapped(page, "  · ", says));
+        let shown = missing.iter().take(MISSING_SHOWN);
+        shown.for_each(|(why, asks)| wrapped(page, "  · ", &format!("{asks} {why}")));
+        if missing.len() > MISSING_SHOWN {
+            let _ = writeln!(
+                page,
+                "  · … and {} more things are missing: see --json",
+                missing.len() - MISSING_SHOWN
+            );
+        }
     }
 }
 

@@ -208,6 +208,7 @@ fn ask_all(log: &Log) {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
+        rates: None,
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

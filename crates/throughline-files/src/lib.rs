@@ -16,6 +16,7 @@ pub mod mapping;
 mod ocel;
 mod parquet;
 pub mod pseudonym;
+pub mod rates;
 pub mod read;
 pub mod sample;
 pub mod source;

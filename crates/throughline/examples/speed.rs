@@ -26,8 +26,16 @@ fn main() -> Result<(), throughline::error::Error> {
     let now = log.span(threads).map_or(Instant(0), |(_, last)| last);
     let zone = time::zone("Europe/London")?;
     let calendar = Calendar::office_hours();
-    let ask =
-        Ask { threads, zone, now, quiet_days: 30.0, repeat_days: vec![30.0, 14.0, 60.0], calendar, seed: 1 };
+    let ask = Ask {
+        threads,
+        zone,
+        now,
+        quiet_days: 30.0,
+        repeat_days: vec![30.0, 14.0, 60.0],
+        calendar,
+        seed: 1,
+        rates: None,
+    };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");
     let only = std::env::args().nth(4);

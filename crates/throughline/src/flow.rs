@@ -11,6 +11,8 @@ pub mod between_teams;
 pub mod bounces;
 pub mod contact_hours;
 pub mod contacts_per_need;
+pub mod continuity;
+pub mod distance;
 pub mod edges;
 pub mod end_to_end;
 pub mod ends;

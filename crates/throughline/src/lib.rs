@@ -27,4 +27,6 @@ pub mod demand;
 
 pub mod purpose;
 
+pub mod cost;
+
 pub mod measure;

@@ -1,5 +1,6 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use crate::cost;
 use crate::demand;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
@@ -40,8 +41,15 @@ pub const MEASURES: &[&Measure] = &[
     &flow::returns::MEASURE,
     &flow::bounces::MEASURE,
     &flow::workers_per_need::MEASURE,
+    &flow::continuity::MEASURE,
+    &flow::distance::MEASURE,
     &flow::week_hours::MEASURE,
     &flow::contact_hours::MEASURE,
+    &cost::per_need::MEASURE,
+    &cost::ledger::MEASURE,
+    &cost::capacity::MEASURE,
+    &cost::concentration::MEASURE,
+    &cost::touch_bounds::MEASURE,
 ];
 
 /// The readings of some measures, in their order.

@@ -2,6 +2,7 @@
 //! JSON and the spreadsheet can show every measure without knowing any of them.
 
 use crate::log::Log;
+use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, thousands};
@@ -24,6 +25,8 @@ pub struct Ask {
     pub calendar: Calendar,
     /// Where anything is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     pub seed: u64,
+    /// What work costs here, if somebody said so.
+    pub rates: Option<Rates>,
 }
 
 /// One question, and the function that answers it from a log.

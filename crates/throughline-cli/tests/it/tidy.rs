@@ -134,7 +134,7 @@ fn the_library_knows_nothing_of_the_world() {
     assert_eq!(
         dependencies(&manifest),
         ["jiff", "statrs", "unicode-normalization"],
-        "the library depends on little (docs/decisions/0001, 0004, 0013)"
+        "what the library depends on is argued in docs/decisions/0001, 0004, 0012, 0013"
     );
 }
 

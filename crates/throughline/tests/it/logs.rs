@@ -42,11 +42,13 @@ pub(crate) fn rows(table: &str) -> Rows {
             };
             let holds = match *name {
                 "minutes" | "weight" | "label_chance" => Holds::Real,
+                "pence" => Holds::Whole,
                 _ => Holds::Name,
             };
             let column = rows.column(slot, holds);
             match *name {
                 _ if holds == Holds::Real => rows.set(column, Value::Real(cell.parse().unwrap())),
+                "pence" => rows.set(column, Value::Whole(cell.parse().unwrap())),
                 "until" => rows.set(column, Value::Time(Instant(cell.parse::<i64>().unwrap() * MINUTE_US))),
                 _ => rows.set(column, Value::Text(cell)),
             }
@@ -66,6 +68,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
+        rates: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod always;
 mod bank_holidays;
 mod capability;
+mod cost;
 mod demand;
 mod demand_of_logs;
 mod flow;
@@ -11,4 +12,5 @@ mod logs;
 mod reference;
 mod running_example;
 mod spans;
+mod together;
 mod words;
