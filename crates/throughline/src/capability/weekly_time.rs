@@ -57,7 +57,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "after the first {} of the log, in which mostly quick needs have ended, there is no full week to chart; come back later, or \
              give a longer log",
             time::plain(
-                (ended.from_us - log.span(ask.threads).map_or(0, |(first, _)| first.0)) as f64 / time::SECOND_US as f64
+                (ended.from_us - log.span(ask.threads).map_or(0, |(first, _)| first.0)) as f64
+                    / time::SECOND_US as f64
             )
         ));
     }

@@ -8,6 +8,7 @@ mod capability;
 mod charts;
 mod cost;
 mod demand;
+mod demand_of_logs;
 mod distortion;
 mod failure;
 mod flow;
