@@ -37,7 +37,7 @@ pub(crate) fn rows(table: &str) -> Rows {
                     continue;
                 }
                 "need" => Slot::Need,
-                name => Slot::Field(Field::named(name).unwrap()),
+                name => Field::named(name).map_or(Slot::Attribute(name.to_string()), Slot::Field),
             };
             let holds = match &slot {
                 Slot::Field(Field::Minutes | Field::Pence) => Field::named(name).unwrap().holds(),

@@ -6,6 +6,7 @@ mod bank_holidays;
 mod cost;
 mod demand;
 mod distortion;
+mod failure;
 mod flow;
 mod logs;
 mod patterns;
