@@ -2,6 +2,7 @@
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
 mod args;
+mod chart;
 mod convert;
 mod inspect;
 mod json;
@@ -12,6 +13,7 @@ mod session;
 mod signals;
 mod study;
 mod terminal;
+mod threshold;
 
 use std::process::ExitCode;
 
@@ -37,7 +39,9 @@ fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
+        Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),
     };
     match ended {

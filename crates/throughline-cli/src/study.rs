@@ -2,12 +2,13 @@
 
 use jiff::tz::TimeZone;
 use throughline::cost::costing::unmatched;
+use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Measure, Reading};
+use throughline::reading::{Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -46,7 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
+    let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
+    let changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
@@ -64,6 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
     }
+    targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
     let counts = Counts::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
     let mut notes = reading.notes;
@@ -77,6 +81,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
         rates,
+        targets,
+        changes,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
@@ -95,6 +101,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&[], &study.refused);
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// The targets that exist outside.
+fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
+    arguments.target.iter().map(|text| Target::parse(text)).collect()
+}
+
+/// The changes somebody named, in order of time.
+fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error> {
+    let change = |given: &String| match given.rsplit_once('=') {
+        Some((name, at)) if !name.trim().is_empty() => {
+            Ok(Change { name: name.trim().to_string(), at: session::instant("--change", at, zone)? })
+        }
+        _ => Err(Error::asked(format!(
+            "--change “{given}” wants NAME=DATE, as in --change \"new rota=2024-03-01\""
+        ))),
+    };
+    let mut changes = arguments.change.iter().map(change).collect::<Result<Vec<Change>, Error>>()?;
+    changes.sort_by_key(|change| change.at);
+    Ok(changes)
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

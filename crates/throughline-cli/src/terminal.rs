@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use throughline::reading::{Item, Reading, Shape, counted, thousands};
+use throughline::reading::{Item, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
 use throughline_files::job::Refusal;
 
@@ -11,25 +11,26 @@ use crate::study::Study;
 
 const WIDTH: usize = 100;
 
-/// The sentences that come first, in order of consequence to the person the service is for.
-const FIRST: [&str; 12] = [
-    "end_to_end",
-    "repeat_contact.repeats",
-    "flow.between_organisations",
-    "flow.bounces",
-    "flow.returns",
-    "flow.gaps",
-    "flow.rework",
-    "flow.variety",
-    "flow.open_work",
-    "flow.working_time",
-    "flow.weekly",
-    "flow.workers_per_need",
+/// The sentences that come first, in order of consequence to the person the service is for; of each group the first that can be said.
+const FIRST: [&[&str]; 12] = [
+    &["end_to_end"],
+    &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
+    &["repeat_contact.repeats"],
+    &["flow.between_organisations"],
+    &["flow.bounces"],
+    &["flow.returns"],
+    &["flow.gaps"],
+    &["flow.rework"],
+    &["flow.variety"],
+    &["flow.open_work"],
+    &["flow.working_time"],
+    &["flow.workers_per_need"],
 ];
 
 const STEPS_SHOWN: usize = 8;
 const MISSING_SHOWN: usize = 6;
 const REFUSALS_SHOWN: usize = 5;
+const FINDINGS_SHOWN: usize = 6;
 
 /// The page.
 pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
@@ -40,13 +41,15 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
     let _ = writeln!(page, "\nWhat happened");
-    for name in FIRST {
-        if let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == name)
-            && reading.shape != Shape::NotEnough
-        {
+    for group in FIRST {
+        let named = |name: &&str| study.readings.iter().find(|(measure, _)| measure.name == *name);
+        let mut said =
+            group.iter().filter_map(named).filter(|(_, reading)| reading.shape != Shape::NotEnough);
+        if let Some((_, reading)) = said.next() {
             wrapped(&mut page, "  · ", &sentence(reading));
         }
     }
+    findings(&mut page, study);
     steps(&mut page, study);
     missing(&mut page, study);
     if !study.notes.is_empty() || !study.refused.is_empty() {
@@ -100,6 +103,34 @@ fn sentence(reading: &Reading) -> String {
         says.push(')');
     }
     says
+}
+
+/// Patterns that were found, of every measure that looks for some: what it could also be, and where to look.
+fn findings(page: &mut String, study: &Study) {
+    for (measure, reading) in &study.readings {
+        let Shape::Findings(all) = &reading.shape else { continue };
+        let _ = writeln!(page, "\n{}", measure.asks);
+        wrapped(page, "  · ", &reading.says);
+        let shown = all.iter().filter(|finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule));
+        for finding in shown.clone().take(FINDINGS_SHOWN) {
+            let mut says = format!("{}: {}", finding.pattern, finding.says);
+            if finding.verdict == Verdict::Found {
+                let _ = write!(
+                    says,
+                    " Who acted: {}. {} Could also be: {}. Look at: {}.",
+                    finding.who.name(),
+                    finding.rule,
+                    finding.could_also_be,
+                    finding.look_at
+                );
+            }
+            wrapped(page, "  · ", &says);
+        }
+        let more = shown.count().saturating_sub(FINDINGS_SHOWN);
+        if more > 0 {
+            let _ = writeln!(page, "  … and {more} more (--json)");
+        }
+    }
 }
 
 /// The edges most taken.
@@ -183,7 +214,7 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// A paragraph that hangs under its mark.
-fn wrapped(page: &mut String, mark: &str, text: &str) {
+pub(crate) fn wrapped(page: &mut String, mark: &str, text: &str) {
     let indent = mark.chars().count();
     let mut line = mark.to_string();
     for word in text.split_whitespace() {

@@ -6,6 +6,7 @@
 
 mod columns;
 mod csv;
+pub mod durations;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod guess;
@@ -19,6 +20,7 @@ pub mod pseudonym;
 pub mod rates;
 pub mod read;
 pub mod sample;
+pub mod series;
 pub mod source;
 mod spreadsheet;
 pub mod table;

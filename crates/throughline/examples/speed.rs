@@ -35,6 +35,8 @@ fn main() -> Result<(), throughline::error::Error> {
         calendar,
         seed: 1,
         rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
     };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");

@@ -6,18 +6,27 @@
 //! every answer). First come the formulae, on plain numbers; then the measures that chart a log. Never here: a target, a line to hit,
 //! or a place above another.
 
+pub mod before_after;
 pub mod chance;
+pub mod changes;
 pub mod chart;
+mod drawn;
+mod ended;
+pub mod expected_time;
 pub mod funnel;
+pub mod opened;
 pub mod percentiles;
+pub mod periods;
 pub mod phases;
 pub mod rare;
 pub mod rebase;
 pub mod rules;
 pub mod season;
+pub mod sentences;
 pub mod shares;
+pub mod single_times;
 pub mod times;
-
+pub mod weekly_time;
 pub mod xmr;
 
 /// From so many points on a median is shown.

@@ -4,6 +4,9 @@
 pub mod capacity;
 pub mod concentration;
 pub mod costing;
+pub mod exported_failure;
+pub mod failure;
+pub mod failure_balance;
 pub mod ledger;
 pub mod per_need;
 pub mod touch_bounds;

@@ -4,6 +4,7 @@
 //! The words stay unchanged; a share of failure is never a target and never ranked.
 
 pub mod agreement;
+pub mod boundary_loss;
 pub mod codes;
 pub mod contacts;
 pub mod effort_share;

@@ -29,4 +29,6 @@ pub mod purpose;
 
 pub mod cost;
 
+pub mod distortion;
+
 pub mod measure;

@@ -1,7 +1,9 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use crate::capability;
 use crate::cost;
 use crate::demand;
+use crate::distortion;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
 use crate::log::Log;
@@ -23,6 +25,7 @@ pub const MEASURES: &[&Measure] = &[
     &demand::effort_share::MEASURE,
     &demand::kinds::MEASURE,
     &demand::agreement::MEASURE,
+    &demand::boundary_loss::MEASURE,
     &demand::from_words::MEASURE,
     &demand::label_next::MEASURE,
     &purpose::scores::MEASURE,
@@ -45,11 +48,20 @@ pub const MEASURES: &[&Measure] = &[
     &flow::distance::MEASURE,
     &flow::week_hours::MEASURE,
     &flow::contact_hours::MEASURE,
+    &capability::weekly_time::MEASURE,
+    &capability::single_times::MEASURE,
+    &capability::opened::MEASURE,
+    &capability::expected_time::MEASURE,
+    &capability::changes::MEASURE,
     &cost::per_need::MEASURE,
+    &cost::failure::MEASURE,
+    &cost::failure_balance::MEASURE,
+    &cost::exported_failure::MEASURE,
     &cost::ledger::MEASURE,
     &cost::capacity::MEASURE,
     &cost::concentration::MEASURE,
     &cost::touch_bounds::MEASURE,
+    &distortion::MEASURE,
 ];
 
 /// The readings of some measures, in their order.

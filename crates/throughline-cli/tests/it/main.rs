@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bad_input;
+mod chart;
+mod distortion;
 mod key;
 mod readme;
 mod real_logs;
@@ -10,5 +12,6 @@ mod run;
 mod schema;
 mod several_files;
 mod study;
+mod threshold;
 mod tidy;
 mod zips;

@@ -122,11 +122,24 @@ pub fn chart(kind: Kind, rules: Rules, given: &Observations, splits: &[usize], m
     Chart {
         kind,
         rules,
-        lag_one: lag_one(&values, &given.gaps),
+        lag_one: lag_one(&from_own_mean(&values, &places), &given.gaps),
         values,
         phases: places.iter().map(|places| phase(kind, rules, given, places.clone(), most)).collect(),
         proposals: places.iter().flat_map(|places| proposed(kind, given, places, most)).collect(),
     }
+}
+
+/// Each value less the mean of its phase, so that a step that was accepted does not look like dependence.
+fn from_own_mean(values: &[Option<f64>], phases: &[Range<usize>]) -> Vec<Option<f64>> {
+    if phases.len() < 2 {
+        return values.to_vec();
+    }
+    let less_mean = |places: &Range<usize>| {
+        let own = &values[places.clone()];
+        let mean = mean(&own.iter().flatten().copied().collect::<Vec<f64>>()).unwrap_or(0.0);
+        own.iter().map(move |value| value.map(|value| value - mean)).collect::<Vec<_>>()
+    };
+    phases.iter().flat_map(less_mean).collect()
 }
 
 /// The proposals within one phase.

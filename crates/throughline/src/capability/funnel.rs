@@ -114,6 +114,22 @@ fn exact(n: u64, centre: f64) -> Option<FunnelLimits> {
 }
 
 impl Funnel {
+    /// `r` of `n` as a share; none where either is missing or there are no cases.
+    pub fn share(r: Option<f64>, n: Option<f64>) -> Option<f64> {
+        r.zip(n).filter(|(_, n)| *n > 0.0).map(|(r, n)| r / n)
+    }
+
+    /// Whether a place with `r` of `n` lies outside the outer limits; none where it has none.
+    pub fn is_outside(&self, place: usize, r: Option<f64>, n: Option<f64>) -> Option<bool> {
+        let (low, high) = self.outer(place)?;
+        Funnel::share(r, n).map(|share| share < low || share > high)
+    }
+
+    /// How many places would lie outside by chance: two of a thousand.
+    pub fn expected_outside(&self) -> f64 {
+        0.002 * self.exact.iter().flatten().count() as f64
+    }
+
     /// The outer limits that hold for a place: with over-dispersion where there is some, else the exact ones.
     pub fn outer(&self, place: usize) -> Option<(f64, f64)> {
         let exact = || self.exact.get(place).copied().flatten().map(|found| (found.low_998, found.high_998));

@@ -110,11 +110,11 @@ pub(super) fn on_scale(kind: Kind, given: &Observations) -> Vec<Option<f64>> {
 
 /// What was counted and of how many, where both are known.
 pub(super) fn parts(given: &Observations) -> Vec<Part> {
-    let part = |(r, n): (&Option<f64>, &Option<f64>)| match (r, n) {
-        (Some(r), Some(n)) if r.is_finite() && n.is_finite() && *n > 0.0 => Some((*r, *n)),
+    let part = |(place, r): (usize, &Option<f64>)| match (r, given.sizes.get(place).copied().flatten()) {
+        (Some(r), Some(n)) if r.is_finite() && n.is_finite() && n > 0.0 => Some((*r, n)),
         _ => None,
     };
-    given.values.iter().zip(&given.sizes).map(part).collect()
+    given.values.iter().enumerate().map(part).collect()
 }
 
 /// The phase over some places of the observations; at most `most` leading points set its limits.

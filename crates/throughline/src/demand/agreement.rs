@@ -18,7 +18,7 @@ use crate::statistics::random::Random;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.agreement",
-    asks: "Do people who sort the same contacts sort them alike?",
+    asks: "Do readers sort the same contacts alike?",
     unit: "share of pairs, kappa, alpha",
     formula: "of contacts coded twice: share alike, Cohen's kappa of each two coders, Krippendorff's alpha of all",
     source: "Cohen, EPM 20, 1960; Fleiss, Cohen and Everitt, Psych. Bull. 72, 1969; Krippendorff, Content Analysis, 2004",

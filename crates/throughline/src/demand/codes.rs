@@ -151,6 +151,12 @@ impl<'a> Codes<'a> {
         &self.boundaries
     }
 
+    /// The widest boundary that was coded for: the system, else the one nobody named, else the first.
+    pub fn widest(&self) -> usize {
+        let named = |name: &str| self.boundaries.iter().position(|known| known == name);
+        named("system").or_else(|| named("")).unwrap_or(0)
+    }
+
     /// A boundary in words.
     pub fn boundary_says(&self, boundary: usize) -> &str {
         match self.boundaries[boundary].as_str() {

@@ -16,7 +16,7 @@ use crate::statistics::spread::{Part, Ratio};
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.effort_share",
-    asks: "How much of the time spent on contacts goes on failure demand?",
+    asks: "How much of the time goes on failure demand?",
     unit: "share of minutes",
     formula: "sum of weighted minutes of failure contacts / sum of those of all coded contacts, for each boundary",
     source: "domain.md 8.2, measure 1; Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",

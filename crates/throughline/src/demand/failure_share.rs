@@ -18,7 +18,7 @@ use crate::statistics::spread::Share;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.failure_share",
-    asks: "How much of what people ask for is caused by a failure to do something or to do it right?",
+    asks: "How much of what people ask for is failure demand?",
     unit: "share of contacts",
     formula: "sum of weights of failure / sum of weights of value and failure, for each boundary; Wilson's interval at the effective n",
     source: "domain.md 8.2, measure 1; Wilson, JASA 22, 1927; Kish, Survey Sampling, 1965",

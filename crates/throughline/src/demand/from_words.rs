@@ -23,7 +23,7 @@ use crate::statistics::predicted::labels_needed;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.from_words",
-    asks: "How much is failure demand, judged from people's words and the contacts sorted so far?",
+    asks: "How much is failure demand, judged from people's words?",
     unit: "share of contacts",
     formula: "mean probability of all contacts + mean of (sorted as - probability) over the sorted ones, cross-fitted",
     source: "Cochran, Sampling Techniques, 1977, ch. 7; Angelopoulos et al., Science 382, 2023",

@@ -69,6 +69,8 @@ pub(crate) fn ask(now: i64) -> Ask {
         calendar: Calendar::office_hours(),
         seed: 1,
         rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -3,12 +3,17 @@
 
 mod always;
 mod bank_holidays;
+mod before_after;
 mod capability;
+mod charts;
 mod cost;
 mod demand;
 mod demand_of_logs;
+mod distortion;
+mod failure;
 mod flow;
 mod logs;
+mod patterns;
 mod reference;
 mod running_example;
 mod spans;
