@@ -66,7 +66,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     const { assert!(Class::Value as u32 == 0 && Class::CannotTell as u32 == 3) };
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let columns = vec!["boundary", "coders", "contacts", "alike", "kappa", "alpha", "low", "high"];
     let mut table = Table { columns, rows: Vec::new() };

@@ -27,7 +27,7 @@ pub const MEASURE: Measure = Measure {
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let Some(Column::Real(minutes)) = log.field(Field::Minutes) else {
         return Reading::not_enough(

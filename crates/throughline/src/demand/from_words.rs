@@ -37,7 +37,7 @@ const MOST_SORTED: usize = 5_000;
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
@@ -45,7 +45,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     for boundary in 0..codes.boundaries().len() {
         let (all, without) = match spoken(log, ask, &codes, boundary) {
             Ok(found) => found,
-            Err(reading) => return reading,
+            Err(missing) => return Reading::not_enough(missing),
         };
         silent = without;
         match one(log, ask, &codes, boundary, &all) {
