@@ -31,7 +31,7 @@ fn answer(question: &Value) -> Value {
             found.map_or(Value::Null, |found| json!({"kappa": found.kappa, "error": found.error}))
         }
         "alpha" => {
-            let things: Vec<Vec<u32>> = list(&question["things"]).iter().map(|codes| whole(codes)).collect();
+            let things: Vec<Vec<u32>> = list(&question["things"]).iter().map(whole).collect();
             json!(alpha(&things, &mut Random::new(1, "alpha")).and_then(|found| found.alpha))
         }
         "share from predictions" => {

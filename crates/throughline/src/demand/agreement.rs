@@ -18,7 +18,7 @@ use crate::statistics::random::Random;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.agreement",
-    asks: "Do people who sort the same contacts sort them alike?",
+    asks: "Do readers sort the same contacts alike?",
     unit: "share of pairs, kappa, alpha",
     formula: "of contacts coded twice: share alike, Cohen's kappa of each two coders, Krippendorff's alpha of all",
     source: "Cohen, EPM 20, 1960; Fleiss, Cohen and Everitt, Psych. Bull. 72, 1969; Krippendorff, Content Analysis, 2004",
@@ -66,7 +66,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     const { assert!(Class::Value as u32 == 0 && Class::CannotTell as u32 == 3) };
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let columns = vec!["boundary", "coders", "contacts", "alike", "kappa", "alpha", "low", "high"];
     let mut table = Table { columns, rows: Vec::new() };

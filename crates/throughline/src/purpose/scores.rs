@@ -51,8 +51,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = [SCORE_START, SCORE_REVIEW].map(|name| Scores::named(log, name));
     let [Some(start), Some(review)] = columns else {
         return Reading::not_enough(format!(
-            "nobody was asked; ask people how well things are, from 0 to 10, when they come and some months later, and keep it in the \
-             columns `{SCORE_START}` and `{SCORE_REVIEW}`"
+            "nobody was asked; ask from 0 to 10 at the start and some months later (columns `{SCORE_START}`, `{SCORE_REVIEW}`)"
         ));
     };
     let (mut all, odd) = scored(log, ask, &start, &review);

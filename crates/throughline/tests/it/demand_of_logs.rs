@@ -52,13 +52,16 @@ fn the_failure_share_of_the_advice_study() {
 /// The same interviews are value demand for the advice agency and failure demand of the whole system.
 #[test]
 fn failure_depends_on_where_one_stands() {
-    let class = |at: usize| if at % 2 == 0 { "value@agency;failure@system" } else { "v@agency;v@system" };
-    let log = contacts("person class", (0..60).map(|at| format!("{at} {at} contact p{at} {}", class(at))));
+    let class =
+        |at: usize| if at.is_multiple_of(2) { "value@agency;failure@system" } else { "v@agency;v@system" };
+    let log =
+        contacts("person class", (0..60_usize).map(|at| format!("{at} {at} contact p{at} {}", class(at))));
     let reading = read("demand.failure_share", &log, &ask(100));
     assert_eq!(cell(&reading, "agency", "share"), Some(0.0));
     assert_eq!(cell(&reading, "system", "share"), Some(0.5));
     // The same said by columns, with another name of the boundary.
-    let rows = (0..60).map(|at| format!("{at} {at} contact v {}", if at % 2 == 0 { "f" } else { "V" }));
+    let rows = (0..60_usize)
+        .map(|at| format!("{at} {at} contact v {}", if at.is_multiple_of(2) { "f" } else { "V" }));
     let by_column = read("demand.failure_share", &contacts("class@agency class@system", rows), &ask(100));
     assert_eq!(cell(&by_column, "system", "share"), Some(0.5));
 }
@@ -119,9 +122,13 @@ fn those_of_which_nobody_could_tell_bound_the_share() {
 #[test]
 fn readers_who_disagree_give_no_share() {
     let rows = |wrong: usize| {
-        (0..100).map(move |at| {
+        (0..100_usize).map(move |at| {
             let class = |failure: bool| if failure { "f" } else { "v" };
-            format!("{at} {at} contact {} {}", class(at % 2 == 0), class((at % 2 == 0) != (at % wrong == 0)))
+            format!(
+                "{at} {at} contact {} {}",
+                class(at.is_multiple_of(2)),
+                class(at.is_multiple_of(2) != (at % wrong == 0))
+            )
         })
     };
     let log = contacts("class class_2", rows(3));
@@ -142,7 +149,8 @@ fn readers_who_disagree_give_no_share() {
 
 #[test]
 fn effort_is_the_share_of_minutes() {
-    let row = |at: usize| format!("{at} {at} contact {} {}", if at % 2 == 0 { "f 6" } else { "v 2" }, "x");
+    let row =
+        |at: usize| format!("{at} {at} contact {} {}", if at.is_multiple_of(2) { "f 6" } else { "v 2" }, "x");
     let log = contacts("class minutes team", (0..60).map(row));
     let reading = read("demand.effort_share", &log, &ask(100));
     near(cell(&reading, "not stated", "share"), 0.75, 1e-9);
@@ -181,7 +189,7 @@ fn kinds_come_predictably_or_not() {
 
 #[test]
 fn codes_in_the_column_of_kinds_are_taken_for_codes() {
-    let class = |at: usize| if at % 4 == 0 { "failure" } else { "value" };
+    let class = |at: usize| if at.is_multiple_of(4) { "failure" } else { "value" };
     let log = contacts("demand", (0..40).map(|at| format!("{at} {at} contact {}", class(at))));
     assert_eq!(cell(&read("demand.failure_share", &log, &ask(100)), "not stated", "share"), Some(0.25));
     assert!(read("demand.kinds", &log, &ask(100)).says.contains("call it `class`"));
@@ -199,7 +207,7 @@ const SAYINGS: [(&str, &str); 6] = [
 /// 1,200 contacts, a third of them failure, of which one in ten is sorted.
 fn spoken(sorted: impl Fn(usize) -> bool) -> Log {
     let row = |at: usize| {
-        let (words, class) = if at * 7 % 3 == 0 { SAYINGS[at % 3] } else { SAYINGS[3 + at % 3] };
+        let (words, class) = if (at * 7).is_multiple_of(3) { SAYINGS[at % 3] } else { SAYINGS[3 + at % 3] };
         let class = if sorted(at) { class } else { "-" };
         format!("{at} {} contact p{at} {words} {class}", at * 10)
     };
@@ -222,7 +230,7 @@ fn words_narrow_the_interval() {
 
 #[test]
 fn later_contacts_are_kept_out_of_the_record() {
-    let log = spoken(|at| at < 600 && at % 5 == 0);
+    let log = spoken(|at| at < 600 && at.is_multiple_of(5));
     let reading = read("demand.from_words", &log, &ask(DAY * 20));
     assert!(reading.says.contains("since are not in this: sort 100 of them"), "{}", reading.says);
     near(cell(&reading, "not stated", "later_share_if_said_alike"), 1.0 / 3.0, 0.05);
@@ -248,13 +256,13 @@ fn too_few_sorted_say_what_is_missing() {
 fn one_stop_needs_nothing_more_from_the_person() {
     // 40 needs: one in four has a second contact on day 3, one in four another need of the person on day 10.
     let mut rows = Vec::new();
-    for at in 0..40 {
+    for at in 0..40_usize {
         rows.push(format!("{at} {at} contact p{at} k"));
-        if at % 4 == 0 {
-            rows.push(format!("{at} {} contact p{at} k", 3 * DAY + at));
+        if at.is_multiple_of(4) {
+            rows.push(format!("{at} {} contact p{at} k", 3 * DAY + at as i64));
         }
         if at % 4 == 1 {
-            rows.push(format!("again{at} {} contact p{at} k", 10 * DAY + at));
+            rows.push(format!("again{at} {} contact p{at} k", 10 * DAY + at as i64));
         }
     }
     let log = contacts("person demand", rows);
@@ -271,8 +279,11 @@ fn one_stop_needs_nothing_more_from_the_person() {
 fn scores_rise_by_so_much() {
     let row = |at: usize| {
         let start = 2 + at % 3;
-        let review =
-            if at % 5 == 0 { "-".to_string() } else { (start + if at % 2 == 0 { 4 } else { 1 }).to_string() };
+        let review = if at.is_multiple_of(5) {
+            "-".to_string()
+        } else {
+            (start + if at.is_multiple_of(2) { 4 } else { 1 }).to_string()
+        };
         format!("{at} {at} contact p{at} {start} {review}")
     };
     let log = contacts("person score_start score_review", (0..100).map(row));
@@ -291,11 +302,11 @@ fn scores_rise_by_so_much() {
 #[test]
 fn what_is_sorted_stays_sorted_or_not() {
     let mut rows = Vec::new();
-    for at in 0..60 {
+    for at in 0..60_usize {
         rows.push(format!("{at} {at} contact p{at}"));
         rows.push(format!("{at} {} word p{at}", 10 + at));
-        if at % 3 == 0 {
-            rows.push(format!("again{at} {} contact p{at}", 20 * DAY + at));
+        if at.is_multiple_of(3) {
+            rows.push(format!("again{at} {} contact p{at}", 20 * DAY + at as i64));
         }
     }
     let log = contacts("person", rows);
