@@ -113,12 +113,12 @@ fn inverse(mut matrix: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     for column in 0..n {
         let pivot =
             (column..n).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()))?;
-        if !(matrix[pivot][column].abs() > 1e-10) {
+        let head = matrix[pivot][column];
+        if head.is_nan() || head.abs() <= 1e-10 {
             return None;
         }
         matrix.swap(column, pivot);
         inverse.swap(column, pivot);
-        let head = matrix[column][column];
         matrix[column].iter_mut().chain(&mut inverse[column]).for_each(|cell| *cell /= head);
         let (own, own_inverse) = (matrix[column].clone(), inverse[column].clone());
         for row in (0..n).filter(|row| *row != column) {
