@@ -131,28 +131,12 @@ pub fn balance(log: &Log, rates: Option<&Rates>, ask: &Ask) -> Balance {
         return Balance::default();
     };
     let causes = causes(log, organisation, ask.threads);
-    let caused_by = log.names(Field::CausedBy);
-    let costing = rates.map(|rates| Costing::of(log, rates));
-    let (weights, boundary) = (Weights::of(log), judged.widest());
-    let contact = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("contact")?)));
-    let parts = log.each_part(ask.threads, |needs| {
-        let (mut fits, mut found) = (Fits::default(), Vec::new());
-        for event in needs.flat_map(|need| need.events) {
-            let is_contact = contact.is_none_or(|(kind, contact)| kind.codes[event] == contact);
-            if is_contact && judged.is_failure(event, boundary) == Some(true) {
-                let weight = weights.get(event).unwrap_or(1.0);
-                let pence = costing.as_ref().map(|costing| costing.spent(event, &mut fits).total().pence());
-                let cause = caused_by.map_or(NONE, |column| column.codes[event]);
-                found.push((organisation.codes[event], cause, weight, pence));
-            }
-        }
-        found
-    });
+    let found = contacts(log, organisation, &judged, rates, ask);
     let mut sums: BTreeMap<(u32, u32), (Range, Range)> = BTreeMap::new();
     // What nobody knows the cause of can be anybody's: it is added to the most of every pair that is known of.
     let mut unknown: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
     let mut balance = Balance::default();
-    for (to, cause, weight, pence) in parts.into_iter().flatten() {
+    for (to, cause, weight, pence) in found {
         if to == NONE {
             balance.nowhere += 1;
             continue;
@@ -189,6 +173,37 @@ pub fn balance(log: &Log, rates: Option<&Rates>, ask: &Ask) -> Balance {
     let rank = organisation.names.ranks();
     balance.pairs.sort_by_key(|pair| (rank[pair.by as usize], rank[pair.to as usize]));
     balance
+}
+
+/// A contact of failure demand: who answered, the code of its cause, its weight, its money in pence.
+type Failed = (u32, u32, f64, Option<f64>);
+
+/// The contacts of failure demand, in the order of the log.
+fn contacts(
+    log: &Log,
+    organisation: &NameColumn,
+    judged: &Judged<'_>,
+    rates: Option<&Rates>,
+    ask: &Ask,
+) -> Vec<Failed> {
+    let caused_by = log.names(Field::CausedBy);
+    let costing = rates.map(|rates| Costing::of(log, rates));
+    let (weights, boundary) = (Weights::of(log), judged.widest());
+    let contact = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("contact")?)));
+    let parts = log.each_part(ask.threads, |needs| {
+        let (mut fits, mut found) = (Fits::default(), Vec::new());
+        for event in needs.flat_map(|need| need.events) {
+            let is_contact = contact.is_none_or(|(kind, contact)| kind.codes[event] == contact);
+            if is_contact && judged.is_failure(event, boundary) == Some(true) {
+                let weight = weights.get(event).unwrap_or(1.0);
+                let pence = costing.as_ref().map(|costing| costing.spent(event, &mut fits).total().pence());
+                let cause = caused_by.map_or(NONE, |column| column.codes[event]);
+                found.push((organisation.codes[event], cause, weight, pence));
+            }
+        }
+        found
+    });
+    parts.concat()
 }
 
 /// The organisations that each name in `caused_by` can stand for; none where nobody knows.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::codes::{Class, Codes, Said};
 use super::failure_share::codes_of;
-use crate::log::{Column, Field, Log, NONE, Need};
+use crate::log::{Column, Field, Log, NONE, NameColumn, Need};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, median, percent};
 use crate::statistics::share::Z_95;
 use crate::time::{DAY_US, SECOND_US, plain};
@@ -94,11 +94,47 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(first) = found.first() else {
         return Reading::not_enough("no need crosses from one organisation to another");
     };
+    let says = sentence(&found, first, organisation);
+    let row = |loss: &Loss| {
+        let name = |code: u32| Item::Name(organisation.names.get(code).to_string());
+        let number =
+            |of: fn(Difference) -> f64| loss.difference.map_or(Item::None, |found| Item::Number(of(found)));
+        vec![
+            name(loss.from),
+            name(loss.to),
+            Item::Count(loss.crossings),
+            Item::Count(loss.needs),
+            Item::Number(loss.median_s),
+            Item::Number(loss.bounces as f64 / loss.crossings as f64),
+            number(|found| found.crude),
+            number(|found| found.standardised),
+            number(|found| found.interval.0),
+            number(|found| found.interval.1),
+        ]
+    };
+    let columns = vec![
+        "from",
+        "to",
+        "crossings",
+        "needs",
+        "median_wait_s",
+        "bounce_share",
+        "crude_difference",
+        "difference",
+        "low",
+        "high",
+    ];
+    let crossings = found.iter().map(|loss| loss.crossings).sum();
+    let rows = found.iter().map(row).collect();
+    Reading::of(says, crossings, "crossings", Shape::Table(Table { columns, rows }))
+}
+
+/// What is said of the boundaries, of which `first` is the commonest.
+fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn) -> String {
     let name = |code: u32| organisation.names.get(code);
     let worst = found.iter().filter_map(|loss| Some((loss, loss.difference?)));
     let worst = worst.filter(|(_, found)| found.interval.0 > 0.0);
-    let worst = worst.max_by(|a, b| a.1.standardised.total_cmp(&b.1.standardised));
-    let says = match worst {
+    match worst.max_by(|a, b| a.1.standardised.total_cmp(&b.1.standardised)) {
         Some((loss, found)) => format!(
             "Needs that cross from “{}” to “{}” have failure demand afterwards more often than others of their kind: {} more in a hundred \
              (between {} and {}); half of them lie there longer than {}.",
@@ -118,41 +154,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             plain(first.median_s),
             percent(first.bounces as f64 / first.crossings as f64),
         ),
-    };
-    let row = |loss: &Loss| {
-        let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
-        vec![
-            Item::Name(name(loss.from).to_string()),
-            Item::Name(name(loss.to).to_string()),
-            Item::Count(loss.crossings),
-            Item::Count(loss.needs),
-            Item::Number(loss.median_s),
-            Item::Number(loss.bounces as f64 / loss.crossings as f64),
-            number(loss.difference.map(|found| found.crude)),
-            number(loss.difference.map(|found| found.standardised)),
-            number(loss.difference.map(|found| found.interval.0)),
-            number(loss.difference.map(|found| found.interval.1)),
-        ]
-    };
-    let columns = vec![
-        "from",
-        "to",
-        "crossings",
-        "needs",
-        "median_wait_s",
-        "bounce_share",
-        "crude_difference",
-        "difference",
-        "low",
-        "high",
-    ];
-    let crossings = found.iter().map(|loss| loss.crossings).sum();
-    Reading::of(
-        says,
-        crossings,
-        "crossings",
-        Shape::Table(Table { columns, rows: found.iter().map(row).collect() }),
-    )
+    }
 }
 
 fn hundredths(share: f64) -> String {
