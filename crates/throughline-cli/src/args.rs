@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Runs a public service as one system: studies what happened in it, from the first words to the moment a need is met.
 #[derive(Parser)]
@@ -23,6 +23,9 @@ pub(crate) enum Command {
     /// Writes a log in another format: throughline convert IN OUT, by the ending of OUT: csv, tsv, parquet, xes, json (OCEL 2.0),
     /// throughline; `-` is CSV on standard output.
     Convert(Convert),
+    /// Draws a capability chart of a plain column of numbers, with limits from their own variation: columns y; or r and n; or
+    /// cases_between or days_between; or a name, n and r; a first column may be the date or index.
+    Chart(Chart),
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
 }
@@ -85,6 +88,9 @@ pub(crate) struct Study {
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+    /// A change that somebody made, with the day from which it held: before and after are compared. May be given again.
+    #[arg(long, value_name = "NAME=DATE")]
+    pub(crate) change: Vec<String>,
     /// The seed of what is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
@@ -153,6 +159,52 @@ pub(crate) struct Inspect {
 pub(crate) struct Convert {
     #[command(flatten)]
     pub(crate) input: Input,
+}
+
+#[derive(Args)]
+pub(crate) struct Chart {
+    /// A CSV file; `-` is standard input. An empty cell is a period without a value.
+    #[arg(value_name = "SERIES.csv")]
+    pub(crate) file: PathBuf,
+    /// Which chart [default: by the columns]: xmr (single values), median (around the median), times (single durations), p (shares), u
+    /// (rates), g (cases between rare events), t (days between), funnel (places side by side).
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<ChartKind>,
+    /// Which rules look for signals of a change.
+    #[arg(long, value_name = "RULES", value_enum, default_value = "wheeler")]
+    pub(crate) rules: ChartRules,
+    /// The column to chart, if there are several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) column: Option<String>,
+    /// A new phase, accepted by a person, with its cause and its first point (a date or index of the first column, or the number of the
+    /// point). May be given again.
+    #[arg(long, value_name = "CAUSE=POINT")]
+    pub(crate) split: Vec<String>,
+    /// How many leading points of a phase set its limits, at least 12 [default: 20 for xmr and median, all for the others].
+    #[arg(long, value_name = "N")]
+    pub(crate) baseline: Option<usize>,
+    /// Writes the chart as JSON; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChartKind {
+    Xmr,
+    Median,
+    Times,
+    P,
+    U,
+    G,
+    T,
+    Funnel,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChartRules {
+    Wheeler,
+    Mdc,
+    Anhoej,
 }
 
 #[derive(Args)]

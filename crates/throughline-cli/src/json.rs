@@ -1,10 +1,10 @@
 //! The study as JSON, version 1: schema/study.schema.json says its form. Each measure stands at the place its name says
-//! (`flow.edges` is `edges` in `flow`), in the form of its shape; `measures` says for each what was asked, on what it rests and
+//! (`flow.edges` is `edges` in `flow`; `capability[].needs_opened` is an item of the list `capability`), in the form of its shape; `measures` says for each what was asked, on what it rests and
 //! where it misleads.
 
 use serde_json::{Map, Value, json};
 use throughline::reading::{
-    Distribution, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table,
+    Chart, Distribution, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table,
 };
 
 use crate::study::Study;
@@ -54,6 +54,14 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
     let mut parts: Vec<&str> = name.split('.').collect();
     let last = parts.pop().unwrap_or(name);
     for part in parts {
+        if let Some(list) = part.strip_suffix("[]") {
+            let items = place.entry(list).or_insert_with(|| json!([]));
+            let Value::Array(items) = items else { return };
+            let mut item = Map::new();
+            put(&mut item, ITEM, reading);
+            items.push(item_named(last, item, &reading.says));
+            return;
+        }
         let inner = place.entry(part).or_insert_with(|| Value::Object(Map::new()));
         let Value::Object(inner) = inner else { return };
         place = inner;
@@ -72,7 +80,24 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
         }
         Shape::Distribution(all) => place.insert(last.into(), distribution(all)),
         Shape::Findings(all) => place.insert(last.into(), Value::Array(all.iter().map(finding).collect())),
+        Shape::Chart(all) => place.insert(last.into(), chart(all)),
     };
+}
+
+/// What an item of a list is put under before it has its name.
+const ITEM: &str = "item";
+
+/// An item of a list: the name of its measure, its figures, and what it says (unless it says that it cannot).
+fn item_named(name: &str, mut item: Map<String, Value>, says: &str) -> Value {
+    let mut named = Map::new();
+    named.insert("measure".into(), json!(name));
+    match item.remove(ITEM) {
+        Some(Value::Object(figures)) => named.extend(figures),
+        Some(other) => drop(named.insert("figures".into(), other)),
+        None => {}
+    }
+    named.entry("says").or_insert_with(|| json!(says));
+    Value::Object(named)
 }
 
 fn about(measure: &Measure, reading: &Reading) -> Value {
@@ -104,7 +129,7 @@ fn numbers(all: &[Number]) -> Map<String, Value> {
 }
 
 /// A whole number without a point; what is no number is null.
-fn real(value: Option<f64>) -> Value {
+pub(crate) fn real(value: Option<f64>) -> Value {
     match value {
         Some(value) if value.fract() == 0.0 && value.abs() < 9e15 => json!(value as i64),
         Some(value) if value.is_finite() => json!(value),
@@ -188,5 +213,36 @@ fn finding(finding: &Finding) -> Value {
         "says": finding.says,
         "could_also_be": finding.could_also_be,
         "look_at": finding.look_at,
+    })
+}
+
+fn chart(chart: &Chart) -> Value {
+    let point = |point: &throughline::reading::ChartPoint| {
+        let mut map = Map::new();
+        map.insert("start".into(), json!(point.start.to_string()));
+        map.insert("n".into(), json!(point.n));
+        map.insert("value".into(), real(point.value));
+        if let Some((lower, upper)) = point.limits {
+            map.insert("lower".into(), real(Some(lower)));
+            map.insert("upper".into(), real(Some(upper)));
+        }
+        Value::Object(map)
+    };
+    let signal = |signal: &throughline::reading::ChartSignal| json!({"index": signal.detected_at, "rule": signal.rule, "start": signal.start, "end": signal.end});
+    let split = |(index, cause): &(u64, String)| json!({"index": index, "cause": cause});
+    let proposal = |(start, detected_at, up): &(u64, u64, bool)| json!({"start": start, "detected_at": detected_at, "direction": if *up { 1 } else { -1 }});
+    json!({
+        "period": chart.period,
+        "status": chart.status,
+        "rules": chart.rules,
+        "points": chart.points.iter().map(point).collect::<Vec<_>>(),
+        "centre": real(chart.centre),
+        "upper": real(chart.upper),
+        "lower": real(chart.lower),
+        "range_centre": real(chart.range_centre),
+        "range_upper": real(chart.range_upper),
+        "signals": chart.signals.iter().map(signal).collect::<Vec<_>>(),
+        "splits": chart.splits.iter().map(split).collect::<Vec<_>>(),
+        "proposals": chart.proposals.iter().map(proposal).collect::<Vec<_>>(),
     })
 }

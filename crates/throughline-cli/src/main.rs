@@ -2,6 +2,7 @@
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
 mod args;
+mod chart;
 mod convert;
 mod inspect;
 mod json;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
+        Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),
     };
     match ended {

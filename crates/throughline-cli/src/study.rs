@@ -8,7 +8,7 @@ use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Measure, Reading, Target};
+use throughline::reading::{Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -49,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
+    let changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
@@ -81,6 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         seed: arguments.seed,
         rates,
         targets,
+        changes,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
@@ -104,6 +106,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
 /// The targets that exist outside.
 fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
     arguments.target.iter().map(|text| Target::parse(text)).collect()
+}
+
+/// The changes somebody named, in order of time.
+fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error> {
+    let change = |given: &String| match given.rsplit_once('=') {
+        Some((name, at)) if !name.trim().is_empty() => {
+            Ok(Change { name: name.trim().to_string(), at: session::instant("--change", at, zone)? })
+        }
+        _ => Err(Error::asked(format!(
+            "--change “{given}” wants NAME=DATE, as in --change \"new rota=2024-03-01\""
+        ))),
+    };
+    let mut changes = arguments.change.iter().map(change).collect::<Result<Vec<Change>, Error>>()?;
+    changes.sort_by_key(|change| change.at);
+    Ok(changes)
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

@@ -11,20 +11,20 @@ use crate::study::Study;
 
 const WIDTH: usize = 100;
 
-/// The sentences that come first, in order of consequence to the person the service is for.
-const FIRST: [&str; 12] = [
-    "end_to_end",
-    "repeat_contact.repeats",
-    "flow.between_organisations",
-    "flow.bounces",
-    "flow.returns",
-    "flow.gaps",
-    "flow.rework",
-    "flow.variety",
-    "flow.open_work",
-    "flow.working_time",
-    "flow.weekly",
-    "flow.workers_per_need",
+/// The sentences that come first, in order of consequence to the person the service is for; of each group the first that can be said.
+const FIRST: [&[&str]; 12] = [
+    &["end_to_end"],
+    &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
+    &["repeat_contact.repeats"],
+    &["flow.between_organisations"],
+    &["flow.bounces"],
+    &["flow.returns"],
+    &["flow.gaps"],
+    &["flow.rework"],
+    &["flow.variety"],
+    &["flow.open_work"],
+    &["flow.working_time"],
+    &["flow.workers_per_need"],
 ];
 
 const STEPS_SHOWN: usize = 8;
@@ -41,10 +41,11 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
     let _ = writeln!(page, "\nWhat happened");
-    for name in FIRST {
-        if let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == name)
-            && reading.shape != Shape::NotEnough
-        {
+    for group in FIRST {
+        let named = |name: &&str| study.readings.iter().find(|(measure, _)| measure.name == *name);
+        let mut said =
+            group.iter().filter_map(named).filter(|(_, reading)| reading.shape != Shape::NotEnough);
+        if let Some((_, reading)) = said.next() {
             wrapped(&mut page, "  · ", &sentence(reading));
         }
     }

@@ -210,6 +210,7 @@ fn ask_all(log: &Log) {
         seed: 1,
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

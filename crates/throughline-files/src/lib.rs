@@ -20,6 +20,7 @@ pub mod pseudonym;
 pub mod rates;
 pub mod read;
 pub mod sample;
+pub mod series;
 pub mod source;
 mod spreadsheet;
 pub mod table;

@@ -36,6 +36,7 @@ fn main() -> Result<(), throughline::error::Error> {
         seed: 1,
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");

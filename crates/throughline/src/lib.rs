@@ -21,6 +21,8 @@ pub mod reading;
 
 pub mod flow;
 
+pub mod capability;
+
 pub mod demand;
 
 pub mod purpose;

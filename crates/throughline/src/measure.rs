@@ -1,5 +1,6 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use crate::capability;
 use crate::cost;
 use crate::demand;
 use crate::distortion;
@@ -22,6 +23,7 @@ pub const MEASURES: &[&Measure] = &[
     &demand::one_stop::MEASURE,
     &demand::failure_share::MEASURE,
     &demand::effort_share::MEASURE,
+    &demand::kinds::MEASURE,
     &demand::agreement::MEASURE,
     &demand::boundary_loss::MEASURE,
     &demand::from_words::MEASURE,
@@ -46,6 +48,11 @@ pub const MEASURES: &[&Measure] = &[
     &flow::distance::MEASURE,
     &flow::week_hours::MEASURE,
     &flow::contact_hours::MEASURE,
+    &capability::weekly_time::MEASURE,
+    &capability::single_times::MEASURE,
+    &capability::opened::MEASURE,
+    &capability::expected_time::MEASURE,
+    &capability::changes::MEASURE,
     &cost::per_need::MEASURE,
     &cost::failure::MEASURE,
     &cost::failure_balance::MEASURE,

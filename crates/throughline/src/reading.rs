@@ -34,6 +34,17 @@ pub struct Ask {
     pub rates: Option<Rates>,
     /// Limits that exist outside (a law, a contract) and were declared, so that what they do to the records can be watched. None can be set.
     pub targets: Vec<Target>,
+    /// Changes that somebody made, with the day from which each held: what came before and after is compared.
+    pub changes: Vec<Change>,
+}
+
+/// A change that somebody made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it was, in the words of those who made it.
+    pub name: String,
+    /// From when on it held.
+    pub at: Instant,
 }
 
 /// One question, and the function that answers it from a log.
@@ -88,6 +99,8 @@ pub enum Shape {
     Distribution(Distribution),
     /// Patterns looked for, found or not, the one that matters most first.
     Findings(Vec<Finding>),
+    /// Values over time with limits from their own variation.
+    Chart(Chart),
 }
 
 /// A number with a name and, where it is an estimate, its 95 % interval.
@@ -179,6 +192,61 @@ pub struct Distribution {
     pub curve_name: &'static str,
     /// The curve.
     pub curve: Table,
+}
+
+/// Values over time with limits from their own variation. It has no place for a target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// What a point stands for: `week`, `month`, `need`.
+    pub period: &'static str,
+    /// The points, in order of time.
+    pub points: Vec<ChartPoint>,
+    /// How much the chart can say: `not_enough_data`, `median_only`, `provisional`, `firm`, `not_enough_variation`.
+    pub status: &'static str,
+    /// The centre of the present phase.
+    pub centre: Option<f64>,
+    /// The lower limit of the present phase; none where values cannot lie below it, or where each point has its own.
+    pub lower: Option<f64>,
+    /// The upper limit of the present phase.
+    pub upper: Option<f64>,
+    /// The mean step from one point to the next, where limits come from it.
+    pub range_centre: Option<f64>,
+    /// The upper limit of a step.
+    pub range_upper: Option<f64>,
+    /// The rules that looked for signals.
+    pub rules: &'static str,
+    /// The signals.
+    pub signals: Vec<ChartSignal>,
+    /// Where a person began a new phase, and why.
+    pub splits: Vec<(u64, String)>,
+    /// Where a new phase may have begun: its first point, the point with which that was known, and whether it went up.
+    pub proposals: Vec<(u64, u64, bool)>,
+}
+
+/// One point of a chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartPoint {
+    /// When it begins, or happened.
+    pub start: Instant,
+    /// How many things it rests on.
+    pub n: u64,
+    /// The value; none where it rests on too few.
+    pub value: Option<f64>,
+    /// Its own limits, where points have different ones.
+    pub limits: Option<(f64, f64)>,
+}
+
+/// A signal of a change. Points count from 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartSignal {
+    /// The rule: `outside`, `run8`, `3of4`, …
+    pub rule: &'static str,
+    /// The first point of it.
+    pub start: u64,
+    /// The last point of it.
+    pub end: u64,
+    /// The point with which it could first be known.
+    pub detected_at: u64,
 }
 
 impl Reading {

@@ -6,6 +6,7 @@ pub mod bootstrap;
 pub mod competing;
 pub mod drift;
 pub mod exact;
+pub mod least_squares;
 pub mod many;
 pub mod mix;
 pub mod poisson;

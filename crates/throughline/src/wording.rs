@@ -28,6 +28,29 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// A figure with four digits that count, and commas between thousands: `1,686`, `95.9`, `0.0123`.
+pub fn figure(value: f64) -> String {
+    if !value.is_finite() {
+        return "unknown".to_string();
+    }
+    let size = value.abs();
+    if size >= 1e15 {
+        return format!("{value:.3e}");
+    }
+    let digits = if size >= 1000.0 || size == 0.0 {
+        0
+    } else {
+        (3 - size.log10().floor() as i32).clamp(0, 12) as usize
+    };
+    let text = format!("{size:.digits$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    let whole = thousands(whole.parse().unwrap_or(0));
+    let sign = if value < 0.0 && (whole != "0" || !fraction.is_empty()) { "-" } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +58,27 @@ mod tests {
     #[test]
     fn numbers_read_as_people_write_them() {
         assert_eq!([thousands(999), thousands(1_000), thousands(1_234_567)], ["999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn figures_have_four_digits() {
+        let said =
+            [1685.8, 95.9, -0.012_345, 0.0, 3.0, 999.96, 1_234_567.8, f64::NAN, 1e20, -1e-20, 0.952_899]
+                .map(figure);
+        let known = [
+            "1,686",
+            "95.9",
+            "-0.01235",
+            "0",
+            "3",
+            "1,000",
+            "1,234,568",
+            "unknown",
+            "1.000e20",
+            "0",
+            "0.9529",
+        ];
+        assert_eq!(said, known);
     }
 
     #[test]

@@ -1,0 +1,255 @@
+//! Before and after the changes that somebody named.
+//!
+//! Question: did it make a difference? Formula: weekly medians of end-to-end time, and needs opened a week, of the full weeks before the
+//! change (back to the change before it) against those after it (up to the next); the week of the change is left out. Difference of means
+//! with the number of weeks adjusted for neighbours being alike, the slope before, whether the last weeks before stood out, signals of the
+//! old limits run forward (`before_after`, `xmr`); of counts also the quasi-Poisson rate ratio. At least 12 weeks before and 8 after.
+//! Source: measures.md 4. Where it misleads: nothing here was compared with a place that did not change, so whatever else changed then is
+//! in the difference; for a while after a change end needs that began before it; a date chosen from the data finds what it looked for.
+
+use super::before_after::{
+    Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, stood_out, trend,
+};
+use super::chart::{Kind, Observations, chart};
+use super::ended::Ended;
+use super::opened::weeks_opened;
+use super::rules::Rules;
+use super::weekly_time::{full_weeks, medians};
+use super::xmr::mean;
+use crate::flow::weekly::{Week, weekly};
+use crate::log::Log;
+use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
+use crate::time::{self, DAY_US};
+use crate::wording::figure;
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "before_after",
+    asks: "Did the changes that were named make a difference?",
+    unit: "seconds, needs a week",
+    formula: "mean of the weeks after less mean of those before, weeks counted as fewer where neighbours are alike; Student's t",
+    source: "measures.md 4; quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 1989",
+    misleads: "Whatever else changed then is in the difference; no place without the change was compared.",
+    read,
+};
+
+/// A weekly series, and how its figures are said.
+struct Weekly {
+    name: &'static str,
+    says: &'static str,
+    counts: bool,
+    weeks: Vec<Week>,
+    values: Vec<Option<f64>>,
+}
+
+impl Weekly {
+    fn figure(&self, value: f64) -> String {
+        if self.counts { figure(value) } else { time::plain(value) }
+    }
+}
+
+/// What was found of one change in one series.
+struct Found {
+    before: Vec<Option<f64>>,
+    after: Vec<Option<f64>>,
+    difference: Option<Difference>,
+    trend: Option<Trend>,
+    stood_out: Option<i8>,
+    signals: usize,
+    rates: Option<Rates>,
+}
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    if ask.changes.is_empty() {
+        return Reading::not_enough(
+            "no change was named; name each with the day from which it held (--change NAME=DATE)",
+        );
+    }
+    let all = series(log, ask);
+    if all.iter().all(|series| series.values.iter().flatten().next().is_none()) {
+        return Reading::not_enough(
+            "no full week of this log has enough needs to compare; give a longer log",
+        );
+    }
+    let mut rows = Vec::new();
+    let mut says = Vec::new();
+    let mut weeks = 0;
+    for (place, change) in ask.changes.iter().enumerate() {
+        let from_us = place.checked_sub(1).map_or(i64::MIN, |before| ask.changes[before].at.0);
+        let until_us = ask.changes.get(place + 1).map_or(i64::MAX, |next| next.at.0);
+        for series in &all {
+            let found = around(series, change, from_us, until_us);
+            weeks = weeks.max(found.before.iter().chain(&found.after).flatten().count());
+            says.push(sentence(series, change, &found, ask));
+            rows.push(row(series, change, &found));
+        }
+    }
+    says.push("What else changed at the time? No place without the change was compared.".to_string());
+    Reading::of(
+        says.join(" "),
+        weeks as u64,
+        "weeks",
+        Shape::Table(Table { columns: COLUMNS.to_vec(), rows }),
+    )
+}
+
+fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
+    let ended = Ended::of(log, ask);
+    let (from_us, until_us) = ended.map_or((i64::MAX, i64::MIN), |ended| (ended.from_us, ended.until_us));
+    let times = full_weeks(weekly(log, ask), from_us, until_us);
+    let first_us = log.span(ask.threads).map_or(i64::MAX, |(first, _)| first.0);
+    let opened = full_weeks(weeks_opened(log, ask), first_us, ask.now.0);
+    vec![
+        Weekly {
+            name: "end_to_end_weekly",
+            says: "the weekly median end-to-end time",
+            counts: false,
+            values: medians(&times),
+            weeks: times,
+        },
+        Weekly {
+            name: "needs_opened",
+            says: "needs opened a week",
+            counts: true,
+            values: opened.iter().map(|week| Some(week.n as f64)).collect(),
+            weeks: opened,
+        },
+    ]
+}
+
+/// The full weeks before and after a change, and what they say.
+fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Found {
+    let end_us = |week: &Week| week.start.0 + 7 * DAY_US;
+    let of = |from_us: i64, until_us: i64| -> Vec<Option<f64>> {
+        let within = |(week, _): &(&Week, &Option<f64>)| week.start.0 >= from_us && end_us(week) <= until_us;
+        series.weeks.iter().zip(&series.values).filter(within).map(|(_, value)| *value).collect()
+    };
+    let (before, after) = (of(from_us, change.at.0), of(change.at.0, until_us));
+    let count = |values: &[Option<f64>]| values.iter().flatten().count();
+    if count(&before) < LEAST_BEFORE || count(&after) < LEAST_AFTER {
+        let (difference, trend, stood_out, rates) = (None, None, None, None);
+        return Found { before, after, difference, trend, stood_out, signals: 0, rates };
+    }
+    let both = [&before[..], &after[..]].concat();
+    // The limits of the time before, run forward; the week of the change lies between.
+    let mut gaps = vec![false; both.len()];
+    gaps[before.len()] = true;
+    let baseline = count(&before).min(Kind::Xmr.baseline());
+    let given = Observations { values: both.clone(), sizes: Vec::new(), gaps };
+    let old = chart(Kind::Xmr, Rules::Wheeler, &given, &[], Some(baseline));
+    let since =
+        old.phases.iter().flat_map(|phase| &phase.signals).filter(|signal| signal.start >= before.len());
+    let counts: Vec<f64> = both.iter().flatten().copied().collect();
+    Found {
+        difference: difference(&before, &after),
+        trend: trend(&before),
+        stood_out: stood_out(&before),
+        signals: since.count(),
+        rates: series.counts.then(|| rate_ratio(&counts, &vec![1.0; counts.len()], count(&before))).flatten(),
+        before,
+        after,
+    }
+}
+
+const COLUMNS: [&str; 18] = [
+    "change",
+    "at",
+    "measure",
+    "weeks_before",
+    "weeks_after",
+    "mean_before",
+    "mean_after",
+    "difference",
+    "low",
+    "high",
+    "p",
+    "autocorrelation",
+    "slope_before_a_week",
+    "slope_before_t",
+    "signals_since",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+];
+
+fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
+    let number =
+        |value: Option<f64>| value.filter(|value| value.is_finite()).map_or(Item::None, Item::Number);
+    let count = |values: &[Option<f64>]| Item::Count(values.iter().flatten().count() as u64);
+    let mean = |values: &[Option<f64>]| number(mean(&values.iter().flatten().copied().collect::<Vec<f64>>()));
+    let of = |part: fn(&Difference) -> f64| number(found.difference.as_ref().map(part));
+    let ratio = |part: fn(&Rates) -> f64| number(found.rates.as_ref().map(part));
+    let compared = found.difference.is_some();
+    vec![
+        Item::Name(change.name.clone()),
+        Item::At(change.at),
+        Item::Name(series.name.to_string()),
+        count(&found.before),
+        count(&found.after),
+        mean(&found.before),
+        mean(&found.after),
+        of(|all| all.difference),
+        of(|all| all.low),
+        of(|all| all.high),
+        of(|all| all.p),
+        of(|all| all.autocorrelation),
+        number(found.trend.map(|trend| trend.slope)),
+        number(found.trend.map(|trend| trend.t)),
+        if compared { Item::Count(found.signals as u64) } else { Item::None },
+        ratio(|all| all.ratio),
+        ratio(|all| all.low),
+        ratio(|all| all.high),
+    ]
+}
+
+fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> String {
+    let day = change.at.in_zone(&ask.zone).date();
+    let head = format!("“{}” ({day}), {}:", change.name, series.says);
+    let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
+    let (before, after) = (known(&found.before), known(&found.after));
+    let counted = format!("{} full weeks before and {} after", before.len(), after.len());
+    if found.difference.is_none() && before.len() >= LEAST_BEFORE && after.len() >= LEAST_AFTER {
+        return format!("{head} nothing varies in {counted}, so no difference can be judged.");
+    }
+    let (Some(all), Some(one), Some(two)) = (found.difference, mean(&before), mean(&after)) else {
+        let ten = if series.counts { "" } else { " (a median needs 10 ended needs a week)" };
+        return format!(
+            "{head} too early to say from {counted} with figures{ten}; {LEAST_BEFORE} and {LEAST_AFTER} are needed. That is no proof \
+             of no effect."
+        );
+    };
+    let way = if all.difference < 0.0 { "less" } else { "more" };
+    let (near, far) = if all.difference < 0.0 { (-all.high, -all.low) } else { (all.low, all.high) };
+    let interval = if near < 0.0 {
+        format!(
+            "95 % interval from {} the other way to {}; it may be no change at all",
+            series.figure(-near),
+            series.figure(far)
+        )
+    } else {
+        format!("95 % interval {} to {}", series.figure(near), series.figure(far))
+    };
+    let mut says = format!(
+        "{head} from {} to {} on average, {} {way} ({interval}; {counted}).",
+        series.figure(one),
+        series.figure(two),
+        series.figure(all.difference.abs())
+    );
+    if let Some(trend) = found.trend.filter(Trend::is_clear) {
+        let way = if trend.slope < 0.0 { "falling" } else { "rising" };
+        let each = series.figure(trend.slope.abs());
+        says += &format!(
+            " It was already {way} before, by {each} a week, so this difference is not the change's alone."
+        );
+    }
+    if let Some(side) = found.stood_out {
+        let way = if side > 0 { "high" } else { "low" };
+        says += &format!(
+            " The last three weeks before stood out {way}: some of what followed would have come by itself (regression to the mean)."
+        );
+    }
+    says + match found.signals {
+        0 => " The chart of the old limits shows no signal since.",
+        _ => " The chart of the old limits shows signals since.",
+    }
+}

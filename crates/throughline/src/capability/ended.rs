@@ -1,0 +1,50 @@
+//! The needs that ended, and from when on they can be charted.
+//!
+//! A log that begins on some day holds only needs opened since (or cut off there), so what ends in its first weeks is what ends quickly.
+//! Times are charted from the day on which nine of ten needs opened at the log's start would have ended: its first event plus the 90th
+//! percentile of the times. Where ends are inferred from quiet days, they are known until so many days before the end of observation.
+
+use crate::flow::spans::{self, Rule, rule};
+use crate::log::Log;
+use crate::reading::{Ask, quantile};
+use crate::time::DAY_US;
+
+/// The needs of a log that ended.
+pub(super) struct Ended {
+    /// When each ended, and how long it took from its first event, in the order of the needs.
+    pub(super) all_us: Vec<(i64, i64)>,
+    /// From when on times are charted.
+    pub(super) from_us: i64,
+    /// Until when it is known what has ended.
+    pub(super) until_us: i64,
+}
+
+impl Ended {
+    /// Those of a log; none if none has ended.
+    pub(super) fn of(log: &Log, ask: &Ask) -> Option<Ended> {
+        let parts = spans::each_part(log, ask, |spans| {
+            let ended = spans.filter(|span| span.ended.is_some());
+            ended.map(|span| (span.last_us, span.length_us())).collect::<Vec<_>>()
+        });
+        let all_us: Vec<(i64, i64)> = parts.concat();
+        let mut lengths_us: Vec<i64> = all_us.iter().map(|(_, length_us)| *length_us).collect();
+        let usual_us = quantile(&mut lengths_us, 0.9)? as i64;
+        let (first, _) = log.span(ask.threads)?;
+        Some(Ended { all_us, from_us: first.0.saturating_add(usual_us), until_us: known_until_us(log, ask) })
+    }
+
+    /// Those that are charted.
+    pub(super) fn charted(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.all_us.iter().copied().filter(|(last_us, _)| *last_us >= self.from_us)
+    }
+}
+
+/// Until when it is known of every need whether it has ended.
+pub(super) fn known_until_us(log: &Log, ask: &Ask) -> i64 {
+    match rule(log, ask) {
+        Rule::Said { .. } => ask.now.0,
+        Rule::Quiet(days) | Rule::BySource { quiet_days: days, .. } => {
+            ask.now.0.saturating_sub((days * DAY_US as f64) as i64)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Each need's end-to-end time, in the order in which needs ended.
+//!
+//! Question: how long does the next need take, if nothing changes? Formula: time(last event) - time(first event) of the last 200 needs
+//! that ended, one point each in order of their end, on the scale y^(1/3.6) (`times`), limits from all of them. Source: measures.md 1.1
+//! and 1.7. Why 200: enough for firm limits, few enough to see each. Where it misleads: needs still open are not in it; needs that
+//! ended in one clearing of old work stand side by side and depend on each other.
+
+use super::chart::{Kind, Observations};
+use super::drawn::{Points, draw};
+use super::ended::Ended;
+use crate::log::Log;
+use crate::reading::{Ask, Measure, Reading, Shape, counted};
+use crate::time::{self, Instant, SECOND_US};
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "capability[].end_to_end_each",
+    asks: "How long does the next need take, if nothing changes?",
+    unit: "seconds",
+    formula: "time(last) - time(first) of the last 200 needs that ended, in that order; XmR limits on y^(1/3.6)",
+    source: "measures.md 1.7; Nelson, Journal of Quality Technology 26, 1994",
+    misleads: "Needs still open are not in it.",
+    read,
+};
+
+/// So many needs are shown.
+const SHOWN: usize = 200;
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let Some(ended) = Ended::of(log, ask) else {
+        return Reading::not_enough("no need has ended yet");
+    };
+    let mut last: Vec<(i64, i64)> = ended.charted().collect();
+    if last.len() > SHOWN {
+        let cut = last.len() - SHOWN;
+        last.select_nth_unstable(cut);
+        last.drain(..cut);
+    }
+    last.sort_unstable();
+    if last.is_empty() {
+        return Reading::not_enough(
+            "no need has ended since the log's first ones would have; give a longer log",
+        );
+    }
+    let points = Points {
+        period: "need",
+        starts: last.iter().map(|(last_us, _)| Instant(*last_us)).collect(),
+        n: vec![1; last.len()],
+        given: Observations::of(last.iter().map(|(_, us)| Some(*us as f64 / SECOND_US as f64)).collect()),
+    };
+    let (chart, says) = draw(Kind::Times, &points, ask, &time::plain);
+    let n = last.len() as u64;
+    let says = format!(
+        "End-to-end time of the last {} that ended, each by itself: {says}",
+        counted(n, "need", "needs")
+    );
+    Reading::of(says, n, "needs", Shape::Chart(chart))
+        .leaving_out("needs that ended earlier", ended.all_us.len() as u64 - n)
+        .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
+}
