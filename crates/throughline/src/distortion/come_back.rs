@@ -3,8 +3,6 @@
 //! Coming back is another need of the same person (and kind of demand, where it is known) that opens within [`DAYS`] days of the closing; only
 //! closings that were watched for so long count. The same machinery asks whether what was cancelled is raised again (`raised_again`).
 
-use std::collections::HashMap;
-
 use super::lives::in_days;
 use super::near_limit::{
     Compared, Group, LEAST_BEFORE, LEAST_DIFFERENCE, LEAST_NEAR, RARE, Side, compare, group,
@@ -31,38 +29,55 @@ pub(super) const DAYS: i64 = 28;
 
 /// When each person opened needs (of each kind).
 pub(super) struct Openings {
-    by_person: HashMap<(u32, u32), Vec<i64>>,
-    who: Vec<(u32, u32)>,
+    /// Who and of what kind, and when: in order.
+    all: Vec<(u64, i64)>,
+    /// Who and of what kind each need is.
+    who: Vec<u64>,
 }
+
+/// Nobody knows who.
+const NOBODY: u64 = u64::MAX;
 
 impl Openings {
     /// None where no column says who a need is about.
-    pub(super) fn of(log: &Log) -> Option<Openings> {
+    pub(super) fn of(log: &Log, threads: usize) -> Option<Openings> {
         let person = log.names(Field::Person)?;
         let demand = log.names(Field::Demand);
         let first = |codes: &[u32]| codes.iter().copied().find(|code| *code != NONE);
-        let mut by_person: HashMap<(u32, u32), Vec<i64>> = HashMap::new();
-        let mut who = vec![(NONE, NONE); log.columns().first_event.len().saturating_sub(1)];
-        for need in log.needs().filter(|need| !need.events.is_empty()) {
-            let kind = demand.and_then(|demand| first(&demand.codes[need.events.clone()])).unwrap_or(NONE);
-            if let Some(person) = first(&person.codes[need.events.clone()]) {
-                who[need.index as usize] = (person, kind);
-                by_person.entry((person, kind)).or_default().push(log.at_us()[need.events.start]);
+        let parts = log.each_part(threads, |needs| {
+            let mut found = Vec::with_capacity(needs.len());
+            for need in needs.filter(|need| !need.events.is_empty()) {
+                let kind =
+                    demand.and_then(|demand| first(&demand.codes[need.events.clone()])).unwrap_or(NONE);
+                if let Some(person) = first(&person.codes[need.events.clone()]) {
+                    let who = u64::from(person) << 32 | u64::from(kind);
+                    found.push((who, log.at_us()[need.events.start], need.index));
+                }
             }
+            found.sort_unstable();
+            found
+        });
+        let mut who = vec![NOBODY; log.columns().first_event.len().saturating_sub(1)];
+        let mut all = Vec::with_capacity(log.need_count());
+        for (person, at_us, need) in parts.into_iter().flatten() {
+            who[need as usize] = person;
+            all.push((person, at_us));
         }
-        by_person.values_mut().for_each(|openings| openings.sort_unstable());
-        Some(Openings { by_person, who })
+        // Sorted runs one after the other: a stable sort merges them.
+        all.sort();
+        Some(Openings { all, who })
     }
 
     /// The first opening of a need of the same person and kind after an instant; None if nobody is known, or there is none.
     pub(super) fn next(&self, need: u32, after_us: i64) -> Option<i64> {
-        let openings = self.by_person.get(&self.who[need as usize])?;
-        openings.get(openings.partition_point(|at_us| *at_us <= after_us)).copied()
+        let who = self.who[need as usize];
+        let place = self.all.partition_point(|opening| *opening <= (who, after_us));
+        self.all.get(place).filter(|(other, _)| *other == who && who != NOBODY).map(|(_, at_us)| *at_us)
     }
 
     /// Whether it is known who a need is about.
     pub(super) fn knows(&self, need: u32) -> bool {
-        self.who[need as usize].0 != NONE
+        self.who[need as usize] != NOBODY
     }
 }
 
@@ -70,7 +85,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     if looked.watched.is_empty() {
         return looked.no_limit(pattern);
     }
-    let openings = Openings::of(looked.log);
+    let openings = Openings::of(looked.log, looked.ask.threads);
     let mut tested = Tested::default();
     for watched in &looked.watched {
         let finding = match &openings {

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::bursts::{DRAWS, WINDOW_S, most_within};
+use super::bursts::{WINDOW_S, most_within};
 use super::clocks::{Dates, Ruler};
 use super::pattern::{Looked, Pattern, Tested};
 use crate::log::{Column, Field, NONE, NameColumn};
@@ -38,9 +38,11 @@ const LEAST_DAYS: u64 = 30;
 const RARE: f64 = 0.01;
 const LEAST_SHARE: f64 = 0.05;
 /// A log with more events than this is looked at by every second, third … worker.
-const MOST_ENTRIES: usize = 1_000_000;
+const MOST_ENTRIES: usize = 400_000;
 /// No more worker days than this are looked at, spread evenly over all.
-const MOST_DAYS: usize = 20_000;
+const MOST_DAYS: usize = 2_000;
+/// Draws for a number of entries and a length: enough for a chance of 0.01.
+const DRAWS: usize = 199;
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let Some(worker) = looked.log.names(Field::Worker) else {
@@ -136,7 +138,7 @@ fn sittings(day: &[Entry]) -> Vec<f64> {
 /// The most within a minute in each draw, for each number of entries, as a share of the day's length: drawn when first asked for.
 struct Drawn {
     random: Random,
-    /// For each number of entries and each length of a day in minutes the sorted largest numbers.
+    /// For each number of entries and each length of a day in half hours the sorted largest numbers.
     of: HashMap<(usize, u64), Vec<usize>>,
 }
 
@@ -144,14 +146,14 @@ impl Drawn {
     fn is_burst(&mut self, times: &[f64]) -> bool {
         let n = times.len();
         let mut times = times.to_vec();
-        // From the first to the last entry, and what lies beyond them at an even pace; at least an hour, in steps of a quarter.
+        // From the first to the last entry, and what lies beyond them at an even pace; at least an hour, in steps of a half.
         let long_s = times[n - 1] * (n as f64 + 1.0) / (n as f64 - 1.0);
-        let quarters = (long_s / 900.0).round().clamp(4.0, 96.0);
+        let halves = (long_s / 1800.0).round().clamp(2.0, 48.0);
         let most = most_within(&mut times, WINDOW_S);
         let random = &mut self.random;
-        let drawn = self.of.entry((n, quarters as u64)).or_insert_with(|| {
+        let drawn = self.of.entry((n, halves as u64)).or_insert_with(|| {
             let mut draw = || {
-                let mut times: Vec<f64> = (0..n).map(|_| random.unit() * quarters * 900.0).collect();
+                let mut times: Vec<f64> = (0..n).map(|_| random.unit() * halves * 1800.0).collect();
                 most_within(&mut times, WINDOW_S)
             };
             let mut all: Vec<usize> = (0..DRAWS).map(|_| draw()).collect();

@@ -30,6 +30,8 @@ const COMMON: usize = 30;
 /// At least so many durations within so many times the window before a mark, for the mark to be worth a look (domain.md 4.2, G1).
 const LEAST_NEAR: u64 = 200;
 const NEAR: i64 = 7;
+/// Where nobody declared a limit, a pile must stand out so many times more than at any place where no mark is.
+const CLEAR: f64 = 1.5;
 /// So many direct steps, the most frequent, are tested.
 const STEPS: usize = 30;
 /// At most so many rules are reported: the ones that make most times.
@@ -110,7 +112,8 @@ impl Mark {
         }
         if let (Some(bunch), Some(placebos)) = (&mut judged.bunch, &judged.placebos) {
             bunch.p = bunch.p.max(placebos.calibrated(bunch.t));
-            if bunch.p >= RARE && judged.decision == Decision::Flag {
+            let clear = bunch.p < RARE && bunch.t >= CLEAR * placebos.largest_t;
+            if !clear && judged.decision == Decision::Flag {
                 judged.decision = Decision::NoEvidence;
             }
         }

@@ -33,7 +33,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     if cancels.is_none() {
         return pattern.not_enough(looked, "no activity speaks of cancelling or of no access").into();
     }
-    let Some(openings) = Openings::of(log) else {
+    let Some(openings) = Openings::of(log, looked.ask.threads) else {
         let why = "no column says who a need is about; name one as `person` in the mapping";
         return pattern.not_enough(looked, why).into();
     };
