@@ -55,7 +55,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     if option("everything") == Some("yes") {
         everything(&read.log, &ask, (loaded - began).as_secs_f64())?;
     } else {
-        shared::study(&read.log, &ask)?.report(began, loaded, order.check);
+        shared::study(&read.log, &ask, order.check)?.report(began, loaded, order.check);
     }
     // The process ends here: the peers do not pay for giving their memory back one by one either.
     std::mem::forget(read);
@@ -83,7 +83,7 @@ fn needed() -> Mapping {
 
 /// Every need counts as ended at its last event, as for the peers.
 fn ask(log: &Log, threads: usize) -> Ask {
-    let last_us = log.span().map_or(0, |(_, last)| last.0);
+    let last_us = log.span(threads).map_or(0, |(_, last)| last.0);
     Ask {
         threads,
         zone: jiff::tz::TimeZone::UTC,
@@ -93,6 +93,8 @@ fn ask(log: &Log, threads: usize) -> Ask {
         calendar: Calendar::office_hours(),
         seed: 1,
         changes: Vec::new(),
+        rates: None,
+        targets: Vec::new(),
     }
 }
 
@@ -106,7 +108,7 @@ fn everything(log: &Log, ask: &Ask, load_s: f64) -> Result<(), Box<dyn std::erro
         took.push(format!("\"{}\":{:.6}", measure.name, one.elapsed().as_secs_f64()));
     }
     let compute_s = all.elapsed().as_secs_f64();
-    let second_year = log.span().map(|(first, last)| throughline::time::Instant((first.0 + last.0) / 2));
+    let second_year = log.span(ask.threads).map(|(first, last)| throughline::time::Instant((first.0 + last.0) / 2));
     let slices = [
         (
             "organisation",

@@ -16,8 +16,8 @@ const SHARED: [&str; 7] = [
     "flow.workers_per_need",
 ];
 
-/// Runs the measures of the shared work.
-pub fn study(log: &Log, ask: &Ask) -> Result<Answer, String> {
+/// Runs the measures of the shared work. The paths are written out only to `check` them, as by the peers.
+pub fn study(log: &Log, ask: &Ask, check: bool) -> Result<Answer, String> {
     let mut answer =
         Answer { needs: log.need_count() as u64, events: log.event_count() as u64, ..Answer::default() };
     let asked: Vec<&Measure> =
@@ -44,16 +44,19 @@ pub fn study(log: &Log, ask: &Ask) -> Result<Answer, String> {
     let of = |name: &str| find(&workers, name);
     answer.workers_sum = (of("mean")? * answer.needs as f64).round() as u64;
     answer.workers_max = of("max")? as u64;
-    variants(&mut answer, read)?;
+    variants(&mut answer, read, check)?;
     weeks(&mut answer, read, ask)?;
     Ok(answer)
 }
 
-fn variants(answer: &mut Answer, read: &[(&str, Reading)]) -> Result<(), String> {
+fn variants(answer: &mut Answer, read: &[(&str, Reading)], check: bool) -> Result<(), String> {
     let Shape::Paths(paths) = shape("flow.variants", read)? else {
         return Err("flow.variants gives no paths".into());
     };
     answer.variant_count = paths.count;
+    if !check {
+        return Ok(());
+    }
     answer.variants = paths
         .paths
         .iter()
@@ -88,13 +91,13 @@ fn doubled(median: f64) -> u64 {
     (2.0 * median).round() as u64
 }
 
-fn shape(name: &str, read: &[(&str, Reading)]) -> Result<Shape, String> {
+fn shape<'a>(name: &str, read: &'a [(&str, Reading)]) -> Result<&'a Shape, String> {
     let (_, reading) =
         read.iter().find(|(measure, _)| *measure == name).ok_or(format!("there is no measure {name}"))?;
     if reading.shape == Shape::NotEnough {
         Err(format!("{name}: {}", reading.says))
     } else {
-        Ok(reading.shape.clone())
+        Ok(&reading.shape)
     }
 }
 
@@ -109,26 +112,26 @@ fn find(numbers: &[(&'static str, f64)], name: &str) -> Result<f64, String> {
 fn numbers(measure: &str, read: &[(&str, Reading)]) -> Result<Vec<(&'static str, f64)>, String> {
     let numbers = match shape(measure, read)? {
         Shape::Numbers(numbers) => numbers,
-        Shape::Distribution(distribution) => distribution.numbers,
+        Shape::Distribution(distribution) => &distribution.numbers,
         _ => return Err(format!("{measure} gives no numbers")),
     };
-    Ok(numbers.into_iter().filter_map(|number| Some((number.name, number.value?))).collect())
+    Ok(numbers.iter().filter_map(|number| Some((number.name, number.value?))).collect())
 }
 
 /// A row of a table with the names of its columns.
-struct Row {
-    columns: Vec<&'static str>,
-    items: Vec<Item>,
+struct Row<'a> {
+    columns: &'a [&'static str],
+    items: &'a [Item],
 }
 
-fn table(measure: &str, read: &[(&str, Reading)]) -> Result<Vec<Row>, String> {
+fn table<'a>(measure: &str, read: &'a [(&str, Reading)]) -> Result<Vec<Row<'a>>, String> {
     let Shape::Table(table) = shape(measure, read)? else {
         return Err(format!("{measure} gives no table"));
     };
-    Ok(table.rows.into_iter().map(|items| Row { columns: table.columns.clone(), items }).collect())
+    Ok(table.rows.iter().map(|items| Row { columns: &table.columns, items }).collect())
 }
 
-impl Row {
+impl Row<'_> {
     fn item(&self, name: &str) -> Result<&Item, String> {
         let place = self.columns.iter().position(|column| *column == name);
         place.map(|place| &self.items[place]).ok_or(format!("no column {name}"))

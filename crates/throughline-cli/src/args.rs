@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Study(Study),
     /// Says what each column was taken for and why, how good the data are, and prints a mapping to start from.
     Inspect(Inspect),
+    /// Tests a plain column of durations for the mark of a limit: do they pile up just before it?
+    Threshold(Threshold),
     /// Writes a log in another format: throughline convert IN OUT, by the ending of OUT: csv, tsv, parquet, xes, json (OCEL 2.0),
     /// throughline; `-` is CSV on standard output.
     Convert(Convert),
@@ -76,6 +78,13 @@ pub(crate) struct Study {
     /// A need without an event for so many days is taken as ended, where the log does not say.
     #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
     pub(crate) quiet_days: f64,
+    /// What work costs: pay, times of activities, prices, money by the period (docs/rates.md).
+    #[arg(long, value_name = "TOML")]
+    pub(crate) rates: Option<PathBuf>,
+    /// A target that exists outside (a law, a contract), to watch what it does to the records: a name, a limit in d, wd (working days), h
+    /// or min, and the activities that start and stop its clock [default: the first event and the end of the need]. May be given again.
+    #[arg(long, value_name = "NAME=56d:FROM..TO")]
+    pub(crate) target: Vec<String>,
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -85,6 +94,59 @@ pub(crate) struct Study {
     /// The seed of what is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Threshold {
+    /// A CSV: one column of durations, or two, a value and how often it occurs; `-` is standard input.
+    #[arg(value_name = "DURATIONS")]
+    pub(crate) file: PathBuf,
+    /// The limit: a duration of so much or less meets it.
+    #[arg(long, value_name = "LIMIT")]
+    pub(crate) at: i64,
+    /// What the durations are counted in [default: by the name of the column; else minutes from 200 on, days below].
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) unit: Option<Unit>,
+    /// So far before the limit they may pile up [default: 3 days (2 below 28, 1 below 14); of minutes and hours a 24th of the limit].
+    #[arg(long, value_name = "N")]
+    pub(crate) below: Option<i64>,
+    /// So far after the limit they may have been taken from [default: 7 days (5, 2); of minutes and hours an 8th of the limit].
+    #[arg(long, value_name = "N")]
+    pub(crate) above: Option<i64>,
+    /// The shortest duration looked at [default: a quarter of the limit].
+    #[arg(long, value_name = "N")]
+    pub(crate) from: Option<i64>,
+    /// The longest duration looked at [default: seven quarters of the limit, more where comparisons need it].
+    #[arg(long, value_name = "N")]
+    pub(crate) to: Option<i64>,
+    /// A cycle that durations follow; 0 for none [default: 7 days, 5 working days, 24 hours, none of minutes].
+    #[arg(long, value_name = "N")]
+    pub(crate) period: Option<i64>,
+    /// Compare with places a multiple of so much away; more than 1 also allows for durations rounded to it [default: 5 for minutes,
+    /// 1 else].
+    #[arg(long, value_name = "N")]
+    pub(crate) step: Option<i64>,
+    /// The degree of the curve.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(crate) degree: usize,
+    /// Another limit on the same durations, to keep comparisons away from; may be given again.
+    #[arg(long, value_name = "LIMIT")]
+    pub(crate) other: Vec<i64>,
+    /// Writes the result as JSON; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Fail (exit code 1) if any line is refused.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// What durations are counted in.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Unit {
+    Days,
+    WorkingDays,
+    Hours,
+    Minutes,
 }
 
 #[derive(Args)]

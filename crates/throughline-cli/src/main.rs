@@ -13,6 +13,7 @@ mod session;
 mod signals;
 mod study;
 mod terminal;
+mod threshold;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
+        Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),

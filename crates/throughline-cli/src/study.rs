@@ -1,10 +1,14 @@
 //! `throughline study`: every measure, asked of one log.
 
+use jiff::tz::TimeZone;
+use throughline::cost::costing::unmatched;
+use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
-use throughline::log::{Field, Log, NONE, Slice};
+use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
+use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Change, Measure, Reading};
+use throughline::reading::{Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -43,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let asked = slice(arguments, &zone)?;
+    let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
@@ -51,6 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if let Some(out) = &arguments.json {
         session::spare_inputs(out, input)?;
     }
+    let rates =
+        arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
     let threads = session::threads(input);
     let reading = session::read(input, &job)?;
@@ -60,30 +67,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             "no need fits the slice; take a condition away, or see `throughline inspect` for the values",
         ));
     }
-    let counts = Counts::of(&log);
-    if let (Some(now), Some((_, last))) = (now, counts.span)
-        && now < last
-    {
-        return Err(Error::asked(format!(
-            "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
-            last.in_zone(&zone).strftime("%Y-%m-%dT%H:%M:%S")
-        )));
-    }
+    targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
+    let counts = Counts::of(&log, threads);
+    let now = end_of_observation(now, counts.span, &zone)?;
+    let mut notes = reading.notes;
+    notes.extend(rates.as_ref().and_then(|rates| unused(&log, rates)));
     let ask = Ask {
         threads,
         zone,
-        now: now.or(counts.span.map(|(_, last)| last)).unwrap_or(Instant(0)),
+        now,
         quiet_days: arguments.quiet_days,
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
         changes,
+        rates,
+        targets,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
         refused: reading.refused,
-        notes: reading.notes,
+        notes,
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
     };
@@ -99,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
 }
 
 /// The changes somebody named, in order of time.
-fn changes(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Vec<Change>, Error> {
+fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error> {
     let change = |given: &String| match given.rsplit_once('=') {
         Some((name, at)) if !name.trim().is_empty() => {
             Ok(Change { name: name.trim().to_string(), at: session::instant("--change", at, zone)? })
@@ -113,7 +118,12 @@ fn changes(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Vec<Chang
     Ok(changes)
 }
 
-fn slice(arguments: &Arguments, zone: &jiff::tz::TimeZone) -> Result<Slice, Error> {
+/// The targets that exist outside.
+fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
+    arguments.target.iter().map(|text| Target::parse(text)).collect()
+}
+
+fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {
     let mut slice = Slice {
         since: arguments.since.as_ref().map(|text| session::instant("--since", text, zone)).transpose()?,
         until: arguments.until.as_ref().map(|text| session::instant("--until", text, zone)).transpose()?,
@@ -142,15 +152,40 @@ fn in_words(arguments: &Arguments) -> String {
     words.join(", ")
 }
 
+/// When watching ended: as asked, else at the last event.
+fn end_of_observation(
+    now: Option<Instant>,
+    span: Option<(Instant, Instant)>,
+    zone: &TimeZone,
+) -> Result<Instant, Error> {
+    let last = span.map_or(Instant(0), |(_, last)| last);
+    match now {
+        Some(now) if span.is_some() && now < last => Err(Error::asked(format!(
+            "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
+            last.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S")
+        ))),
+        now => Ok(now.unwrap_or(last)),
+    }
+}
+
+/// What the rates name that does not occur.
+fn unused(log: &Log, rates: &Rates) -> Option<String> {
+    let names = unmatched(log, rates);
+    (!names.is_empty()).then(|| {
+        let names = names.join(", ");
+        format!("the rates name what does not occur in the log, so these lines count nothing: {names}")
+    })
+}
+
 impl Counts {
-    fn of(log: &Log) -> Counts {
-        let different =
-            |field| log.names(field).map(|column| different(log, &column.codes, column.names.len()));
+    fn of(log: &Log, threads: usize) -> Counts {
+        let different = |field| log.names(field).map(|column| different(log, column, threads));
         let contacts = log.names(Field::Kind).map(|kind| {
             let contact = kind.names.find("contact").unwrap_or(NONE - 1);
-            log.needs()
-                .map(|need| kind.codes[need.events].iter().filter(|code| **code == contact).count() as u64)
-                .sum()
+            let codes = &kind.codes[..];
+            let count =
+                |need: Need| codes[need.events].iter().filter(|code| **code == contact).count() as u64;
+            log.each_part(threads, |needs| needs.map(count).sum::<u64>()).iter().sum()
         });
         Counts {
             events: log.event_count() as u64,
@@ -160,20 +195,25 @@ impl Counts {
             workers: different(Field::Worker),
             organisations: different(Field::Organisation),
             activities: different(Field::Activity),
-            span: log.span(),
+            span: log.span(threads),
         }
     }
 }
 
-/// How many different codes the needs looked at have in a column.
-fn different(log: &Log, codes: &[u32], names: usize) -> u64 {
-    let mut seen = vec![false; names];
-    for need in log.needs() {
-        for code in &codes[need.events] {
-            if *code != NONE {
-                seen[*code as usize] = true;
-            }
+/// How many different names the needs looked at have in a column.
+fn different(log: &Log, column: &NameColumn, threads: usize) -> u64 {
+    let codes = &column.codes[..];
+    let parts = log.each_part(threads, |needs| {
+        let mut seen = vec![false; column.names.len()];
+        for need in needs {
+            codes[need.events]
+                .iter()
+                .filter(|code| **code != NONE)
+                .for_each(|code| seen[*code as usize] = true);
         }
-    }
+        seen
+    });
+    let mut seen = vec![false; column.names.len()];
+    parts.iter().for_each(|part| seen.iter_mut().zip(part).for_each(|(all, seen)| *all |= seen));
     seen.iter().filter(|seen| **seen).count() as u64
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use throughline::reading::{Item, Reading, Shape, counted, thousands};
+use throughline::reading::{Item, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
 use throughline_files::job::Refusal;
 
@@ -28,7 +28,9 @@ const FIRST: [&[&str]; 12] = [
 ];
 
 const STEPS_SHOWN: usize = 8;
+const MISSING_SHOWN: usize = 6;
 const REFUSALS_SHOWN: usize = 5;
+const FINDINGS_SHOWN: usize = 6;
 
 /// The page.
 pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
@@ -47,6 +49,7 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
             wrapped(&mut page, "  · ", &sentence(reading));
         }
     }
+    findings(&mut page, study);
     steps(&mut page, study);
     missing(&mut page, study);
     if !study.notes.is_empty() || !study.refused.is_empty() {
@@ -102,6 +105,34 @@ fn sentence(reading: &Reading) -> String {
     says
 }
 
+/// Patterns that were found, of every measure that looks for some: what it could also be, and where to look.
+fn findings(page: &mut String, study: &Study) {
+    for (measure, reading) in &study.readings {
+        let Shape::Findings(all) = &reading.shape else { continue };
+        let _ = writeln!(page, "\n{}", measure.asks);
+        wrapped(page, "  · ", &reading.says);
+        let shown = all.iter().filter(|finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule));
+        for finding in shown.clone().take(FINDINGS_SHOWN) {
+            let mut says = format!("{}: {}", finding.pattern, finding.says);
+            if finding.verdict == Verdict::Found {
+                let _ = write!(
+                    says,
+                    " Who acted: {}. {} Could also be: {}. Look at: {}.",
+                    finding.who.name(),
+                    finding.rule,
+                    finding.could_also_be,
+                    finding.look_at
+                );
+            }
+            wrapped(page, "  · ", &says);
+        }
+        let more = shown.count().saturating_sub(FINDINGS_SHOWN);
+        if more > 0 {
+            let _ = writeln!(page, "  … and {more} more (--json)");
+        }
+    }
+}
+
 /// The edges most taken.
 fn steps(page: &mut String, study: &Study) {
     let Some((_, reading)) = study.readings.iter().find(|(measure, _)| measure.name == "flow.edges") else {
@@ -151,18 +182,27 @@ fn short_span(seconds: f64) -> String {
     }
 }
 
+/// What cannot be said and what is missing; questions that miss the same thing stand together.
 fn missing(page: &mut String, study: &Study) {
-    let missing: Vec<String> = study
-        .readings
-        .iter()
-        .filter(|(_, reading)| reading.shape == Shape::NotEnough)
-        .map(|(measure, reading)| {
-            format!("{} {}", measure.asks, reading.says.trim_start_matches("Not enough to say: "))
-        })
-        .collect();
+    let mut missing: Vec<(&str, String)> = Vec::new();
+    for (measure, reading) in study.readings.iter().filter(|(_, reading)| reading.shape == Shape::NotEnough) {
+        let why = reading.says.trim_start_matches("Not enough to say: ");
+        match missing.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, asks)) => asks.extend([" ", measure.asks]),
+            None => missing.push((why, measure.asks.to_string())),
+        }
+    }
     if !missing.is_empty() {
         let _ = writeln!(page, "\nNot enough to say");
-        missing.iter().for_each(|says| wrapped(page, "  · ", says));
+        let shown = missing.iter().take(MISSING_SHOWN);
+        shown.for_each(|(why, asks)| wrapped(page, "  · ", &format!("{asks} {why}")));
+        if missing.len() > MISSING_SHOWN {
+            let _ = writeln!(
+                page,
+                "  · … and {} more things are missing: see --json",
+                missing.len() - MISSING_SHOWN
+            );
+        }
     }
 }
 

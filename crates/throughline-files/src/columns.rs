@@ -106,8 +106,13 @@ pub(crate) fn log_of(file: ::bytes::Bytes, summed: bool) -> Result<Log, Error> {
         }
         seen.push((part, name));
     }
-    check::whole(&columns).map_err(damaged)?;
+    check::whole(&columns, threads()).map_err(damaged)?;
     Ok(Log::new(columns))
+}
+
+/// How many threads look whether a file is whole.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
 fn damaged(why: impl std::fmt::Display) -> Error {

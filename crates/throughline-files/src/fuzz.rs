@@ -209,6 +209,8 @@ fn ask_all(log: &Log) {
         calendar: Calendar::office_hours(),
         seed: 1,
         changes: Vec::new(),
+        rates: None,
+        targets: Vec::new(),
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

@@ -68,7 +68,7 @@ fn says(reading: &Reading, threads: usize) -> String {
     for source in &reading.sources {
         columns(&mut out, source);
     }
-    span(&mut out, &reading.log, zone_name, &zone);
+    span(&mut out, &reading.log, zone_name, &zone, threads);
     refused(&mut out, &reading.refused);
     if !reading.notes.is_empty() {
         out.push_str("\nTo know\n");
@@ -150,12 +150,12 @@ fn format_name(format: Format) -> &'static str {
     }
 }
 
-fn span(out: &mut String, log: &Log, zone_name: &str, zone: &jiff::tz::TimeZone) {
+fn span(out: &mut String, log: &Log, zone_name: &str, zone: &jiff::tz::TimeZone, threads: usize) {
     let needs = counted(log.need_count() as u64, "need", "needs");
     let events = counted(log.event_count() as u64, "event", "events");
     let activities = log.names(Field::Activity).map_or(0, |names| names.names.len() as u64);
     let activities = counted(activities, "activity", "activities");
-    let Some((first, last)) = log.span() else { return };
+    let Some((first, last)) = log.span(threads) else { return };
     let at = |instant: Instant| instant.in_zone(zone).strftime("%-d %b %Y %H:%M").to_string();
     let length = throughline::time::plain((last.0 - first.0) as f64 / throughline::time::SECOND_US as f64);
     let _ = writeln!(

@@ -6,6 +6,7 @@
 
 mod columns;
 mod csv;
+pub mod durations;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod guess;
@@ -16,6 +17,7 @@ pub mod mapping;
 mod ocel;
 mod parquet;
 pub mod pseudonym;
+pub mod rates;
 pub mod read;
 pub mod sample;
 pub mod series;

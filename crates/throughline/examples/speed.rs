@@ -23,7 +23,7 @@ fn main() -> Result<(), throughline::error::Error> {
         log.need_count(),
         started.elapsed().as_secs_f64()
     );
-    let now = log.span().map_or(Instant(0), |(_, last)| last);
+    let now = log.span(threads).map_or(Instant(0), |(_, last)| last);
     let zone = time::zone("Europe/London")?;
     let calendar = Calendar::office_hours();
     let ask = Ask {
@@ -35,6 +35,8 @@ fn main() -> Result<(), throughline::error::Error> {
         calendar,
         seed: 1,
         changes: Vec::new(),
+        rates: None,
+        targets: Vec::new(),
     };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");

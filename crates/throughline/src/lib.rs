@@ -22,5 +22,12 @@ pub mod reading;
 pub mod flow;
 
 pub mod capability;
+pub mod demand;
+
+pub mod purpose;
+
+pub mod cost;
+
+pub mod distortion;
 
 pub mod measure;

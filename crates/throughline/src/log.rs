@@ -206,8 +206,7 @@ impl Log {
 
     /// One need by its number.
     pub fn need(&self, index: u32) -> Need {
-        let first = &self.columns.first_event;
-        Need { index, events: first[index as usize] as usize..first[index as usize + 1] as usize }
+        need(&self.columns.first_event, index)
     }
 
     /// When each event happened, in microseconds of UTC, for all events in the columns.
@@ -230,7 +229,13 @@ impl Log {
 
     /// All needs looked at, in order.
     pub fn needs(&self) -> Needs<'_> {
-        Needs { log: self, range: 0..self.need_count() }
+        self.needs_in(0..self.need_count())
+    }
+
+    /// A run of the needs looked at.
+    fn needs_in(&self, range: Range<usize>) -> Needs<'_> {
+        // Cells that are lent have to be asked for: once a run, not once a need.
+        Needs { first_event: &self.columns.first_event, kept: self.kept.as_deref(), range }
     }
 
     /// The needs in at most `parts` runs of about equally many events, to be worked on side by side.
@@ -265,7 +270,7 @@ impl Log {
         if from < needs {
             runs.push(from..needs);
         }
-        runs.into_iter().map(|range| Needs { log: self, range }).collect()
+        runs.into_iter().map(|range| self.needs_in(range)).collect()
     }
 
     /// Runs `work` on parts of the needs side by side; the answers come back in the order of the needs.
@@ -282,22 +287,24 @@ impl Log {
     }
 
     /// The first and the last instant of the needs looked at; ends of work count. `None` without events.
-    pub fn span(&self) -> Option<(Instant, Instant)> {
+    pub fn span(&self, threads: usize) -> Option<(Instant, Instant)> {
         let until = match self.field(Field::Until) {
             Some(Column::Times(cells)) => Some(&cells[..]),
             _ => None,
         };
         let at = self.at_us();
-        let mut span: Option<(i64, i64)> = None;
-        for need in self.needs() {
-            // They are in order of time; only an end may lie after the last.
-            let ([first, .., last] | [first @ last]) = &at[need.events.clone()] else { continue };
-            let ends = until.map_or(&[][..], |until| &until[need.events]);
-            let last = ends.iter().fold(*last, |last, end| last.max(*end));
-            let (low, high) = span.get_or_insert((*first, last));
-            *low = (*first).min(*low);
-            *high = last.max(*high);
-        }
+        let of = |needs: Needs<'_>| {
+            needs.fold(None, |span: Option<(i64, i64)>, need| {
+                // They are in order of time; only an end may lie after the last.
+                let ([first, .., last] | [first @ last]) = &at[need.events.clone()] else { return span };
+                let ends = until.map_or(&[][..], |until| &until[need.events]);
+                let last = ends.iter().fold(*last, |last, end| last.max(*end));
+                let (low, high) = span.unwrap_or((*first, last));
+                Some((low.min(*first), high.max(last)))
+            })
+        };
+        let parts = self.each_part(threads, of).into_iter().flatten();
+        let span = parts.reduce(|(low, high), (first, last)| (low.min(first), high.max(last)));
         span.map(|(low, high)| (Instant(low), Instant(high)))
     }
 
@@ -320,6 +327,12 @@ impl Log {
     }
 }
 
+#[inline]
+fn need(first_event: &[u64], index: u32) -> Need {
+    let place = index as usize;
+    Need { index, events: first_event[place] as usize..first_event[place + 1] as usize }
+}
+
 /// Waits for a thread; a panic in it goes on here.
 pub(crate) fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     match thread.join() {
@@ -331,7 +344,8 @@ pub(crate) fn join<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
 /// A run of needs, to loop over.
 #[derive(Debug, Clone)]
 pub struct Needs<'a> {
-    log: &'a Log,
+    first_event: &'a [u64],
+    kept: Option<&'a [u32]>,
     range: Range<usize>,
 }
 
@@ -341,11 +355,11 @@ impl Iterator for Needs<'_> {
     #[inline]
     fn next(&mut self) -> Option<Need> {
         let place = self.range.next()?;
-        let index = match &self.log.kept {
+        let index = match self.kept {
             Some(kept) => kept[place],
             None => place as u32,
         };
-        Some(self.log.need(index))
+        Some(need(self.first_event, index))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -1,9 +1,13 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
 use crate::capability;
+use crate::cost;
+use crate::demand;
+use crate::distortion;
 use crate::flow;
 use crate::flow::side_by_side::side_by_side;
 use crate::log::Log;
+use crate::purpose;
 use crate::reading::{Ask, Measure, Reading};
 
 /// All measures, in the order in which a study shows them.
@@ -16,6 +20,15 @@ pub const MEASURES: &[&Measure] = &[
     &flow::open_work::MEASURE,
     &flow::repeats::MEASURE,
     &flow::contacts_per_need::MEASURE,
+    &demand::one_stop::MEASURE,
+    &demand::failure_share::MEASURE,
+    &demand::effort_share::MEASURE,
+    &demand::agreement::MEASURE,
+    &demand::boundary_loss::MEASURE,
+    &demand::from_words::MEASURE,
+    &demand::label_next::MEASURE,
+    &purpose::scores::MEASURE,
+    &purpose::persistence::MEASURE,
     &flow::activities::MEASURE,
     &flow::starts::MEASURE,
     &flow::ends::MEASURE,
@@ -30,6 +43,8 @@ pub const MEASURES: &[&Measure] = &[
     &flow::returns::MEASURE,
     &flow::bounces::MEASURE,
     &flow::workers_per_need::MEASURE,
+    &flow::continuity::MEASURE,
+    &flow::distance::MEASURE,
     &flow::week_hours::MEASURE,
     &flow::contact_hours::MEASURE,
     &capability::weekly_time::MEASURE,
@@ -37,6 +52,15 @@ pub const MEASURES: &[&Measure] = &[
     &capability::opened::MEASURE,
     &capability::expected_time::MEASURE,
     &capability::changes::MEASURE,
+    &cost::per_need::MEASURE,
+    &cost::failure::MEASURE,
+    &cost::failure_balance::MEASURE,
+    &cost::exported_failure::MEASURE,
+    &cost::ledger::MEASURE,
+    &cost::capacity::MEASURE,
+    &cost::concentration::MEASURE,
+    &cost::touch_bounds::MEASURE,
+    &distortion::MEASURE,
 ];
 
 /// The readings of some measures, in their order.

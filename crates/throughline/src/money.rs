@@ -1,4 +1,6 @@
-//! Money is whole pence, never a float.
+//! Money is whole pence, never a float; and the rates at which it is spent.
+
+pub mod rates;
 
 use std::fmt;
 
@@ -12,5 +14,67 @@ impl fmt::Display for Pence {
         let sign = if self.0 < 0 { "-" } else { "" };
         let pence = self.0.unsigned_abs();
         write!(f, "{sign}£{}.{:02}", crate::wording::thousands(pence / 100), pence % 100)
+    }
+}
+
+/// An amount in millionths of a penny: what a minute of work costs is no whole number of pence. Whole numbers all the same, so that a
+/// sum does not depend on its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Micropence(pub i128);
+
+const PENNY: i128 = 1_000_000;
+
+impl Micropence {
+    /// Of an amount in pence; nought if it is no number.
+    pub fn of_pence(pence: f64) -> Micropence {
+        Micropence((pence * PENNY as f64).round() as i128)
+    }
+
+    /// In pence, with its fraction: for shares and means.
+    pub fn pence(self) -> f64 {
+        self.0 as f64 / PENNY as f64
+    }
+
+    /// To the nearest penny, halves away from nought.
+    pub fn rounded(self) -> Pence {
+        let half = self.0.signum() * PENNY / 2;
+        Pence(((self.0 + half) / PENNY) as i64)
+    }
+}
+
+impl std::ops::Add for Micropence {
+    type Output = Micropence;
+
+    fn add(self, other: Micropence) -> Micropence {
+        Micropence(self.0 + other.0)
+    }
+}
+
+impl std::ops::AddAssign for Micropence {
+    fn add_assign(&mut self, other: Micropence) {
+        self.0 += other.0;
+    }
+}
+
+impl std::iter::Sum for Micropence {
+    fn sum<I: Iterator<Item = Micropence>>(all: I) -> Micropence {
+        all.fold(Micropence::default(), |sum, one| sum + one)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_penny_are_kept_and_rounded_once() {
+        let minute = Micropence::of_pence(44.191_919);
+        let hour: Micropence = (0..60).map(|_| minute).sum();
+        assert_eq!(hour, Micropence(2_651_515_140));
+        assert_eq!(hour.rounded(), Pence(2652));
+        assert_eq!(Micropence(-1_500_000).rounded(), Pence(-2));
+        assert_eq!(Micropence(1_499_999).rounded(), Pence(1));
+        assert_eq!(Micropence::of_pence(f64::NAN), Micropence(0));
+        assert_eq!(Pence(-123_405).to_string(), "-£1,234.05");
     }
 }

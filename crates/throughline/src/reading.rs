@@ -1,10 +1,16 @@
 //! What is asked of a log and what a measure answers. A [`Reading`] has one of few shapes, so that the terminal, the page, the
 //! JSON and the spreadsheet can show every measure without knowing any of them.
 
+mod finding;
+mod target;
+
 use crate::log::Log;
+use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, thousands};
+pub use finding::{Finding, Verdict, Who};
+pub use target::Target;
 
 /// What every measure is told besides the log. There are no defaults hidden further in.
 #[derive(Debug, Clone)]
@@ -26,6 +32,10 @@ pub struct Ask {
     pub seed: u64,
     /// Changes that somebody made, with the day from which each held: what came before and after is compared.
     pub changes: Vec<Change>,
+    /// What work costs here, if somebody said so.
+    pub rates: Option<Rates>,
+    /// Limits that exist outside (a law, a contract) and were declared, so that what they do to the records can be watched. None can be set.
+    pub targets: Vec<Target>,
 }
 
 /// A change that somebody made.
@@ -88,7 +98,9 @@ pub enum Shape {
     /// Named numbers with a curve.
     Distribution(Distribution),
     /// Values over time with limits from their own variation.
-    Chart(Chart),
+    Chart(Box<Chart>),
+    /// Patterns looked for, found or not, the one that matters most first.
+    Findings(Vec<Finding>),
 }
 
 /// A number with a name and, where it is an estimate, its 95 % interval.

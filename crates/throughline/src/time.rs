@@ -66,6 +66,41 @@ pub fn plain(seconds: f64) -> String {
     format!("{sign}{} {}", counted(size, name), counted(rest, rest_name))
 }
 
+/// What durations are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Calendar days, by the dates.
+    Days,
+    /// Days on which the service works, by the calendar.
+    WorkingDays,
+    /// Whole hours begun.
+    Hours,
+    /// Whole minutes begun.
+    Minutes,
+}
+
+impl Unit {
+    /// The unit's name for one and for many.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Unit::Days => ("day", "days"),
+            Unit::WorkingDays => ("working day", "working days"),
+            Unit::Hours => ("hour", "hours"),
+            Unit::Minutes => ("minute", "minutes"),
+        }
+    }
+
+    /// `56 days`.
+    pub fn counted(self, number: i64) -> String {
+        let (one, many) = self.names();
+        format!(
+            "{} {}",
+            crate::wording::thousands(number.unsigned_abs()),
+            if number == 1 { one } else { many }
+        )
+    }
+}
+
 fn counted(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", crate::wording::thousands(n)) }
 }

@@ -21,7 +21,11 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
 /// A share as a whole percentage: `37 %`; below one percent `under 1 %`, unless it is nought.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent > 0.0 && percent < 1.0 { "under 1 %".to_string() } else { format!("{percent:.0} %") }
+    match percent {
+        few if few > 0.0 && few < 1.0 => "under 1 %".to_string(),
+        nearly if nearly > 99.0 && nearly < 100.0 => "over 99 %".to_string(),
+        _ => format!("{percent:.0} %"),
+    }
 }
 
 /// A figure with four digits that count, and commas between thousands: `1,686`, `95.9`, `0.0123`.

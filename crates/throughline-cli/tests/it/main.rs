@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod chart;
+mod distortion;
 mod key;
 mod readme;
 mod real_logs;
@@ -11,5 +12,6 @@ mod run;
 mod schema;
 mod several_files;
 mod study;
+mod threshold;
 mod tidy;
 mod zips;

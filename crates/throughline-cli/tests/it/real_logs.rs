@@ -194,3 +194,32 @@ fn differences(ours: &Value, theirs: &Value) -> Vec<String> {
     }
     found
 }
+
+/// The reference has what another program made of the same log.
+#[test]
+fn touch_time_is_bounded_as_the_reference_bounds_it() {
+    let Some(logs) = run::real_logs() else { return };
+    let Ok(case) = std::fs::read_to_string(logs.join("../reference/c-touch-receipt-a.share.json")) else {
+        println!("skipped: the reference has no c-touch-receipt-a");
+        return;
+    };
+    let case: Value = serde_json::from_str(&case).unwrap();
+    let found = run::study([logs.join("receipt.csv")])["cost"]["touch_bounds"].clone();
+    for row in found.as_array().unwrap() {
+        let theirs = &case["expected"]["cap_minutes"][row["cap_minutes"].to_string()];
+        for (ours, name) in [
+            ("share_of_events", "events_with_estimate"),
+            ("mean_minutes", "mean_minutes"),
+            ("median_minutes", "median_minutes"),
+            ("minutes_per_need", "estimated_minutes_per_case"),
+        ] {
+            let (ours, theirs) = (row[ours].as_f64().unwrap(), theirs[name].as_f64().unwrap());
+            assert!(
+                (ours / theirs - 1.0).abs() < 1e-6,
+                "{name} at {}: {ours}, not {theirs}",
+                row["cap_minutes"]
+            );
+        }
+    }
+    assert_eq!(found.as_array().map(Vec::len), Some(4));
+}

@@ -235,11 +235,9 @@ impl Lists<'_> {
         };
         let data = self.buffers.next()??;
         let text = std::str::from_utf8(&data).ok()?;
-        let one = |pair: &[i64]| text.get(usize::try_from(pair[0]).ok()?..usize::try_from(pair[1]).ok()?);
-        let mut names = Names::default();
-        for pair in ends.windows(2) {
-            names.push(one(pair)?);
-        }
-        Some(names)
+        let Some((start, ends)) = ends.split_first() else { return Some(Names::default()) };
+        let ends = ends.iter().map(|end| usize::try_from(*end).ok()).collect::<Option<Vec<usize>>>()?;
+        let text = text.get(..*ends.last()?).filter(|_| *start == 0)?;
+        Names::of(text.to_string(), ends)
     }
 }

@@ -85,8 +85,7 @@ pub(super) fn check(says: &str, about: &str, blocks: &[(u64, u64)], file: &[u8])
     let whole = |chunks: &[&[u8]], sums: &[u64]| {
         chunks.iter().zip(sums).all(|(chunk, sum)| u64::from(crc32fast::hash(chunk)) == *sum)
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let share = chunks.len().div_ceil(threads).max(1);
+    let share = chunks.len().div_ceil(super::threads()).max(1);
     let whole = std::thread::scope(|scope| {
         let parts = chunks.chunks(share).zip(sums.chunks(share));
         let running: Vec<_> =

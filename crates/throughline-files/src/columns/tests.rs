@@ -106,8 +106,8 @@ fn another_programs_arrow_file_is_said_to_be_one() {
 #[test]
 fn what_does_not_fit_together_is_refused() {
     let good = || log(40).columns().clone();
-    let said = |columns: Columns| check::whole(&columns).unwrap_err();
-    assert_eq!(check::whole(&good()), Ok(()));
+    let said = |columns: Columns| check::whole(&columns, 2).unwrap_err();
+    assert_eq!(check::whole(&good(), 2), Ok(()));
     let mut bad = good();
     bad.first_event = Cells::from(vec![0, 50]);
     assert_eq!(said(bad), "its needs and its events do not fit together");

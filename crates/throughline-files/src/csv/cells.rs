@@ -246,6 +246,7 @@ impl Down<'_> {
                 Err(reason) => {
                     let value = value();
                     cells.push(MISSING_US);
+                    let reason = format!("{reason}; the event was kept without it");
                     self.refuse(row, source, value, reason, false);
                 }
             }

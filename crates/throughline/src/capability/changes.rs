@@ -97,7 +97,7 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
     let ended = Ended::of(log, ask);
     let (from_us, until_us) = ended.map_or((i64::MAX, i64::MIN), |ended| (ended.from_us, ended.until_us));
     let times = full_weeks(weekly(log, ask), from_us, until_us);
-    let first_us = log.span().map_or(i64::MAX, |(first, _)| first.0);
+    let first_us = log.span(ask.threads).map_or(i64::MAX, |(first, _)| first.0);
     let opened = full_weeks(weeks_opened(log, ask), first_us, ask.now.0);
     vec![
         Weekly {

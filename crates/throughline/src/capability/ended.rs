@@ -29,7 +29,7 @@ impl Ended {
         let all_us: Vec<(i64, i64)> = parts.concat();
         let mut lengths_us: Vec<i64> = all_us.iter().map(|(_, length_us)| *length_us).collect();
         let usual_us = quantile(&mut lengths_us, 0.9)? as i64;
-        let (first, _) = log.span()?;
+        let (first, _) = log.span(ask.threads)?;
         Some(Ended { all_us, from_us: first.0.saturating_add(usual_us), until_us: known_until_us(log, ask) })
     }
 

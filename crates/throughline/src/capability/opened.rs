@@ -51,7 +51,7 @@ pub(super) fn weeks_opened(log: &Log, ask: &Ask) -> Vec<Week> {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let Some((first, _)) = log.span() else {
+    let Some((first, _)) = log.span(ask.threads) else {
         return Reading::not_enough("there are no needs in this log");
     };
     let weeks = full_weeks(weeks_opened(log, ask), first.0, ask.now.0);
@@ -76,6 +76,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} needs", figure(count)));
     let n: u64 = weeks.iter().map(|week| week.n).sum();
-    Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(chart))
+    Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(Box::new(chart)))
         .leaving_out("needs opened in part weeks", log.need_count() as u64 - n)
 }

@@ -57,7 +57,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "after the first {} of the log, in which mostly quick needs have ended, there is no full week to chart; come back later, or \
              give a longer log",
             time::plain(
-                (ended.from_us - log.span().map_or(0, |(first, _)| first.0)) as f64 / time::SECOND_US as f64
+                (ended.from_us - log.span(ask.threads).map_or(0, |(first, _)| first.0)) as f64
+                    / time::SECOND_US as f64
             )
         ));
     }
@@ -81,7 +82,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         rule(log, ask).says()
     );
     let others = ended.all_us.len() as u64 - n;
-    Reading::of(says, n, "needs", Shape::Chart(chart))
+    Reading::of(says, n, "needs", Shape::Chart(Box::new(chart)))
         .leaving_out(
             "needs that ended in the log's first weeks, in part weeks, or in weeks with fewer than 10",
             others,

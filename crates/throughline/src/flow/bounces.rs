@@ -60,7 +60,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// The 95 % interval of a share by Wilson.
 pub(super) fn wilson(hits: u64, of: u64) -> (f64, f64) {
-    let (n, z) = (of as f64, super::survival::Z95);
+    let (n, z) = (of as f64, crate::statistics::share::Z_95);
     let share = hits as f64 / n;
     let middle = share + z * z / (2.0 * n);
     let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();

@@ -4,15 +4,15 @@
 //! time(first event) of every need, open or not: n, mean, median, p90 (linear between the two nearest, Hyndman and Fan type 7);
 //! equal to pm4py's case durations. **True for those still waiting too**: the Kaplan-Meier curve of needs by opening date,
 //! open ones censored at the end of observation (where ends are inferred from quiet days: so many days before it, since it is
-//! not known of later ones whether they have ended); 95 % interval on the log(-log) scale (see `survival`). Sources: domain.md 8.2
+//! not known of later ones whether they have ended); 95 % interval on the log(-log) scale (see `statistics::survival`). Sources: domain.md 8.2
 //! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
 use super::side_by_side::sum;
 use super::spans::{self, Ended, Rule, Spans, rule};
-use super::survival::Survival;
 use crate::log::Log;
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
+use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
 
 /// The measure.
@@ -119,7 +119,7 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
 
 /// Whether ends are inferred from more quiet days than the whole log is long.
 fn too_short(log: &Log, ask: &Ask) -> bool {
-    let long_s = log.span().map_or(0.0, |(first, _)| seconds(ask.now.0 - first.0));
+    let long_s = log.span(ask.threads).map_or(0.0, |(first, _)| seconds(ask.now.0 - first.0));
     matches!(rule(log, ask), Rule::Quiet(days) if long_s <= days * 86_400.0)
 }
 
@@ -142,15 +142,19 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
     let mut others_us = all.others_us;
     others_us.sort_unstable();
     let survival = Survival::of(all.ended_us, all.open_us);
-    let mut lengths_us = [survival.ended_us(), &others_us].concat();
-    lengths_us.sort();
+    let together = (!others_us.is_empty()).then(|| {
+        let mut together_us = [survival.ended_us(), &others_us].concat();
+        together_us.sort();
+        together_us
+    });
+    let lengths_us = together.as_deref().unwrap_or(survival.ended_us());
     let n = lengths_us.len();
     Some(EndToEnd {
         n: n as u64,
         open: n as u64 - all.ended_by.iter().sum::<u64>(),
-        mean_s: sum(&lengths_us) as f64 / n as f64 / SECOND_US as f64,
-        median_s: at_share(&lengths_us, 0.5)? / SECOND_US as f64,
-        p90_s: at_share(&lengths_us, 0.9)? / SECOND_US as f64,
+        mean_s: sum(lengths_us) as f64 / n as f64 / SECOND_US as f64,
+        median_s: at_share(lengths_us, 0.5)? / SECOND_US as f64,
+        p90_s: at_share(lengths_us, 0.9)? / SECOND_US as f64,
         ended_by: all.ended_by,
         opened_later: all.opened_later,
         survival,

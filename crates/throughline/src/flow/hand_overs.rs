@@ -99,8 +99,9 @@ pub fn hand_overs(log: &Log, threads: usize) -> HandOvers {
 fn count(needs: Needs<'_>, column: &NameColumn) -> (PairCounts, u64) {
     let mut counts = PairCounts::new(column.names.len());
     let mut unknown = 0;
+    let codes = &column.codes[..];
     for need in needs {
-        for pair in column.codes[need.events].windows(2) {
+        for pair in codes[need.events].windows(2) {
             if pair[0] == NONE || pair[1] == NONE {
                 unknown += 1;
             } else {

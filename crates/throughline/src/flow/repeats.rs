@@ -8,9 +8,9 @@
 //! Meier, JASA 53, 1958. Fewer than 30 still watched at the horizon: no number. Where it misleads: not every return is failure
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
-use super::survival::Survival;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent};
+use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
 
 /// The measure.
@@ -25,7 +25,7 @@ pub const MEASURE: Measure = Measure {
 };
 
 /// Fewer still watched at the horizon than this: not enough to say.
-const LEAST_WATCHED: u64 = 30;
+pub const LEAST_WATCHED: u64 = 30;
 
 /// The share that came back within a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,7 +114,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// Where needs were made by linking a person's contacts, nobody comes back within the window, by construction.
-fn circular(log: &Log) -> Option<Reading> {
+pub(crate) fn circular(log: &Log) -> Option<Reading> {
     let linked = log.columns().linked.as_ref().filter(|linked| linked.rows > 0)?;
     Some(Reading::not_enough(format!(
         "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
@@ -140,11 +140,61 @@ pub struct Repeats {
 
 /// When people came back; `None` where no column says who a need is about.
 pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
+    let openings = openings(log, ask)?;
+    let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
+    for (place, opening) in openings.opened.iter().enumerate() {
+        match openings.next(place) {
+            Some(next) => back_us.push(next.at_us - opening.at_us),
+            None => watched_us.push(ask.now.0 - opening.at_us),
+        }
+    }
+    Some(Repeats {
+        known: openings.opened.len() as u64,
+        unknown: openings.unknown,
+        opened_later: openings.opened_later,
+        by_kind: openings.by_kind,
+        curve: Survival::of(back_us, watched_us),
+    })
+}
+
+/// A need of a known person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Opening {
+    /// The person and, where it is known, the kind of demand.
+    who: u64,
+    /// When the need opened.
+    pub at_us: i64,
+    /// Its number.
+    pub need: u32,
+}
+
+/// The needs of known persons: those of one person and kind next to each other, in order of time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Openings {
+    /// The needs.
+    pub opened: Vec<Opening>,
+    /// How many needs do not say who they are about.
+    pub unknown: u64,
+    /// How many opened after the end of observation.
+    pub opened_later: u64,
+    /// Whether only a need of the same kind of demand counts as coming back.
+    pub by_kind: bool,
+}
+
+impl Openings {
+    /// The next need of the same person and kind.
+    pub fn next(&self, place: usize) -> Option<&Opening> {
+        self.opened.get(place + 1).filter(|next| next.who == self.opened[place].who)
+    }
+}
+
+/// The needs of known persons; `None` where no column says who a need is about.
+pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
     let person = log.names(Field::Person)?;
     let demand = log.names(Field::Demand);
     let first = |codes: &[u32]| codes.iter().copied().find(|code| *code != NONE);
     let opened = log.each_part(ask.threads, |needs| {
-        let mut found: Vec<(u64, i64)> = Vec::with_capacity(needs.len());
+        let mut found: Vec<Opening> = Vec::with_capacity(needs.len());
         let (mut unknown, mut opened_later) = (0, 0);
         for need in needs.filter(|need| !need.events.is_empty()) {
             let at_us = log.at_us()[need.events.start];
@@ -152,7 +202,13 @@ pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
             match first(&person.codes[need.events]) {
                 None => unknown += 1,
                 Some(_) if at_us > ask.now.0 => opened_later += 1,
-                Some(person) => found.push((u64::from(person) << 32 | u64::from(kind), at_us)),
+                Some(person) => {
+                    found.push(Opening {
+                        who: u64::from(person) << 32 | u64::from(kind),
+                        at_us,
+                        need: need.index,
+                    });
+                }
             }
         }
         found.sort_unstable();
@@ -160,61 +216,8 @@ pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
     });
     let unknown = opened.iter().map(|(_, unknown, _)| unknown).sum();
     let opened_later = opened.iter().map(|(_, _, later)| later).sum();
-    let mut opened: Vec<(u64, i64)> = opened.into_iter().flat_map(|(found, ..)| found).collect();
+    let mut opened: Vec<Opening> = opened.into_iter().flat_map(|(found, ..)| found).collect();
     // Sorted runs one after the other: a stable sort merges them.
     opened.sort();
-    let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
-    for (place, (who, at_us)) in opened.iter().enumerate() {
-        match opened.get(place + 1) {
-            Some((next, next_us)) if next == who => back_us.push(next_us - at_us),
-            _ => watched_us.push(ask.now.0 - at_us),
-        }
-    }
-    let known = opened.len() as u64;
-    Some(Repeats {
-        known,
-        unknown,
-        opened_later,
-        by_kind: demand.is_some(),
-        curve: Survival::of(back_us, watched_us),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    /// Within so many days: share, low, high, watched.
-    const EXPECTED: [(f64, [f64; 3], u64); 3] = [
-        (7.0, [0.1488271677, 0.1314904843, 0.168220004], 1210),
-        (14.0, [0.2374647736, 0.2160677868, 0.2606075409], 1007),
-        (28.0, [0.3031202046, 0.2792601766, 0.3285182765], 762),
-    ];
-
-    /// Reference case r-repeat-a (generated; lifelines 0.30.3 and R survival 3.5-3 agree).
-    #[test]
-    fn the_share_who_come_back_is_that_of_r_and_lifelines() {
-        let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-        let shared = std::env::var("THROUGHLINE_SHARED").unwrap_or_else(|_| default.to_string());
-        let path = Path::new(&shared).join("reference/r-repeat-a.share.csv");
-        let Ok(text) = std::fs::read_to_string(&path) else {
-            eprintln!("skipped: {} is not there; set THROUGHLINE_SHARED", path.display());
-            return;
-        };
-        let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
-        for line in text.lines().skip(1) {
-            let cells: Vec<&str> = line.split(',').collect();
-            let observed_us = cells[2].parse::<i64>().unwrap() * DAY_US;
-            if cells[3] == "1" { back_us.push(observed_us) } else { watched_us.push(observed_us) }
-        }
-        let curve = Survival::of(back_us, watched_us);
-        for (days, numbers, watched) in EXPECTED {
-            let found = within(&curve, days).unwrap();
-            assert_eq!(found.watched, watched);
-            for (found, expected) in [found.share, found.low, found.high].into_iter().zip(numbers) {
-                assert!((found - expected).abs() < 1e-6 * expected, "{days} days: {found}, not {expected}");
-            }
-        }
-    }
+    Some(Openings { opened, unknown, opened_later, by_kind: demand.is_some() })
 }

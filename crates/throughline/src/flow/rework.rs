@@ -87,8 +87,9 @@ struct Seen {
 fn count(needs: Needs<'_>, column: &NameColumn) -> Vec<Seen> {
     let never = Seen { in_need: NONE, again_in_need: NONE, needs: 0, repeats: 0 };
     let mut all = vec![never; column.names.len()];
+    let codes = &column.codes[..];
     for need in needs {
-        for code in column.codes[need.events].iter().filter(|code| **code != NONE) {
+        for code in codes[need.events].iter().filter(|code| **code != NONE) {
             let seen = &mut all[*code as usize];
             let again = seen.in_need == need.index;
             seen.repeats += u64::from(again);

@@ -107,6 +107,8 @@ struct Tally {
     to: u32,
     count: u64,
     needs: u64,
+    /// The last need it was seen in.
+    last_need: u32,
 }
 
 /// The pairs of some needs, with all their times, those of one pair next to each other.
@@ -134,45 +136,39 @@ impl Part {
     fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, times: Times<'_>) -> Part {
         let mut pairs = Pairs::new(column.names.len());
         let mut tallies: Vec<Tally> = Vec::new();
-        let mut last_need: Vec<u32> = Vec::new();
-        let mut whole = true;
-        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, gap_us| {
+        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, _| {
             let number = pairs.number(from, to, tallies.len());
             if number == tallies.len() {
-                tallies.push(Tally { from, to, count: 0, needs: 0 });
-                last_need.push(NONE);
+                tallies.push(Tally { from, to, count: 0, needs: 0, last_need: NONE });
             }
-            let (tally, last_need) = (&mut tallies[number], &mut last_need[number]);
+            let tally = &mut tallies[number];
             tally.count += 1;
-            tally.needs += u64::from(*last_need != need);
-            *last_need = need;
-            whole &= whole_seconds(gap_us).is_some();
+            tally.needs += u64::from(tally.last_need != need);
+            tally.last_need = need;
         });
-        let mut next: Vec<usize> = Vec::with_capacity(tallies.len());
-        let mut start = 0;
-        for tally in &tallies {
-            next.push(start);
-            start += tally.count as usize;
-        }
-        let mut place = |from, to| {
+        let mut starts: Vec<usize> = vec![0];
+        tallies.iter().for_each(|tally| starts.push(starts[starts.len() - 1] + tally.count as usize));
+        let count = starts[tallies.len()];
+        let mut place = |next: &mut [usize], from, to| {
             let next = &mut next[pairs.number(from, to, 0)];
             *next += 1;
             *next - 1
         };
-        let gaps = if whole {
-            let mut gaps_s = vec![0; start];
-            each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
-                gaps_s[place(from, to)] = (gap_us as u64 / SECOND_US as u64) as u32;
-            });
-            Gaps::WholeSeconds(gaps_s)
-        } else {
-            let mut gaps_us = vec![0; start];
-            each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
-                gaps_us[place(from, to)] = gap_us;
-            });
-            Gaps::Microseconds(gaps_us)
-        };
-        Part { tallies, gaps }
+        let (mut next, mut gaps_s, mut whole) = (starts.clone(), vec![0; count], true);
+        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, _, gap_us| {
+            let gap_s = whole_seconds(gap_us);
+            whole &= gap_s.is_some();
+            gaps_s[place(&mut next, from, to)] = gap_s.unwrap_or(0);
+        });
+        if whole {
+            return Part { tallies, gaps: Gaps::WholeSeconds(gaps_s) };
+        }
+        drop(gaps_s);
+        let (mut next, mut gaps_us) = (starts, vec![0; count]);
+        each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
+            gaps_us[place(&mut next, from, to)] = gap_us;
+        });
+        Part { tallies, gaps: Gaps::Microseconds(gaps_us) }
     }
 }
 

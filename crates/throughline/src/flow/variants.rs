@@ -6,6 +6,8 @@
 //! that two different paths are never taken for one. Where it misleads: many paths are not disorder where people differ; and a
 //! need still open shows a path that has not come to its end.
 
+use std::ops::Range;
+
 use super::side_by_side::side_by_side;
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::{Ask, Measure, Paths, Reading, Shape, counted, percent};
@@ -181,7 +183,7 @@ fn found(
     threads: usize,
     kind_of: impl Fn(u32) -> u32 + Sync,
 ) -> Vec<Found> {
-    let codes = &column.codes[..];
+    let (codes, first_event) = (&column.codes[..], &log.columns().first_event[..]);
     let parts = log.each_part(threads, |needs| {
         let room = needs.len() / SHARES;
         let room = || (Vec::with_capacity(room), Vec::with_capacity(room));
@@ -202,11 +204,9 @@ fn found(
         threads,
         || (),
         |(), (share, found)| {
-            let mut table = Table::new(codes);
+            let mut table = Table::new(codes, first_event);
             for (keys, needs) in parts.iter().map(|part| &part[share]) {
-                keys.iter()
-                    .zip(needs)
-                    .for_each(|(key, need)| table.add(*key, kind_of(*need), log.need(*need).events));
+                keys.iter().zip(needs).for_each(|(key, need)| table.add(*key, kind_of(*need), *need));
             }
             *found = table.found;
         },
@@ -217,36 +217,45 @@ fn found(
 /// Paths by their keys: an open-addressed table of places in `found`, at a load of at most one half.
 struct Table<'a> {
     codes: &'a [u32],
+    first_event: &'a [u64],
     slots: Vec<u32>,
     found: Vec<Found>,
 }
 
 impl<'a> Table<'a> {
-    fn new(codes: &'a [u32]) -> Table<'a> {
-        Table { codes, slots: vec![NONE; 1 << 6], found: Vec::new() }
+    fn new(codes: &'a [u32], first_event: &'a [u64]) -> Table<'a> {
+        Table { codes, first_event, slots: vec![NONE; 1 << 6], found: Vec::new() }
+    }
+
+    fn events(&self, need: u32) -> Range<usize> {
+        self.first_event[need as usize] as usize..self.first_event[need as usize + 1] as usize
     }
 
     #[inline]
-    fn add(&mut self, key: u128, kind: u32, events: std::ops::Range<usize>) {
+    fn add(&mut self, key: u128, kind: u32, need: u32) {
         let mask = self.slots.len() - 1;
         let mut place = spread(key) as usize & mask;
         while self.slots[place] != NONE {
-            let found = &mut self.found[self.slots[place] as usize];
-            if found.key == key && found.kind == kind {
-                let path = &self.codes[found.first_event..][..found.events];
-                let here = &self.codes[events.clone()];
-                if key & LONG == 0 || path == here || known(path).eq(known(here)) {
-                    found.needs += 1;
-                    return;
-                }
+            let number = self.slots[place] as usize;
+            let found = &self.found[number];
+            if found.key == key && found.kind == kind && (key & LONG == 0 || self.is_path_of(found, need)) {
+                self.found[number].needs += 1;
+                return;
             }
             place = (place + 1) & mask;
         }
+        let events = self.events(need);
         self.slots[place] = self.found.len() as u32;
         self.found.push(Found { key, kind, first_event: events.start, events: events.len(), needs: 1 });
         if self.found.len() * 2 > self.slots.len() {
             self.grow();
         }
+    }
+
+    fn is_path_of(&self, found: &Found, need: u32) -> bool {
+        let path = &self.codes[found.first_event..][..found.events];
+        let here = &self.codes[self.events(need)];
+        path == here || known(path).eq(known(here))
     }
 
     fn grow(&mut self) {
@@ -269,10 +278,8 @@ mod tests {
     #[test]
     fn paths_with_the_same_key_stay_apart() {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
-        let mut table = Table::new(&codes);
-        for events in [0..3, 3..6, 6..9, 9..13] {
-            table.add(LONG | 7, 0, events);
-        }
+        let mut table = Table::new(&codes, &[0, 3, 6, 9, 13]);
+        (0..4).for_each(|need| table.add(LONG | 7, 0, need));
         let found: Vec<_> = table.found.iter().map(|found| (found.first_event, found.needs)).collect();
         assert_eq!(found, [(0, 3), (3, 1)]);
     }

@@ -13,6 +13,12 @@ pub struct Names {
 }
 
 impl Names {
+    /// The names of which the texts lie one after the other in `text` and end at `ends`; none if they cannot lie so.
+    pub fn of(text: String, ends: Vec<usize>) -> Option<Names> {
+        let rising = ends.is_sorted() && ends.last().copied().unwrap_or(0) == text.len();
+        (rising && ends.iter().all(|end| text.is_char_boundary(*end))).then_some(Names { text, ends })
+    }
+
     /// The name of a code.
     ///
     /// # Panics

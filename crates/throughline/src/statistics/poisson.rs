@@ -6,7 +6,7 @@
 //! Pearson's chi-squared over the degrees of freedom, and is for the caller to use: the covariance here is unscaled.
 
 /// More columns than this are refused: these are small designs, solved densely.
-pub const MOST_COLUMNS: usize = 19;
+pub const MOST_COLUMNS: usize = 60;
 
 /// A column is taken as a sum of those before it if no more than this share of its length is its own.
 const OWN_SHARE: f64 = 1e-9;
@@ -419,7 +419,7 @@ mod tests {
             fit(&design(&[&[1.0, 0.0], &[1.0, 1.0]]), &[1.0, 2.0], None),
             Err(NoFit::TooFewRows { rows: 2, columns: 2 })
         );
-        assert_eq!(fit(&Design::new(20), &[], None), Err(NoFit::Columns(20)));
+        assert_eq!(fit(&Design::new(61), &[], None), Err(NoFit::Columns(61)));
         assert_eq!(fit(&design(&[&[0.0], &[0.0]]), &[1.0, 2.0], None), Err(NoFit::Singular { column: 0 }));
     }
 

@@ -26,7 +26,7 @@ impl Random {
     /// A place below `count`, each as likely as the others (Lemire's multiplication; for the counts we have its bias is below
     /// 2^-32). Nought if `count` is nought.
     pub fn below(&mut self, count: usize) -> usize {
-        (u128::from(self.next_u64()) * count as u128 >> 64) as usize
+        ((u128::from(self.next_u64()) * count as u128) >> 64) as usize
     }
 
     /// A number from 0 up to, not including, 1.

@@ -37,10 +37,16 @@ pub(crate) fn rows(table: &str) -> Rows {
                     continue;
                 }
                 "need" => Slot::Need,
-                name => Slot::Field(Field::named(name).unwrap()),
+                name => Field::named(name).map_or(Slot::Attribute(name.to_string()), Slot::Field),
             };
-            let column = rows.column(slot, Holds::Name);
+            let holds = match &slot {
+                Slot::Field(Field::Minutes | Field::Pence) => Field::named(name).unwrap().holds(),
+                _ => Holds::Name,
+            };
+            let column = rows.column(slot, holds);
             match *name {
+                "minutes" => rows.set(column, Value::Real(cell.parse().unwrap())),
+                "pence" => rows.set(column, Value::Whole(cell.parse().unwrap())),
                 "until" => rows.set(column, Value::Time(Instant(cell.parse::<i64>().unwrap() * MINUTE_US))),
                 _ => rows.set(column, Value::Text(cell)),
             }
@@ -61,6 +67,8 @@ pub(crate) fn ask(now: i64) -> Ask {
         calendar: Calendar::office_hours(),
         seed: 1,
         changes: Vec::new(),
+        rates: None,
+        targets: Vec::new(),
     }
 }
 

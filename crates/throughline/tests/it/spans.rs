@@ -2,8 +2,8 @@
 
 use throughline::flow::end_to_end::end_to_end;
 use throughline::flow::spans::{Rule, rule};
-use throughline::flow::survival::Survival;
 use throughline::log::{Holds, LogBuilder, RowCells, SOURCE_SAYS_END, Slot};
+use throughline::statistics::survival::Survival;
 
 use crate::logs::{MINUTE_US, ask, builder, lines, log, number, read, rows};
 

@@ -94,7 +94,7 @@ pub(super) fn tally(log: &Log, zone: &TimeZone, threads: usize) -> Tally {
         },
         written: times(Field::WrittenAt),
     };
-    let offsets = Offsets::of(log, zone);
+    let offsets = Offsets::of(log, zone, threads);
     let mut all = Tally { without_worker: looked.worker.map(|_| 0), ..Tally::default() };
     for part in log.each_part(threads, |needs| part(needs, &looked, &offsets)) {
         all.add(&part);
@@ -166,9 +166,9 @@ pub(super) struct Offsets {
 
 impl Offsets {
     /// The changes of the zone within the span of the log.
-    pub(super) fn of(log: &Log, zone: &TimeZone) -> Offsets {
+    pub(super) fn of(log: &Log, zone: &TimeZone, threads: usize) -> Offsets {
         let mut offsets = Offsets { starts_us: vec![i64::MIN], offsets_us: vec![0] };
-        let Some((first, last)) = log.span() else { return offsets };
+        let Some((first, last)) = log.span(threads) else { return offsets };
         offsets.offsets_us[0] = i64::from(zone.to_offset(first.timestamp()).seconds()) * SECOND_US;
         for change in zone.following(first.timestamp()) {
             let at = Instant(change.timestamp().as_microsecond());

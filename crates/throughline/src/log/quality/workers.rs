@@ -73,7 +73,7 @@ impl Workers {
         if spans_us.is_empty() {
             return None;
         }
-        Some(Workers { named: worker.is_some(), starts, spans_us, offsets: Offsets::of(log, zone) })
+        Some(Workers { named: worker.is_some(), starts, spans_us, offsets: Offsets::of(log, zone, 1) })
     }
 
     /// Looks along each worker's times; runs of workers with about equally many events are shared out between threads.

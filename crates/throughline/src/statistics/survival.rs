@@ -5,8 +5,7 @@
 //! before; variance by Greenwood; interval on the scale of log(-log S), as R's `survfit` with `conf.type = "log-log"`. Sources:
 //! Kaplan and Meier, JASA 53, 1958; Kalbfleisch and Prentice 1980, section 1.3. The interval never leaves 0 to 1.
 
-/// The normal quantile of a 95 % interval.
-pub const Z95: f64 = 1.959_963_984_540_054;
+use super::share::Z_95;
 
 /// The curve just after one of the times at which somebody ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +28,7 @@ impl Point {
             return None;
         }
         let log = self.share.ln();
-        let spread = (Z95 * self.greenwood.sqrt() / -log).exp();
+        let spread = (Z_95 * self.greenwood.sqrt() / -log).exp();
         Some(((log * spread).exp(), (log / spread).exp()))
     }
 }

@@ -1,0 +1,124 @@
+//! What a need met costs, across all who paid for a part of it.
+//!
+//! Question: what does it cost to meet one need, from the first words to the end? Formula: for each need that ended, the money
+//! of all its events (`costing`); the mean with its 95 % interval, the median, the ninth decile; and all money seen, of needs
+//! ended or not and of periods, over the needs that ended. Source: domain.md 8.2, measure 10; measures.md section 5. Why not per
+//! transaction: cheap transactions times many repeats is dear. Where it misleads: what was not written down costs nothing here,
+//! so this is the least it can be; needs just begun have cost, but have not ended.
+
+use super::costing::{Costing, Fits};
+use super::ledger::{LEAST_SEEN, NO_RATES, ledger, seen_sentence};
+use crate::flow::spans;
+use crate::log::Log;
+use crate::money::Micropence;
+use crate::money::rates::Rates;
+use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, quantile};
+use crate::statistics::share::Z_95;
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "cost.per_need",
+    asks: "What does a need met cost, whoever paid?",
+    unit: "pence",
+    formula: "money of all events of each need that ended: mean, median, p90; all money seen over needs that ended",
+    source: "domain.md 8.2, measure 10; Kaplan and Anderson 2007",
+    misleads: "What nobody wrote down costs nothing here: the least it can be.",
+    read,
+};
+
+/// From so many needs on a mean has an interval.
+const LEAST_NEEDS: usize = 30;
+
+/// What the needs that ended cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerNeed {
+    /// Each need that ended and has an event with a known cost.
+    pub costs: Vec<Micropence>,
+    /// Needs that ended without any event of which a cost is known.
+    pub unknown: u64,
+    /// Needs still open.
+    pub open: u64,
+}
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
+    let found = per_need(log, rates, ask);
+    let n = found.costs.len();
+    if n == 0 {
+        return Reading::not_enough(
+            "no need that ended has an event of which the cost is known; give minutes, prices or money",
+        );
+    }
+    let mut whole: Vec<i64> = found.costs.iter().map(|cost| clamped(*cost)).collect();
+    let pence = |value: Option<f64>| value.map(|millionths| millionths / 1e6);
+    let (half, ninth) = (pence(median(&mut whole)), pence(quantile(&mut whole, 0.9)));
+    let total: Micropence = found.costs.iter().copied().sum();
+    let mean = total.pence() / n as f64;
+    let mean = Number { name: "mean_pence", value: Some(mean), interval: interval(&found.costs, mean) };
+    let seen = super::capacity::seen_share(log, rates, ask);
+    let known = seen.is_none_or(|share| share >= LEAST_SEEN);
+    let met = (n as u64 + found.unknown) as f64;
+    let all = known.then(|| ledger(log, rates, ask).total().pence() / met);
+    let money = |value: Option<f64>| {
+        value.map_or("an unknown sum".to_string(), |pence| Micropence::of_pence(pence).rounded().to_string())
+    };
+    let says = format!(
+        "Half of the {} cost {} or less in work and prices that can be seen, one in ten more than {}{}. {}",
+        counted(n as u64, "need that ended", "needs that ended"),
+        money(half),
+        money(ninth),
+        all.map_or(String::new(), |all| format!("; all money seen comes to {} for each", money(Some(all)))),
+        seen_sentence(log, rates, ask),
+    );
+    let one = |name, value| Number { name, value, interval: None };
+    let numbers = vec![
+        Number::exact("n", n as f64),
+        mean,
+        one("median_pence", half),
+        one("p90_pence", ninth),
+        one("all_money_per_need_pence", all),
+    ];
+    Reading::of(says, n as u64, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs still open", found.open)
+        .leaving_out("needs that ended without any known cost", found.unknown)
+}
+
+/// The 95 % interval of the mean.
+fn interval(costs: &[Micropence], mean: f64) -> Option<(f64, f64)> {
+    let n = costs.len();
+    let squares: f64 = costs.iter().map(|cost| (cost.pence() - mean).powi(2)).sum();
+    let half = Z_95 * (squares / (n as f64 - 1.0) / n as f64).sqrt();
+    (n >= LEAST_NEEDS).then_some((mean - half, mean + half))
+}
+
+fn clamped(cost: Micropence) -> i64 {
+    i64::try_from(cost.0).unwrap_or(i64::MAX)
+}
+
+/// What each need that ended cost, in the order of the needs.
+pub fn per_need(log: &Log, rates: &Rates, ask: &Ask) -> PerNeed {
+    let costing = Costing::of(log, rates);
+    let parts = spans::each_part(log, ask, |spans| {
+        let (mut fits, mut part) = (Fits::default(), PerNeed { costs: Vec::new(), unknown: 0, open: 0 });
+        for span in spans {
+            if span.ended.is_none() {
+                part.open += 1;
+                continue;
+            }
+            let all = log.need(span.need).events.map(|event| costing.spent(event, &mut fits));
+            match all.filter(|spent| spent.is_known()).map(|spent| spent.total()).reduce(|sum, one| sum + one)
+            {
+                Some(cost) => part.costs.push(cost),
+                None => part.unknown += 1,
+            }
+        }
+        part
+    });
+    let none = PerNeed { costs: Vec::new(), unknown: 0, open: 0 };
+    parts.into_iter().fold(none, |mut all, part| {
+        all.costs.extend(part.costs);
+        all.unknown += part.unknown;
+        all.open += part.open;
+        all
+    })
+}

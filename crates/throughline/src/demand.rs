@@ -1,0 +1,15 @@
+//! Demand: contacts, studied. What people ask for, how much of it is caused by a failure to do something or to do it right, whether
+//! those who sort it agree, and whether it comes predictably. Asked by whoever can act on it.
+//!
+//! The words stay unchanged; a share of failure is never a target and never ranked.
+
+pub mod agreement;
+pub mod boundary_loss;
+pub mod codes;
+pub mod contacts;
+pub mod effort_share;
+pub mod failure_share;
+pub mod from_words;
+pub mod label_next;
+pub mod one_stop;
+pub mod words;

@@ -1,0 +1,153 @@
+//! The contacts of a log with what was said of them: what every measure of this room starts from.
+
+use super::codes::{Class, Codes, Said};
+use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::place::clock::{Clock, day_of};
+use crate::reading::Ask;
+
+/// Which events are contacts.
+pub struct Contacts<'a> {
+    kind: Option<(&'a NameColumn, u32)>,
+    /// Whether any column says what kind an event is.
+    kinds_known: bool,
+}
+
+impl<'a> Contacts<'a> {
+    /// Those of kind `contact`. `None` where a column says the kinds of events and none is a contact.
+    pub fn of(log: &'a Log) -> Option<Contacts<'a>> {
+        let kind = log.names(Field::Kind);
+        let contact = kind.and_then(|kind| Some((kind, kind.names.find("contact")?)));
+        (kind.is_none() || contact.is_some())
+            .then_some(Contacts { kind: contact, kinds_known: kind.is_some() })
+    }
+
+    /// Whether an event is a contact. Where no column says the kinds of events, `otherwise` decides: that somebody coded it, say.
+    #[inline]
+    pub fn is(&self, event: usize, otherwise: bool) -> bool {
+        match self.kind {
+            Some((kind, contact)) => kind.codes[event] == contact,
+            None => !self.kinds_known && otherwise,
+        }
+    }
+}
+
+/// How many contacts an event stands for: one over the chance of its being sampled.
+pub struct Weights<'a>(Option<&'a [f64]>);
+
+impl<'a> Weights<'a> {
+    /// Those of a log.
+    pub fn of(log: &'a Log) -> Weights<'a> {
+        match log.field(Field::Weight) {
+            Some(Column::Real(cells)) => Weights(Some(cells)),
+            _ => Weights(None),
+        }
+    }
+
+    /// The weight of an event, 1 where none is given; `None` where what is given is no number above nought.
+    #[inline]
+    pub fn get(&self, event: usize) -> Option<f64> {
+        match self.0.map(|cells| cells[event]) {
+            None => Some(1.0),
+            Some(weight) if weight.is_nan() => Some(1.0),
+            Some(weight) => (weight > 0.0 && weight.is_finite()).then_some(weight),
+        }
+    }
+}
+
+/// Numbers what belongs together: all contacts of a person, or those of a person on one day. A contact of nobody known stands alone.
+pub struct Clusters<'a> {
+    person: Option<&'a NameColumn>,
+    at_us: &'a [i64],
+    clock: Option<Clock<'a>>,
+}
+
+impl<'a> Clusters<'a> {
+    /// By person and day.
+    pub fn person_days(log: &'a Log, ask: &'a Ask) -> Clusters<'a> {
+        Clusters { clock: Some(Clock::of(&ask.zone)), ..Clusters::persons(log) }
+    }
+
+    /// By person.
+    pub fn persons(log: &'a Log) -> Clusters<'a> {
+        Clusters { person: log.names(Field::Person), at_us: log.at_us(), clock: None }
+    }
+
+    /// The number of an event's cluster.
+    #[inline]
+    pub fn of_event(&mut self, event: usize) -> u64 {
+        match self.person.map(|person| person.codes[event]) {
+            None | Some(NONE) => u64::from(NONE) << 32 | event as u64,
+            Some(person) => {
+                let day = self.clock.as_mut().map_or(0, |clock| day_of(clock.civil_us(self.at_us[event])));
+                u64::from(person) << 32 | u64::from(day as u32)
+            }
+        }
+    }
+}
+
+/// A contact that was coded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contact {
+    /// Its event.
+    pub event: usize,
+    /// Its class.
+    pub class: Class,
+    /// How many contacts it stands for.
+    pub weight: f64,
+    /// Its person and day.
+    pub cluster: u64,
+}
+
+/// The contacts coded as seen from a boundary, and what had to be left out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Coded {
+    /// By cluster, then in the order of the log.
+    pub contacts: Vec<Contact>,
+    /// Contacts of the log without a code.
+    pub uncoded: u64,
+    /// With a code nobody knows.
+    pub unknown: u64,
+    /// With a weight that is no number above nought.
+    pub weightless: u64,
+}
+
+impl Coded {
+    /// The contacts coded by the first coder, seen from a boundary.
+    pub fn of(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize) -> Coded {
+        let Some(contacts) = Contacts::of(log) else { return Coded::default() };
+        let weights = Weights::of(log);
+        let parts = log.each_part(ask.threads, |needs| {
+            let mut clusters = Clusters::person_days(log, ask);
+            let mut part = Coded::default();
+            for event in needs.flat_map(|need| need.events) {
+                if !contacts.is(event, codes.coded(event)) {
+                    continue;
+                }
+                match (codes.said(event, 1, boundary), weights.get(event)) {
+                    (Said::Nothing, _) => part.uncoded += 1,
+                    (Said::Unknown, _) => part.unknown += 1,
+                    (_, None) => part.weightless += 1,
+                    (Said::Class(class), Some(weight)) => {
+                        let cluster = clusters.of_event(event);
+                        part.contacts.push(Contact { event, class, weight, cluster });
+                    }
+                }
+            }
+            part
+        });
+        let mut all = Coded::default();
+        for part in parts {
+            all.contacts.extend(part.contacts);
+            all.uncoded += part.uncoded;
+            all.unknown += part.unknown;
+            all.weightless += part.weightless;
+        }
+        all.contacts.sort_by_key(|contact| contact.cluster);
+        all
+    }
+
+    /// How many are of a class.
+    pub fn count(&self, class: Class) -> u64 {
+        self.contacts.iter().filter(|contact| contact.class == class).count() as u64
+    }
+}

@@ -1,0 +1,88 @@
+//! How much of the time spent on contacts goes on failure demand.
+//!
+//! Question: what does failure demand take of the time of those who answer? Formula: for each boundary, sum of weighted minutes of
+//! failure contacts over that of all coded contacts with minutes; the 95 % interval by linearising the ratio over person-days, with
+//! Student's t. Source: domain.md 8.2 measure 1 (effort share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. At least 30 coded
+//! contacts with minutes. Where it misleads: minutes are those written down; work done after the contact is not in them; time that is
+//! freed is not money.
+
+use super::codes::{Class, Codes};
+use super::contacts::Coded;
+use super::failure_share::{LEAST_CODED, codes_of};
+use crate::log::{Column, Field, Log};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
+use crate::statistics::spread::{Part, Ratio};
+
+/// The measure.
+pub const MEASURE: Measure = Measure {
+    name: "demand.effort_share",
+    asks: "How much of the time spent on contacts goes on failure demand?",
+    unit: "share of minutes",
+    formula: "sum of weighted minutes of failure contacts / sum of those of all coded contacts, for each boundary",
+    source: "domain.md 8.2, measure 1; Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
+    misleads: "Minutes are those written down; work after the contact is not in them, and freed time is not money.",
+    read,
+};
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let codes = match codes_of(log) {
+        Ok(codes) => codes,
+        Err(reading) => return reading,
+    };
+    let Some(Column::Real(minutes)) = log.field(Field::Minutes) else {
+        return Reading::not_enough(
+            "no column says how many minutes a contact took; name one as `minutes` in the mapping",
+        );
+    };
+    let columns = vec!["boundary", "share", "low", "high", "contacts", "minutes"];
+    let mut table = Table { columns, rows: Vec::new() };
+    let (mut said, mut n, mut without) = (Vec::new(), 0, 0);
+    for boundary in 0..codes.boundaries().len() {
+        let (parts, odd) = parts(log, ask, &codes, boundary, minutes);
+        without = without.max(odd);
+        let (Some(ratio), true) = (Ratio::of(&parts), parts.len() >= LEAST_CODED) else { continue };
+        let Some((low, high)) = ratio.interval().map(|(low, high)| (low.max(0.0), high.min(1.0))) else {
+            continue;
+        };
+        n = n.max(parts.len());
+        let seen = match codes.boundaries()[boundary].as_str() {
+            "" => String::new(),
+            name => format!(", seen from {name}"),
+        };
+        said.push(format!(
+            "{} of the time spent on contacts goes on failure demand{seen} (between {} and {}).",
+            percent(ratio.value),
+            percent(low),
+            percent(high)
+        ));
+        let mut row = vec![Item::Name(codes.boundary_says(boundary).to_string())];
+        row.extend([ratio.value, low, high].map(Item::Number));
+        row.push(Item::Count(parts.len() as u64));
+        row.push(Item::Number(parts.iter().map(|part| part.below).sum()));
+        table.rows.push(row);
+    }
+    if said.is_empty() {
+        return Reading::not_enough(format!(
+            "fewer than {LEAST_CODED} contacts are both sorted and have the minutes they took; write the minutes of each contact down \
+             while listening"
+        ));
+    }
+    Reading::of(said.join(" "), n as u64, "coded contacts with minutes", Shape::Table(table))
+        .leaving_out("sorted contacts without minutes, or with less than none", without)
+}
+
+/// The minutes of the coded contacts, and how many have none.
+fn parts(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize, minutes: &[f64]) -> (Vec<Part>, u64) {
+    let coded = Coded::of(log, ask, codes, boundary);
+    let told = coded.contacts.iter().filter(|contact| contact.class != Class::CannotTell);
+    let (known, odd): (Vec<_>, Vec<_>) = told.partition(|contact| {
+        let minutes = minutes[contact.event];
+        minutes >= 0.0 && minutes.is_finite()
+    });
+    let part = |contact: &&super::contacts::Contact| {
+        let below = contact.weight * minutes[contact.event];
+        let above = if contact.class == Class::Failure { below } else { 0.0 };
+        Part { above, below, cluster: contact.cluster }
+    };
+    (known.iter().map(part).collect(), odd.len() as u64)
+}

@@ -1,0 +1,100 @@
+//! Contacts with their words and, where somebody sorted them, what they are: what estimates from words start from.
+
+use super::texts::Texts;
+use crate::demand::codes::{Class, Codes, Said};
+use crate::demand::contacts::{Clusters, Contacts, Weights};
+use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::reading::{Ask, Reading};
+use crate::statistics::random::Random;
+
+/// The column that says with what chance (above 0, at most 1) a contact was drawn for sorting, where not all had the same.
+pub const LABEL_CHANCE: &str = "label_chance";
+
+/// A contact with words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spoken {
+    /// Its event.
+    pub event: usize,
+    /// The code of its words.
+    pub words: u32,
+    /// How many contacts it stands for.
+    pub weight: f64,
+    /// Its person.
+    pub cluster: u64,
+    /// What it was sorted as; none if it was not, or not into what anybody knows.
+    pub class: Option<Class>,
+    /// With what chance it was drawn for sorting, where that is known.
+    pub chance: Option<f64>,
+}
+
+/// The contacts with words, in the order of the log, and how many have none. `Err`: what is missing.
+pub(in crate::demand) fn spoken(
+    log: &Log,
+    ask: &Ask,
+    codes: &Codes<'_>,
+    boundary: usize,
+) -> Result<(Vec<Spoken>, u64), Reading> {
+    let Some(words) = log.names(Field::Words) else {
+        return Err(Reading::not_enough(
+            "no column holds what people said; name one as `words` in the mapping",
+        ));
+    };
+    let Some(contacts) = Contacts::of(log) else {
+        return Err(Reading::not_enough(
+            "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
+        ));
+    };
+    let weights = Weights::of(log);
+    let chances = match log.event_column(LABEL_CHANCE) {
+        Some(Column::Real(cells)) => Some(cells),
+        _ => None,
+    };
+    let parts = log.each_part(ask.threads, |needs| {
+        let mut clusters = Clusters::persons(log);
+        let (mut all, mut silent) = (Vec::new(), 0);
+        for event in needs.flat_map(|need| need.events) {
+            if !contacts.is(event, true) {
+                continue;
+            }
+            let words = words.codes[event];
+            let Some(weight) = weights.get(event).filter(|_| words != NONE) else {
+                silent += 1;
+                continue;
+            };
+            let class = match codes.said(event, 1, boundary) {
+                Said::Class(class) => Some(class),
+                _ => None,
+            };
+            let chance = chances.map(|cells| cells[event]).filter(|chance| *chance > 0.0 && *chance <= 1.0);
+            all.push(Spoken { event, words, weight, cluster: clusters.of_event(event), class, chance });
+        }
+        (all, silent)
+    });
+    let silent = parts.iter().map(|part| part.1).sum();
+    Ok((parts.into_iter().flat_map(|part| part.0).collect(), silent))
+}
+
+/// At most so many of these, drawn by chance, in the order of the log.
+pub(in crate::demand) fn drawn(mut all: Vec<Spoken>, most: usize, random: &mut Random) -> Vec<Spoken> {
+    if all.len() > most {
+        random.shuffle(&mut all);
+        all.truncate(most);
+        all.sort_unstable_by_key(|one| one.event);
+    }
+    all
+}
+
+/// The features of the different texts of some contacts, each once, and for each contact the place of its text.
+pub(in crate::demand) fn texts(
+    words: &NameColumn,
+    contacts: &[&[Spoken]],
+    threads: usize,
+) -> (Texts, Vec<Vec<usize>>) {
+    let mut codes: Vec<u32> = contacts.iter().flat_map(|part| part.iter().map(|one| one.words)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let said: Vec<&str> = codes.iter().map(|code| words.names.get(*code)).collect();
+    let place = |one: &Spoken| codes.binary_search(&one.words).unwrap_or(0);
+    let places = contacts.iter().map(|part| part.iter().map(place).collect()).collect();
+    (Texts::of(&said, threads), places)
+}

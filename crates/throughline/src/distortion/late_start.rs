@@ -1,0 +1,91 @@
+//! Does the official clock start after the person first got in touch?
+//!
+//! The first event of kind `clock` (or an activity that says the clock started) against the first event of the need anywhere: the share of needs
+//! where a whole day or more lies between, with Wilson's interval, and the median of those days. A description, not a test: there is
+//! no chance to compare with. Found if it is more than one need in twenty. Source: domain.md 4.2 G3. Where it misleads: two systems
+//! whose clocks differ; a day is more than such clocks differ by.
+
+use super::pattern::{Looked, Pattern, Tested};
+use super::reclassified::{activities, is_one};
+use super::who::who;
+use crate::log::{Field, NONE};
+use crate::reading::{Finding, Verdict, median};
+use crate::statistics::share::wilson;
+use crate::time::{self, DAY_US, SECOND_US};
+use crate::wording::{percent, thousands};
+
+pub(super) const PATTERN: Pattern = Pattern {
+    name: "late clock start",
+    statistic: "share of needs",
+    size_of: "share",
+    could_also_be: "two systems whose clocks differ, or a rule that starts the clock at a complete application",
+    look_at: "what happened between the first words and the start of the clock, and whether the person knew it had not started",
+    rule: "Does a rule say when the clock starts?",
+    look,
+};
+
+const LEAST_NEEDS: u64 = 100;
+const LEAST_SHARE: f64 = 0.05;
+/// Words in the names of activities that start the official clock.
+const STARTS: [&str; 3] = ["clock start", "start clock", "clock started"];
+
+fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
+    let log = looked.log;
+    let starts = activities(log, &STARTS);
+    let stops = activities(log, &["stop", "pause", "suspend", "hold"]);
+    let kind = log.names(Field::Kind);
+    let clock = kind.and_then(|kind| kind.names.find("clock"));
+    if starts.is_none() && clock.is_none() {
+        let why = "no event says when the official clock started; record it as an event of kind `clock`";
+        return pattern.not_enough(looked, why).into();
+    }
+    let clock = clock.unwrap_or(NONE - 1);
+    let starts_clock = |event: usize| {
+        is_one(&starts, event)
+            || (kind.is_some_and(|kind| kind.codes[event] == clock) && !is_one(&stops, event))
+    };
+    let parts = log.each_part(looked.ask.threads, |needs| {
+        let (mut with, mut late) = (0_u64, Vec::new());
+        for need in needs {
+            if let Some(event) = need.events.clone().find(|event| starts_clock(*event)) {
+                with += 1;
+                let wait_us = log.at_us()[event] - log.at_us()[need.events.start];
+                if wait_us >= DAY_US {
+                    late.push((wait_us, event));
+                }
+            }
+        }
+        (with, late)
+    });
+    let with: u64 = parts.iter().map(|(with, _)| with).sum();
+    let late: Vec<(i64, usize)> = parts.into_iter().flat_map(|(_, late)| late).collect();
+    let share = late.len() as f64 / with as f64;
+    let Some((low, high)) = wilson(share, with as f64).filter(|_| with >= LEAST_NEEDS) else {
+        let why = format!(
+            "{} needs say when the official clock started; {LEAST_NEEDS} are needed",
+            thousands(with)
+        );
+        return pattern.not_enough(looked, &why).into();
+    };
+    let is = low > LEAST_SHARE;
+    let mut waits: Vec<i64> = late.iter().map(|(wait_us, _)| *wait_us).collect();
+    let half = median(&mut waits).map_or(String::new(), |us| {
+        format!("; half of those by {} or more", time::plain(us / SECOND_US as f64))
+    });
+    let says = format!(
+        "Of {} needs with an official clock, {} ({} to {}) had it start a day or more after the first words{half}.",
+        thousands(with),
+        percent(share),
+        percent(low),
+        percent(high)
+    );
+    Finding {
+        statistic: Some((pattern.statistic, share)),
+        needs_affected: Some(late.len() as u64),
+        observed: Some(late.len() as f64),
+        size: Some((share, Some((low, high)))),
+        who: who(looked, late.iter().map(|(_, event)| *event)),
+        ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
+    }
+    .into()
+}

@@ -1,0 +1,148 @@
+//! What a pattern is, and what all patterns are told.
+
+use super::clocks::{Time, WorkingDays};
+use super::limit::Limit;
+use super::who::own_organisation;
+use crate::log::{Field, Log, NONE};
+use crate::reading::{Ask, Finding, Verdict, Who};
+use crate::time::Instant;
+
+/// One pattern: what it is, and the function that looks for it.
+pub(super) struct Pattern {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// The name of its statistic.
+    pub(super) statistic: &'static str,
+    /// What its size is: `needs`, `ratio`, `share`.
+    pub(super) size_of: &'static str,
+    /// What else it could be.
+    pub(super) could_also_be: &'static str,
+    /// Where to look.
+    pub(super) look_at: &'static str,
+    /// What to ask of a named person before anything is made public.
+    pub(super) rule: &'static str,
+    /// The looking.
+    pub(super) look: fn(&Looked<'_>, &'static Pattern) -> Tested,
+}
+
+/// What one pattern gave.
+#[derive(Default)]
+pub(super) struct Tested {
+    /// What is to be shown.
+    pub(super) findings: Vec<Finding>,
+    /// The chances of tests that were made and are not shown each: they belong to the family too.
+    pub(super) others: Vec<f64>,
+}
+
+impl From<Finding> for Tested {
+    fn from(finding: Finding) -> Tested {
+        Tested { findings: vec![finding], others: Vec::new() }
+    }
+}
+
+/// A limit that is watched, with the needs' times on its clock.
+pub(super) struct Watched {
+    /// What it is called: `permit (56 days)`.
+    pub(super) name: String,
+    /// The limit and how to look at it.
+    pub(super) limit: Limit,
+    /// Whether somebody declared it; else it is a customary mark.
+    pub(super) declared: bool,
+    /// The times.
+    pub(super) times: Vec<Time>,
+}
+
+/// What every pattern is told.
+pub(super) struct Looked<'a> {
+    pub(super) log: &'a Log,
+    pub(super) ask: &'a Ask,
+    pub(super) working: WorkingDays,
+    pub(super) place: String,
+    /// The organisation that does most.
+    pub(super) own_organisation: Option<u32>,
+    pub(super) period: Option<(Instant, Instant)>,
+    /// The limits that were declared, or at which a pile was found.
+    pub(super) watched: Vec<Watched>,
+}
+
+impl<'a> Looked<'a> {
+    pub(super) fn of(log: &'a Log, ask: &'a Ask) -> Looked<'a> {
+        Looked {
+            log,
+            ask,
+            working: WorkingDays::of(log, ask),
+            place: place(log),
+            own_organisation: own_organisation(log),
+            period: log.span(ask.threads),
+            watched: Vec::new(),
+        }
+    }
+
+    /// What a pattern near limits says where there is none.
+    pub(super) fn no_limit(&self, pattern: &'static Pattern) -> Tested {
+        let why =
+            "no target was declared and no customary mark was found; declare one with --target NAME=56d";
+        pattern.not_enough(self, why).into()
+    }
+}
+
+/// The place or body that all needs have in common.
+fn place(log: &Log) -> String {
+    for (field, many) in [(Field::Place, "places"), (Field::Organisation, "organisations")] {
+        let Some(column) = log.names(field) else { continue };
+        let mut seen = vec![false; column.names.len()];
+        for need in log.needs() {
+            for code in column.codes[need.events].iter().filter(|code| **code != NONE) {
+                seen[*code as usize] = true;
+            }
+        }
+        let codes: Vec<usize> = (0..seen.len()).filter(|code| seen[*code]).collect();
+        match codes[..] {
+            [] => continue,
+            [one] => return column.names.get(one as u32).to_string(),
+            _ => return format!("all {} {many} together", codes.len()),
+        }
+    }
+    "the whole log".to_string()
+}
+
+impl Pattern {
+    /// A finding of this pattern, still without figures.
+    pub(super) fn finding(&'static self, looked: &Looked<'_>, verdict: Verdict, says: String) -> Finding {
+        Finding {
+            pattern: self.name,
+            target: None,
+            verdict,
+            statistic: None,
+            p: None,
+            q: None,
+            needs_affected: None,
+            place: Some(looked.place.clone()),
+            period: looked.period,
+            threshold: None,
+            observed: None,
+            expected: None,
+            size: None,
+            size_of: self.size_of,
+            who: Who::NotKnown,
+            rule: self.rule,
+            says,
+            could_also_be: self.could_also_be,
+            look_at: self.look_at,
+        }
+    }
+
+    /// The answer that there is not enough to say: what is missing and how to get it.
+    pub(super) fn not_enough(&'static self, looked: &Looked<'_>, why: &str) -> Finding {
+        self.finding(looked, Verdict::NotEnough, format!("Not enough to say: {why}."))
+    }
+
+    /// The same, about a watched limit.
+    pub(super) fn not_enough_at(&'static self, looked: &Looked<'_>, at: &Watched, why: &str) -> Finding {
+        Finding {
+            target: Some(at.name.clone()),
+            threshold: Some(at.limit.unit.counted(at.limit.at)),
+            ..self.not_enough(looked, why)
+        }
+    }
+}

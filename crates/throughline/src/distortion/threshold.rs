@@ -1,0 +1,156 @@
+//! Do needs pile up just before a limit? The main test of `bunching` and `limit`, on a log.
+//!
+//! Each declared target is tested on its own clock. Where none is declared, customary marks are scanned (see `marks`). Question, formula,
+//! source and constants: see `bunching` and `limit`. Hours up to half a day are tested in minutes, where the log records them.
+
+use super::clocks::{Stretch, Time, times};
+use super::counts::Counts;
+use super::limit::{Decision, Judged, Limit, Why, judge};
+use super::limit_words::{Words, says};
+use super::marks;
+use super::pattern::{Looked, Pattern, Tested, Watched};
+use super::who::who;
+use crate::log::{Field, Log};
+use crate::reading::{Finding, Target, Verdict};
+use crate::time::{SECOND_US, Unit};
+
+pub(super) const PATTERN: Pattern = Pattern {
+    name: "threshold bunching",
+    statistic: "t",
+    size_of: "needs",
+    could_also_be: "a rule or a system that acts on that day, people who keep their own limit, a weekly or monthly meeting that \
+                    decides",
+    look_at: "a random thirty of the needs that ended just inside the limit: what was done on the last days, and what happened to \
+              the person afterwards",
+    rule: "Does a rule or a system act on that day, and who set it?",
+    look: |_, _| Tested::default(),
+};
+
+/// Tests the declared targets, or the customary marks; keeps the limits to watch.
+pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
+    if looked.ask.targets.is_empty() {
+        return marks::look(looked);
+    }
+    let mut tested = Tested::default();
+    for target in &looked.ask.targets {
+        let stretch = match Stretch::of(target, looked.log) {
+            Ok(stretch) => stretch,
+            Err(missing) => {
+                let why = format!("no event in this log is of the activity “{missing}”");
+                let finding = PATTERN.not_enough(looked, &why);
+                tested.findings.push(Finding { target: Some(target.name.clone()), ..finding });
+                continue;
+            }
+        };
+        let mut limit = limit_of(target, looked.log);
+        limit.known = others(target, limit.unit, &looked.ask.targets, looked.log);
+        let times = times(looked.log, looked.ask, stretch, limit.unit, &looked.working);
+        let watched = Watched {
+            name: format!("{} ({} {})", target.name, target.limit_in_words(), stretch.says(looked.log)),
+            declared: true,
+            limit,
+            times,
+        };
+        let counts = counts(&watched);
+        let judged = judge(&counts, &watched.limit, true);
+        tested.findings.push(finding(looked, &watched, &judged));
+        looked.watched.push(watched);
+    }
+    tested
+}
+
+/// The limit in the finest unit that is honestly recorded.
+fn limit_of(target: &Target, log: &Log) -> Limit {
+    if target.unit == Unit::Hours && target.limit <= 12 && records_minutes(log) {
+        return Limit::of(target.limit * 60, Unit::Minutes);
+    }
+    Limit::of(target.limit, target.unit)
+}
+
+/// Whether times of day are recorded to the minute: of the first ten thousand events at least half are not on the hour.
+pub(super) fn records_minutes(log: &Log) -> bool {
+    let hour_us = 3600 * SECOND_US;
+    let events = log.needs().flat_map(|need| need.events).take(10_000);
+    let (all, odd) = events.fold((0, 0), |(all, odd), event| {
+        (all + 1, odd + u64::from(log.at_us()[event].rem_euclid(hour_us) != 0))
+    });
+    all > 0 && odd * 2 >= all
+}
+
+/// The other declared limits on the same clock, in the same unit.
+fn others(target: &Target, unit: Unit, all: &[Target], log: &Log) -> Vec<i64> {
+    let same = |other: &&Target| *other != target && other.from == target.from && other.to == target.to;
+    let limits = all.iter().filter(same).map(|other| limit_of(other, log));
+    limits.filter(|limit| limit.unit == unit).map(|limit| limit.at).collect()
+}
+
+/// How often each duration occurs among the needs that ended.
+pub(super) fn counts(watched: &Watched) -> Counts {
+    let mut counts = Counts::up_to(watched.limit.window.to);
+    for time in watched.times.iter().filter(|time| time.ended_by.is_some()) {
+        counts.add(time.duration, 1);
+    }
+    counts
+}
+
+/// What is said of a limit.
+pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -> Finding {
+    let limit = &watched.limit;
+    let opening = if watched.declared {
+        format!("The limit is {}.", watched.name)
+    } else {
+        format!("No limit was declared; {} is a customary mark.", watched.name)
+    };
+    let said = says(judged, limit, &Words { opening, things: "needs" });
+    let verdict = match judged.decision {
+        Decision::Flag => Verdict::Found,
+        Decision::NoEvidence => Verdict::Nothing,
+        Decision::NoTest => Verdict::NotEnough,
+        Decision::RuleMade => Verdict::Rule,
+    };
+    let inside = |time: &&Time| (limit.at - limit.window.below..=limit.at).contains(&time.duration);
+    let ends = watched.times.iter().filter(inside).filter_map(|time| time.ended_by);
+    let mut finding = Finding {
+        target: Some(watched.name.clone()),
+        threshold: Some(limit.unit.counted(limit.at)),
+        who: who(looked, ends),
+        ..PATTERN.finding(looked, verdict, said)
+    };
+    if let Some(bunch) = &judged.bunch {
+        finding.statistic = Some((PATTERN.statistic, bunch.t));
+        finding.p = Some(bunch.p);
+        finding.observed = Some(bunch.observed as f64);
+        finding.expected = Some(bunch.expected);
+        let half = 1.96 * bunch.excess_se;
+        finding.size = Some((bunch.excess, Some((bunch.excess - half, bunch.excess + half))));
+        finding.needs_affected = (verdict == Verdict::Found).then_some(bunch.excess.round().max(0.0) as u64);
+    }
+    if let Why::OneDuration(_, count) = judged.why {
+        finding.observed = Some(count as f64);
+        finding.needs_affected = Some(count);
+    }
+    finding
+}
+
+/// The sentence about an activity that does not occur, with what there is; None if all targets fit the log.
+pub fn unfit(target: &Target, log: &Log) -> Option<String> {
+    let missing = Stretch::of(target, log).err()?;
+    let Some(activity) = log.names(Field::Activity) else {
+        return Some(format!("--target {}: this log has no activities, so leave out {missing}", target.name));
+    };
+    let close = |name: &&str| {
+        let (name, missing) = (name.to_lowercase(), missing.to_lowercase());
+        name.contains(&missing) || missing.contains(&name)
+    };
+    let mut there: Vec<&str> = activity.names.iter().filter(close).take(8).collect();
+    if there.is_empty() {
+        there = activity.names.iter().filter(|name| !name.is_empty()).take(8).collect();
+    }
+    let more = activity.names.len().saturating_sub(there.len());
+    Some(format!(
+        "--target {}: no event is of the activity “{missing}”; there are, for example: {}{}",
+        target.name,
+        there.join(", "),
+        if more > 0 { format!(" and {more} more (throughline inspect shows them)") } else { String::new() }
+    ))
+}

@@ -1,0 +1,205 @@
+//! What failure costs, who pays for whose, and what is lost at boundaries.
+
+use proptest::prelude::*;
+use throughline::cost::exported_failure::exported;
+use throughline::cost::failure::failure;
+use throughline::cost::failure_balance::{Range, balance};
+use throughline::demand::boundary_loss::boundary_loss;
+use throughline::demand::codes::Codes;
+use throughline::log::Log;
+use throughline::money::Micropence;
+use throughline::money::rates::{Grade, Group, Known, Rates};
+use throughline::reading::{Ask, Shape};
+
+use crate::logs::{ask, log, read};
+
+/// A pound a minute for everybody.
+fn rates() -> Rates {
+    let known = Known { payer: "council".to_string(), grade: Grade::A, source: "payroll".to_string() };
+    let group = Group {
+        name: "all".to_string(),
+        organisation: None,
+        team: None,
+        role: None,
+        pence_per_minute: 100.0,
+        paid_minutes_a_year: None,
+        known,
+    };
+    Rates { groups: vec![group], ..Rates::default() }
+}
+
+fn priced(now: i64) -> Ask {
+    Ask { rates: Some(rates()), ..ask(now) }
+}
+
+#[test]
+fn failure_is_a_share_with_bounds_for_what_nobody_coded() {
+    // Forty needs: a value contact of 6 minutes, every second one a failure contact of 4, and work of 2 that nobody coded.
+    let mut table = "need at class value minutes kind\n".to_string();
+    for need in 0..40 {
+        table += &format!("n{need} 0 value - 6 contact\n");
+        if need % 2 == 0 {
+            table += &format!("n{need} 1 failure - 4 contact\n");
+        }
+        table += &format!("n{need} 2 - - 2 work\n");
+    }
+    let found = &failure(&log(&table), &rates(), &priced(10))[0];
+    let pounds = |pounds: f64| Micropence::of_pence(pounds * 100.0);
+    assert_eq!((found.failure, found.coded, found.uncoded), (pounds(80.0), pounds(320.0), pounds(80.0)));
+    assert_eq!(found.events, 60);
+    let ratio = found.ratio.unwrap();
+    assert!((ratio.value - 0.25).abs() < 1e-12);
+    // By hand: residuals are 4 - 0.25 · 10 = 1.5 and 0 - 0.25 · 6 = -1.5 pounds, so the error is sqrt(40 · 2.25 · 40 / 39) / 320.
+    assert!((ratio.error - (90.0f64 * 40.0 / 39.0).sqrt() / 320.0).abs() < 1e-12, "{}", ratio.error);
+    let says = read("cost.failure", &log(&table), &priced(10)).says;
+    assert!(
+        says.contains("25 % of the money in coded events") && says.contains("at least 20 % and at most 40 %"),
+        "{says}"
+    );
+}
+
+#[test]
+fn waste_counts_as_failure_where_contacts_are_not_coded() {
+    let table = "need at value minutes\n a 0 value 3\n a 1 waste 1\n a 2 unknown 6";
+    let found = &failure(&log(table), &rates(), &priced(10))[0];
+    let pence = [found.failure, found.coded, found.uncoded].map(Micropence::pence);
+    assert_eq!(pence, [100.0, 400.0, 600.0]);
+}
+
+/// Two organisations: what the contractor caused, what an activity that both do caused, and what nobody knows.
+fn exchange() -> Log {
+    let mut table = "need at kind activity organisation class caused_by minutes\n".to_string();
+    let mut add = |count: usize, organisation: &str, class: &str, caused_by: &str| {
+        for place in 0..count {
+            table += &format!(
+                "{organisation}{caused_by}{place} 0 contact call {organisation} {class} {caused_by} 2\n"
+            );
+        }
+    };
+    add(20, "council", "failure", "Contractor");
+    add(5, "council", "failure", "letter");
+    add(3, "council", "failure", "-");
+    add(4, "contractor", "failure", "council");
+    add(9, "council", "value", "contractor");
+    table += "x 0 work letter council - - 2\n x 1 work letter contractor - - 2\n";
+    log(&table)
+}
+
+#[test]
+fn balance_is_certain_where_the_cause_is_and_a_range_where_not() {
+    let log = exchange();
+    let found = balance(&log, None, &ask(10));
+    assert_eq!((found.contacts, found.unknown), (32, 3));
+    let name =
+        |code: u32| log.names(throughline::log::Field::Organisation).unwrap().names.get(code).to_string();
+    let pairs: Vec<_> = found
+        .pairs
+        .iter()
+        .map(|pair| (name(pair.by), name(pair.to), pair.contacts.least, pair.contacts.most))
+        .collect();
+    let pair = |by: &str, to: &str, least: f64, most: f64| (by.to_string(), to.to_string(), least, most);
+    assert_eq!(
+        pairs,
+        [
+            pair("contractor", "council", 20.0, 28.0),
+            pair("council", "contractor", 4.0, 4.0),
+            pair("council", "council", 0.0, 8.0),
+        ]
+    );
+    let sums = exported(&found);
+    assert_eq!(sums[0].exported, Range { least: 20.0, most: 28.0 });
+    assert_eq!(sums[0].imported, Range { least: 4.0, most: 4.0 });
+    assert_eq!(sums[0].balance(), Range { least: 16.0, most: 24.0 });
+    // What one exports the other imports.
+    assert_eq!(sums[1].imported, sums[0].exported);
+    let pence = balance(&log, Some(&rates()), &ask(10)).pairs[0].pence;
+    assert_eq!(pence, Some(Range { least: 4000.0, most: 5600.0 }));
+    let says = read("cost.failure_balance", &log, &priced(10)).says;
+    assert!(
+        says.contains("“council” answered 20 to 28 that “contractor” caused, at a cost of £40.00 to £56.00"),
+        "{says}"
+    );
+}
+
+#[test]
+fn a_difference_that_is_only_the_mix_of_kinds_is_none() {
+    // Hard needs fail in 60 of 100, easy ones in 10 of 100, whether they cross or not; but most that cross are hard.
+    let mut table = "need at kind demand organisation class\n".to_string();
+    for (kind, crossing, needs, failing) in
+        [("hard", true, 200, 120), ("hard", false, 50, 30), ("easy", true, 50, 5), ("easy", false, 200, 20)]
+    {
+        for need in 0..needs {
+            let id = format!("{kind}{crossing}{need}");
+            table += &format!("{id} 0 contact {kind} a value\n");
+            if crossing {
+                table += &format!("{id} 5 work - b -\n");
+            }
+            if need < failing {
+                table += &format!("{id} 9 contact - a failure\n");
+            }
+        }
+    }
+    let log = log(&table);
+    let losses = boundary_loss(&log, &ask(100), &Codes::of(&log).unwrap());
+    let loss = &losses[0];
+    assert_eq!((loss.crossings, loss.needs, loss.median_s), (250, 250, 300.0));
+    let found = loss.difference.unwrap();
+    assert!((found.crude - 0.3).abs() < 1e-12, "{found:?}");
+    assert!(
+        found.standardised.abs() < 1e-12 && found.interval.0 < 0.0 && found.interval.1 > 0.0,
+        "{found:?}"
+    );
+    let says = read("demand.boundary_loss", &log, &ask(100)).says;
+    assert!(says.starts_with("At none of the"), "{says}");
+}
+
+#[test]
+fn what_comes_straight_back_bounced() {
+    let table = "need at organisation class
+        x 0 a value
+        x 10 b -
+        x 20 a failure
+        x 90000 b -
+        y 0 a value
+        y 5 b -";
+    let log = log(table);
+    let losses = boundary_loss(&log, &ask(100), &Codes::of(&log).unwrap());
+    let of = |place: usize| (losses[place].crossings, losses[place].bounces, losses[place].needs);
+    // From a to b three times, once straight back; from b to a once, and b again only after two months.
+    assert_eq!((of(0), of(1)), ((3, 1, 2), (1, 0, 1)));
+    assert_eq!(losses[0].difference, None);
+}
+
+#[test]
+fn too_little_is_said_to_be_too_little() {
+    let few = log("need at activity organisation\n a 0 call x\n a 1 done y");
+    for name in ["cost.failure", "cost.failure_balance", "cost.exported_failure", "demand.boundary_loss"] {
+        assert_eq!(read(name, &few, &priced(10)).shape, Shape::NotEnough, "{name}");
+    }
+}
+
+proptest! {
+    /// Failure and balance say the same for any number of threads, and no least is above its most.
+    #[test]
+    fn ranges_are_ranges(events in prop::collection::vec((0..8u8, 0..400i64, 0..4u8, 0..4u8, 0..5u8), 1..80)) {
+        let mut table = "need at kind organisation class caused_by minutes\n".to_string();
+        for (need, at, organisation, class, cause) in &events {
+            let class = ["value", "failure", "-", "other"][usize::from(*class)];
+            let cause = ["o0", "o1", "o2", "somebody", "-"][usize::from(*cause)];
+            table += &format!("n{need} {at} contact o{organisation} {class} {cause} 2\n");
+        }
+        let log = log(&table);
+        let found = balance(&log, Some(&rates()), &priced(1000));
+        for pair in &found.pairs {
+            prop_assert!(pair.contacts.least <= pair.contacts.most);
+            prop_assert!(pair.pence.is_some_and(|pence| pence.least <= pence.most));
+        }
+        let sums = exported(&found);
+        let total = |of: fn(&throughline::cost::exported_failure::Exported) -> f64| sums.iter().map(of).sum::<f64>();
+        prop_assert!((total(|sum| sum.exported.least) - total(|sum| sum.imported.least)).abs() < 1e-6);
+        let alone = Ask { threads: 1, ..priced(1000) };
+        for name in ["cost.failure", "cost.failure_balance", "cost.exported_failure", "demand.boundary_loss"] {
+            prop_assert_eq!(read(name, &log, &alone), read(name, &log, &priced(1000)));
+        }
+    }
+}
