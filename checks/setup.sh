@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Makes the Python environment of the checks (default: target/checks-venv) and prints the path of its python.
+# Makes the Python environment of the checks (default: target/checks-venv) with what a file asks for (default: requirements.txt here)
+# and prints the path of its python.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 venv=${1:-$here/../target/checks-venv}
-if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
+wanted=${2:-$here/requirements.txt}
+if ! cmp -s "$wanted" "$venv/installed.txt"; then
     python3 -m venv "$venv" >&2
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt" >&2
-    cp "$here/requirements.txt" "$venv/installed.txt"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
+    cp "$wanted" "$venv/installed.txt"
 fi
 echo "$venv/bin/python"

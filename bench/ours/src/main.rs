@@ -92,9 +92,8 @@ fn ask(log: &Log, threads: usize) -> Ask {
         repeat_days: vec![14.0, 30.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
-        changes: Vec::new(),
         rates: None,
-        targets: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -113,10 +113,10 @@ pub(crate) struct Threshold {
     /// So far after the limit they may have been taken from [default: 7 days (5, 2); of minutes and hours an 8th of the limit].
     #[arg(long, value_name = "N")]
     pub(crate) above: Option<i64>,
-    /// The shortest duration looked at [default: a quarter of the limit].
+    /// The shortest duration looked at [default: a quarter of the limit, of minutes and hours five twelfths].
     #[arg(long, value_name = "N")]
     pub(crate) from: Option<i64>,
-    /// The longest duration looked at [default: seven quarters of the limit, more where comparisons need it].
+    /// The longest duration looked at [default: as far above the limit, more where comparisons need it].
     #[arg(long, value_name = "N")]
     pub(crate) to: Option<i64>,
     /// A cycle that durations follow; 0 for none [default: 7 days, 5 working days, 24 hours, none of minutes].

@@ -79,8 +79,8 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
             place.insert(last.into(), paths(all))
         }
         Shape::Distribution(all) => place.insert(last.into(), distribution(all)),
-        Shape::Chart(all) => place.insert(last.into(), chart(all)),
         Shape::Findings(all) => place.insert(last.into(), Value::Array(all.iter().map(finding).collect())),
+        Shape::Chart(all) => place.insert(last.into(), chart(all)),
     };
 }
 
@@ -188,6 +188,34 @@ fn distribution(distribution: &Distribution) -> Value {
     Value::Object(map)
 }
 
+fn finding(finding: &Finding) -> Value {
+    let (size, interval) = finding.size.map_or((None, None), |(size, interval)| (Some(size), interval));
+    json!({
+        "pattern": finding.pattern,
+        "target": finding.target,
+        "finding": finding.verdict.name(),
+        "statistic": real(finding.statistic.map(|(_, value)| value)),
+        "statistic_name": finding.statistic.map(|(name, _)| name),
+        "p": real(finding.p),
+        "q": real(finding.q),
+        "needs_affected": finding.needs_affected,
+        "place": finding.place,
+        "first": finding.period.map(|(first, _)| first.to_string()),
+        "last": finding.period.map(|(_, last)| last.to_string()),
+        "threshold": finding.threshold,
+        "observed": real(finding.observed),
+        "expected": real(finding.expected),
+        "size": real(size),
+        "size_interval": interval.map(|(low, high)| json!([real(Some(low)), real(Some(high))])),
+        "size_of": finding.size_of,
+        "who_acted": finding.who.name(),
+        "does_a_rule_make_this": finding.rule,
+        "says": finding.says,
+        "could_also_be": finding.could_also_be,
+        "look_at": finding.look_at,
+    })
+}
+
 fn chart(chart: &Chart) -> Value {
     let point = |point: &throughline::reading::ChartPoint| {
         let mut map = Map::new();
@@ -216,33 +244,5 @@ fn chart(chart: &Chart) -> Value {
         "signals": chart.signals.iter().map(signal).collect::<Vec<_>>(),
         "splits": chart.splits.iter().map(split).collect::<Vec<_>>(),
         "proposals": chart.proposals.iter().map(proposal).collect::<Vec<_>>(),
-    })
-}
-
-fn finding(finding: &Finding) -> Value {
-    let (size, interval) = finding.size.map_or((None, None), |(size, interval)| (Some(size), interval));
-    json!({
-        "pattern": finding.pattern,
-        "target": finding.target,
-        "finding": finding.verdict.name(),
-        "statistic": real(finding.statistic.map(|(_, value)| value)),
-        "statistic_name": finding.statistic.map(|(name, _)| name),
-        "p": real(finding.p),
-        "q": real(finding.q),
-        "needs_affected": finding.needs_affected,
-        "place": finding.place,
-        "first": finding.period.map(|(first, _)| first.to_string()),
-        "last": finding.period.map(|(_, last)| last.to_string()),
-        "threshold": finding.threshold,
-        "observed": real(finding.observed),
-        "expected": real(finding.expected),
-        "size": real(size),
-        "size_interval": interval.map(|(low, high)| json!([real(Some(low)), real(Some(high))])),
-        "size_of": finding.size_of,
-        "who_acted": finding.who.name(),
-        "does_a_rule_make_this": finding.rule,
-        "says": finding.says,
-        "could_also_be": finding.could_also_be,
-        "look_at": finding.look_at,
     })
 }

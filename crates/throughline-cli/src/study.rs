@@ -80,9 +80,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: arguments.seed,
-        changes,
         rates,
         targets,
+        changes,
     };
     let study = Study {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
@@ -103,6 +103,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
 }
 
+/// The targets that exist outside.
+fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
+    arguments.target.iter().map(|text| Target::parse(text)).collect()
+}
+
 /// The changes somebody named, in order of time.
 fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error> {
     let change = |given: &String| match given.rsplit_once('=') {
@@ -116,11 +121,6 @@ fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error>
     let mut changes = arguments.change.iter().map(change).collect::<Result<Vec<Change>, Error>>()?;
     changes.sort_by_key(|change| change.at);
     Ok(changes)
-}
-
-/// The targets that exist outside.
-fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
-    arguments.target.iter().map(|text| Target::parse(text)).collect()
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

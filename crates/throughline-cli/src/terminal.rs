@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use throughline::reading::{Item, Reading, Shape, Verdict, counted, thousands};
+use throughline::reading::{Finding, Item, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
 use throughline_files::job::Refusal;
 
@@ -109,10 +109,17 @@ fn sentence(reading: &Reading) -> String {
 fn findings(page: &mut String, study: &Study) {
     for (measure, reading) in &study.readings {
         let Shape::Findings(all) = &reading.shape else { continue };
+        // What was found, and what was asked for whether found or not.
+        let told = |finding: &&Finding| {
+            matches!(finding.verdict, Verdict::Found | Verdict::Rule) || finding.target.is_some()
+        };
+        let shown: Vec<&Finding> = all.iter().filter(told).collect();
+        if shown.is_empty() {
+            continue;
+        }
         let _ = writeln!(page, "\n{}", measure.asks);
         wrapped(page, "  · ", &reading.says);
-        let shown = all.iter().filter(|finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule));
-        for finding in shown.clone().take(FINDINGS_SHOWN) {
+        for finding in shown.iter().take(FINDINGS_SHOWN) {
             let mut says = format!("{}: {}", finding.pattern, finding.says);
             if finding.verdict == Verdict::Found {
                 let _ = write!(
@@ -126,7 +133,7 @@ fn findings(page: &mut String, study: &Study) {
             }
             wrapped(page, "  · ", &says);
         }
-        let more = shown.count().saturating_sub(FINDINGS_SHOWN);
+        let more = shown.len().saturating_sub(FINDINGS_SHOWN);
         if more > 0 {
             let _ = writeln!(page, "  … and {more} more (--json)");
         }

@@ -133,12 +133,9 @@ fn duration(cells: &[String], columns: usize, delimiter: char) -> Result<(f64, u
     if cells.len() != columns {
         return Err(format!("has {} values where there are {columns} columns", cells.len()));
     }
-    let not_a_number = |cell: &str| -> String {
-        if cell.is_empty() {
-            "no value".to_string()
-        } else {
-            format!("“{}” is not a number", shorten(cell))
-        }
+    let not_a_number = |cell: &str| {
+        let why = if cell.is_empty() { "has no number" } else { "is not a number" };
+        why.to_string()
     };
     let value = number(&cells[0], delimiter).ok_or_else(|| not_a_number(&cells[0]))?;
     let Some(cell) = cells.get(1) else { return Ok((value, 1)) };

@@ -208,9 +208,9 @@ fn ask_all(log: &Log) {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
-        changes: Vec::new(),
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

@@ -244,7 +244,7 @@ impl<'a> Guess<'a> {
             }
             let allowed = |column: &Looked<'_>| match field {
                 Field::Minutes => column.is_length_of_time() && !column.is_planned(),
-                Field::Words => column.is_prose(),
+                Field::Words => column.is_prose() || column.has_word(&["said", "verbatim"]),
                 _ => column.time.is_none() && !column.is_prose(),
             };
             let about = |column: &Looked<'_>| {

@@ -34,9 +34,9 @@ fn main() -> Result<(), throughline::error::Error> {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar,
         seed: 1,
-        changes: Vec::new(),
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");

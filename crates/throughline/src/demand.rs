@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod effort_share;
 pub mod failure_share;
 pub mod from_words;
+pub mod kinds;
 pub mod label_next;
 pub mod one_stop;
 pub mod words;

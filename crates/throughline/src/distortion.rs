@@ -1,6 +1,6 @@
 //! What targets and limits do to the records: patterns that come about when the measure, not the person, is served.
 //!
-//! Question: does a target change when and how work is recorded? Every pattern is looked for by its own file, near the limits that were
+//! Question: does a target change when and how work is recorded? Formula: one test for each pattern and limit, in its own file. Every pattern is looked for by its own file, near the limits that were
 //! declared (`Ask::targets`) or, where none was, near customary marks at which a pile is found; all tests of one study are one family,
 //! under false-discovery control (Benjamini and Hochberg, q = 0.05). Sources: measures.md section 2, domain.md 4.2. A finding says
 //! "consistent with": who acted and whether a rule makes it are asked before it is made public. Where it misleads: a rule, a rhythm of

@@ -22,6 +22,7 @@ pub mod reading;
 pub mod flow;
 
 pub mod capability;
+
 pub mod demand;
 
 pub mod purpose;

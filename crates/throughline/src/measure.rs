@@ -23,6 +23,7 @@ pub const MEASURES: &[&Measure] = &[
     &demand::one_stop::MEASURE,
     &demand::failure_share::MEASURE,
     &demand::effort_share::MEASURE,
+    &demand::kinds::MEASURE,
     &demand::agreement::MEASURE,
     &demand::boundary_loss::MEASURE,
     &demand::from_words::MEASURE,

@@ -30,12 +30,12 @@ pub struct Ask {
     pub calendar: Calendar,
     /// Where anything is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     pub seed: u64,
-    /// Changes that somebody made, with the day from which each held: what came before and after is compared.
-    pub changes: Vec<Change>,
     /// What work costs here, if somebody said so.
     pub rates: Option<Rates>,
     /// Limits that exist outside (a law, a contract) and were declared, so that what they do to the records can be watched. None can be set.
     pub targets: Vec<Target>,
+    /// Changes that somebody made, with the day from which each held: what came before and after is compared.
+    pub changes: Vec<Change>,
 }
 
 /// A change that somebody made.
@@ -97,10 +97,10 @@ pub enum Shape {
     Paths(Paths),
     /// Named numbers with a curve.
     Distribution(Distribution),
-    /// Values over time with limits from their own variation.
-    Chart(Box<Chart>),
     /// Patterns looked for, found or not, the one that matters most first.
     Findings(Vec<Finding>),
+    /// Values over time with limits from their own variation.
+    Chart(Chart),
 }
 
 /// A number with a name and, where it is an estimate, its 95 % interval.

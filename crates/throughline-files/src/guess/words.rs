@@ -357,7 +357,7 @@ pub(super) const CLOSING: [&[&str]; 4] = [
 ];
 
 /// What other columns mean: field, what to call it in a reason, and its names with the surest first.
-pub(super) const FIELDS: [(Field, &str, &[&str]); 12] = [
+pub(super) const FIELDS: [(Field, &str, &[&str]); 13] = [
     (
         Field::Worker,
         "who did it",
@@ -568,6 +568,7 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 12] = [
             "region",
         ],
     ),
+    (Field::Weight, "how many a sampled one stands for", &["sampling weight", "sample weight"]),
     (
         Field::Words,
         "what the person said",
@@ -581,10 +582,9 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 12] = [
             "customer comments",
             "free text",
             "narrative",
-            "what was said",
+            "said",
             "details",
             "request details",
-            "enquiry details",
             "feedback",
             "body",
             "problem description",

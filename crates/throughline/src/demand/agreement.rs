@@ -12,13 +12,13 @@ use super::contacts::Contacts;
 use super::failure_share::codes_of;
 use crate::log::Log;
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
-use crate::statistics::agreement::{Alpha, alpha, kappa};
+use crate::statistics::agreement::{Alpha, alpha, alpha_alone, kappa};
 use crate::statistics::random::Random;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.agreement",
-    asks: "Do people who sort the same contacts sort them alike?",
+    asks: "Do readers sort the same contacts alike?",
     unit: "share of pairs, kappa, alpha",
     formula: "of contacts coded twice: share alike, Cohen's kappa of each two coders, Krippendorff's alpha of all",
     source: "Cohen, EPM 20, 1960; Fleiss, Cohen and Everitt, Psych. Bull. 72, 1969; Krippendorff, Content Analysis, 2004",
@@ -52,28 +52,29 @@ fn coded(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize) -> Vec<Vec<Op
     parts.concat()
 }
 
-/// Krippendorff's alpha from a boundary; `None` where nothing was coded twice.
+/// Krippendorff's alpha from a boundary, without its interval; `None` where nothing was coded twice.
 pub(super) fn alpha_of(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize) -> Option<Alpha> {
-    of(&coded(log, ask, codes, boundary), ask)
+    alpha_alone(&things(&coded(log, ask, codes, boundary)))
 }
 
-fn of(coded: &[Vec<Option<u32>>], ask: &Ask) -> Option<Alpha> {
-    let things: Vec<Vec<u32>> = coded.iter().map(|said| said.iter().flatten().copied().collect()).collect();
-    alpha(&things, &mut Random::new(ask.seed, MEASURE.name))
+/// For each contact the codes it was given.
+fn things(coded: &[Vec<Option<u32>>]) -> Vec<Vec<u32>> {
+    coded.iter().map(|said| said.iter().flatten().copied().collect()).collect()
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     const { assert!(Class::Value as u32 == 0 && Class::CannotTell as u32 == 3) };
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let columns = vec!["boundary", "coders", "contacts", "alike", "kappa", "alpha", "low", "high"];
     let mut table = Table { columns, rows: Vec::new() };
     let (mut said, mut n) = (Vec::new(), 0);
     for boundary in 0..codes.boundaries().len() {
         let coded = coded(log, ask, &codes, boundary);
-        let Some(found) = of(&coded, ask) else { continue };
+        let random = &mut Random::new(ask.seed, MEASURE.name);
+        let Some(found) = alpha(&things(&coded), random) else { continue };
         n = n.max(found.n);
         said.push(sentence(&codes, boundary, &found));
         table.rows.push(row(

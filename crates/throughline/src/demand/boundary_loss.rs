@@ -88,7 +88,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let found = boundary_loss(log, ask, &codes);
     let Some(first) = found.first() else {

@@ -59,6 +59,7 @@ pub struct Codes<'a> {
     boundaries: Vec<String>,
     /// Columns that are called as codes but hold something else than names.
     not_names: Vec<String>,
+    in_demand: bool,
 }
 
 /// What one coder said of a contact from one boundary.
@@ -84,16 +85,18 @@ impl<'a> Codes<'a> {
                 (None, _) => {}
             }
         }
+        let mut in_demand = false;
         if found.is_empty()
             && let Some(demand) = log.names(Field::Demand).filter(|demand| all_codes(demand))
         {
             found.push((1, String::new(), demand));
+            in_demand = true;
         }
         if found.is_empty() && not_names.is_empty() {
             return None;
         }
         found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        let mut codes = Codes { columns: Vec::new(), boundaries: Vec::new(), not_names };
+        let mut codes = Codes { columns: Vec::new(), boundaries: Vec::new(), not_names, in_demand };
         for (coder, boundary, cells) in found {
             let says = cells.names.iter().map(|text| codes.cell(text, &boundary)).collect();
             codes.columns.push(CodeColumn { coder, cells, says });
@@ -104,7 +107,12 @@ impl<'a> Codes<'a> {
 
     /// No codes at all, from a boundary that is not named: for what needs none.
     pub fn none() -> Codes<'a> {
-        Codes { columns: Vec::new(), boundaries: vec![String::new()], not_names: Vec::new() }
+        Codes {
+            columns: Vec::new(),
+            boundaries: vec![String::new()],
+            not_names: Vec::new(),
+            in_demand: false,
+        }
     }
 
     /// What a cell says, in a column of this boundary.
@@ -155,6 +163,11 @@ impl<'a> Codes<'a> {
             "" => "not stated",
             name => name,
         }
+    }
+
+    /// Whether the column `demand` was taken for the codes.
+    pub fn in_demand(&self) -> bool {
+        self.in_demand
     }
 
     /// Columns that are called as codes but hold numbers or times.

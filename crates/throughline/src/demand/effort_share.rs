@@ -16,7 +16,7 @@ use crate::statistics::spread::{Part, Ratio};
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.effort_share",
-    asks: "How much of the time spent on contacts goes on failure demand?",
+    asks: "How much of the time goes on failure demand?",
     unit: "share of minutes",
     formula: "sum of weighted minutes of failure contacts / sum of those of all coded contacts, for each boundary",
     source: "domain.md 8.2, measure 1; Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
@@ -27,7 +27,7 @@ pub const MEASURE: Measure = Measure {
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let Some(Column::Real(minutes)) = log.field(Field::Minutes) else {
         return Reading::not_enough(

@@ -18,7 +18,7 @@ use crate::statistics::spread::Share;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.failure_share",
-    asks: "How much of what people ask for is caused by a failure to do something or to do it right?",
+    asks: "How much of what people ask for is failure demand?",
     unit: "share of contacts",
     formula: "sum of weights of failure / sum of weights of value and failure, for each boundary; Wilson's interval at the effective n",
     source: "domain.md 8.2, measure 1; Wilson, JASA 22, 1927; Kish, Survey Sampling, 1965",
@@ -59,7 +59,7 @@ pub fn failure_share(coded: &Coded) -> Option<FailureShare> {
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
@@ -91,16 +91,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// The codes of a log, or what is missing and how to get it.
-pub(super) fn codes_of(log: &Log) -> Result<Codes<'_>, Reading> {
+pub(super) fn codes_of(log: &Log) -> Result<Codes<'_>, String> {
     let Some(codes) = Codes::of(log) else {
-        return Err(Reading::not_enough(format!(
+        return Err(format!(
             "no contact has been sorted; read a random sample of contacts and write in a column `class` {CODES}"
-        )));
+        ));
     };
     if let ([], [column, ..]) = (codes.boundaries(), codes.not_names()) {
-        return Err(Reading::not_enough(format!(
-            "the column “{column}” holds numbers or times; it should hold {CODES}"
-        )));
+        return Err(format!("the column “{column}” holds numbers or times; it should hold {CODES}"));
     }
     Ok(codes)
 }

@@ -23,7 +23,7 @@ use crate::statistics::predicted::labels_needed;
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "demand.from_words",
-    asks: "How much is failure demand, judged from people's words and the contacts sorted so far?",
+    asks: "How much is failure demand, judged from people's words?",
     unit: "share of contacts",
     formula: "mean probability of all contacts + mean of (sorted as - probability) over the sorted ones, cross-fitted",
     source: "Cochran, Sampling Techniques, 1977, ch. 7; Angelopoulos et al., Science 382, 2023",
@@ -37,7 +37,7 @@ const MOST_SORTED: usize = 5_000;
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = match codes_of(log) {
         Ok(codes) => codes,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
@@ -45,7 +45,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     for boundary in 0..codes.boundaries().len() {
         let (all, without) = match spoken(log, ask, &codes, boundary) {
             Ok(found) => found,
-            Err(reading) => return reading,
+            Err(missing) => return Reading::not_enough(missing),
         };
         silent = without;
         match one(log, ask, &codes, boundary, &all) {

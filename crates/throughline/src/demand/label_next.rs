@@ -47,7 +47,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = Codes::of(log).unwrap_or_else(Codes::none);
     let (all, silent) = match spoken(log, ask, &codes, 0) {
         Ok(found) => found,
-        Err(reading) => return reading,
+        Err(missing) => return Reading::not_enough(missing),
     };
     let (sorted, open): (Vec<Spoken>, Vec<Spoken>) = all.iter().partition(|one| one.class.is_some());
     if open.is_empty() {

@@ -51,7 +51,8 @@ const SEEN: f64 = 2.326_347_874 + 0.841_621_234;
 
 impl Limit {
     /// A limit with the usual window: in days 3 before and 7 after, in minutes and hours a twenty-fourth of the limit before and an eighth
-    /// after (10 and 30 of 240 minutes); the range three quarters of the limit to both sides, or as much further up as placebos need.
+    /// after (10 and 30 of 240 minutes); the range three quarters of the limit (of hours and minutes seven twelfths) to both sides, or as much
+    /// further up as placebos need.
     pub fn of(at: i64, unit: Unit) -> Limit {
         let (below, above, period, step) = match unit {
             Unit::Days | Unit::WorkingDays => {
@@ -67,11 +68,13 @@ impl Limit {
             Unit::Hours => ((at / 24).max(1), (at / 8).max(2), 24, 1),
             Unit::Minutes => ((at / 24).max(1), (at / 8).max(2), 0, if at >= 60 { 5 } else { 1 }),
         };
-        let from = (at - at * 3 / 4).min(at - below).max(0);
+        // Three quarters of a limit in days, seven twelfths in minutes: 100 to 380 of 240. Further out the curve no longer fits.
+        let reach = if matches!(unit, Unit::Days | Unit::WorkingDays) { at * 3 / 4 } else { at * 7 / 12 };
+        let from = (at - reach).min(at - below).max(0);
         let mut limit = Limit {
             at,
             unit,
-            window: Window { below, above, from, to: at + at * 3 / 4 },
+            window: Window { below, above, from, to: at + reach },
             curve: Curve { degree: 4, period, round_to: if step > 1 { vec![step] } else { vec![] } },
             step,
             known: Vec::new(),
@@ -307,7 +310,7 @@ mod tests {
         assert_eq!(days.window, Window { below: 3, above: 7, from: 14, to: 98 });
         assert_eq!((days.curve.period, days.step, days.curve.round_to.len()), (7, 1, 0));
         let minutes = Limit::of(240, Unit::Minutes);
-        assert_eq!(minutes.window, Window { below: 10, above: 30, from: 60, to: 420 });
+        assert_eq!(minutes.window, Window { below: 10, above: 30, from: 100, to: 380 });
         assert_eq!((minutes.step, &minutes.curve.round_to[..]), (5, &[5][..]));
         for at in [1, 2, 5, 10, 14, 20, 28, 90, 365] {
             let limit = Limit::of(at, Unit::Days);

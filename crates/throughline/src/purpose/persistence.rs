@@ -6,8 +6,8 @@
 //! domain.md 8.2 measure 12; Kaplan and Meier, JASA 53, 1958. Fewer than 30 still watched at a time: no number for it. Where it misleads:
 //! people who moved away, died or gave up do not come back either; people whose records are not linked cannot be seen to.
 
-use crate::flow::repeats::{self, within};
-use crate::log::{Field, Log};
+use crate::flow::repeats::{self, Openings, Within, within};
+use crate::log::{Field, Log, NameColumn};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
@@ -31,7 +31,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return circular;
     }
     let word = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?)));
-    let Some((kind, word)) = word else {
+    let Some(word) = word else {
         return Reading::not_enough(
             "no event is of kind `word`, a person saying that it is sorted; ask people, and write down what they say and when",
         );
@@ -41,10 +41,43 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no column says who a need is about; name one as `person` in the mapping",
         );
     };
+    let (curve, n) = still_sorted(log, ask, &openings, word);
+    if n == 0 {
+        return Reading::not_enough(
+            "no need of a known person ended with the person's word that it is sorted",
+        );
+    }
+    let found = DAYS.map(|days| (days, within(&curve, days)));
+    let Some((days, longest)) = found.iter().rev().find_map(|(days, found)| Some((days, (*found)?))) else {
+        return Reading::not_enough(format!(
+            "fewer than {} of the {} that people called sorted have been watched for {} days since",
+            repeats::LEAST_WATCHED,
+            counted(n, "need", "needs"),
+            DAYS[0]
+        ));
+    };
+    let same = if openings.by_kind { "with the same kind of demand" } else { "about anything" };
+    let says = format!(
+        "Of the needs that people called sorted, {} had not come back {same} {days} days later (between {} and {}).",
+        percent(1.0 - longest.share),
+        percent(1.0 - longest.high),
+        percent(1.0 - longest.low),
+    );
+    let columns = vec!["days", "share_still_sorted", "low", "high", "watched"];
+    let rows = found.iter().map(|(days, found)| row(*days, *found, &curve)).collect();
+    Reading::of(says, n, "needs called sorted", Shape::Table(Table { columns, rows }))
+}
+
+/// The curve of needs that ended with the person's word, from that word on, and how many they are.
+fn still_sorted(
+    log: &Log,
+    ask: &Ask,
+    openings: &Openings,
+    (kind, word): (&NameColumn, u32),
+) -> (Survival, u64) {
     let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
     for (place, opening) in openings.opened.iter().enumerate() {
-        let events = log.need(opening.need).events;
-        let last = events.end - 1;
+        let last = log.need(opening.need).events.end - 1;
         let sorted_us = log.at_us()[last];
         if kind.codes[last] != word || sorted_us > ask.now.0 {
             continue;
@@ -60,39 +93,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         }
     }
     let n = back_us.len() + watched_us.len();
-    if n == 0 {
-        return Reading::not_enough(
-            "no need of a known person ended with the person's word that it is sorted",
-        );
-    }
-    let curve = Survival::of(back_us, watched_us);
-    let found = DAYS.map(|days| (days, within(&curve, days)));
-    let Some((days, longest)) = found.iter().rev().find_map(|(days, found)| Some((days, (*found)?))) else {
-        return Reading::not_enough(format!(
-            "fewer than {} of the {} that people called sorted have been watched for {} days since",
-            repeats::LEAST_WATCHED,
-            counted(n as u64, "need", "needs"),
-            DAYS[0]
-        ));
-    };
-    let same = if openings.by_kind { "with the same kind of demand" } else { "about anything" };
-    let says = format!(
-        "Of the needs that people called sorted, {} had not come back {same} {days} days later (between {} and {}).",
-        percent(1.0 - longest.share),
-        percent(1.0 - longest.high),
-        percent(1.0 - longest.low),
-    );
-    let row = |(days, found): &(f64, Option<repeats::Within>)| {
-        let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
-        vec![
-            Item::Number(*days),
-            number(found.map(|found| 1.0 - found.share)),
-            number(found.map(|found| 1.0 - found.high)),
-            number(found.map(|found| 1.0 - found.low)),
-            Item::Count(curve.waiting((days * DAY_US as f64) as i64)),
-        ]
-    };
-    let columns = vec!["days", "share_still_sorted", "low", "high", "watched"];
-    let table = Table { columns, rows: found.iter().map(row).collect() };
-    Reading::of(says, n as u64, "needs called sorted", Shape::Table(table))
+    (Survival::of(back_us, watched_us), n as u64)
+}
+
+fn row(days: f64, found: Option<Within>, curve: &Survival) -> Vec<Item> {
+    let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
+    vec![
+        Item::Number(days),
+        number(found.map(|found| 1.0 - found.share)),
+        number(found.map(|found| 1.0 - found.high)),
+        number(found.map(|found| 1.0 - found.low)),
+        Item::Count(curve.waiting((days * DAY_US as f64) as i64)),
+    ]
 }

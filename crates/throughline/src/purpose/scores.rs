@@ -51,8 +51,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = [SCORE_START, SCORE_REVIEW].map(|name| Scores::named(log, name));
     let [Some(start), Some(review)] = columns else {
         return Reading::not_enough(format!(
-            "nobody was asked; ask people how well things are, from 0 to 10, when they come and some months later, and keep it in the \
-             columns `{SCORE_START}` and `{SCORE_REVIEW}`"
+            "nobody was asked; ask from 0 to 10 at the start and some months later (columns `{SCORE_START}`, `{SCORE_REVIEW}`)"
         ));
     };
     let (mut all, odd) = scored(log, ask, &start, &review);
@@ -60,15 +59,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let changes: Vec<(u64, f64)> = all.iter().filter_map(|one| Some((one.cluster, one.change()?))).collect();
     let persons = changes.chunk_by(|a, b| a.0 == b.0).count();
     if persons < LEAST_PERSONS {
-        return Reading::not_enough(format!(
-            "{} scored twice from 0 to 10; {LEAST_PERSONS} are needed{}",
-            counted(persons as u64, "person has", "persons have"),
-            if odd > 0 {
-                format!(" ({} left out: not a number from 0 to 10)", counted(odd, "score", "scores"))
-            } else {
-                String::new()
-            }
-        ));
+        return too_few(persons as u64, odd);
     }
     let n = changes.len() as f64;
     let mean = changes.iter().map(|(_, change)| change).sum::<f64>() / n;
@@ -107,6 +98,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, changes.len() as u64, "needs scored twice", Shape::Numbers(numbers))
         .leaving_out("needs not scored twice", all.len() as u64 - changes.len() as u64)
         .leaving_out("scores that are no number from 0 to 10", odd)
+}
+
+fn too_few(persons: u64, odd: u64) -> Reading {
+    let left_out = match odd {
+        0 => String::new(),
+        odd => format!(" ({} left out: not a number from 0 to 10)", counted(odd, "score", "scores")),
+    };
+    Reading::not_enough(format!(
+        "{} scored twice from 0 to 10; {LEAST_PERSONS} are needed{left_out}",
+        counted(persons, "person was", "people were"),
+    ))
 }
 
 /// The interval of the mean, persons drawn again.

@@ -86,25 +86,41 @@ pub struct Alpha {
     pub interval: Option<(f64, f64)>,
 }
 
-/// Krippendorff's alpha for names. Each thing has the classes (0, 1, 2 …) it was given, by however many coders. `None` where no thing
-/// has two.
+/// Krippendorff's alpha for names, with its interval. Each thing has the classes (0, 1, 2 …) it was given, by however many coders. `None`
+/// where no thing has two.
 pub fn alpha<T: AsRef<[u32]>>(things: &[T], random: &mut Random) -> Option<Alpha> {
-    let things: Vec<&[u32]> = things.iter().map(AsRef::as_ref).filter(|codes| codes.len() >= 2).collect();
-    let classes = things.iter().flat_map(|codes| codes.iter()).max()? + 1;
-    let things: Vec<Coded> = things.into_iter().map(Coded::of).collect();
-    let (alpha, raw) = over(&things, classes, None);
+    let (things, classes) = twice(things)?;
+    let mut found = without_interval(&things, classes);
     let draws = (4_000_000 / things.len()).clamp(200, DRAWS);
     let redrawn = |times: &[u32]| over(&things, classes, Some(times)).0;
-    let interval = alpha.and_then(|_| bootstrap::interval(things.len(), random, draws, redrawn));
-    let interval = match interval {
+    let interval = found.alpha.and_then(|_| bootstrap::interval(things.len(), random, draws, redrawn));
+    found.interval = match interval {
         // Where coders always agree, drawing again changes nothing: how low raw agreement may be says more.
-        Some(_) if raw >= 1.0 - 1e-12 => {
+        Some(_) if found.raw >= 1.0 - 1e-12 => {
             let chance = chance(&things, classes);
-            wilson(raw, things.len() as f64).map(|(low, _)| ((low - chance) / (1.0 - chance), 1.0))
+            wilson(found.raw, things.len() as f64).map(|(low, _)| ((low - chance) / (1.0 - chance), 1.0))
         }
         other => other,
     };
-    Some(Alpha { n: things.len() as u64, raw, alpha, interval })
+    Some(found)
+}
+
+/// The same without its interval, which is most of the work.
+pub fn alpha_alone<T: AsRef<[u32]>>(things: &[T]) -> Option<Alpha> {
+    let (things, classes) = twice(things)?;
+    Some(without_interval(&things, classes))
+}
+
+fn without_interval(things: &[Coded], classes: u32) -> Alpha {
+    let (alpha, raw) = over(things, classes, None);
+    Alpha { n: things.len() as u64, raw, alpha, interval: None }
+}
+
+/// The things with two codes or more, counted, and how many classes there are.
+fn twice<T: AsRef<[u32]>>(things: &[T]) -> Option<(Vec<Coded>, u32)> {
+    let things = things.iter().map(AsRef::as_ref).filter(|codes| codes.len() >= 2);
+    let classes = things.clone().flatten().max()? + 1;
+    Some((things.map(Coded::of).collect(), classes))
 }
 
 /// The codes of one thing, counted.

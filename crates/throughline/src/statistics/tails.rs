@@ -10,7 +10,7 @@ pub fn normal_above(z: f64) -> f64 {
 /// The chance of a Student's t of `t` or more. For up to a few thousand degrees of freedom; beyond, the normal tail is the same to
 /// four digits. 1 for what is no number.
 pub fn student_above(t: f64, degrees_of_freedom: f64) -> f64 {
-    if t.is_nan() || !(degrees_of_freedom > 0.0) {
+    if t.is_nan() || degrees_of_freedom.is_nan() || degrees_of_freedom <= 0.0 {
         return 1.0;
     }
     if degrees_of_freedom > 5_000.0 {

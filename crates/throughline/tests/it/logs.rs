@@ -8,7 +8,8 @@ use throughline::time::{self, Instant, SECOND_US};
 
 pub(crate) const MINUTE_US: i64 = 60 * SECOND_US;
 
-/// A log from a table: a head line with `need`, `at` (minutes after the epoch, as `until` too) and names of fields, then a line an event; `-` is
+/// A log from a table: a head line with `need`, `at` (minutes after the epoch, as `until` too) and names of fields or
+/// of attributes, then a line an event; `-` is
 /// a missing value.
 pub(crate) fn log(table: &str) -> Log {
     builder(table).finish(2).unwrap()
@@ -39,13 +40,14 @@ pub(crate) fn rows(table: &str) -> Rows {
                 "need" => Slot::Need,
                 name => Field::named(name).map_or(Slot::Attribute(name.to_string()), Slot::Field),
             };
-            let holds = match &slot {
-                Slot::Field(Field::Minutes | Field::Pence) => Field::named(name).unwrap().holds(),
+            let holds = match *name {
+                "minutes" | "weight" | "label_chance" => Holds::Real,
+                "pence" => Holds::Whole,
                 _ => Holds::Name,
             };
             let column = rows.column(slot, holds);
             match *name {
-                "minutes" => rows.set(column, Value::Real(cell.parse().unwrap())),
+                _ if holds == Holds::Real => rows.set(column, Value::Real(cell.parse().unwrap())),
                 "pence" => rows.set(column, Value::Whole(cell.parse().unwrap())),
                 "until" => rows.set(column, Value::Time(Instant(cell.parse::<i64>().unwrap() * MINUTE_US))),
                 _ => rows.set(column, Value::Text(cell)),
@@ -66,9 +68,9 @@ pub(crate) fn ask(now: i64) -> Ask {
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
-        changes: Vec::new(),
         rates: None,
         targets: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::texts::Texts;
 use crate::demand::codes::{Class, Codes, Said};
 use crate::demand::contacts::{Clusters, Contacts, Weights};
 use crate::log::{Column, Field, Log, NONE, NameColumn};
-use crate::reading::{Ask, Reading};
+use crate::reading::Ask;
 use crate::statistics::random::Random;
 
 /// The column that says with what chance (above 0, at most 1) a contact was drawn for sorting, where not all had the same.
@@ -33,16 +33,14 @@ pub(in crate::demand) fn spoken(
     ask: &Ask,
     codes: &Codes<'_>,
     boundary: usize,
-) -> Result<(Vec<Spoken>, u64), Reading> {
+) -> Result<(Vec<Spoken>, u64), &'static str> {
     let Some(words) = log.names(Field::Words) else {
-        return Err(Reading::not_enough(
-            "no column holds what people said; name one as `words` in the mapping",
-        ));
+        return Err("no column holds what people said; name one as `words` in the mapping");
     };
     let Some(contacts) = Contacts::of(log) else {
-        return Err(Reading::not_enough(
+        return Err(
             "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
-        ));
+        );
     };
     let weights = Weights::of(log);
     let chances = match log.event_column(LABEL_CHANCE) {
