@@ -76,6 +76,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} needs", figure(count)));
     let n: u64 = weeks.iter().map(|week| week.n).sum();
-    Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(Box::new(chart)))
+    Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(chart))
         .leaving_out("needs opened in part weeks", log.need_count() as u64 - n)
 }

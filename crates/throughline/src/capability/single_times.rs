@@ -54,7 +54,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "End-to-end time of the last {} that ended, each by itself: {says}",
         counted(n, "need", "needs")
     );
-    Reading::of(says, n, "needs", Shape::Chart(Box::new(chart)))
+    Reading::of(says, n, "needs", Shape::Chart(chart))
         .leaving_out("needs that ended earlier", ended.all_us.len() as u64 - n)
         .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
 }

@@ -82,7 +82,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         rule(log, ask).says()
     );
     let others = ended.all_us.len() as u64 - n;
-    Reading::of(says, n, "needs", Shape::Chart(Box::new(chart)))
+    Reading::of(says, n, "needs", Shape::Chart(chart))
         .leaving_out(
             "needs that ended in the log's first weeks, in part weeks, or in weeks with fewer than 10",
             others,
