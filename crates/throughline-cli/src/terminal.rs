@@ -28,7 +28,7 @@ const FIRST: [&[&str]; 12] = [
 ];
 
 const STEPS_SHOWN: usize = 8;
-const MISSING_SHOWN: usize = 6;
+const MISSING_SHOWN: usize = 3;
 const REFUSALS_SHOWN: usize = 5;
 const FINDINGS_SHOWN: usize = 6;
 

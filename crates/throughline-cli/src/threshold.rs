@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     for note in notes(&durations, &counts, broken, unit) {
         let _ = write!(said, " {note}");
     }
-    if !out.is_some_and(|out| out.as_os_str() == "-") {
+    if out.is_none_or(|out| out.as_os_str() != "-") {
         session::print(&page(arguments, &judged, &limit, &said, &why))?;
     }
     if let Some(out) = out {

@@ -228,9 +228,7 @@ fn bursts_of_entries() {
         line("bursts, one day", "45 entries in eight hours", &strength, |random| {
             let mut times: Vec<f64> = (0..45).map(|_| random.unit() * 28_000.0).collect();
             let start = times[0];
-            for place in 0..together as usize {
-                times[place] = start + random.unit() * 60.0;
-            }
+            times.iter_mut().take(together as usize).for_each(|time| *time = start + random.unit() * 60.0);
             burst(&times, 28_800.0, random).is_some_and(|found| found.p() < RARE)
         });
     }

@@ -212,7 +212,9 @@ pub fn fit(design: &Design, counts: &[f64], offset: Option<&[f64]>) -> Result<Fi
         if !next_deviance.is_finite() {
             return Err(NoFit::NoEnd);
         }
-        let done = (deviance - next_deviance).abs() <= CLOSE * (next_deviance.abs() + 0.1);
+        // Where the counts lie on the curve, all that is left of the deviance is rounding, which grows with the counts.
+        let near = CLOSE * (next_deviance.abs() + 0.1) + total * 4.0 * f64::EPSILON;
+        let done = (deviance - next_deviance).abs() <= near;
         (log_means, deviance) = (next_log_means, next_deviance);
         if done {
             return finish(design, counts, &log_means, next, deviance);

@@ -237,7 +237,8 @@ fn places_in_a_funnel() {
         near(key, found, number(&case.expected, key), TOLERANCE);
     }
     let limits = at(&case.expected, "limits");
-    let each: [(&str, fn(&FunnelLimits) -> f64); 4] = [
+    type End = fn(&FunnelLimits) -> f64;
+    let each: [(&str, End); 4] = [
         ("lo998", |limits| limits.low_998),
         ("lo95", |limits| limits.low_95),
         ("hi95", |limits| limits.high_95),
