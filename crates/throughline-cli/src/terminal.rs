@@ -14,21 +14,22 @@ const WIDTH: usize = 100;
 /// The sentences that come first, in order of consequence to the person the service is for; of each group the first that can be said.
 const FIRST: [&[&str]; 12] = [
     &["end_to_end"],
+    &["demand.failure_share", "demand.from_words"],
+    &["repeat_contact.repeats", "repeat_contact.one_stop"],
+    &["purpose.scores"],
     &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
-    &["repeat_contact.repeats"],
-    &["flow.between_organisations"],
+    &["cost.failure", "cost.per_need"],
+    &["cost.failure_balance", "demand.boundary_loss", "flow.between_organisations", "flow.between_teams"],
     &["flow.bounces"],
-    &["flow.returns"],
     &["flow.gaps"],
     &["flow.rework"],
-    &["flow.variety"],
     &["flow.open_work"],
-    &["flow.working_time"],
-    &["flow.workers_per_need"],
+    &["flow.continuity", "flow.workers_per_need"],
 ];
 
 const STEPS_SHOWN: usize = 8;
 const MISSING_SHOWN: usize = 3;
+const QUESTIONS_SHOWN: usize = 2;
 const REFUSALS_SHOWN: usize = 5;
 const FINDINGS_SHOWN: usize = 6;
 
@@ -191,25 +192,29 @@ fn short_span(seconds: f64) -> String {
 
 /// What cannot be said and what is missing; questions that miss the same thing stand together.
 fn missing(page: &mut String, study: &Study) {
-    let mut missing: Vec<(&str, String)> = Vec::new();
+    let mut missing: Vec<(&str, Vec<&str>)> = Vec::new();
     for (measure, reading) in study.readings.iter().filter(|(_, reading)| reading.shape == Shape::NotEnough) {
         let why = reading.says.trim_start_matches("Not enough to say: ");
         match missing.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, asks)) => asks.extend([" ", measure.asks]),
-            None => missing.push((why, measure.asks.to_string())),
+            Some((_, asks)) => asks.push(measure.asks),
+            None => missing.push((why, vec![measure.asks])),
         }
     }
-    if !missing.is_empty() {
-        let _ = writeln!(page, "\nNot enough to say");
-        let shown = missing.iter().take(MISSING_SHOWN);
-        shown.for_each(|(why, asks)| wrapped(page, "  · ", &format!("{asks} {why}")));
-        if missing.len() > MISSING_SHOWN {
-            let _ = writeln!(
-                page,
-                "  · … and {} more things are missing: see --json",
-                missing.len() - MISSING_SHOWN
-            );
-        }
+    if missing.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\nNot enough to say");
+    for (why, asks) in missing.iter().take(MISSING_SHOWN) {
+        let more = match asks.len().saturating_sub(QUESTIONS_SHOWN) {
+            0 => String::new(),
+            more => format!(" (and {})", counted(more as u64, "more question", "more questions")),
+        };
+        let asks: Vec<&str> = asks.iter().take(QUESTIONS_SHOWN).copied().collect();
+        wrapped(page, "  · ", &format!("{}{more} {why}", asks.join(" ")));
+    }
+    if missing.len() > MISSING_SHOWN {
+        let _ =
+            writeln!(page, "  · … and {} more things are missing: see --json", missing.len() - MISSING_SHOWN);
     }
 }
 
