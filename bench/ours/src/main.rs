@@ -93,6 +93,7 @@ fn ask(log: &Log, threads: usize) -> Ask {
         calendar: Calendar::office_hours(),
         seed: 1,
         rates: None,
+        targets: Vec::new(),
         changes: Vec::new(),
     }
 }
