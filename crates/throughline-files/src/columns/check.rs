@@ -73,12 +73,10 @@ fn in_order(first_event: &[u64], at_us: &[i64], needs: Range<usize>) -> Option<(
     }
     for ends in first_event[needs.start..=needs.end].windows(2) {
         let events = usize::try_from(ends[0]).ok().zip(usize::try_from(ends[1]).ok());
-        let Some([first, .., last] | [first @ last]) =
-            events.and_then(|(from, until)| at_us.get(from..until))
-        else {
+        let events = events.and_then(|(from, until)| at_us.get(from..until)).unwrap_or_default();
+        let ([first, .., last] | [first @ last]) = events else {
             return wrong("its needs are not in order");
         };
-        let events = &at_us[ends[0] as usize..ends[1] as usize];
         // No branch for each event: needs are short, and nearly all are in order.
         if !events.windows(2).fold(true, |all, pair| all & (pair[0] <= pair[1])) {
             return wrong("the events of a need are not in order of time");

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::costing::{Costing, Fits};
 use super::failure::Judged;
-use crate::demand::contacts::Weights;
+use crate::demand::contacts::{Contacts, Weights};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::money::rates::Rates;
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
@@ -189,12 +189,11 @@ fn contacts(
     let caused_by = log.names(Field::CausedBy);
     let costing = rates.map(|rates| Costing::of(log, rates));
     let (weights, boundary) = (Weights::of(log), judged.widest());
-    let contact = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("contact")?)));
+    let Some(contacts) = Contacts::of(log) else { return Vec::new() };
     let parts = log.each_part(ask.threads, |needs| {
         let (mut fits, mut found) = (Fits::default(), Vec::new());
         for event in needs.flat_map(|need| need.events) {
-            let is_contact = contact.is_none_or(|(kind, contact)| kind.codes[event] == contact);
-            if is_contact && judged.is_failure(event, boundary) == Some(true) {
+            if contacts.is(event, true) && judged.is_failure(event, boundary) == Some(true) {
                 let weight = weights.get(event).unwrap_or(1.0);
                 let pence = costing.as_ref().map(|costing| costing.spent(event, &mut fits).total().pence());
                 let cause = caused_by.map_or(NONE, |column| column.codes[event]);

@@ -86,7 +86,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         percent(share(top)),
         top.name,
         top.payer.as_ref().map_or(String::new(), |payer| format!(", paid by {payer}")),
-        seen_sentence(log, rates, ask),
+        seen_sentence(super::capacity::seen_share(log, rates, ask)),
     );
     let name = |name: &Option<String>| name.clone().map_or(Item::None, Item::Name);
     let row = |line: &Line| {
@@ -111,9 +111,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         .leaving_out("events with minutes but without a rate", ledger.without_rate)
 }
 
-/// How much of the paid time the log shows.
-pub(super) fn seen_sentence(log: &Log, rates: &Rates, ask: &Ask) -> String {
-    match super::capacity::seen_share(log, rates, ask) {
+/// How much of the paid time the log shows, in words.
+pub(super) fn seen_sentence(seen_share: Option<f64>) -> String {
+    match seen_share {
         Some(share) if share < LEAST_SEEN => {
             format!("Only the seen part: {} of paid time is in this log.", percent(share))
         }

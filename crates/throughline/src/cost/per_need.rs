@@ -68,7 +68,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         money(half),
         money(ninth),
         all.map_or(String::new(), |all| format!("; all money seen comes to {} for each", money(Some(all)))),
-        seen_sentence(log, rates, ask),
+        seen_sentence(seen),
     );
     let one = |name, value| Number { name, value, interval: None };
     let numbers = vec![

@@ -9,6 +9,7 @@
 use super::returns::{returns, sentence};
 use crate::log::{Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::statistics::share::wilson;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -30,8 +31,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         if found.hand_overs == 0 {
             continue;
         }
-        let (low, high) = wilson(back, found.hand_overs);
         let share = back as f64 / found.hand_overs as f64;
+        let Some((low, high)) = wilson(share, found.hand_overs as f64) else { continue };
         said.push(format!(
             "{} of {} between {}s",
             percent(share),
@@ -56,14 +57,4 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let says = sentence(&format!("{} come straight back", said.join(", ")));
     // Each level counts its own hand-overs (they are in the table); what all of them rest on is the needs.
     Reading::of(says, log.need_count() as u64, "needs", Shape::Table(table))
-}
-
-/// The 95 % interval of a share by Wilson.
-pub(super) fn wilson(hits: u64, of: u64) -> (f64, f64) {
-    let (n, z) = (of as f64, crate::statistics::share::Z_95);
-    let share = hits as f64 / n;
-    let middle = share + z * z / (2.0 * n);
-    let half = z * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + z * z / n;
-    (((middle - half) / scale).max(0.0), ((middle + half) / scale).min(1.0))
 }

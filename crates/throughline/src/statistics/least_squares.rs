@@ -6,6 +6,8 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::spread::student_95;
+
 /// One coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Term {
@@ -30,8 +32,7 @@ pub struct Line {
 
 /// The t at which 95 % lie between -t and t. None without degrees of freedom.
 pub fn t_95(degrees_of_freedom: f64) -> Option<f64> {
-    let t = StudentsT::new(0.0, 1.0, degrees_of_freedom).ok()?;
-    (degrees_of_freedom > 0.0).then(|| t.inverse_cdf(0.975)).filter(|t| t.is_finite())
+    Some(student_95(degrees_of_freedom)).filter(|t| t.is_finite())
 }
 
 /// The chance of a t as far from nought as this. None without degrees of freedom.
