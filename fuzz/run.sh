@@ -42,8 +42,8 @@ one() {
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$found/log")
     echo "$name: $result, ${runs:-some} runs"
     if [[ $result == FAILED ]]; then
-        grep -A 4 -m 1 panicked "$found/log" || tail -n 30 "$found/log"
-        base64 "$found"/crash-* "$found"/timeout-* "$found"/oom-* 2>/dev/null | head -n 200 || true
+        tail -n 30 "$found/log"
+        find "$found" -maxdepth 1 \( -name 'crash-*' -o -name 'timeout-*' -o -name 'oom-*' \) -exec base64 {} \; | head -n 200
         echo "again: $binaries/$name FILE, with a file from $found"
     fi
     echo "$result" >"$found/result"

@@ -7,6 +7,7 @@
 mod append;
 mod fast;
 mod open;
+mod pages;
 mod times;
 mod value;
 mod write;

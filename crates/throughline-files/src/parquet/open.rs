@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use bytes::Bytes;
-use parquet::arrow::ProjectionMask;
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, RowGroups, RowSelection,
 };
 use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
@@ -15,6 +15,7 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use throughline::error::Error;
 
+use super::pages::Group;
 use crate::source::{Disk, Source};
 
 /// Rows that are decoded together: few enough that a batch of some columns stays in the processor's cache.
@@ -83,13 +84,15 @@ impl Opened {
                 ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), ArrowReaderOptions::new())
             })?;
             let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
-            ParquetRecordBatchReaderBuilder::new_with_metadata(self.bytes.clone(), metadata)
-                .with_projection(mask)
-                .with_row_groups(vec![number])
-                .with_offset(offset)
-                .with_limit(limit)
-                .with_batch_size(BATCH)
-                .build()
+            let hint = metadata.schema().fields();
+            let columns = parquet_to_arrow_field_levels(metadata.parquet_schema(), mask, Some(hint))?;
+            let group =
+                Group { bytes: Arc::new(self.bytes.clone()), metadata: Arc::clone(&self.metadata), number };
+            let rows = group.num_rows();
+            let (first, end) = (offset.min(rows), offset.saturating_add(limit).min(rows));
+            let part = (end - first < rows)
+                .then(|| RowSelection::from_consecutive_ranges(std::iter::once(first..end), rows));
+            ParquetRecordBatchReader::try_new_with_row_groups(&columns, &group, BATCH.min(rows), part)
         })
     }
 
@@ -167,7 +170,7 @@ fn guarded<T, E: std::fmt::Display>(name: &str, decode: impl FnOnce() -> Result<
 
 /// The bytes of the file for the decoder, which reads at several places at once.
 #[derive(Clone)]
-struct Chunks(Disk);
+pub(super) struct Chunks(Disk);
 
 impl Length for Chunks {
     fn len(&self) -> u64 {

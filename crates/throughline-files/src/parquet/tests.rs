@@ -10,8 +10,8 @@ use arrow_array::{
     TimestampNanosecondArray, TimestampSecondArray,
 };
 use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
-use parquet::file::properties::WriterProperties;
+use parquet::basic::{Compression, Encoding};
+use parquet::file::properties::{WriterProperties, WriterVersion};
 use throughline::log::{Field, Slot};
 use throughline::time::Instant;
 
@@ -333,5 +333,60 @@ fn speed() {
             log.event_count(),
             start.elapsed()
         );
+    }
+}
+
+/// A file whose names are stored as differences, which some writers do unasked: a column with gaps and one without.
+fn with_differences(rows: usize, encoding: Encoding, version: WriterVersion) -> Source {
+    let ids: Vec<Option<String>> = (0..rows).map(|row| (row % 7 != 0).then(|| format!("job-{row}"))).collect();
+    let whats: Vec<String> = (0..rows).map(|row| "abcdefgh"[..row % 8].to_string() + "x").collect();
+    let properties = WriterProperties::builder()
+        .set_writer_version(version)
+        .set_dictionary_enabled(false)
+        .set_encoding(encoding)
+        .set_column_encoding("when".into(), Encoding::PLAIN)
+        .set_data_page_row_count_limit(1000)
+        .set_write_batch_size(500);
+    let at: ArrayRef = Arc::new(
+        TimestampMicrosecondArray::from_iter_values((0..rows).map(|row| JULY + row as i64)).with_timezone("UTC"),
+    );
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("id", Arc::new(StringArray::from(ids))),
+        ("when", at),
+        ("what", Arc::new(StringArray::from(whats))),
+    ];
+    file(columns, properties.build())
+}
+
+#[test]
+fn texts_stored_as_differences_are_read_in_both_versions_of_pages() {
+    for rows in [1, 2, 129, 5000] {
+        let plain = with_differences(rows, Encoding::PLAIN, WriterVersion::PARQUET_1_0);
+        let plain = lines(&read(&plain, &mapping(self::plain()), &job(1)).unwrap());
+        assert_eq!(plain.len(), rows);
+        for encoding in [Encoding::DELTA_BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY] {
+            for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+                let source = with_differences(rows, encoding, version);
+                assert_eq!(lines(&read(&source, &mapping(self::plain()), &job(1)).unwrap()), plain);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_that_promises_more_than_it_holds_is_refused_before_memory_is_set_aside() {
+    for encoding in [Encoding::DELTA_BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY] {
+        let source = with_differences(150, encoding, WriterVersion::PARQUET_1_0);
+        let mut bytes = source.disk().unwrap();
+        let mut whole = Vec::new();
+        std::io::Read::read_to_end(&mut bytes, &mut whole).unwrap();
+        // The header of the differences of 150 texts without gaps: blocks of 128, 4 parts, 150 numbers.
+        let header = [0x80, 0x01, 4, 0x96, 0x01];
+        let place = whole.windows(header.len()).rposition(|window| window == header).unwrap();
+        // 2^61 numbers: the first of them, the least difference and the widths of the parts are read as its count.
+        whole[place + 3..place + 11].fill(0xff);
+        whole[place + 11] = 0x1f;
+        let error = read(&self::source(&whole), &mapping(plain()), &job(1)).err().unwrap();
+        assert!(error.to_string().contains("too short for the values it says it has"), "{error}");
     }
 }
