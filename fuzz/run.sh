@@ -32,7 +32,8 @@ rm -f "$CARGO_TARGET_DIR"/found/*/result
 one() {
     local name=$1 found=$CARGO_TARGET_DIR/found/$1 result=FAILED
     mkdir -p "$found/corpus"
-    local limits=(-seed="${SEED:-1}" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048)
+    # A damaged page of Parquet can say that it unpacks to 2 GiB, which is the most its format knows.
+    local limits=(-seed="${SEED:-1}" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=4096)
     [[ -f fuzz/$name.dict ]] && limits+=(-dict="fuzz/$name.dict")
     if "$binaries/$name" "${limits[@]}" -print_final_stats=1 \
         -artifact_prefix="$found/" "$found/corpus" "fuzz/corpus/$name" >"$found/log" 2>&1; then
