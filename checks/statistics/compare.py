@@ -214,7 +214,7 @@ def limits(random):
         together = spearmanr([one["t"] for one in ours[40:]], -t[40:]).statistic
         say = [flagged[:20].sum(), seen[:20].sum(), flagged[20:40].sum(), seen[20:40].sum(), together]
         print("  the mark of a limit: ours flags {} of 20 clean lists, rddensity {}; of 20 moved ones {} and {}; rank correlation {:.2f}".format(*say))
-        return 0 if say[0] <= 3 and say[1] <= 5 and say[2] >= 19 and say[3] >= 19 and together >= 0.8 else math.inf
+        return 0 if say[0] <= 4 and say[1] <= 5 and say[2] >= 19 and say[3] >= 19 and together >= 0.8 else math.inf
 
     return {"what": "limits", "at": 56, "lists": [days.tolist() for days in lists]}, check
 

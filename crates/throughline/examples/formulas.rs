@@ -3,10 +3,10 @@
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use serde_json::{Value, json};
-use throughline::demand::words::models::{Classifier, Likely};
-use throughline::demand::words::texts::Texts;
 use throughline::capability::before_after::segmented;
 use throughline::capability::several_places::effect;
+use throughline::demand::words::models::{Classifier, Likely};
+use throughline::demand::words::texts::Texts;
 use throughline::distortion::counts::Counts;
 use throughline::distortion::limit::{Limit, Unit, judge};
 use throughline::statistics::agreement::{alpha, kappa};
@@ -62,7 +62,8 @@ fn answer(question: &Value) -> Value {
         "series" => series(question),
         "places" => places(question),
         "two shares" => {
-            let [a, a_of, b, b_of] = ["a", "a_of", "b", "b_of"].map(|key| question[key].as_u64().unwrap_or(0));
+            let [a, a_of, b, b_of] =
+                ["a", "a_of", "b", "b_of"].map(|key| question[key].as_u64().unwrap_or(0));
             let found = newcombe(a, a_of, b, b_of).map(|(difference, low, high)| [difference, low, high]);
             json!({"difference": found, "fisher": fisher_at_least(a, a_of, b, b_of)})
         }
@@ -80,7 +81,8 @@ fn counts(question: &Value) -> Value {
     let found = poisson::fit(&design, &reals(&question["counts"]), Some(&reals(&question["offset"])));
     found.map_or(Value::Null, |fit| {
         let scale = fit.dispersion();
-        let errors: Vec<f64> = (0..design.columns()).map(|column| fit.standard_error(column, scale)).collect();
+        let errors: Vec<f64> =
+            (0..design.columns()).map(|column| fit.standard_error(column, scale)).collect();
         json!({"coefficients": fit.coefficients, "errors": errors, "dispersion": scale})
     })
 }

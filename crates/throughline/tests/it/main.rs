@@ -12,6 +12,7 @@ mod before_after;
 mod capability;
 mod charts;
 mod cost;
+mod coverage;
 mod demand;
 mod demand_of_logs;
 mod distortion;

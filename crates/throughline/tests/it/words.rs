@@ -67,14 +67,14 @@ fn reached(task: &str, model: &str) -> Option<f64> {
 }
 
 /// banking77: its texts with their intents, and from where the published test set begins.
-fn banking() -> Option<(Vec<Vec<String>>, usize)> {
+pub(crate) fn banking() -> Option<(Vec<Vec<String>>, usize)> {
     let (train, test) = (rows("text/banking77/train.csv")?, rows("text/banking77/test.csv")?);
     let from = train.len();
     Some(([train, test].concat(), from))
 }
 
 /// Which intents stand for failure demand.
-fn failing(rows: &[Vec<String>]) -> Option<Vec<bool>> {
+pub(crate) fn failing(rows: &[Vec<String>]) -> Option<Vec<bool>> {
     let baselines = expected("t-text-baselines")?;
     let intents = baselines["failure_intents"].as_array().unwrap();
     Some(rows.iter().map(|row| intents.iter().any(|intent| *intent == row[1].as_str())).collect())
