@@ -6,9 +6,9 @@
 //! 60). Where it misleads: everywhere: the answer is the cap's, not the work's. It is used for no cost; time thirty of each
 //! activity instead. Nothing is shown by worker.
 
-use crate::flow::side_by_side::side_by_side;
-use crate::log::{Column, Field, Log, NONE};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, median};
+use crate::flow::side_by_side::{median_and_sum, side_by_side};
+use crate::log::{Column, Field, Log, NONE, Needs};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table};
 use crate::time::SECOND_US;
 
 /// The measure.
@@ -25,6 +25,7 @@ pub const MEASURE: Measure = Measure {
 /// The caps, in minutes.
 pub const CAPS_MINUTES: [i64; 4] = [5, 15, 30, 60];
 const MINUTE_US: i64 = 60 * SECOND_US;
+const LONGEST_US: i64 = CAPS_MINUTES[CAPS_MINUTES.len() - 1] * MINUTE_US;
 
 /// What one cap gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,45 +75,54 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 /// The bounds by cap, least first; none where no worker has two events within the longest cap.
 pub fn touch_bounds(log: &Log, threads: usize) -> Vec<Bound> {
     let Some(column) = log.names(Field::Worker) else { return Vec::new() };
-    let (codes, at_us) = (&column.codes[..], log.at_us());
-    // The times of each worker next to each other: count, place, sort.
-    let mut sizes = vec![0usize; column.names.len()];
-    let events = || log.needs().flat_map(|need| need.events).filter(|event| codes[*event] != NONE);
-    events().for_each(|event| sizes[codes[event] as usize] += 1);
-    let mut times_us: Vec<Vec<i64>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    events().for_each(|event| times_us[codes[event] as usize].push(at_us[event]));
-    let known: usize = times_us.iter().map(Vec::len).sum();
-    times_us.sort_by_key(|times| std::cmp::Reverse(times.len()));
+    let parts =
+        log.each_part(threads, |needs| by_worker(needs, &column.codes, log.at_us(), column.names.len()));
+    let known: usize = parts.iter().flatten().map(Vec::len).sum();
+    let events_of = |worker: &usize| parts.iter().map(|part| part[*worker].len()).sum::<usize>();
+    let mut workers: Vec<usize> = (0..column.names.len()).filter(|worker| events_of(worker) > 1).collect();
+    workers.sort_by_key(|worker| std::cmp::Reverse(events_of(worker)));
+    let mut gaps_us: Vec<Vec<i64>> = workers.iter().map(|_| Vec::new()).collect();
     side_by_side(
-        times_us.iter_mut(),
+        gaps_us.iter_mut().zip(&workers),
         threads,
         || (),
-        |(), times| {
-            times.sort_unstable();
-            let longest_us = CAPS_MINUTES[CAPS_MINUTES.len() - 1] * MINUTE_US;
-            let gaps: Vec<i64> =
-                times.windows(2).map(|pair| pair[1] - pair[0]).filter(|us| *us <= longest_us).collect();
-            *times = gaps;
+        |(), (gaps_us, worker)| {
+            let mut times_us: Vec<i64> =
+                parts.iter().flat_map(|part| part[*worker].iter().copied()).collect();
+            times_us.sort_unstable();
+            let gaps = times_us.windows(2).map(|pair| pair[1] - pair[0]);
+            *gaps_us = gaps.filter(|us| *us <= LONGEST_US).collect();
         },
     );
-    let mut gaps_us: Vec<i64> = times_us.concat();
+    drop(parts);
+    let mut gaps_us = gaps_us.concat();
     if gaps_us.is_empty() {
         return Vec::new();
     }
     let bound = |cap_minutes: i64| {
         gaps_us.retain(|us| *us <= cap_minutes * MINUTE_US);
-        let sum_us: i128 = gaps_us.iter().map(|us| i128::from(*us)).sum();
+        let (median_us, sum_us) = median_and_sum(&mut gaps_us);
         let n = gaps_us.len() as f64;
         let minutes = |us: f64| us / MINUTE_US as f64;
         Bound {
             cap_minutes,
             share_with: n / known as f64,
             mean_minutes: if n > 0.0 { minutes(sum_us as f64 / n) } else { 0.0 },
-            median_minutes: median(&mut gaps_us).map_or(0.0, minutes),
+            median_minutes: median_us.map_or(0.0, minutes),
             minutes_per_need: minutes(sum_us as f64) / log.need_count() as f64,
         }
     };
     let mut bounds: Vec<Bound> = CAPS_MINUTES.into_iter().rev().map(bound).collect();
     bounds.reverse();
     bounds
+}
+
+/// When each worker did something on these needs.
+fn by_worker(needs: Needs<'_>, codes: &[u32], at_us: &[i64], workers: usize) -> Vec<Vec<i64>> {
+    let mut sizes = vec![0_usize; workers];
+    let events = || needs.clone().flat_map(|need| need.events).filter(|event| codes[*event] != NONE);
+    events().for_each(|event| sizes[codes[event] as usize] += 1);
+    let mut times_us: Vec<Vec<i64>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    events().for_each(|event| times_us[codes[event] as usize].push(at_us[event]));
+    times_us
 }
