@@ -37,7 +37,7 @@ pub(super) fn sum(times_us: &[i64]) -> i128 {
 }
 
 /// The median and the sum of some times.
-pub(crate) fn median_and_sum(times_us: &mut [i64]) -> (Option<f64>, i128) {
+pub(super) fn median_and_sum(times_us: &mut [i64]) -> (Option<f64>, i128) {
     let sum = sum(times_us);
     (crate::reading::median(times_us), sum)
 }
