@@ -307,6 +307,17 @@ fn numbers_rounded_by_a_spreadsheet_are_explained() {
     assert_eq!(refused(&reading), ["202 timestamp “-5”", "203 timestamp “1.7E+9”"]);
 }
 
+/// Found by the fuzzer: a column that counts up is looked for by its steps, and this step has no number.
+#[test]
+fn the_least_and_the_greatest_whole_number_are_values_like_others() {
+    let reading = read(&format!(
+        "job,date,activity,n\nJ1,2024-03-01 09:00,raised,{}\nJ1,2024-03-02 09:00,done,{}\n",
+        i64::MIN,
+        i64::MAX
+    ));
+    assert_eq!((reading.log.event_count(), refused(&reading).len()), (2, 0));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]

@@ -61,7 +61,7 @@ impl<'a> Looked<'a> {
         let counting: Vec<i64> = values.iter().map_while(|value| value.parse().ok()).collect();
         let running = filled > 1
             && counting.len() == column.values.len()
-            && counting.windows(2).all(|w| w[1] - w[0] == 1);
+            && counting.windows(2).all(|w| w[0].checked_add(1) == Some(w[1]));
         let letters: usize = values.iter().map(|value| value.chars().count()).sum();
         let spaced = values.iter().filter(|value| value.trim().contains(' ')).count();
         let named_like_time = all.iter().any(|word| TIMES.contains(&word.as_str()));
