@@ -3,12 +3,13 @@
 //! Question: of the days from first words to sorted, on how many did anything happen that was of use to the person? Formula: for each
 //! ended need, calendar days from the day of the first event to that of the last, both counted, less days with any value work: days of
 //! waiting. Value-work share = minutes of value work over minutes of all work that somebody coded, over all needs, with the 95 % interval
-//! of a ratio by linearisation over needs. Value work is a contact of class `value` or work whose `value` is `value`, as in
-//! `cost.failure`. Flow efficiency = minutes of value work over all minutes of the person's time. Sources: measures.md section 5 (waiting);
+//! of a ratio by linearisation over needs. Value work is a contact of class `value`, or work whose `value` is `value`, as in
+//! `cost.failure`, seen from the widest boundary. Flow efficiency = minutes of value work over all minutes of the person's time. Sources: measures.md section 5 (waiting);
 //! domain.md 8.2.5; Modig and Åhlström, This is Lean, 2012, for flow efficiency. Why days and not money: nobody has agreed a price for
 //! waiting. Where it misleads: work that nobody wrote down counts as waiting; what is of value is a judgement.
 
 use super::failure::Judged;
+use crate::demand::codes::Class;
 use crate::flow::spans;
 use crate::log::{Column, Field, Log};
 use crate::place::clock::{Clock, day_of};
@@ -89,8 +90,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let efficiency = sum(|need| need.value_minutes) / sum(|need| need.whole_minutes);
     let efficiency = (efficiency.is_finite() && ratio.is_some()).then_some(efficiency);
     let mut says = format!(
-        "Half of the ended needs took {whole:.0} calendar days or more; on {middle:.0} of them nobody did anything that moved the need on \
-         (one need in ten: {long:.0} days or more)."
+        "Half of the ended needs took {whole:.0} calendar days or more, and half had {middle:.0} days or more on which nobody did anything \
+         that moved them on (one in ten {long:.0} days or more)."
     );
     if let (Some(ratio), Some((low, high))) = (ratio, interval) {
         says += &format!(
@@ -134,12 +135,12 @@ pub fn value_work(log: &Log, ask: &Ask) -> Option<Vec<Waited>> {
             };
             let mut last_day = None;
             for event in log.need(span.need).events {
-                let Some(failure) = judged.is_failure(event, boundary) else { continue };
+                let Some(class) = judged.class(event, boundary) else { continue };
                 let took = minutes.map_or(0.0, |minutes| minutes[event]);
                 let took = if took.is_finite() { took.max(0.0) } else { 0.0 };
                 found.coded_minutes += took;
                 let day = day_of(clock.civil_us(log.at_us()[event]));
-                if !failure {
+                if class == Class::Value {
                     found.value_minutes += took;
                     // Events of a need are in order of time; what came after its end is not waited for.
                     found.days_with_value_work += i64::from(last_day != Some(day) && day <= last);
