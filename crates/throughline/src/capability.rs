@@ -23,6 +23,7 @@ pub mod rebase;
 pub mod rules;
 pub mod season;
 pub mod sentences;
+pub mod several_places;
 pub mod shares;
 pub mod single_times;
 pub mod times;

@@ -67,7 +67,7 @@ pub fn funnel(places: &[(u64, u64)]) -> Option<Funnel> {
         centre,
         phi,
         tau2,
-        exact: places.iter().map(|(_, n)| exact(*n, centre)).collect(),
+        exact: places.iter().map(|(_, n)| exact_limits(*n, centre)).collect(),
         wide: places.iter().map(|(_, n)| (tau2 > 0.0 && *n > 0).then(|| wide(*n))).collect(),
     })
 }
@@ -95,8 +95,8 @@ fn beyond_chance(phi: f64, places: &[(u64, u64)]) -> f64 {
     if phi * count > count - 1.0 && own > 0.0 { ((count * phi - (count - 1.0)) / own).max(0.0) } else { 0.0 }
 }
 
-/// The exact limits of a place with so many cases.
-fn exact(n: u64, centre: f64) -> Option<FunnelLimits> {
+/// The exact limits of a place with so many cases where this share is usual. None without cases, or of no share.
+pub fn exact_limits(n: u64, centre: f64) -> Option<FunnelLimits> {
     let limit = |share: f64| {
         let k = binomial_quantile(share, n, centre)?;
         let part = (binomial_at_most(k, n, centre) - share) / binomial(k, n, centre);
@@ -144,7 +144,7 @@ mod tests {
     /// scipy: binom.ppf and binom.cdf of 100 at a half, interpolated as measures.md says.
     #[test]
     fn exact_limits_of_a_half() {
-        let found = exact(100, 0.5).unwrap();
+        let found = exact_limits(100, 0.5).unwrap();
         let near = |found: f64, known: f64| assert!((found - known).abs() < 5e-7, "{found}, not {known}");
         near(found.low_998 + found.high_998, 0.99);
         near(found.low_95, 0.396_824_0);

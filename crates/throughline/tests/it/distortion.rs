@@ -242,12 +242,10 @@ fn the_end_of_the_month() {
         near(id, found.t, case.number("/result/t"), TOLERANCE);
         near(id, found.dispersion, case.number("/result/dispersion"), TOLERANCE);
         near(id, found.first_days_ratio, case.number("/result/first_days_ratio"), TOLERANCE);
+        // The case drew 2,000 times, we 100,000, of the same statistic: its own draws, repeated, give its figure to the last digit.
+        // Four million draws give 0.740 where the case has 0.724, which is within the noise of its 2,000.
         let p = case.number("/result/perm_p");
-        assert!(
-            (found.p - p).abs() < 0.03,
-            "{id}: {}, not {p} within the noise of two times 2,000 draws",
-            found.p
-        );
+        assert!((found.p - p).abs() <= 0.02, "{id}: {}, not {p}", found.p);
     }
 }
 
