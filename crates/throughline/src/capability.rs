@@ -6,15 +6,18 @@
 //! every answer). First come the formulae, on plain numbers; then the measures that chart a log. Never here: a target, a line to hit,
 //! or a place above another.
 
+mod against;
 pub mod before_after;
 pub mod chance;
 pub mod changes;
 pub mod chart;
+mod compared;
 mod drawn;
 mod ended;
 pub mod expected_time;
 pub mod funnel;
 pub mod opened;
+pub mod panel;
 pub mod percentiles;
 pub mod periods;
 pub mod phases;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use throughline::capability::before_after::{difference, permutation, rate_ratio, segmented};
+use throughline::capability::panel::clustered;
 use throughline::statistics::random::Random;
 
 use crate::reference::{Case, near};
@@ -86,4 +87,11 @@ fn changed_places_against_others() {
     near("effect", found.effect, case.number("/did_means"), TOLERANCE);
     near("p", found.p, case.number("/permutation_p_two_sided"), TOLERANCE);
     assert_eq!(found.ways as f64, case.number("/permutations"));
+    let weeks =
+        |name: &&str| (0..values.len()).filter(|row| places[*row] == *name).map(|row| values[row]).collect();
+    let panel: Vec<Vec<f64>> = names.iter().map(weeks).collect();
+    let before = (0..values.len()).filter(|row| places[*row] == names[0] && post[*row] == "0").count();
+    let found = clustered(&panel, &changed, before).unwrap();
+    near("regression", found.effect, case.number("/regression/est"), TOLERANCE);
+    near("error by place", found.standard_error, case.number("/regression/cluster_se"), TOLERANCE);
 }

@@ -11,6 +11,7 @@ mod bank_holidays;
 mod before_after;
 mod capability;
 mod charts;
+mod compared;
 mod cost;
 mod demand;
 mod demand_of_logs;
