@@ -1,6 +1,7 @@
 //! `throughline study`: every measure, asked of one log.
 
 use jiff::tz::TimeZone;
+use throughline::capability::board::Board;
 use throughline::cost::costing::unmatched;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
@@ -27,6 +28,8 @@ pub(crate) struct Study {
     pub(crate) notes: Vec<String>,
     /// How the slice was asked for, in words; nothing if everything was looked at.
     pub(crate) slice: Option<String>,
+    /// All charts together: how many signals chance would give.
+    pub(crate) board: Option<Board>,
     /// The answers, in the order of [`MEASURES`].
     pub(crate) readings: Vec<(&'static Measure, Reading)>,
 }
@@ -85,13 +88,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         targets,
         changes,
     };
+    let readings = readings(MEASURES, &log, &ask);
     let study = Study {
+        board: Board::of_readings(readings.iter()),
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
         refused: reading.refused,
         notes,
         slice: (!asked.is_all()).then(|| in_words(arguments)),
-        readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
+        readings: MEASURES.iter().copied().zip(readings).collect(),
     };
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {

@@ -50,6 +50,9 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
             wrapped(&mut page, "  · ", &sentence(reading));
         }
     }
+    if let Some(board) = &study.board {
+        wrapped(&mut page, "  · ", &board.says());
+    }
     findings(&mut page, study);
     steps(&mut page, study);
     missing(&mut page, study);

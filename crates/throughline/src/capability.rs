@@ -8,12 +8,13 @@
 
 mod against;
 pub mod before_after;
+pub mod board;
 pub mod chance;
 pub mod changes;
 pub mod chart;
 mod compared;
-mod drawn;
-mod ended;
+pub(crate) mod drawn;
+pub(crate) mod ended;
 pub mod expected_time;
 pub mod funnel;
 pub mod opened;

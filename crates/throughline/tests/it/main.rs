@@ -14,6 +14,7 @@ mod charts;
 mod compared;
 mod cost;
 mod demand;
+mod demand_charts;
 mod demand_of_logs;
 mod distortion;
 mod failure;
