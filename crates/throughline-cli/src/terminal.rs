@@ -50,7 +50,8 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
             wrapped(&mut page, "  · ", &sentence(reading));
         }
     }
-    if let Some(board) = &study.board {
+    // Of a single chart its own sentence says it.
+    if let Some(board) = study.board.as_ref().filter(|board| board.charts > 1) {
         wrapped(&mut page, "  · ", &board.says());
     }
     findings(&mut page, study);
