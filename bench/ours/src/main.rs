@@ -100,14 +100,7 @@ fn ask(log: &Log, threads: usize) -> Ask {
 
 /// All measures, one after the other; then again on the needs of one organisation and on those of the second year.
 fn everything(log: &Log, ask: &Ask, load_s: f64) -> Result<(), Box<dyn std::error::Error>> {
-    let mut took = Vec::new();
-    let all = Instant::now();
-    for measure in MEASURES {
-        let one = Instant::now();
-        std::hint::black_box((measure.read)(log, ask));
-        took.push(format!("\"{}\":{:.6}", measure.name, one.elapsed().as_secs_f64()));
-    }
-    let compute_s = all.elapsed().as_secs_f64();
+    let whole = each_measure(log, ask);
     let second_year = log.span(ask.threads).map(|(first, last)| throughline::time::Instant((first.0 + last.0) / 2));
     let slices = [
         (
@@ -120,18 +113,33 @@ fn everything(log: &Log, ask: &Ask, load_s: f64) -> Result<(), Box<dyn std::erro
     for (name, slice) in slices {
         let one = Instant::now();
         let part = log.slice(&slice, ask.threads)?;
-        for measure in MEASURES {
-            std::hint::black_box((measure.read)(&part, ask));
-        }
+        let slice_s = one.elapsed().as_secs_f64();
+        let Took { each, all_s } = each_measure(&part, ask);
+        let (events, s) = (part.event_count(), slice_s + all_s);
         sliced.push(format!(
-            "\"{name}\":{{\"events\":{},\"s\":{:.6}}}",
-            part.event_count(),
-            one.elapsed().as_secs_f64()
+            "\"{name}\":{{\"events\":{events},\"s\":{s:.6},\"slice_s\":{slice_s:.6},\"measures\":{{{each}}}}}"
         ));
     }
-    let (took, sliced) = (took.join(","), sliced.join(","));
+    let (Took { each, all_s }, sliced) = (whole, sliced.join(","));
     println!(
-        "{{\"load_s\":{load_s:.6},\"compute_s\":{compute_s:.6},\"measures\":{{{took}}},\"sliced\":{{{sliced}}}}}"
+        "{{\"load_s\":{load_s:.6},\"compute_s\":{all_s:.6},\"measures\":{{{each}}},\"sliced\":{{{sliced}}}}}"
     );
     Ok(())
+}
+
+/// What the measures took: each, as JSON, and all of them.
+struct Took {
+    each: String,
+    all_s: f64,
+}
+
+fn each_measure(log: &Log, ask: &Ask) -> Took {
+    let all = Instant::now();
+    let took = MEASURES.iter().map(|measure| {
+        let one = Instant::now();
+        std::hint::black_box((measure.read)(log, ask));
+        format!("\"{}\":{:.6}", measure.name, one.elapsed().as_secs_f64())
+    });
+    let each = took.collect::<Vec<_>>().join(",");
+    Took { each, all_s: all.elapsed().as_secs_f64() }
 }

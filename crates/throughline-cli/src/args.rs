@@ -127,9 +127,9 @@ pub(crate) struct Threshold {
     /// 1 else].
     #[arg(long, value_name = "N")]
     pub(crate) step: Option<i64>,
-    /// The degree of the curve.
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    pub(crate) degree: usize,
+    /// The degree of the curve [default: 4; below 10 days 2, with the logarithm of the durations].
+    #[arg(long, value_name = "N")]
+    pub(crate) degree: Option<usize>,
     /// Another limit on the same durations, to keep comparisons away from; may be given again.
     #[arg(long, value_name = "LIMIT")]
     pub(crate) other: Vec<i64>,

@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let drawn = drawn(arguments, table.file, series)?;
     let svg = arguments.svg.as_ref().map(|path| Ok((path, picture::svg(&drawn)?))).transpose()?;
     if !outputs.iter().any(|path| is_stdout(path)) {
-        session::print(&page::page(&drawn))?;
+        session::show(&page::page(&drawn))?;
     }
     if let Some(path) = &arguments.json {
         session::write(path, &json::chart(&drawn))?;

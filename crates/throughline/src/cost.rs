@@ -10,3 +10,4 @@ pub mod failure_balance;
 pub mod ledger;
 pub mod per_need;
 pub mod touch_bounds;
+pub mod value_work;

@@ -58,6 +58,7 @@ pub const MEASURES: &[&Measure] = &[
     &capability::changes::MEASURE,
     &cost::per_need::MEASURE,
     &cost::failure::MEASURE,
+    &cost::value_work::MEASURE,
     &cost::failure_balance::MEASURE,
     &cost::exported_failure::MEASURE,
     &cost::ledger::MEASURE,

@@ -338,7 +338,8 @@ fn speed() {
 
 /// A file whose names are stored as differences, which some writers do unasked: a column with gaps and one without.
 fn with_differences(rows: usize, encoding: Encoding, version: WriterVersion) -> Source {
-    let ids: Vec<Option<String>> = (0..rows).map(|row| (row % 7 != 0).then(|| format!("job-{row}"))).collect();
+    let ids: Vec<Option<String>> =
+        (0..rows).map(|row| (row % 7 != 0).then(|| format!("job-{row}"))).collect();
     let whats: Vec<String> = (0..rows).map(|row| "abcdefgh"[..row % 8].to_string() + "x").collect();
     let properties = WriterProperties::builder()
         .set_writer_version(version)
@@ -348,7 +349,8 @@ fn with_differences(rows: usize, encoding: Encoding, version: WriterVersion) -> 
         .set_data_page_row_count_limit(1000)
         .set_write_batch_size(500);
     let at: ArrayRef = Arc::new(
-        TimestampMicrosecondArray::from_iter_values((0..rows).map(|row| JULY + row as i64)).with_timezone("UTC"),
+        TimestampMicrosecondArray::from_iter_values((0..rows).map(|row| JULY + row as i64))
+            .with_timezone("UTC"),
     );
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("id", Arc::new(StringArray::from(ids))),

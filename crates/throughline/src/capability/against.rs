@@ -2,7 +2,7 @@
 
 use super::before_after::{Difference, Permuted, Trend};
 use super::changes::{Found, Weekly, interval};
-use super::panel::Clustered;
+use super::several_places::Effect;
 use crate::reading::{Affected, Change, Item};
 use crate::wording::counted;
 
@@ -16,7 +16,7 @@ pub(super) struct Against {
     /// The difference between both, before and after.
     pub(super) found: Found,
     pub(super) permuted: Option<Permuted>,
-    pub(super) clustered: Option<Clustered>,
+    pub(super) clustered: Option<Effect>,
 }
 
 pub(super) const COLUMNS: [&str; 13] = [
@@ -58,8 +58,8 @@ pub(super) fn row(change: &Change, against: Option<&Against>) -> Vec<Item> {
         signals.map_or(Item::None, |against| Item::Count(against.found.signals as u64)),
         permuted.map_or(Item::None, |permuted| Item::Count(permuted.ways)),
         number(permuted.map(|permuted| permuted.p)),
-        number(clustered.map(|clustered| clustered.low)),
-        number(clustered.map(|clustered| clustered.high)),
+        number(clustered.map(|found| found.interval.0)),
+        number(clustered.map(|found| found.interval.1)),
     ]
 }
 
@@ -120,7 +120,7 @@ pub(super) fn sentence(series: &Weekly, affected: &Affected, against: Option<&Ag
         }
     }
     if let Some(found) = against.clustered {
-        let (low, high) = (series.signed(found.low), series.signed(found.high));
+        let (low, high) = (series.signed(found.interval.0), series.signed(found.interval.1));
         says += &format!(" With each place counted as one, the interval is {low} to {high}.");
     }
     says

@@ -6,7 +6,7 @@
 //! misleads: charts of one service go up and down together, so that several signals may be one; skewed or dependent values signal more
 //! often than these shares.
 
-use super::chance::false_signal_share;
+use super::chance::{LimitsFrom, false_signal_share};
 use super::phases::Status;
 use super::rules::Rules;
 use crate::reading::{Reading, Shape};
@@ -54,7 +54,9 @@ impl Board {
                     .into_iter()
                     .find(|rules| rules.name() == chart.rules)?;
                 let points = chart.points.iter().filter(|point| point.value.is_some()).count();
-                Some((false_signal_share(rules, points), !chart.signals.is_empty()))
+                // Only charts of single values, which have limits of their steps, keep the limits that the first points set.
+                let limits = if chart.range_upper.is_some() { LimitsFrom::TheFirst } else { LimitsFrom::All };
+                Some((false_signal_share(rules, limits, points), !chart.signals.is_empty()))
             }
             _ => None,
         };

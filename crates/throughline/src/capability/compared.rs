@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::before_after::{LEAST_AFTER, LEAST_BEFORE, Permuted, permutation};
-use super::panel::{Clustered, clustered};
+use super::several_places::{Effect, effect};
 use super::weekly_time::LEAST_NEEDS;
 use super::xmr::mean;
 use crate::flow::spans;
@@ -17,9 +17,6 @@ use crate::place::clock::{Clock, day_of, weekday_of};
 use crate::reading::{Affected, Ask, median};
 use crate::statistics::random::Random;
 use crate::time::SECOND_US;
-
-/// Below so many places on a side errors by place are too small.
-const LEAST_CLUSTERS: usize = 5;
 
 /// More places than this are not looked at one by one, those with the most needs first.
 const MOST_PLACES: usize = 100;
@@ -134,7 +131,7 @@ impl Places {
         change: usize,
         counts: bool,
         ask: &Ask,
-    ) -> (Option<Permuted>, Option<Clustered>) {
+    ) -> (Option<Permuted>, Option<Effect>) {
         let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
         let all = self
             .changed
@@ -156,11 +153,7 @@ impl Places {
                 moves.push(moved);
             }
         }
-        let count = changed.iter().filter(|changed| **changed).count();
         let permuted = permutation(&moves, &changed, &mut Random::new(ask.seed, "changed places"));
-        if count < LEAST_CLUSTERS || changed.len() - count < LEAST_CLUSTERS {
-            return (permuted, None);
-        }
         // The weeks in which every place has a value.
         let whole: Vec<usize> =
             (0..weeks.len()).filter(|week| values.iter().all(|own| own[*week].is_some())).collect();
@@ -168,7 +161,8 @@ impl Places {
         let rows: Vec<Vec<f64>> =
             values.iter().map(|own| whole.iter().filter_map(|week| own[*week]).collect()).collect();
         let enough = first >= LEAST_BEFORE && whole.len() - first >= LEAST_AFTER;
-        (permuted, enough.then(|| clustered(&rows, &changed, first)).flatten())
+        let found = enough.then(|| effect(&rows, &changed, first)).flatten();
+        (permuted, found.filter(|found| found.enough_places))
     }
 }
 

@@ -61,7 +61,7 @@ pub fn funnel(places: &[(u64, u64)]) -> Option<Funnel> {
         centre,
         phi,
         tau2,
-        exact: places.iter().map(|(_, n)| exact(*n, centre)).collect(),
+        exact: places.iter().map(|(_, n)| exact_limits(*n, centre)).collect(),
         wide: places.iter().map(|(_, n)| (tau2 > 0.0 && *n > 0).then(|| wide(*n, centre, tau2))).collect(),
     })
 }
@@ -102,8 +102,8 @@ fn beyond_chance(phi: f64, places: &[(u64, u64)]) -> f64 {
     if phi * count > count - 1.0 && own > 0.0 { ((count * phi - (count - 1.0)) / own).max(0.0) } else { 0.0 }
 }
 
-/// The exact limits of a place with so many cases.
-fn exact(n: u64, centre: f64) -> Option<FunnelLimits> {
+/// The exact limits of a place with so many cases where this share is usual. None without cases, or of no share.
+pub fn exact_limits(n: u64, centre: f64) -> Option<FunnelLimits> {
     let limit = |share: f64| {
         let k = binomial_quantile(share, n, centre)?;
         let part = (binomial_at_most(k, n, centre) - share) / binomial(k, n, centre);
@@ -142,7 +142,7 @@ impl Funnel {
         match n {
             0 => None,
             n if self.tau2 > 0.0 => Some(wide(n, self.centre, self.tau2)),
-            n => exact(n, self.centre).map(|found| (found.low_998, found.high_998)),
+            n => exact_limits(n, self.centre).map(|found| (found.low_998, found.high_998)),
         }
     }
 
@@ -160,7 +160,7 @@ mod tests {
     /// scipy: binom.ppf and binom.cdf of 100 at a half, interpolated as measures.md says.
     #[test]
     fn exact_limits_of_a_half() {
-        let found = exact(100, 0.5).unwrap();
+        let found = exact_limits(100, 0.5).unwrap();
         let near = |found: f64, known: f64| assert!((found - known).abs() < 5e-7, "{found}, not {known}");
         near(found.low_998 + found.high_998, 0.99);
         near(found.low_95, 0.396_824_0);

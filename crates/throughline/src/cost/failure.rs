@@ -83,14 +83,21 @@ impl<'a> Judged<'a> {
     /// Whether an event is failure seen from a boundary; nothing where nobody said.
     #[inline]
     pub(super) fn is_failure(&self, event: usize, boundary: usize) -> Option<bool> {
+        self.class(event, boundary).map(|class| class == Class::Failure)
+    }
+
+    /// What an event is seen from a boundary: as its contact was sorted, or else as its work was judged; nothing where nobody said.
+    #[inline]
+    pub(super) fn class(&self, event: usize, boundary: usize) -> Option<Class> {
         let said = self.codes.as_ref().map_or(Said::Nothing, |codes| codes.said(event, 1, boundary));
         match said {
             Said::Class(Class::CannotTell) | Said::Unknown => None,
-            Said::Class(class) => Some(class == Class::Failure),
+            Said::Class(class) => Some(class),
             Said::Nothing => {
                 let (column, says) = self.value.as_ref()?;
                 let code = column.codes[event];
-                (code != NONE).then(|| says[code as usize]).flatten()
+                let waste = (code != NONE).then(|| says[code as usize]).flatten()?;
+                Some(if waste { Class::Failure } else { Class::Value })
             }
         }
     }

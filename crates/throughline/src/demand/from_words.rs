@@ -3,7 +3,8 @@
 //! Question: how much is failure demand, when nobody has the time to sort every contact? Formula: a model learned from the contacts sorted
 //! by hand (see `words`) gives every contact between the first and the last of them a probability, each by a model that has not seen it
 //! (five folds by person); share = mean of the probabilities + mean error over the sorted ones (the difference estimator, which is
-//! prediction-powered inference with a finite number), persons as clusters. Contacts that are neither value nor failure are taken out of both
+//! prediction-powered inference with a finite number), persons as clusters; where `label_chance` says that contacts were drawn with different
+//! chances, the mean error within each chance, put together by how many contacts each stands for (stratified). Contacts that are neither value nor failure are taken out of both
 //! sides (a ratio of two such estimates). Source: measures.md 3.2 and 3.4; Cochran 1977, chapter 7; Angelopoulos et al., Science 382,
 //! 2023. Why these constants: 30 sorted contacts at least; with fewer than ten of either side their words are not used and the share is that
 //! of the sorted ones alone, by Wilson. Later contacts get a share only by adjusted count, marked as holding if people still say it the

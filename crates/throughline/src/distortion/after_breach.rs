@@ -61,10 +61,13 @@ fn ratio(ends: &[Day], at: i64, below: i64, above: i64) -> Option<(RateRatio, f6
 }
 
 fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Finding {
-    let ended = |time: &super::clocks::Time| time.ended_by.map(|_| time.end_us);
-    let by_need: std::collections::HashMap<u32, i64> =
-        watched.times.iter().filter_map(|time| Some((time.need, ended(time)?))).collect();
-    let (ends, _) = days(looked, watched, |need| by_need.get(&need).copied());
+    let ended = watched.times.iter().filter(|time| time.ended_by.is_some());
+    // In the order of the needs.
+    let ended: Vec<(u32, i64)> = ended.map(|time| (time.need, time.end_us)).collect();
+    let (ends, _) = days(looked, watched, |need| {
+        let next = ended.partition_point(|(other, _)| *other <= need);
+        ended[..next].last().filter(|(other, _)| *other == need).map(|(_, end_us)| *end_us)
+    });
     let limit = &watched.limit;
     let (below, above) = (limit.window.below, limit.window.above);
     let Some((rates, p, after, expected)) = ratio(&ends, limit.at, below, above) else {

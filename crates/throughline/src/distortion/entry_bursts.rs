@@ -5,11 +5,12 @@
 //! Said of the whole log and of teams of ten workers or more, never of a worker. Source: measures.md 2.7. The draws for one number of
 //! entries are made once and used for all days with as many.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::bursts::{WINDOW_S, most_within};
 use super::clocks::{Dates, Ruler};
 use super::pattern::{Looked, Pattern, Tested};
+use crate::flow::side_by_side::side_by_side;
 use crate::log::{Column, Field, NONE, NameColumn};
 use crate::place::clock::Clock;
 use crate::reading::{Finding, Verdict, Who};
@@ -41,6 +42,9 @@ const LEAST_SHARE: f64 = 0.05;
 const MOST_ENTRIES: usize = 400_000;
 /// No more worker days than this are looked at, spread evenly over all.
 const MOST_DAYS: usize = 2_000;
+/// So many within a minute are no burst on any day: even of ten entries, spread over a whole day, two fall within a minute of each other
+/// on six days in a hundred.
+const COMMON: usize = 2;
 /// Draws for a number of entries and a length: enough for a chance of 0.01.
 const DRAWS: usize = 199;
 
@@ -59,9 +63,8 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         return pattern.not_enough(looked, &why).into();
     }
     let step = days.len().div_ceil(MOST_DAYS);
-    let days: Vec<_> = days.into_iter().step_by(step).collect();
-    let mut drawn = Drawn { random: Random::new(looked.ask.seed, "entries in bursts"), of: HashMap::new() };
-    let bursts = days.iter().filter(|day| drawn.is_burst(day)).count() as u64;
+    let days: Vec<Day> = days.iter().step_by(step).map(|times| Day::of(times)).collect();
+    let bursts = bursts(&days, looked.ask.seed, looked.ask.threads);
     let n = days.len() as u64;
     let share = bursts as f64 / n as f64;
     let p = binomial_at_least(bursts, n, RARE);
@@ -135,32 +138,44 @@ fn sittings(day: &[Entry]) -> Vec<f64> {
     day.iter().filter(apart).map(|entry| (entry.2 - day[0].2) as f64 / SECOND_US as f64).collect()
 }
 
-/// The most within a minute in each draw, for each number of entries, as a share of the day's length: drawn when first asked for.
-struct Drawn {
-    random: Random,
-    /// For each number of entries and each length of a day in half hours the sorted largest numbers.
-    of: HashMap<(usize, u64), Vec<usize>>,
+/// What a worker's day comes down to.
+struct Day {
+    /// How many entries there are, and in how many half hours, from the first to the last and what lies beyond them at an even pace.
+    size: (usize, u32),
+    /// The most entries within a minute.
+    most: usize,
 }
 
-impl Drawn {
-    fn is_burst(&mut self, times: &[f64]) -> bool {
+impl Day {
+    fn of(times: &[f64]) -> Day {
         let n = times.len();
-        let mut times = times.to_vec();
-        // From the first to the last entry, and what lies beyond them at an even pace; at least an hour, in steps of a half.
         let long_s = times[n - 1] * (n as f64 + 1.0) / (n as f64 - 1.0);
-        let halves = (long_s / 1800.0).round().clamp(2.0, 48.0);
-        let most = most_within(&mut times, WINDOW_S);
-        let random = &mut self.random;
-        let drawn = self.of.entry((n, halves as u64)).or_insert_with(|| {
-            let mut draw = || {
-                let mut times: Vec<f64> = (0..n).map(|_| random.unit() * halves * 1800.0).collect();
-                most_within(&mut times, WINDOW_S)
-            };
-            let mut all: Vec<usize> = (0..DRAWS).map(|_| draw()).collect();
-            all.sort_unstable();
-            all
-        });
-        let as_many = DRAWS - drawn.partition_point(|other| *other < most);
-        (1 + as_many) as f64 / (1 + DRAWS) as f64 <= RARE
+        let halves = (long_s / 1800.0).round().clamp(2.0, 48.0) as u32;
+        Day { size: (n, halves), most: most_within(&mut times.to_vec(), WINDOW_S) }
     }
+}
+
+/// How many days have a burst. For each size of a day the draws are made once, for all days of it.
+fn bursts(days: &[Day], seed: u64, threads: usize) -> u64 {
+    let mut sizes: BTreeMap<(usize, u32), (Vec<usize>, u64)> = BTreeMap::new();
+    for day in days.iter().filter(|day| day.most > COMMON) {
+        sizes.entry(day.size).or_default().0.push(day.most);
+    }
+    let mut sizes: Vec<_> = sizes.into_iter().collect();
+    side_by_side(sizes.iter_mut().rev(), threads, Vec::new, |times, (size, (mosts, bursts))| {
+        let (n, halves) = *size;
+        let mut random = Random::new(seed, &format!("entries in bursts, {n} in {halves} half hours"));
+        let mut draw = || {
+            times.clear();
+            times.extend((0..n).map(|_| random.unit() * f64::from(halves) * 1800.0));
+            most_within(times, WINDOW_S)
+        };
+        let drawn: Vec<usize> = (0..DRAWS).map(|_| draw()).collect();
+        let rare = |most: &&usize| {
+            let as_many = drawn.iter().filter(|other| *other >= most).count();
+            (1 + as_many) as f64 / (1 + DRAWS) as f64 <= RARE
+        };
+        *bursts = mosts.iter().filter(rare).count() as u64;
+    });
+    sizes.iter().map(|(_, (_, bursts))| bursts).sum()
 }

@@ -11,11 +11,12 @@
 
 use std::cmp::Reverse;
 
-use super::clocks::{Ruler, Stretch, times};
+use super::clocks::{Ruler, Stretch, durations, times};
 use super::counts::Counts;
 use super::limit::{Decision, Judged, LEAST, Limit, RARE, RULE, judge};
 use super::pattern::{Looked, Tested, Watched};
 use super::threshold::{PATTERN, counts, finding, records_minutes};
+use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::log::{Field, NONE};
 use crate::reading::{Finding, Verdict};
@@ -46,27 +47,26 @@ struct Mark {
 
 pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     let mut tested = Tested::default();
-    let mut marks = Vec::new();
     let mut rules: Vec<(u64, Stretch, i64)> = Vec::new();
+    let mut clocks = Vec::new();
     for (stretch, counts) in in_days(looked) {
-        if let Some((day, count)) = counts.most_frequent()
-            && day >= 2
-            && count >= LEAST
-            && count as f64 >= RULE * counts.total() as f64
-        {
-            rules.push((count, stretch, day));
-            continue;
+        match counts.most_frequent() {
+            Some((day, count))
+                if day >= 2 && count >= LEAST && count as f64 >= RULE * counts.total() as f64 =>
+            {
+                rules.push((count, stretch, day));
+            }
+            _ => clocks.push((stretch, counts, DAYS.map(|at| Limit::of(at, Unit::Days)).to_vec())),
         }
-        marks.extend(DAYS.map(|at| Mark::of(stretch, Limit::of(at, Unit::Days), &counts)));
     }
     if records_minutes(looked.log) {
-        for (at, unit) in HOURS {
+        clocks.extend(HOURS.map(|(at, unit)| {
             let limit = Limit::of(at, unit);
-            let watched = watched(looked, Stretch::WHOLE, limit);
-            marks.push(Mark::of(Stretch::WHOLE, watched.limit.clone(), &counts(&watched)));
-        }
+            let (whole, longest) = (Stretch::WHOLE, limit.window.to);
+            (whole, durations(looked.log, looked.ask, whole, unit, &looked.working, longest), vec![limit])
+        }));
     }
-    marks.retain(|mark| mark.judged.bunch.is_some());
+    let marks = judged(&clocks, looked.ask.threads);
     let (found, others): (Vec<Mark>, Vec<Mark>) =
         marks.into_iter().partition(|mark| mark.judged.decision == Decision::Flag);
     tested.others.extend(others.iter().filter_map(|mark| mark.judged.bunch.as_ref().map(|bunch| bunch.p)));
@@ -103,13 +103,32 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     tested
 }
 
+/// The marks that can be tested, each judged; in the order of the clocks.
+fn judged(clocks: &[(Stretch, Counts, Vec<Limit>)], threads: usize) -> Vec<Mark> {
+    let marks = clocks
+        .iter()
+        .flat_map(|(stretch, counts, limits)| limits.iter().map(move |limit| (*stretch, counts, limit)));
+    let mut jobs: Vec<_> = marks.map(|mark| (mark, None)).collect();
+    let mut longest_first: Vec<_> = jobs.iter_mut().collect();
+    longest_first.sort_by_key(|((_, _, limit), _)| Reverse(limit.window.to));
+    side_by_side(
+        longest_first.into_iter(),
+        threads,
+        || (),
+        |(), ((stretch, counts, limit), found)| *found = Mark::of(*stretch, limit, counts),
+    );
+    jobs.into_iter().filter_map(|(_, found)| found).collect()
+}
+
 impl Mark {
-    fn of(stretch: Stretch, limit: Limit, counts: &Counts) -> Mark {
+    /// The mark judged; none if too few durations lie near it or no curve can be laid through them.
+    fn of(stretch: Stretch, limit: &Limit, counts: &Counts) -> Option<Mark> {
         let near = NEAR * limit.window.below;
-        let mut judged = judge(counts, &limit, false);
         if counts.between(limit.at - near, limit.at + near) < LEAST_NEAR {
-            judged.bunch = None;
+            return None;
         }
+        let mut judged = judge(counts, limit, false);
+        judged.bunch.as_ref()?;
         if let (Some(bunch), Some(placebos)) = (&mut judged.bunch, &judged.placebos) {
             bunch.p = bunch.p.max(placebos.calibrated(bunch.t));
             let clear = bunch.p < RARE && bunch.t >= CLEAR * placebos.largest_t;
@@ -117,7 +136,7 @@ impl Mark {
                 judged.decision = Decision::NoEvidence;
             }
         }
-        Mark { stretch, limit, judged }
+        Some(Mark { stretch, limit: limit.clone(), judged })
     }
 
     fn t(&self) -> f64 {

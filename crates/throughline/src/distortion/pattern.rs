@@ -2,8 +2,8 @@
 
 use super::clocks::{Time, WorkingDays};
 use super::limit::Limit;
-use super::who::own_organisation;
-use crate::log::{Field, Log, NONE};
+use super::who::{events_of_each, own_organisation};
+use crate::log::{Field, Log};
 use crate::reading::{Ask, Finding, Verdict, Who};
 use crate::time::Instant;
 
@@ -71,8 +71,8 @@ impl<'a> Looked<'a> {
             log,
             ask,
             working: WorkingDays::of(log, ask),
-            place: place(log),
-            own_organisation: own_organisation(log),
+            place: place(log, ask.threads),
+            own_organisation: own_organisation(log, ask.threads),
             period: log.span(ask.threads),
             watched: Vec::new(),
         }
@@ -87,16 +87,11 @@ impl<'a> Looked<'a> {
 }
 
 /// The place or body that all needs have in common.
-fn place(log: &Log) -> String {
+fn place(log: &Log, threads: usize) -> String {
     for (field, many) in [(Field::Place, "places"), (Field::Organisation, "organisations")] {
         let Some(column) = log.names(field) else { continue };
-        let mut seen = vec![false; column.names.len()];
-        for need in log.needs() {
-            for code in column.codes[need.events].iter().filter(|code| **code != NONE) {
-                seen[*code as usize] = true;
-            }
-        }
-        let codes: Vec<usize> = (0..seen.len()).filter(|code| seen[*code]).collect();
+        let events = events_of_each(log, column, threads);
+        let codes: Vec<usize> = (0..events.len()).filter(|code| events[*code] > 0).collect();
         match codes[..] {
             [] => continue,
             [one] => return column.names.get(one as u32).to_string(),

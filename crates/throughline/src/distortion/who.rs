@@ -1,7 +1,7 @@
 //! Who acted, as far as a log tells: a citizen who hurries to keep their own limit is not the service.
 
 use super::pattern::Looked;
-use crate::log::{Field, Log, NONE};
+use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::Who;
 
 /// Words in the name of a worker or team that stand for a computer.
@@ -16,14 +16,18 @@ pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> W
     let worker = log.names(Field::Worker);
     let team = log.names(Field::Team);
     let organisation = log.names(Field::Organisation);
+    let systems = [worker, team].map(|column| {
+        let of_system = |name: &str| {
+            let name = name.to_lowercase();
+            SYSTEMS.iter().any(|system| name.contains(system))
+        };
+        column.map(|column| (column, column.names.iter().map(of_system).collect::<Vec<bool>>()))
+    });
     let is_system = |event: usize| {
-        [worker, team].into_iter().flatten().any(|column| {
-            let code = column.codes[event];
-            code != NONE && {
-                let name = column.names.get(code).to_lowercase();
-                SYSTEMS.iter().any(|system| name.contains(system))
-            }
-        })
+        let of = |(column, of_system): &(&NameColumn, Vec<bool>)| {
+            of_system.get(column.codes[event] as usize) == Some(&true)
+        };
+        systems.iter().flatten().any(of)
     };
     let by = |event: usize| {
         let kind = kind.map_or(NONE, |kind| kind.codes[event]);
@@ -52,16 +56,25 @@ pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> W
 }
 
 /// The organisation with the most events.
-pub(super) fn own_organisation(log: &Log) -> Option<u32> {
-    let organisation = log.names(Field::Organisation)?;
-    let mut counts = vec![0_u64; organisation.names.len()];
-    for need in log.needs() {
-        for code in &organisation.codes[need.events] {
+pub(super) fn own_organisation(log: &Log, threads: usize) -> Option<u32> {
+    let counts = events_of_each(log, log.names(Field::Organisation)?, threads);
+    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
+    counts.iter().position(|count| *count == most).map(|place| place as u32)
+}
+
+/// How many events each name of a column has.
+pub(super) fn events_of_each(log: &Log, column: &NameColumn, threads: usize) -> Vec<u64> {
+    let parts = log.each_part(threads, |needs| {
+        let mut counts = vec![0_u64; column.names.len()];
+        for code in needs.flat_map(|need| &column.codes[need.events]) {
             if let Some(count) = counts.get_mut(*code as usize) {
                 *count += 1;
             }
         }
-    }
-    let most = counts.iter().max().copied().filter(|most| *most > 0)?;
-    counts.iter().position(|count| *count == most).map(|place| place as u32)
+        counts
+    });
+    parts
+        .into_iter()
+        .reduce(|sum, part| sum.iter().zip(part).map(|(sum, more)| sum + more).collect())
+        .unwrap_or_default()
 }

@@ -329,8 +329,15 @@ fn length_of(values: &[f64]) -> f64 {
     product(values, values).sqrt()
 }
 
+/// Four sums side by side: each addition then need not wait for the one before it.
 fn product(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
+    let (lefts, rights) = (left.chunks_exact(4), right.chunks_exact(4));
+    let rest: f64 = lefts.remainder().iter().zip(rights.remainder()).map(|(left, right)| left * right).sum();
+    let mut sums = [0.0; 4];
+    for (left, right) in lefts.zip(rights) {
+        sums.iter_mut().zip(left.iter().zip(right)).for_each(|(sum, (left, right))| *sum += left * right);
+    }
+    sums[0] + sums[1] + sums[2] + sums[3] + rest
 }
 
 /// (R'R)^-1 from R.

@@ -2,15 +2,20 @@
 
 use proptest::prelude::*;
 use throughline::cost::costing::unmatched;
+use throughline::cost::failure::failure;
 use throughline::cost::ledger::ledger;
 use throughline::cost::per_need::per_need;
 use throughline::cost::touch_bounds::touch_bounds;
+use throughline::cost::value_work::value_work;
 use throughline::money::Micropence;
-use throughline::money::rates::{ActivityTime, Fixed, Grade, Group, Known, Price, Rates};
+use throughline::money::rates::{ActivityTime, Fixed, Grade, Group, Known, Price, Rates, pence_per_minute};
 use throughline::reading::{Ask, Shape};
 use throughline::time::Instant;
 
 use crate::logs::{MINUTE_US, ask, lines, log, number, read};
+use crate::reference::{Case, near};
+
+const TOLERANCE: f64 = 1e-6;
 
 fn known(payer: &str) -> Known {
     Known { payer: payer.to_string(), grade: Grade::A, source: "payroll".to_string() }
@@ -158,48 +163,92 @@ fn gaps_of_one_worker_bound_the_work() {
 /// The worked case of the reference: one housing repair, by hand.
 #[test]
 fn the_worked_repair_costs_what_the_reference_says() {
-    let shared = std::env::var("THROUGHLINE_SHARED")
-        .unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_string());
-    let folder = std::path::Path::new(&shared).join("reference");
-    let (Ok(case), Ok(rows)) = (
-        std::fs::read_to_string(folder.join("c-cost-a.share.json")),
-        std::fs::read_to_string(folder.join("c-cost-a.share.csv")),
-    ) else {
-        println!("skipped: there is no c-cost-a in {}", folder.display());
-        return;
-    };
-    let after = |key: &str| -> f64 {
-        let rest = case.split(&format!("\"{key}\": ")).nth(1).unwrap();
-        rest.split([',', '\n']).next().unwrap().trim().parse().unwrap()
-    };
-    let rate = |group: &str| {
-        let rest = case.split(&format!("\"group\": \"{group}\"")).nth(1).unwrap();
-        let number = |key: &str| -> f64 {
-            let rest = rest.split(&format!("\"{key}\": ")).nth(1).unwrap();
-            rest.split([',', '\n']).next().unwrap().trim().parse().unwrap()
-        };
-        let (annual, minutes) = (number("annual_cost"), number("paid_minutes_per_year"));
-        let pence =
-            throughline::money::rates::pence_per_minute(annual * 100.0, minutes, number("practical"), 0.0);
-        (pence.unwrap(), number("rate_per_minute") * 100.0)
-    };
+    let Some(case) = Case::named("c-cost-a") else { return };
     let mut rates = Rates::default();
-    for name in ["contact_centre", "case_workers"] {
-        let (ours, theirs) = rate(name);
-        assert!((ours / theirs - 1.0).abs() < 1e-6, "{name}: {ours} {theirs}");
-        rates.groups.push(group(name, Some(name), None, ours));
+    for group_of in case.expected["resources"].as_array().unwrap() {
+        let number = |key: &str| group_of[key].as_f64().unwrap();
+        let rate = pence_per_minute(
+            number("annual_cost") * 100.0,
+            number("paid_minutes_per_year"),
+            number("practical"),
+            0.0,
+        );
+        near("rate", rate.unwrap() / 100.0, number("rate_per_minute"), TOLERANCE);
+        let name = group_of["group"].as_str().unwrap();
+        rates.groups.push(group(name, Some(name), None, rate.unwrap()));
     }
-    let mut table = "need at organisation minutes\n".to_string();
-    for row in rows.lines().skip(1) {
-        // The activity may hold commas; what follows it does not.
-        let (day, rest) = row.split_once(',').unwrap();
-        let cells: Vec<&str> = rest.rsplitn(5, ',').collect();
-        let [_, _, minutes, group, _] = cells[..] else { panic!("{row}") };
-        table += &format!("repair {} {group} {minutes}\n", day.parse::<i64>().unwrap() * 1440);
+    // A contact is what the contact centre answers; all else is work. What the person waited for ends when the need is met: the check
+    // on the day after is paid for, and not waited for.
+    let row = |row: &Vec<String>| {
+        // An activity may hold a comma; what follows it does not.
+        let [_, kind, minutes, group] = [1, 2, 3, 4].map(|from_last| row[row.len() - from_last].as_str());
+        let day: i64 = row[0].parse().unwrap();
+        let (contact, class, value) = match group {
+            "contact_centre" => ("contact", kind, "-"),
+            _ => ("work", "-", if kind == "value" { "value" } else { "waste" }),
+        };
+        (day, format!("repair {} {contact} {group} {class} {value} {minutes}\n", day * 1440))
+    };
+    let rows: Vec<(i64, String)> = case.rows().iter().map(row).collect();
+    let table = |rows: &[(i64, String)]| {
+        let rows: String = rows.iter().map(|(_, row)| row.as_str()).collect();
+        log(&format!("need at kind organisation class value minutes\n{rows}"))
+    };
+    let (whole, asked) = (table(&rows), asked(100 * 1440, rates.clone()));
+    let pounds = |spent: Micropence| spent.pence() / 100.0;
+    let found = per_need(&whole, &rates, &asked);
+    near("episode", pounds(found.costs[0]), case.number("/episode_cost"), TOLERANCE);
+    let failed = &failure(&whole, &rates, &asked)[0];
+    near("failure", pounds(failed.failure), case.number("/failure_cost"), TOLERANCE);
+    near("coded", pounds(failed.coded), case.number("/episode_cost"), TOLERANCE);
+    near("share", failed.failure.pence() / failed.coded.pence(), case.number("/failure_share"), TOLERANCE);
+    let minutes: f64 = ledger(&whole, &rates, &asked).lines.iter().map(|line| line.minutes).sum();
+    near("minutes", minutes, case.number("/touch_minutes"), TOLERANCE);
+    let met = case.number("/need_met_on_day") as i64;
+    let until_met: Vec<_> = rows.iter().filter(|(day, _)| *day <= met).cloned().collect();
+    let waited = value_work(&table(&until_met), &asked).unwrap()[0];
+    near("value minutes", waited.value_minutes, case.number("/value_minutes"), TOLERANCE);
+    assert_eq!(waited.days as f64, case.number("/calendar_days_inclusive"));
+    assert_eq!(waited.days as f64 - 1.0, case.number("/lead_time_days"));
+    assert_eq!(waited.days_with_value_work as f64, case.number("/days_with_value_work"));
+    assert_eq!(waited.waiting_days() as f64, case.number("/waiting_days"));
+    near("efficiency", waited.flow_efficiency().unwrap(), case.number("/flow_efficiency_24h"), TOLERANCE);
+    let contacts = |class: &str| {
+        rows.iter().filter(|(_, row)| row.contains(" contact ") && row.contains(class)).count() as f64
+    };
+    assert_eq!(
+        (contacts(""), contacts(" failure ")),
+        (case.number("/contacts"), case.number("/failure_contacts"))
+    );
+}
+
+#[test]
+fn days_on_which_people_only_wait() {
+    // Twelve needs of eleven days: value work on the first and the last, twice on the first, and a chase in between.
+    let mut table = "need at kind class value minutes\n".to_string();
+    for need in 0..12 {
+        for (at, rest) in [
+            (0, "contact value - 5"),
+            (60, "work - value 10"),
+            (4320, "contact failure - 5"),
+            (14400, "work - value 20"),
+        ] {
+            table += &format!("n{need} {at} {rest}\n");
+        }
     }
-    let found = per_need(&log(&table), &rates, &asked(100 * 1440, rates.clone()));
-    let cost = found.costs[0].pence() / 100.0;
-    assert!((cost / after("episode_cost") - 1.0).abs() < 1e-6, "{cost}");
+    let asked = asked(60_000, rates());
+    let found = value_work(&log(&table), &asked).unwrap();
+    assert_eq!(found.iter().map(|need| (need.days, need.waiting_days())).collect::<Vec<_>>(), [(11, 9); 12]);
+    let reading = read("cost.value_work", &log(&table), &asked);
+    assert_eq!(number(&reading, "waiting_days_median"), Some(9.0));
+    assert_eq!(number(&reading, "value_share_of_minutes"), Some(35.0 / 40.0));
+    assert!(
+        reading.says.contains("took 11 calendar days or more, and half had 9 days or more on which nobody"),
+        "{}",
+        reading.says
+    );
+    let none = read("cost.value_work", &log(LOG), &asked);
+    assert!(none.shape == Shape::NotEnough && none.says.contains("class"), "{}", none.says);
 }
 
 proptest! {
@@ -220,7 +269,7 @@ proptest! {
         let needs: Micropence = per_need(&log, &rates(), &asked).costs.into_iter().sum();
         prop_assert_eq!(needs, ledger(&log, &rates(), &asked).total());
         let alone = Ask { threads: 1, ..asked.clone() };
-        for name in ["cost.ledger", "cost.per_need", "cost.capacity", "cost.concentration"] {
+        for name in ["cost.ledger", "cost.per_need", "cost.capacity", "cost.concentration", "cost.value_work"] {
             prop_assert_eq!(read(name, &log, &alone), read(name, &log, &asked));
         }
     }
