@@ -129,7 +129,7 @@ pub(super) fn mean(values: &[f64]) -> Option<f64> {
 }
 
 /// The median, of an even number the mean of the two middle ones; none of nothing.
-pub(super) fn median(values: &[f64]) -> Option<f64> {
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let upper = *sorted.get(sorted.len() / 2)?;

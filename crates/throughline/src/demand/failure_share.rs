@@ -116,7 +116,7 @@ pub(super) fn unknown_codes(codes: &Codes<'_>) -> String {
 }
 
 /// The share from one boundary, or why there is none.
-fn one(
+pub(super) fn one(
     log: &Log,
     ask: &Ask,
     codes: &Codes<'_>,

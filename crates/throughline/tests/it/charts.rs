@@ -106,7 +106,7 @@ fn what_to_expect_and_what_is_open() {
 
 fn changed(day: i64) -> Ask {
     let at = Instant(MONDAY * MINUTE_US - DAY_US / 2 + day * DAY_US);
-    Ask { changes: vec![Change { name: "one desk".to_string(), at }], ..asked() }
+    Ask { changes: vec![Change { name: "one desk".to_string(), at, affected: None }], ..asked() }
 }
 
 #[test]
