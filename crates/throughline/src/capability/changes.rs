@@ -14,12 +14,12 @@ use super::chart::{Kind, Observations, chart};
 use super::ended::Ended;
 use super::opened::weeks_opened;
 use super::rules::Rules;
-use super::weekly_time::{full_weeks, medians};
+use super::weekly_time::{end_us, full_weeks, medians};
 use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
-use crate::time::{self, DAY_US};
+use crate::time;
 use crate::wording::figure;
 
 /// The measure.
@@ -119,7 +119,6 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
 
 /// The full weeks before and after a change, and what they say.
 fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Found {
-    let end_us = |week: &Week| week.start.0 + 7 * DAY_US;
     let of = |from_us: i64, until_us: i64| -> Vec<Option<f64>> {
         let within = |(week, _): &(&Week, &Option<f64>)| week.start.0 >= from_us && end_us(week) <= until_us;
         series.weeks.iter().zip(&series.values).filter(within).map(|(_, value)| *value).collect()
