@@ -3,8 +3,8 @@
 //! Question: what can a person be told when they ask how long it takes? Formula: of needs by opening date, those still open counted as
 //! lasting at least so long: the time by which so large a share has ended on the Kaplan-Meier curve, with the times at which the bounds of
 //! the curve come down so far as its 95 % interval (`survival`, as R's `survfit`). Only where every need that was watched has ended are
-//! these plain order statistics, with distribution-free intervals (`percentiles`). Beside them the age of open needs (end of observation
-//! - first event) and the share of them older than nine of ten take, with Wilson's interval. Sources: measures.md 1.1 and 1.7; domain.md
+//! these plain order statistics, with distribution-free intervals (`percentiles`). Beside them the age of open needs (from the first event
+//! to the end of observation) and the share of them older than nine of ten take, with Wilson's interval. Sources: measures.md 1.1 and 1.7; domain.md
 //! 8.3 (right-censoring); Brookmeyer and Crowley, Biometrics 38, 1982. Why not of ended needs: those look better the longer the hard ones
 //! stay open. Where it misleads: it says what was, from a log as a whole; if the chart shows a change, slice by time and ask again.
 
@@ -79,7 +79,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             ),
         });
     }
-    let head = if watched > ended { "Of all needs, those still open counted too" } else { "Of the needs, which have all ended" };
+    let head = if watched > ended {
+        "Of all needs, those still open counted too"
+    } else {
+        "Of the needs, which have all ended"
+    };
     let mut says = format!("{head}, {}.", said.join("; "));
     if !later.is_empty() {
         says += &format!(" Not known yet is how long it takes until {} have ended.", later.join(", "));
