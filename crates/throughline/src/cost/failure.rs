@@ -119,24 +119,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some((first, ratio)) = known.iter().find_map(|failure| Some((*failure, failure.ratio?))) else {
         return Reading::not_enough(too_few(found.iter().map(|failure| failure.events).max().unwrap_or(0)));
     };
-    let says = format!(
-        "{} of the money in coded events went on failure{}{}: {} of {}{}.{}",
-        percent(ratio.value),
-        first.seen_from,
-        ratio.share_interval().map_or(String::new(), |(low, high)| format!(
-            " (between {} and {})",
-            percent(low),
-            percent(high)
-        )),
-        first.failure.rounded(),
-        first.coded.rounded(),
-        if first.weighted > 0 { ", each event counted as often as it stands for others" } else { "" },
-        bounds(first).map_or(String::new(), |(least, most)| format!(
-            " Of all money seen in events it is at least {} and at most {}.",
-            percent(least),
-            percent(most)
-        )),
-    );
     let row = |failure: &&Failure| {
         let ends = failure.ratio.and_then(|ratio| ratio.share_interval()).unzip();
         let (least, most) = bounds(failure).unzip();
@@ -165,13 +147,34 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "most_share",
     ];
     Reading::of(
-        says,
+        sentence(first, &ratio),
         first.events,
         "events",
         Shape::Table(Table { columns, rows: known.iter().map(row).collect() }),
     )
     .leaving_out("boundaries with too few coded events", (found.len() - known.len()) as u64)
     .leaving_out("coded events whose weight is no number above nought", first.weightless)
+}
+
+fn sentence(first: &Failure, ratio: &Ratio) -> String {
+    format!(
+        "{} of the money in coded events went on failure{}{}: {} of {}{}.{}",
+        percent(ratio.value),
+        first.seen_from,
+        ratio.share_interval().map_or(String::new(), |(low, high)| format!(
+            " (between {} and {})",
+            percent(low),
+            percent(high)
+        )),
+        first.failure.rounded(),
+        first.coded.rounded(),
+        if first.weighted > 0 { ", each event counted as often as it stands for others" } else { "" },
+        bounds(first).map_or(String::new(), |(least, most)| format!(
+            " Of all money seen in events it is at least {} and at most {}.",
+            percent(least),
+            percent(most)
+        )),
+    )
 }
 
 fn too_few(events: u64) -> String {

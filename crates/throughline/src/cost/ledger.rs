@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::costing::{Costing, Fits};
+use super::costing::{Costing, Fits, Spent};
 use crate::log::{Field, Log, NONE};
 use crate::money::Micropence;
 use crate::money::rates::{Grade, Known, Rates};
@@ -178,23 +178,8 @@ pub fn ledger(log: &Log, rates: &Rates, ask: &Ask) -> Ledger {
         let (mut fits, mut part) = (Fits::default(), Part::of(rates));
         for event in needs.flat_map(|need| need.events) {
             let spent = costing.spent(event, &mut fits);
-            part.without_cost += u64::from(!spent.is_known());
-            part.without_rate += u64::from(spent.without_rate);
-            part.paid_once += u64::from(spent.paid_once);
             part.odd_minutes += u64::from(costing.has_odd_minutes(event));
-            if let Some((group, minutes)) = spent.worked {
-                part.worked[group] += millionths(minutes);
-                if let Some(work) = spent.work {
-                    part.groups[group].add(minutes, work);
-                }
-            }
-            if let Some((price, spent)) = spent.price {
-                part.prices[price].add(0.0, spent);
-            }
-            if let Some(named) = spent.named {
-                let payer = payer.map_or(NONE, |payer| payer.codes[event]);
-                part.named.entry(payer).or_default().add(0.0, named);
-            }
+            part.add(&spent, payer.map_or(NONE, |payer| payer.codes[event]));
         }
         part
     });
@@ -306,6 +291,25 @@ impl Part {
             without_rate: 0,
             paid_once: 0,
             odd_minutes: 0,
+        }
+    }
+
+    /// Adds an event, and the code of who paid what it names.
+    fn add(&mut self, spent: &Spent, payer: u32) {
+        self.without_cost += u64::from(!spent.is_known());
+        self.without_rate += u64::from(spent.without_rate);
+        self.paid_once += u64::from(spent.paid_once);
+        if let Some((group, minutes)) = spent.worked {
+            self.worked[group] += millionths(minutes);
+            if let Some(work) = spent.work {
+                self.groups[group].add(minutes, work);
+            }
+        }
+        if let Some((price, spent)) = spent.price {
+            self.prices[price].add(0.0, spent);
+        }
+        if let Some(named) = spent.named {
+            self.named.entry(payer).or_default().add(0.0, named);
         }
     }
 

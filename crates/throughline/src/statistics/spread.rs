@@ -244,9 +244,9 @@ mod tests {
         assert!(low == 0.0 && (high - 0.0602).abs() < 1e-4, "{high}");
         let (low, high) = Ratio::of(&parts(60)).unwrap().share_interval().unwrap();
         assert!((low - 0.9398).abs() < 1e-4 && high == 1.0, "{low}");
-        // 15 of 60: Wilson's is .158 to .372; a little wider, for Student's t and the error over n - 1.
+        // 15 of 60, by hand: worth 56.6 by Student's t and the error over n - 1, of which Wilson's is .1556 to .3762.
         let (low, high) = Ratio::of(&parts(15)).unwrap().share_interval().unwrap();
-        assert!((low - 0.156).abs() < 2e-3 && (high - 0.374).abs() < 2e-3, "{low} {high}");
+        assert!((low - 0.1556).abs() < 1e-4 && (high - 0.3762).abs() < 1e-4, "{low} {high}");
         // Twins: none of 60 in 30 pairs is none of 30.
         let twins: Vec<Part> =
             parts(0).iter().map(|part| Part { cluster: part.cluster / 2, ..*part }).collect();
