@@ -2,6 +2,7 @@
 //! asks, with how they are known; nothing is priced that was not seen.
 
 pub mod capacity;
+pub mod causes;
 pub mod concentration;
 pub mod costing;
 pub mod exported_failure;

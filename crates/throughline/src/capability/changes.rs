@@ -19,12 +19,12 @@ use super::compared::Places;
 use super::ended::Ended;
 use super::opened::weeks_opened;
 use super::rules::Rules;
-use super::weekly_time::{full_weeks, medians};
+use super::weekly_time::{end_us, full_weeks, medians};
 use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
-use crate::time::{self, DAY_US};
+use crate::time;
 use crate::wording::figure;
 
 /// The measure.

@@ -48,6 +48,10 @@ fn level(chart: &Chart, phase: &Phase, writing: &Writing<'_>) -> String {
             "Half of the {points}{since} lie at {} or below. {LEAST_POINTS} points are needed for limits; {missing} more.",
             (writing.figure)(centre)
         ),
+        (Status::NotEnoughVariation, _) | (_, None) if chart.kind == Kind::Times => format!(
+            "Too many of the first {} points{since} are equal for limits: look at how these times were written down.",
+            phase.baseline_points
+        ),
         (Status::NotEnoughVariation, _) | (_, None) => format!(
             "Too many of the first {} points{since} are equal for limits. If these are counts of something rare, chart the days or the cases \
              between one and the next instead.",
