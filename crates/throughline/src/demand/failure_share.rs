@@ -87,7 +87,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     Reading::of(says, n, "coded contacts", Shape::Table(table))
         .leaving_out("contacts with a code nobody knows", unknown)
-        .leaving_out("contacts whose weight is no number above nought", weightless)
+        .leaving_out("contacts whose weight or label_chance is impossible", weightless)
 }
 
 /// The codes of a log, or what is missing and how to get it.

@@ -84,6 +84,36 @@ fn clusters_and_weights_widen_the_interval() {
     assert!(reading.says.starts_with("Not enough to say: 10 contacts are sorted"), "{}", reading.says);
 }
 
+/// Sorted contacts drawn by the product's own plan: each stands for one over its chance, in every measure that speaks of sorted contacts.
+#[test]
+fn chances_of_being_drawn_count_once_for_all() {
+    // 1,000 contacts, 100 of them failure; of failure every second is drawn, of value every eighteenth.
+    let row = |at: usize| {
+        let failure = at % 10 == 3;
+        let drawn = if failure { (at / 10).is_multiple_of(2) } else { at.is_multiple_of(18) };
+        let (class, chance) = match (drawn, failure) {
+            (false, _) => ("-", "-"),
+            (true, true) => ("f", "0.5"),
+            (true, false) => ("v", "0.0555555555555555556"),
+        };
+        format!("{at} {at} contact p{at} {class} {chance} 5 rent words{}", (at / 7) % 3)
+    };
+    let log = contacts("person class label_chance minutes demand words", (0..1_000).map(row));
+    for name in ["demand.failure_share", "demand.effort_share", "demand.from_words"] {
+        near(cell(&read(name, &log, &ask(DAY)), "not stated", "share"), 0.1, 0.012);
+    }
+    near(cell(&read("demand.kinds", &log, &ask(DAY)), "rent", "failure_share"), 0.1, 0.012);
+    // All contacts together are not what was drawn for sorting: their number is plain.
+    assert_eq!(cell(&read("demand.kinds", &log, &ask(DAY)), "rent", "share"), Some(1.0));
+    // A chance that is none leaves the contact out, and is said; a contact without one counts as those that have one do.
+    let odd = (0..60).map(|at| {
+        format!("{at} {at} contact {} {}", if at < 15 { "f" } else { "v" }, ["0.5", "-", "7"][at % 3])
+    });
+    let reading = read("demand.failure_share", &contacts("class label_chance", odd), &ask(DAY));
+    assert_eq!(cell(&reading, "not stated", "share"), Some(0.25));
+    assert_eq!(reading.excluded, [("contacts whose weight or label_chance is impossible".to_string(), 20)]);
+}
+
 #[test]
 fn a_code_nobody_knows_is_named() {
     let class = |at: usize| ["value", "failure", "avoidable"][at % 3];
