@@ -131,23 +131,16 @@ fn one(
             _ => format!(
                 "{} sorted into value or failure{}; {LEAST_CODED} are needed, drawn at random",
                 counted(told, "contact is", "contacts are"),
-                from(codes, boundary),
+                codes.seen_from(boundary),
             ),
         });
     };
     match agreement::alpha_of(log, ask, codes, boundary).and_then(|alpha| Some((alpha.n, alpha.alpha?))) {
         Some((n, alpha)) if n >= agreement::LEAST_DOUBLE && alpha < LEAST_ALPHA => Err(format!(
             "two readers disagree too often (alpha {alpha:.2}{}); agree on the words first, then sort again",
-            from(codes, boundary)
+            codes.seen_from(boundary)
         )),
         _ => Ok(found),
-    }
-}
-
-fn from(codes: &Codes<'_>, boundary: usize) -> String {
-    match codes.boundaries()[boundary].as_str() {
-        "" => String::new(),
-        name => format!(", seen from {name}"),
     }
 }
 
@@ -180,7 +173,7 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare) -> String 
     let mut says = format!(
         "{} of the contacts sorted are failure demand{} (between {} and {}",
         percent(found.share.value),
-        from(codes, boundary),
+        codes.seen_from(boundary),
         percent(low),
         percent(high),
     );
