@@ -157,7 +157,9 @@ fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn, seen: Strin
     let out = found.iter().filter(|loss| loss.stands_out).find_map(|loss| Some((loss, loss.difference?)));
     if let Some((loss, found)) = out {
         return format!(
-            "Needs that cross from “{}” to “{}” have failure demand more often than others of their kind{seen}: {} more in a hundred              (between {} and {}, as {looked} looked at), and more often after crossing than others from the same age on; half of them lie              there longer than {}.",
+            "Needs that cross from “{}” to “{}” have failure demand more often than others of their kind{seen}: {} more in a hundred \
+             (between {} and {}, as {looked} looked at), and more often after crossing than others from the same age on; half of them lie \
+             there longer than {}.",
             name(loss.from),
             name(loss.to),
             hundredths(found.standardised),

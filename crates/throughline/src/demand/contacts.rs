@@ -21,12 +21,69 @@ impl<'a> Contacts<'a> {
             .then_some(Contacts { kind: contact, kinds_known: kind.is_some() })
     }
 
+    /// Those of kind `contact` only; `None` where no column says the kinds of events, or none is a contact.
+    pub fn named(log: &'a Log) -> Option<Contacts<'a>> {
+        Contacts::of(log).filter(|contacts| contacts.kind.is_some())
+    }
+
     /// Whether an event is a contact. Where no column says the kinds of events, `otherwise` decides: that somebody coded it, say.
     #[inline]
     pub fn is(&self, event: usize, otherwise: bool) -> bool {
         match self.kind {
             Some((kind, contact)) => kind.codes[event] == contact,
             None => !self.kinds_known && otherwise,
+        }
+    }
+}
+
+/// What people said themselves: events of kind `word`, and the column `met`, in which a person's word says whether the need was met.
+pub struct Words<'a> {
+    kind: Option<(&'a NameColumn, u32)>,
+    met: Option<&'a Column>,
+    /// What each name of that column says, where it holds names.
+    says_no: Vec<bool>,
+}
+
+impl<'a> Words<'a> {
+    /// Those of a log.
+    pub fn of(log: &'a Log) -> Words<'a> {
+        let kind = log.names(Field::Kind);
+        let kind = kind.and_then(|kind| Some((kind, kind.names.find("word")?)));
+        let met = log.event_column("met");
+        let no = |text: &str| {
+            ["no", "n", "not met", "unmet", "false"].contains(&text.trim().to_lowercase().as_str())
+        };
+        let says_no = match met {
+            Some(Column::Names(names)) => names.names.iter().map(no).collect(),
+            _ => Vec::new(),
+        };
+        Words { kind, met, says_no }
+    }
+
+    /// Whether any event is a word.
+    pub fn any(&self) -> bool {
+        self.kind.is_some()
+    }
+
+    /// Whether an event is a word.
+    #[inline]
+    pub fn is(&self, event: usize) -> bool {
+        self.kind.is_some_and(|(kind, word)| kind.codes[event] == word)
+    }
+
+    /// Whether any event can say that a need was not met.
+    pub fn met_known(&self) -> bool {
+        self.met.is_some()
+    }
+
+    /// Whether an event says that the need was not met.
+    #[inline]
+    pub fn says_unmet(&self, event: usize) -> bool {
+        match self.met {
+            Some(Column::Flags(flags)) => flags[event] == 0,
+            Some(Column::Whole(cells)) => cells[event] == 0,
+            Some(Column::Names(names)) => self.says_no.get(names.codes[event] as usize) == Some(&true),
+            _ => false,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::agreement::{self, LEAST_ALPHA};
 use super::codes::{CODES, Class, Codes};
 use super::contacts::Coded;
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::Share;
 
 /// The measure.
@@ -174,8 +174,8 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare) -> String 
         "{} of the contacts sorted are failure demand{} (between {} and {}",
         percent(found.share.value),
         codes.seen_from(boundary),
-        percent(low),
-        percent(high),
+        percents((low, high)).0,
+        percents((low, high)).1,
     );
     if found.counts[0].min(found.counts[1]) < LEAST_EACH {
         says += "; wide because few were sorted";

@@ -49,6 +49,8 @@ pub struct Ratio {
     pub error: f64,
     /// How many clusters there are.
     pub clusters: usize,
+    /// What the clusters are worth (Kish): fewer than there are where a few of them make up most of the lower sum.
+    pub effective_clusters: f64,
 }
 
 impl Ratio {
@@ -61,22 +63,32 @@ impl Ratio {
         }
         let value = above / below;
         let rest = |part: &Part| part.above - value * part.below;
-        let (mut together, mut clusters) = (0.0, 0);
+        let (mut together, mut clusters, mut squares) = (0.0, 0, 0.0);
         for cluster in parts.chunk_by(|a, b| a.cluster == b.cluster) {
             together += cluster.iter().map(rest).sum::<f64>().powi(2);
+            squares += cluster.iter().map(|part| part.below).sum::<f64>().powi(2);
             clusters += 1;
         }
         let error = match clusters {
             0 | 1 => f64::INFINITY,
             n => (together * n as f64 / (n - 1) as f64).sqrt() / below,
         };
-        Some(Ratio { value, error, clusters })
+        Some(Ratio { value, error, clusters, effective_clusters: below * below / squares })
     }
 
     /// The 95 % interval by Student's t on the number of clusters; `None` below two.
     pub fn interval(&self) -> Option<(f64, f64)> {
         let half = student_95(self.clusters as f64 - 1.0) * self.error;
         half.is_finite().then_some((self.value - half, self.value + half))
+    }
+
+    /// The same of a ratio that is a share, within 0 to 1. Where it is nought or one nothing varies, and the error of nought says nothing:
+    /// Wilson's interval at what the clusters are worth.
+    pub fn interval_of_share(&self) -> Option<(f64, f64)> {
+        if self.value <= 0.0 || self.value >= 1.0 {
+            return wilson(self.value.clamp(0.0, 1.0), self.effective_clusters);
+        }
+        self.interval().map(|(low, high)| (low.max(0.0), high.min(1.0)))
     }
 }
 
