@@ -186,7 +186,7 @@ fn effort_is_the_share_of_minutes() {
     near(cell(&reading, "not stated", "share"), 0.75, 1e-9);
     assert_eq!(
         reading.says,
-        "75 % of the time spent on contacts goes on failure demand (between 65 % and 85 %)."
+        "75 % of the time spent on contacts goes on failure demand (between 64 % and 83 %)."
     );
 }
 
