@@ -8,7 +8,7 @@ use crate::log::Log;
 use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
-pub use crate::wording::{counted, percent, thousands};
+pub use crate::wording::{counted, percent, percents, thousands};
 pub use finding::{Finding, Verdict, Who};
 pub use target::Target;
 

@@ -14,11 +14,11 @@
 use super::agreement::{LEAST_ALPHA, LEAST_DOUBLE, alpha_of};
 use super::codes::{Class, Codes};
 use super::failure_share::{LEAST_CODED, LEAST_EACH, codes_of};
-use super::words::estimate::{Found, Method, estimate};
+use super::words::estimate::{Found, LEAST_SHARE, Method, estimate};
 use super::words::later::{self, Later};
 use super::words::spoken::{Spoken, spoken};
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::predicted::labels_needed;
 
 /// The measure.
@@ -64,7 +64,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     Reading::of(said.join(" "), n, "contacts with words", Shape::Table(table))
-        .leaving_out("contacts without words, or with a weight that is no number above nought", silent)
+        .leaving_out("contacts without words, or with an impossible weight", silent)
 }
 
 /// The share from one boundary, and what later contacts sound like; or why there is none.
@@ -138,7 +138,7 @@ const COLUMNS: [&str; 17] = [
 fn row(boundary: &str, found: &Found, later: Option<&Later>) -> Vec<Item> {
     let from = match found.method {
         Method::Words => "words",
-        Method::SortedOnly => "sorted contacts only",
+        Method::SortedOnly | Method::Rare => "sorted contacts only",
     };
     let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
     let mut row = vec![Item::Name(boundary.to_string()), Item::Name(from.to_string())];
@@ -181,18 +181,27 @@ fn sentence(found: &Found, later: Option<&Later>, boundary: &str) -> String {
              ones alone between {} and {}).",
             found.sorted,
             percent(found.share.value),
-            percent(low),
-            percent(high),
-            percent(only_low),
-            percent(only_high),
+            percents((low, high)).0,
+            percents((low, high)).1,
+            percents((only_low, only_high)).0,
+            percents((only_low, only_high)).1,
+        ),
+        Method::Rare => format!(
+            "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}; by the sorted ones alone, as with fewer than {} of \
+             one side words make it look surer than it is; sort what `demand.label_next` draws, with the chance of each).",
+            counted(found.sorted, "contact", "contacts"),
+            percent(found.share.value),
+            percents((low, high)).0,
+            percents((low, high)).1,
+            percent(LEAST_SHARE),
         ),
         Method::SortedOnly => format!(
             "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}, wide because few were sorted: fewer than \
              {LEAST_EACH} of one side, so that words cannot help yet).",
             counted(found.sorted, "contact", "contacts"),
             percent(found.share.value),
-            percent(low),
-            percent(high),
+            percents((low, high)).0,
+            percents((low, high)).1,
         ),
     };
     if let Some((labels, points)) = more(found) {

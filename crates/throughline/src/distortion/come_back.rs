@@ -7,9 +7,8 @@ use super::lives::in_days;
 use super::near_limit::{
     Compared, Group, LEAST_BEFORE, LEAST_DIFFERENCE, LEAST_NEAR, RARE, Side, compare, group,
 };
-use super::pattern::{Looked, Pattern, Tested, Watched};
+use super::pattern::{Looked, Pattern, Returns, Tested, Watched};
 use super::who::who;
-use crate::log::{Field, Log, NONE};
 use crate::reading::{Finding, Verdict};
 use crate::time::DAY_US;
 use crate::wording::{percent, thousands};
@@ -27,90 +26,32 @@ pub(super) const PATTERN: Pattern = Pattern {
 /// Coming back is within so many days.
 pub(super) const DAYS: i64 = 28;
 
-/// When each person opened needs (of each kind).
-pub(super) struct Openings {
-    /// Who and of what kind, and when: in order.
-    all: Vec<(u64, i64)>,
-    /// Who and of what kind each need is.
-    who: Vec<u64>,
-}
-
-/// Nobody knows who.
-const NOBODY: u64 = u64::MAX;
-
-impl Openings {
-    /// None where no column says who a need is about.
-    pub(super) fn of(log: &Log, threads: usize) -> Option<Openings> {
-        let person = log.names(Field::Person)?;
-        let demand = log.names(Field::Demand);
-        let first = |codes: &[u32]| codes.iter().copied().find(|code| *code != NONE);
-        let parts = log.each_part(threads, |needs| {
-            let mut found = Vec::with_capacity(needs.len());
-            for need in needs.filter(|need| !need.events.is_empty()) {
-                let kind =
-                    demand.and_then(|demand| first(&demand.codes[need.events.clone()])).unwrap_or(NONE);
-                if let Some(person) = first(&person.codes[need.events.clone()]) {
-                    let who = u64::from(person) << 32 | u64::from(kind);
-                    found.push((who, log.at_us()[need.events.start], need.index));
-                }
-            }
-            found.sort_unstable();
-            found
-        });
-        let mut who = vec![NOBODY; log.columns().first_event.len().saturating_sub(1)];
-        let mut all = Vec::with_capacity(log.need_count());
-        for (person, at_us, need) in parts.into_iter().flatten() {
-            who[need as usize] = person;
-            all.push((person, at_us));
-        }
-        // Sorted runs one after the other: a stable sort merges them.
-        all.sort();
-        Some(Openings { all, who })
-    }
-
-    /// The first opening of a need of the same person and kind after an instant; None if nobody is known, or there is none.
-    pub(super) fn next(&self, need: u32, after_us: i64) -> Option<i64> {
-        let who = self.who[need as usize];
-        let place = self.all.partition_point(|opening| *opening <= (who, after_us));
-        self.all.get(place).filter(|(other, _)| *other == who && who != NOBODY).map(|(_, at_us)| *at_us)
-    }
-
-    /// Whether it is known who a need is about.
-    pub(super) fn knows(&self, need: u32) -> bool {
-        self.who[need as usize] != NOBODY
-    }
-}
-
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     if looked.watched.is_empty() {
         return looked.no_limit(pattern);
     }
-    let openings = Openings::of(looked.log, looked.ask.threads);
     let mut tested = Tested::default();
     for watched in &looked.watched {
-        let finding = match &openings {
-            None => {
-                let why = "no column says who a need is about; name one as `person` in the mapping";
-                pattern.not_enough_at(looked, watched, why)
-            }
+        let finding = match looked.returns() {
+            Err(why) => pattern.not_enough_at(looked, watched, why),
             _ if !in_days(watched) => pattern.not_enough_at(
                 looked,
                 watched,
                 "this is looked at day by day, and the limit is shorter",
             ),
-            Some(openings) => near(looked, watched, pattern, openings),
+            Ok(returns) => near(looked, watched, pattern, returns),
         };
         tested.findings.push(finding);
     }
     tested
 }
 
-fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, openings: &Openings) -> Finding {
+fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, returns: &Returns) -> Finding {
     let limit = &watched.limit;
     let (mut inside, mut before) = (Group::default(), Group::default());
     let mut events = Vec::new();
     let mut recent = 0;
-    for time in watched.times.iter().filter(|time| openings.knows(time.need)) {
+    for time in watched.times.iter().filter(|time| returns.knows(time.need)) {
         let Some(event) = time.ended_by else { continue };
         let Some(side) = group(time.duration, limit.at, limit.window.below) else { continue };
         if time.end_us > looked.ask.now.0 - DAYS * DAY_US {
@@ -118,7 +59,7 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, openi
             continue;
         }
         let again =
-            openings.next(time.need, time.end_us).is_some_and(|at_us| at_us - time.end_us <= DAYS * DAY_US);
+            returns.next(time.need, time.end_us).is_some_and(|at_us| at_us - time.end_us <= DAYS * DAY_US);
         match side {
             Side::Near => {
                 inside.add(again);

@@ -1,9 +1,12 @@
 //! What a pattern is, and what all patterns are told.
 
+use std::sync::OnceLock;
+
 use super::clocks::{Time, WorkingDays};
 use super::limit::Limit;
 use super::who::{events_of_each, own_organisation};
-use crate::log::{Field, Log};
+use crate::flow::repeats::{self, Opening, Openings};
+use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Finding, Verdict, Who};
 use crate::time::Instant;
 
@@ -63,6 +66,34 @@ pub(super) struct Looked<'a> {
     pub(super) period: Option<(Instant, Instant)>,
     /// The limits that were declared, or at which a pile was found.
     pub(super) watched: Vec<Watched>,
+    /// Who comes back when, made when first asked for.
+    returns: OnceLock<Result<Returns, String>>,
+}
+
+/// The needs of known persons, and for each need its place among them.
+pub(super) struct Returns {
+    openings: Openings,
+    places: Vec<u32>,
+}
+
+impl Returns {
+    /// When the same person next opened a need of the same kind after an instant.
+    pub(super) fn next(&self, need: u32, after_us: i64) -> Option<i64> {
+        self.knows(need)
+            .then(|| self.openings.next_after(self.places[need as usize] as usize, after_us))
+            .flatten()
+    }
+
+    /// Whether it is known who a need is about.
+    pub(super) fn knows(&self, need: u32) -> bool {
+        self.places.get(need as usize).is_some_and(|place| *place != NONE)
+    }
+
+    /// The kind of demand of a need of a known person, as a code; `NONE` where it is not known.
+    pub(super) fn kind(&self, need: u32) -> u32 {
+        let place = self.places.get(need as usize).copied().unwrap_or(NONE);
+        self.openings.opened.get(place as usize).map_or(NONE, Opening::kind)
+    }
 }
 
 impl<'a> Looked<'a> {
@@ -75,7 +106,21 @@ impl<'a> Looked<'a> {
             own_organisation: own_organisation(log, ask.threads),
             period: log.span(ask.threads),
             watched: Vec::new(),
+            returns: OnceLock::new(),
         }
+    }
+
+    /// Who comes back when; why nobody could be seen to, if so.
+    pub(super) fn returns(&self) -> Result<&Returns, &str> {
+        let made = self.returns.get_or_init(|| {
+            if let Some(why) = repeats::cannot_be_seen(self.log) {
+                return Err(why);
+            }
+            let openings = repeats::openings(self.log, self.ask).ok_or("no need says who it is about")?;
+            let places = openings.places(self.log.columns().first_event.len());
+            Ok(Returns { openings, places })
+        });
+        made.as_ref().map_err(String::as_str)
     }
 
     /// What a pattern near limits says where there is none.

@@ -5,7 +5,7 @@
 //! Newcombe's interval, one-sided Fisher p. Source: domain.md 4.2 G7; measures.md 2.4 for the comparison. Where it misleads: people change
 //! their minds.
 
-use super::come_back::{DAYS, Openings, compared};
+use super::come_back::{DAYS, compared};
 use super::near_limit::{Group, LEAST_BEFORE, LEAST_NEAR, compare};
 use super::pattern::{Looked, Pattern, Tested};
 use super::reclassified::{activities, is_one};
@@ -33,18 +33,18 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     if cancels.is_none() {
         return pattern.not_enough(looked, "no activity speaks of cancelling or of no access").into();
     }
-    let Some(openings) = Openings::of(log, looked.ask.threads) else {
-        let why = "no column says who a need is about; name one as `person` in the mapping";
-        return pattern.not_enough(looked, why).into();
+    let returns = match looked.returns() {
+        Ok(returns) => returns,
+        Err(why) => return pattern.not_enough(looked, why).into(),
     };
     let parts = spans::each_part(log, looked.ask, |spans| {
         let (mut cancelled, mut others, mut events) = (Group::default(), Group::default(), Vec::new());
         for span in spans.filter(|span| span.ended.is_some()) {
-            if span.last_us > looked.ask.now.0 - DAYS * DAY_US || !openings.knows(span.need) {
+            if span.last_us > looked.ask.now.0 - DAYS * DAY_US || !returns.knows(span.need) {
                 continue;
             }
             let last = log.need(span.need).events.end - 1;
-            let next = openings.next(span.need, span.last_us + DAY_US);
+            let next = returns.next(span.need, span.last_us + DAY_US);
             let again = next.is_some_and(|at_us| at_us - span.last_us <= DAYS * DAY_US);
             if is_one(&cancels, last) {
                 cancelled.add(again);

@@ -9,7 +9,9 @@
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
 use crate::log::{Field, Log, NONE};
-use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent};
+use crate::reading::{
+    Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent, percents,
+};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
 
@@ -47,24 +49,22 @@ pub fn within(curve: &Survival, days: f64) -> Option<Within> {
     let at_us = (days * DAY_US as f64) as i64;
     let watched = curve.waiting(at_us);
     let point = curve.at(at_us);
-    let (low, high) = point.interval()?;
+    let (low, high) = curve.interval_at(at_us)?;
     let found = Within { days, share: 1.0 - point.share, low: 1.0 - high, high: 1.0 - low, watched };
     (watched >= LEAST_WATCHED).then_some(found)
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    if let Some(circular) = circular(log) {
-        return circular;
+    if let Some(why) = cannot_be_seen(log) {
+        return Reading::not_enough(why);
     }
     let Some(returns) = repeats(log, ask) else {
-        return Reading::not_enough(
-            "no column says who a need is about; name one as `person` in the mapping",
-        );
+        return Reading::not_enough(NO_PERSON);
     };
     let n = returns.known;
     let curve = &returns.curve;
     if n == 0 {
-        return Reading::not_enough("no need says who it is about");
+        return Reading::not_enough("no need that says who it is about had opened by the end of observation");
     }
     let first = ask.repeat_days.first().copied();
     let found: Vec<(f64, Option<Within>)> =
@@ -75,8 +75,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "Of {}, {} are followed within {days} days by another of the same person {same} (between {} and {}).",
             counted(n, "need", "needs"),
             percent(found.share),
-            percent(found.low),
-            percent(found.high),
+            percents((found.low, found.high)).0,
+            percents((found.low, found.high)).1,
         ),
         (Some(days), _) => {
             format!("Too few needs have been watched for {days} days to say how many people come back.")
@@ -113,14 +113,27 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         .leaving_out("needs opened after the end of observation", returns.opened_later)
 }
 
-/// Where needs were made by linking a person's contacts, nobody comes back within the window, by construction.
+/// Where nobody can be known to come back, because no need says who it is about.
+const NO_PERSON: &str = "no column says who a need is about; name one as `person` in the mapping";
+
+/// Why nobody could be seen to come back in this log, if so: because needs were made by linking a person's contacts, or because no need
+/// says who it is about. Every measure of coming back asks here first: without it "nobody came back" would be true by construction.
+pub fn cannot_be_seen(log: &Log) -> Option<String> {
+    if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
+        return Some(format!(
+            "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
+             is the same need by construction; count contacts per need, or give the column that numbers needs",
+            linked.window_days
+        ));
+    }
+    let Some(person) = log.names(Field::Person) else { return Some(NO_PERSON.to_string()) };
+    let nobody = person.codes.iter().all(|code| *code == NONE);
+    nobody.then(|| "no need says who it is about; fill the column `person`".to_string())
+}
+
+/// The same as a reading.
 pub(crate) fn circular(log: &Log) -> Option<Reading> {
-    let linked = log.columns().linked.as_ref().filter(|linked| linked.rows > 0)?;
-    Some(Reading::not_enough(format!(
-        "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
-         is the same need by construction; count contacts per need, or give the column that numbers needs",
-        linked.window_days
-    )))
+    cannot_be_seen(log).map(Reading::not_enough)
 }
 
 /// Who came back when.
@@ -168,6 +181,13 @@ pub struct Opening {
     pub need: u32,
 }
 
+impl Opening {
+    /// The code of the need's kind of demand; `NONE` where it is not known.
+    pub fn kind(&self) -> u32 {
+        self.who as u32
+    }
+}
+
 /// The needs of known persons: those of one person and kind next to each other, in order of time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Openings {
@@ -185,6 +205,24 @@ impl Openings {
     /// The next need of the same person and kind.
     pub fn next(&self, place: usize) -> Option<&Opening> {
         self.opened.get(place + 1).filter(|next| next.who == self.opened[place].who)
+    }
+
+    /// When the person of the opening at a place next opened a need of the kind after an instant.
+    pub fn next_after(&self, place: usize, after_us: i64) -> Option<i64> {
+        let who = self.opened[place].who;
+        let rest = &self.opened[place..];
+        let next = rest.partition_point(|opening| (opening.who, opening.at_us) <= (who, after_us));
+        rest.get(next).filter(|next| next.who == who).map(|next| next.at_us)
+    }
+
+    /// For each need, by its number, its place among the openings; [`NONE`] where it is not known who it is about. `needs` is how many
+    /// numbers there are.
+    pub fn places(&self, needs: usize) -> Vec<u32> {
+        let mut places = vec![NONE; needs];
+        for (place, opening) in (0..).zip(&self.opened) {
+            places[opening.need as usize] = place;
+        }
+        places
     }
 }
 
