@@ -150,10 +150,6 @@ fn beside(
     Against { others: places.others(), found: around(&apart, change, from_us, until_us), permuted, clustered }
 }
 
-fn end_us(week: &Week) -> i64 {
-    week.start.0 + 7 * DAY_US
-}
-
 fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
     let ended = Ended::of(log, ask);
     let (from_us, until_us) = ended.map_or((i64::MAX, i64::MIN), |ended| (ended.from_us, ended.until_us));
