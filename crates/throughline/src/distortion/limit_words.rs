@@ -1,6 +1,8 @@
 //! What a limit judged says: for a councillor, with what it does not say.
 
 use super::limit::{Decision, Judged, LEAST, LEAST_SHARE, Limit, RARE, RARE_PLACEBO, Why};
+use crate::statistics::poisson::NoFit;
+use crate::statistics::share::Z_95;
 use crate::wording::{percent, thousands};
 
 /// What is counted, and the limit in words.
@@ -49,8 +51,8 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
         limit.at,
         rounded(bunch.expected),
         rounded(bunch.excess),
-        rounded(bunch.excess - 1.96 * bunch.excess_se),
-        rounded(bunch.excess + 1.96 * bunch.excess_se),
+        rounded(bunch.excess - Z_95 * bunch.excess_se),
+        rounded(bunch.excess + Z_95 * bunch.excess_se),
         on_one_day(judged, limit),
     )
 }
@@ -156,6 +158,10 @@ fn no_test(judged: &Judged, limit: &Limit, words: &Words) -> String {
         ),
         Why::FewDistinct(distinct) => format!(
             "No test: only {distinct} different durations occur between {from} and {to} {many}; record in a finer unit."
+        ),
+        // Far out in a thin tail the parts of the curve come to the same.
+        Why::NoFit(NoFit::Singular { .. }) => format!(
+            "No test: no smooth curve can be laid through these {things}: too few of them lie in parts of {from} to {to} {many}."
         ),
         Why::NoFit(why) => format!("No test: no smooth curve can be laid through these {things}: {why}."),
         Why::Judged => String::new(),
