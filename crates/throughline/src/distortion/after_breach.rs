@@ -1,11 +1,12 @@
 //! Once a limit is missed, are needs left lying? On a log: see `slowing` for the formula.
 //!
-//! Where needs pile up just before the limit nothing is said: a pile takes its needs from just after, which looks the same.
+//! Where needs pile up just before the limit (by the test of `bunching`, and still when a step after it is allowed for) nothing is said: a pile
+//! takes its needs from just after, which looks the same.
 //! Source: domain.md 4.2 G11. Where it misleads: what is left after a limit are the hard cases.
 
 use super::lives::{ends, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
-use super::slowing::{DAYS, LEAST_ENDS, slowing};
+use super::slowing::{DAYS, LEAST_ENDS, piled, slowing};
 use crate::reading::{Finding, Verdict};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -26,7 +27,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     for watched in &looked.watched {
         let finding = if !in_days(watched) {
             pattern.not_enough_at(looked, watched, "this is looked at day by day, and the limit is shorter")
-        } else if watched.pile {
+        } else if hidden_by_a_pile(watched) {
             let why = "so many end just before the limit that those missing just after it cannot be told from ones that are left";
             pattern.not_enough_at(looked, watched, why)
         } else {
@@ -35,6 +36,11 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         tested.findings.push(finding);
     }
     tested
+}
+
+fn hidden_by_a_pile(watched: &Watched) -> bool {
+    let limit = &watched.limit;
+    watched.pile && piled(&ends(watched), limit.at, limit.curve.period, limit.window.below)
 }
 
 fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Finding {

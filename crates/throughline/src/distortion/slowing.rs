@@ -26,6 +26,8 @@ pub const LOW: f64 = 0.75;
 const RARE: f64 = 0.01;
 /// Placebos stand further away than this: nearer, the step itself shows in them.
 const APART: i64 = 5;
+/// More ends up to the place than this many standard errors are a pile.
+const PILED: f64 = 1.645;
 /// The step must be so many times as clear as the steepest placebo.
 const CLEAR: f64 = 1.5;
 
@@ -52,19 +54,39 @@ impl Step {
 /// The step between the day `at` and the next; `days[d]` is the day `d` of life. `period` is the cycle in days.
 /// None where too little ended, or no curve can be laid through it.
 pub fn step(days: &[Day], at: i64, period: i64) -> Option<Step> {
-    let columns = DEGREE as usize + 1 + (period - 1).max(0) as usize + 1;
+    let (effect, error, after) = last_effect(days, at, period, None)?;
+    let found = Step {
+        ratio: effect.exp(),
+        interval: ((effect - Z_95 * error).exp(), (effect + Z_95 * error).exp()),
+        t: effect / error,
+        after,
+    };
+    let finite = [found.ratio, found.interval.0, found.interval.1, found.t].iter().all(|v| v.is_finite());
+    finite.then_some(found)
+}
+
+/// Whether, beside the step, more end in the `below` days up to the place than the curve leads to expect: then what is missing after it may have
+/// been pulled forward. A step alone is often counted as a pile where only counts are looked at. True where it cannot be told.
+pub fn piled(days: &[Day], at: i64, period: i64, below: i64) -> bool {
+    last_effect(days, at, period, Some(below)).is_none_or(|(effect, error, _)| effect / error > PILED)
+}
+
+/// The coefficient of the last column, its standard error, and how many ended after the place. The last column is the step, or that of
+/// the days up to the place, if so many are given.
+fn last_effect(days: &[Day], at: i64, period: i64, below: Option<i64>) -> Option<(f64, f64, u64)> {
+    let one_if = |is: bool| f64::from(u8::from(is));
+    let columns = DEGREE as usize + 1 + (period - 1).max(0) as usize + 1 + usize::from(below.is_some());
     let mut design = Design::new(columns);
     let (mut counts, mut offset) = (Vec::new(), Vec::new());
     let (mut sides, mut ends) = ([0; 2], [0; 2]);
     for day in (at - DAYS + 1).max(0)..=at + DAYS {
-        let Some(here) = usize::try_from(day).ok().and_then(|day| days.get(day)) else { continue };
-        if here.at_risk == 0 {
-            continue;
-        }
+        let here = usize::try_from(day).ok().and_then(|day| days.get(day)).filter(|here| here.at_risk > 0);
+        let Some(here) = here else { continue };
         let x = (day - at) as f64 / DAYS as f64;
         let mut row: Vec<f64> = (0..=DEGREE).map(|power| x.powi(power)).collect();
-        row.extend((1..period).map(|place| f64::from(u8::from(day.rem_euclid(period) == place))));
-        row.push(f64::from(u8::from(day > at)));
+        row.extend((1..period).map(|place| one_if(day.rem_euclid(period) == place)));
+        row.push(one_if(day > at));
+        row.extend(below.map(|below| one_if((at - below..=at).contains(&day))));
         design.push(&row);
         counts.push(here.changed as f64);
         offset.push((here.at_risk as f64).ln());
@@ -81,14 +103,7 @@ pub fn step(days: &[Day], at: i64, period: i64) -> Option<Step> {
     let fit = poisson::fit(&design.only(&kept), &counts, Some(&offset)).ok()?;
     let last = kept.len() - 1;
     let (effect, error) = (fit.coefficients[last], fit.standard_error(last, fit.dispersion().max(1.0)));
-    let found = Step {
-        ratio: effect.exp(),
-        interval: ((effect - Z_95 * error).exp(), (effect + Z_95 * error).exp()),
-        t: effect / error,
-        after: ends[1],
-    };
-    let finite = [found.ratio, found.interval.0, found.interval.1, found.t].iter().all(|v| v.is_finite());
-    (finite && error > 0.0).then_some(found)
+    (effect.is_finite() && error > 0.0).then_some((effect, error, ends[1]))
 }
 
 /// A step at a limit, judged.
@@ -184,7 +199,34 @@ mod tests {
     }
 
     #[test]
+    fn a_pile_is_told_from_needs_left() {
+        let honest = |random: &mut Random| 4.0 + exponential(random, 26.0) + exponential(random, 26.0);
+        let piles = |bend: &dyn Fn(&mut Random, i64) -> i64| {
+            let one = |seed: &u64| {
+                let mut random = Random::new(*seed, "pile");
+                let durations: Vec<i64> = (0..10_000)
+                    .map(|_| {
+                        let days = honest(&mut random) as i64;
+                        bend(&mut random, days)
+                    })
+                    .collect();
+                piled(&days(durations.into_iter()), 56, 7, 3)
+            };
+            (0..20).filter(one).count()
+        };
+        let moved = |random: &mut Random, days: i64| {
+            let moves = (57..=64).contains(&days) && random.unit() < 0.4;
+            if moves { 53 + random.below(4) as i64 } else { days }
+        };
+        let left =
+            |random: &mut Random, days: i64| if days > 56 && random.unit() < 0.7 { days + 120 } else { days };
+        assert_eq!(piles(&moved), 20);
+        assert!(piles(&left) <= 5);
+    }
+
+    #[test]
     fn nothing_to_compare_with() {
+        assert!(piled(&[], 56, 7, 3));
         assert_eq!(slowing(&[], 56, 7, &[]), None);
         assert_eq!(slowing(&[Day { at_risk: 5, changed: 0 }; 100], 56, 7, &[]), None);
         assert_eq!(slowing(&[Day { at_risk: 0, changed: 0 }; 100], -5, 0, &[]), None);

@@ -215,7 +215,7 @@ fn pauses_and_changes_of_category_before_the_limit() {
 #[test]
 fn what_has_missed_the_limit_is_left() {
     let bend =
-        |service: &mut Service, days: i64| if days > 58 && service.chance(0.7) { days + 120 } else { days };
+        |service: &mut Service, days: i64| if days > 56 && service.chance(0.7) { days + 120 } else { days };
     let log = service(8, 6_000, bend).log();
     let all = findings(&log, &asked(&[TARGET]));
     let found = of(&all, "left after the limit");
@@ -475,7 +475,7 @@ fn other_targets_do_not_silence_one() {
     assert!(tests.len() == 3 && tests.iter().all(|finding| finding.p.is_some()), "{tests:?}");
 }
 
-/// A run that enters a hundred notes at five sharp is one sitting.
+/// A run that enters notes at five sharp once a week is one sitting each time, however many notes there are.
 #[test]
 fn notes_of_one_run_are_not_rounding() {
     let mut service = Service::new(29);
@@ -484,6 +484,9 @@ fn notes_of_one_run_are_not_rounding() {
             let need = format!("n{day}-{note}");
             let at_us = service.at(day);
             service.event(&need, at_us, "asks", &[("worker", "w1")]);
+            if day % 7 != 0 {
+                continue;
+            }
             let run_us = day * DAY_US + 17 * HOUR_US + note * 4 * SECOND_US;
             service.event(&need, run_us, "noted", &[("worker", "w1")]);
         }
