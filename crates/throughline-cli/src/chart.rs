@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let drawn = drawn(arguments, table.file, series)?;
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {
-        session::print(&page::page(&drawn))?;
+        session::show(&page::page(&drawn))?;
     }
     if let Some(path) = &arguments.json {
         session::write(path, &json::chart(&drawn))?;

@@ -12,7 +12,7 @@ pub(crate) fn run(inspect: &Inspect) -> Result<Ended, Error> {
     let reading = session::read(&inspect.input, &job)?;
     let threads = session::threads(&inspect.input);
     // What goes to a file or a program is a mapping as it stands, with the rest in its comments.
-    session::print(&match std::io::stdout().is_terminal() {
+    session::show(&match std::io::stdout().is_terminal() {
         true => throughline_files::inspect::report(&reading, threads),
         false => throughline_files::inspect::as_toml(&reading, threads),
     })?;

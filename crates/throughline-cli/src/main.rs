@@ -57,5 +57,5 @@ fn main() -> ExitCode {
 
 #[allow(clippy::print_stderr, reason = "this is where errors are told")]
 fn tell(error: &Error) {
-    eprintln!("throughline: {error}");
+    eprintln!("throughline: {}", session::plain(&error.to_string()));
 }

@@ -153,8 +153,23 @@ pub(crate) fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Insta
     })
 }
 
+/// A page for people, on standard output.
+pub(crate) fn show(page: &str) -> Result<(), Error> {
+    print(&plain(page))
+}
+
+/// Text without what would steer the terminal or turn the direction of writing: names come from files that anybody may have
+/// written.
+pub(crate) fn plain(text: &str) -> String {
+    let steers = |letter: char| {
+        (letter.is_control() && letter != '\n')
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|letter| if steers(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
-pub(crate) fn print(text: &str) -> Result<(), Error> {
+fn print(text: &str) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -170,4 +185,17 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
         return print(text);
     }
     throughline_files::write::text(path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_name_steers_the_terminal() {
+        assert_eq!(
+            plain("caf\u{e9} \u{1b}[31mred\u{7}\r\n\u{202e}odd"),
+            "caf\u{e9} \u{fffd}[31mred\u{fffd}\u{fffd}\n\u{fffd}odd"
+        );
+    }
 }

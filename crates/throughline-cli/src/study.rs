@@ -25,6 +25,8 @@ pub(crate) struct Study {
     pub(crate) refused: Vec<Refusal>,
     /// What else there is to say about the reading.
     pub(crate) notes: Vec<String>,
+    /// How many changes were asked about.
+    pub(crate) changes: usize,
     /// How the slice was asked for, in words; nothing if everything was looked at.
     pub(crate) slice: Option<String>,
     /// The answers, in the order of [`MEASURES`].
@@ -89,12 +91,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         log: counts,
         refused: reading.refused,
         notes,
+        changes: ask.changes.len(),
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
     };
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {
-        session::print(&terminal::page(&study, &ask.zone))?;
+        session::show(&terminal::page(&study, &ask.zone))?;
     }
     if let Some(path) = &arguments.json {
         session::write(path, &json::study(&study))?;

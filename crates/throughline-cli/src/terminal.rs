@@ -7,25 +7,33 @@ use throughline::reading::{Finding, Item, Reading, Shape, Verdict, counted, thou
 use throughline::time;
 use throughline_files::job::Refusal;
 
+use crate::session::plain;
 use crate::study::Study;
 
 const WIDTH: usize = 100;
 
-/// The sentences that come first, in order of consequence to the person the service is for; of each group the first that can be said.
-const FIRST: [&[&str]; 12] = [
+/// So many sentences come first.
+const SENTENCES: usize = 12;
+/// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
+const FIRST: [&[&str]; 14] = [
     &["end_to_end"],
     &["demand.failure_share", "demand.from_words"],
     &["repeat_contact.repeats", "repeat_contact.one_stop"],
     &["purpose.scores"],
     &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
-    &["cost.failure", "cost.per_need"],
-    &["cost.failure_balance", "demand.boundary_loss", "flow.between_organisations", "flow.between_teams"],
+    &["cost.per_need"],
+    &["cost.failure"],
+    &["demand.boundary_loss", "flow.between_organisations", "flow.between_teams"],
+    &["cost.failure_balance"],
     &["flow.bounces"],
     &["flow.gaps"],
     &["flow.rework"],
     &["flow.open_work"],
     &["flow.continuity", "flow.workers_per_need"],
 ];
+
+/// What is said only where somebody asked about a change.
+const BEFORE_AFTER: &str = "before_after";
 
 const STEPS_SHOWN: usize = 8;
 const MISSING_SHOWN: usize = 3;
@@ -42,14 +50,15 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
     let _ = writeln!(page, "\nWhat happened");
-    for group in FIRST {
-        let named = |name: &&str| study.readings.iter().find(|(measure, _)| measure.name == *name);
-        let mut said =
-            group.iter().filter_map(named).filter(|(_, reading)| reading.shape != Shape::NotEnough);
-        if let Some((_, reading)) = said.next() {
-            wrapped(&mut page, "  · ", &sentence(reading));
-        }
+    let can_be_said = |name: &&str| {
+        let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
+        named.map(|(_, reading)| reading).filter(|reading| reading.shape != Shape::NotEnough)
+    };
+    let said = FIRST.iter().filter_map(|group| group.iter().find_map(can_be_said));
+    for reading in said.take(SENTENCES) {
+        wrapped(&mut page, "  · ", &sentence(reading));
     }
+    changed(&mut page, study);
     findings(&mut page, study);
     steps(&mut page, study);
     missing(&mut page, study);
@@ -104,6 +113,15 @@ fn sentence(reading: &Reading) -> String {
         says.push(')');
     }
     says
+}
+
+/// What came of the changes that were asked about.
+fn changed(page: &mut String, study: &Study) {
+    let before_after = study.readings.iter().find(|(measure, _)| measure.name == BEFORE_AFTER);
+    if let Some((measure, reading)) = before_after.filter(|_| study.changes > 0) {
+        let _ = writeln!(page, "\n{}", measure.asks);
+        wrapped(page, "  · ", &sentence(reading));
+    }
 }
 
 /// Patterns that were found, of every measure that looks for some: what it could also be, and where to look.
@@ -244,11 +262,14 @@ pub(crate) fn wrapped(page: &mut String, mark: &str, text: &str) {
 #[allow(clippy::print_stderr, reason = "this is where problems are told")]
 pub(crate) fn tell_problems(notes: &[String], refused: &[Refusal]) {
     for note in notes {
-        eprintln!("{note}");
+        eprintln!("{}", plain(note));
     }
     for refusal in refused.iter().take(REFUSALS_SHOWN) {
         let Refusal { file, line, column, value, reason } = refusal;
-        eprintln!("refused: {file}, line {line}, column “{column}”: “{value}” {reason}");
+        eprintln!(
+            "{}",
+            plain(&format!("refused: {file}, line {line}, column “{column}”: “{value}” {reason}"))
+        );
     }
     if refused.len() > REFUSALS_SHOWN {
         eprintln!("… and {} more", thousands((refused.len() - REFUSALS_SHOWN) as u64));

@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         let _ = write!(said, " {note}");
     }
     if out.is_none_or(|out| out.as_os_str() != "-") {
-        session::print(&page(arguments, &judged, &limit, &said, &why))?;
+        session::show(&page(arguments, &judged, &limit, &said, &why))?;
     }
     if let Some(out) = out {
         session::write(out, &form(&judged, &limit, &said))?;

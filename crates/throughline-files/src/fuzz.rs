@@ -338,7 +338,8 @@ mod tests {
                     "mapping" => Mapping::from_toml(std::str::from_utf8(&bytes).unwrap(), "m.toml").is_ok(),
                     _ => true,
                 };
-                if !is_read {
+                // What once brought a reader down need not be readable.
+                if !is_read && !name.contains("/damaged-") {
                     unread.push(name);
                 }
                 doorway(&bytes);

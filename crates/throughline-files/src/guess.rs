@@ -135,6 +135,7 @@ impl<'a> Guess<'a> {
         let key_of = |name: &str| KEYS.iter().find(|(key, _)| *key == name).map(|(_, key)| *key);
         let started =
             self.columns.iter().any(|column| column.name == "start_timestamp" && column.time.is_some());
+        let ours = own::speaks_our_words(self.sample);
         for place in 0..self.columns.len() {
             let column = &self.columns[place];
             let (name, counts) = (column.name, column.counts());
@@ -154,6 +155,14 @@ impl<'a> Guess<'a> {
                 Some(Key::Field(Field::Pence)) if !column.numeric => {}
                 Some(Key::Field(field)) => self.take(place, To::Field(field), standard),
                 Some(Key::Attribute) => self.take(place, To::Attribute, standard),
+                None if ours && column.is_called_as_ours() => {
+                    let to = match name {
+                        "need" => To::Need,
+                        "at" => To::At,
+                        name => Field::named(name).map_or(To::Attribute, To::Field),
+                    };
+                    self.take(place, to, format!("it has the name this product uses; {counts}"));
+                }
                 _ if column.of_case && !self.has_no_need_key(place) => {
                     self.take(
                         place,

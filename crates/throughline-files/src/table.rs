@@ -144,6 +144,9 @@ impl<'a> Table<'a> {
             wrong.push(Wrong { column, value: String::new(), reason: NO_DATES.to_string() });
         }
         self.follow_timed(&mut events, &plan, cells);
+        if let Some(early) = self.closed_early(&events, &plan, cells) {
+            return self.refuse(line, early);
+        }
         // Only the order of time counts; dates at the same instant stay in the order of the columns.
         events.sort_by_key(|(at, _)| *at);
         for bad in wrong {
@@ -183,6 +186,24 @@ impl<'a> Table<'a> {
                 }
             }
         }
+    }
+
+    /// The date of a wide table that closes the need, if it lies before all others: the need would never be closed.
+    fn closed_early<'p>(
+        &self,
+        events: &[(i64, Option<usize>)],
+        plan: &'p Plan,
+        cells: &[Cell<'_>],
+    ) -> Option<Wrong<'p>> {
+        let date = |event: &(i64, Option<usize>)| event.1.map(|number| &plan.events[number]);
+        let closes = |event: &&(i64, Option<usize>)| {
+            date(event).is_some_and(|(_, activity)| self.mapping.closing.contains(activity))
+        };
+        let first = events.iter().filter(|event| !closes(event)).map(|(at, _)| *at).min()?;
+        let early = events.iter().filter(closes).find(|(at, _)| *at < first)?;
+        let (dated, _) = date(early)?;
+        let value = text_of(cells.get(dated.cell).copied().unwrap_or(Cell::Empty)).into_owned();
+        Some(Wrong { column: &dated.name, value, reason: CLOSES_EARLY.to_string() })
     }
 
     /// The events. Attributes that were read as texts are typed where that loses nothing.
@@ -244,7 +265,14 @@ impl<'a> Table<'a> {
         }
         self.rows.set(plan.activity_column, Value::Text(&activity));
         if let Some(column) = plan.need_column {
-            self.rows.set(column, Value::Text(&joined(&plan.need, cells)));
+            let need = match joined(&plan.need, cells) {
+                // One row of a wide table is one need, also where nobody numbered it.
+                Cow::Borrowed("") if !plan.events.is_empty() => {
+                    Cow::Owned(format!("line {line} of {}", self.file))
+                }
+                need => need,
+            };
+            self.rows.set(column, Value::Text(&need));
         }
         for value in &plan.values {
             let own = value.event.is_some();
@@ -415,6 +443,9 @@ const NO_MONEY: &str = "is not an amount of money (such as £12.50)";
 const NO_NUMBER: &str = "is not a number";
 pub(crate) const ENDS_EARLY: &str = "ends before it starts, so the whole row was left out; correct the times, or \
                                       exchange `at` and `until` in the mapping";
+
+const CLOSES_EARLY: &str =
+    "closed before anything else happened, so the whole row was left out; correct the dates";
 
 #[cfg(test)]
 mod tests;

@@ -307,6 +307,46 @@ fn numbers_rounded_by_a_spreadsheet_are_explained() {
     assert_eq!(refused(&reading), ["202 timestamp “-5”", "203 timestamp “1.7E+9”"]);
 }
 
+/// Somebody may call the columns of a table what this product calls them; that does not make its persons pseudonyms.
+#[test]
+fn a_table_in_our_words_is_not_one_we_wrote() {
+    let csv = "need,at,activity,person,minutes,weight,caused_by,class\n\
+               J1,2024-03-01 09:00,asked,Mary Smith,6,10,Contractor,failure\n\
+               J1,2024-03-02 09:00,closed,,inf,,,\n\
+               J2,2024-03-02 09:00,asked,Ann Hill,5,1,,value\n";
+    let reading = read(csv);
+    assert_eq!(column(&reading, &To::Field(Field::Person)), "person");
+    assert_eq!(column(&reading, &To::Pseudonym), "");
+    for field in [Field::Minutes, Field::Weight, Field::CausedBy] {
+        assert_eq!(column(&reading, &To::Field(field)), field.name());
+    }
+    assert_eq!(refused(&reading), ["3 minutes “inf”"]);
+    assert_eq!(reading.sources[0].mapping.as_ref().unwrap().closing, ["closed"]);
+}
+
+#[test]
+fn one_row_of_a_wide_table_is_one_need_whatever_its_id_is_called() {
+    let rows = |id: fn(usize) -> String| -> String {
+        let row =
+            |row: usize| format!("{},2024-03-{:02} 10:00,2024-04-{:02} 10:00,T\n", id(row), row + 1, row + 1);
+        (0..20).map(row).collect()
+    };
+    let numbered = read(&format!("Job,Opened,Closed,Team\n{}", rows(|row| format!("J{row}"))));
+    assert_eq!(column(&numbered, &To::Need), "Job");
+    let unnumbered = read(&format!("Note,Opened,Closed,Team\n{}", rows(|_| String::new())));
+    for reading in [numbered, unnumbered] {
+        assert_eq!((reading.log.need_count(), reading.log.event_count()), (20, 40));
+    }
+}
+
+#[test]
+fn a_row_that_was_closed_before_it_was_opened_is_refused() {
+    let csv = "Job number,Opened,Closed\nJ0,2024-02-01,2024-01-01\nJ1,2024-01-02,2024-02-04\nJ2,2024-01-02,2024-01-02\n";
+    let reading = read(csv);
+    assert_eq!(refused(&reading), ["2 Closed “2024-01-01”"]);
+    assert_eq!(reading.log.need_count(), 2);
+}
+
 /// Found by the fuzzer: a column that counts up is looked for by its steps, and this step has no number.
 #[test]
 fn the_least_and_the_greatest_whole_number_are_values_like_others() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use throughline::log::Holds;
+use throughline::log::{Field, Holds};
 use throughline::reading::{counted, thousands};
 
 use super::dates::{self, FormFound};
@@ -28,6 +28,10 @@ pub(super) struct Looked<'a> {
     /// Whole numbers that rise by one from row to row.
     pub(super) running: bool,
     pub(super) numeric: bool,
+    /// Every value has a digit.
+    digits: bool,
+    /// Some of its values are numbers or lengths of time.
+    measures: bool,
     pub(super) holds: Option<Holds>,
     mean_letters: f64,
     spaced: f64,
@@ -58,6 +62,8 @@ impl<'a> Looked<'a> {
         let filled = values.len();
         let distinct = values.iter().collect::<HashSet<_>>().len();
         let numeric = filled > 0 && values.iter().all(|value| number(value).is_some());
+        let measures =
+            values.iter().any(|value| number(value).is_some() || minutes(value, SpanUnit::Minutes).is_some());
         let counting: Vec<i64> = values.iter().map_while(|value| value.parse().ok()).collect();
         let running = filled > 1
             && counting.len() == column.values.len()
@@ -94,6 +100,8 @@ impl<'a> Looked<'a> {
             distinct,
             running,
             numeric,
+            digits: values.iter().all(|value| value.bytes().any(|byte| byte.is_ascii_digit())),
+            measures,
             holds: column.holds,
             mean_letters: share(letters),
             spaced: share(spaced),
@@ -122,9 +130,26 @@ impl<'a> Looked<'a> {
         self.filled > 0 && self.time.is_none() && !measured && !self.is_prose() && self.mean_letters <= 40.0
     }
 
+    /// Whether it has the name that this product uses for what it seems to hold. Whether kinds of event are ours their values
+    /// must tell.
+    pub(super) fn is_called_as_ours(&self) -> bool {
+        match Field::named(self.name).map(|field| (field, field.holds())) {
+            Some((Field::Kind, _)) => false,
+            Some((_, Holds::Time)) => self.time.is_some(),
+            Some((_, Holds::Real | Holds::Whole)) => self.measures,
+            Some(_) => self.filled > 0,
+            None => (self.name == "need" && self.filled > 0) || (self.name == "at" && self.time.is_some()),
+        }
+    }
+
     /// Every value stands only once.
     pub(super) fn is_unique(&self) -> bool {
         self.filled > 0 && self.distinct * 100 >= self.filled * 98
+    }
+
+    /// Every value stands only once and has a number in it: ids, whatever the column is called.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.is_unique() && self.digits && self.time.is_none()
     }
 
     pub(super) fn is_length_of_time(&self) -> bool {

@@ -17,7 +17,8 @@ pub(super) fn columns(sample: &Sample, format: Format) -> Option<Vec<ColumnMap>>
         && first.next() == Some("need")
         && first.next() == Some("at")
         && names().any(|name| Field::named(name) == Some(Field::Activity))
-        && (format != Format::Csv || names().skip(2).all(is_ours));
+        && names().all(|name| name != "person")
+        && (!matches!(format, Format::Csv | Format::Spreadsheet) || is_our_text(sample));
     // XES that says so itself is known by its note (see `xes::own_mapping`); its keys may also come by way of another tool.
     let tree = names().any(|name| name.starts_with("throughline:"));
     let to: fn(&str) -> To = match (table, tree) {
@@ -49,16 +50,26 @@ pub(super) fn closing(sample: &Sample) -> Vec<String> {
     names.filter_map(closing_of_header).map(str::to_string).collect()
 }
 
-/// Whether a header can be one of ours in a CSV file, where attributes carry their type.
+/// Whether a table of texts can be ours: attributes carry their type in the header, and times are written in UTC. Somebody else's
+/// table may well have our headers: its times are in the service's zone, and its persons are still to be made pseudonyms.
+fn is_our_text(sample: &Sample) -> bool {
+    let at = sample.columns.get(1).map_or(&[][..], |column| &column.values);
+    sample.columns.iter().skip(2).all(|column| is_ours(&column.name))
+        && at.iter().flatten().all(|value| value.contains('T') && value.ends_with('Z'))
+}
+
+/// Whether a table that somebody else wrote calls its columns what we call them: then a name means exactly what it means here.
+pub(super) fn speaks_our_words(sample: &Sample) -> bool {
+    ["need", "at", "activity"].iter().all(|word| sample.columns.iter().any(|column| column.name == *word))
+}
+
+/// Whether a header can be one of ours in a table of texts.
 fn is_ours(name: &str) -> bool {
     Field::named(name).is_some() || name == "person_pseudonym" || tagged(name).is_some()
 }
 
 fn field(name: &str) -> Option<To> {
-    match name {
-        "person_pseudonym" | "person" => Some(To::Pseudonym),
-        name => Field::named(name).map(To::Field),
-    }
+    if name == "person_pseudonym" { Some(To::Pseudonym) } else { Field::named(name).map(To::Field) }
 }
 
 fn other(name: &str) -> To {
@@ -75,6 +86,9 @@ fn in_table(name: &str) -> To {
 }
 
 fn in_tree(name: &str) -> To {
+    if name == "throughline:person" {
+        return To::Pseudonym;
+    }
     if let Some(own) = name.strip_prefix("throughline:").and_then(field) {
         return own;
     }

@@ -141,6 +141,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
 
 /// The column that is the id of the need, by its name.
 fn need(guess: &Guess<'_>) -> Option<usize> {
+    let no_ids = guess.columns.iter().all(|column| !column.is_id);
     let sure = |column: &Looked<'_>| {
         let base = column.base.trim_start_matches("unique ").trim_start_matches("our ");
         let enough =
@@ -154,7 +155,7 @@ fn need(guess: &Guess<'_>) -> Option<usize> {
         let at_end =
             || NEEDS.iter().position(|need| base.strip_suffix(need).is_some_and(|rest| rest.ends_with(' ')));
         match thing {
-            Some(rank) if column.is_id || rank < 12 => Some(1000 - rank),
+            Some(rank) if column.is_id || rank < 12 || (no_ids && column.is_numbered()) => Some(1000 - rank),
             _ if column.is_id && at_end().is_some() => at_end().map(|rank| 500 - rank),
             _ if generic => Some(1),
             _ => None,

@@ -357,7 +357,7 @@ pub(super) const CLOSING: [&[&str]; 4] = [
 ];
 
 /// What other columns mean: field, what to call it in a reason, and its names with the surest first.
-pub(super) const FIELDS: [(Field, &str, &[&str]); 13] = [
+pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
     (
         Field::Worker,
         "who did it",
@@ -568,6 +568,7 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 13] = [
             "region",
         ],
     ),
+    (Field::CausedBy, "whose doing a contact is", &["caused by", "caused by organisation"]),
     (Field::Weight, "how many a sampled one stands for", &["sampling weight", "sample weight"]),
     (
         Field::Words,

@@ -95,7 +95,8 @@ impl Plan {
         readers: &mut Vec<(String, TimeReader)>,
     ) -> Result<Plan, Error> {
         let mut plan = Plan::default();
-        if mapping.columns.iter().any(|map| map.to == To::Need) {
+        let wide = |map: &ColumnMap| matches!(map.to, To::Event(_));
+        if mapping.columns.iter().any(|map| map.to == To::Need || wide(map)) {
             plan.need_column = Some(rows.column(Slot::Need, Holds::Name));
         }
         plan.activity_column = rows.column(Slot::Field(Field::Activity), Holds::Name);
