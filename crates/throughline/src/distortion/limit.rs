@@ -343,6 +343,35 @@ mod tests {
     }
 
     #[test]
+    fn other_limits_widen_the_range_and_wide_ones_have_places_enough() {
+        let beside = Limit::beside(14, Unit::Days, vec![20, 28]);
+        assert!(
+            beside.placebo_places() >= LEAST_PLACEBOS
+                && beside.window.to > Limit::of(14, Unit::Days).window.to
+        );
+        for at in [2_400, 4_000] {
+            let places = Limit::of(at, Unit::Hours).placebo_places();
+            assert!((LEAST_PLACEBOS..300).contains(&places), "{at}: {places}");
+        }
+        assert_eq!(Limit::of(56, Unit::Days).step, 1);
+    }
+
+    /// Neither a weekly meeting nor the pile at a limit is rounding.
+    #[test]
+    fn what_is_no_rounding() {
+        let weekly = Limit::of(40, Unit::WorkingDays);
+        let mut counts = Counts::up_to(weekly.window.to);
+        (1..=100).for_each(|duration| counts.add(duration, if duration % 5 == 0 { 60 } else { 20 }));
+        let judged = judge(&counts, &weekly, false);
+        assert!(judged.rounding.is_none() && judged.bunch.is_some(), "{judged:?}");
+        let limit = Limit::of(30, Unit::Days);
+        let mut counts = Counts::up_to(limit.window.to);
+        (1..=100).for_each(|duration| counts.add(duration, if duration == 30 { 400 } else { 20 }));
+        let judged = judge(&counts, &limit, false);
+        assert!(judged.rounding.is_some_and(|index| index < ROUNDED), "{judged:?}");
+    }
+
+    #[test]
     fn settings_that_do_not_fit_are_said() {
         let with = |change: &dyn Fn(&mut Limit)| {
             let mut limit = Limit::of(56, Unit::Days);

@@ -174,7 +174,7 @@ fn rounding(judged: &Judged) -> String {
             if judged.bunch.is_some() && !judged.round_to.is_empty() && index > super::heaping::ROUNDED =>
         {
             format!(
-                " Times are rounded by hand (index {index:.0}, where 100 is no rounding); the test allows for that, but precision is \
+                " Many are on round numbers (index {index:.0}, where 100 is none too many); the test allows for that, but precision is \
              lost."
             )
         }
@@ -231,6 +231,19 @@ mod tests {
         assert!(said(&[(60, 500)], 60).contains("a rule or a system seems to make this"));
         assert!(said(&[(0, 500)], 60).contains("No test: 500 of 500 durations are of exactly 0 days"));
         assert!(said(&[(20, 300), (30, 300), (41, 300)], 56).contains("only 3 different durations"));
+    }
+
+    /// The words of a regression are not those of durations.
+    #[test]
+    fn a_curve_that_cannot_be_laid_is_said_in_words_of_durations() {
+        let limit = Limit::of(56, Unit::Days);
+        let mut judged = judge(&Counts::up_to(98), &limit, false);
+        judged.why = Why::NoFit(NoFit::Singular { column: 3 });
+        let said = says(&judged, &limit, &Words::plain(&limit));
+        assert!(
+            said.contains("too few of them lie in parts of 14 to 98 days") && !said.contains("causes"),
+            "{said}"
+        );
     }
 
     /// The words that no output may hold.

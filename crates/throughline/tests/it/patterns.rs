@@ -466,6 +466,15 @@ fn coming_back_is_not_said_where_it_cannot_be_seen() {
     assert!(finding.says.contains("a part of the need"), "{finding:?}");
 }
 
+/// Nearly all of exactly nought days: no test, and so nobody affected by what was not found.
+#[test]
+fn no_test_affects_nobody() {
+    let log = service(30, 1_000, |service, days| if service.chance(0.95) { 0 } else { days }).log();
+    let all = findings(&log, &asked(&[TARGET]));
+    let finding = of(&all, "threshold bunching");
+    assert_eq!((finding.verdict, finding.needs_affected), (Verdict::NotEnough, None), "{finding:?}");
+}
+
 /// Three targets on one clock are all tested.
 #[test]
 fn other_targets_do_not_silence_one() {
