@@ -18,7 +18,7 @@ mod entry_bursts;
 mod even_shares;
 pub mod heaping;
 pub mod hidden_queue;
-mod job_splitting;
+pub mod job_splitting;
 mod late_start;
 pub mod limit;
 pub mod limit_words;
@@ -32,6 +32,7 @@ pub mod period_end;
 mod raised_again;
 mod reclassified;
 mod rounded_times;
+pub mod slowing;
 pub mod threshold;
 pub mod too_smooth;
 mod who;
@@ -93,15 +94,24 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// All tests as one family: how many there were, and the findings with their q, what matters most first.
+///
+/// A test whose gates (size, placebos, numbers) fail is never spoken of, however small its chance: it stands in the family with a
+/// chance of 1, which is still one that is not too small. Its own small chance, common in large logs, would only raise the rank of
+/// everybody else's, and let through what chance alone gives.
 fn judged_together(tested: Tested) -> (usize, Vec<Finding>) {
     let Tested { mut findings, others } = tested;
+    let in_family = |finding: &Finding| {
+        let gated = finding.verdict != Verdict::Found && finding.p.is_some_and(|p| p < limit::RARE);
+        if gated { Some(1.0) } else { finding.p }
+    };
     let tested: Vec<usize> = (0..findings.len()).filter(|place| findings[*place].p.is_some()).collect();
-    let p: Vec<f64> = tested.iter().filter_map(|place| findings[*place].p).chain(others).collect();
+    let p: Vec<f64> = tested.iter().filter_map(|place| in_family(&findings[*place])).chain(others).collect();
     for (place, q) in tested.iter().zip(false_discovery(&p)) {
         let finding = &mut findings[*place];
         finding.q = Some(q);
         if finding.verdict == Verdict::Found && q > DISCOVERY {
             finding.verdict = Verdict::Nothing;
+            finding.needs_affected = None;
             finding.says = format!(
                 "{} But of {} tests made here as much is to be expected somewhere by chance alone.",
                 finding.says,
@@ -119,30 +129,114 @@ fn judged_together(tested: Tested) -> (usize, Vec<Finding>) {
     (p.len(), findings)
 }
 
+/// The names of the patterns of some findings, each once.
+fn names<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
+    let mut names: Vec<&str> = findings.map(|finding| finding.pattern).collect();
+    names.dedup();
+    names.join(", ")
+}
+
 fn sentence(tests: usize, findings: &[Finding]) -> String {
     let with = |verdict: Verdict| findings.iter().filter(move |finding| finding.verdict == verdict);
-    let found: Vec<&str> = {
-        let mut names: Vec<&str> = with(Verdict::Found).map(|finding| finding.pattern).collect();
-        names.dedup();
-        names
+    // What has no chance was not tested: it is a description.
+    let found = || with(Verdict::Found).filter(|finding| finding.p.is_some());
+    let described = || with(Verdict::Found).filter(|finding| finding.p.is_none());
+    let described = match described().count() {
+        0 => String::new(),
+        count => format!(
+            " Besides, {} described, not tested ({}).",
+            if count == 1 { "one thing is".to_string() } else { format!("{count} things are") },
+            names(described())
+        ),
     };
-    let count = with(Verdict::Found).count();
     let rules = match with(Verdict::Rule).count() {
         0 => String::new(),
         1 => " Once a rule or a system seems to make the times.".to_string(),
         rules => format!(" In {rules} places a rule or a system seems to make the times."),
     };
     let made = counted(tests as u64, "test was made", "tests were made");
-    match count {
-        0 if tests == 0 => format!("No test of what targets do to records could be made.{rules}"),
-        0 => format!("{made} of what targets do to records, and none shows anything beyond chance.{rules}"),
-        _ => format!(
+    match found().count() {
+        0 if tests == 0 => format!("No test of what targets do to records could be made.{described}{rules}"),
+        0 => format!(
+            "{made} of what targets do to records, and none shows anything beyond chance.{described}{rules}"
+        ),
+        count => format!(
             "{made} of what targets do to records; {} {} beyond chance ({}), of which about {:.1} may still be chance: ask who acted, \
-             and whether a rule makes it, before saying more.{rules}",
+             and whether a rule makes it, before saying more.{described}{rules}",
             count,
             if count == 1 { "shows something" } else { "show something" },
-            found.join(", "),
+            names(found()),
             DISCOVERY * count as f64
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::Who;
+    use crate::statistics::random::Random;
+
+    fn finding(pattern: &'static str, verdict: Verdict, p: Option<f64>) -> Finding {
+        Finding {
+            pattern,
+            target: None,
+            verdict,
+            statistic: None,
+            p,
+            q: None,
+            needs_affected: None,
+            place: None,
+            period: None,
+            threshold: None,
+            observed: None,
+            expected: None,
+            size: None,
+            size_of: "needs",
+            who: Who::NotKnown,
+            rule: "",
+            says: String::new(),
+            could_also_be: "",
+            look_at: "",
+        }
+    }
+
+    /// 40 tests of which nothing is true, beside 20 large ones that fail the size gate: in a family with the small chances of those, one of the
+    /// 40 got through in a third of all studies.
+    #[test]
+    fn tests_that_cannot_be_shown_do_not_help_others_through() {
+        let mut random = Random::new(1, "family");
+        let mut wrong = 0;
+        for _ in 0..400 {
+            let clean = (0..40).map(|_| {
+                let p = random.unit();
+                finding("clean", if p < 0.01 { Verdict::Found } else { Verdict::Nothing }, Some(p))
+            });
+            let below_the_gate = (0..20).map(|_| finding("small", Verdict::Nothing, Some(1e-9)));
+            let findings: Vec<Finding> = clean.chain(below_the_gate).collect();
+            let (tests, findings) = judged_together(Tested { findings, others: Vec::new() });
+            assert_eq!(tests, 60);
+            wrong += usize::from(findings.iter().any(|finding| finding.verdict == Verdict::Found));
+        }
+        assert!(wrong <= 30, "{wrong} of 400");
+    }
+
+    #[test]
+    fn a_description_is_no_test() {
+        let late = || finding("late clock start", Verdict::Found, None);
+        let (tests, findings) = judged_together(late().into());
+        assert_eq!(
+            sentence(tests, &findings),
+            "No test of what targets do to records could be made. Besides, one thing is described, not tested (late clock start)."
+        );
+        let findings = vec![late(), finding("threshold bunching", Verdict::Found, Some(1e-6))];
+        let (tests, findings) = judged_together(Tested { findings, others: vec![0.4] });
+        let says = sentence(tests, &findings);
+        assert!(
+            says.starts_with("2 tests were made of what targets do to records; 1 shows something beyond chance (threshold bunching)")
+                && says.contains("about 0.1 may still be chance")
+                && says.ends_with("(late clock start)."),
+            "{says}"
+        );
     }
 }

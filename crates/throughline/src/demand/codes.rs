@@ -230,6 +230,11 @@ impl<'a> Codes<'a> {
     }
 }
 
+/// Whether a column of this name holds the codes of contacts.
+pub fn is_code_column(name: &str) -> bool {
+    column_named(name).is_some()
+}
+
 /// The coder and the boundary that a column's name says.
 fn column_named(name: &str) -> Option<(usize, String)> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");

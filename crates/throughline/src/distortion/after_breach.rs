@@ -1,16 +1,13 @@
-//! Once a limit is missed, are needs left lying?
+//! Once a limit is missed, are needs left lying? On a log: see `slowing` for the formula.
 //!
-//! Of needs still open, the share that ends on a day: after the limit (from the end of its window, four weeks) against before (four weeks up to
-//! the window), as an exact ratio of rates with its interval. A falling rate alone is common, so the same ratio is taken at every other
-//! place, as placebos in `bunching`; spoken of if the ratio is 0.75 or less, its chance below 0.01, and at most one place in twenty
-//! shows as low a one. Source: domain.md 4.2 G11. Where it misleads: what is left after a limit are the hard cases.
+//! Where needs pile up just before the limit (by the test of `bunching`, and still when a step after it is allowed for) nothing is said: a pile
+//! takes its needs from just after, which looks the same.
+//! Source: domain.md 4.2 G11. Where it misleads: what is left after a limit are the hard cases.
 
-use super::bunching::places;
-use super::changed_class::Day;
-use super::lives::{days, in_days};
+use super::lives::{ends, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
+use super::slowing::{DAYS, LEAST_ENDS, piled, slowing};
 use crate::reading::{Finding, Verdict};
-use crate::statistics::exact::{RateRatio, binomial_at_most, rate_ratio};
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "left after the limit",
@@ -22,91 +19,66 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-/// So many days on either side.
-const DAYS: i64 = 28;
-const LEAST_ENDS: u64 = 50;
-const LOW: f64 = 0.75;
-
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     if looked.watched.is_empty() {
         return looked.no_limit(pattern);
     }
     let mut tested = Tested::default();
     for watched in &looked.watched {
-        let finding = if in_days(watched) {
-            near(looked, watched, pattern)
-        } else {
+        let finding = if !in_days(watched) {
             pattern.not_enough_at(looked, watched, "this is looked at day by day, and the limit is shorter")
+        } else if hidden_by_a_pile(watched) {
+            let why = "so many end just before the limit that those missing just after it cannot be told from ones that are left";
+            pattern.not_enough_at(looked, watched, why)
+        } else {
+            near(looked, watched, pattern)
         };
         tested.findings.push(finding);
     }
     tested
 }
 
-/// Ends after a place against before, and the chance of so few after.
-fn ratio(ends: &[Day], at: i64, below: i64, above: i64) -> Option<(RateRatio, f64, u64, f64)> {
-    let sum = |from: i64, to: i64| {
-        let all =
-            &ends[from.clamp(0, ends.len() as i64) as usize..(to + 1).clamp(0, ends.len() as i64) as usize];
-        (
-            all.iter().map(|day| day.changed).sum::<u64>(),
-            all.iter().map(|day| day.at_risk).sum::<u64>() as f64,
-        )
-    };
-    let (after, after_days) = sum(at + above + 1, at + above + DAYS);
-    let (before, before_days) = sum((at - below - DAYS).max(0), at - below - 1);
-    let rates = rate_ratio(after, after_days, before, before_days)?;
-    let p = binomial_at_most(after, after + before, after_days / (after_days + before_days));
-    (before >= LEAST_ENDS).then_some((rates, p, after, before as f64 / before_days * after_days))
+fn hidden_by_a_pile(watched: &Watched) -> bool {
+    let limit = &watched.limit;
+    watched.pile && piled(&ends(watched), limit.at, limit.curve.period, limit.window.below)
 }
 
 fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Finding {
-    let ended = watched.times.iter().filter(|time| time.ended_by.is_some());
-    // In the order of the needs.
-    let ended: Vec<(u32, i64)> = ended.map(|time| (time.need, time.end_us)).collect();
-    let (ends, _) = days(looked, watched, |need| {
-        let next = ended.partition_point(|(other, _)| *other <= need);
-        ended[..next].last().filter(|(other, _)| *other == need).map(|(_, end_us)| *end_us)
-    });
     let limit = &watched.limit;
-    let (below, above) = (limit.window.below, limit.window.above);
-    let Some((rates, p, after, expected)) = ratio(&ends, limit.at, below, above) else {
-        let why = format!("fewer than {LEAST_ENDS} needs ended in the four weeks before the limit");
+    let unit = limit.unit;
+    let Some(found) = slowing(&ends(watched), limit.at, limit.curve.period, &limit.known) else {
+        let why = format!(
+            "fewer than {LEAST_ENDS} ended in the {} before the limit, or too few were still open after it to lay a curve through",
+            unit.counted(DAYS)
+        );
         return pattern.not_enough_at(looked, watched, &why);
     };
-    let wide = super::bunching::Window { from: 0, to: limit.at * 2 + 2 * DAYS, ..limit.window };
-    let others: Vec<f64> = places(limit.at, &wide, 1, &limit.known)
-        // Nearer than this the drop itself lies in one of the two stretches.
-        .filter(|place| (place - limit.at).abs() > DAYS)
-        .filter_map(|place| ratio(&ends, place, below, above))
-        .map(|(rates, ..)| rates.ratio)
-        .collect();
-    let as_low = others.iter().filter(|other| **other <= rates.ratio).count();
-    let p_placebo = (1 + as_low) as f64 / (1 + others.len()) as f64;
-    let is =
-        p < 0.01 && rates.ratio <= LOW && p_placebo <= 0.05 && others.len() >= super::limit::LEAST_PLACEBOS;
+    let (step, is) = (found.step, found.is);
     let says = format!(
-        "At the limit of {}: of needs still open, {:.2} times as many end on a day in the four weeks after it as in the four weeks before \
-         ({:.2} to {:.2}).{}",
+        "At the limit of {}: of those still open, {:.2} times as many ({:.2} to {:.2}) end on a {} after it as the curve through the {} \
+         before and after leads to expect.{}",
         watched.name,
-        rates.ratio,
-        rates.low,
-        rates.high,
+        step.ratio,
+        step.interval.0,
+        step.interval.1,
+        unit.names().0,
+        unit.counted(DAYS),
         if is {
-            " Nowhere else does the pace drop so: consistent with needs being left once the limit is missed."
+            " Nearby the pace falls nowhere so sharply: consistent with needs being left once the limit is missed."
         } else {
             " No evidence that the limit itself slows them."
         }
     );
+    let expected = step.after as f64 / step.ratio;
     Finding {
         target: Some(watched.name.clone()),
-        threshold: Some(limit.unit.counted(limit.at)),
-        statistic: Some((pattern.statistic, rates.ratio)),
-        p: Some(p.max(if p_placebo <= 0.05 { 0.0 } else { p_placebo })),
-        needs_affected: is.then_some((expected - after as f64).round().max(0.0) as u64),
-        observed: Some(after as f64),
-        expected: Some(expected),
-        size: Some((rates.ratio, Some((rates.low, rates.high)))),
+        threshold: Some(unit.counted(limit.at)),
+        statistic: Some((pattern.statistic, step.ratio)),
+        p: Some(step.p()),
+        needs_affected: is.then_some((expected - step.after as f64).round().max(0.0) as u64),
+        observed: Some(step.after as f64),
+        expected: Some(expected).filter(|expected| expected.is_finite()),
+        size: Some((step.ratio, Some(step.interval))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
 }

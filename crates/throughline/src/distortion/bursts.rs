@@ -1,10 +1,15 @@
 //! Are more entries made within a minute than a day of real work would hold?
 //!
 //! Of one source's entries of a day the largest number inside any 60 seconds, against the same number of entries spread evenly by
-//! chance over the same hours, 999 times. Source: measures.md 2.7 (a). Reported for teams only, never for a person. Where it misleads:
+//! chance over the same hours: 999 times for one day ([`burst`]); 199 times for each of many days ([`days_with_bursts`]), of which then
+//! one in a hundred has a burst of a chance of 0.01 by chance. Source: measures.md 2.7 (a). Never reported for a person. Where it misleads:
 //! bulk tools and typing up at the end of a shift are innocent; the real test is the citizen: "did anyone call you?", asked of a
 //! random 30.
 
+use std::collections::BTreeMap;
+
+use crate::flow::side_by_side::side_by_side;
+use crate::statistics::exact::binomial_at_least;
 use crate::statistics::random::Random;
 
 /// The window, in seconds.
@@ -23,6 +28,12 @@ pub fn most_within(times_s: &mut [f64], window_s: f64) -> usize {
         most = most.max(place + 1 - first);
     }
     most
+}
+
+/// The largest number inside the window of as many entries as there are `times_s`, spread by chance over so many seconds.
+fn most_by_chance(times_s: &mut [f64], day_s: f64, random: &mut Random) -> usize {
+    times_s.iter_mut().for_each(|time| *time = random.unit() * day_s);
+    most_within(times_s, WINDOW_S)
 }
 
 /// What was found of one day.
@@ -52,13 +63,54 @@ pub fn burst(times_s: &[f64], day_s: f64, random: &mut Random) -> Option<Burst> 
     }
     let mut times = times_s.to_vec();
     let most = most_within(&mut times, WINDOW_S);
-    let as_many = (0..DRAWS)
-        .filter(|_| {
-            times.iter_mut().for_each(|time| *time = random.unit() * day_s);
-            most_within(&mut times, WINDOW_S) >= most
-        })
-        .count();
+    let as_many = (0..DRAWS).filter(|_| most_by_chance(&mut times, day_s, random) >= most).count();
     Some(Burst { n: times.len(), most, as_many })
+}
+
+/// A burst is what has at most this chance on a day.
+pub const RARE: f64 = 0.01;
+/// So many within a minute are no burst on any day: even of ten entries, spread over a whole day, two fall within a minute of each other
+/// on six days in a hundred.
+const COMMON: usize = 2;
+/// Bursts on a smaller share of days than this are not spoken of.
+const LEAST_SHARE: f64 = 0.05;
+/// Draws for a number of entries and a length: enough for a chance of 0.01.
+const DAY_DRAWS: usize = 199;
+
+/// On how many of some days of single sources, each the times of its entries in seconds, there is a burst. A day reaches from its first
+/// entry to its last and what lies beyond them at an even pace, in half hours; for each size of a day the draws are made once.
+pub fn days_with_bursts(days: &[Vec<f64>], seed: u64, threads: usize) -> u64 {
+    let mut sizes: BTreeMap<(usize, u32), (Vec<usize>, u64)> = BTreeMap::new();
+    for times in days.iter().filter(|times| times.len() > COMMON) {
+        let mut times = times.clone();
+        let most = most_within(&mut times, WINDOW_S);
+        if most > COMMON {
+            let n = times.len() as f64;
+            let long_s = (times[times.len() - 1] - times[0]) * (n + 1.0) / (n - 1.0);
+            let halves = (long_s / 1800.0).round().clamp(2.0, 48.0) as u32;
+            sizes.entry((times.len(), halves)).or_default().0.push(most);
+        }
+    }
+    let mut sizes: Vec<_> = sizes.into_iter().collect();
+    side_by_side(sizes.iter_mut().rev(), threads, Vec::new, |times, (size, (mosts, bursts))| {
+        let (n, halves) = *size;
+        let mut random = Random::new(seed, &format!("entries in bursts, {n} in {halves} half hours"));
+        times.resize(n, 0.0);
+        let drawn: Vec<usize> =
+            (0..DAY_DRAWS).map(|_| most_by_chance(times, f64::from(halves) * 1800.0, &mut random)).collect();
+        let rare = |most: &&usize| {
+            let as_many = drawn.iter().filter(|other| *other >= most).count();
+            (1 + as_many) as f64 / (1 + DAY_DRAWS) as f64 <= RARE
+        };
+        *bursts = mosts.iter().filter(rare).count() as u64;
+    });
+    sizes.iter().map(|(_, (_, bursts))| bursts).sum()
+}
+
+/// The chance of bursts on so many of `days` days or more, and whether they are to be spoken of.
+pub fn of_days(bursts: u64, days: u64) -> (f64, bool) {
+    let p = binomial_at_least(bursts, days, RARE);
+    (p, p < RARE && bursts as f64 >= LEAST_SHARE * days as f64)
 }
 
 #[cfg(test)]

@@ -2,10 +2,15 @@
 //!
 //! For each day of a need's life: how many are still open and not yet changed (each counted out once), and how many are
 //! changed. The rate in the last five days up to the limit against the rate in the three weeks before: ratio with an exact
-//! interval, exact conditional binomial p. Source: measures.md 2.5. Ten changes in the window are the least. Where it misleads: a day
-//! of the week on which staff sort their cases is innocent; look for a rise only at the limit.
+//! interval, exact conditional binomial p. Source: measures.md 2.5. Ten changes in the window are the least. A rate that rises steadily
+//! with age is higher just before the limit too, so a rise must also show against the trend of the [`TREND`] days before: a
+//! Poisson regression of the changes on the day, the needs at risk as offset, with a step for the window, on a quasi scale. (Without it a rate
+//! that grows with the square of age was found in 191 of 200.) Where it misleads: a day of the week on which staff sort their
+//! cases is innocent; look for a rise only at the limit.
 
 use crate::statistics::exact::{RateRatio, rate_ratio};
+use crate::statistics::poisson::{self, Design};
+use crate::statistics::tails::normal_above;
 
 /// The window is the limit and so many days before it.
 pub const WINDOW: i64 = 4;
@@ -13,6 +18,12 @@ pub const WINDOW: i64 = 4;
 pub const COMPARED: i64 = 25;
 /// Fewer changes in the window than this are not judged.
 pub const LEAST_CHANGES: u64 = 10;
+/// The trend is that of so many days before the limit, or as many as there are.
+pub const TREND: i64 = 46;
+/// A ratio below this is not spoken of.
+pub const LEAST_RATIO: f64 = 1.5;
+/// A chance above this is not spoken of.
+pub const RARE: f64 = 0.01;
 
 /// One day of the needs' lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,9 +59,76 @@ pub fn changed(days: &[Day], at: i64) -> Option<Changed> {
     Some(Changed { changes: (near, before), need_days: (near_days, before_days), rates })
 }
 
+/// How much more often needs are changed just before a limit than the trend before it leads to expect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rise {
+    /// The rate in the window over that of the trend.
+    pub ratio: f64,
+    /// Its logarithm in standard errors.
+    pub t: f64,
+}
+
+impl Rise {
+    /// The chance of so much or more if there were only the trend.
+    pub fn p(&self) -> f64 {
+        normal_above(self.t)
+    }
+}
+
+/// The rise against the trend; None where there is too little for one.
+pub fn rise(days: &[Day], at: i64) -> Option<Rise> {
+    let mut design = Design::new(3);
+    let (mut counts, mut offset) = (Vec::new(), Vec::new());
+    for day in (at - TREND).max(0)..=at {
+        let here = days.get(day as usize).filter(|here| here.at_risk > 0);
+        let Some(here) = here else { continue };
+        design.push(&[1.0, (day - at) as f64 / TREND as f64, f64::from(u8::from(day >= at - WINDOW))]);
+        counts.push(here.changed as f64);
+        offset.push((here.at_risk as f64).ln());
+    }
+    let fit = poisson::fit(&design, &counts, Some(&offset)).ok()?;
+    let (effect, error) = (fit.coefficients[2], fit.standard_error(2, fit.dispersion().max(1.0)));
+    let found = Rise { ratio: effect.exp(), t: effect / error };
+    (found.ratio.is_finite() && found.t.is_finite()).then_some(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::random::Random;
+
+    /// In how many of 100 services a rise is spoken of, if the rate on a day of life is `rate`.
+    fn spoken_of(rate: impl Fn(i64) -> f64) -> usize {
+        let one = |seed: &u64| {
+            let mut random = Random::new(*seed, "rise");
+            let mut at_risk = 4_000;
+            let mut day = |day: i64| {
+                let changed = (0..at_risk).filter(|_| random.unit() < rate(day)).count() as u64;
+                let here = Day { at_risk, changed };
+                at_risk -= changed + at_risk / 200;
+                here
+            };
+            let days: Vec<Day> = (0..=56).map(&mut day).collect();
+            let higher = changed(&days, 56).is_some_and(|found| {
+                found.rates.p_higher < RARE
+                    && found.rates.ratio >= LEAST_RATIO
+                    && found.changes.0 >= LEAST_CHANGES
+            });
+            higher && rise(&days, 56).is_some_and(|found| found.p() < RARE && found.ratio >= LEAST_RATIO)
+        };
+        (0..100).filter(one).count()
+    }
+
+    #[test]
+    fn a_rate_that_rises_with_age_is_innocent_and_a_step_is_not() {
+        let age = |day: i64| day as f64 / 28.0;
+        assert!(spoken_of(|day| 0.003 * age(day)) <= 2);
+        assert!(spoken_of(|day| 0.003 * age(day).powi(2)) <= 2);
+        assert!(spoken_of(|day| 0.003 * (day as f64 / 21.0).exp2()) <= 2);
+        assert!(spoken_of(|day| if day >= 52 { 0.009 } else { 0.003 }) >= 90);
+        assert_eq!(rise(&[], 56), None);
+        assert_eq!(rise(&[Day { at_risk: 5, changed: 0 }; 60], 56), None);
+    }
 
     #[test]
     fn the_window_is_five_days_and_what_is_before_three_weeks() {

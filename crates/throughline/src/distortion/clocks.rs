@@ -164,6 +164,12 @@ impl WorkingDays {
     }
 }
 
+/// Whether a civil day is one of those chosen, if one of so many is to be: the same ones every time, on all days of the week.
+pub fn chosen(day: i64, one_of: usize) -> bool {
+    let mixed = (day as u64 ^ 0x5bd1_e995).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+    mixed.is_multiple_of(one_of.max(1) as u64)
+}
+
 /// At which hours of the day dates without a time seem to lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dates {
@@ -313,6 +319,14 @@ fn one(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_chosen_on_every_day_of_the_week() {
+        assert!((0..100).all(|day| chosen(day, 1) && chosen(day, 0)));
+        let weekdays: Vec<usize> =
+            (0..7).map(|weekday| (0..1_000).filter(|week| chosen(week * 7 + weekday, 7)).count()).collect();
+        assert!(weekdays.iter().all(|count| (90..200).contains(count)), "{weekdays:?}");
+    }
 
     #[test]
     fn working_days_are_counted_by_dates() {

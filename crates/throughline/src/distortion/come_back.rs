@@ -1,11 +1,13 @@
 //! Do people come back more often when their need was closed just inside a limit? On a log: see `near_limit` for the formula.
 //!
 //! Coming back is another need of the same person (and kind of demand, where it is known) that opens within [`DAYS`] days of the closing; only
-//! closings that were watched for so long count. The same machinery asks whether what was cancelled is raised again (`raised_again`).
+//! closings that were watched for so long count, and only limits at which the need itself ends. The same machinery asks whether what was cancelled is raised again (`raised_again`).
+
+use std::collections::BTreeMap;
 
 use super::lives::in_days;
 use super::near_limit::{
-    Compared, Group, LEAST_BEFORE, LEAST_DIFFERENCE, LEAST_NEAR, RARE, Side, compare, group,
+    BEFORE, Compared, Group, LEAST_BEFORE, LEAST_DIFFERENCE, LEAST_NEAR, RARE, Side, compare_like, group,
 };
 use super::pattern::{Looked, Pattern, Returns, Tested, Watched};
 use super::who::who;
@@ -34,6 +36,11 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     for watched in &looked.watched {
         let finding = match looked.returns() {
             Err(why) => pattern.not_enough_at(looked, watched, why),
+            _ if !watched.closes => pattern.not_enough_at(
+                looked,
+                watched,
+                "this limit is on a part of the need's time, and a need that is not closed cannot come back",
+            ),
             _ if !in_days(watched) => pattern.not_enough_at(
                 looked,
                 watched,
@@ -46,9 +53,13 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     tested
 }
 
+/// About a quarter of a year: needs are compared with those that ended in the same one.
+const QUARTER_US: i64 = 91 * DAY_US;
+
 fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, returns: &Returns) -> Finding {
     let limit = &watched.limit;
-    let (mut inside, mut before) = (Group::default(), Group::default());
+    // By kind of need and quarter: slow kinds end later, and may come back more.
+    let mut kinds: BTreeMap<(u32, i64), (Group, Group)> = BTreeMap::new();
     let mut events = Vec::new();
     let mut recent = 0;
     for time in watched.times.iter().filter(|time| returns.knows(time.need)) {
@@ -60,6 +71,8 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, retur
         }
         let again =
             returns.next(time.need, time.end_us).is_some_and(|at_us| at_us - time.end_us <= DAYS * DAY_US);
+        let like = (returns.kind(time.need), time.end_us.div_euclid(QUARTER_US));
+        let (inside, before) = kinds.entry(like).or_default();
         match side {
             Side::Near => {
                 inside.add(again);
@@ -68,27 +81,29 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, retur
             Side::Before => before.add(again),
         }
     }
-    if inside.of < LEAST_NEAR || before.of < LEAST_BEFORE {
+    let kinds: Vec<(Group, Group)> = kinds.into_values().collect();
+    let found = compare_like(&kinds);
+    let (inside, before) = found.map_or((0, 0), |found| (found.near.of, found.before.of));
+    let Some(found) = found.filter(|_| inside >= LEAST_NEAR && before >= LEAST_BEFORE) else {
         let why = format!(
-            "{} needs of known persons were closed just inside the limit and {} in the two weeks before it, watched for {DAYS} days since \
-             ({recent} more are too recent to know); {LEAST_NEAR} and {LEAST_BEFORE} are needed",
-            thousands(inside.of),
-            thousands(before.of)
+            "{} needs of known persons were closed just inside the limit and {} like them in the {} before it, watched for {DAYS} days \
+             since ({recent} more are too recent to know); {LEAST_NEAR} and {LEAST_BEFORE} are needed",
+            thousands(inside),
+            thousands(before),
+            limit.unit.counted(BEFORE)
         );
         return pattern.not_enough_at(looked, watched, &why);
-    }
-    let Some(found) = compare(inside, before) else {
-        return pattern.not_enough_at(looked, watched, "there is nothing to compare with");
     };
     let says = format!(
-        "At the limit of {}: of needs closed just inside it, {} came back within four weeks; of those closed earlier, {} (a difference \
-         of {:.0} points, {:.0} to {:.0}).",
+        "At the limit of {}: of needs closed just inside it, {} came back within four weeks; of those of the same kind closed in the {} \
+         before it and in the same quarter of a year, {} (a difference of {} points, {} to {}).",
         watched.name,
         percent(found.near.share()),
-        percent(found.before.share()),
-        found.difference * 100.0,
-        found.interval.0 * 100.0,
-        found.interval.1 * 100.0
+        limit.unit.counted(BEFORE),
+        percent((found.near.share() - found.difference).clamp(0.0, 1.0)),
+        points(found.difference),
+        points(found.interval.0),
+        points(found.interval.1)
     );
     Finding {
         target: Some(watched.name.clone()),
@@ -96,6 +111,11 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern, retur
         who: who(looked, events.into_iter()),
         ..compared(looked, pattern, &found, says)
     }
+}
+
+/// A difference of shares in whole points; no nought below nought.
+fn points(share: f64) -> i64 {
+    (share * 100.0).round() as i64
 }
 
 /// The finding of a comparison.
@@ -106,8 +126,12 @@ pub(super) fn compared(
     says: String,
 ) -> Finding {
     let is = found.p < RARE && found.difference >= LEAST_DIFFERENCE;
-    let says = if is { says } else { format!("{says} No evidence that it is more than chance or small.") };
-    let expected = found.before.share() * found.near.of as f64;
+    let says = if is {
+        says
+    } else {
+        format!("{says} No evidence of a difference beyond chance that is large enough to speak of.")
+    };
+    let expected = (found.near.share() - found.difference) * found.near.of as f64;
     Finding {
         statistic: Some((pattern.statistic, found.difference)),
         p: Some(found.p),

@@ -2,20 +2,17 @@
 //!
 //! Each worker's entries of a civil day (by when they were written, where that is known), between the first and the last of that day; days of 10 to
 //! 200 entries, of which several for one need within a minute are one (a form that is saved). By chance one day in a hundred has a burst of a chance of 0.01 or less; how many have is tested as a binomial.
-//! Said of the whole log and of teams of ten workers or more, never of a worker. Source: measures.md 2.7. The draws for one number of
-//! entries are made once and used for all days with as many.
+//! Said of all workers of the log together, and only where ten or more of them have such days: never of a worker. Source: measures.md 2.7.
+//! Of a large log some days are looked at, of all workers, as chance chooses them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use super::bursts::{WINDOW_S, most_within};
-use super::clocks::{Dates, Ruler};
+use super::bursts::{RARE, WINDOW_S, days_with_bursts, of_days};
+use super::clocks::{Dates, Ruler, chosen};
 use super::pattern::{Looked, Pattern, Tested};
-use crate::flow::side_by_side::side_by_side;
 use crate::log::{Column, Field, NONE, NameColumn};
 use crate::place::clock::Clock;
 use crate::reading::{Finding, Verdict, Who};
-use crate::statistics::exact::binomial_at_least;
-use crate::statistics::random::Random;
 use crate::statistics::share::wilson;
 use crate::time::{DAY_US, MISSING_US, SECOND_US, Unit};
 use crate::wording::{percent, thousands};
@@ -35,18 +32,12 @@ type Entry = (u32, i64, i64, u32);
 
 const ENTRIES: std::ops::RangeInclusive<usize> = 10..=200;
 const LEAST_DAYS: u64 = 30;
-/// A burst is what has at most this chance on a day.
-const RARE: f64 = 0.01;
-const LEAST_SHARE: f64 = 0.05;
-/// A log with more events than this is looked at by every second, third … worker.
+/// Fewer workers than this: it would be said of persons.
+const LEAST_WORKERS: usize = 10;
+/// Of a log with more events than this every second, third … day is looked at.
 const MOST_ENTRIES: usize = 400_000;
 /// No more worker days than this are looked at, spread evenly over all.
 const MOST_DAYS: usize = 2_000;
-/// So many within a minute are no burst on any day: even of ten entries, spread over a whole day, two fall within a minute of each other
-/// on six days in a hundred.
-const COMMON: usize = 2;
-/// Draws for a number of entries and a length: enough for a chance of 0.01.
-const DRAWS: usize = 199;
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let Some(worker) = looked.log.names(Field::Worker) else {
@@ -62,14 +53,21 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         );
         return pattern.not_enough(looked, &why).into();
     }
+    let mut workers: Vec<u32> = days.iter().map(|(worker, _)| *worker).collect();
+    workers.dedup();
+    if workers.len() < LEAST_WORKERS {
+        let why = format!(
+            "fewer than {LEAST_WORKERS} workers have days of ten entries or more with a time, and of fewer it would be said of persons"
+        );
+        return pattern.not_enough(looked, &why).into();
+    }
     let step = days.len().div_ceil(MOST_DAYS);
-    let days: Vec<Day> = days.iter().step_by(step).map(|times| Day::of(times)).collect();
-    let bursts = bursts(&days, looked.ask.seed, looked.ask.threads);
+    let days: Vec<Vec<f64>> = days.into_iter().step_by(step).map(|(_, times)| times).collect();
+    let bursts = days_with_bursts(&days, looked.ask.seed, looked.ask.threads);
     let n = days.len() as u64;
     let share = bursts as f64 / n as f64;
-    let p = binomial_at_least(bursts, n, RARE);
     let interval = wilson(share, n as f64);
-    let is = p < 0.01 && share >= LEAST_SHARE;
+    let (p, is) = of_days(bursts, n);
     let says = format!(
         "On {} of {} days of a worker entries came in a burst within a minute that an even pace would give once in a hundred days ({} of \
          days).{}",
@@ -94,28 +92,29 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     .into()
 }
 
-/// The days of workers: when entries were made, in seconds from the first of the day.
-fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<Vec<f64>> {
+/// The days of workers, in the order of the workers: when entries were made, in seconds from the first of the day.
+fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<(u32, Vec<f64>)> {
     let written = match looked.log.field(Field::WrittenAt) {
         Some(Column::Times(cells)) => Some(&cells[..]),
         _ => None,
     };
     let at_us = looked.log.at_us();
     let dates = Dates::of(looked.log, &looked.ask.zone);
-    let step = looked.log.event_count().div_ceil(MOST_ENTRIES).max(1) as u32;
+    let step = looked.log.event_count().div_ceil(MOST_ENTRIES);
     let parts = looked.log.each_part(looked.ask.threads, |needs| {
         let mut ruler = Ruler::new(Unit::Days, &looked.ask.zone, &looked.working);
         let mut clock = Clock::of(&looked.ask.zone);
         let mut entries: Vec<Entry> = Vec::new();
         for (need, event) in needs.flat_map(|need| need.events.map(move |event| (need.index, event))) {
             let code = worker.codes[event];
-            if code == NONE || !code.is_multiple_of(step) {
+            if code == NONE {
                 continue;
             }
             let written = written.map(|written| written[event]).filter(|at_us| *at_us != MISSING_US);
             let at_us = written.unwrap_or(at_us[event]);
-            if !dates.holds(clock.civil_us(at_us).rem_euclid(DAY_US)) {
-                entries.push((code, ruler.day(at_us), at_us, need));
+            let day = ruler.day(at_us);
+            if chosen(day, step) && !dates.holds(clock.civil_us(at_us).rem_euclid(DAY_US)) {
+                entries.push((code, day, at_us, need));
             }
         }
         entries.sort_unstable();
@@ -123,8 +122,8 @@ fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<Vec<f64>> {
     });
     let mut entries = parts.concat();
     entries.sort();
-    let days = entries.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(sittings);
-    days.filter(|day| ENTRIES.contains(&day.len())).collect()
+    let days = entries.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(|day| (day[0].0, sittings(day)));
+    days.filter(|(_, day)| ENTRIES.contains(&day.len())).collect()
 }
 
 /// When entries were made on a day, in seconds from the first. Several for one need within a minute are one: a form that is saved.
@@ -136,46 +135,4 @@ fn sittings(day: &[Entry]) -> Vec<f64> {
         before.is_none_or(|before| at_us - before > window_us)
     };
     day.iter().filter(apart).map(|entry| (entry.2 - day[0].2) as f64 / SECOND_US as f64).collect()
-}
-
-/// What a worker's day comes down to.
-struct Day {
-    /// How many entries there are, and in how many half hours, from the first to the last and what lies beyond them at an even pace.
-    size: (usize, u32),
-    /// The most entries within a minute.
-    most: usize,
-}
-
-impl Day {
-    fn of(times: &[f64]) -> Day {
-        let n = times.len();
-        let long_s = times[n - 1] * (n as f64 + 1.0) / (n as f64 - 1.0);
-        let halves = (long_s / 1800.0).round().clamp(2.0, 48.0) as u32;
-        Day { size: (n, halves), most: most_within(&mut times.to_vec(), WINDOW_S) }
-    }
-}
-
-/// How many days have a burst. For each size of a day the draws are made once, for all days of it.
-fn bursts(days: &[Day], seed: u64, threads: usize) -> u64 {
-    let mut sizes: BTreeMap<(usize, u32), (Vec<usize>, u64)> = BTreeMap::new();
-    for day in days.iter().filter(|day| day.most > COMMON) {
-        sizes.entry(day.size).or_default().0.push(day.most);
-    }
-    let mut sizes: Vec<_> = sizes.into_iter().collect();
-    side_by_side(sizes.iter_mut().rev(), threads, Vec::new, |times, (size, (mosts, bursts))| {
-        let (n, halves) = *size;
-        let mut random = Random::new(seed, &format!("entries in bursts, {n} in {halves} half hours"));
-        let mut draw = || {
-            times.clear();
-            times.extend((0..n).map(|_| random.unit() * f64::from(halves) * 1800.0));
-            most_within(times, WINDOW_S)
-        };
-        let drawn: Vec<usize> = (0..DRAWS).map(|_| draw()).collect();
-        let rare = |most: &&usize| {
-            let as_many = drawn.iter().filter(|other| *other >= most).count();
-            (1 + as_many) as f64 / (1 + DRAWS) as f64 <= RARE
-        };
-        *bursts = mosts.iter().filter(rare).count() as u64;
-    });
-    sizes.iter().map(|(_, (_, bursts))| bursts).sum()
 }

@@ -47,6 +47,9 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Fi
         period.of += 1;
         period.met += u64::from(time.duration <= watched.limit.at);
     }
+    // The first and the last may be parts of months.
+    months.pop_first();
+    months.pop_last();
     let periods: Vec<Period> = months.into_values().filter(|period| period.of >= LEAST_ENDS).collect();
     if periods.len() < LEAST_MONTHS {
         let why =

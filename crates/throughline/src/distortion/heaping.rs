@@ -2,14 +2,14 @@
 //!
 //! The share of values that are multiples of a base, as an index: 100 if the last digits are even, 500 (for base 5) if all are round;
 //! chi-squared of the remainders with base less one degrees of freedom. Source: Whipple's index of ages (United Nations,
-//! Methods of Appraisal, 1955), measures.md 2.3. Above 120 values are rounded by hand: a test near a limit must allow for round numbers,
+//! Methods of Appraisal, 1955), measures.md 2.3. Above 120 many are on round numbers: a test near a limit must allow for them,
 //! and precision is lost. Above 175 nothing finer than the base can be tested. Where it misleads: a real rhythm (a clinic every
 //! quarter of an hour) looks the same; so does a limit that is itself a round number.
 
 use super::counts::Counts;
 use crate::statistics::tails::chi_squared_above;
 
-/// Above this, values are rounded by hand.
+/// Above this, many values are on round numbers.
 pub const ROUNDED: f64 = 120.0;
 /// Above this, nothing finer than the base can be told.
 pub const LOST: f64 = 175.0;

@@ -1,17 +1,19 @@
 //! Is the work for one need cut into more and more jobs?
 //!
-//! A column of the events numbers jobs if its name speaks of a job, a work order or a ticket. Different jobs per need, by month of opening: a Poisson
-//! regression on time with a quasi scale; the change over the whole span as a ratio with its interval. Found if jobs per need grew by
+//! A column of the events numbers jobs if its name is that of a job, a work order or a ticket, or of its number. Different jobs per need,
+//! each need a row: a Poisson regression on the time of opening with a quasi scale; the change over the whole span as a ratio with its interval. Found if jobs per need grew by
 //! 15 % or more with a chance below 0.01. Only needs that have ended. Source: domain.md 4.2 G8 (Portsmouth: jobs split to meet targets).
 //! Where it misleads: needs that truly take more trades; a change of the system that numbers jobs.
 
 use std::collections::HashSet;
 
 use super::pattern::{Looked, Pattern, Tested};
+use super::reclassified::words;
 use crate::flow::spans;
-use crate::log::{Column, NONE, NameColumn};
+use crate::log::{Column, NONE};
 use crate::reading::{Finding, Verdict};
-use crate::statistics::poisson::{Design, fit};
+use crate::statistics::poisson::{Design, NoFit, fit};
+use crate::statistics::share::Z_95;
 use crate::statistics::tails::normal_above;
 use crate::wording::thousands;
 
@@ -25,22 +27,74 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-const COLUMNS: [&str; 5] = ["job", "work_order", "work order", "workorder", "ticket"];
+/// What jobs are called.
+const JOBS: [&str; 4] = ["job", "workorder", "ticket", "order"];
+/// What else may stand in the name of a column that numbers them.
+const NUMBERS: [&str; 10] = ["work", "id", "no", "nr", "number", "num", "ref", "reference", "code", "key"];
 const LEAST_NEEDS: usize = 200;
 const LEAST_RATIO: f64 = 1.15;
+
+/// How jobs per need changed from the first need to the last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Growth {
+    /// Jobs of the last over those of the first.
+    pub ratio: f64,
+    /// Its 95 % interval.
+    pub interval: (f64, f64),
+    /// Its logarithm in standard errors.
+    pub t: f64,
+}
+
+impl Growth {
+    /// The chance of so much growth or more if there were none.
+    pub fn p(&self) -> f64 {
+        normal_above(self.t)
+    }
+
+    /// Whether it is to be spoken of.
+    pub fn is(&self) -> bool {
+        self.p() < 0.01 && self.ratio >= LEAST_RATIO
+    }
+}
+
+/// The growth of jobs per need: when each need opened, in any unit and in order, and how many jobs it had.
+pub fn growth(needs: &[(i64, f64)]) -> Result<Growth, NoFit> {
+    let (Some(first), Some(last)) = (needs.first(), needs.last()) else { return Err(NoFit::NothingCounted) };
+    let (from, until) = (first.0 as f64, last.0 as f64);
+    let mut design = Design::new(2);
+    needs.iter().for_each(|(at, _)| design.push(&[1.0, (*at as f64 - from) / (until - from).max(1.0)]));
+    let counts: Vec<f64> = needs.iter().map(|(_, jobs)| *jobs).collect();
+    let fit = fit(&design, &counts, None)?;
+    let (effect, error) = (fit.coefficients[1], fit.standard_error(1, fit.dispersion()));
+    Ok(Growth {
+        ratio: effect.exp(),
+        interval: ((effect - Z_95 * error).exp(), (effect + Z_95 * error).exp()),
+        t: if error > 0.0 { effect / error } else { 0.0 },
+    })
+}
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let Some(job) = column(looked) else {
         let why =
-            "no column of the events numbers jobs (its name would speak of a job, a work order or a ticket)";
+            "no column of the events numbers jobs (`job`, `job number`, `work order`, `ticket` or the like)";
         return pattern.not_enough(looked, why).into();
     };
     let parts = spans::each_part(looked.log, looked.ask, |spans| {
         let mut found = Vec::new();
-        let mut jobs: HashSet<u32> = HashSet::new();
+        let mut jobs: HashSet<i64> = HashSet::new();
         for span in spans.filter(|span| span.ended.is_some()) {
             jobs.clear();
-            jobs.extend(job.codes[looked.log.need(span.need).events].iter().filter(|code| **code != NONE));
+            let events = looked.log.need(span.need).events;
+            match &job {
+                Jobs::Names(codes) => {
+                    jobs.extend(
+                        codes[events].iter().filter(|code| **code != NONE).map(|code| i64::from(*code)),
+                    );
+                }
+                Jobs::Whole(numbers) => {
+                    jobs.extend(numbers[events].iter().copied().filter(|number| *number != i64::MIN));
+                }
+            }
             if !jobs.is_empty() {
                 found.push((span.first_us, jobs.len() as f64));
             }
@@ -53,21 +107,13 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         return pattern.not_enough(looked, &why).into();
     }
     all.sort_by_key(|(first_us, _)| *first_us);
-    let (from, until) = (all[0].0 as f64, all[all.len() - 1].0 as f64);
-    let mut design = Design::new(2);
-    all.iter()
-        .for_each(|(first_us, _)| design.push(&[1.0, (*first_us as f64 - from) / (until - from).max(1.0)]));
-    let counts: Vec<f64> = all.iter().map(|(_, jobs)| *jobs).collect();
-    let fit = match fit(&design, &counts, None) {
-        Ok(fit) => fit,
+    let found = match growth(&all) {
+        Ok(found) => found,
         Err(why) => return pattern.not_enough(looked, &why.to_string()).into(),
     };
-    let (effect, error) = (fit.coefficients[1], fit.standard_error(1, fit.dispersion()));
-    let (ratio, interval) = (effect.exp(), ((effect - 1.96 * error).exp(), (effect + 1.96 * error).exp()));
-    let t = if error > 0.0 { effect / error } else { 0.0 };
-    let p = normal_above(t);
-    let is = p < 0.01 && ratio >= LEAST_RATIO;
-    let mean = counts.iter().sum::<f64>() / counts.len() as f64;
+    let Growth { ratio, interval, .. } = found;
+    let is = found.is();
+    let mean = all.iter().map(|(_, jobs)| *jobs).sum::<f64>() / all.len() as f64;
     let says = format!(
         "Of {} ended needs each took {mean:.2} jobs on average; from the first to the last opened that changed by a factor of {ratio:.2} \
          ({:.2} to {:.2}).{}",
@@ -78,20 +124,56 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     );
     Finding {
         statistic: Some((pattern.statistic, ratio)),
-        p: Some(p),
+        p: Some(found.p()),
         size: Some((ratio, Some(interval))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
     .into()
 }
 
-fn column<'a>(looked: &Looked<'a>) -> Option<&'a NameColumn> {
-    let named = looked.log.columns().attributes.iter().find(|(name, _)| {
-        let name = name.to_lowercase();
-        COLUMNS.iter().any(|word| name.contains(word))
-    });
-    match named {
-        Some((_, Column::Names(names))) => Some(names),
+/// The column that numbers jobs, names or whole numbers.
+enum Jobs<'a> {
+    Names(&'a [u32]),
+    Whole(&'a [i64]),
+}
+
+fn column<'a>(looked: &Looked<'a>) -> Option<Jobs<'a>> {
+    let attributes = looked.log.columns().attributes.iter().filter(|(name, _)| numbers_jobs(name));
+    let mut jobs = attributes.filter_map(|(_, column)| match column {
+        Column::Names(names) => Some(Jobs::Names(&names.codes)),
+        Column::Whole(numbers) => Some(Jobs::Whole(numbers)),
         _ => None,
+    });
+    jobs.next()
+}
+
+/// Whether a column of this name numbers jobs: `job`, `Job number`, `work_order_id`, but not `job title` or `order`.
+fn numbers_jobs(name: &str) -> bool {
+    let words = words(name);
+    let is = |word: &str| words.iter().any(|other| other == word);
+    let named = JOBS.iter().any(|job| is(job) && (*job != "order" || is("work")));
+    named && words.iter().all(|word| JOBS.contains(&word.as_str()) || NUMBERS.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_number_jobs() {
+        for (name, is) in [
+            ("job", true),
+            ("job_id", true),
+            ("Job Number", true),
+            ("work order", true),
+            ("workorder_ref", true),
+            ("ticket", true),
+            ("job_title", false),
+            ("order", false),
+            ("work", false),
+            ("id", false),
+        ] {
+            assert_eq!(numbers_jobs(name), is, "{name}");
+        }
     }
 }

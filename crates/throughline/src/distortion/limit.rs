@@ -9,7 +9,7 @@
 use super::adjacent::{CURVE, adjacent};
 use super::bunching::{Bunch, Curve, Placebos, Window, bunch, placebos, places};
 use super::counts::{Counts, LONGEST};
-use super::heaping::{LOST, ROUNDED, of_durations};
+use super::heaping::{LOST, ROUNDED, heaping};
 use crate::statistics::poisson::NoFit;
 pub use crate::time::Unit;
 
@@ -34,6 +34,8 @@ pub struct Limit {
 pub const LEAST: u64 = 500;
 /// At least so many placebos.
 pub const LEAST_PLACEBOS: usize = 19;
+/// About so many placebos are enough.
+const MOST_PLACEBOS: i64 = 200;
 /// The excess is at least this share of what is expected.
 pub const LEAST_SHARE: f64 = 0.15;
 /// And at least so many.
@@ -56,6 +58,11 @@ impl Limit {
     /// after (10 and 30 of 240 minutes); the range three quarters of the limit (of hours and minutes seven twelfths) to both sides, or as much
     /// further up as placebos need.
     pub fn of(at: i64, unit: Unit) -> Limit {
+        Limit::beside(at, unit, Vec::new())
+    }
+
+    /// The same where there are other limits on the same durations: the range is so wide that there are places enough beside them.
+    pub fn beside(at: i64, unit: Unit, known: Vec<i64>) -> Limit {
         let (below, above, period, step) = match unit {
             Unit::Days | Unit::WorkingDays => {
                 let (below, above) = if at < 14 {
@@ -76,13 +83,16 @@ impl Limit {
         // Of clean services a polynomial alone called a third to a half bent at 3 and 5 days, this one in twenty or fewer.
         let logarithm = matches!(unit, Unit::Days | Unit::WorkingDays) && at < NEAR_NOUGHT;
         let degree = if logarithm { 2 } else { 4 };
+        let round_to = if step > 1 { vec![step] } else { Vec::new() };
+        // Wide ranges have more places than are needed, and each is a fit of the whole range.
+        let step = step.max((at + reach - from) / MOST_PLACEBOS);
         let mut limit = Limit {
             at,
             unit,
             window: Window { below, above, from, to: at + reach },
-            curve: Curve { degree, logarithm, period, round_to: if step > 1 { vec![step] } else { vec![] } },
+            curve: Curve { degree, logarithm, period, round_to },
             step,
-            known: Vec::new(),
+            known,
         };
         // A few more than the least: one may not be fitted.
         while limit.window.to < LONGEST && limit.placebo_places() < LEAST_PLACEBOS + 5 {
@@ -209,7 +219,7 @@ pub fn judge(counts: &Counts, limit: &Limit, thorough: bool) -> Judged {
     let mut judged = Judged {
         n: counts.between(from, to),
         all: counts.total(),
-        rounding: of_durations(counts, from, to, 5).map(|found| found.index),
+        rounding: rounding(counts, limit, 5),
         round_to: limit.curve.round_to.clone(),
         bunch: None,
         placebos: None,
@@ -276,10 +286,23 @@ fn cannot_test(counts: &Counts, limit: &Limit, judged: &Judged) -> Option<Why> {
     (places < LEAST_PLACEBOS).then_some(Why::TooFewPlacebos(places))
 }
 
+/// The index of rounding to a base, outside the limit's window: a pile at a limit that is a round number is no rounding. None where
+/// the cycle of the curve makes that base itself (a weekly meeting makes fives of working days).
+fn rounding(counts: &Counts, limit: &Limit, base: i64) -> Option<f64> {
+    let Window { below, above, from, to } = limit.window;
+    if limit.curve.period > 1 && limit.curve.period % base == 0 {
+        return None;
+    }
+    let mut remainders = vec![0; base.max(2) as usize];
+    for duration in (from.max(0)..=to).filter(|at| !(limit.at - below..=limit.at + above).contains(at)) {
+        remainders[(duration % base.max(2)) as usize] += counts.at(duration);
+    }
+    heaping(remainders).map(|found| found.index)
+}
+
 /// Round numbers that durations are written down as: fives; and among the fives, in minutes, tens, quarters and half hours.
 fn rounded_to(counts: &Counts, limit: &Limit) -> Vec<i64> {
-    let Window { from, to, .. } = limit.window;
-    let index = |base: i64| of_durations(counts, from, to, base).map_or(0.0, |found| found.index);
+    let index = |base: i64| rounding(counts, limit, base).unwrap_or(0.0);
     let fives = index(5);
     if fives <= ROUNDED {
         return Vec::new();
@@ -347,6 +370,35 @@ mod tests {
             }
         }
         assert!(flags <= 10, "{flags} of 120");
+    }
+
+    #[test]
+    fn other_limits_widen_the_range_and_wide_ones_have_places_enough() {
+        let beside = Limit::beside(14, Unit::Days, vec![20, 28]);
+        assert!(
+            beside.placebo_places() >= LEAST_PLACEBOS
+                && beside.window.to > Limit::of(14, Unit::Days).window.to
+        );
+        for at in [2_400, 4_000] {
+            let places = Limit::of(at, Unit::Hours).placebo_places();
+            assert!((LEAST_PLACEBOS..300).contains(&places), "{at}: {places}");
+        }
+        assert_eq!(Limit::of(56, Unit::Days).step, 1);
+    }
+
+    /// Neither a weekly meeting nor the pile at a limit is rounding.
+    #[test]
+    fn what_is_no_rounding() {
+        let weekly = Limit::of(40, Unit::WorkingDays);
+        let mut counts = Counts::up_to(weekly.window.to);
+        (1..=100).for_each(|duration| counts.add(duration, if duration % 5 == 0 { 60 } else { 20 }));
+        let judged = judge(&counts, &weekly, false);
+        assert!(judged.rounding.is_none() && judged.bunch.is_some(), "{judged:?}");
+        let limit = Limit::of(30, Unit::Days);
+        let mut counts = Counts::up_to(limit.window.to);
+        (1..=100).for_each(|duration| counts.add(duration, if duration == 30 { 400 } else { 20 }));
+        let judged = judge(&counts, &limit, false);
+        assert!(judged.rounding.is_some_and(|index| index < ROUNDED), "{judged:?}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a limit judged says: for a councillor, with what it does not say.
 
 use super::limit::{Decision, Judged, LEAST, LEAST_SHARE, Limit, RARE, RARE_PLACEBO, Why};
+use crate::statistics::poisson::NoFit;
+use crate::statistics::share::Z_95;
 use crate::wording::{percent, thousands};
 
 /// What is counted, and the limit in words.
@@ -49,8 +51,8 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
         limit.at,
         rounded(bunch.expected),
         rounded(bunch.excess),
-        rounded(bunch.excess - 1.96 * bunch.excess_se),
-        rounded(bunch.excess + 1.96 * bunch.excess_se),
+        rounded(bunch.excess - Z_95 * bunch.excess_se),
+        rounded(bunch.excess + Z_95 * bunch.excess_se),
         on_one_day(judged, limit),
     )
 }
@@ -157,6 +159,10 @@ fn no_test(judged: &Judged, limit: &Limit, words: &Words) -> String {
         Why::FewDistinct(distinct) => format!(
             "No test: only {distinct} different durations occur between {from} and {to} {many}; record in a finer unit."
         ),
+        // Far out in a thin tail the parts of the curve come to the same.
+        Why::NoFit(NoFit::Singular { .. }) => format!(
+            "No test: no smooth curve can be laid through these {things}: too few of them lie in parts of {from} to {to} {many}."
+        ),
         Why::NoFit(why) => format!("No test: no smooth curve can be laid through these {things}: {why}."),
         Why::Judged => String::new(),
     }
@@ -168,7 +174,7 @@ fn rounding(judged: &Judged) -> String {
             if judged.bunch.is_some() && !judged.round_to.is_empty() && index > super::heaping::ROUNDED =>
         {
             format!(
-                " Times are rounded by hand (index {index:.0}, where 100 is no rounding); the test allows for that, but precision is \
+                " Many are on round numbers (index {index:.0}, where 100 is none too many); the test allows for that, but precision is \
              lost."
             )
         }
@@ -225,6 +231,19 @@ mod tests {
         assert!(said(&[(60, 500)], 60).contains("a rule or a system seems to make this"));
         assert!(said(&[(0, 500)], 60).contains("No test: 500 of 500 durations are of exactly 0 days"));
         assert!(said(&[(20, 300), (30, 300), (41, 300)], 56).contains("only 3 different durations"));
+    }
+
+    /// The words of a regression are not those of durations.
+    #[test]
+    fn a_curve_that_cannot_be_laid_is_said_in_words_of_durations() {
+        let limit = Limit::of(56, Unit::Days);
+        let mut judged = judge(&Counts::up_to(98), &limit, false);
+        judged.why = Why::NoFit(NoFit::Singular { column: 3 });
+        let said = says(&judged, &limit, &Words::plain(&limit));
+        assert!(
+            said.contains("too few of them lie in parts of 14 to 98 days") && !said.contains("causes"),
+            "{said}"
+        );
     }
 
     /// The words that no output may hold.

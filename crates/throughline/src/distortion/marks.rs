@@ -15,7 +15,7 @@ use super::clocks::{Ruler, Stretch, durations, times};
 use super::counts::Counts;
 use super::limit::{Decision, Judged, LEAST, Limit, RARE, RULE, judge};
 use super::pattern::{Looked, Tested, Watched};
-use super::threshold::{PATTERN, counts, finding, records_minutes};
+use super::threshold::{PATTERN, closes, counts, finding, records_minutes};
 use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::log::{Field, NONE};
@@ -69,7 +69,10 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     let marks = judged(&clocks, looked.ask.threads);
     let (found, others): (Vec<Mark>, Vec<Mark>) =
         marks.into_iter().partition(|mark| mark.judged.decision == Decision::Flag);
-    tested.others.extend(others.iter().filter_map(|mark| mark.judged.bunch.as_ref().map(|bunch| bunch.p)));
+    // A mark that fails another gate than its chance is never spoken of: see `judged_together`.
+    let in_family = |p: f64| if p < RARE { 1.0 } else { p };
+    let chances = others.iter().filter_map(|mark| mark.judged.bunch.as_ref().map(|bunch| in_family(bunch.p)));
+    tested.others.extend(chances);
     let (clear, same) = clearest(found);
     tested.others.extend(same);
     rules.sort_by_key(|(count, stretch, _)| (Reverse(*count), *stretch));
@@ -170,6 +173,9 @@ fn watched(looked: &Looked<'_>, stretch: Stretch, limit: Limit) -> Watched {
     Watched {
         name: format!("{} {}", limit.unit.counted(limit.at), stretch.says(looked.log)),
         declared: false,
+        closes: closes(stretch, looked.log),
+        // Customary marks are watched only where a pile was found.
+        pile: true,
         times: times(looked.log, looked.ask, stretch, limit.unit, &looked.working),
         limit,
     }

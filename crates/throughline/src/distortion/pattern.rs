@@ -51,6 +51,10 @@ pub(super) struct Watched {
     pub(super) limit: Limit,
     /// Whether somebody declared it; else it is a customary mark.
     pub(super) declared: bool,
+    /// Whether what ends there is the need itself, not only a part of its time.
+    pub(super) closes: bool,
+    /// Whether a pile was found just before it.
+    pub(super) pile: bool,
     /// The times.
     pub(super) times: Vec<Time>,
 }

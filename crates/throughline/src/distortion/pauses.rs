@@ -50,7 +50,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         } else if !in_days(watched) {
             pattern.not_enough_at(looked, watched, "this is looked at day by day, and the limit is shorter")
         } else {
-            judged(looked, watched, pattern, first)
+            judged(looked, watched, pattern, "the official clock was stopped", first)
         };
         tested.findings.push(finding);
     }

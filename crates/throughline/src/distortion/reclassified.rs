@@ -1,12 +1,15 @@
 //! Are needs given another category or priority more often as a limit nears? On a log: see `changed_class` for the formula.
 //!
-//! A column is a category if its name speaks of priority, category, severity, urgency or class; a need is changed when one of its
-//! events holds another value than the one before. An activity that says so by its name counts too.
+//! A column is a category if one of the words of its name is priority, category, severity, urgency or class, and it does not hold the
+//! codes of contacts (`class`, see `codes`): those say what a contact was, and change from one contact to the next. A need is changed when one
+//! of its events holds another value than the one before. An activity that says so by its name counts too.
 
-use super::changed_class::{LEAST_CHANGES, changed};
+use super::changed_class::{COMPARED, LEAST_CHANGES, LEAST_RATIO, RARE, WINDOW, changed, rise};
+use super::clocks::Time;
 use super::lives::{days, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
 use super::who::who;
+use crate::demand::codes::is_code_column;
 use crate::log::{Column, Field, Log, NONE, NameColumn};
 use crate::reading::{Finding, Verdict};
 use crate::wording::thousands;
@@ -21,10 +24,11 @@ pub(super) const PATTERN: Pattern = Pattern {
     look,
 };
 
-/// A ratio below this is not spoken of.
-const LEAST_RATIO: f64 = 1.5;
-/// Words in the names of columns that hold a category.
-const COLUMNS: [&str; 6] = ["priorit", "categor", "severity", "urgency", "impact", "class"];
+/// What happens.
+const WHAT: &str = "a category or priority was changed";
+/// Words of the names of columns that hold a category.
+const COLUMNS: [&str; 8] =
+    ["priority", "priorities", "category", "categories", "severity", "urgency", "class", "classification"];
 /// Words in the names of activities that change one.
 const ACTIVITIES: [&str; 6] =
     ["reclassif", "recategor", "reprioriti", "priority changed", "change priority", "category changed"];
@@ -43,80 +47,112 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         } else if !in_days(watched) {
             pattern.not_enough_at(looked, watched, "this is looked at day by day, and the limit is shorter")
         } else {
-            judged(looked, watched, pattern, |need| first_change(looked.log, need, &columns, &activities))
+            judged(looked, watched, pattern, WHAT, |need| {
+                first_change(looked.log, need, &columns, &activities)
+            })
         };
         tested.findings.push(finding);
     }
     tested
 }
 
-/// How often needs are marked just before the limit, against before.
+/// How often something (`what`, as half a sentence) first happens to needs just before the limit, against before.
 pub(super) fn judged(
     looked: &Looked<'_>,
     watched: &Watched,
     pattern: &'static Pattern,
+    what: &str,
     event: impl Fn(u32) -> Option<usize>,
 ) -> Finding {
-    let at_us = |need: u32| event(need).map(|event| looked.log.at_us()[event]);
+    let (limit, unit) = (watched.limit.at, watched.limit.unit);
+    let at_us = |time: &Time| event(time.need).map(|event| looked.log.at_us()[event]);
     let (days, inside) = days(looked, watched, at_us);
-    let Some(found) = changed(&days, watched.limit.at).filter(|found| found.changes.0 + found.changes.1 > 0)
-    else {
-        return pattern.not_enough_at(
-            looked,
-            watched,
-            "nothing of the kind happened in the weeks before the limit",
-        );
-    };
-    let (near, before) = found.changes;
-    if near < LEAST_CHANGES && found.rates.p_higher > 0.01 {
+    let last = unit.counted(WINDOW + 1);
+    let found = changed(&days, limit).filter(|found| found.changes.0 >= LEAST_CHANGES);
+    let Some(found) = found else {
+        let times = days.iter().take(limit as usize + 1).rev().take(WINDOW as usize + 1);
         let why = format!(
-            "it happened {near} times in the last five days before the limit, and {LEAST_CHANGES} are needed"
+            "{what} {} times in the last {last} before the limit, and {LEAST_CHANGES} are needed",
+            times.map(|day| day.changed).sum::<u64>()
         );
         return pattern.not_enough_at(looked, watched, &why);
-    }
+    };
+    let (near, before) = found.changes;
     let rates = found.rates;
-    let is = rates.p_higher < 0.01 && rates.ratio >= LEAST_RATIO && near >= LEAST_CHANGES;
+    let rise = rise(&days, limit);
+    let higher = rates.p_higher < RARE && rates.ratio >= LEAST_RATIO;
+    let is = higher && rise.is_some_and(|rise| rise.p() < RARE && rise.ratio >= LEAST_RATIO);
     let expected = before as f64 / found.need_days.1 as f64 * found.need_days.0 as f64;
+    let times = if rates.ratio.is_finite() {
+        format!("{:.1} times as often, {:.1} to {:.1}", rates.ratio, rates.low, rates.high)
+    } else {
+        format!("before it never happened, so {:.1} times as often or more", rates.low)
+    };
     let says = format!(
-        "At the limit of {}: in the last five days before it this happened {} times; at the rate of the three weeks before it would \
-         have been about {:.0} (ratio {:.1}, {:.1} to {:.1}).{}",
+        "At the limit of {}: in the last {last} before it {what} {} times; at the rate of the {} before those it would have been \
+         about {expected:.0} ({times}).{}",
         watched.name,
         thousands(near),
-        expected,
-        rates.ratio,
-        rates.low,
-        rates.high,
-        if is {
-            " Consistent with the limit changing how needs are recorded."
-        } else {
-            " No evidence that the limit matters."
+        unit.counted(COMPARED - WINDOW),
+        match (is, higher, rise) {
+            (true, ..) => " Consistent with the limit changing how needs are recorded.",
+            (_, true, Some(_)) =>
+                " But it happens more often from day to day before that already: no evidence that the limit matters.",
+            (_, true, None) =>
+                " How it rises before that cannot be told, so neither can whether the limit matters.",
+            _ => " No evidence that the limit matters.",
         }
     );
     Finding {
         target: Some(watched.name.clone()),
-        threshold: Some(watched.limit.unit.counted(watched.limit.at)),
-        statistic: Some((pattern.statistic, rates.ratio)),
-        p: Some(rates.p_higher),
+        threshold: Some(unit.counted(limit)),
+        statistic: Some((pattern.statistic, rates.ratio)).filter(|_| rates.ratio.is_finite()),
+        p: Some(rise.map_or(1.0, |rise| rise.p().max(rates.p_higher))),
         needs_affected: is.then_some((near as f64 - expected).round().max(0.0) as u64),
         observed: Some(near as f64),
         expected: Some(expected),
-        size: Some((rates.ratio, Some((rates.low, rates.high)))),
+        size: Some((rates.ratio, Some((rates.low, rates.high)))).filter(|_| rates.ratio.is_finite()),
         who: who(looked, inside.iter().filter_map(|place| event(watched.times[*place].need))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
 }
 
-fn columns(log: &Log) -> Vec<&NameColumn> {
-    let is = |name: &str| {
-        let name = name.to_lowercase();
-        COLUMNS.iter().any(|word| name.contains(word))
-    };
+/// A column of the events in which a value can change.
+enum Cells<'a> {
+    Names(&'a [u32]),
+    Whole(&'a [i64]),
+}
+
+impl Cells<'_> {
+    /// The value of an event, as a number that tells values apart; None where there is none.
+    fn at(&self, event: usize) -> Option<i64> {
+        match self {
+            Cells::Names(codes) => Some(codes[event]).filter(|code| *code != NONE).map(i64::from),
+            Cells::Whole(numbers) => Some(numbers[event]).filter(|number| *number != i64::MIN),
+        }
+    }
+}
+
+fn columns(log: &Log) -> Vec<Cells<'_>> {
+    let is =
+        |name: &str| !is_code_column(name) && words(name).iter().any(|word| COLUMNS.contains(&word.as_str()));
     let named = log.columns().attributes.iter().filter(|(name, _)| is(name));
     named
         .filter_map(|(_, column)| match column {
-            Column::Names(names) => Some(names),
+            Column::Names(names) => Some(Cells::Names(&names.codes)),
+            Column::Whole(numbers) => Some(Cells::Whole(numbers)),
             _ => None,
         })
+        .collect()
+}
+
+/// The words of a column's name, in small letters.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(String::from)
         .collect()
 }
 
@@ -142,19 +178,32 @@ pub(super) fn is_one(activities: &Option<(&NameColumn, Vec<bool>)>, event: usize
 fn first_change(
     log: &Log,
     need: u32,
-    columns: &[&NameColumn],
+    columns: &[Cells<'_>],
     activities: &Option<(&NameColumn, Vec<bool>)>,
 ) -> Option<usize> {
     let events = log.need(need).events;
     let by_activity = events.clone().find(|event| is_one(activities, *event));
     let by_column = columns.iter().filter_map(|column| {
-        let mut before = NONE;
+        let mut before = None;
         events.clone().find(|event| {
-            let code = column.codes[*event];
-            let changes = code != NONE && before != NONE && code != before;
-            before = if code == NONE { before } else { code };
+            let value = column.at(*event);
+            let changes = value.is_some() && before.is_some() && value != before;
+            before = value.or(before);
             changes
         })
     });
     by_column.chain(by_activity).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_of_a_name() {
+        assert_eq!(words("Asset Class"), ["asset", "class"]);
+        assert_eq!(words("priority_level"), ["priority", "level"]);
+        assert_eq!(words("classroom"), ["classroom"]);
+        assert!(words(" - ").is_empty());
+    }
 }

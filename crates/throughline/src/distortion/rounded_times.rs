@@ -1,13 +1,17 @@
-//! Are times of day written down by hand, rounded? On a log: see `heaping` for the formula.
+//! Are times of day on round numbers? On a log: see `heaping` for the formula.
 //!
-//! The minute of the hour of every event that is no date without a time: multiples of five against the others. Above an index of 120
-//! times are rounded; no test near a limit in minutes can then be finer than that. Source: measures.md 2.3, domain.md 4.2 G12.
+//! The minute of the hour at which a worker (of whom nobody says who, a need) has one event or more that is no date without a time: multiples of
+//! five against the others. Minutes are counted, not events, for a run that enters a hundred at 17:00 is one sitting. Above an index of 120
+//! times are on round numbers; no test near a limit in minutes can then be finer than that. Of a large log some days are looked
+//! at, as chance chooses them. Source: measures.md 2.3, domain.md 4.2 G12.
 
-use super::clocks::Dates;
+use super::clocks::{Dates, chosen};
 use super::heaping::{LOST, ROUNDED, heaping};
 use super::pattern::{Looked, Pattern, Tested};
+use crate::log::{Field, NONE};
 use crate::place::clock::Clock;
 use crate::reading::{Finding, Verdict};
+use crate::statistics::share::Z_95;
 use crate::time::{DAY_US, SECOND_US};
 use crate::wording::{percent, thousands};
 
@@ -23,27 +27,44 @@ pub(super) const PATTERN: Pattern = Pattern {
 
 /// Fewer events with a time of day than this: not enough.
 const LEAST: u64 = 500;
+/// Of a log with more events than this every second, third … day is looked at.
+const MOST_EVENTS: usize = 1_000_000;
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let at_us = looked.log.at_us();
     let dates = Dates::of(looked.log, &looked.ask.zone);
+    let worker = looked.log.names(Field::Worker);
+    let one_of = looked.log.event_count().div_ceil(MOST_EVENTS);
     let parts = looked.log.each_part(looked.ask.threads, |needs| {
         let mut clock = Clock::of(&looked.ask.zone);
-        let mut counts = [0_u64; 5];
+        let mut minutes: Vec<(u64, i64)> = Vec::new();
         for need in needs {
-            for at_us in &at_us[need.events] {
-                let of_day_us = clock.civil_us(*at_us).rem_euclid(DAY_US);
-                if !dates.holds(of_day_us) {
-                    counts[(of_day_us / (60 * SECOND_US) % 5) as usize] += 1;
+            for event in need.events {
+                let civil_us = clock.civil_us(at_us[event]);
+                let of_day_us = civil_us.rem_euclid(DAY_US);
+                if dates.holds(of_day_us) || !chosen(civil_us.div_euclid(DAY_US), one_of) {
+                    continue;
                 }
+                let who = match worker.map(|worker| worker.codes[event]) {
+                    Some(code) if code != NONE => u64::from(code),
+                    _ => u64::from(NONE) + 1 + u64::from(need.index),
+                };
+                minutes.push((who, civil_us.div_euclid(60 * SECOND_US)));
             }
         }
-        counts
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
     });
+    let mut minutes = parts.concat();
+    minutes.sort();
+    minutes.dedup();
     let mut remainders = vec![0_u64; 5];
-    parts.iter().for_each(|part| remainders.iter_mut().zip(part).for_each(|(sum, more)| *sum += more));
+    minutes.iter().for_each(|(_, minute)| remainders[minute.rem_euclid(5) as usize] += 1);
     let Some(found) = heaping(remainders).filter(|found| found.n >= LEAST) else {
-        let why = format!("fewer than {LEAST} events have a time of day");
+        let why = format!(
+            "fewer than {LEAST} times of day are known (several of one worker within a minute are one)"
+        );
         return pattern.not_enough(looked, &why).into();
     };
     let is = found.index > ROUNDED && found.p < 0.01;
@@ -53,9 +74,9 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         thousands(found.n),
         percent(found.share),
         found.index,
-        if is { " Times are rounded by hand." } else { " No evidence of rounding." }
+        if is { " Many are on round numbers." } else { " No evidence of rounding." }
     );
-    let half = 1.96 * (found.share * (1.0 - found.share) / found.n as f64).sqrt();
+    let half = Z_95 * (found.share * (1.0 - found.share) / found.n as f64).sqrt();
     Finding {
         statistic: Some((pattern.statistic, found.index)),
         p: Some(found.p),

@@ -12,6 +12,7 @@ use super::pattern::{Looked, Pattern, Tested, Watched};
 use super::who::who;
 use crate::log::{Field, Log};
 use crate::reading::{Finding, Target, Verdict};
+use crate::statistics::share::Z_95;
 use crate::time::{SECOND_US, Unit};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -42,10 +43,12 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
                 continue;
             }
         };
-        let mut limit = limit_of(target, looked.log);
-        limit.known = others(target, limit.unit, &looked.ask.targets, looked.log);
+        let (at, unit) = limit_of(target, looked.log);
+        let limit = Limit::beside(at, unit, others(target, unit, &looked.ask.targets, looked.log));
         let times = times(looked.log, looked.ask, stretch, limit.unit, &looked.working);
-        let watched = Watched {
+        let mut watched = Watched {
+            closes: closes(stretch, looked.log),
+            pile: false,
             name: format!("{} ({} {})", target.name, target.limit_in_words(), stretch.says(looked.log)),
             declared: true,
             limit,
@@ -53,6 +56,7 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         };
         let counts = counts(&watched);
         let judged = judge(&counts, &watched.limit, true);
+        watched.pile = judged.decision == Decision::Flag;
         tested.findings.push(finding(looked, &watched, &judged));
         looked.watched.push(watched);
     }
@@ -60,11 +64,20 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
 }
 
 /// The limit in the finest unit that is honestly recorded.
-fn limit_of(target: &Target, log: &Log) -> Limit {
+fn limit_of(target: &Target, log: &Log) -> (i64, Unit) {
     if target.unit == Unit::Hours && target.limit <= 12 && records_minutes(log) {
-        return Limit::of(target.limit * 60, Unit::Minutes);
+        return (target.limit * 60, Unit::Minutes);
     }
-    Limit::of(target.limit, target.unit)
+    (target.limit, target.unit)
+}
+
+/// Whether the need itself ends where a stretch does.
+pub(super) fn closes(stretch: Stretch, log: &Log) -> bool {
+    let closing = |code: u32| {
+        let activity = log.names(Field::Activity).map(|activity| activity.names.get(code).to_string());
+        activity.is_some_and(|activity| log.columns().closing.contains(&activity))
+    };
+    stretch.to.is_none_or(closing)
 }
 
 /// Whether times of day are recorded to the minute: of the first ten thousand events at least half are not on the hour.
@@ -81,7 +94,7 @@ pub(super) fn records_minutes(log: &Log) -> bool {
 fn others(target: &Target, unit: Unit, all: &[Target], log: &Log) -> Vec<i64> {
     let same = |other: &&Target| *other != target && other.from == target.from && other.to == target.to;
     let limits = all.iter().filter(same).map(|other| limit_of(other, log));
-    limits.filter(|limit| limit.unit == unit).map(|limit| limit.at).collect()
+    limits.filter(|(_, other)| *other == unit).map(|(at, _)| at).collect()
 }
 
 /// How often each duration occurs among the needs that ended.
@@ -121,13 +134,13 @@ pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -
         finding.p = Some(bunch.p);
         finding.observed = Some(bunch.observed as f64);
         finding.expected = Some(bunch.expected);
-        let half = 1.96 * bunch.excess_se;
+        let half = Z_95 * bunch.excess_se;
         finding.size = Some((bunch.excess, Some((bunch.excess - half, bunch.excess + half))));
         finding.needs_affected = (verdict == Verdict::Found).then_some(bunch.excess.round().max(0.0) as u64);
     }
     if let Why::OneDuration(_, count) = judged.why {
         finding.observed = Some(count as f64);
-        finding.needs_affected = Some(count);
+        finding.needs_affected = (verdict == Verdict::Rule).then_some(count);
     }
     finding
 }

@@ -215,7 +215,7 @@ fn pauses_and_changes_of_category_before_the_limit() {
 #[test]
 fn what_has_missed_the_limit_is_left() {
     let bend =
-        |service: &mut Service, days: i64| if days > 58 && service.chance(0.7) { days + 120 } else { days };
+        |service: &mut Service, days: i64| if days > 56 && service.chance(0.7) { days + 120 } else { days };
     let log = service(8, 6_000, bend).log();
     let all = findings(&log, &asked(&[TARGET]));
     let found = of(&all, "left after the limit");
@@ -304,13 +304,15 @@ fn work_cut_into_more_and_more_jobs() {
     }
 }
 
-/// Workers who enter twenty things a day; on one day in three one of them enters half of them within a minute.
+/// Workers who enter twenty things a day; on one day in three each of them enters half of them within a minute.
 #[test]
 fn entries_in_bursts() {
-    for (bursts, verdict) in [(false, Verdict::Nothing), (true, Verdict::Found)] {
+    for (workers, bursts, verdict) in
+        [(12, false, Verdict::Nothing), (12, true, Verdict::Found), (1, true, Verdict::NotEnough)]
+    {
         let mut service = Service::new(13);
-        for day in 0..60_i64 {
-            for worker in 0..4 {
+        for day in 0..40_i64 {
+            for worker in 0..workers {
                 let burst = bursts && (day + worker) % 3 == 0;
                 let minute = service.at(day);
                 for entry in 0..20 {
@@ -328,25 +330,179 @@ fn entries_in_bursts() {
     }
 }
 
-/// A third of the needs is never ended, and the others are quick.
+/// A quarter of the needs of the first 300 days is never ended, and the others are quick; or a twelfth of all, and ever more is open.
 #[test]
 fn a_queue_that_closed_needs_do_not_show() {
-    let mut service = Service::new(14);
-    for person in 0..3_000 {
-        let opens = service.random.below(1_090) as i64;
-        let name = format!("n{person}");
-        let at_us = service.at(opens);
-        service.event(&name, at_us, "asks", &[("kind", "contact")]);
-        let days = if person % 3 == 0 { 250 } else { 5 };
-        if opens + days < 1_095 && person % 3 != 0 {
-            let at_us = service.at(opens + days);
-            service.event(&name, at_us, "decided", &[("kind", "work")]);
+    for (until, one_in, verdict) in [(300, 4, Verdict::Found), (1_090, 12, Verdict::NotEnough)] {
+        let mut service = Service::new(14);
+        for person in 0..6_000 {
+            let opens = service.random.below(1_090) as i64;
+            let name = format!("n{person}");
+            let at_us = service.at(opens);
+            service.event(&name, at_us, "asks", &[("kind", "contact")]);
+            let left = opens < until && person % one_in == 0;
+            if !left && opens < 1_090 {
+                let at_us = service.at(opens + 5);
+                service.event(&name, at_us, "decided", &[("kind", "work")]);
+            }
+        }
+        let all = findings(&service.log(), &asked(&[]));
+        let found = of(&all, "hidden queue");
+        assert_eq!(found.verdict, verdict, "{found:?}");
+        if verdict == Verdict::Found {
+            assert!(found.expected.unwrap() < 7.0 && found.observed.unwrap() > 40.0, "{found:?}");
+        } else {
+            assert!(found.says.contains("changes by a tenth"), "{found:?}");
+        }
+    }
+}
+
+/// Most needs end about day 45, others take long: the pace falls steeply near the limit, and nobody is left because of it.
+#[test]
+fn a_pace_that_falls_after_most_have_ended_is_innocent() {
+    for seed in 21..24 {
+        let mut service = Service::new(seed);
+        for person in 0..4_000 {
+            let opens = service.random.below(YEARS_DAYS) as i64;
+            let normal = (0..12).map(|_| service.random.unit()).sum::<f64>() - 6.0;
+            let days = if service.chance(0.7) {
+                45.0 + 8.0 * normal
+            } else {
+                -200.0 * (1.0 - service.random.unit()).ln()
+            };
+            service.need(&format!("p{person}"), opens, (days as i64).clamp(0, 360));
+        }
+        let all = findings(&service.log(), &asked(&[TARGET]));
+        let found = of(&all, "left after the limit");
+        assert_eq!(found.verdict, Verdict::Nothing, "{found:?}");
+    }
+}
+
+/// People chase in the last days before the limit, and what they say is coded: their codes are no category of the need.
+#[test]
+fn codes_of_contacts_are_no_category() {
+    let chase = |service: &mut Service, need: &str, at_us: i64| {
+        service.event(need, at_us - 1, "chases", &[("kind", "contact"), ("class", "value")]);
+        service.event(need, at_us, "chases", &[("kind", "contact"), ("class", "failure")]);
+    };
+    let all = findings(&with_middle(22, 5.0, chase), &asked(&[TARGET]));
+    let finding = of(&all, "reclassification before the limit");
+    assert_eq!(finding.verdict, Verdict::NotEnough, "{finding:?}");
+    assert!(finding.says.contains("no column"), "{finding:?}");
+}
+
+/// Priorities are often whole numbers.
+#[test]
+fn a_priority_that_is_a_number_changes_too() {
+    let change = |service: &mut Service, need: &str, at_us: i64| {
+        for (before_us, priority) in [(1, 1), (0, 2)] {
+            let column = service.rows.column(Slot::Attribute("priority".to_string()), Holds::Whole);
+            service.rows.set(column, Value::Whole(priority));
+            service.event(need, at_us - before_us, "looked at", &[("kind", "work")]);
+        }
+    };
+    let all = findings(&with_middle(23, 5.0, change), &asked(&[TARGET]));
+    let finding = of(&all, "reclassification before the limit");
+    assert_eq!(finding.verdict, Verdict::Found, "{finding:?}");
+    assert!(finding.says.contains("a category or priority was changed"), "{finding:?}");
+    // Nine in the last days are too few, whatever their chance.
+    let mut service = Service::new(24);
+    for person in 0..2_000 {
+        let opens = service.random.below(YEARS_DAYS) as i64;
+        let need = service.need(&format!("p{person}"), opens, 60);
+        if person < 9 {
+            change(&mut service, &need, (opens + 54) * DAY_US + 17 * HOUR_US);
+        }
+    }
+    let all = findings(&service.log(), &asked(&[TARGET]));
+    let finding = of(&all, "reclassification before the limit");
+    assert_eq!((finding.verdict, finding.p), (Verdict::NotEnough, None), "{finding:?}");
+    assert!(finding.says.contains("9 times in the last 5 days"), "{finding:?}");
+}
+
+/// A quick kind of which few come back and a slow kind of which many do: nothing happens at the limit.
+#[test]
+fn slow_kinds_that_come_back_more_are_innocent() {
+    let mut service = Service::new(25);
+    for person in 0..6_000 {
+        let slow = service.chance(0.5);
+        let normal = (0..12).map(|_| service.random.unit()).sum::<f64>() - 6.0;
+        let (mean, back, kind) = if slow { (58.0, 0.25, "adapt") } else { (38.0, 0.08, "repair") };
+        let days = (mean + 8.0 * normal) as i64;
+        let opens = service.random.below(YEARS_DAYS) as i64;
+        let person = format!("p{person}");
+        let need = service.need(&person, opens, days);
+        let asked_us = (opens + days) * DAY_US;
+        service.event(&need, asked_us, "seen", &[("demand", kind), ("kind", "work")]);
+        if service.chance(back) {
+            let need = service.need(&person, opens + days + 9, 3);
+            service.event(&need, asked_us + 10 * DAY_US, "seen", &[("demand", kind), ("kind", "work")]);
+        }
+    }
+    let all = findings(&service.log(), &asked(&[TARGET]));
+    let finding = of(&all, "closed and opened again");
+    assert_eq!(finding.verdict, Verdict::Nothing, "{finding:?}");
+    assert!(finding.size.unwrap().0.abs() < 0.05, "{finding:?}");
+}
+
+#[test]
+fn coming_back_is_not_said_where_it_cannot_be_seen() {
+    // Nobody is known.
+    let mut service = Service::new(26);
+    for need in 0..1_500 {
+        let (opens, days) = (service.random.below(YEARS_DAYS) as i64, 30 + service.random.below(27) as i64);
+        let name = format!("n{need}");
+        let ends = ["asks", "decided"].iter().zip([opens, opens + days]);
+        ends.for_each(|(activity, day)| service.event(&name, day * DAY_US, activity, &[]));
+    }
+    let all = findings(&service.log(), &asked(&[TARGET]));
+    let finding = of(&all, "closed and opened again");
+    assert!(finding.verdict == Verdict::NotEnough && finding.says.contains("person"), "{finding:?}");
+    // The limit is on a part of the need.
+    let log = self::service(27, 1_500, |_, days| days).log();
+    let all = findings(&log, &asked(&["first=56d:asks..asks"]));
+    let finding = of(&all, "closed and opened again");
+    assert_eq!(finding.verdict, Verdict::NotEnough, "{finding:?}");
+    assert!(finding.says.contains("a part of the need"), "{finding:?}");
+}
+
+/// Nearly all of exactly nought days: no test, and so nobody affected by what was not found.
+#[test]
+fn no_test_affects_nobody() {
+    let log = service(30, 1_000, |service, days| if service.chance(0.95) { 0 } else { days }).log();
+    let all = findings(&log, &asked(&[TARGET]));
+    let finding = of(&all, "threshold bunching");
+    assert_eq!((finding.verdict, finding.needs_affected), (Verdict::NotEnough, None), "{finding:?}");
+}
+
+/// Three targets on one clock are all tested.
+#[test]
+fn other_targets_do_not_silence_one() {
+    let log = service(28, 4_000, |_, days| days).log();
+    let all = findings(&log, &asked(&["a=14d", "b=20d", "c=28d"]));
+    let tests: Vec<_> = all.iter().filter(|finding| finding.pattern == "threshold bunching").collect();
+    assert!(tests.len() == 3 && tests.iter().all(|finding| finding.p.is_some()), "{tests:?}");
+}
+
+/// A run that enters notes at five sharp once a week is one sitting each time, however many notes there are.
+#[test]
+fn notes_of_one_run_are_not_rounding() {
+    let mut service = Service::new(29);
+    for day in 0..120_i64 {
+        for note in 0..12 {
+            let need = format!("n{day}-{note}");
+            let at_us = service.at(day);
+            service.event(&need, at_us, "asks", &[("worker", "w1")]);
+            if day % 7 != 0 {
+                continue;
+            }
+            let run_us = day * DAY_US + 17 * HOUR_US + note * 4 * SECOND_US;
+            service.event(&need, run_us, "noted", &[("worker", "w1")]);
         }
     }
     let all = findings(&service.log(), &asked(&[]));
-    let found = of(&all, "hidden queue");
-    assert_eq!(found.verdict, Verdict::Found, "{found:?}");
-    assert!(found.expected.unwrap() < 7.0 && found.observed.unwrap() > 50.0, "{found:?}");
+    let finding = of(&all, "rounded times");
+    assert_eq!(finding.verdict, Verdict::Nothing, "{finding:?}");
 }
 
 /// All on one day: a rule, never a pile.
