@@ -101,15 +101,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     };
+    tell(&study, arguments, &ask.zone)?;
+    Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// The page, the JSON that was asked for, and what was refused.
+fn tell(study: &Study, arguments: &Arguments, zone: &TimeZone) -> Result<(), Error> {
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {
-        session::show(&terminal::page(&study, &ask.zone))?;
+        session::show(&terminal::page(study, zone))?;
     }
     if let Some(path) = &arguments.json {
-        session::write(path, &json::study(&study))?;
+        session::write(path, &json::study(study))?;
     }
     terminal::tell_problems(&[], &study.refused);
-    Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+    Ok(())
 }
 
 /// The targets that exist outside.

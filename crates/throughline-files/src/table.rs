@@ -265,14 +265,7 @@ impl<'a> Table<'a> {
         }
         self.rows.set(plan.activity_column, Value::Text(&activity));
         if let Some(column) = plan.need_column {
-            let need = match joined(&plan.need, cells) {
-                // One row of a wide table is one need, also where nobody numbered it.
-                Cow::Borrowed("") if !plan.events.is_empty() => {
-                    Cow::Owned(format!("line {line} of {}", self.file))
-                }
-                need => need,
-            };
-            self.rows.set(column, Value::Text(&need));
+            self.rows.set(column, Value::Text(&self.need_of(line, plan, cells)));
         }
         for value in &plan.values {
             let own = value.event.is_some();
@@ -310,6 +303,17 @@ impl<'a> Table<'a> {
         }
         self.rows.end_row(at);
         Ok(())
+    }
+
+    /// The id of a row's need.
+    fn need_of<'c>(&self, line: u64, plan: &Plan, cells: &[Cell<'c>]) -> Cow<'c, str> {
+        match joined(&plan.need, cells) {
+            // One row of a wide table is one need, also where nobody numbered it.
+            Cow::Borrowed("") if !plan.events.is_empty() => {
+                Cow::Owned(format!("line {line} of {}", self.file))
+            }
+            need => need,
+        }
     }
 
     /// The cell of a value; of a date with a time of day in another column the instant.

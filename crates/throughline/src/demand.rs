@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod boundary_loss;
 pub mod codes;
 pub mod contacts;
+pub mod contacts_per_need;
 pub mod contacts_taken;
 pub mod contacts_weekly;
 pub mod effort_share;

@@ -10,7 +10,6 @@ pub mod between_organisations;
 pub mod between_teams;
 pub mod bounces;
 pub mod contact_hours;
-pub mod contacts_per_need;
 pub mod continuity;
 pub mod distance;
 pub mod edges;

@@ -19,7 +19,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::touch::MEASURE,
     &flow::open_work::MEASURE,
     &flow::repeats::MEASURE,
-    &flow::contacts_per_need::MEASURE,
+    &demand::contacts_per_need::MEASURE,
     &demand::one_stop::MEASURE,
     &demand::failure_share::MEASURE,
     &demand::effort_share::MEASURE,

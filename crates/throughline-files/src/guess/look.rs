@@ -62,12 +62,6 @@ impl<'a> Looked<'a> {
         let filled = values.len();
         let distinct = values.iter().collect::<HashSet<_>>().len();
         let numeric = filled > 0 && values.iter().all(|value| number(value).is_some());
-        let measures =
-            values.iter().any(|value| number(value).is_some() || minutes(value, SpanUnit::Minutes).is_some());
-        let counting: Vec<i64> = values.iter().map_while(|value| value.parse().ok()).collect();
-        let running = filled > 1
-            && counting.len() == column.values.len()
-            && counting.windows(2).all(|w| w[0].checked_add(1) == Some(w[1]));
         let letters: usize = values.iter().map(|value| value.chars().count()).sum();
         let spaced = values.iter().filter(|value| value.trim().contains(' ')).count();
         let named_like_time = all.iter().any(|word| TIMES.contains(&word.as_str()));
@@ -98,10 +92,10 @@ impl<'a> Looked<'a> {
             rows: column.values.len(),
             filled,
             distinct,
-            running,
+            running: is_running(&values, column.values.len()),
             numeric,
             digits: values.iter().all(|value| value.bytes().any(|byte| byte.is_ascii_digit())),
-            measures,
+            measures: values.iter().any(|value| measures(value)),
             holds: column.holds,
             mean_letters: share(letters),
             spaced: share(spaced),
@@ -202,4 +196,17 @@ impl<'a> Looked<'a> {
             empty => format!("; empty in {} of {}", thousands(empty as u64), thousands(self.rows as u64)),
         }
     }
+}
+
+/// Whether these are whole numbers that rise by one, and no row is without.
+fn is_running(values: &[&str], rows: usize) -> bool {
+    let counting: Vec<i64> = values.iter().map_while(|value| value.parse().ok()).collect();
+    counting.len() > 1
+        && counting.len() == rows
+        && counting.windows(2).all(|w| w[0].checked_add(1) == Some(w[1]))
+}
+
+/// Whether a value is a number or a length of time.
+fn measures(value: &str) -> bool {
+    number(value).is_some() || minutes(value, SpanUnit::Minutes).is_some()
 }

@@ -403,7 +403,6 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "done by",
             "user",
             "username",
-            "user id",
         ],
     ),
     (

@@ -31,13 +31,8 @@ pub const MEASURE: Measure = Measure {
 /// So many contacts are to be expected in a week.
 const LEAST_CONTACTS: u64 = 5;
 
-fn read(log: &Log, ask: &Ask) -> Reading {
-    let Some(contacts) = Contacts::of(log) else {
-        return Reading::not_enough("no event is a contact; say in the mapping which are (kind = contact)");
-    };
-    let Some(ended) = Ended::of(log, ask) else {
-        return Reading::not_enough("no need has ended yet");
-    };
+/// The contacts and the needs of each week in which needs ended, by the number of its Monday.
+fn by_week(log: &Log, ask: &Ask, contacts: &Contacts<'_>) -> BTreeMap<i64, (u64, u64)> {
     let parts = spans::each_part(log, ask, |spans| {
         let mut clock = Clock::of(&ask.zone);
         let mut found: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
@@ -54,6 +49,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let all = weeks.entry(week).or_default();
         *all = (all.0 + own, all.1 + needs);
     }
+    weeks
+}
+
+fn read(log: &Log, ask: &Ask) -> Reading {
+    let Some(contacts) = Contacts::of(log) else {
+        return Reading::not_enough("no event is a contact; say in the mapping which are (kind = contact)");
+    };
+    let Some(ended) = Ended::of(log, ask) else {
+        return Reading::not_enough("no need has ended yet");
+    };
+    let mut weeks = by_week(log, ask, &contacts);
     if weeks.values().all(|(contacts, _)| *contacts == 0) {
         return Reading::not_enough("no event is a contact; say in the mapping which are (kind = contact)");
     }

@@ -58,31 +58,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no column says which team or organisation did it, and none where; name one in the mapping, to count hops between them",
         );
     }
-    let mean = |distance: &Distance| distance.sum as f64 / distance.needs as f64;
-    let part = |distance: &Distance| {
-        format!(
-            "{} {:.1} a need on average ({} of needs have {})",
-            distance.name.replace('_', " "),
-            mean(distance),
-            percent(distance.some as f64 / distance.needs as f64),
-            if distance.name == "hops" || distance.name == "approvals" {
-                "at least one"
-            } else {
-                "more than one"
-            },
-        )
-    };
     let row = |distance: &Distance| {
         vec![
             Item::Name(distance.name.to_string()),
             Item::Count(distance.needs),
-            Item::Number(mean(distance)),
+            Item::Number(distance.mean()),
             Item::Number(distance.some as f64 / distance.needs as f64),
             Item::Number(distance.most as f64),
         ]
     };
     let mut rows: Vec<Vec<Item>> = found.iter().map(row).collect();
-    let mut says: Vec<String> = found.iter().map(part).collect();
+    let mut says: Vec<String> = found.iter().map(Distance::says).collect();
     let mut needs = found.first().map_or(0, |first| first.needs);
     if let Kilometres::Between { needs: known, sum_m, some, most_m } = between {
         let (mean_km, share) = (sum_m as f64 / 1_000.0 / known as f64, some as f64 / known as f64);
@@ -110,6 +96,22 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = vec!["distance", "needs", "mean", "share_with_some", "most"];
     Reading::of(says, needs, "needs", Shape::Table(Table { columns, rows }))
         .leaving_out("needs that name none", log.need_count() as u64 - needs)
+}
+
+impl Distance {
+    fn mean(&self) -> f64 {
+        self.sum as f64 / self.needs as f64
+    }
+
+    fn says(&self) -> String {
+        format!(
+            "{} {:.1} a need on average ({} of needs have {})",
+            self.name.replace('_', " "),
+            self.mean(),
+            percent(self.some as f64 / self.needs as f64),
+            if self.name == "hops" || self.name == "approvals" { "at least one" } else { "more than one" },
+        )
+    }
 }
 
 /// The distances that the log can tell: hops and organisations, teams, approvals.

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::demand::contacts::Contacts;
+use super::contacts::Contacts;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, percent};
 use crate::statistics::spread::{Part, Ratio, Share};
