@@ -1,6 +1,7 @@
-"""Compares Throughline's formulae with tools nobody here wrote, on fresh random numbers: statsmodels (Wilson, kappa), krippendorff
-(alpha), ppi-python (prediction-powered inference), lifelines (Kaplan-Meier, Aalen-Johansen), scipy (Kolmogorov and Smirnov),
-scikit-learn (the classifier and its probabilities).
+"""Compares Throughline's formulae with tools nobody here wrote, on fresh random numbers: statsmodels (Wilson, kappa, two shares, Poisson
+regression, interrupted series, places by periods with clustered errors), krippendorff (alpha), ppi-python (prediction-powered inference),
+lifelines (Kaplan-Meier, Aalen-Johansen), scipy (Kolmogorov and Smirnov, Fisher, control over many tests), scikit-learn (the classifier
+and its probabilities), rddensity (the mark of a limit).
 
 `compare.py [SEED]` draws new numbers each day unless a seed is named, prints a line a tool and `N passed, M failed`; exit code 1 if any
 failed. $FORMULAS is the program that answers (the library's example `formulas`).
@@ -21,13 +22,17 @@ import krippendorff  # noqa: E402
 import numpy as np  # noqa: E402
 from lifelines import AalenJohansenFitter, KaplanMeierFitter  # noqa: E402
 from ppi_py import ppi_mean_ci, ppi_mean_pointestimate  # noqa: E402
+import pandas as pd  # noqa: E402
+import statsmodels.api as sm  # noqa: E402
+import statsmodels.formula.api as smf  # noqa: E402
+from rddensity import rddensity  # noqa: E402
 from scipy.sparse import hstack  # noqa: E402
-from scipy.stats import ks_2samp  # noqa: E402
+from scipy.stats import false_discovery_control, fisher_exact, ks_2samp, spearmanr  # noqa: E402
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.svm import LinearSVC  # noqa: E402
 from statsmodels.stats.inter_rater import cohens_kappa  # noqa: E402
-from statsmodels.stats.proportion import proportion_confint  # noqa: E402
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint  # noqa: E402
 
 ROUNDS = 40
 
@@ -125,6 +130,95 @@ def drift(random):
     return {"what": "drift", "old": old.tolist(), "new": new.tolist()}, lambda ours: far(ours, theirs, 1e-9)
 
 
+def two_shares(random):
+    a_of, b_of = int(random.integers(5, 400)), int(random.integers(5, 400))
+    a, b = int(random.binomial(a_of, random.random())), int(random.binomial(b_of, random.random()))
+    low, high = confint_proportions_2indep(a, a_of, b, b_of, method="newcomb", compare="diff")
+    chance = fisher_exact([[a, a_of - a], [b, b_of - b]], alternative="greater").pvalue
+    return (
+        {"what": "two shares", "a": a, "a_of": a_of, "b": b, "b_of": b_of},
+        lambda ours: max(far(ours["difference"], [a / a_of - b / b_of, low, high], 1e-6), far(ours["fisher"], chance, 1e-6)),
+    )
+
+
+def many_tests(random):
+    p = random.random(int(random.integers(1, 60))) ** random.uniform(1, 4)
+    return {"what": "many tests", "p": p.tolist()}, lambda ours: far(ours, false_discovery_control(p), 1e-9)
+
+
+def counts(random):
+    """Poisson regression with exposure, errors by a quasi scale."""
+    n = int(random.integers(30, 200))
+    rows = np.column_stack([np.ones(n), np.linspace(0, 1, n), np.arange(n) >= n // 2, random.integers(0, 2, n)]).astype(float)
+    exposure = random.uniform(50, 500, n)
+    means = exposure * np.exp(rows @ np.array([-2.0, 0.5, random.normal(0, 0.5), 0.3]))
+    counted = random.poisson(means * random.gamma(4, 0.25, n))
+    theirs = sm.GLM(counted, rows, family=sm.families.Poisson(), offset=np.log(exposure)).fit(scale="X2", tol=1e-12, maxiter=200)
+    return (
+        {"what": "counts", "rows": rows.tolist(), "counts": counted.tolist(), "offset": np.log(exposure).tolist()},
+        lambda ours: max(
+            far(ours["coefficients"], theirs.params, 1e-6), far(ours["errors"], theirs.bse, 1e-6), far(ours["dispersion"], theirs.scale, 1e-6)
+        ),
+    )
+
+
+def series(random):
+    """An interrupted series: constant, slope, step and change of slope, errors plain and by Newey and West."""
+    before, after = int(random.integers(12, 40)), int(random.integers(8, 40))
+    n, at = before + after, np.arange(before + after)
+    noise = random.normal(0, 2, n)
+    for place in range(1, n):
+        noise[place] += 0.4 * noise[place - 1]
+    values = 100 + 0.1 * at + random.normal(0, 4) * (at >= before) + noise
+    rows = np.column_stack([np.ones(n), at, at >= before, np.maximum(at - before, 0)]).astype(float)
+    plain = sm.OLS(values, rows).fit()
+    lags = int(4 * (n / 100) ** (2 / 9))
+    robust = sm.OLS(values, rows).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True)
+    theirs = np.column_stack([plain.params, plain.bse, robust.bse])
+    return {"what": "series", "values": values.tolist(), "change": before}, lambda ours: far(ours, theirs, 1e-6)
+
+
+def places(random):
+    """Changed places against others: effects of place and period, errors clustered by place."""
+    n, periods = int(random.integers(6, 20)), int(random.integers(6, 30))
+    changed, change = int(random.integers(2, n - 2)), int(random.integers(2, periods - 2))
+    is_changed, since = np.arange(n)[:, None] < changed, np.arange(periods)[None, :] >= change
+    table = random.normal(0, 5, (n, 1)) + random.normal(0, 2, (1, periods)) + random.normal(0, 3, (n, periods)) - 2 * (is_changed & since)
+    place, period = np.divmod(np.arange(n * periods), periods)
+    data = pd.DataFrame({"y": table.ravel(), "place": place, "period": period, "d": (is_changed & since).ravel().astype(float)})
+    theirs = smf.ols("y ~ d + C(place) + C(period)", data).fit(cov_type="cluster", cov_kwds={"groups": data.place})
+    return (
+        {"what": "places", "table": table.tolist(), "changed": [int(at < changed) for at in range(n)], "change": change},
+        lambda ours: far(ours, [theirs.params["d"], theirs.bse["d"], theirs.pvalues["d"]], 1e-5),
+    )
+
+
+def limits(random):
+    """The mark of a limit of 56 days, against rddensity (its defaults, without the binomial block, whose windows contradict its own
+    help). The two formulae differ, so what is compared is what they see: over lists of which more and more was moved, whether their
+    statistics rise together, and what either says of clean lists and of heavily moved ones."""
+    def drawn(moved):
+        days = np.ceil(random.lognormal(math.log(38), 0.6, 5_000)).astype(int)
+        band = (days > 56) & (days <= 63) & (random.random(days.size) < moved)
+        days[band] = 56 - random.integers(0, 4, band.sum())
+        return days
+
+    clean, heavy = [drawn(0) for _ in range(20)], [drawn(0.6) for _ in range(20)]
+    between = [drawn(moved) for moved in np.linspace(0, 0.6, 25)]
+    lists = clean + heavy + between
+    found = [rddensity(X=days.astype(float), c=56.5, bino_flag=False).test for days in lists]
+    t, seen = np.array([test["t_jk"] for test in found]), np.array([test["p_jk"] < 0.05 for test in found])
+
+    def check(ours):
+        flagged = np.array([one["decision"] == "flag" for one in ours])
+        together = spearmanr([one["t"] for one in ours[40:]], -t[40:]).statistic
+        say = [flagged[:20].sum(), seen[:20].sum(), flagged[20:40].sum(), seen[20:40].sum(), together]
+        print("  the mark of a limit: ours flags {} of 20 clean lists, rddensity {}; of 20 moved ones {} and {}; rank correlation {:.2f}".format(*say))
+        return 0 if say[0] <= 4 and say[1] <= 5 and say[2] >= 19 and say[3] >= 19 and together >= 0.8 else math.inf
+
+    return {"what": "limits", "at": 56, "lists": [days.tolist() for days in lists]}, check
+
+
 SUBJECTS = "my boiler|the street light|my council tax|a parking permit|the bins|my housing form|the pavement|my benefit".split("|")
 SAYINGS = (
     "I am still waiting about {}|nobody rang me back about {}|you got {} wrong again|{} broke the day after your man left",
@@ -178,6 +272,12 @@ CHECKS = {
     "lifelines, Kaplan-Meier": (survival, ROUNDS),
     "lifelines, Aalen-Johansen": (competing, ROUNDS),
     "scipy, Kolmogorov and Smirnov": (drift, ROUNDS),
+    "statsmodels, difference of two shares; scipy, Fisher": (two_shares, ROUNDS),
+    "scipy, control over many tests": (many_tests, ROUNDS),
+    "statsmodels, Poisson regression": (counts, ROUNDS),
+    "statsmodels, interrupted series": (series, ROUNDS),
+    "statsmodels, places by periods": (places, ROUNDS),
+    "rddensity": (limits, 1),
     "scikit-learn": (words, 3),
 }
 

@@ -88,8 +88,9 @@ pub(crate) struct Study {
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
-    /// A change that somebody made, with the day from which it held: before and after are compared. May be given again.
-    #[arg(long, value_name = "NAME=DATE")]
+    /// A change that somebody made, with the day from which it held: before and after are compared. If it was made in some places only,
+    /// say where (NAME=DATE@team=North, and @team=South for more): the others are compared with them. May be given again.
+    #[arg(long, value_name = "NAME=DATE[@KEY=VALUE]")]
     pub(crate) change: Vec<String>,
     /// The seed of what is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -126,9 +127,9 @@ pub(crate) struct Threshold {
     /// 1 else].
     #[arg(long, value_name = "N")]
     pub(crate) step: Option<i64>,
-    /// The degree of the curve.
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    pub(crate) degree: usize,
+    /// The degree of the curve [default: 4; below 10 days 2, with the logarithm of the durations].
+    #[arg(long, value_name = "N")]
+    pub(crate) degree: Option<usize>,
     /// Another limit on the same durations, to keep comparisons away from; may be given again.
     #[arg(long, value_name = "LIMIT")]
     pub(crate) other: Vec<i64>,
@@ -186,6 +187,9 @@ pub(crate) struct Chart {
     /// Writes the chart as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+    /// Draws the chart as a picture, with its title and sentences inside; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

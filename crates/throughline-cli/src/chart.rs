@@ -2,8 +2,9 @@
 
 mod json;
 mod page;
+mod picture;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use throughline::capability::LEAST_POINTS;
 use throughline::capability::chart::{Chart, Kind, Observations, chart};
@@ -30,6 +31,8 @@ struct Drawn {
     series: Series,
     rules: Rules,
     splits: Vec<Split>,
+    /// Whether the points are months of which none is missing.
+    monthly: bool,
     what: What,
     says: Vec<String>,
 }
@@ -42,23 +45,33 @@ enum What {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
-    if let Some(out) = arguments.json.as_ref().filter(|out| out.as_path() != Path::new("-"))
-        && throughline_files::read::same_file(&arguments.file, out)
+    let outputs: Vec<&PathBuf> = arguments.json.iter().chain(&arguments.svg).collect();
+    let is_stdout = |path: &Path| path == Path::new("-");
+    if let Some(out) =
+        outputs.iter().find(|out| !is_stdout(out) && throughline_files::read::same_file(&arguments.file, out))
     {
         return Err(Error::asked(format!(
             "{}: would be written over what is read; name another file",
             out.display()
         )));
     }
+    if let [one, other] = outputs[..]
+        && (one == other || throughline_files::read::same_file(one, other))
+    {
+        return Err(Error::asked("--json and --svg name the same file; name two"));
+    }
     let table = series::read(&arguments.file)?;
     let series = table.series(wanted(arguments.kind), arguments.column.as_deref())?;
     let drawn = drawn(arguments, table.file, series)?;
-    let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if !to_stdout {
+    let svg = arguments.svg.as_ref().map(|path| Ok((path, picture::svg(&drawn)?))).transpose()?;
+    if !outputs.iter().any(|path| is_stdout(path)) {
         session::show(&page::page(&drawn))?;
     }
     if let Some(path) = &arguments.json {
         session::write(path, &json::chart(&drawn))?;
+    }
+    if let Some((path, svg)) = svg {
+        session::write(path, &svg)?;
     }
     Ok(Ended::Done)
 }
@@ -119,7 +132,7 @@ fn drawn(arguments: &Arguments, file: String, series: Series) -> Result<Drawn, E
     let monthly = series.periods.name == Some("month") && !series.periods.gaps.contains(&true);
     let season = season(&given.values).filter(|_| monthly && matches!(kind, Kind::Xmr | Kind::Median));
     let says = said(&chart, &series, season.as_ref(), monthly);
-    Ok(Drawn { file, series, rules, splits, what: What::Points { chart, season }, says })
+    Ok(Drawn { file, series, rules, splits, monthly, what: What::Points { chart, season }, says })
 }
 
 /// The sentences of a chart.
@@ -211,5 +224,5 @@ fn places(file: String, series: Series, rules: Rules) -> Result<Drawn, Error> {
             ));
         }
     }
-    Ok(Drawn { file, series, rules, splits: Vec::new(), what: What::Places(found), says })
+    Ok(Drawn { file, series, rules, splits: Vec::new(), monthly: false, what: What::Places(found), says })
 }

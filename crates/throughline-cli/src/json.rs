@@ -3,6 +3,7 @@
 //! where it misleads.
 
 use serde_json::{Map, Value, json};
+use throughline::capability::board::Board;
 use throughline::reading::{
     Chart, Distribution, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table,
 };
@@ -20,6 +21,16 @@ pub(crate) fn study(study: &Study) -> String {
     for (measure, reading) in &study.readings {
         put(&mut all, measure.name, reading);
     }
+    let board = |board: &Board| {
+        json!({
+            "charts": board.charts,
+            "expected": real(Some(board.expected)),
+            "seen": board.seen,
+            "chance": real(Some(board.chance)),
+            "says": board.says(),
+        })
+    };
+    all.insert("board".into(), study.board.as_ref().map_or(Value::Null, board));
     let about: Vec<Value> = study.readings.iter().map(|(measure, reading)| about(measure, reading)).collect();
     all.insert("measures".into(), Value::Array(about));
     let mut text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();

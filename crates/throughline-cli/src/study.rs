@@ -1,6 +1,7 @@
 //! `throughline study`: every measure, asked of one log.
 
 use jiff::tz::TimeZone;
+use throughline::capability::board::Board;
 use throughline::cost::costing::unmatched;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
@@ -8,7 +9,7 @@ use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Change, Measure, Reading, Target};
+use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
 
@@ -29,6 +30,8 @@ pub(crate) struct Study {
     pub(crate) changes: usize,
     /// How the slice was asked for, in words; nothing if everything was looked at.
     pub(crate) slice: Option<String>,
+    /// All charts together: how many signals chance would give.
+    pub(crate) board: Option<Board>,
     /// The answers, in the order of [`MEASURES`].
     pub(crate) readings: Vec<(&'static Measure, Reading)>,
 }
@@ -70,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         ));
     }
     targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
+    places_known(&log, &changes, threads)?;
     let counts = Counts::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
     let mut notes = reading.notes;
@@ -86,14 +90,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         targets,
         changes,
     };
+    let readings = readings(MEASURES, &log, &ask);
     let study = Study {
+        board: Board::of_readings(readings.iter()),
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
         refused: reading.refused,
         notes,
         changes: ask.changes.len(),
         slice: (!asked.is_all()).then(|| in_words(arguments)),
-        readings: MEASURES.iter().copied().zip(readings(MEASURES, &log, &ask)).collect(),
+        readings: MEASURES.iter().copied().zip(readings).collect(),
     };
     let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if !to_stdout {
@@ -113,17 +119,52 @@ fn declared(arguments: &Arguments) -> Result<Vec<Target>, Error> {
 
 /// The changes somebody named, in order of time.
 fn changes(arguments: &Arguments, zone: &TimeZone) -> Result<Vec<Change>, Error> {
-    let change = |given: &String| match given.rsplit_once('=') {
-        Some((name, at)) if !name.trim().is_empty() => {
-            Ok(Change { name: name.trim().to_string(), at: session::instant("--change", at, zone)? })
-        }
-        _ => Err(Error::asked(format!(
-            "--change “{given}” wants NAME=DATE, as in --change \"new rota=2024-03-01\""
-        ))),
-    };
-    let mut changes = arguments.change.iter().map(change).collect::<Result<Vec<Change>, Error>>()?;
+    let mut changes =
+        arguments.change.iter().map(|given| change(given, zone)).collect::<Result<Vec<Change>, Error>>()?;
     changes.sort_by_key(|change| change.at);
     Ok(changes)
+}
+
+/// `NAME=DATE`, or `NAME=DATE@KEY=VALUE` of a change made in some places only, with more of them as `@KEY=VALUE`.
+fn change(given: &str, zone: &TimeZone) -> Result<Change, Error> {
+    let wants = |why: &str| {
+        Error::asked(format!(
+            "--change “{given}” {why}, as in --change \"new rota=2024-03-01\", or \"new rota=2024-03-01@team=North\" if it was made in some \
+             places only"
+        ))
+    };
+    // The name may hold a = or an @ of its own: the last = with a date behind it divides.
+    let dated = given.rmatch_indices('=').find_map(|(at, _)| {
+        let (date, places) =
+            given[at + 1..].split_once('@').map_or((&given[at + 1..], None), |(d, p)| (d, Some(p)));
+        let at_us = session::instant("--change", date, zone).ok()?;
+        Some((given[..at].trim(), at_us, places))
+    });
+    let (name, at, places) = match dated {
+        Some(found) if !found.0.is_empty() => found,
+        _ => return Err(wants("wants NAME=DATE")),
+    };
+    let affected = places.map(|places| {
+        let (column, values) = places.split_once('=').filter(|(column, _)| !column.is_empty())?;
+        let values: Vec<String> = values.split(&format!("@{column}=")).map(str::to_string).collect();
+        values.iter().all(|value| !value.is_empty()).then(|| Affected { column: column.to_string(), values })
+    });
+    match affected {
+        Some(None) => Err(wants("wants KEY=VALUE behind the @")),
+        affected => Ok(Change { name: name.to_string(), at, affected: affected.flatten() }),
+    }
+}
+
+/// That the places of a change are in the log.
+fn places_known(log: &Log, changes: &[Change], threads: usize) -> Result<(), Error> {
+    for affected in changes.iter().filter_map(|change| change.affected.as_ref()) {
+        for value in &affected.values {
+            let values = vec![(affected.column.clone(), value.clone())];
+            log.slice(&Slice { values, ..Slice::default() }, threads)
+                .map_err(|error| Error::asked(format!("--change: {error}")))?;
+        }
+    }
+    Ok(())
 }
 
 fn slice(arguments: &Arguments, zone: &TimeZone) -> Result<Slice, Error> {

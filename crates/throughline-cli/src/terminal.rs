@@ -58,6 +58,10 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     for reading in said.take(SENTENCES) {
         wrapped(&mut page, "  · ", &sentence(reading));
     }
+    // Of a single chart its own sentence says it.
+    if let Some(board) = study.board.as_ref().filter(|board| board.charts > 1) {
+        wrapped(&mut page, "  · ", &board.says());
+    }
     changed(&mut page, study);
     findings(&mut page, study);
     steps(&mut page, study);

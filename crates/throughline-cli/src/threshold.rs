@@ -101,7 +101,10 @@ fn limit(arguments: &Arguments, unit: Unit) -> Result<Limit, Error> {
         limit.curve.round_to = if step > 1 { vec![step] } else { Vec::new() };
     }
     limit.curve.period = arguments.period.unwrap_or(limit.curve.period);
-    limit.curve.degree = arguments.degree;
+    if let Some(degree) = arguments.degree {
+        limit.curve.degree = degree;
+        limit.curve.logarithm = false;
+    }
     limit.known.clone_from(&arguments.other);
     match limit.wrong() {
         Some(wrong) => Err(Error::asked(wrong)),
@@ -153,6 +156,9 @@ fn page(arguments: &Arguments, judged: &Judged, limit: &Limit, said: &str, why: 
         window.above,
         curve.degree,
     );
+    if curve.logarithm {
+        how.push_str(" with the logarithm of the durations");
+    }
     if curve.period > 1 {
         let _ = write!(how, ", a cycle of {}", curve.period);
     }
@@ -208,6 +214,7 @@ fn form(judged: &Judged, limit: &Limit, said: &str) -> String {
         "period": limit.curve.period,
         "step": limit.step,
         "degree": limit.curve.degree,
+        "logarithm": limit.curve.logarithm,
         "round_to": judged.round_to,
         "n": judged.n,
         "n_all": judged.all,

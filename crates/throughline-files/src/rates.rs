@@ -18,6 +18,8 @@ const PRACTICAL_SHARE: f64 = 0.8;
 #[serde(deny_unknown_fields)]
 struct Written {
     #[serde(default)]
+    pence_on_top: bool,
+    #[serde(default)]
     group: Vec<toml::Spanned<WrittenGroup>>,
     #[serde(default)]
     activity: Vec<toml::Spanned<WrittenActivity>>,
@@ -60,6 +62,8 @@ struct WrittenPrice {
     activity: String,
     organisation: Option<String>,
     pounds: f64,
+    #[serde(default)]
+    on_top: bool,
     payer: String,
     grade: String,
     source: String,
@@ -97,7 +101,7 @@ pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error
     };
     let written: Written = toml::from_str(text)
         .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
-    let mut rates = Rates::default();
+    let mut rates = Rates { pence_on_top: written.pence_on_top, ..Rates::default() };
     for one in written.group {
         let place = one.span().start;
         rates.groups.push(group(one.into_inner()).map_err(|says| at(place, &says))?);
@@ -114,7 +118,7 @@ pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error
         let place = one.span().start;
         rates.fixed.push(fixed(one.into_inner(), zone).map_err(|says| at(place, &says))?);
     }
-    if rates == Rates::default() {
+    if rates == (Rates { pence_on_top: rates.pence_on_top, ..Rates::default() }) {
         return Err(Error::asked(format!(
             "{name} says no rates: give [[group]], [[activity]], [[price]] or [[fixed]] (docs/rates.md)"
         )));
@@ -168,6 +172,7 @@ fn price(written: WrittenPrice) -> Result<Price, String> {
     Ok(Price {
         organisation: written.organisation,
         pence: written.pounds * 100.0,
+        on_top: written.on_top,
         known: known(written.payer, &written.grade, written.source)?,
         activity: written.activity,
     })
@@ -229,8 +234,20 @@ mod tests {
         assert_eq!(rates.groups[0].paid_minutes_a_year, Some(1_188_000.0));
         assert_eq!((rates.activities[0].minutes, rates.activities[0].sample), (45.5, 34));
         assert!((rates.prices[0].pence - 1234.0).abs() < 1e-9);
+        assert!(!rates.prices[0].on_top && !rates.pence_on_top);
         assert_eq!(rates.fixed[0].from.to_string(), "2024-04-01T00:00:00Z");
         assert_eq!(rates.fixed[0].known.grade, Grade::C);
+    }
+
+    #[test]
+    fn costs_add_only_where_the_rates_say_so() {
+        let rates = read(&format!(
+            "pence_on_top = true\n{GROUP}hour_pounds = 24.0\n\
+             [[price]]\nactivity = \"visit\"\npounds = 12.34\non_top = true\npayer = \"Council\"\ngrade = \"B\"\nsource = \"contract\"\n"
+        ))
+        .unwrap();
+        assert!(rates.prices[0].on_top && rates.pence_on_top);
+        assert!(read("pence_on_top = true").unwrap_err().contains("says no rates"));
     }
 
     #[test]

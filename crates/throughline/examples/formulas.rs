@@ -3,11 +3,18 @@
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use serde_json::{Value, json};
+use throughline::capability::before_after::segmented;
+use throughline::capability::several_places::effect;
 use throughline::demand::words::models::{Classifier, Likely};
 use throughline::demand::words::texts::Texts;
+use throughline::distortion::counts::Counts;
+use throughline::distortion::limit::{Limit, Unit, judge};
 use throughline::statistics::agreement::{alpha, kappa};
 use throughline::statistics::competing::{Competing, End};
 use throughline::statistics::drift::drift;
+use throughline::statistics::exact::{fisher_at_least, newcombe};
+use throughline::statistics::many::false_discovery;
+use throughline::statistics::poisson::{self, Design};
 use throughline::statistics::predicted::{Estimate, lambda, powered, tuned};
 use throughline::statistics::random::Random;
 use throughline::statistics::share::wilson;
@@ -51,8 +58,63 @@ fn answer(question: &Value) -> Value {
         "drift" => drift(&reals(&question["old"]), &reals(&question["new"]))
             .map_or(Value::Null, |d| json!(d.distance)),
         "words" => words(question),
+        "counts" => counts(question),
+        "series" => series(question),
+        "places" => places(question),
+        "two shares" => {
+            let [a, a_of, b, b_of] =
+                ["a", "a_of", "b", "b_of"].map(|key| question[key].as_u64().unwrap_or(0));
+            let found = newcombe(a, a_of, b, b_of).map(|(difference, low, high)| [difference, low, high]);
+            json!({"difference": found, "fisher": fisher_at_least(a, a_of, b, b_of)})
+        }
+        "many tests" => json!(false_discovery(&reals(&question["p"]))),
+        "limits" => limits(question),
         other => json!({"unknown": other}),
     }
+}
+
+/// A Poisson regression: coefficients, their errors with a quasi scale, and that scale.
+fn counts(question: &Value) -> Value {
+    let rows: Vec<Vec<f64>> = list(&question["rows"]).iter().map(reals).collect();
+    let mut design = Design::new(rows.first().map_or(0, Vec::len));
+    rows.iter().for_each(|row| design.push(row));
+    let found = poisson::fit(&design, &reals(&question["counts"]), Some(&reals(&question["offset"])));
+    found.map_or(Value::Null, |fit| {
+        let scale = fit.dispersion();
+        let errors: Vec<f64> =
+            (0..design.columns()).map(|column| fit.standard_error(column, scale)).collect();
+        json!({"coefficients": fit.coefficients, "errors": errors, "dispersion": scale})
+    })
+}
+
+/// A series with a step and a change of slope: estimates, and their errors plain and by Newey and West.
+fn series(question: &Value) -> Value {
+    let change = question["change"].as_u64().unwrap_or(0) as usize;
+    let found = segmented(&reals(&question["values"]), change);
+    found.map_or(Value::Null, |line| {
+        let terms = line.terms.iter().map(|term| [term.estimate, term.standard_error, term.robust_error]);
+        json!(terms.collect::<Vec<_>>())
+    })
+}
+
+/// Changed places against others, over all periods.
+fn places(question: &Value) -> Value {
+    let table: Vec<Vec<f64>> = list(&question["table"]).iter().map(reals).collect();
+    let changed: Vec<bool> = whole(&question["changed"]).into_iter().map(|changed| changed == 1).collect();
+    let change = question["change"].as_u64().unwrap_or(0) as usize;
+    effect(&table, &changed, change).map_or(Value::Null, |found| json!([found.effect, found.error, found.p]))
+}
+
+/// The test for the mark of a limit, on each of several lists of durations in days.
+fn limits(question: &Value) -> Value {
+    let limit = Limit::of(question["at"].as_i64().unwrap_or(56), Unit::Days);
+    let one = |durations: &Value| {
+        let mut counts = Counts::up_to(2_000);
+        whole(durations).into_iter().for_each(|days| counts.add(i64::from(days), 1));
+        let judged = judge(&counts, &limit, true);
+        json!({"t": judged.bunch.map(|bunch| bunch.t), "decision": judged.decision.name()})
+    };
+    json!(list(&question["lists"]).iter().map(one).collect::<Vec<_>>())
 }
 
 fn survival(question: &Value) -> Value {

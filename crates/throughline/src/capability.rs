@@ -6,12 +6,15 @@
 //! every answer). First come the formulae, on plain numbers; then the measures that chart a log. Never here: a target, a line to hit,
 //! or a place above another.
 
+mod against;
 pub mod before_after;
+pub mod board;
 pub mod chance;
 pub mod changes;
 pub mod chart;
-mod drawn;
-mod ended;
+mod compared;
+pub(crate) mod drawn;
+pub(crate) mod ended;
 pub mod expected_time;
 pub mod funnel;
 pub mod opened;
@@ -23,6 +26,7 @@ pub mod rebase;
 pub mod rules;
 pub mod season;
 pub mod sentences;
+pub mod several_places;
 pub mod shares;
 pub mod single_times;
 pub mod times;

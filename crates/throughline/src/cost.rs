@@ -2,6 +2,7 @@
 //! asks, with how they are known; nothing is priced that was not seen.
 
 pub mod capacity;
+pub mod causes;
 pub mod concentration;
 pub mod costing;
 pub mod exported_failure;
@@ -10,3 +11,4 @@ pub mod failure_balance;
 pub mod ledger;
 pub mod per_need;
 pub mod touch_bounds;
+pub mod value_work;

@@ -18,6 +18,7 @@ pub mod end_to_end;
 pub mod ends;
 pub mod gaps;
 pub mod hand_overs;
+mod kilometres;
 pub mod open_work;
 mod pairs;
 pub mod repeats;

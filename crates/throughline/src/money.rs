@@ -23,11 +23,15 @@ impl fmt::Display for Pence {
 pub struct Micropence(pub i128);
 
 const PENNY: i128 = 1_000_000;
+/// The largest amount of one thing.
+const MOST: i128 = i64::MAX as i128 * PENNY;
 
 impl Micropence {
-    /// Of an amount in pence; nought if it is no number.
+    /// Of an amount in pence; nought if it is no number. No amount is larger than whole pence can be written ([`Pence`]): then more
+    /// of them than any log has events add up without reaching the end of the number.
     pub fn of_pence(pence: f64) -> Micropence {
-        Micropence((pence * PENNY as f64).round() as i128)
+        let millionths = (pence * PENNY as f64).round() as i128;
+        Micropence(millionths.clamp(-MOST, MOST))
     }
 
     /// In pence, with its fraction: for shares and means.
@@ -38,7 +42,8 @@ impl Micropence {
     /// To the nearest penny, halves away from nought.
     pub fn rounded(self) -> Pence {
         let half = self.0.signum() * PENNY / 2;
-        Pence(((self.0 + half) / PENNY) as i64)
+        let pence = self.0.saturating_add(half) / PENNY;
+        Pence(pence.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
     }
 }
 
@@ -46,13 +51,13 @@ impl std::ops::Add for Micropence {
     type Output = Micropence;
 
     fn add(self, other: Micropence) -> Micropence {
-        Micropence(self.0 + other.0)
+        Micropence(self.0.saturating_add(other.0))
     }
 }
 
 impl std::ops::AddAssign for Micropence {
     fn add_assign(&mut self, other: Micropence) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
@@ -76,5 +81,17 @@ mod tests {
         assert_eq!(Micropence(1_499_999).rounded(), Pence(1));
         assert_eq!(Micropence::of_pence(f64::NAN), Micropence(0));
         assert_eq!(Pence(-123_405).to_string(), "-£1,234.05");
+    }
+
+    #[test]
+    fn absurd_amounts_stay_amounts() {
+        let endless = Micropence::of_pence(f64::INFINITY);
+        assert_eq!(endless.rounded(), Pence(i64::MAX));
+        let all: Micropence = std::iter::repeat_n(endless, 1000).sum();
+        assert_eq!(all.rounded(), Pence(i64::MAX));
+        let most = Micropence(i128::MAX);
+        assert_eq!(most + most, most);
+        assert_eq!(Micropence(i128::MIN).rounded(), Pence(i64::MIN));
+        assert_eq!(Micropence::of_pence(-1e300) + Micropence::of_pence(1e300), Micropence(0));
     }
 }

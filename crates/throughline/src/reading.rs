@@ -8,7 +8,7 @@ use crate::log::Log;
 use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
-pub use crate::wording::{counted, percent, thousands};
+pub use crate::wording::{counted, percent, percents, thousands};
 pub use finding::{Finding, Verdict, Who};
 pub use target::Target;
 
@@ -45,6 +45,17 @@ pub struct Change {
     pub name: String,
     /// From when on it held.
     pub at: Instant,
+    /// Where it was made, if not everywhere.
+    pub affected: Option<Affected>,
+}
+
+/// The places, teams or organisations in which a change was made: others can be compared with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// The column that names them, such as `team`.
+    pub column: String,
+    /// Their names in it.
+    pub values: Vec<String>,
 }
 
 /// One question, and the function that answers it from a log.

@@ -7,6 +7,7 @@ pub mod competing;
 pub mod drift;
 pub mod exact;
 pub mod least_squares;
+pub mod linkage;
 pub mod many;
 pub mod mix;
 pub mod poisson;

@@ -28,6 +28,27 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// The ends of an interval as percentages: whole ones, with a digit or two more where both would read alike and hide that they differ.
+pub fn percents((low, high): (f64, f64)) -> (String, String) {
+    let whole = (percent(low), percent(high));
+    if whole.0 != whole.1 || low == high {
+        return whole;
+    }
+    let with = |digits: usize| {
+        let one = |share: f64| format!("{:.digits$} %", share * 100.0);
+        (one(low), one(high))
+    };
+    // Nearly none must not read as none, nor nearly all as all.
+    let honest = |text: &str, share: f64| {
+        let read = text.trim_end_matches(" %").parse().unwrap_or(f64::NAN);
+        (read != 0.0 || share == 0.0) && (read != 100.0 || share == 1.0)
+    };
+    (1..=4)
+        .map(with)
+        .find(|(one, other)| one != other && honest(one, low) && honest(other, high))
+        .unwrap_or(whole)
+}
+
 /// A figure with four digits that count, and commas between thousands: `1,686`, `95.9`, `0.0123`.
 pub fn figure(value: f64) -> String {
     if !value.is_finite() {
@@ -54,6 +75,19 @@ pub fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_that_read_alike_have_more_digits() {
+        let said = |low, high| {
+            let (low, high) = percents((low, high));
+            format!("{low} to {high}")
+        };
+        assert_eq!(said(0.096, 0.104), "9.6 % to 10.4 %");
+        assert_eq!(said(0.2, 0.3), "20 % to 30 %");
+        assert_eq!(said(0.001, 0.0012), "0.10 % to 0.12 %");
+        assert_eq!(said(0.9995, 0.9999), "99.95 % to 99.99 %");
+        assert_eq!(said(0.0, 0.0), "0 % to 0 %");
+    }
 
     #[test]
     fn numbers_read_as_people_write_them() {

@@ -18,7 +18,7 @@ const PLACES_SHOWN: usize = 20;
 pub(super) fn page(drawn: &Drawn) -> String {
     let mut page = String::new();
     let series = &drawn.series;
-    let names = series.names.join(" of ");
+    let names = names(series);
     let _ = match &drawn.what {
         What::Points { chart, .. } => {
             let span = match (series.labels.first(), series.labels.last()) {
@@ -45,11 +45,17 @@ pub(super) fn page(drawn: &Drawn) -> String {
     }
     page.push('\n');
     drawn.says.iter().chain(&series.notes).for_each(|says| wrapped(&mut page, "  · ", says));
-    let _ = writeln!(page, "\nEvery point with its limits: --json FILE.");
+    let _ = writeln!(page, "\nEvery point with its limits: --json FILE. As a picture: --svg FILE.");
     page
 }
 
-fn in_words(kind: Kind) -> &'static str {
+/// What is charted: `y`, `r of n`.
+pub(super) fn names(series: &Series) -> String {
+    series.names.join(" of ")
+}
+
+/// A kind of chart in words.
+pub(super) fn in_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Xmr => "Single values (XmR)",
         Kind::Median => "Single values around their median (XmR)",

@@ -178,3 +178,78 @@ fn a_few_numbers_on_standard_input_are_charted() {
         ran.out
     );
 }
+
+/// The picture of a text as a file.
+#[track_caller]
+fn picture_of(text: &str, words: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (folder.path().join("series.csv"), folder.path().join("series.svg"));
+    std::fs::write(&file, text).unwrap();
+    let ran =
+        run::ran(run::command().arg("chart").arg(&file).args(words).arg("--svg").arg(&out).output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("series.csv"), "the page is printed beside a picture: {}", ran.out);
+    std::fs::read_to_string(out).unwrap()
+}
+
+/// Twenty-six weeks with a missing one, a step and a point far out.
+fn weeks() -> String {
+    let value = |week: i32| match week {
+        5 => String::new(),
+        9 => "61".to_string(),
+        week => (20 + week * 7 % 9 + if week > 17 { 12 } else { 0 }).to_string(),
+    };
+    let day = |week: i32| 1 + week * 7 % 28;
+    let row = |week: i32| format!("2024-{:02}-{:02},{}\n", 1 + week / 4, day(week), value(week));
+    format!("week,calls & <b>visits</b>\n{}", (0..26).map(row).collect::<String>())
+}
+
+#[test]
+fn a_picture_is_as_it_was() {
+    let svg = picture_of(&weeks(), &["--split", "new <rota>=2024-05-15"]);
+    assert_eq!(svg, picture_of(&weeks(), &["--split", "new <rota>=2024-05-15"]));
+    insta::assert_snapshot!("a_picture", svg);
+}
+
+#[test]
+fn every_kind_has_a_picture() {
+    let folder = run::real_logs().map(|logs| logs.join("../reference"));
+    for (id, kind, points) in [
+        ("c15-permit-times", "times", 60),
+        ("c05-ae-p-prime", "p", 20),
+        ("c05-ae-p-prime", "u", 20),
+        ("c07-cabg-g-t", "g", 67),
+        ("c07-cabg-g-t", "t", 67),
+        ("c09-rebase-one-shift", "median", 54),
+        ("c17-funnel-ae-june2018", "funnel", 137),
+    ] {
+        let Some(folder) = &folder else { return };
+        let file = folder.join(format!("{id}.share.csv"));
+        let ran = run::ran(
+            run::command().arg("chart").arg(file).args(["--kind", kind, "--svg", "-"]).output().unwrap(),
+        );
+        assert_eq!(ran.code, Some(0), "{id} {kind}: {}", ran.err);
+        assert!(ran.out.starts_with("<svg "), "{id} {kind}");
+        // Each mark says what it is; the legend has at most three more.
+        let marks = ran.out.matches("><title>").count();
+        assert!((points + 1..=points + 3).contains(&marks), "{id} {kind}: {marks} marks of {points} points");
+    }
+}
+
+#[test]
+fn a_picture_is_never_written_over_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("series.csv");
+    std::fs::write(&file, "y\n1\n2\n").unwrap();
+    let said = |words: &[&std::ffi::OsStr]| {
+        let ran = run::ran(run::command().arg("chart").arg(&file).args(words).output().unwrap());
+        assert_eq!(ran.code, Some(2), "{}", ran.out);
+        ran.err
+    };
+    assert!(said(&["--svg".as_ref(), file.as_os_str()]).contains("would be written over what is read"));
+    let both: [&std::ffi::OsStr; 4] = ["--svg".as_ref(), "-".as_ref(), "--json".as_ref(), "-".as_ref()];
+    assert!(said(&both).contains("name the same file"));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "y\n1\n2\n");
+    std::fs::write(&file, format!("y\n{}", "1\n2\n".repeat(5_001))).unwrap();
+    assert!(said(&["--svg".as_ref(), "-".as_ref()]).contains("--svg draws 10,000 at most"));
+}

@@ -204,7 +204,16 @@ fn touch_time_is_bounded_as_the_reference_bounds_it() {
         return;
     };
     let case: Value = serde_json::from_str(&case).unwrap();
-    let found = run::study([logs.join("receipt.csv")])["cost"]["touch_bounds"].clone();
+    let study = run::study([logs.join("receipt.csv")]);
+    let found = study["cost"]["touch_bounds"].clone();
+    let days = |name: &str| study["end_to_end"][name].as_f64().unwrap() / 86_400.0;
+    for (ours, name) in [("mean_s", "mean"), ("median_s", "median"), ("p90_s", "p90")] {
+        let theirs = case["expected"]["lead_days"][name].as_f64().unwrap();
+        assert!((days(ours) / theirs - 1.0).abs() < 1e-6, "{name}: {}, not {theirs}", days(ours));
+    }
+    for (ours, name) in [("events", "events"), ("needs", "cases")] {
+        assert_eq!(study["log"][ours], case["expected"][name]);
+    }
     for row in found.as_array().unwrap() {
         let theirs = &case["expected"]["cap_minutes"][row["cap_minutes"].to_string()];
         for (ours, name) in [

@@ -113,3 +113,30 @@ fn refused_rows_are_named_and_exit_is_3() {
     let strict = run::throughline([Path::new("study"), &file, Path::new("--strict")]);
     assert_eq!(strict.code, Some(1), "{}", strict.err);
 }
+
+#[test]
+fn a_change_in_some_places_is_compared_with_the_others() {
+    let found = run::study(["demo/repairs.csv", "--change", "one desk=2024-01-15@demand=there is mould"]);
+    let row = &found["before_after"][0];
+    assert_eq!(row["changed_in"], "demand=there is mould");
+    assert!(row["others"].as_u64().unwrap() > 1, "{row}");
+    // A name may hold the signs that divide.
+    let found = run::study(["demo/repairs.csv", "--change", "a=b@home=2024-01-15"]);
+    assert_eq!(
+        (&found["before_after"][0]["change"], &found["before_after"][0]["changed_in"]),
+        (&"a=b@home".into(), &serde_json::Value::Null)
+    );
+    for (change, says) in [
+        ("one desk=2024-01-15@team", "wants KEY=VALUE behind the @"),
+        ("one desk=2024-01-15@team=", "wants KEY=VALUE behind the @"),
+        ("one desk=2024-01-15@nobody=North", "there is no “nobody” to slice by"),
+        ("one desk=2024-01-15@demand=North", "no “demand” is “North”"),
+        ("one desk", "wants NAME=DATE"),
+        ("=2024-01-15", "wants NAME=DATE"),
+        ("one desk=soon", "wants NAME=DATE"),
+    ] {
+        let ran = run::throughline(["study", "demo/repairs.csv", "--change", change]);
+        assert_eq!(ran.code, Some(2), "{change}: {}", ran.out);
+        assert!(ran.err.contains(says), "{change}: {}", ran.err);
+    }
+}

@@ -55,6 +55,8 @@ pub struct Series {
     pub sizes: Vec<Option<f64>>,
     /// What a point stands for, and which periods are missing.
     pub periods: Periods,
+    /// The date of each point; nothing where the points have none.
+    pub dates: Vec<Date>,
     /// What a person should know of how it was read.
     pub notes: Vec<String>,
 }
@@ -93,6 +95,7 @@ impl Table {
                 None => Vec::new(),
             },
             periods: Periods::default(),
+            dates: Vec::new(),
             notes,
         };
         self.parts_fit(&series)?;
@@ -336,7 +339,8 @@ impl Table {
                 series.labels.reverse();
                 series.values.reverse();
                 series.sizes.reverse();
-                of_dates(&dates)
+                series.dates = dates;
+                of_dates(&series.dates)
             }
             (Some(dates), _) => {
                 if !rises(&days) {
@@ -345,7 +349,8 @@ impl Table {
                             .to_string(),
                     );
                 }
-                of_dates(&dates)
+                series.dates = dates;
+                of_dates(&series.dates)
             }
             (None, Some(index)) => of_numbers(&index),
             _ => Periods::default(),

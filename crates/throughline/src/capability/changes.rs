@@ -4,22 +4,27 @@
 //! change (back to the change before it) against those after it (up to the next); the week of the change is left out. Difference of means
 //! with the number of weeks adjusted for neighbours being alike, the slope before, whether the last weeks before stood out, signals of the
 //! old limits run forward (`before_after`, `xmr`); of counts also the quasi-Poisson rate ratio. At least 12 weeks before and 8 after.
-//! Source: measures.md 4. Where it misleads: nothing here was compared with a place that did not change, so whatever else changed then is
-//! in the difference; for a while after a change end needs that began before it; a date chosen from the data finds what it looked for.
+//! Where a change was made in some places only (`--change NAME=DATE@team=North`), the weeks of those are looked at, and the same is asked of
+//! their difference from the places that did not change (`compared`): whether the two moved alike before, how far they moved apart since, in
+//! how many ways of calling as many places changed they differ as much, and with five places or more on both sides an error by place.
+//! Source: measures.md 4. Where it misleads: without a place that did not change, whatever else changed then is in the difference; for a
+//! while after a change end needs that began before it; a date chosen from the data finds what it looked for.
 
+use super::against::{self, Against};
 use super::before_after::{
     Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, stood_out, trend,
 };
 use super::chart::{Kind, Observations, chart};
+use super::compared::Places;
 use super::ended::Ended;
 use super::opened::weeks_opened;
 use super::rules::Rules;
-use super::weekly_time::{full_weeks, medians};
+use super::weekly_time::{end_us, full_weeks, medians};
 use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
-use crate::time::{self, DAY_US};
+use crate::time;
 use crate::wording::figure;
 
 /// The measure.
@@ -29,33 +34,41 @@ pub const MEASURE: Measure = Measure {
     unit: "seconds, needs a week",
     formula: "mean of the weeks after less mean of those before, weeks counted as fewer where neighbours are alike; Student's t",
     source: "measures.md 4; quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 1989",
-    misleads: "Whatever else changed then is in the difference; no place without the change was compared.",
+    misleads: "Whatever else changed then is in the difference, unless places without the change were compared.",
     read,
 };
 
 /// A weekly series, and how its figures are said.
-struct Weekly {
+pub(super) struct Weekly {
     name: &'static str,
     says: &'static str,
-    counts: bool,
+    pub(super) counts: bool,
+    /// Whether rates before and after can be compared by their ratio.
+    ratio: bool,
     weeks: Vec<Week>,
     values: Vec<Option<f64>>,
 }
 
 impl Weekly {
-    fn figure(&self, value: f64) -> String {
+    /// A figure with its sign.
+    pub(super) fn signed(&self, value: f64) -> String {
+        let sign = if value < 0.0 { "-" } else { "+" };
+        format!("{sign}{}", self.figure(value.abs()))
+    }
+
+    pub(super) fn figure(&self, value: f64) -> String {
         if self.counts { figure(value) } else { time::plain(value) }
     }
 }
 
 /// What was found of one change in one series.
-struct Found {
+pub(super) struct Found {
     before: Vec<Option<f64>>,
     after: Vec<Option<f64>>,
-    difference: Option<Difference>,
-    trend: Option<Trend>,
-    stood_out: Option<i8>,
-    signals: usize,
+    pub(super) difference: Option<Difference>,
+    pub(super) trend: Option<Trend>,
+    pub(super) stood_out: Option<i8>,
+    pub(super) signals: usize,
     rates: Option<Rates>,
 }
 
@@ -65,7 +78,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no change was named; name each with the day from which it held (--change NAME=DATE)",
         );
     }
-    let all = series(log, ask);
+    let mut all = series(log, ask);
     if all.iter().all(|series| series.values.iter().flatten().next().is_none()) {
         return Reading::not_enough(
             "no full week of this log has enough needs to compare; give a longer log",
@@ -74,23 +87,67 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut rows = Vec::new();
     let mut says = Vec::new();
     let mut weeks = 0;
+    let mut left_out = 0;
+    let whole: Vec<Vec<Option<f64>>> = all.iter().map(|series| series.values.clone()).collect();
     for (place, change) in ask.changes.iter().enumerate() {
         let from_us = place.checked_sub(1).map_or(i64::MIN, |before| ask.changes[before].at.0);
         let until_us = ask.changes.get(place + 1).map_or(i64::MAX, |next| next.at.0);
-        for series in &all {
+        let places = change.affected.as_ref().and_then(|affected| Places::of(log, ask, affected));
+        left_out = left_out.max(places.as_ref().map_or(0, |places| places.left_out));
+        for (series, whole) in all.iter_mut().zip(&whole) {
+            series.values = match &places {
+                Some(places) => places.of_changed(&series.weeks, series.counts, ask),
+                None => whole.clone(),
+            };
             let found = around(series, change, from_us, until_us);
             weeks = weeks.max(found.before.iter().chain(&found.after).flatten().count());
+            let others =
+                places.as_ref().map(|places| beside(places, series, change, (from_us, until_us), ask));
             says.push(sentence(series, change, &found, ask));
-            rows.push(row(series, change, &found));
+            // Where nothing can be said of the places that changed, there is nothing to compare.
+            let said = change.affected.as_ref().filter(|_| found.difference.is_some() || places.is_none());
+            says.extend(said.map(|affected| against::sentence(series, affected, others.as_ref())));
+            rows.push([row(series, change, &found), against::row(change, others.as_ref())].concat());
         }
     }
-    says.push("What else changed at the time? No place without the change was compared.".to_string());
-    Reading::of(
-        says.join(" "),
-        weeks as u64,
-        "weeks",
-        Shape::Table(Table { columns: COLUMNS.to_vec(), rows }),
-    )
+    says.push("What else changed at the time?".to_string());
+    if ask.changes.iter().any(|change| change.affected.is_none()) {
+        says.push(
+            "No place without the change was compared: if it was made in some places only, say where (--change NAME=DATE@team=North)."
+                .to_string(),
+        );
+    }
+    let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
+    Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, rows }))
+        .leaving_out("needs of several places, or of none, where places were compared", left_out)
+}
+
+/// The places that changed less those that did not, before and after.
+fn beside(
+    places: &Places,
+    series: &Weekly,
+    change: &Change,
+    (from_us, until_us): (i64, i64),
+    ask: &Ask,
+) -> Against {
+    let within = series.weeks.iter().filter(|week| week.start.0 >= from_us && end_us(week) <= until_us);
+    let (before, after): (Vec<&Week>, Vec<&Week>) = within
+        .filter(|week| end_us(week) <= change.at.0 || week.start.0 >= change.at.0)
+        .partition(|week| week.start.0 < change.at.0);
+    let split = before.len();
+    let weeks: Vec<Week> = before.into_iter().chain(after).cloned().collect();
+    let (permuted, clustered) = places.each(&weeks, split, series.counts, ask);
+    let apart = Weekly {
+        values: if places.others() > 0 {
+            places.apart(&series.weeks, series.counts, ask)
+        } else {
+            vec![None; series.weeks.len()]
+        },
+        weeks: series.weeks.clone(),
+        ratio: false,
+        ..*series
+    };
+    Against { others: places.others(), found: around(&apart, change, from_us, until_us), permuted, clustered }
 }
 
 fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
@@ -104,6 +161,7 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
             name: "end_to_end_weekly",
             says: "the weekly median end-to-end time",
             counts: false,
+            ratio: false,
             values: medians(&times),
             weeks: times,
         },
@@ -111,6 +169,7 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
             name: "needs_opened",
             says: "needs opened a week",
             counts: true,
+            ratio: true,
             values: opened.iter().map(|week| Some(week.n as f64)).collect(),
             weeks: opened,
         },
@@ -119,7 +178,6 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
 
 /// The full weeks before and after a change, and what they say.
 fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Found {
-    let end_us = |week: &Week| week.start.0 + 7 * DAY_US;
     let of = |from_us: i64, until_us: i64| -> Vec<Option<f64>> {
         let within = |(week, _): &(&Week, &Option<f64>)| week.start.0 >= from_us && end_us(week) <= until_us;
         series.weeks.iter().zip(&series.values).filter(within).map(|(_, value)| *value).collect()
@@ -145,7 +203,7 @@ fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Foun
         trend: trend(&before),
         stood_out: stood_out(&before),
         signals: since.count(),
-        rates: series.counts.then(|| rate_ratio(&counts, &vec![1.0; counts.len()], count(&before))).flatten(),
+        rates: series.ratio.then(|| rate_ratio(&counts, &vec![1.0; counts.len()], count(&before))).flatten(),
         before,
         after,
     }
@@ -202,9 +260,27 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
     ]
 }
 
+/// The interval of a difference in words, by its size.
+pub(super) fn interval(series: &Weekly, all: &Difference) -> String {
+    let (near, far) = if all.difference < 0.0 { (-all.high, -all.low) } else { (all.low, all.high) };
+    if near < 0.0 {
+        format!(
+            "95 % interval from {} the other way to {}; it may be no change at all",
+            series.figure(-near),
+            series.figure(far)
+        )
+    } else {
+        format!("95 % interval {} to {}", series.figure(near), series.figure(far))
+    }
+}
+
 fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> String {
     let day = change.at.in_zone(&ask.zone).date();
-    let head = format!("“{}” ({day}), {}:", change.name, series.says);
+    let place = change
+        .affected
+        .as_ref()
+        .map_or(String::new(), |affected| format!(" of {}", affected.values.join(", ")));
+    let head = format!("“{}” ({day}), {}{place}:", change.name, series.says);
     let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
     let (before, after) = (known(&found.before), known(&found.after));
     let counted = format!("{} full weeks before and {} after", before.len(), after.len());
@@ -219,16 +295,7 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
         );
     };
     let way = if all.difference < 0.0 { "less" } else { "more" };
-    let (near, far) = if all.difference < 0.0 { (-all.high, -all.low) } else { (all.low, all.high) };
-    let interval = if near < 0.0 {
-        format!(
-            "95 % interval from {} the other way to {}; it may be no change at all",
-            series.figure(-near),
-            series.figure(far)
-        )
-    } else {
-        format!("95 % interval {} to {}", series.figure(near), series.figure(far))
-    };
+    let interval = interval(series, &all);
     let mut says = format!(
         "{head} from {} to {} on average, {} {way} ({interval}; {counted}).",
         series.figure(one),

@@ -7,19 +7,19 @@ use crate::reading::{Ask, Chart, ChartPoint, ChartSignal};
 use crate::time::Instant;
 
 /// The points of a chart, in order of time.
-pub(super) struct Points {
+pub(crate) struct Points {
     /// What a point stands for.
-    pub(super) period: &'static str,
+    pub(crate) period: &'static str,
     /// When each begins, or happened.
-    pub(super) starts: Vec<Instant>,
+    pub(crate) starts: Vec<Instant>,
     /// How many things each rests on.
-    pub(super) n: Vec<u64>,
+    pub(crate) n: Vec<u64>,
     /// What was observed.
-    pub(super) given: Observations,
+    pub(crate) given: Observations,
 }
 
 /// The chart, and what it says. Values never lie below nought: times, counts and shares do not.
-pub(super) fn draw(
+pub(crate) fn draw(
     kind: Kind,
     points: &Points,
     ask: &Ask,

@@ -10,18 +10,18 @@ use crate::reading::{Ask, quantile};
 use crate::time::DAY_US;
 
 /// The needs of a log that ended.
-pub(super) struct Ended {
+pub(crate) struct Ended {
     /// When each ended, and how long it took from its first event, in the order of the needs.
-    pub(super) all_us: Vec<(i64, i64)>,
+    pub(crate) all_us: Vec<(i64, i64)>,
     /// From when on times are charted.
-    pub(super) from_us: i64,
+    pub(crate) from_us: i64,
     /// Until when it is known what has ended.
-    pub(super) until_us: i64,
+    pub(crate) until_us: i64,
 }
 
 impl Ended {
     /// Those of a log; none if none has ended.
-    pub(super) fn of(log: &Log, ask: &Ask) -> Option<Ended> {
+    pub(crate) fn of(log: &Log, ask: &Ask) -> Option<Ended> {
         let parts = spans::each_part(log, ask, |spans| {
             let ended = spans.filter(|span| span.ended.is_some());
             ended.map(|span| (span.last_us, span.length_us())).collect::<Vec<_>>()
@@ -34,13 +34,13 @@ impl Ended {
     }
 
     /// Those that are charted.
-    pub(super) fn charted(&self) -> impl Iterator<Item = (i64, i64)> {
+    pub(crate) fn charted(&self) -> impl Iterator<Item = (i64, i64)> {
         self.all_us.iter().copied().filter(|(last_us, _)| *last_us >= self.from_us)
     }
 }
 
 /// Until when it is known of every need whether it has ended.
-pub(super) fn known_until_us(log: &Log, ask: &Ask) -> i64 {
+pub(crate) fn known_until_us(log: &Log, ask: &Ask) -> i64 {
     match rule(log, ask) {
         Rule::Said { .. } => ask.now.0,
         Rule::Quiet(days) | Rule::BySource { quiet_days: days, .. } => {

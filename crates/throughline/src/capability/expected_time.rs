@@ -1,17 +1,20 @@
 //! “What should I expect?”: how long so many of a hundred needs take, and how old the open ones are.
 //!
-//! Question: what can a person be told when they ask how long it takes? Formula: quantiles of time(last event) - time(first event) of
-//! ended needs with distribution-free 95 % intervals (`percentiles`); beside them the age of open needs (end of observation - first
-//! event) and the share of them older than nine of ten ended ones took, with Wilson's interval. Source: measures.md 1.1 and 1.7. Why
-//! both: times of ended needs look better the longer old ones stay open. Where it misleads: it says what was, from a log as a whole; if
-//! the chart shows a change, slice by time and ask again.
+//! Question: what can a person be told when they ask how long it takes? Formula: of needs by opening date, those still open counted as
+//! lasting at least so long: the time by which so large a share has ended on the Kaplan-Meier curve, with the times at which the bounds of
+//! the curve come down so far as its 95 % interval (`survival`, as R's `survfit`). Only where every need that was watched has ended are
+//! these plain order statistics, with distribution-free intervals (`percentiles`). Beside them the age of open needs (from the first event
+//! to the end of observation) and the share of them older than nine of ten take, with Wilson's interval. Sources: measures.md 1.1 and 1.7; domain.md
+//! 8.3 (right-censoring); Brookmeyer and Crowley, Biometrics 38, 1982. Why not of ended needs: those look better the longer the hard ones
+//! stay open. Where it misleads: it says what was, from a log as a whole; if the chart shows a change, slice by time and ask again.
 
-use super::ended::Ended;
 use super::percentiles::{needed, percentile};
+use crate::flow::end_to_end::end_to_end;
 use crate::flow::spans;
 use crate::log::Log;
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, thousands};
 use crate::statistics::share::wilson;
+use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
 
 /// The measure.
@@ -19,8 +22,8 @@ pub const MEASURE: Measure = Measure {
     name: "expected_time",
     asks: "How long should a person expect it to take?",
     unit: "seconds",
-    formula: "quantiles of time(last) - time(first) of ended needs, order statistics at binomial quantiles; age of open needs now",
-    source: "Conover, Practical Nonparametric Statistics, 1999, 3.2; measures.md 1.1, 1.7",
+    formula: "quantiles of the Kaplan-Meier curve by opening date (order statistics where none is open); age of open needs now",
+    source: "Brookmeyer and Crowley, Biometrics 38, 1982; Conover, Practical Nonparametric Statistics, 1999, 3.2; measures.md 1.7",
     misleads: "It says what was. If the chart shows a change, ask again of the time since.",
     read,
 };
@@ -35,50 +38,74 @@ const SHARES: [(f64, &str, &str); 5] = [
 ];
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let Some(ended) = Ended::of(log, ask) else {
-        return Reading::not_enough("no need has ended yet");
+    let Some(all) = end_to_end(log, ask) else {
+        return Reading::not_enough("there are no needs in this log");
     };
-    let mut times_s: Vec<f64> = ended.charted().map(|(_, us)| us as f64 / SECOND_US as f64).collect();
-    times_s.sort_unstable_by(f64::total_cmp);
-    let n = times_s.len();
-    let mut numbers = vec![Number::exact("n", n as f64)];
-    let (mut said, mut few) = (Vec::new(), Vec::new());
+    let watched = all.survival.waiting(i64::MIN);
+    let ended = all.survival.ended_us().len() as u64;
+    if ended == 0 {
+        return Reading::not_enough("no need has ended yet");
+    }
+    let mut numbers = vec![Number::exact("n", watched as f64)];
+    let (mut said, mut few, mut later) = (Vec::new(), Vec::new(), Vec::new());
     let mut slow_s = None;
     for (share, name, words) in SHARES {
+        let enough = needed(share).is_some_and(|needed| watched >= needed as u64);
         // Without an interval the number is not given either: too few needs stand behind it.
-        let found = percentile(&times_s, share).filter(|found| found.interval.is_some());
-        numbers.push(Number {
-            name,
-            value: found.map(|found| found.value),
-            interval: found.and_then(|found| found.interval),
-        });
-        match found.and_then(|found| Some((found.value, found.interval?))) {
+        let found = quantile(&all.survival, share).filter(|_| enough);
+        let (value, interval) = found.unzip();
+        numbers.push(Number { name, value, interval });
+        match found {
             Some((value, (low, high))) => {
                 slow_s = if share == 0.9 { Some(value) } else { slow_s };
                 let [value, low, high] = [value, low, high].map(time::plain);
-                said.push(format!("{words} within {value} (95 % interval {low} to {high})"));
+                let end = if said.is_empty() { " end" } else { "" };
+                said.push(format!("{words}{end} within {value} (95 % interval {low} to {high})"));
             }
+            None if enough => later.push(words),
             None => few.push(format!("{words} ({} needed)", thousands(needed(share).unwrap_or(0) as u64))),
         }
     }
     if said.is_empty() {
-        return Reading::not_enough(format!(
-            "{} ended since the log's first weeks, and at least {} are needed to say how long half of them take",
-            counted(n as u64, "need has", "needs have"),
-            needed(0.5).unwrap_or(0)
-        ));
+        return Reading::not_enough(match later.is_empty() {
+            true => format!(
+                "{} been watched, and at least {} are needed to say how long half of them take",
+                counted(watched, "need has", "needs have"),
+                needed(0.5).unwrap_or(0)
+            ),
+            false => format!(
+                "of {} too few have ended to say how long half of them take; come back later",
+                counted(watched, "need", "needs")
+            ),
+        });
     }
-    let too_few = if few.is_empty() {
-        String::new()
+    let head = if watched > ended {
+        "Of all needs, those still open counted too"
     } else {
-        format!(" Too few have ended to say it of {}.", few.join(", "))
+        "Of the needs, which have all ended"
     };
-    let open = open_ages(log, ask, slow_s, &mut numbers);
-    let says = format!("Of the needs that ended, {}.{too_few}{open}", said.join("; "));
-    Reading::of(says, n as u64, "needs", Shape::Numbers(numbers)).leaving_out(
-        "needs that ended in the log's first weeks, mostly quick ones",
-        (ended.all_us.len() - n) as u64,
-    )
+    let mut says = format!("{head}, {}.", said.join("; "));
+    if !later.is_empty() {
+        says += &format!(" Not known yet is how long it takes until {} have ended.", later.join(", "));
+    }
+    if !few.is_empty() {
+        says += &format!(" Too few were watched to say it of {}.", few.join(", "));
+    }
+    says += &open_ages(log, ask, slow_s, &mut numbers);
+    Reading::of(says, watched, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs opened too late to see whether they end", all.opened_later)
+}
+
+/// The time in seconds within which this share of the needs ends, with its 95 % interval; none where an end of that is not known.
+fn quantile(curve: &Survival, share: f64) -> Option<(f64, (f64, f64))> {
+    let seconds = |us: i64| us as f64 / SECOND_US as f64;
+    let ended_us = curve.ended_us();
+    if curve.waiting(i64::MIN) == ended_us.len() as u64 {
+        let times_s: Vec<f64> = ended_us.iter().copied().map(seconds).collect();
+        return percentile(&times_s, share).and_then(|found| Some((found.value, found.interval?)));
+    }
+    let (at_us, low_us, high_us) = curve.time_of(1.0 - share)?;
+    Some((seconds(at_us), (seconds(low_us?), seconds(high_us?))))
 }
 
 /// How old the open needs are, beside what ended ones took; adds its numbers and answers what is to be said.
@@ -101,15 +128,12 @@ fn open_ages(log: &Log, ask: &Ask, slow_s: Option<f64>, numbers: &mut Vec<Number
     numbers.push(Number { name: "open_older_than_p90_share", value: share, interval });
     let Some(middle) = middle else { return " None is open.".to_string() };
     let middle = time::plain(middle.value);
-    match older {
-        Some(older) => format!(
-            " {} open, half of them for longer than {middle}; {} older than nine of ten ended ones took.",
-            counted(count as u64, "need is", "needs are"),
-            counted(older as u64, "is", "are"),
-        ),
-        None => format!(
-            " {} open, half of them for longer than {middle}.",
-            counted(count as u64, "need is", "needs are")
-        ),
+    if count == 1 {
+        let older = if older == Some(1) { ", longer than nine of ten take" } else { "" };
+        return format!(" 1 need is open, so far for {middle}{older}.");
     }
+    let older = older.map_or(String::new(), |older| {
+        format!("; {} older than nine of ten take", counted(older as u64, "is", "are"))
+    });
+    format!(" {} needs are open, half of them for longer than {middle}{older}.", thousands(count as u64))
 }

@@ -52,24 +52,31 @@ pub fn funnel(places: &[(u64, u64)]) -> Option<Funnel> {
         return None;
     }
     let middle = centre.sqrt().asin();
-    let deviation = |n: u64| 0.5 / (n as f64).sqrt();
     let with_cases: Vec<(u64, u64)> = places.iter().copied().filter(|(_, n)| *n > 0).collect();
     let z = |(r, n): &(u64, u64)| ((*r as f64 / *n as f64).sqrt().asin() - middle) / deviation(*n);
     let z: Vec<f64> = with_cases.iter().map(z).collect();
     let phi = drawn_in(&z).iter().map(|z| z * z).sum::<f64>() / z.len() as f64;
     let tau2 = beyond_chance(phi, &with_cases);
-    let wide = |n: u64| {
-        let reach = Z_999 * (deviation(n).powi(2) + tau2).sqrt();
-        let at = |y: f64| y.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
-        (at(middle - reach), at(middle + reach))
-    };
     Some(Funnel {
         centre,
         phi,
         tau2,
-        exact: places.iter().map(|(_, n)| exact(*n, centre)).collect(),
-        wide: places.iter().map(|(_, n)| (tau2 > 0.0 && *n > 0).then(|| wide(*n))).collect(),
+        exact: places.iter().map(|(_, n)| exact_limits(*n, centre)).collect(),
+        wide: places.iter().map(|(_, n)| (tau2 > 0.0 && *n > 0).then(|| wide(*n, centre, tau2))).collect(),
     })
+}
+
+/// How far chance alone takes a place with so many cases, on the arcsine scale.
+fn deviation(n: u64) -> f64 {
+    0.5 / (n as f64).sqrt()
+}
+
+/// The outer limits of a place with so many cases, where places differ by more than chance.
+fn wide(n: u64, centre: f64, tau2: f64) -> (f64, f64) {
+    let reach = Z_999 * (deviation(n).powi(2) + tau2).sqrt();
+    let middle = centre.sqrt().asin();
+    let at = |y: f64| y.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
+    (at(middle - reach), at(middle + reach))
 }
 
 /// The values with those beyond the outer tenths drawn in to them.
@@ -95,8 +102,8 @@ fn beyond_chance(phi: f64, places: &[(u64, u64)]) -> f64 {
     if phi * count > count - 1.0 && own > 0.0 { ((count * phi - (count - 1.0)) / own).max(0.0) } else { 0.0 }
 }
 
-/// The exact limits of a place with so many cases.
-fn exact(n: u64, centre: f64) -> Option<FunnelLimits> {
+/// The exact limits of a place with so many cases where this share is usual. None without cases, or of no share.
+pub fn exact_limits(n: u64, centre: f64) -> Option<FunnelLimits> {
     let limit = |share: f64| {
         let k = binomial_quantile(share, n, centre)?;
         let part = (binomial_at_most(k, n, centre) - share) / binomial(k, n, centre);
@@ -130,6 +137,15 @@ impl Funnel {
         0.002 * self.exact.iter().flatten().count() as f64
     }
 
+    /// The outer limits of a place with so many cases, to draw the funnel between the places; none for no cases.
+    pub fn at_size(&self, n: u64) -> Option<(f64, f64)> {
+        match n {
+            0 => None,
+            n if self.tau2 > 0.0 => Some(wide(n, self.centre, self.tau2)),
+            n => exact_limits(n, self.centre).map(|found| (found.low_998, found.high_998)),
+        }
+    }
+
     /// The outer limits that hold for a place: with over-dispersion where there is some, else the exact ones.
     pub fn outer(&self, place: usize) -> Option<(f64, f64)> {
         let exact = || self.exact.get(place).copied().flatten().map(|found| (found.low_998, found.high_998));
@@ -144,7 +160,7 @@ mod tests {
     /// scipy: binom.ppf and binom.cdf of 100 at a half, interpolated as measures.md says.
     #[test]
     fn exact_limits_of_a_half() {
-        let found = exact(100, 0.5).unwrap();
+        let found = exact_limits(100, 0.5).unwrap();
         let near = |found: f64, known: f64| assert!((found - known).abs() < 5e-7, "{found}, not {known}");
         near(found.low_998 + found.high_998, 0.99);
         near(found.low_95, 0.396_824_0);
@@ -166,5 +182,9 @@ mod tests {
         assert_eq!(funnel(&[(11, 10), (0, 30)]), None);
         let found = funnel(&[(5, 10), (0, 0), (900, 1000)]).unwrap();
         assert!(found.outer(1).is_none() && found.outer(7).is_none() && found.tau2 > 0.0);
+        assert_eq!(
+            (found.at_size(0), found.at_size(10), found.at_size(1000)),
+            (None, found.outer(0), found.outer(2))
+        );
     }
 }

@@ -5,7 +5,7 @@
 //! goes on from there. Why not applied: with two true changes automatic rebasing found three, and a slow decline rebased month by month
 //! never shows. A person accepts, with a dated cause, the expectation that it lasts, and 12 points; the old limits stay in view.
 
-use super::rules::runs_of;
+use super::rules::first_run;
 use super::{FIRM_POINTS, LEAST_POINTS};
 
 /// The run that proposes a phase.
@@ -47,10 +47,11 @@ pub fn proposals(
             return found;
         }
         let Some(old_centre) = centre(left[0].0..left[baseline - 1].0 + 1) else { return found };
-        let runs = runs_of(&left[baseline..], old_centre);
-        let Some(run) = runs.iter().find(|run| run.places.len() >= RUN) else { return found };
+        let Some(run) = first_run(&left[baseline..], old_centre, RUN) else { return found };
         let start = run.places[0];
-        let points = present.iter().filter(|(place, _)| *place >= start).count();
+        // The search goes on from the run: what lies before it is not looked at again.
+        from += left.partition_point(|(place, _)| *place < start);
+        let points = present.len() - from;
         found.push(Proposal {
             start: first + start,
             detected_at: first + run.places[RUN - 1],
@@ -59,12 +60,12 @@ pub fn proposals(
             old_centre,
             ready: points >= LEAST_POINTS,
         });
-        from = present.len() - points;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::runs_of;
     use super::*;
 
     fn proposed(values: &[f64], most: usize) -> Vec<(usize, usize, i8, usize, bool)> {
@@ -85,6 +86,39 @@ mod tests {
         assert_eq!(proposed(&values, 20), [(20, 27, 1, 33, true), (44, 51, -1, 9, false)]);
         // Twelve points make a baseline too, and find the same steps here.
         assert_eq!(proposed(&values, 12).len(), 2);
+    }
+
+    /// What the search says is what one over all the rest says each time; and it is done with many points at once.
+    #[test]
+    fn going_on_from_the_run_changes_nothing() {
+        let slowly = |values: &[Option<f64>]| {
+            let present: Vec<(usize, f64)> =
+                values.iter().enumerate().filter_map(|(place, value)| Some((place, (*value)?))).collect();
+            let (mut found, mut from) = (Vec::new(), 0);
+            while present.len() - from > 20 {
+                let left = &present[from..];
+                let centre = left[..20].iter().map(|(_, value)| value).sum::<f64>() / 20.0;
+                let runs = runs_of(&left[20..], centre);
+                let Some(run) = runs.iter().find(|run| run.places.len() >= RUN) else { break };
+                found.push((run.places[0], run.places[RUN - 1], run.side));
+                from = present.iter().position(|(place, _)| *place == run.places[0]).unwrap();
+            }
+            found
+        };
+        let mut random = crate::statistics::random::Random::new(5, "rebase");
+        let mut values: Vec<Option<f64>> = Vec::new();
+        for place in 0..3000 {
+            let level = f64::from((place / 150) % 3);
+            values.push((random.below(10) > 0).then(|| level + random.below(4) as f64 / 2.0));
+        }
+        let centre = |places: std::ops::Range<usize>| {
+            let all: Vec<f64> = values[places].iter().flatten().copied().collect();
+            Some(all.iter().sum::<f64>() / all.len() as f64)
+        };
+        let quick: Vec<_> =
+            proposals(&values, 0, 20, centre).iter().map(|p| (p.start, p.detected_at, p.direction)).collect();
+        assert!(quick.len() > 10, "{quick:?}");
+        assert_eq!(quick, slowly(&values));
     }
 
     #[test]

@@ -166,6 +166,22 @@ pub(super) fn runs_of(present: &[At], centre: f64) -> Vec<Run> {
     all
 }
 
+/// The first run of so many useful points or more, cut there; the points after it are not looked at.
+pub(super) fn first_run(present: &[At], centre: f64, length: usize) -> Option<Run> {
+    let mut run = Run { places: Vec::new(), side: 0 };
+    for (place, value) in present {
+        match side_of(*value, centre) {
+            0 => {}
+            side if side == run.side => run.places.push(*place),
+            side => run = Run { places: vec![*place], side },
+        }
+        if run.places.len() >= length {
+            return Some(run);
+        }
+    }
+    None
+}
+
 fn runs(present: &[At], centre: f64, length: usize, rule: Rule) -> Vec<Signal> {
     runs_of(present, centre).iter().filter_map(|run| run.signal(length, rule)).collect()
 }

@@ -1,6 +1,6 @@
 //! A chart in words: what it can say, which signals it shows, how many chance would give, and what to be careful of.
 
-use super::chance::{depends, false_signal_share};
+use super::chance::{LimitsFrom, depends, false_signal_share};
 use super::chart::{Chart, Kind};
 use super::phases::{Phase, Status};
 use super::rules::{Rule, Signal};
@@ -47,6 +47,10 @@ fn level(chart: &Chart, phase: &Phase, writing: &Writing<'_>) -> String {
         (Status::MedianOnly, Some(centre)) => format!(
             "Half of the {points}{since} lie at {} or below. {LEAST_POINTS} points are needed for limits; {missing} more.",
             (writing.figure)(centre)
+        ),
+        (Status::NotEnoughVariation, _) | (_, None) if chart.kind == Kind::Times => format!(
+            "Too many of the first {} points{since} are equal for limits: look at how these times were written down.",
+            phase.baseline_points
         ),
         (Status::NotEnoughVariation, _) | (_, None) => format!(
             "Too many of the first {} points{since} are equal for limits. If these are counts of something rare, chart the days or the cases \
@@ -157,7 +161,9 @@ fn proposals(chart: &Chart, writing: &Writing<'_>) -> Option<String> {
 /// How often a steady chart of as many points would show some signal.
 fn chance(chart: &Chart) -> String {
     let points = chart.phases.iter().map(|phase| phase.points).sum();
-    let share = false_signal_share(chart.rules, points) * 100.0;
+    let frozen = chart.phases.iter().any(|phase| phase.baseline_points < phase.points);
+    let limits = if frozen { LimitsFrom::TheFirst } else { LimitsFrom::All };
+    let share = false_signal_share(chart.rules, limits, points) * 100.0;
     if share >= 90.0 {
         return format!(
             "By chance nearly every steady chart of {points} points shows some signal; look at the last ones."

@@ -33,10 +33,14 @@ pub(super) const LEAST_NEEDS: u64 = 10;
 /// Hours by which a week of days that change their clocks may be shorter.
 const CLOCK_CHANGE_US: i64 = DAY_US / 12;
 
+/// When a week has ended, though its clocks went forward in it: a little before the next one starts, in the last hours of its Sunday.
+pub(super) fn end_us(week: &Week) -> i64 {
+    week.start.0 + 7 * DAY_US - CLOCK_CHANGE_US
+}
+
 /// The full weeks, in order, from one time until another.
 pub(super) fn full_weeks(weeks: Vec<Week>, from_us: i64, until_us: i64) -> Vec<Week> {
-    let full =
-        |week: &Week| week.start.0 >= from_us && week.start.0 + 7 * DAY_US - CLOCK_CHANGE_US <= until_us;
+    let full = |week: &Week| week.start.0 >= from_us && end_us(week) <= until_us;
     weeks.into_iter().filter(full).collect()
 }
 

@@ -4,8 +4,9 @@
 //! ranges of 3.267 times their mean or more are left out, once; limits = centre ± 2.66 × mean of the rest; upper limit of a range =
 //! 3.267 × that mean. Median form: centre = median, limits ± 3.145 × median range, upper limit of a range 3.865 × median range.
 //! Sources: Wheeler, Understanding Variation, 2000; Nelson, Journal of Quality Technology 14, 1982 (screening). Why these constants:
-//! 2.66 = 3/1.128 and 3.267 = D4 of two values, rounded as Wheeler prints them; 3.145 and 3.865 do the same for a median. Where it
-//! misleads: a wild point stays in the centre (a person may take it out, with a reason); values that depend on each other, and single
+//! 2.66 = 3/1.128 and 3.267 = D4 of two values, rounded as Wheeler prints them; 3.145 and 3.865 do the same for a median. Wheeler also
+//! draws the median range's limits around the mean (the reference cases list these, as `lpl_median_mr`): the same reach, but a wild point
+//! moves a mean, and the median form is for series with wild points, so its centre is the median. Where it misleads: a wild point stays in the centre (a person may take it out, with a reason); values that depend on each other, and single
 //! durations, signal far too often (see `times`, `chance`).
 
 /// Limits reach so many mean ranges from the centre.
@@ -128,7 +129,7 @@ pub(super) fn mean(values: &[f64]) -> Option<f64> {
 }
 
 /// The median, of an even number the mean of the two middle ones; none of nothing.
-pub(super) fn median(values: &[f64]) -> Option<f64> {
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let upper = *sorted.get(sorted.len() / 2)?;

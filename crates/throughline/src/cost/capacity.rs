@@ -5,12 +5,10 @@
 //! minutes = value + failure + management + unused + unseen. Where it misleads: unseen minutes are not idle ones; much good work
 //! is never written down. A share is of a whole group, never of a person.
 
-use super::costing::{Costing, Fits};
-use super::ledger::NO_RATES;
+use super::ledger::{Ledger, NO_RATES, ODD_MINUTES, ledger};
 use crate::log::Log;
-use crate::money::rates::Rates;
+use crate::money::rates::{Group, Rates};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
-use crate::time::DAY_US;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -22,8 +20,6 @@ pub const MEASURE: Measure = Measure {
     misleads: "Minutes that are not seen are not idle: much good work is never written down.",
     read,
 };
-
-const DAYS_A_YEAR: f64 = 365.25;
 
 /// One group's time.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +34,8 @@ pub struct Capacity {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
-    let groups = capacity(log, rates, ask);
+    let ledger = ledger(log, rates, ask);
+    let groups = capacity(rates, &ledger);
     let Some(share) = share(&groups) else {
         return Reading::not_enough(
             "no group in the rates says how many minutes it is paid for in a year (paid_minutes)",
@@ -69,11 +66,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let without = rates.groups.len() as u64 - n;
     Reading::of(says, n, "groups", Shape::Table(Table { columns, rows: groups.iter().map(row).collect() }))
         .leaving_out("groups whose paid minutes are not known", without)
+        .leaving_out(ODD_MINUTES, ledger.odd_minutes)
 }
 
 /// The share of paid minutes that is seen, of the groups whose paid minutes are known.
-pub(super) fn seen_share(log: &Log, rates: &Rates, ask: &Ask) -> Option<f64> {
-    share(&capacity(log, rates, ask))
+pub(super) fn seen_share(rates: &Rates, ledger: &Ledger) -> Option<f64> {
+    share(&capacity(rates, ledger))
 }
 
 fn share(groups: &[Capacity]) -> Option<f64> {
@@ -83,25 +81,11 @@ fn share(groups: &[Capacity]) -> Option<f64> {
 }
 
 /// The time of every group whose paid minutes are known, in the order of the rates.
-pub fn capacity(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Capacity> {
-    let Some((first, last)) = log.span(ask.threads) else { return Vec::new() };
-    let years = (last.max(ask.now).0 - first.0) as f64 / DAY_US as f64 / DAYS_A_YEAR;
-    let costing = Costing::of(log, rates);
-    let parts = log.each_part(ask.threads, |needs| {
-        let (mut fits, mut millionths) = (Fits::default(), vec![0i128; rates.groups.len()]);
-        for event in needs.flat_map(|need| need.events) {
-            if let Some((group, minutes, _)) = costing.spent(event, &mut fits).work {
-                millionths[group] += (minutes * 1e6).round() as i128;
-            }
-        }
-        millionths
-    });
-    let seen = |group: usize| parts.iter().map(|part| part[group]).sum::<i128>() as f64 / 1e6;
-    let groups = rates.groups.iter().enumerate();
-    groups
-        .filter_map(|(group, rate)| {
-            let paid_minutes = rate.paid_minutes_a_year? * years;
-            (paid_minutes > 0.0).then(|| Capacity { group, paid_minutes, seen_minutes: seen(group) })
-        })
-        .collect()
+pub fn capacity(rates: &Rates, ledger: &Ledger) -> Vec<Capacity> {
+    let groups = rates.groups.iter().zip(&ledger.worked_minutes).enumerate();
+    let one = |(group, (rate, worked)): (usize, (&Group, &f64))| {
+        let paid_minutes = rate.paid_minutes_a_year? * ledger.years;
+        (paid_minutes > 0.0).then_some(Capacity { group, paid_minutes, seen_minutes: *worked })
+    };
+    groups.filter_map(one).collect()
 }

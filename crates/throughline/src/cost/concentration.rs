@@ -1,7 +1,8 @@
 //! How much of the cost lies with few people.
 //!
 //! Question: do a few people's needs cost most of the money? Formula: the share of all money in events that lies with the
-//! dearest twentieth of the people (of the needs, where no column says who they are about). Source: domain.md 8.2, measure 10
+//! dearest twentieth of the people (of the needs, where no column says who they are about), refunds taken off for each; who got back
+//! more than was spent counts as nought, so that a part is never more than the whole. Source: domain.md 8.2, measure 10
 //! (concentration). Where it misleads: whoever is dear in one period is less so in the next by chance alone (regression to the
 //! mean), so a fall after help is no proof of the help; and people are dear because of what was not solved as often as because of
 //! what they need. Fewer than [`LEAST`] people are never shown.
@@ -48,8 +49,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         all.chunk_by(|a, b| a.0 == b.0).map(|one| one.iter().map(|(_, cost)| *cost).sum()).collect();
     let what = if person.is_some() { ("person", "people") } else { ("need", "needs") };
     let n = costs.len();
+    let refunded = costs.iter().filter(|cost| **cost < Micropence::default()).count() as u64;
+    costs.iter_mut().for_each(|cost| *cost = (*cost).max(Micropence::default()));
     let total: Micropence = costs.iter().copied().sum();
-    if n < LEAST || total <= Micropence::default() {
+    if total <= Micropence::default() {
+        return Reading::not_enough(format!(
+            "no money is seen in the events of {}",
+            counted(n as u64, what.0, what.1)
+        ));
+    }
+    if n < LEAST {
         return Reading::not_enough(format!(
             "{} with known costs; {LEAST} are needed, so that no small group is shown",
             counted(n as u64, what.0, what.1)
@@ -71,4 +80,5 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     ];
     Reading::of(says, n as u64, what.1, Shape::Numbers(numbers))
         .leaving_out("needs that do not say who they are about", without)
+        .leaving_out(format!("{} who got back more than was spent (counted as nought)", what.1), refunded)
 }

@@ -1,38 +1,46 @@
-//! What each event cost: touch minutes at the rate of who did the work, the price of a contract for the activity, and money the
-//! event itself names (`pence`).
+//! What each event cost: money the event itself names (`pence`), else the price of a contract for its activity, else its touch
+//! minutes at the rate of who did the work.
 //!
-//! Minutes are those of the log; where an event has none, those of a time sample of its activity, if at least [`LEAST_SAMPLE`]
-//! were timed. They are never guessed from the times of events. Source: time-driven activity-based costing (Kaplan and
-//! Anderson 2007), measures.md section 5.
+//! One source for each event: who pays a price for a job does not pay the fitter's minutes as well, and money is recorded once
+//! (domain.md 8.3). Where both are paid the rates say so (`on_top`, `pence_on_top`). Nought pence name no money: many tables
+//! hold 0 where there is none. Minutes are those of the log; where an event has none, those of a time sample of its activity, if at
+//! least [`LEAST_SAMPLE`] were timed. They are never guessed from the times of events. Source: time-driven activity-based
+//! costing (Kaplan and Anderson 2007), measures.md section 5.
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::log::{Column, Field, Log, NONE, NameColumn, Need};
 use crate::money::Micropence;
 use crate::money::rates::{Group, Rates};
 
 /// So many must have been timed before a sample stands for the rest.
 pub const LEAST_SAMPLE: u32 = 30;
 
+/// More minutes than this, those of a year, are no time that one event took.
+pub const MOST_MINUTES: f64 = 366.0 * 24.0 * 60.0;
+
 /// What one event cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spent {
-    /// Work: the place of the group in the rates, minutes, money.
-    pub work: Option<(usize, f64, Micropence)>,
+    /// The place in the rates of the group that did the work, and its minutes, whether they are paid by the minute or not.
+    pub worked: Option<(usize, f64)>,
+    /// What those minutes cost, where nothing else stands for them.
+    pub work: Option<Micropence>,
     /// A price: its place in the rates, money.
     pub price: Option<(usize, Micropence)>,
     /// Money that the event names.
     pub named: Option<Micropence>,
     /// There are minutes, but nobody's rate fits.
     pub without_rate: bool,
+    /// Something else was known of its cost too, and is not counted, as the same thing is not paid twice.
+    pub paid_once: bool,
 }
 
 impl Spent {
     /// All of it.
     pub fn total(&self) -> Micropence {
-        let work = self.work.map_or(Micropence::default(), |(_, _, spent)| spent);
         let price = self.price.map_or(Micropence::default(), |(_, spent)| spent);
-        work + price + self.named.unwrap_or_default()
+        self.work.unwrap_or_default() + price + self.named.unwrap_or_default()
     }
 
     /// Whether anything is known of what it cost.
@@ -103,7 +111,8 @@ impl<'a> Costing<'a> {
             match *fits.0.entry(who).or_insert_with(|| self.group(who)) {
                 Some(place) => {
                     let rate = self.rates.groups[place].pence_per_minute;
-                    spent.work = Some((place, minutes, Micropence::of_pence(minutes * rate)));
+                    spent.worked = Some((place, minutes));
+                    spent.work = Some(Micropence::of_pence(minutes * rate));
                 }
                 None => spent.without_rate = true,
             }
@@ -117,17 +126,43 @@ impl<'a> Costing<'a> {
         });
         let named = self.pence.map(|pence| pence[event]).filter(|pence| *pence != i64::MIN);
         spent.named = named.map(|pence| Micropence(i128::from(pence) * 1_000_000));
+        self.once(spent)
+    }
+
+    /// The same, with one source of money unless the rates say that they add.
+    fn once(&self, mut spent: Spent) -> Spent {
+        let named = spent.named.is_some_and(|named| named != Micropence::default());
+        let instead = named && !self.rates.pence_on_top;
+        if instead {
+            spent.paid_once = spent.price.take().is_some();
+        }
+        let price_instead = spent.price.is_some_and(|(place, _)| !self.rates.prices[place].on_top);
+        if instead || price_instead {
+            spent.paid_once |= spent.work.take().is_some();
+            spent.without_rate = false;
+        }
+        if !named && (spent.price.is_some() || spent.work.is_some()) {
+            spent.named = None;
+        }
         spent
     }
 
-    /// Touch minutes of an event: its own, else those of a sample of its activity. Negative ones are none.
+    /// Touch minutes of an event: its own, else those of a sample of its activity. Below nought and above [`MOST_MINUTES`] are none.
     pub fn minutes(&self, event: usize) -> Option<f64> {
-        let own = self.minutes.map(|minutes| minutes[event]).filter(|minutes| !minutes.is_nan());
         let sampled = || {
             let code = self.activity?.codes[event];
             self.sampled.get(code as usize).copied().filter(|minutes| !minutes.is_nan())
         };
-        own.or_else(sampled).filter(|minutes| *minutes >= 0.0 && minutes.is_finite())
+        self.own_minutes(event).or_else(sampled).filter(possible)
+    }
+
+    /// Whether an event's own minutes are no time that it can have taken.
+    pub fn has_odd_minutes(&self, event: usize) -> bool {
+        self.own_minutes(event).is_some_and(|minutes| !possible(&minutes))
+    }
+
+    fn own_minutes(&self, event: usize) -> Option<f64> {
+        self.minutes.map(|minutes| minutes[event]).filter(|minutes| !minutes.is_nan())
     }
 
     fn who(&self, event: usize) -> Who {
@@ -149,6 +184,24 @@ impl<'a> Costing<'a> {
     }
 }
 
+/// Whom the needs of a log are about: what one person's needs cost is alike, so those stand together.
+pub struct People<'a>(Option<&'a [u32]>);
+
+impl<'a> People<'a> {
+    /// Those of a log.
+    pub fn of(log: &'a Log) -> People<'a> {
+        People(log.names(Field::Person).map(|person| &person.codes[..]))
+    }
+
+    /// The number of the person a need is about; one of its own for a need of nobody known.
+    pub fn of_need(&self, need: &Need) -> u64 {
+        let known = self
+            .0
+            .and_then(|people| people[need.events.clone()].iter().copied().find(|person| *person != NONE));
+        known.map_or(u64::from(NONE) << 32 | u64::from(need.index), u64::from)
+    }
+}
+
 /// What the rates name that does not occur in the log, such as `the role “plumber”`: a slip in a name would otherwise go unseen.
 pub fn unmatched(log: &Log, rates: &Rates) -> Vec<String> {
     let groups = rates.groups.iter().flat_map(|group| {
@@ -164,6 +217,10 @@ pub fn unmatched(log: &Log, rates: &Rates) -> Vec<String> {
     };
     let absent: BTreeSet<(Field, &str)> = all.filter(|named| !occurs(named)).collect();
     absent.into_iter().map(|(field, wanted)| format!("the {} “{wanted}”", field.name())).collect()
+}
+
+fn possible(minutes: &f64) -> bool {
+    (0.0..=MOST_MINUTES).contains(minutes)
 }
 
 fn name(column: Option<&NameColumn>, code: u32) -> Option<&str> {

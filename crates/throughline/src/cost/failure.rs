@@ -1,18 +1,22 @@
 //! What failure costs: contacts that need not have been, and work that moved nothing on.
 //!
-//! Question: how much of the money goes on failure? Formula: the money of events coded as failure (contacts of class `failure`, work whose
-//! `value` is `waste`) over that of all coded events, as seen from each boundary, with the 95 % interval of a ratio by linearisation over
-//! needs; and bounds: the least it can be if nothing uncoded is failure, the most if all of it is. Sources: measures.md section 5 (failure
-//! cost share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. Where it misleads: failure is a judgement, so look at the agreement of
-//! those who coded; what failure cost the person is not in it; money freed by less failure is not cash until somebody moves it.
+//! Question: how much of the money goes on failure? Formula: the money of events coded as failure (contacts of class `failure`, work
+//! whose `value` is `waste`) over that of all coded events, each counted as often as it stands for others (`Weights`, as in
+//! `demand.failure_share`), as seen from each boundary, with the 95 % interval of a ratio by linearisation over people, on Wilson's scale;
+//! and, where every coded event stands for itself alone, bounds: the least it can be if nothing uncoded is failure, the most if all of it
+//! is. The widest boundary is spoken of first, and named: what is failure depends on it (domain.md 3.2). Sources: measures.md section 5
+//! (failure cost share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. Where it misleads: failure is a judgement, so look at the
+//! agreement of those who coded; what failure cost the person is not in it; money freed by less failure is not cash until somebody moves
+//! it.
 
-use super::costing::{Costing, Fits};
+use super::costing::{Costing, Fits, People};
 use super::ledger::NO_RATES;
 use crate::demand::codes::{Class, Codes, Said};
+use crate::demand::contacts::Weights;
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::money::Micropence;
 use crate::money::rates::Rates;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 use crate::statistics::spread::{Part, Ratio};
 
 /// The measure.
@@ -34,15 +38,21 @@ pub const LEAST_CODED: u64 = 30;
 pub struct Failure {
     /// The boundary, in words.
     pub boundary: String,
+    /// The same as it follows a sentence; empty where none was named.
+    pub seen_from: String,
     /// Coded events with a known cost.
     pub events: u64,
-    /// Money of those that are failure.
+    /// Money of those that are failure, each as often as it stands for others.
     pub failure: Micropence,
-    /// Money of all that are coded.
+    /// The same of all that are coded.
     pub coded: Micropence,
-    /// Money of events that nobody coded.
+    /// Money of events that nobody coded, as it is seen.
     pub uncoded: Micropence,
-    /// The share of failure in what is coded, with its interval over needs.
+    /// Coded events that stand for more or fewer than one.
+    pub weighted: u64,
+    /// Coded events left out, as their weight is no number above nought.
+    pub weightless: u64,
+    /// The share of failure in what is coded, with its error over people.
     pub ratio: Option<Ratio>,
 }
 
@@ -75,6 +85,12 @@ impl<'a> Judged<'a> {
         }
     }
 
+    /// A boundary as it follows a sentence: `, seen from system`; nothing where none was named.
+    pub(super) fn from(&self, boundary: usize) -> String {
+        let named = self.codes.as_ref().and_then(|codes| codes.boundaries().get(boundary));
+        named.filter(|name| !name.is_empty()).map_or(String::new(), |name| format!(", seen from {name}"))
+    }
+
     /// The widest boundary there is.
     pub(super) fn widest(&self) -> usize {
         self.codes.as_ref().map_or(0, Codes::widest)
@@ -83,14 +99,21 @@ impl<'a> Judged<'a> {
     /// Whether an event is failure seen from a boundary; nothing where nobody said.
     #[inline]
     pub(super) fn is_failure(&self, event: usize, boundary: usize) -> Option<bool> {
+        self.class(event, boundary).map(|class| class == Class::Failure)
+    }
+
+    /// What an event is seen from a boundary: as its contact was sorted, or else as its work was judged; nothing where nobody said.
+    #[inline]
+    pub(super) fn class(&self, event: usize, boundary: usize) -> Option<Class> {
         let said = self.codes.as_ref().map_or(Said::Nothing, |codes| codes.said(event, 1, boundary));
         match said {
             Said::Class(Class::CannotTell) | Said::Unknown => None,
-            Said::Class(class) => Some(class == Class::Failure),
+            Said::Class(class) => Some(class),
             Said::Nothing => {
                 let (column, says) = self.value.as_ref()?;
                 let code = column.codes[event];
-                (code != NONE).then(|| says[code as usize]).flatten()
+                let waste = (code != NONE).then(|| says[code as usize]).flatten()?;
+                Some(if waste { Class::Failure } else { Class::Value })
             }
         }
     }
@@ -101,28 +124,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let found = failure(log, rates, ask);
     let known: Vec<&Failure> = found.iter().filter(|failure| failure.events >= LEAST_CODED).collect();
     let Some((first, ratio)) = known.iter().find_map(|failure| Some((*failure, failure.ratio?))) else {
-        let most = found.iter().map(|failure| failure.events).max().unwrap_or(0);
-        return Reading::not_enough(format!(
-            "{most} events are coded and have a known cost; {LEAST_CODED} are needed. Code contacts in a column `class` (value, failure, \
-             other) and work in one that is mapped as `value` (value, waste)"
-        ));
+        return Reading::not_enough(too_few(found.iter().map(|failure| failure.events).max().unwrap_or(0)));
     };
-    let interval = |ratio: &Ratio| ratio.interval().map(|(low, high)| (low.max(0.0), high.min(1.0)));
-    let says = format!(
-        "{} of the money in coded events went on failure{}: {} of {}. Of all money seen in events it is at least {} and at most {}.",
-        percent(ratio.value),
-        interval(&ratio).map_or(String::new(), |(low, high)| format!(
-            " (between {} and {})",
-            percent(low),
-            percent(high)
-        )),
-        first.failure.rounded(),
-        first.coded.rounded(),
-        percent(bounds(first).0),
-        percent(bounds(first).1),
-    );
     let row = |failure: &&Failure| {
-        let ends = failure.ratio.as_ref().and_then(interval).unzip();
+        let ends = failure.ratio.and_then(|ratio| ratio.share_interval()).unzip();
+        let (least, most) = bounds(failure).unzip();
         let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
         vec![
             Item::Name(failure.boundary.clone()),
@@ -132,8 +138,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             number(failure.ratio.map(|ratio| ratio.value)),
             number(ends.0),
             number(ends.1),
-            Item::Number(bounds(failure).0),
-            Item::Number(bounds(failure).1),
+            number(least),
+            number(most),
         ]
     };
     let columns = vec![
@@ -148,62 +154,123 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "most_share",
     ];
     Reading::of(
-        says,
+        sentence(first, &ratio),
         first.events,
         "events",
         Shape::Table(Table { columns, rows: known.iter().map(row).collect() }),
     )
     .leaving_out("boundaries with too few coded events", (found.len() - known.len()) as u64)
+    .leaving_out("coded events whose weight is no number above nought", first.weightless)
 }
 
-/// The least and the most that failure can be of all money in events.
-fn bounds(failure: &Failure) -> (f64, f64) {
+fn sentence(first: &Failure, ratio: &Ratio) -> String {
+    format!(
+        "{} of the money in coded events went on failure{}{}: {} of {}{}.{}",
+        percent(ratio.value),
+        first.seen_from,
+        ratio.share_interval().map_or(String::new(), |(low, high)| format!(
+            " (between {} and {})",
+            percent(low),
+            percent(high)
+        )),
+        first.failure.rounded(),
+        first.coded.rounded(),
+        if first.weighted > 0 { ", each event counted as often as it stands for others" } else { "" },
+        bounds(first).map_or(String::new(), |(least, most)| format!(
+            " Of all money seen in events it is at least {} and at most {}.",
+            percent(least),
+            percent(most)
+        )),
+    )
+}
+
+fn too_few(events: u64) -> String {
+    format!(
+        "{} coded and {} a known cost; {LEAST_CODED} are needed. Code contacts in a column `class` (value, failure, other) and work in one \
+         that is mapped as `value` (value, waste)",
+        counted(events, "event is", "events are"),
+        if events == 1 { "has" } else { "have" }
+    )
+}
+
+/// The least and the most that failure can be of all money in events; none where coded events stand for others, which are then not
+/// unknown, or where refunds make it no share.
+fn bounds(failure: &Failure) -> Option<(f64, f64)> {
     let all = (failure.coded + failure.uncoded).pence();
-    (failure.failure.pence() / all, (failure.failure + failure.uncoded).pence() / all)
+    let (least, most) = (failure.failure.pence() / all, (failure.failure + failure.uncoded).pence() / all);
+    (failure.weighted == 0 && 0.0 <= least && least <= most && most <= 1.0).then_some((least, most))
 }
 
-/// What failure costs, seen from each boundary.
+/// What the events of a need cost, by what was said of them.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Sums {
+    failure: Micropence,
+    other: Micropence,
+    uncoded: Micropence,
+    coded: u64,
+    weighted: u64,
+    weightless: u64,
+}
+
+/// What failure costs, seen from each boundary: the widest first, the others by name.
 pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
-    let Some(judged) = Judged::of(log) else { return Vec::new() };
-    let costing = Costing::of(log, rates);
+    let Some(judged) = &Judged::of(log) else { return Vec::new() };
     let at = |(boundary, name): (usize, String)| {
-        let parts = log.each_part(ask.threads, |needs| {
-            let (mut fits, mut parts) = (Fits::default(), Vec::new());
-            for need in needs {
-                let mut sums = [Micropence::default(); 3];
-                let mut coded = 0u64;
-                for event in need.events {
-                    let spent = costing.spent(event, &mut fits).total();
-                    let place = match judged.is_failure(event, boundary) {
-                        Some(true) => 0,
-                        Some(false) => 1,
-                        None => 2,
-                    };
-                    coded += u64::from(place < 2 && spent != Micropence::default());
-                    sums[place] += spent;
-                }
-                if sums != [Micropence::default(); 3] {
-                    parts.push((need.index, coded, sums));
-                }
-            }
-            parts
-        });
-        let needs = parts.concat();
-        let sum = |place: usize| needs.iter().map(|(_, _, sums)| sums[place]).sum::<Micropence>();
-        let part = |(need, _, [failure, other, _]): &(u32, u64, [Micropence; 3])| Part {
-            above: failure.pence(),
-            below: (*failure + *other).pence(),
-            cluster: u64::from(*need),
+        let mut needs = sums(log, judged, boundary, rates, ask);
+        needs.sort_by_key(|(person, _)| *person);
+        let sum = |of: fn(&Sums) -> Micropence| needs.iter().map(|(_, sums)| of(sums)).sum::<Micropence>();
+        let count = |of: fn(&Sums) -> u64| needs.iter().map(|(_, sums)| of(sums)).sum();
+        let part = |(person, sums): &(u64, Sums)| Part {
+            above: sums.failure.pence(),
+            below: (sums.failure + sums.other).pence(),
+            cluster: *person,
         };
-        let coded: Vec<Part> = needs.iter().filter(|(_, coded, _)| *coded > 0).map(part).collect();
+        let coded: Vec<Part> = needs.iter().filter(|(_, sums)| sums.coded > 0).map(part).collect();
         Failure {
             boundary: name,
-            events: needs.iter().map(|(_, coded, _)| coded).sum(),
-            failure: sum(0),
-            coded: sum(0) + sum(1),
-            uncoded: sum(2),
-            ratio: Ratio::of(&coded),
+            seen_from: judged.from(boundary),
+            events: count(|sums| sums.coded),
+            failure: sum(|sums| sums.failure),
+            coded: sum(|sums| sums.failure + sums.other),
+            uncoded: sum(|sums| sums.uncoded),
+            weighted: count(|sums| sums.weighted),
+            weightless: count(|sums| sums.weightless),
+            ratio: Ratio::of(&coded).filter(|ratio| (0.0..=1.0).contains(&ratio.value)),
         }
     };
-    judged.boundaries().into_iter().enumerate().map(at).collect()
+    let mut found: Vec<Failure> = judged.boundaries().into_iter().enumerate().map(at).collect();
+    let widest = found.remove(judged.widest());
+    found.insert(0, widest);
+    found
+}
+
+/// The sums of each need with any money or code, and whom it is about.
+fn sums(log: &Log, judged: &Judged<'_>, boundary: usize, rates: &Rates, ask: &Ask) -> Vec<(u64, Sums)> {
+    let (costing, weights, people) = (Costing::of(log, rates), Weights::of(log), People::of(log));
+    let parts = log.each_part(ask.threads, |needs| {
+        let (mut fits, mut parts) = (Fits::default(), Vec::new());
+        for need in needs {
+            let mut sums = Sums::default();
+            for event in need.events.clone() {
+                let spent = costing.spent(event, &mut fits).total();
+                let Some(is_failure) = judged.is_failure(event, boundary) else {
+                    sums.uncoded += spent;
+                    continue;
+                };
+                let Some(weight) = weights.get(event) else {
+                    sums.weightless += 1;
+                    continue;
+                };
+                let spent = if weight == 1.0 { spent } else { Micropence::of_pence(weight * spent.pence()) };
+                sums.coded += u64::from(spent != Micropence::default());
+                sums.weighted += u64::from(weight != 1.0);
+                if is_failure { sums.failure += spent } else { sums.other += spent }
+            }
+            if sums != Sums::default() {
+                parts.push((people.of_need(&need), sums));
+            }
+        }
+        parts
+    });
+    parts.concat()
 }

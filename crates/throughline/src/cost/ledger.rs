@@ -1,25 +1,26 @@
 //! Where the money goes: every line of it, who pays, and how it is known.
 //!
-//! Question: what is spent here, by whom, and how sure is that? Formula: for each group, touch minutes times its rate a minute;
-//! for each price, events of its activity times the price; money named in events as it stands there; money by the period for
-//! the part of it that lies between the first event and the end of observation. Source: time-driven activity-based costing
-//! (Kaplan and Anderson 2007), measures.md section 5; domain.md 8.2, measure 10. Where it misleads: what was not written down
-//! costs nothing here; freed minutes are not cash.
+//! Question: what is spent here, by whom, and how sure is that? Formula: money named in events as it stands there; of the others, for
+//! each price, events of its activity times the price; of the rest, for each group, touch minutes times its rate a minute (one source
+//! for each event, see `costing`); money by the period for the part of it that lies between the first event and the end of
+//! observation. Source: time-driven activity-based costing (Kaplan and Anderson 2007), measures.md section 5; domain.md 8.2, measure
+//! 10. Where it misleads: what was not written down costs nothing here; freed minutes are not cash.
 
 use std::collections::BTreeMap;
 
-use super::costing::{Costing, Fits};
+use super::costing::{Costing, Fits, Spent};
 use crate::log::{Field, Log, NONE};
 use crate::money::Micropence;
 use crate::money::rates::{Grade, Known, Rates};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::time::DAY_US;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "cost.ledger",
     asks: "What is spent, who pays it, and how is that known?",
     unit: "pence, minutes",
-    formula: "minutes times rate, events times price, money named in events, money by the period for the time observed",
+    formula: "money named in events, else events times price, else minutes times rate; money by the period for the time observed",
     source: "Kaplan and Anderson, Time-Driven Activity-Based Costing, 2007; measures.md 5",
     misleads: "What nobody wrote down costs nothing here; minutes that are freed are not cash.",
     read,
@@ -60,6 +61,14 @@ pub struct Ledger {
     pub without_cost: u64,
     /// Events with minutes for which no rate was given.
     pub without_rate: u64,
+    /// Events of which two or three costs are known, one of which was counted.
+    pub paid_once: u64,
+    /// Events whose minutes are below nought or more than those of a year.
+    pub odd_minutes: u64,
+    /// Touch minutes of each group, in the order of the rates, also of work that is paid by a price.
+    pub worked_minutes: Vec<f64>,
+    /// From the first event to the end of observation, in years of 365.25 days.
+    pub years: f64,
 }
 
 impl Ledger {
@@ -67,27 +76,58 @@ impl Ledger {
     pub fn total(&self) -> Micropence {
         self.lines.iter().map(|line| line.spent).sum()
     }
+
+    /// The share of a line in all of it; none where refunds or nothing make it no share.
+    fn share(&self, line: &Line) -> Option<f64> {
+        let refunds = self.lines.iter().any(|line| line.spent < Micropence::default());
+        (!refunds && self.total() > Micropence::default()).then(|| line.spent.pence() / self.total().pence())
+    }
+
+    /// What is missing where no money is seen.
+    fn nothing(&self) -> String {
+        let odd = match self.odd_minutes {
+            0 => String::new(),
+            odd => {
+                format!(" ({} below nought or more than a year were left out)", counted(odd, "time", "times"))
+            }
+        };
+        if !self.lines.is_empty() {
+            return format!(
+                "what is known of the cost of {} comes to nought; look at the minutes and the rates{odd}",
+                counted(self.lines.iter().map(|line| line.events).sum(), "event", "events")
+            );
+        }
+        format!(
+            "no event has minutes, a price or money; name a column as `minutes` or `pence` in the mapping, or give times of activities \
+             from a sample of at least 30 in the rates{odd}"
+        )
+    }
+
+    /// What there is to say about the money, if any is seen.
+    fn says(&self) -> Option<String> {
+        let top = self.lines.first().filter(|top| top.spent != Micropence::default())?;
+        let paid = top.payer.as_ref().map_or(String::new(), |payer| format!(", paid by {payer}"));
+        let total = self.total().rounded();
+        Some(match self.share(top) {
+            Some(share) => format!(
+                "{total} is seen to be spent; the most of it, {}, is “{}”{paid}.",
+                percent(share),
+                top.name
+            ),
+            None => format!(
+                "{total} is seen to be spent once refunds are taken off; the largest line, {}, is “{}”{paid}.",
+                top.spent.rounded(),
+                top.name
+            ),
+        })
+    }
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
     let ledger = ledger(log, rates, ask);
-    let total = ledger.total();
-    let Some(top) = ledger.lines.first() else {
-        return Reading::not_enough(
-            "no event has minutes, a price or money; name a column as `minutes` or `pence` in the mapping, or give times of \
-             activities from a sample of at least 30 in the rates",
-        );
-    };
-    let share = |line: &Line| line.spent.pence() / total.pence();
-    let says = format!(
-        "{} is seen to be spent; the most of it, {}, is “{}”{}. {}",
-        total.rounded(),
-        percent(share(top)),
-        top.name,
-        top.payer.as_ref().map_or(String::new(), |payer| format!(", paid by {payer}")),
-        seen_sentence(super::capacity::seen_share(log, rates, ask)),
-    );
+    let Some(says) = ledger.says() else { return Reading::not_enough(ledger.nothing()) };
+    let says = format!("{says} {}", seen_sentence(super::capacity::seen_share(rates, &ledger)));
     let name = |name: &Option<String>| name.clone().map_or(Item::None, Item::Name);
     let row = |line: &Line| {
         let (grade, source) = line.evidence.clone().unzip();
@@ -100,16 +140,24 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Count(line.events),
             Item::Number(line.minutes),
             Item::Number(line.spent.pence()),
-            Item::Number(share(line)),
+            ledger.share(line).map_or(Item::None, Item::Number),
         ]
     };
     let columns = vec!["name", "kind", "payer", "grade", "source", "events", "minutes", "pence", "share"];
-    let rows = ledger.lines.iter().map(row).collect();
+    let rows: Vec<_> = ledger.lines.iter().map(row).collect();
     let events = log.event_count() as u64;
     Reading::of(says, events - ledger.without_cost, "events", Shape::Table(Table { columns, rows }))
         .leaving_out("events of which nothing says what they cost", ledger.without_cost)
         .leaving_out("events with minutes but without a rate", ledger.without_rate)
+        .leaving_out(ODD_MINUTES, ledger.odd_minutes)
+        .leaving_out(
+            "second costs of events counted once: money named before a price, a price before minutes",
+            ledger.paid_once,
+        )
 }
+
+/// How minutes that are no time are called where they are left out.
+pub(super) const ODD_MINUTES: &str = "events whose minutes are below nought or more than a year";
 
 /// How much of the paid time the log shows, in words.
 pub(super) fn seen_sentence(seen_share: Option<f64>) -> String {
@@ -130,18 +178,8 @@ pub fn ledger(log: &Log, rates: &Rates, ask: &Ask) -> Ledger {
         let (mut fits, mut part) = (Fits::default(), Part::of(rates));
         for event in needs.flat_map(|need| need.events) {
             let spent = costing.spent(event, &mut fits);
-            part.without_cost += u64::from(!spent.is_known());
-            part.without_rate += u64::from(spent.without_rate);
-            if let Some((group, minutes, work)) = spent.work {
-                part.groups[group].add(minutes, work);
-            }
-            if let Some((price, spent)) = spent.price {
-                part.prices[price].add(0.0, spent);
-            }
-            if let Some(named) = spent.named {
-                let payer = payer.map_or(NONE, |payer| payer.codes[event]);
-                part.named.entry(payer).or_default().add(0.0, named);
-            }
+            part.odd_minutes += u64::from(costing.has_odd_minutes(event));
+            part.add(&spent, payer.map_or(NONE, |payer| payer.codes[event]));
         }
         part
     });
@@ -167,7 +205,23 @@ pub fn ledger(log: &Log, rates: &Rates, ask: &Ask) -> Ledger {
     lines.retain(|line| line.events > 0);
     lines.extend(periods(log, rates, ask));
     lines.sort_by(|a, b| (b.spent, &a.name, &a.payer).cmp(&(a.spent, &b.name, &b.payer)));
-    Ledger { lines, without_cost: all.without_cost, without_rate: all.without_rate }
+    let observed = log.span(ask.threads).map_or(0, |(first, last)| last.max(ask.now).0 - first.0);
+    Ledger {
+        lines,
+        without_cost: all.without_cost,
+        without_rate: all.without_rate,
+        paid_once: all.paid_once,
+        odd_minutes: all.odd_minutes,
+        worked_minutes: all.worked.iter().map(|minutes| *minutes as f64 / 1e6).collect(),
+        years: observed as f64 / DAY_US as f64 / DAYS_A_YEAR,
+    }
+}
+
+const DAYS_A_YEAR: f64 = 365.25;
+
+/// Whole millionths, so that a sum does not depend on its order.
+fn millionths(minutes: f64) -> i128 {
+    (minutes * 1e6).round() as i128
 }
 
 /// Money by the period, for the part of it that was observed.
@@ -200,7 +254,7 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, minutes: f64, spent: Micropence) {
-        self.minutes_millionths += (minutes * 1e6).round() as i128;
+        self.minutes_millionths += millionths(minutes);
         self.events += 1;
         self.spent += spent;
     }
@@ -218,15 +272,45 @@ struct Part {
     prices: Vec<Sum>,
     /// By the code of the payer.
     named: BTreeMap<u32, Sum>,
+    /// By group, millionths of minutes.
+    worked: Vec<i128>,
     without_cost: u64,
     without_rate: u64,
+    paid_once: u64,
+    odd_minutes: u64,
 }
 
 impl Part {
     fn of(rates: &Rates) -> Part {
-        let (groups, prices) =
-            (vec![Sum::default(); rates.groups.len()], vec![Sum::default(); rates.prices.len()]);
-        Part { groups, prices, named: BTreeMap::new(), without_cost: 0, without_rate: 0 }
+        Part {
+            groups: vec![Sum::default(); rates.groups.len()],
+            prices: vec![Sum::default(); rates.prices.len()],
+            named: BTreeMap::new(),
+            worked: vec![0; rates.groups.len()],
+            without_cost: 0,
+            without_rate: 0,
+            paid_once: 0,
+            odd_minutes: 0,
+        }
+    }
+
+    /// Adds an event, and the code of who paid what it names.
+    fn add(&mut self, spent: &Spent, payer: u32) {
+        self.without_cost += u64::from(!spent.is_known());
+        self.without_rate += u64::from(spent.without_rate);
+        self.paid_once += u64::from(spent.paid_once);
+        if let Some((group, minutes)) = spent.worked {
+            self.worked[group] += millionths(minutes);
+            if let Some(work) = spent.work {
+                self.groups[group].add(minutes, work);
+            }
+        }
+        if let Some((price, spent)) = spent.price {
+            self.prices[price].add(0.0, spent);
+        }
+        if let Some(named) = spent.named {
+            self.named.entry(payer).or_default().add(0.0, named);
+        }
     }
 
     fn and(mut self, other: Part) -> Part {
@@ -235,6 +319,9 @@ impl Part {
         other.named.iter().for_each(|(payer, part)| self.named.entry(*payer).or_default().and(part));
         self.without_cost += other.without_cost;
         self.without_rate += other.without_rate;
+        self.worked.iter_mut().zip(&other.worked).for_each(|(all, part)| *all += part);
+        self.paid_once += other.paid_once;
+        self.odd_minutes += other.odd_minutes;
         self
     }
 }

@@ -2,18 +2,22 @@
 //!
 //! Question: what does it cost to meet one need, from the first words to the end? Formula: for each need that ended, the money
 //! of all its events (`costing`); the mean with its 95 % interval, the median, the ninth decile; and all money seen, of needs
-//! ended or not and of periods, over the needs that ended. Source: domain.md 8.2, measure 10; measures.md section 5. Why not per
+//! ended or not and of periods, over the needs that ended. The interval: people drawn again with all their needs (costs are skewed,
+//! and those of one person alike), from [`LEAST_PEOPLE`] people on, since of fewer it is too narrow; above [`DRAWN_PEOPLE`] by
+//! linearisation over people, which is then the same. Source: domain.md 8.2, measure 10; measures.md section 5. Why not per
 //! transaction: cheap transactions times many repeats is dear. Where it misleads: what was not written down costs nothing here,
 //! so this is the least it can be; needs just begun have cost, but have not ended.
 
-use super::costing::{Costing, Fits};
-use super::ledger::{LEAST_SEEN, NO_RATES, ledger, seen_sentence};
+use super::costing::{Costing, Fits, People};
+use super::ledger::{LEAST_SEEN, NO_RATES, ODD_MINUTES, ledger, seen_sentence};
 use crate::flow::spans;
 use crate::log::Log;
 use crate::money::Micropence;
 use crate::money::rates::Rates;
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, quantile};
-use crate::statistics::share::Z_95;
+use crate::statistics::bootstrap;
+use crate::statistics::random::Random;
+use crate::statistics::spread::{Part, Ratio};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -26,14 +30,18 @@ pub const MEASURE: Measure = Measure {
     read,
 };
 
-/// From so many needs on a mean has an interval.
-const LEAST_NEEDS: usize = 30;
+/// From so many people on a mean has an interval.
+pub const LEAST_PEOPLE: usize = 100;
+/// Up to so many people are drawn again.
+const DRAWN_PEOPLE: usize = 10_000;
 
 /// What the needs that ended cost.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct PerNeed {
     /// Each need that ended and has an event with a known cost.
     pub costs: Vec<Micropence>,
+    /// Whom each is about: the same number, the same person.
+    pub people: Vec<u64>,
     /// Needs that ended without any event of which a cost is known.
     pub unknown: u64,
     /// Needs still open.
@@ -54,11 +62,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let (half, ninth) = (pence(median(&mut whole)), pence(quantile(&mut whole, 0.9)));
     let total: Micropence = found.costs.iter().copied().sum();
     let mean = total.pence() / n as f64;
-    let mean = Number { name: "mean_pence", value: Some(mean), interval: interval(&found.costs, mean) };
-    let seen = super::capacity::seen_share(log, rates, ask);
+    let mean = Number { name: "mean_pence", value: Some(mean), interval: mean_interval(&found, ask.seed) };
+    let ledger = ledger(log, rates, ask);
+    let seen = super::capacity::seen_share(rates, &ledger);
     let known = seen.is_none_or(|share| share >= LEAST_SEEN);
     let met = (n as u64 + found.unknown) as f64;
-    let all = known.then(|| ledger(log, rates, ask).total().pence() / met);
+    let all = known.then(|| ledger.total().pence() / met);
     let money = |value: Option<f64>| {
         value.map_or("an unknown sum".to_string(), |pence| Micropence::of_pence(pence).rounded().to_string())
     };
@@ -81,14 +90,34 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, n as u64, "needs", Shape::Numbers(numbers))
         .leaving_out("needs still open", found.open)
         .leaving_out("needs that ended without any known cost", found.unknown)
+        .leaving_out(ODD_MINUTES, ledger.odd_minutes)
 }
 
-/// The 95 % interval of the mean.
-fn interval(costs: &[Micropence], mean: f64) -> Option<(f64, f64)> {
-    let n = costs.len();
-    let squares: f64 = costs.iter().map(|cost| (cost.pence() - mean).powi(2)).sum();
-    let half = Z_95 * (squares / (n as f64 - 1.0) / n as f64).sqrt();
-    (n >= LEAST_NEEDS).then_some((mean - half, mean + half))
+/// The 95 % interval of the mean over people; none of too few of them.
+pub fn mean_interval(found: &PerNeed, seed: u64) -> Option<(f64, f64)> {
+    let mut all: Vec<(u64, Micropence)> =
+        found.people.iter().copied().zip(found.costs.iter().copied()).collect();
+    all.sort_unstable();
+    let person = |needs: &[(u64, Micropence)]| Part {
+        above: needs.iter().map(|(_, cost)| *cost).sum::<Micropence>().pence(),
+        below: needs.len() as f64,
+        cluster: needs[0].0,
+    };
+    let people: Vec<Part> = all.chunk_by(|a, b| a.0 == b.0).map(person).collect();
+    if people.len() < LEAST_PEOPLE {
+        return None;
+    }
+    if people.len() > DRAWN_PEOPLE {
+        return Ratio::of(&people)?.interval();
+    }
+    let mut random = Random::new(seed, MEASURE.name);
+    bootstrap::interval(people.len(), &mut random, bootstrap::DRAWS, |times| {
+        let both = people.iter().zip(times).fold((0.0, 0.0), |(cost, needs), (person, times)| {
+            let times = f64::from(*times);
+            (cost + times * person.above, needs + times * person.below)
+        });
+        Some(both.0 / both.1)
+    })
 }
 
 fn clamped(cost: Micropence) -> i64 {
@@ -98,8 +127,9 @@ fn clamped(cost: Micropence) -> i64 {
 /// What each need that ended cost, in the order of the needs.
 pub fn per_need(log: &Log, rates: &Rates, ask: &Ask) -> PerNeed {
     let costing = Costing::of(log, rates);
+    let who = People::of(log);
     let parts = spans::each_part(log, ask, |spans| {
-        let (mut fits, mut part) = (Fits::default(), PerNeed { costs: Vec::new(), unknown: 0, open: 0 });
+        let (mut fits, mut part) = (Fits::default(), PerNeed::default());
         for span in spans {
             if span.ended.is_none() {
                 part.open += 1;
@@ -108,15 +138,18 @@ pub fn per_need(log: &Log, rates: &Rates, ask: &Ask) -> PerNeed {
             let all = log.need(span.need).events.map(|event| costing.spent(event, &mut fits));
             match all.filter(|spent| spent.is_known()).map(|spent| spent.total()).reduce(|sum, one| sum + one)
             {
-                Some(cost) => part.costs.push(cost),
+                Some(cost) => {
+                    part.costs.push(cost);
+                    part.people.push(who.of_need(&log.need(span.need)));
+                }
                 None => part.unknown += 1,
             }
         }
         part
     });
-    let none = PerNeed { costs: Vec::new(), unknown: 0, open: 0 };
-    parts.into_iter().fold(none, |mut all, part| {
+    parts.into_iter().fold(PerNeed::default(), |mut all, part| {
         all.costs.extend(part.costs);
+        all.people.extend(part.people);
         all.unknown += part.unknown;
         all.open += part.open;
         all

@@ -70,12 +70,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let columns = vec!["boundary", "coders", "contacts", "alike", "kappa", "alpha", "low", "high"];
     let mut table = Table { columns, rows: Vec::new() };
-    let (mut said, mut n) = (Vec::new(), 0);
+    let (mut said, mut n, mut few) = (Vec::new(), 0, Vec::new());
     for boundary in 0..codes.boundaries().len() {
         let coded = coded(log, ask, &codes, boundary);
         let random = &mut Random::new(ask.seed, MEASURE.name);
         let Some(found) = alpha(&things(&coded), random) else { continue };
         n = n.max(found.n);
+        if found.n < LEAST_DOUBLE {
+            few.push(boundary);
+            continue;
+        }
         said.push(sentence(&codes, boundary, &found));
         table.rows.push(row(
             codes.boundary_says(boundary),
@@ -106,6 +110,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             if n == 0 { "no".to_string() } else { format!("only {n}") }
         ));
     }
+    let few: Vec<&str> = few.into_iter().map(|boundary| codes.boundary_says(boundary)).collect();
+    if !few.is_empty() {
+        said.push(format!(
+            "Fewer than {LEAST_DOUBLE} contacts were sorted by two people as seen from {}: nothing can be said of those.",
+            few.join(", ")
+        ));
+    }
     Reading::of(said.join(" "), n, "contacts sorted twice", Shape::Table(table))
 }
 
@@ -133,14 +144,11 @@ fn row(
 }
 
 fn sentence(codes: &Codes<'_>, boundary: usize, found: &Alpha) -> String {
-    let seen = match codes.boundaries()[boundary].as_str() {
-        "" => String::new(),
-        name => format!(" seen from {name}"),
-    };
+    let seen = codes.seen_from(boundary);
     let alike = percent(found.raw);
-    let (Some(alpha), Some((low, high))) = (found.alpha, found.interval) else {
+    let Some(alpha) = found.alpha else {
         return format!(
-            "Readers sorted {alike} alike{seen}, but nearly all into one class, so that chance alone would do as well."
+            "Readers sorted {alike} alike{seen}, but all into one class, so that chance alone would do as well."
         );
     };
     let advice = match alpha {
@@ -148,7 +156,9 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &Alpha) -> String {
         alpha if alpha >= LEAST_ALPHA => "talk about the ones that differ, and sort them again",
         _ => "too little to show a share: agree on the words first",
     };
-    format!(
-        "Readers sorted {alike} alike{seen}; beyond chance {alpha:.2} of 1 (alpha, between {low:.2} and {high:.2}): {advice}."
-    )
+    let sure = match found.interval {
+        Some((low, high)) => format!("between {low:.2} and {high:.2}"),
+        None => "how sure that is cannot be told".to_string(),
+    };
+    format!("Readers sorted {alike} alike{seen}; beyond chance {alpha:.2} of 1 (alpha, {sure}): {advice}.")
 }

@@ -1,22 +1,28 @@
 //! What is lost where a need crosses from one organisation to another.
 //!
-//! Question: how long do needs lie at each boundary, how often do they bounce, and is there more failure demand after a crossing than
-//! the kind of need explains? Formula, for each pair i to j: crossings (neighbouring events of a need, first of i, then of j); the median
-//! time between them; the share that goes straight back within [`BOUNCE_DAYS`] days; and the risk difference, standardised:
-//! sum over s of p_s (P(failure | crossing, s) - P(failure | no such crossing, s)), strata s of the kind of demand and, where a column
-//! `complexity` says so, of how complex the need is; p_s the share of all compared needs in s. Of a need that crosses, only failure
-//! contacts after its first crossing count, so that failure which led to the crossing is not put down to it. The 95 % interval is that
-//! of a sum of independent differences, with one success and one failure added to each share for its variance (Agresti and Caffo, The
-//! American Statistician 54, 2000). Source: domain.md 8.2, measure 6. Where it misleads: needs that cross may be harder in ways no
-//! column says; a wait holds work too.
+//! Question: how long do needs lie at each boundary, how often do they bounce, and is there more failure demand among those that cross
+//! than the kind of need explains? Formula, for each pair i to j: crossings (neighbouring events of a need, first of i, then of j); the
+//! median time between them; of the crossings at least [`BOUNCE_DAYS`] days old the share that went straight back within so many; and the risk
+//! difference, standardised: sum over s of p_s (P(failure | crossing, s) - P(failure | no such crossing, s)), each over the whole life of a
+//! need, strata s of the kind of demand and, where a column `complexity` says so, of how complex the need is; p_s the share of all compared
+//! needs in s; a need stands for as many as its sorted contacts do on the mean. The 95 % interval is that of a sum of independent
+//! differences, with one success and one failure added to each share for its variance (Agresti and Caffo, The American Statistician 54,
+//! 2000); a second one holds for all boundaries looked at together (Bonferroni). A boundary is named only if that one lies above nought, and
+//! if from the age at which each need crossed there is more failure than others that had not ended at that age have from then on: failure that
+//! led to a crossing is not put down to it. Source: domain.md 8.2, measure 6. Where it misleads: needs that cross may be harder in ways
+//! no column says; a wait holds work too.
 
-use std::collections::{BTreeMap, HashMap};
+mod difference;
 
+use std::collections::HashMap;
+
+pub use self::difference::{Difference, LEAST};
+use self::difference::{difference, more_afterwards, reach};
 use super::codes::{Class, Codes, Said};
+use super::contacts::Weights;
 use super::failure_share::codes_of;
 use crate::log::{Column, Field, Log, NONE, NameColumn, Need};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, median, percent};
-use crate::statistics::share::Z_95;
 use crate::time::{DAY_US, SECOND_US, plain};
 
 /// The measure.
@@ -24,7 +30,7 @@ pub const MEASURE: Measure = Measure {
     name: "demand.boundary_loss",
     asks: "What is lost where a need crosses between organisations?",
     unit: "times, seconds, share",
-    formula: "median wait, share straight back, and failure after crossing less failure without it, standardised by kind and complexity",
+    formula: "median wait, share straight back, and failure of needs that cross less that of others, standardised by kind and complexity",
     source: "domain.md 8.2, measure 6; Agresti and Caffo 2000",
     misleads: "Needs that cross may be harder in ways no column says.",
     read,
@@ -32,8 +38,6 @@ pub const MEASURE: Measure = Measure {
 
 /// A crossing that goes straight back within so many days is a bounce.
 pub const BOUNCE_DAYS: i64 = 30;
-/// So many needs that cross, and as many that do not, there must be for a difference.
-pub const LEAST: u64 = 30;
 /// So many pairs are shown, the commonest.
 const SHOWN: usize = 20;
 
@@ -50,35 +54,47 @@ pub struct Loss {
     pub needs: u64,
     /// Median time from the last event before to the first after.
     pub median_s: f64,
-    /// Crossings that go straight back.
+    /// Crossings so old that a bounce would have been seen.
+    pub followed: u64,
+    /// Of those, the ones that went straight back.
     pub bounces: u64,
-    /// Failure after crossing less failure without.
+    /// Failure of needs that cross less that of others.
     pub difference: Option<Difference>,
+    /// Whether this is the one to be named: the greatest difference that is beyond chance and came after the crossing.
+    pub stands_out: bool,
 }
 
-/// A difference of two shares of needs with failure demand.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Difference {
-    /// As it is.
-    pub crude: f64,
-    /// Standardised by kind and complexity.
-    pub standardised: f64,
-    /// The 95 % interval of that.
-    pub interval: (f64, f64),
+impl Loss {
+    /// The share that went straight back; `None` where no crossing is old enough.
+    pub fn bounce_share(&self) -> Option<f64> {
+        (self.followed > 0).then(|| self.bounces as f64 / self.followed as f64)
+    }
 }
+
+/// From which organisation to which.
+type Pair = (u32, u32);
 
 /// What is known of one need.
 struct Known {
     stratum: (u32, u64),
     /// When it first crossed each boundary.
-    crossed: Vec<((u32, u32), i64)>,
+    crossed: Vec<(Pair, i64)>,
     /// When its last contact of failure demand was, if any was coded as such.
     failure_us: Option<i64>,
-    coded: bool,
+    /// How many needs it stands for; nothing where none of its contacts was sorted.
+    weight: Option<f64>,
+    opened_us: i64,
+    last_us: i64,
 }
 
-/// A crossing: from, to, how long it lay, whether it went straight back.
-type Crossing = (u32, u32, i64, bool);
+/// A crossing.
+#[derive(Clone, Copy)]
+struct Crossing {
+    pair: Pair,
+    at_us: i64,
+    wait_us: i64,
+    back: bool,
+}
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(organisation) = log.names(Field::Organisation) else {
@@ -94,7 +110,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(first) = found.first() else {
         return Reading::not_enough("no need crosses from one organisation to another");
     };
-    let says = sentence(&found, first, organisation);
+    let says = sentence(&found, first, organisation, codes.seen_from(codes.widest()));
     let row = |loss: &Loss| {
         let name = |code: u32| Item::Name(organisation.names.get(code).to_string());
         let number =
@@ -105,11 +121,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Count(loss.crossings),
             Item::Count(loss.needs),
             Item::Number(loss.median_s),
-            Item::Number(loss.bounces as f64 / loss.crossings as f64),
+            loss.bounce_share().map_or(Item::None, Item::Number),
             number(|found| found.crude),
             number(|found| found.standardised),
             number(|found| found.interval.0),
             number(|found| found.interval.1),
+            number(|found| found.of_all.0),
+            number(|found| found.of_all.1),
         ]
     };
     let columns = vec![
@@ -123,6 +141,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "difference",
         "low",
         "high",
+        "low_of_all",
+        "high_of_all",
     ];
     let crossings = found.iter().map(|loss| loss.crossings).sum();
     let rows = found.iter().map(row).collect();
@@ -130,29 +150,41 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// What is said of the boundaries, of which `first` is the commonest.
-fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn) -> String {
+fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn, seen: String) -> String {
     let name = |code: u32| organisation.names.get(code);
-    let worst = found.iter().filter_map(|loss| Some((loss, loss.difference?)));
-    let worst = worst.filter(|(_, found)| found.interval.0 > 0.0);
-    match worst.max_by(|a, b| a.1.standardised.total_cmp(&b.1.standardised)) {
-        Some((loss, found)) => format!(
-            "Needs that cross from “{}” to “{}” have failure demand afterwards more often than others of their kind: {} more in a hundred \
-             (between {} and {}); half of them lie there longer than {}.",
+    let compared = found.iter().filter(|loss| loss.difference.is_some()).count() as u64;
+    let looked = counted(compared, "boundary was", "boundaries were");
+    let out = found.iter().filter(|loss| loss.stands_out).find_map(|loss| Some((loss, loss.difference?)));
+    if let Some((loss, found)) = out {
+        return format!(
+            "Needs that cross from “{}” to “{}” have failure demand more often than others of their kind{seen}: {} more in a hundred \
+             (between {} and {}, as {looked} looked at), and more often after crossing than others from the same age on; half of them lie \
+             there longer than {}.",
             name(loss.from),
             name(loss.to),
             hundredths(found.standardised),
-            hundredths(found.interval.0),
-            hundredths(found.interval.1),
+            hundredths(found.of_all.0),
+            hundredths(found.of_all.1),
             plain(loss.median_s),
+        );
+    }
+    let back = first
+        .bounce_share()
+        .map_or(String::new(), |share| format!(" and {} go straight back", percent(share)));
+    let commonest = format!(
+        "the commonest is from “{}” to “{}”, where half of the needs lie longer than {}{back}",
+        name(first.from),
+        name(first.to),
+        plain(first.median_s),
+    );
+    match compared {
+        0 => format!(
+            "At no boundary have {LEAST} needs with sorted contacts crossed, and {LEAST} others of their kind not, so that failure could be \
+             compared; {commonest}."
         ),
-        None => format!(
-            "At none of the {} can more failure demand after crossing be told from chance; the commonest is from “{}” to “{}”, where half of \
-             the needs lie longer than {} and {} go straight back.",
-            counted(found.len() as u64, "boundary", "boundaries looked at"),
-            name(first.from),
-            name(first.to),
-            plain(first.median_s),
-            percent(first.bounces as f64 / first.crossings as f64),
+        _ => format!(
+            "At none of the {} can more failure demand{seen} be told from chance, or from what others have at the same age; {commonest}.",
+            counted(compared, "boundary", "boundaries looked at"),
         ),
     }
 }
@@ -164,40 +196,68 @@ fn hundredths(share: f64) -> String {
 /// The commonest boundaries, most crossings first, ties by the names.
 pub fn boundary_loss(log: &Log, ask: &Ask, codes: &Codes<'_>) -> Vec<Loss> {
     let Some(organisation) = log.names(Field::Organisation) else { return Vec::new() };
-    let reader = Reader { log, codes, boundary: codes.widest(), complexity: complexity(log) };
+    let weights = Weights::of(log);
+    let reader = Reader { log, codes, weights, boundary: codes.widest(), complexity: complexity(log) };
     let parts = log.each_part(ask.threads, |needs| {
         let mut crossings: Vec<Crossing> = Vec::new();
         let known: Vec<Known> =
             needs.map(|need| reader.need(need, &organisation.codes, &mut crossings)).collect();
         (known, crossings)
     });
-    let mut by_pair: HashMap<(u32, u32), (Vec<i64>, u64)> = HashMap::new();
+    let mut by_pair: HashMap<Pair, (Vec<i64>, u64, u64)> = HashMap::new();
     let (mut needs, mut crossings) = (Vec::new(), Vec::new());
     for (known, crossed) in parts {
         needs.extend(known);
         crossings.extend(crossed);
     }
-    for (from, to, wait_us, back) in crossings {
-        let (waits, bounces) = by_pair.entry((from, to)).or_default();
-        waits.push(wait_us);
-        *bounces += u64::from(back);
+    let followed_until_us = ask.now.0.saturating_sub(BOUNCE_DAYS * DAY_US);
+    for crossing in crossings {
+        let (waits, followed, bounces) = by_pair.entry(crossing.pair).or_default();
+        waits.push(crossing.wait_us);
+        let old = crossing.at_us <= followed_until_us;
+        *followed += u64::from(old);
+        *bounces += u64::from(old && crossing.back);
     }
     let rank = organisation.names.ranks();
     let mut pairs: Vec<_> = by_pair.into_iter().collect();
-    pairs.sort_by_key(|((from, to), (waits, _))| {
+    pairs.sort_by_key(|((from, to), (waits, ..))| {
         (std::cmp::Reverse(waits.len()), rank[*from as usize], rank[*to as usize])
     });
     pairs.truncate(SHOWN);
-    let loss = |((from, to), (mut waits, bounces)): ((u32, u32), (Vec<i64>, u64))| Loss {
+    let loss = |((from, to), (mut waits, followed, bounces)): (Pair, (Vec<i64>, u64, u64))| Loss {
         from,
         to,
         crossings: waits.len() as u64,
         needs: needs.iter().filter(|need| need.crossed_at((from, to)).is_some()).count() as u64,
         median_s: median(&mut waits).unwrap_or(f64::NAN) / SECOND_US as f64,
+        followed,
         bounces,
         difference: difference(&needs, (from, to)),
+        stands_out: false,
     };
-    pairs.into_iter().map(loss).collect()
+    let mut losses: Vec<Loss> = pairs.into_iter().map(loss).collect();
+    judge(&mut losses, &needs);
+    losses
+}
+
+/// Widens the intervals for how many there are, and finds the one to be named.
+fn judge(losses: &mut [Loss], needs: &[Known]) {
+    let reach = reach(losses.iter().filter(|loss| loss.difference.is_some()).count());
+    let mut beyond: Vec<(usize, f64)> = Vec::new();
+    for (place, loss) in losses.iter_mut().enumerate() {
+        let Some(found) = &mut loss.difference else { continue };
+        found.of_all = (found.standardised - reach * found.error, found.standardised + reach * found.error);
+        if found.of_all.0 > 0.0 {
+            beyond.push((place, found.standardised));
+        }
+    }
+    beyond.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let named = beyond
+        .iter()
+        .find(|(place, _)| more_afterwards(needs, (losses[*place].from, losses[*place].to), reach));
+    if let Some((place, _)) = named {
+        losses[*place].stands_out = true;
+    }
 }
 
 /// How complex each need is, where a column says so.
@@ -208,24 +268,34 @@ fn complexity(log: &Log) -> Option<&Column> {
 struct Reader<'a> {
     log: &'a Log,
     codes: &'a Codes<'a>,
+    weights: Weights<'a>,
     boundary: usize,
     complexity: Option<&'a Column>,
 }
 
 impl Reader<'_> {
     fn need(&self, need: Need, organisations: &[u32], crossings: &mut Vec<Crossing>) -> Known {
-        let mut known =
-            Known { stratum: self.stratum(&need), crossed: Vec::new(), failure_us: None, coded: false };
         let (at_us, first) = (self.log.at_us(), crossings.len());
+        let at = |event: Option<usize>| event.map_or(0, |event| at_us[event]);
+        let mut known = Known {
+            stratum: self.stratum(&need),
+            crossed: Vec::new(),
+            failure_us: None,
+            weight: None,
+            opened_us: at(need.events.clone().next()),
+            last_us: at(need.events.clone().next_back()),
+        };
+        let (mut weight, mut sorted) = (0.0, 0_u32);
         let mut last: Option<(u32, i64)> = None;
         for event in need.events {
-            match self.codes.said(event, 1, self.boundary) {
-                Said::Class(Class::Failure) => {
+            if let Said::Class(class @ (Class::Failure | Class::Value | Class::Other)) =
+                self.codes.said(event, 1, self.boundary)
+                && let Some(one) = self.weights.of_sorted(event)
+            {
+                (weight, sorted) = (weight + one, sorted + 1);
+                if class == Class::Failure {
                     known.failure_us = Some(at_us[event]);
-                    known.coded = true;
                 }
-                Said::Class(Class::Value | Class::Other) => known.coded = true,
-                _ => {}
             }
             let here = organisations[event];
             if here == NONE {
@@ -233,16 +303,18 @@ impl Reader<'_> {
             }
             if let Some((before, left_us)) = last.filter(|(before, _)| *before != here) {
                 if let Some(previous) = crossings[first..].last_mut()
-                    && (previous.0, previous.1) == (here, before)
-                    && at_us[event] - known.last_crossed_us() <= BOUNCE_DAYS * DAY_US
+                    && previous.pair == (here, before)
+                    && at_us[event] - previous.at_us <= BOUNCE_DAYS * DAY_US
                 {
-                    previous.3 = true;
+                    previous.back = true;
                 }
-                crossings.push((before, here, at_us[event] - left_us, false));
-                known.crossed.push(((before, here), at_us[event]));
+                let (pair, now_us) = ((before, here), at_us[event]);
+                crossings.push(Crossing { pair, at_us: now_us, wait_us: now_us - left_us, back: false });
+                known.crossed.push((pair, now_us));
             }
             last = Some((here, at_us[event]));
         }
+        known.weight = (sorted > 0).then(|| weight / f64::from(sorted));
         known
     }
 
@@ -267,51 +339,7 @@ impl Reader<'_> {
 }
 
 impl Known {
-    fn crossed_at(&self, pair: (u32, u32)) -> Option<i64> {
+    fn crossed_at(&self, pair: Pair) -> Option<i64> {
         self.crossed.iter().find(|(crossed, _)| *crossed == pair).map(|(_, at_us)| *at_us)
     }
-
-    fn last_crossed_us(&self) -> i64 {
-        self.crossed.last().map_or(i64::MIN / 2, |(_, at_us)| *at_us)
-    }
-}
-
-/// Failure after crossing less failure without.
-fn difference(needs: &[Known], pair: (u32, u32)) -> Option<Difference> {
-    // Failures and needs, of those that cross and of those that do not, in each stratum.
-    let mut strata: BTreeMap<(u32, u64), [(u64, u64); 2]> = BTreeMap::new();
-    for need in needs.iter().filter(|need| need.coded) {
-        let crossed_us = need.crossed_at(pair);
-        let failed = match (need.failure_us, crossed_us) {
-            (Some(last_us), Some(crossed_us)) => last_us > crossed_us,
-            (failure, None) => failure.is_some(),
-            (None, _) => false,
-        };
-        let arm = &mut strata.entry(need.stratum).or_default()[usize::from(crossed_us.is_none())];
-        arm.0 += u64::from(failed);
-        arm.1 += 1;
-    }
-    strata.retain(|_, arms| arms.iter().all(|(_, n)| *n > 0));
-    let arm = |arm: usize| {
-        strata.values().fold((0, 0), |(failed, n), arms| (failed + arms[arm].0, n + arms[arm].1))
-    };
-    let (with, without) = (arm(0), arm(1));
-    if with.1 < LEAST || without.1 < LEAST {
-        return None;
-    }
-    let share = |(failed, n): (u64, u64)| failed as f64 / n as f64;
-    let variance = |(failed, n): (u64, u64)| {
-        let (p, n) = ((failed as f64 + 1.0) / (n as f64 + 2.0), n as f64 + 2.0);
-        p * (1.0 - p) / n
-    };
-    let all = (with.1 + without.1) as f64;
-    let (mut standardised, mut spread) = (0.0, 0.0);
-    for arms in strata.values() {
-        let weight = (arms[0].1 + arms[1].1) as f64 / all;
-        standardised += weight * (share(arms[0]) - share(arms[1]));
-        spread += weight * weight * (variance(arms[0]) + variance(arms[1]));
-    }
-    let half = Z_95 * spread.sqrt();
-    let interval = (standardised - half, standardised + half);
-    Some(Difference { crude: share(with) - share(without), standardised, interval })
 }

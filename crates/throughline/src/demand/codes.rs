@@ -165,6 +165,14 @@ impl<'a> Codes<'a> {
         }
     }
 
+    /// `, seen from` a boundary, for sentences; nothing where it is not named.
+    pub fn seen_from(&self, boundary: usize) -> String {
+        match self.boundaries.get(boundary).map_or("", String::as_str) {
+            "" => String::new(),
+            name => format!(", seen from {name}"),
+        }
+    }
+
     /// Whether the column `demand` was taken for the codes.
     pub fn in_demand(&self) -> bool {
         self.in_demand

@@ -21,6 +21,11 @@ impl<'a> Contacts<'a> {
             .then_some(Contacts { kind: contact, kinds_known: kind.is_some() })
     }
 
+    /// Those of kind `contact` only; `None` where no column says the kinds of events, or none is a contact.
+    pub fn named(log: &'a Log) -> Option<Contacts<'a>> {
+        Contacts::of(log).filter(|contacts| contacts.kind.is_some())
+    }
+
     /// Whether an event is a contact. Where no column says the kinds of events, `otherwise` decides: that somebody coded it, say.
     #[inline]
     pub fn is(&self, event: usize, otherwise: bool) -> bool {
@@ -31,27 +36,120 @@ impl<'a> Contacts<'a> {
     }
 }
 
-/// How many contacts an event stands for: one over the chance of its being sampled.
-pub struct Weights<'a>(Option<&'a [f64]>);
+/// What people said themselves: events of kind `word`, and the column `met`, in which a person's word says whether the need was met.
+pub struct Words<'a> {
+    kind: Option<(&'a NameColumn, u32)>,
+    met: Option<&'a Column>,
+    /// What each name of that column says, where it holds names.
+    says_no: Vec<bool>,
+}
+
+impl<'a> Words<'a> {
+    /// Those of a log.
+    pub fn of(log: &'a Log) -> Words<'a> {
+        let kind = log.names(Field::Kind);
+        let kind = kind.and_then(|kind| Some((kind, kind.names.find("word")?)));
+        let met = log.event_column("met");
+        let no = |text: &str| {
+            ["no", "n", "not met", "unmet", "false"].contains(&text.trim().to_lowercase().as_str())
+        };
+        let says_no = match met {
+            Some(Column::Names(names)) => names.names.iter().map(no).collect(),
+            _ => Vec::new(),
+        };
+        Words { kind, met, says_no }
+    }
+
+    /// Whether any event is a word.
+    pub fn any(&self) -> bool {
+        self.kind.is_some()
+    }
+
+    /// Whether an event is a word.
+    #[inline]
+    pub fn is(&self, event: usize) -> bool {
+        self.kind.is_some_and(|(kind, word)| kind.codes[event] == word)
+    }
+
+    /// Whether any event can say that a need was not met.
+    pub fn met_known(&self) -> bool {
+        self.met.is_some()
+    }
+
+    /// Whether an event says that the need was not met.
+    #[inline]
+    pub fn says_unmet(&self, event: usize) -> bool {
+        match self.met {
+            Some(Column::Flags(flags)) => flags[event] == 0,
+            Some(Column::Whole(cells)) => cells[event] == 0,
+            Some(Column::Names(names)) => self.says_no.get(names.codes[event] as usize) == Some(&true),
+            _ => false,
+        }
+    }
+}
+
+/// The column that says with what chance (above 0, at most 1) a contact was drawn for sorting, where not all had the same.
+pub const LABEL_CHANCE: &str = "label_chance";
+
+/// Above this a weight is no number of contacts that one could stand for.
+const MOST_WEIGHT: f64 = 1e12;
+
+/// How many contacts an event stands for: one over the chance of its being sampled and, of a contact that was sorted, of its being drawn
+/// for sorting. The one place where either is read.
+pub struct Weights<'a> {
+    sampled: Option<&'a [f64]>,
+    chances: Option<&'a [f64]>,
+    /// What a sorted contact stands for whose chance is not known where others' are: as many as those do on the mean, so that each of the
+    /// two draws counts by how many contacts it has.
+    at_random: f64,
+}
 
 impl<'a> Weights<'a> {
     /// Those of a log.
     pub fn of(log: &'a Log) -> Weights<'a> {
-        match log.field(Field::Weight) {
-            Some(Column::Real(cells)) => Weights(Some(cells)),
-            _ => Weights(None),
+        let sampled = match log.field(Field::Weight) {
+            Some(Column::Real(cells)) => Some(&cells[..]),
+            _ => None,
+        };
+        let chances = match log.event_column(LABEL_CHANCE) {
+            Some(Column::Real(cells)) => Some(&cells[..]),
+            _ => None,
+        };
+        let known = chances.into_iter().flatten().filter(|chance| is_chance(**chance));
+        let (sum, n) = known.fold((0.0, 0_u64), |(sum, n), chance| (sum + 1.0 / chance, n + 1));
+        Weights { sampled, chances, at_random: if n > 0 { sum / n as f64 } else { 1.0 } }
+    }
+
+    /// The weight of an event among all, 1 where none is given; `None` where what is given is no number above nought.
+    #[inline]
+    pub fn get(&self, event: usize) -> Option<f64> {
+        match self.sampled.map(|cells| cells[event]) {
+            None => Some(1.0),
+            Some(weight) if weight.is_nan() => Some(1.0),
+            Some(weight) => (weight > 0.0 && weight <= MOST_WEIGHT).then_some(weight),
         }
     }
 
-    /// The weight of an event, 1 where none is given; `None` where what is given is no number above nought.
+    /// The weight of a contact that was sorted, among those sorted; `None` where its weight, or its chance of being drawn, is impossible.
     #[inline]
-    pub fn get(&self, event: usize) -> Option<f64> {
-        match self.0.map(|cells| cells[event]) {
-            None => Some(1.0),
-            Some(weight) if weight.is_nan() => Some(1.0),
-            Some(weight) => (weight > 0.0 && weight.is_finite()).then_some(weight),
-        }
+    pub fn of_sorted(&self, event: usize) -> Option<f64> {
+        let drawn = match self.chances.map(|cells| cells[event]) {
+            None => 1.0,
+            Some(chance) if chance.is_nan() => self.at_random,
+            Some(chance) => is_chance(chance).then_some(1.0 / chance)?,
+        };
+        Some(self.get(event)? * drawn).filter(|weight| *weight <= MOST_WEIGHT)
     }
+
+    /// With what chance an event was drawn for sorting, where that is known.
+    #[inline]
+    pub fn chance(&self, event: usize) -> Option<f64> {
+        self.chances.map(|cells| cells[event]).filter(|chance| is_chance(*chance))
+    }
+}
+
+fn is_chance(chance: f64) -> bool {
+    chance > 0.0 && chance <= 1.0
 }
 
 /// Numbers what belongs together: all contacts of a person, or those of a person on one day. A contact of nobody known stands alone.
@@ -107,7 +205,7 @@ pub struct Coded {
     pub uncoded: u64,
     /// With a code nobody knows.
     pub unknown: u64,
-    /// With a weight that is no number above nought.
+    /// With a weight or a chance of being drawn that is impossible.
     pub weightless: u64,
 }
 
@@ -123,7 +221,7 @@ impl Coded {
                 if !contacts.is(event, codes.coded(event)) {
                     continue;
                 }
-                match (codes.said(event, 1, boundary), weights.get(event)) {
+                match (codes.said(event, 1, boundary), weights.of_sorted(event)) {
                     (Said::Nothing, _) => part.uncoded += 1,
                     (Said::Unknown, _) => part.unknown += 1,
                     (_, None) => part.weightless += 1,

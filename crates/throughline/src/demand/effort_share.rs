@@ -1,8 +1,9 @@
 //! How much of the time spent on contacts goes on failure demand.
 //!
 //! Question: what does failure demand take of the time of those who answer? Formula: for each boundary, sum of weighted minutes of
-//! failure contacts over that of all coded contacts with minutes; the 95 % interval by linearising the ratio over person-days, with
-//! Student's t. Source: domain.md 8.2 measure 1 (effort share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. At least 30 coded
+//! failure contacts over that of all coded contacts with minutes; the error by linearising the ratio over person-days, and from it the 95 %
+//! interval by Wilson at the number of contacts that would be as unsure (so many person-days as there are worth where all or none of the
+//! time is failure). Source: domain.md 8.2 measure 1 (effort share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. At least 30 coded
 //! contacts with minutes. Where it misleads: minutes are those written down; work done after the contact is not in them; time that is
 //! freed is not money.
 
@@ -10,7 +11,7 @@ use super::codes::{Class, Codes};
 use super::contacts::Coded;
 use super::failure_share::{LEAST_CODED, codes_of};
 use crate::log::{Column, Field, Log};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent, percents};
 use crate::statistics::spread::{Part, Ratio};
 
 /// The measure.
@@ -41,19 +42,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let (parts, odd) = parts(log, ask, &codes, boundary, minutes);
         without = without.max(odd);
         let (Some(ratio), true) = (Ratio::of(&parts), parts.len() >= LEAST_CODED) else { continue };
-        let Some((low, high)) = ratio.interval().map(|(low, high)| (low.max(0.0), high.min(1.0))) else {
+        let Some((low, high)) = ratio.share_interval() else {
             continue;
         };
         n = n.max(parts.len());
-        let seen = match codes.boundaries()[boundary].as_str() {
-            "" => String::new(),
-            name => format!(", seen from {name}"),
-        };
+        let seen = codes.seen_from(boundary);
         said.push(format!(
             "{} of the time spent on contacts goes on failure demand{seen} (between {} and {}).",
             percent(ratio.value),
-            percent(low),
-            percent(high)
+            percents((low, high)).0,
+            percents((low, high)).1
         ));
         let mut row = vec![Item::Name(codes.boundary_says(boundary).to_string())];
         row.extend([ratio.value, low, high].map(Item::Number));

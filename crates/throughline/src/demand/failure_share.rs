@@ -12,7 +12,7 @@ use super::agreement::{self, LEAST_ALPHA};
 use super::codes::{CODES, Class, Codes};
 use super::contacts::Coded;
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::Share;
 
 /// The measure.
@@ -87,7 +87,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     Reading::of(says, n, "coded contacts", Shape::Table(table))
         .leaving_out("contacts with a code nobody knows", unknown)
-        .leaving_out("contacts whose weight is no number above nought", weightless)
+        .leaving_out("contacts whose weight or label_chance is impossible", weightless)
 }
 
 /// The codes of a log, or what is missing and how to get it.
@@ -116,7 +116,7 @@ pub(super) fn unknown_codes(codes: &Codes<'_>) -> String {
 }
 
 /// The share from one boundary, or why there is none.
-fn one(
+pub(super) fn one(
     log: &Log,
     ask: &Ask,
     codes: &Codes<'_>,
@@ -131,23 +131,16 @@ fn one(
             _ => format!(
                 "{} sorted into value or failure{}; {LEAST_CODED} are needed, drawn at random",
                 counted(told, "contact is", "contacts are"),
-                from(codes, boundary),
+                codes.seen_from(boundary),
             ),
         });
     };
     match agreement::alpha_of(log, ask, codes, boundary).and_then(|alpha| Some((alpha.n, alpha.alpha?))) {
         Some((n, alpha)) if n >= agreement::LEAST_DOUBLE && alpha < LEAST_ALPHA => Err(format!(
             "two readers disagree too often (alpha {alpha:.2}{}); agree on the words first, then sort again",
-            from(codes, boundary)
+            codes.seen_from(boundary)
         )),
         _ => Ok(found),
-    }
-}
-
-fn from(codes: &Codes<'_>, boundary: usize) -> String {
-    match codes.boundaries()[boundary].as_str() {
-        "" => String::new(),
-        name => format!(", seen from {name}"),
     }
 }
 
@@ -180,9 +173,9 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare) -> String 
     let mut says = format!(
         "{} of the contacts sorted are failure demand{} (between {} and {}",
         percent(found.share.value),
-        from(codes, boundary),
-        percent(low),
-        percent(high),
+        codes.seen_from(boundary),
+        percents((low, high)).0,
+        percents((low, high)).1,
     );
     if found.counts[0].min(found.counts[1]) < LEAST_EACH {
         says += "; wide because few were sorted";

@@ -3,7 +3,8 @@
 //! Question: how much is failure demand, when nobody has the time to sort every contact? Formula: a model learned from the contacts sorted
 //! by hand (see `words`) gives every contact between the first and the last of them a probability, each by a model that has not seen it
 //! (five folds by person); share = mean of the probabilities + mean error over the sorted ones (the difference estimator, which is
-//! prediction-powered inference with a finite number), persons as clusters. Contacts that are neither value nor failure are taken out of both
+//! prediction-powered inference with a finite number), persons as clusters; where `label_chance` says that contacts were drawn with different
+//! chances, the mean error within each chance, put together by how many contacts each stands for (stratified). Contacts that are neither value nor failure are taken out of both
 //! sides (a ratio of two such estimates). Source: measures.md 3.2 and 3.4; Cochran 1977, chapter 7; Angelopoulos et al., Science 382,
 //! 2023. Why these constants: 30 sorted contacts at least; with fewer than ten of either side their words are not used and the share is that
 //! of the sorted ones alone, by Wilson. Later contacts get a share only by adjusted count, marked as holding if people still say it the
@@ -13,11 +14,11 @@
 use super::agreement::{LEAST_ALPHA, LEAST_DOUBLE, alpha_of};
 use super::codes::{Class, Codes};
 use super::failure_share::{LEAST_CODED, LEAST_EACH, codes_of};
-use super::words::estimate::{Found, Method, estimate};
+use super::words::estimate::{Found, LEAST_SHARE, Method, estimate};
 use super::words::later::{self, Later};
 use super::words::spoken::{Spoken, spoken};
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::predicted::labels_needed;
 
 /// The measure.
@@ -63,7 +64,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     Reading::of(said.join(" "), n, "contacts with words", Shape::Table(table))
-        .leaving_out("contacts without words, or with a weight that is no number above nought", silent)
+        .leaving_out("contacts without words, or with an impossible weight", silent)
 }
 
 /// The share from one boundary, and what later contacts sound like; or why there is none.
@@ -137,7 +138,7 @@ const COLUMNS: [&str; 17] = [
 fn row(boundary: &str, found: &Found, later: Option<&Later>) -> Vec<Item> {
     let from = match found.method {
         Method::Words => "words",
-        Method::SortedOnly => "sorted contacts only",
+        Method::SortedOnly | Method::Rare => "sorted contacts only",
     };
     let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
     let mut row = vec![Item::Name(boundary.to_string()), Item::Name(from.to_string())];
@@ -180,18 +181,27 @@ fn sentence(found: &Found, later: Option<&Later>, boundary: &str) -> String {
              ones alone between {} and {}).",
             found.sorted,
             percent(found.share.value),
-            percent(low),
-            percent(high),
-            percent(only_low),
-            percent(only_high),
+            percents((low, high)).0,
+            percents((low, high)).1,
+            percents((only_low, only_high)).0,
+            percents((only_low, only_high)).1,
+        ),
+        Method::Rare => format!(
+            "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}; by the sorted ones alone, as with fewer than {} of \
+             one side words make it look surer than it is; sort what `demand.label_next` draws, with the chance of each).",
+            counted(found.sorted, "contact", "contacts"),
+            percent(found.share.value),
+            percents((low, high)).0,
+            percents((low, high)).1,
+            percent(LEAST_SHARE),
         ),
         Method::SortedOnly => format!(
             "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}, wide because few were sorted: fewer than \
              {LEAST_EACH} of one side, so that words cannot help yet).",
             counted(found.sorted, "contact", "contacts"),
             percent(found.share.value),
-            percent(low),
-            percent(high),
+            percents((low, high)).0,
+            percents((low, high)).1,
         ),
     };
     if let Some((labels, points)) = more(found) {

@@ -3,7 +3,7 @@
 //! Question: which few things make up most of what people ask for, and can we be ready for them? Formula: contacts by kind of demand (the
 //! column `demand`, in the person's words), the most frequent first: share of all contacts with Wilson's 95 % interval at the effective number
 //! (weights, and contacts of one person on one day as one cluster); the share of failure among those of the kind coded value or failure,
-//! from the first boundary there is, where 30 are; arrivals in the last 52 complete weeks against XmR limits of their first 20:
+//! from the widest boundary there is, which is named, where 30 are; arrivals in the last 52 complete weeks against XmR limits of their first 20:
 //! predictable if no week lies outside. Source: domain.md 1.2 (steps 3 and 4) and 8.2 measure 1; measures.md 1.2 and 1.7. Why fewer than 12
 //! weeks or a middle week of two or fewer say nothing: limits cannot be drawn. Where it misleads: about one steady kind in five has a week
 //! outside its limits by chance in a year; seasons count as not predictable by this, and may well be by the calendar.
@@ -15,7 +15,7 @@ use crate::capability::xmr::{Limits, xmr};
 use crate::capability::{FIRM_POINTS, LEAST_POINTS};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::place::clock::{Clock, day_of, weekday_of};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::{Share, Sums};
 
 /// The measure.
@@ -75,15 +75,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if all.is_empty() {
         return Reading::not_enough("no contact says what the person asked for");
     }
+    let seen = codes.as_ref().map_or(String::new(), |codes| codes.seen_from(codes.widest()));
     let failures = codes.map_or(Vec::new(), |codes| failures(log, ask, &codes, demand));
     let kinds = kinds(&all, &failures, ask);
-    let says = sentence(demand, &kinds, all.len());
+    let mut says = sentence(demand, &kinds, all.len());
+    if !seen.is_empty() && !failures.is_empty() {
+        says += &format!(" Their shares of failure in the list are as{}.", seen.trim_start_matches(','));
+    }
     let rows = kinds.iter().take(SHOWN).map(|kind| row(demand, kind)).collect();
     Reading::of(says, all.len() as u64, "contacts", Shape::Table(Table { columns: COLUMNS.to_vec(), rows }))
-        .leaving_out(
-            "contacts that do not say what was asked for, or whose weight is no number above nought",
-            without,
-        )
+        .leaving_out("contacts that do not say what was asked for, or whose weight is impossible", without)
         .leaving_out("rarer kinds (not in the list)", kinds.len().saturating_sub(SHOWN) as u64)
 }
 
@@ -118,12 +119,12 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
     (all, without)
 }
 
-/// The coded contacts of each kind, from the first boundary.
+/// The share of failure of each kind with enough coded contacts, from the widest boundary.
 fn failures(log: &Log, ask: &Ask, codes: &Codes<'_>, demand: &NameColumn) -> Vec<(u32, FailureShare)> {
     if codes.boundaries().is_empty() {
         return Vec::new();
     }
-    let mut coded = Coded::of(log, ask, codes, 0).contacts;
+    let mut coded = Coded::of(log, ask, codes, codes.widest()).contacts;
     coded.sort_by_key(|contact| demand.codes[contact.event]);
     let by_kind = coded.chunk_by(|a, b| demand.codes[a.event] == demand.codes[b.event]);
     let of = |contacts: &[super::contacts::Contact]| {
@@ -161,7 +162,7 @@ fn kinds(all: &[Contact], failures: &[(u32, FailureShare)], ask: &Ask) -> Vec<Ki
             code,
             contacts: counts[code as usize],
             share: total.asking_for(&sums[code as usize]).share(),
-            failure: failures.iter().find(|(kind, _)| *kind == code).map(|(_, found)| *found),
+            failure: failures.binary_search_by_key(&code, |(kind, _)| *kind).ok().map(|at| failures[at].1),
             weeks: None,
         })
         .collect();
@@ -256,10 +257,12 @@ fn row(demand: &NameColumn, kind: &Kind) -> Vec<Item> {
 }
 
 fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: usize) -> String {
-    let share = |count: usize| {
-        kinds.iter().take(count).filter_map(|kind| kind.share).map(|share| share.value).sum::<f64>()
-    };
-    let few = (1..=kinds.len()).find(|count| share(*count) >= 0.5).unwrap_or(kinds.len());
+    let size = |kind: &Kind| kind.share.map_or(0.0, |share| share.value);
+    let sums = kinds.iter().scan(0.0, |sum, kind| {
+        *sum += size(kind);
+        Some(*sum)
+    });
+    let few = sums.take_while(|sum| *sum < 0.5).count() + 1;
     let Some(top) = kinds.first() else { return "No kinds of demand are known.".to_string() };
     let charted = || kinds.iter().filter_map(|kind| kind.weeks.as_ref());
     let steady = charted().filter(|weeks| weeks.outside == 0).count();
@@ -274,10 +277,10 @@ fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: usize) -> String {
     format!(
         "Of {}, half or more are of {}; the most frequent is “{}” with {} (between {} and {}); {predictable}.",
         counted(contacts as u64, "contact", "contacts"),
-        counted(few as u64, "kind", "kinds"),
+        counted(few.min(kinds.len()) as u64, "kind", "kinds"),
         demand.names.get(top.code),
-        percent(share(1)),
-        percent(low),
-        percent(high),
+        percent(size(top)),
+        percents((low, high)).0,
+        percents((low, high)).1,
     )
 }

@@ -45,7 +45,7 @@ struct Pick {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let codes = Codes::of(log).unwrap_or_else(Codes::none);
-    let (all, silent) = match spoken(log, ask, &codes, 0) {
+    let (all, silent) = match spoken(log, ask, &codes, codes.widest()) {
         Ok(found) => found,
         Err(missing) => return Reading::not_enough(missing),
     };
@@ -86,7 +86,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = vec!["need", "at", "stratum", "score", "label_chance"];
     let table = Table { columns, rows: picks.iter().map(row).collect() };
     Reading::of(says, n, "contacts not sorted", Shape::Table(table))
-        .leaving_out("contacts without words, or with a weight that is no number above nought", silent)
+        .leaving_out("contacts without words, or with an impossible weight", silent)
 }
 
 /// The need of an event.

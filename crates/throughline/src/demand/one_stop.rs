@@ -4,12 +4,13 @@
 //! ago, the share with no further contact within those days, no other need of the same person (and kind of demand, where known) opened in
 //! them, and no word of the person that it was not met (column `met`, `no`); Wilson's 95 % interval at the effective number, persons as
 //! clusters. Source: domain.md 8.2 measure 4. Why the first number of days asked for and two others: the answer depends on it. Needs of
-//! persons not known are counted by their own contacts alone. Where it misleads: people who gave up did not come again either; contacts
+//! persons not known are counted by their own contacts alone; where nobody is known, or needs were made by linking, nothing is said. Where it misleads: people who gave up did not come again either; contacts
 //! with other organisations that are not in the log are not seen.
 
+use super::contacts::{Contacts, Words};
 use crate::flow::repeats;
-use crate::log::{Column, Field, Log, NONE};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::log::{Field, Log, NONE};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::Share;
 use crate::time::DAY_US;
 
@@ -26,8 +27,6 @@ pub const MEASURE: Measure = Measure {
 
 /// Fewer needs old enough than this: no number.
 const LEAST_WATCHED: usize = 30;
-/// The column in which a word of the person says whether the need was met.
-const MET: &str = "met";
 
 /// A need with contacts.
 struct Seen {
@@ -40,6 +39,9 @@ struct Seen {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
+    if let Some(why) = repeats::cannot_be_seen(log) {
+        return Reading::not_enough(why);
+    }
     let Some(mut seen) = seen(log, ask) else {
         return Reading::not_enough(
             "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
@@ -64,11 +66,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             _ => "no number of days was asked for".to_string(),
         });
     };
+    let (low, high) = percents(share.interval);
     let says = format!(
         "{} of needs are dealt with in one go: no further contact about it within {days} days (between {} and {}).",
         percent(share.value),
-        percent(share.interval.0),
-        percent(share.interval.1)
+        low,
+        high
     );
     let row = |(days, n, share): &(f64, usize, Option<Share>)| {
         let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);
@@ -104,23 +107,15 @@ fn within(seen: &[Seen], next_us: &[Option<i64>], ask: &Ask, days: f64) -> (f64,
 
 /// The needs with contacts; `None` where the log has none.
 fn seen(log: &Log, ask: &Ask) -> Option<Vec<Seen>> {
-    let kind = log.names(Field::Kind)?;
-    let contact = kind.names.find("contact")?;
+    let contacts = Contacts::named(log)?;
     let person = log.names(Field::Person).map(|person| &person.codes[..]);
-    let met = log.event_column(MET);
-    let says_unmet = |event: usize| match met {
-        Some(Column::Flags(flags)) => flags[event] == 0,
-        Some(Column::Names(names)) => names
-            .get(event)
-            .is_some_and(|text| ["no", "n", "not met"].contains(&text.trim().to_lowercase().as_str())),
-        _ => false,
-    };
+    let words = Words::of(log);
     let at_us = log.at_us();
     let parts = log.each_part(ask.threads, |needs| {
         let mut found = Vec::with_capacity(needs.len());
         for need in needs {
-            let mut contacts = need.events.clone().filter(|event| kind.codes[*event] == contact);
-            let Some(first) = contacts.next() else { continue };
+            let mut all = need.events.clone().filter(|event| contacts.is(*event, false));
+            let Some(first) = all.next() else { continue };
             let who = person.map_or(NONE, |person| person[first]);
             let cluster =
                 if who == NONE { u64::from(NONE) << 32 | u64::from(need.index) } else { u64::from(who) };
@@ -128,8 +123,8 @@ fn seen(log: &Log, ask: &Ask) -> Option<Vec<Seen>> {
                 need: need.index,
                 cluster,
                 first_us: at_us[first],
-                again_us: contacts.next().map(|event| at_us[event]),
-                unmet: met.is_some() && need.events.clone().any(says_unmet),
+                again_us: all.next().map(|event| at_us[event]),
+                unmet: words.met_known() && need.events.clone().any(|event| words.says_unmet(event)),
             });
         }
         found

@@ -31,6 +31,10 @@ pub struct Window {
 pub struct Curve {
     /// The degree of the polynomial.
     pub degree: usize,
+    /// Whether the logarithm of the duration and its square belong to the curve too: with them and a polynomial of the second degree it
+    /// follows any exponential, gamma or lognormal distribution. Near nought, where durations rise and fall within a few units, no
+    /// polynomial does.
+    pub logarithm: bool,
     /// A cycle of so many units, such as the 7 days of a week; none below 2. A short one is followed at each of its places, a long one
     /// (more than [`Curve::EACH_PLACE`]) by its first three waves.
     pub period: i64,
@@ -47,6 +51,10 @@ impl Curve {
         let reach = (at - window.from).max(window.to - at).max(1) as f64;
         let x = (duration - at) as f64 / reach;
         let mut row: Vec<f64> = (0..=self.degree).map(|power| x.powi(power as i32)).collect();
+        if self.logarithm {
+            let logarithm = (duration as f64 + 0.5).ln();
+            row.extend([logarithm, logarithm * logarithm]);
+        }
         let one_if = |is: bool| if is { 1.0 } else { 0.0 };
         if (2..=Curve::EACH_PLACE).contains(&self.period) {
             row.extend((1..self.period).map(|place| one_if(duration.rem_euclid(self.period) == place)));
@@ -231,7 +239,7 @@ mod tests {
     }
 
     fn curve() -> Curve {
-        Curve { degree: 4, period: 7, round_to: vec![] }
+        Curve { degree: 4, logarithm: false, period: 7, round_to: vec![] }
     }
 
     /// The same at every duration: the curve is level, so what is expected is known, and its error nearly so.
@@ -278,7 +286,7 @@ mod tests {
         ) {
             let mut all = Counts::up_to(97);
             counts.iter().enumerate().for_each(|(place, count)| all.add(15 + place as i64, *count));
-            if let Ok(found) = bunch(&all, 56, &window(), &Curve { degree: 4, period, round_to }) {
+            if let Ok(found) = bunch(&all, 56, &window(), &Curve { degree: 4, logarithm: false, period, round_to }) {
                 prop_assert!((0.0..=1.0).contains(&found.p) && found.excess_se > 0.0);
                 prop_assert_eq!(found.n, counts.iter().sum::<u64>());
                 prop_assert!((found.observed as f64 - found.expected - found.excess).abs() < 1e-9);

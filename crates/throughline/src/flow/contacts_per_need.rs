@@ -7,6 +7,9 @@
 //! on the share of failure demand. Where it misleads: in the figures over all needs recent ones have not had their last contact yet;
 //! contacts that were not linked to their need are not counted.
 
+use std::ops::Range;
+
+use crate::demand::contacts::Contacts;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, percent};
 use crate::statistics::spread::{Part, Ratio, Share};
@@ -81,11 +84,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// The number of contacts of each need.
 pub fn contacts_per_need(log: &Log, threads: usize) -> Vec<i64> {
-    let found = log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("contact")?)));
-    let Some((kind, contact)) = found else { return Vec::new() };
-    let of = |codes: &[u32]| codes.iter().filter(|code| **code == contact).count() as i64;
-    log.each_part(threads, |needs| needs.map(|need| of(&kind.codes[need.events])).collect::<Vec<_>>())
-        .concat()
+    let Some(contacts) = Contacts::named(log) else { return Vec::new() };
+    let of = |events: Range<usize>| events.filter(|event| contacts.is(*event, false)).count() as i64;
+    log.each_part(threads, |needs| needs.map(|need| of(need.events)).collect::<Vec<_>>()).concat()
 }
 
 /// Contacts within so many days of the first, of needs watched for so long.
@@ -97,22 +98,20 @@ struct Watched {
 }
 
 fn watched(log: &Log, ask: &Ask, days: f64) -> Option<Watched> {
-    let kind = log.names(Field::Kind)?;
-    let contact = kind.names.find("contact")?;
-    let codes = &kind.codes;
+    let contacts = Contacts::named(log)?;
     let person = log.names(Field::Person).map(|person| &person.codes[..]);
     let (at_us, within_us) = (log.at_us(), (days * DAY_US as f64) as i64);
     let parts = log.each_part(ask.threads, |needs| {
         let mut found: Vec<(u64, u32)> = Vec::with_capacity(needs.len());
         for need in needs {
-            let contacts = || need.events.clone().filter(|event| codes[*event] == contact);
-            let Some(first) = contacts().next() else { continue };
+            let all = || need.events.clone().filter(|event| contacts.is(*event, false));
+            let Some(first) = all().next() else { continue };
             let until_us = at_us[first].saturating_add(within_us);
             if until_us <= ask.now.0 {
                 let who = person.map_or(NONE, |person| person[first]);
                 let cluster =
                     if who == NONE { u64::from(NONE) << 32 | u64::from(need.index) } else { u64::from(who) };
-                found.push((cluster, contacts().filter(|event| at_us[*event] <= until_us).count() as u32));
+                found.push((cluster, all().filter(|event| at_us[*event] <= until_us).count() as u32));
             }
         }
         found.sort_unstable();

@@ -3,22 +3,25 @@
 //! Question: how many times does responsibility change organisation, through how many organisations and teams does the need
 //! pass, and how often must somebody approve? Formula, for each need: hops = changes of organisation from one event to the next that
 //! names one; organisations and teams = how many different ones; approvals = events whose activity names a decision by somebody else
-//! ([`APPROVALS`]). Means over needs, shares with at least one, and the most. Source: exchange.md section 6 (hops, layers,
-//! approvals). Where it misleads: an approval called something else is not seen; a hop can be the right one, when skill lies
-//! elsewhere. Contract layers and kilometres need to be stated; a log does not hold them.
+//! ([`APPROVALS`]); kilometres from each place of the need to the next, where events have coordinates (`kilometres`). Means over needs,
+//! shares with at least one, and the most. Source: exchange.md section 6 (hops, layers, approvals). Where it misleads: an approval called
+//! something else is not seen; a hop can be the right one, when skill lies elsewhere. Contract layers need to be stated; a log does not
+//! hold them.
 
 use std::ops::Range;
 
+use super::kilometres::{Kilometres, kilometres};
 use super::returns::sentence;
 use crate::log::{Field, Log, NONE, NameColumn};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::wording::figure;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "flow.distance",
     asks: "How far is it from the person to whoever meets the need?",
-    unit: "times a need",
-    formula: "changes of organisation, different organisations, different teams, approvals, for each need; means and shares",
+    unit: "times a need, kilometres",
+    formula: "changes of organisation, different organisations, different teams, approvals, great circles from place to place, for each need; means and shares",
     source: "exchange.md 6",
     misleads: "An approval under another name is not seen; a hop to those who have the skill can be the right one.",
     read,
@@ -48,11 +51,13 @@ pub struct Distance {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let found = distance(log, ask);
-    let Some(first) = found.first() else {
+    let between = kilometres(log, ask);
+    let far = matches!(between, Kilometres::Between { .. });
+    if found.is_empty() && !far {
         return Reading::not_enough(
-            "no column says which team or organisation did it; name one in the mapping, to count hops between them",
+            "no column says which team or organisation did it, and none where; name one in the mapping, to count hops between them",
         );
-    };
+    }
     let mean = |distance: &Distance| distance.sum as f64 / distance.needs as f64;
     let part = |distance: &Distance| {
         format!(
@@ -67,20 +72,44 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             },
         )
     };
-    let says = sentence(&found.iter().map(part).collect::<Vec<_>>().join("; "));
     let row = |distance: &Distance| {
         vec![
             Item::Name(distance.name.to_string()),
             Item::Count(distance.needs),
             Item::Number(mean(distance)),
             Item::Number(distance.some as f64 / distance.needs as f64),
-            Item::Count(distance.most),
+            Item::Number(distance.most as f64),
         ]
     };
+    let mut rows: Vec<Vec<Item>> = found.iter().map(row).collect();
+    let mut says: Vec<String> = found.iter().map(part).collect();
+    let mut needs = found.first().map_or(0, |first| first.needs);
+    if let Kilometres::Between { needs: known, sum_m, some, most_m } = between {
+        let (mean_km, share) = (sum_m as f64 / 1_000.0 / known as f64, some as f64 / known as f64);
+        says.push(format!(
+            "kilometres from place to place {} on average, as the crow flies, over the {} with two places known",
+            figure(mean_km),
+            counted(known, "need", "needs")
+        ));
+        let name = Item::Name("kilometres".to_string());
+        let most_km = most_m as f64 / 1_000.0;
+        rows.push(vec![
+            name,
+            Item::Count(known),
+            Item::Number(mean_km),
+            Item::Number(share),
+            Item::Number(most_km),
+        ]);
+        needs = needs.max(known);
+    }
+    let mut says = sentence(&says.join("; "));
+    if between == Kilometres::OnePlaceEach {
+        says += " Kilometres cannot be told: the coordinates say where each need is, not where those who come set out from; give latitude and \
+                 longitude for each event.";
+    }
     let columns = vec!["distance", "needs", "mean", "share_with_some", "most"];
-    let table = Table { columns, rows: found.iter().map(row).collect() };
-    Reading::of(says, first.needs, "needs", Shape::Table(table))
-        .leaving_out("needs that name none", log.need_count() as u64 - first.needs)
+    Reading::of(says, needs, "needs", Shape::Table(Table { columns, rows }))
+        .leaving_out("needs that name none", log.need_count() as u64 - needs)
 }
 
 /// The distances that the log can tell: hops and organisations, teams, approvals.

@@ -232,7 +232,7 @@ fn curve(survival: &Survival) -> Table {
     let row = |at_us: &i64| {
         let point = survival.at(*at_us);
         let bound = |bound: Option<f64>| bound.map_or(Item::None, Item::Number);
-        let interval = point.interval();
+        let interval = survival.interval_at(*at_us);
         vec![
             Item::Number(seconds(*at_us)),
             Item::Number(point.share),

@@ -9,7 +9,9 @@
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
 use crate::log::{Field, Log, NONE};
-use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent};
+use crate::reading::{
+    Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent, percents,
+};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
 
@@ -47,7 +49,7 @@ pub fn within(curve: &Survival, days: f64) -> Option<Within> {
     let at_us = (days * DAY_US as f64) as i64;
     let watched = curve.waiting(at_us);
     let point = curve.at(at_us);
-    let (low, high) = point.interval()?;
+    let (low, high) = curve.interval_at(at_us)?;
     let found = Within { days, share: 1.0 - point.share, low: 1.0 - high, high: 1.0 - low, watched };
     (watched >= LEAST_WATCHED).then_some(found)
 }
@@ -73,8 +75,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "Of {}, {} are followed within {days} days by another of the same person {same} (between {} and {}).",
             counted(n, "need", "needs"),
             percent(found.share),
-            percent(found.low),
-            percent(found.high),
+            percents((found.low, found.high)).0,
+            percents((found.low, found.high)).1,
         ),
         (Some(days), _) => {
             format!("Too few needs have been watched for {days} days to say how many people come back.")

@@ -92,6 +92,8 @@ pub struct Price {
     pub organisation: Option<String>,
     /// What one costs, in pence.
     pub pence: f64,
+    /// Whether it is paid on top of the minutes that the event took; else it stands for them.
+    pub on_top: bool,
     /// Who pays, and how it is known.
     pub known: Known,
 }
@@ -122,6 +124,8 @@ pub struct Rates {
     pub prices: Vec<Price>,
     /// Money by the period.
     pub fixed: Vec<Fixed>,
+    /// Whether money that an event names is paid on top of its price and its minutes; else it stands for them.
+    pub pence_on_top: bool,
 }
 
 #[cfg(test)]

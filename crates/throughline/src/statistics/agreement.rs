@@ -49,6 +49,8 @@ pub fn kappa(pairs: &[(u32, u32)]) -> Option<Kappa> {
     // Where they always agree the error is nought, and says nothing: how low raw agreement may be says more.
     found.interval = match wilson(raw, n) {
         Some((low, _)) if raw == 1.0 => Some(((low - chance) / (1.0 - chance), 1.0)),
+        // Where one coder has one class only, kappa is nought whatever the other says: that is no knowledge of how they agree.
+        _ if error <= 1e-12 => None,
         _ => Some(((kappa - Z_95 * error).max(-1.0), (kappa + Z_95 * error).min(1.0))),
     };
     Some(found)
@@ -224,6 +226,9 @@ mod tests {
         let found = kappa(&full).unwrap();
         let (low, high) = found.interval.unwrap();
         assert!(found.kappa == Some(1.0) && high == 1.0 && (0.7..0.95).contains(&low), "{found:?}");
+        let one_sided: Vec<_> = (0..60).map(|at| (0, u32::from(at % 9 == 0))).collect();
+        let found = kappa(&one_sided).unwrap();
+        assert!(found.kappa.unwrap().abs() < 1e-12 && found.interval.is_none(), "{found:?}");
         assert_eq!(alpha(&[vec![1_u32], vec![2]], &mut Random::new(1, "")), None);
         assert_eq!(alpha(&[vec![1_u32, 1], vec![1, 1]], &mut Random::new(1, "")).unwrap().alpha, None);
     }

@@ -53,14 +53,19 @@ pub struct All {
     pub variance: f64,
 }
 
-/// The difference estimator, of a share to be [`Estimate::cut`]. `None` with fewer than two clusters looked at.
-pub fn difference(seen: &[Seen], all: All) -> Option<Estimate> {
+/// By how much predictions are wrong on the mean, clusters taken as wholes.
+pub(super) fn wrong(seen: &[Seen]) -> Option<Ratio> {
     let part = |seen: &Seen| Part {
         above: seen.weight * (seen.truth - seen.predicted),
         below: seen.weight,
         cluster: seen.cluster,
     };
-    let wrong = Ratio::of(&seen.iter().map(part).collect::<Vec<_>>())?;
+    Ratio::of(&seen.iter().map(part).collect::<Vec<_>>())
+}
+
+/// The difference estimator, of a share to be [`Estimate::cut`]. `None` with fewer than two clusters looked at.
+pub fn difference(seen: &[Seen], all: All) -> Option<Estimate> {
+    let wrong = wrong(seen)?;
     let unseen = (1.0 - seen.len() as f64 / all.n.max(seen.len() as f64)).max(0.0);
     let value = all.mean_predicted + wrong.value;
     let error = (unseen * wrong.error * wrong.error + all.variance).sqrt();

@@ -49,6 +49,8 @@ pub struct Ratio {
     pub error: f64,
     /// How many clusters there are.
     pub clusters: usize,
+    /// What they are worth by what each adds to the lower sum (Kish).
+    pub effective_clusters: f64,
 }
 
 impl Ratio {
@@ -61,22 +63,38 @@ impl Ratio {
         }
         let value = above / below;
         let rest = |part: &Part| part.above - value * part.below;
-        let (mut together, mut clusters) = (0.0, 0);
+        let (mut together, mut clusters, mut squares) = (0.0, 0, 0.0);
         for cluster in parts.chunk_by(|a, b| a.cluster == b.cluster) {
             together += cluster.iter().map(rest).sum::<f64>().powi(2);
+            squares += cluster.iter().map(|part| part.below / below).sum::<f64>().powi(2);
             clusters += 1;
         }
         let error = match clusters {
             0 | 1 => f64::INFINITY,
             n => (together * n as f64 / (n - 1) as f64).sqrt() / below,
         };
-        Some(Ratio { value, error, clusters })
+        Some(Ratio { value, error, clusters, effective_clusters: 1.0 / squares })
     }
 
     /// The 95 % interval by Student's t on the number of clusters; `None` below two.
     pub fn interval(&self) -> Option<(f64, f64)> {
         let half = student_95(self.clusters as f64 - 1.0) * self.error;
         half.is_finite().then_some((self.value - half, self.value + half))
+    }
+
+    /// The 95 % interval of a ratio that is a share, where what is above is a part of what is below: Wilson's, at the number of
+    /// things whose plain share would be as unsure. Where nothing varies between clusters (none or all is above, say) that shows
+    /// nothing of how sure it is, and each cluster counts as one. `None` below two clusters, or for what is no share.
+    pub fn share_interval(&self) -> Option<(f64, f64)> {
+        let reach = student_95(self.clusters as f64 - 1.0) / Z_95 * self.error;
+        let worth = match reach {
+            endless if !endless.is_finite() => return None,
+            varies if varies > 1e-12 && self.value > 0.0 && self.value < 1.0 => {
+                self.value * (1.0 - self.value) / (varies * varies)
+            }
+            _ => self.effective_clusters,
+        };
+        wilson(self.value, worth)
     }
 }
 
@@ -208,6 +226,36 @@ mod tests {
         assert!((Share::of(&none).unwrap().effective_n - 50.0).abs() < 1e-9);
         assert!((effective_n([1.0, 1.0, 4.0]) - 2.0).abs() < 1e-12);
         assert_eq!(effective_n([]), 0.0);
+    }
+
+    #[test]
+    fn a_share_of_amounts_is_never_certain() {
+        let parts = |failing: usize| -> Vec<Part> {
+            (0..60)
+                .map(|place| Part {
+                    above: if place < failing { 2.0 } else { 0.0 },
+                    below: 2.0,
+                    cluster: place as u64,
+                })
+                .collect()
+        };
+        // None of 60 alike: Wilson of 0 of 60, 0 % to 6.0 %; all: 94.0 % to 100 %.
+        let (low, high) = Ratio::of(&parts(0)).unwrap().share_interval().unwrap();
+        assert!(low == 0.0 && (high - 0.0602).abs() < 1e-4, "{high}");
+        let (low, high) = Ratio::of(&parts(60)).unwrap().share_interval().unwrap();
+        assert!((low - 0.9398).abs() < 1e-4 && high == 1.0, "{low}");
+        // 15 of 60, by hand: worth 56.6 by Student's t and the error over n - 1, of which Wilson's is .1556 to .3762.
+        let (low, high) = Ratio::of(&parts(15)).unwrap().share_interval().unwrap();
+        assert!((low - 0.1556).abs() < 1e-4 && (high - 0.3762).abs() < 1e-4, "{low} {high}");
+        // Twins: none of 60 in 30 pairs is none of 30.
+        let twins: Vec<Part> =
+            parts(0).iter().map(|part| Part { cluster: part.cluster / 2, ..*part }).collect();
+        assert!((Ratio::of(&twins).unwrap().effective_clusters - 30.0).abs() < 1e-9);
+        // The same share in every cluster does not make it certain either.
+        let alike: Vec<Part> = parts(0).iter().map(|part| Part { above: 1.0, ..*part }).collect();
+        let (low, high) = Ratio::of(&alike).unwrap().share_interval().unwrap();
+        assert!(high - low > 0.2, "{low} {high}");
+        assert_eq!(Ratio::of(&parts(3)[..1]).unwrap().share_interval(), None);
     }
 
     #[test]

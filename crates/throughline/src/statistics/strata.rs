@@ -6,13 +6,13 @@
 //! in proportion, half by W_h S_h with S_h = sqrt(mean p (1 - p)), at least 8 each; pure Neyman allocation with tiny strata covered
 //! only 0.75 to 0.92 in our trial (measures.md 3.3) and is not offered.
 
-use super::predicted::Estimate;
-use super::spread::student_95;
+use super::predicted::{All, Estimate, Seen, wrong};
+use super::spread::{Ratio, student_95};
 
 /// Fewest things drawn from a stratum.
 pub const LEAST: u64 = 8;
 
-/// One stratum.
+/// One stratum of which all predictions are known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stratum {
     /// How many things it has.
@@ -23,29 +23,75 @@ pub struct Stratum {
     pub wrong: Vec<f64>,
 }
 
+/// What was looked at of one stratum.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Group {
+    /// How many things it stands for: those looked at over the chance of being drawn.
+    pub stands_for: f64,
+    /// Those looked at; things of one cluster stand next to each other. Their weights say how many things they are, not how many they
+    /// stand for.
+    pub seen: Vec<Seen>,
+}
+
+/// By how much predictions are wrong on the mean, how sure that is (a variance), and on how many degrees of freedom.
+type Wrong = (f64, f64, f64);
+
+/// The same of things drawn within strata. `None` if a stratum has fewer than two clusters looked at.
+fn wrong_within(groups: &[Group]) -> Option<Wrong> {
+    let all: f64 = groups.iter().map(|group| group.stands_for).sum();
+    let (mut value, mut variance, mut degrees) = (0.0, 0.0, 0.0);
+    for group in groups {
+        let found: Ratio = wrong(&group.seen).filter(|found| found.clusters > 1)?;
+        let (share, n) = (group.stands_for / all, group.seen.len() as f64);
+        let weight: f64 = group.seen.iter().map(|seen| seen.weight).sum();
+        let unseen = (1.0 - weight / group.stands_for).clamp(0.0, 1.0);
+        value += share * found.value;
+        variance += share * share * (found.error * found.error).max(1.0 / (4.0 * n * n)) * unseen;
+        degrees += found.clusters as f64 - 1.0;
+    }
+    (all > 0.0).then_some((value, variance, degrees))
+}
+
 /// The estimate, cut to 0 to 1. `None` if a stratum with things has fewer than two looked at.
 pub fn stratified(strata: &[Stratum]) -> Option<Estimate> {
     let all: u64 = strata.iter().map(|stratum| stratum.n).sum();
     let filled = || strata.iter().filter(|stratum| stratum.n > 0);
-    if all == 0 || filled().any(|stratum| stratum.wrong.len() < 2) {
-        return None;
-    }
-    let (mut value, mut variance, mut seen) = (0.0, 0.0, 0);
-    for stratum in filled() {
-        let weight = stratum.n as f64 / all as f64;
-        let n = stratum.wrong.len() as f64;
-        let mean = stratum.wrong.iter().sum::<f64>() / n;
-        let s2 = stratum.wrong.iter().map(|wrong| (wrong - mean).powi(2)).sum::<f64>() / (n - 1.0);
-        let unseen = (1.0 - n / stratum.n as f64).max(0.0);
-        value += weight * (stratum.mean_predicted + mean);
-        variance += weight * weight * s2.max(1.0 / (4.0 * n)) * unseen / n;
-        seen += stratum.wrong.len();
-    }
-    let error = variance.sqrt();
-    let degrees = seen.saturating_sub(filled().count()) as f64;
-    let half = student_95(degrees) * error;
-    let estimate = Estimate { value, error, interval: (value - half, value + half) };
-    half.is_finite().then(|| estimate.cut())
+    let mean = |stratum: &Stratum| stratum.n as f64 / all as f64 * stratum.mean_predicted;
+    let one = |(cluster, wrong): (usize, &f64)| Seen {
+        truth: *wrong,
+        predicted: 0.0,
+        weight: 1.0,
+        cluster: cluster as u64,
+    };
+    let group = |stratum: &Stratum| Group {
+        stands_for: stratum.n as f64,
+        seen: stratum.wrong.iter().enumerate().map(one).collect(),
+    };
+    let groups: Vec<Group> = filled().map(group).collect();
+    let all = All { n: all as f64, mean_predicted: filled().map(mean).sum(), variance: 0.0 };
+    rectified(&[], &groups, all).map(Estimate::cut)
+}
+
+/// The estimate from things drawn within strata and things drawn at random from all, either of which may be none; each draw counts by how
+/// many it has. That the mean of all predictions is known is enough: which stratum the others are of need not be. Not cut. `None` if a
+/// stratum, or those at random, have fewer than two clusters looked at, or nothing was looked at.
+pub fn rectified(at_random: &[Seen], groups: &[Group], all: All) -> Option<Estimate> {
+    let drawn: usize = groups.iter().map(|group| group.seen.len()).sum();
+    let share = drawn as f64 / (drawn + at_random.len()) as f64;
+    let nothing = (0.0, 0.0, 0.0);
+    let within = if groups.is_empty() { nothing } else { wrong_within(groups)? };
+    let random = if at_random.is_empty() {
+        nothing
+    } else {
+        let found = wrong(at_random).filter(|found| found.clusters > 1)?;
+        let unseen = (1.0 - at_random.len() as f64 / all.n).max(0.0);
+        (found.value, unseen * found.error * found.error, found.clusters as f64 - 1.0)
+    };
+    let value = all.mean_predicted + share * within.0 + (1.0 - share) * random.0;
+    let variance = share * share * within.1 + (1.0 - share) * (1.0 - share) * random.1;
+    let error = (variance + all.variance).sqrt();
+    let half = student_95(within.2 + random.2) * error;
+    half.is_finite().then_some(Estimate { value, error, interval: (value - half, value + half) })
 }
 
 /// How many of `labels` things to draw from each stratum, given as how many it has and S of its scores. Never more than it has, at least
@@ -86,6 +132,34 @@ mod tests {
         assert!((found.error - f64::sqrt(variance)).abs() < 1e-12);
         assert_eq!(stratified(&strata[..0]), None);
         assert_eq!(stratified(&[Stratum { n: 9, mean_predicted: 0.5, wrong: vec![0.0] }]), None);
+    }
+
+    fn seen(values: &[f64]) -> Vec<Seen> {
+        let one = |(cluster, truth): (usize, &f64)| Seen {
+            truth: *truth,
+            predicted: 0.5,
+            weight: 1.0,
+            cluster: cluster as u64,
+        };
+        values.iter().enumerate().map(one).collect()
+    }
+
+    #[test]
+    fn two_draws_of_the_same_things() {
+        let all = All { n: 400.0, mean_predicted: 0.5, variance: 0.0 };
+        let (some, others) = (seen(&[1.0, 0.0, 1.0, 1.0]), seen(&[0.0, 1.0, 1.0, 0.0]));
+        // One stratum that is everything is a plain random sample.
+        let group = Group { stands_for: 400.0, seen: some.clone() };
+        let one = rectified(&[], std::slice::from_ref(&group), all).unwrap();
+        assert_eq!(one, super::super::predicted::difference(&some, all).unwrap());
+        assert_eq!(rectified(&some, &[], all).unwrap(), one);
+        // Four of each draw: halfway between, and the variances by quarters.
+        let both = rectified(&others, std::slice::from_ref(&group), all).unwrap();
+        let other = rectified(&others, &[], all).unwrap();
+        assert!((both.value - (0.75 + 0.5) / 2.0).abs() < 1e-12);
+        let error = (one.error.powi(2) / 4.0 + other.error.powi(2) / 4.0).sqrt();
+        assert!((both.error - error).abs() < 1e-12);
+        assert_eq!((rectified(&[], &[], all), rectified(&some[..1], &[], all)), (None, None));
     }
 
     #[test]

@@ -19,12 +19,10 @@ pub struct Point {
 }
 
 impl Point {
-    /// The 95 % interval of the share; `None` where it is 0, and nothing is known of the spread.
+    /// The 95 % interval of the share; `None` where it is 0, and nothing is known of the spread, or where it is 1: then
+    /// [`Survival::interval_at`] knows how many were watched.
     pub fn interval(&self) -> Option<(f64, f64)> {
-        if self.share >= 1.0 {
-            return Some((1.0, 1.0));
-        }
-        if self.share <= 0.0 {
+        if self.share >= 1.0 || self.share <= 0.0 {
             return None;
         }
         let log = self.share.ln();
@@ -77,6 +75,16 @@ impl Survival {
         }
     }
 
+    /// The 95 % interval of the share at a time. Where nobody had ended yet it is not sure that nobody will: as many as were watched for so
+    /// long give the exact lower bound of none of them (Clopper and Pearson, Biometrika 26, 1934). `None` where nobody was, or all ended.
+    pub fn interval_at(&self, at_us: i64) -> Option<(f64, f64)> {
+        let (point, watched) = (self.at(at_us), self.waiting(at_us));
+        if point.share < 1.0 {
+            return point.interval();
+        }
+        (watched > 0).then(|| (0.025_f64.powf(1.0 / watched as f64), 1.0))
+    }
+
     /// How many were still waiting and watched just before a time.
     pub fn waiting(&self, at_us: i64) -> u64 {
         let rest = |times: &[i64]| (times.len() - times.partition_point(|time| *time < at_us)) as u64;
@@ -123,6 +131,13 @@ mod tests {
         }
         assert_eq!(curve.time_of(0.5).map(|found| found.0), Some(2));
         assert_eq!(curve.time_of(0.1), None);
+        // Nobody had ended, of 53: at most 6.7 % may have been about to, as by R's binom.test(0, 53).
+        let none = Survival::of(vec![], vec![9; 53]);
+        assert!((none.interval_at(5).unwrap().0 - (1.0 - 0.06724)).abs() < 5e-5);
+        assert_eq!(
+            (none.interval_at(5).unwrap().1, none.interval_at(10), none.at(5).interval()),
+            (1.0, None, None)
+        );
         assert_eq!([1, 2, 3, 4, 5, 6].map(|at| curve.waiting(at)), [6, 5, 3, 2, 1, 0]);
     }
 }

@@ -71,7 +71,12 @@ fn same_signals(what: &str, found: &[Signal], first: usize, expected: &Value) {
 fn same_proposals(found: &[Proposal], values: &[Option<f64>], most: usize, expected: &Value) {
     let expected = expected.as_array().unwrap();
     assert_eq!(found.len(), expected.len(), "{found:?}");
+    let mut left = 0;
     for (found, expected) in found.iter().zip(expected) {
+        let old = xmr(&values[left..left + most], &[], true).unwrap().limits();
+        near("old_lpl", old.lower, number(expected, "old_lpl"), TOLERANCE);
+        near("old_upl", old.upper, number(expected, "old_upl"), TOLERANCE);
+        left = found.start;
         assert_eq!(found.start as f64, number(expected, "start"));
         assert_eq!(found.detected_at as f64, number(expected, "detected_at"));
         assert_eq!(f64::from(found.direction), number(expected, "direction"));
@@ -214,6 +219,7 @@ fn single_durations_and_what_to_expect() {
         Value::from(all.map(|(place, _)| place).collect::<Vec<_>>())
     };
     assert_eq!(outside(even.phases[0].limits_at(0).unwrap()), case.expected["power36_outside"]);
+    assert_eq!(outside((raw.limits().lower, raw.limits().upper)), case.expected["raw_outside"]);
     near("lag1", lag_one(&given.values, &[]).unwrap(), case.number("/lag1"), TOLERANCE);
     assert_eq!(case.rows().len(), 60);
     let mut sorted: Vec<f64> = given.values.iter().flatten().copied().collect();
@@ -236,6 +242,8 @@ fn places_in_a_funnel() {
     for (key, found) in [("p0", found.centre), ("phi", found.phi), ("tau2", found.tau2)] {
         near(key, found, number(&case.expected, key), TOLERANCE);
     }
+    near("tau", found.tau2.sqrt(), number(&case.expected, "tau"), TOLERANCE);
+    assert_eq!(places.len() as f64, number(&case.expected, "I"));
     let limits = at(&case.expected, "limits");
     type End = fn(&FunnelLimits) -> f64;
     let each: [(&str, End); 4] = [

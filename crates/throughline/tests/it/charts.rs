@@ -91,12 +91,8 @@ fn single_times_and_needs_opened() {
 #[test]
 fn what_to_expect_and_what_is_open() {
     let reading = read("expected_time", &known(), &asked());
-    let charted: Vec<(i64, i64)> = needs();
-    let mut all: Vec<i64> = charted.iter().map(|need| need.1).collect();
-    all.sort_unstable();
-    let first = MONDAY + all[(all.len() - 1) * 9 / 10];
-    let mut took: Vec<f64> =
-        charted.iter().filter(|(at, took)| at + took >= first).map(|(_, took)| *took as f64 * 60.0).collect();
+    // All have ended: plain order statistics of all of them.
+    let mut took: Vec<f64> = needs().iter().map(|(_, took)| *took as f64 * 60.0).collect();
     took.sort_by(f64::total_cmp);
     assert_eq!(number(&reading, "n"), Some(took.len() as f64));
     assert_eq!(number(&reading, "p50_s"), Some(took[took.len().div_ceil(2) - 1]));
@@ -104,9 +100,94 @@ fn what_to_expect_and_what_is_open() {
     assert_eq!(number(&reading, "open"), Some(0.0));
 }
 
+/// What lifelines 0.30 says of the same needs (`KaplanMeierFitter`, percentiles of the curve and of its bounds): 200 opened every other
+/// day, exponential times of 100 days in the mean, 41 of them still open.
+#[test]
+fn open_needs_are_part_of_what_to_expect() {
+    const NOW: i64 = 420 * DAY;
+    let mut table = "need at kind\n".to_string();
+    for need in 0..200_i64 {
+        let share = ((need * 37 % 200) as f64 + 0.5) / 200.0;
+        let took = (-100.0 * 1440.0 * (1.0 - share).ln()).round() as i64;
+        let opened = need * 2 * DAY;
+        table += &format!("{need} {opened} contact\n");
+        if opened + took <= NOW {
+            table += &format!("{need} {} word\n", opened + took);
+        }
+    }
+    let reading = read("expected_time", &log(&table), &ask(NOW));
+    let Shape::Numbers(numbers) = &reading.shape else { panic!("{}", reading.says) };
+    let of = |name: &str| {
+        let found = numbers.iter().find(|number| number.name == name).unwrap();
+        (found.value, found.interval)
+    };
+    let minutes = |at: f64, low: f64, high: f64| (Some(at * 60.0), Some((low * 60.0, high * 60.0)));
+    assert_eq!(of("p50_s"), minutes(101_990.0, 81_578.0, 122_371.0));
+    assert_eq!(of("p75_s"), minutes(204_013.0, 167_494.0, 257_295.0));
+    assert_eq!(of("p90_s"), minutes(350_801.0, 270_805.0, 472_812.0));
+    // Of the slowest twentieth only one end is known.
+    assert_eq!((of("p95_s"), of("p98_s")), ((None, None), (None, None)));
+    assert_eq!((reading.n, of("open").0), (200, Some(41.0)));
+    assert!(
+        reading.says.starts_with("Of all needs, those still open counted too, half end within 70 days")
+            && reading
+                .says
+                .contains("Not known yet is how long it takes until 95 of 100, 98 of 100 have ended."),
+        "{}",
+        reading.says
+    );
+}
+
+#[test]
+fn one_open_need_has_no_half() {
+    let mut table = "need at kind\n".to_string();
+    (0..20).for_each(|need| {
+        table += &format!("{need} {} contact\n{need} {} word\n", need * DAY, (need + 3) * DAY)
+    });
+    table += &format!("last {} contact\n", 19 * DAY);
+    let says = read("expected_time", &log(&table), &ask(24 * DAY)).says;
+    assert!(
+        says.ends_with(" 1 need is open, so far for 5 days.") && !says.contains("half of them"),
+        "{says}"
+    );
+    let each = read("capability[].end_to_end_each", &log(&table), &ask(24 * DAY)).says;
+    assert!(
+        each.contains("are equal for limits: look at how these times") && !each.contains("rare"),
+        "{each}"
+    );
+}
+
+/// The clocks went forward on 30 March 2025: the week before 31 March is a full one all the same.
+#[test]
+fn a_week_in_which_clocks_go_forward_is_full() {
+    // Monday 2 September 2024, noon UTC; minutes.
+    let monday = 28_754_640_i64;
+    let mut table = "need at kind\n".to_string();
+    for day in 0..52 * 7 {
+        table += &format!("{day} {} contact\n{day} {} word\n", monday + day * DAY, monday + day * DAY + 60);
+    }
+    let log = log(&table);
+    let weeks_before = |change: &str| {
+        let at: jiff::Timestamp =
+            change.parse::<jiff::civil::Date>().unwrap().in_tz("Europe/London").unwrap().timestamp();
+        let change = Change { name: "one desk".to_string(), at: Instant(at.as_microsecond()), affected: None };
+        let reading =
+            read("before_after", &log, &Ask { changes: vec![change], ..ask(monday + 52 * 7 * DAY) });
+        let Shape::Table(table) = &reading.shape else { panic!("{}", reading.says) };
+        let place = table.columns.iter().position(|column| *column == "weeks_before").unwrap();
+        match table.rows.last().map(|row| &row[place]) {
+            Some(Item::Count(weeks)) => *weeks,
+            other => panic!("{other:?}"),
+        }
+    };
+    let weeks = ["2025-03-24", "2025-03-30", "2025-03-31", "2025-04-07"].map(weeks_before);
+    // The first week of the log begins in its middle.
+    assert_eq!(weeks, [28, 28, 29, 30]);
+}
+
 fn changed(day: i64) -> Ask {
     let at = Instant(MONDAY * MINUTE_US - DAY_US / 2 + day * DAY_US);
-    Ask { changes: vec![Change { name: "one desk".to_string(), at }], ..asked() }
+    Ask { changes: vec![Change { name: "one desk".to_string(), at, affected: None }], ..asked() }
 }
 
 #[test]

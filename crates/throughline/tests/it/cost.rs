@@ -2,15 +2,20 @@
 
 use proptest::prelude::*;
 use throughline::cost::costing::unmatched;
+use throughline::cost::failure::failure;
 use throughline::cost::ledger::ledger;
-use throughline::cost::per_need::per_need;
+use throughline::cost::per_need::{mean_interval, per_need};
 use throughline::cost::touch_bounds::touch_bounds;
+use throughline::cost::value_work::value_work;
 use throughline::money::Micropence;
-use throughline::money::rates::{ActivityTime, Fixed, Grade, Group, Known, Price, Rates};
+use throughline::money::rates::{ActivityTime, Fixed, Grade, Group, Known, Price, Rates, pence_per_minute};
 use throughline::reading::{Ask, Shape};
 use throughline::time::Instant;
 
 use crate::logs::{MINUTE_US, ask, lines, log, number, read};
+use crate::reference::{Case, near};
+
+const TOLERANCE: f64 = 1e-6;
 
 fn known(payer: &str) -> Known {
     Known { payer: payer.to_string(), grade: Grade::A, source: "payroll".to_string() }
@@ -33,6 +38,13 @@ fn asked(now: i64, rates: Rates) -> Ask {
     Ask { rates: Some(rates), quiet_days: 1.0, ..ask(now) }
 }
 
+/// The same, with the price standing for the minutes.
+fn instead() -> Rates {
+    let mut rates = rates();
+    rates.prices[0].on_top = false;
+    rates
+}
+
 /// Two needs: one of a call and a visit, one of a call only; a third still open.
 const LOG: &str = "need at activity organisation role minutes
     a 0 call centre - 10
@@ -52,6 +64,7 @@ fn rates() -> Rates {
             activity: "visit".to_string(),
             organisation: Some("contractor".to_string()),
             pence: 2500.0,
+            on_top: true,
             known: known("landlord"),
         }],
         ..Rates::default()
@@ -64,6 +77,122 @@ fn each_need_costs_its_minutes_and_prices() {
     // 10 minutes at 40p, 30 at 60.5p and a visit of £25; 5 minutes at 40p.
     assert_eq!(found.costs, [Micropence(4_715_000_000), Micropence(200_000_000)]);
     assert_eq!((found.unknown, found.open), (0, 1));
+}
+
+#[test]
+fn one_event_is_paid_once_unless_the_rates_say_otherwise() {
+    let table = "need at activity organisation role minutes pence kind
+        a 0 visit contractor fitter 30 - work
+        b 0 visit contractor fitter 30 6100 work
+        c 0 call centre - 10 0 contact
+        d 0 call centre - 10 -500 contact
+        e 0 visit nobody - 30 - work
+        a 9 said - - - - word
+        b 9 said - - - - word
+        c 9 said - - - - word
+        d 9 said - - - - word
+        e 9 said - - - - word";
+    let cost = |rates: Rates| -> Vec<f64> {
+        per_need(&log(table), &rates, &asked(10_001, rates.clone()))
+            .costs
+            .iter()
+            .map(|cost| cost.pence())
+            .collect()
+    };
+    // A price stands for the minutes, named money for both; nought pence name nothing; a refund is money.
+    assert_eq!(cost(instead()), [2500.0, 6100.0, 400.0, -500.0, 30.0]);
+    assert_eq!(cost(rates()), [2500.0 + 1815.0, 6100.0, 400.0, -500.0, 30.0]);
+    assert_eq!(cost(Rates { pence_on_top: true, ..instead() }), [2500.0, 8600.0, 400.0, -100.0, 30.0]);
+    assert_eq!(
+        cost(Rates { pence_on_top: true, ..rates() }),
+        [2500.0 + 1815.0, 6100.0 + 2500.0 + 1815.0, 400.0, -100.0, 30.0]
+    );
+    let reading = read("cost.ledger", &log(table), &asked(10_001, instead()));
+    let twice = reading.excluded.iter().find(|(what, _)| what.starts_with("second costs")).unwrap();
+    assert_eq!(twice.1, 3, "{:?}", reading.excluded);
+    // The minutes of a job that is paid by its price are seen time all the same.
+    let found = ledger(&log(table), &instead(), &asked(10_001, instead()));
+    assert_eq!(found.worked_minutes, [30.0, 20.0, 60.0]);
+}
+
+#[test]
+fn minutes_and_money_that_nobody_can_mean_are_left_out_and_said_so() {
+    let mut table = "need at organisation minutes\n".to_string();
+    for need in 0..3 {
+        table += &format!("n{need} 0 centre 1e300\nm{need} 0 centre -4\n");
+    }
+    for name in ["cost.ledger", "cost.per_need", "cost.capacity", "cost.concentration", "cost.failure"] {
+        read(name, &log(&table), &asked(5000, rates()));
+    }
+    let says = read("cost.ledger", &log(&table), &asked(5000, rates())).says;
+    assert!(says.contains("6 times below nought or more than a year were left out"), "{says}");
+    table += "k 0 centre 10\n";
+    let reading = read("cost.ledger", &log(&table), &asked(5000, rates()));
+    assert!(reading.says.starts_with("£4.00 is seen"), "{}", reading.says);
+    assert!(
+        reading
+            .excluded
+            .contains(&("events whose minutes are below nought or more than a year".to_string(), 6)),
+        "{:?}",
+        reading.excluded
+    );
+    // The longest that there can be, at a rate that nobody pays, is still a number.
+    let mut dear = rates();
+    dear.groups[1].pence_per_minute = 1e300;
+    assert!(!read("cost.ledger", &log(&table), &asked(5000, dear)).says.contains("NaN"));
+}
+
+#[test]
+fn nought_and_refunds_are_no_shares() {
+    let read = |table: &str| read("cost.ledger", &log(table), &asked(5000, rates()));
+    let nought = read("need at organisation minutes\n a 0 centre 0\n b 0 centre 0");
+    assert_eq!(nought.shape, Shape::NotEnough);
+    assert!(nought.says.contains("of 2 events comes to nought"), "{}", nought.says);
+    let refund = read("need at organisation payer minutes pence\n a 0 centre - 10 -\n b 0 centre x - -300");
+    assert!(
+        refund.says.starts_with(
+            "£1.00 is seen to be spent once refunds are taken off; the largest line, £4.00, is “centre”"
+        ),
+        "{}",
+        refund.says
+    );
+    assert!(lines(&refund).iter().all(|line| line.ends_with(" -")), "{:?}", lines(&refund));
+}
+
+#[test]
+fn a_part_of_the_money_is_never_more_than_all_of_it() {
+    let mut table = "need at person pence\n".to_string();
+    for person in 0..200 {
+        table += &format!("n{person} 0 p{person} {}\n", if person < 15 { 100_000 } else { -6000 });
+    }
+    let reading = read("cost.concentration", &log(&table), &asked(5000, rates()));
+    // Ten of the fifteen who cost anything.
+    assert_eq!(number(&reading, "share"), Some(10.0 / 15.0));
+    assert_eq!(reading.excluded[0].1, 185);
+}
+
+#[test]
+fn a_mean_has_an_interval_from_a_hundred_people_on_and_people_stay_together() {
+    let of = |people: usize, alike: usize| {
+        // The same skewed costs each time.
+        let mut table = "need at organisation person minutes\n".to_string();
+        for person in 0..people {
+            let minutes = 1.0 + ((person * 37 % people) as f64 / people as f64 * 4.0).exp();
+            (0..alike)
+                .for_each(|need| table += &format!("n{person}-{need} 0 centre p{person} {minutes:.3}\n"));
+        }
+        let found = per_need(&log(&table), &rates(), &asked(10_000, rates()));
+        mean_interval(&found, 1)
+    };
+    assert_eq!((of(99, 1), of(20, 5)), (None, None));
+    let ((one_low, one_high), (five_low, five_high)) = (of(120, 1).unwrap(), of(120, 5).unwrap());
+    // Five alike needs of each say no more than one; a normal interval over needs would have said sqrt(5) times as much.
+    assert!(((five_high - five_low) / (one_high - one_low) - 1.0).abs() < 0.05);
+    // scipy.stats.bootstrap (percentile, 20,000 draws) of the same 120 costs.
+    assert!(
+        (one_low / 471.5 - 1.0).abs() < 0.02 && (one_high / 668.2 - 1.0).abs() < 0.02,
+        "{one_low} {one_high}"
+    );
 }
 
 #[test]
@@ -158,48 +287,92 @@ fn gaps_of_one_worker_bound_the_work() {
 /// The worked case of the reference: one housing repair, by hand.
 #[test]
 fn the_worked_repair_costs_what_the_reference_says() {
-    let shared = std::env::var("THROUGHLINE_SHARED")
-        .unwrap_or(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_string());
-    let folder = std::path::Path::new(&shared).join("reference");
-    let (Ok(case), Ok(rows)) = (
-        std::fs::read_to_string(folder.join("c-cost-a.share.json")),
-        std::fs::read_to_string(folder.join("c-cost-a.share.csv")),
-    ) else {
-        println!("skipped: there is no c-cost-a in {}", folder.display());
-        return;
-    };
-    let after = |key: &str| -> f64 {
-        let rest = case.split(&format!("\"{key}\": ")).nth(1).unwrap();
-        rest.split([',', '\n']).next().unwrap().trim().parse().unwrap()
-    };
-    let rate = |group: &str| {
-        let rest = case.split(&format!("\"group\": \"{group}\"")).nth(1).unwrap();
-        let number = |key: &str| -> f64 {
-            let rest = rest.split(&format!("\"{key}\": ")).nth(1).unwrap();
-            rest.split([',', '\n']).next().unwrap().trim().parse().unwrap()
-        };
-        let (annual, minutes) = (number("annual_cost"), number("paid_minutes_per_year"));
-        let pence =
-            throughline::money::rates::pence_per_minute(annual * 100.0, minutes, number("practical"), 0.0);
-        (pence.unwrap(), number("rate_per_minute") * 100.0)
-    };
+    let Some(case) = Case::named("c-cost-a") else { return };
     let mut rates = Rates::default();
-    for name in ["contact_centre", "case_workers"] {
-        let (ours, theirs) = rate(name);
-        assert!((ours / theirs - 1.0).abs() < 1e-6, "{name}: {ours} {theirs}");
-        rates.groups.push(group(name, Some(name), None, ours));
+    for group_of in case.expected["resources"].as_array().unwrap() {
+        let number = |key: &str| group_of[key].as_f64().unwrap();
+        let rate = pence_per_minute(
+            number("annual_cost") * 100.0,
+            number("paid_minutes_per_year"),
+            number("practical"),
+            0.0,
+        );
+        near("rate", rate.unwrap() / 100.0, number("rate_per_minute"), TOLERANCE);
+        let name = group_of["group"].as_str().unwrap();
+        rates.groups.push(group(name, Some(name), None, rate.unwrap()));
     }
-    let mut table = "need at organisation minutes\n".to_string();
-    for row in rows.lines().skip(1) {
-        // The activity may hold commas; what follows it does not.
-        let (day, rest) = row.split_once(',').unwrap();
-        let cells: Vec<&str> = rest.rsplitn(5, ',').collect();
-        let [_, _, minutes, group, _] = cells[..] else { panic!("{row}") };
-        table += &format!("repair {} {group} {minutes}\n", day.parse::<i64>().unwrap() * 1440);
+    // A contact is what the contact centre answers; all else is work. What the person waited for ends when the need is met: the check
+    // on the day after is paid for, and not waited for.
+    let row = |row: &Vec<String>| {
+        // An activity may hold a comma; what follows it does not.
+        let [_, kind, minutes, group] = [1, 2, 3, 4].map(|from_last| row[row.len() - from_last].as_str());
+        let day: i64 = row[0].parse().unwrap();
+        let (contact, class, value) = match group {
+            "contact_centre" => ("contact", kind, "-"),
+            _ => ("work", "-", if kind == "value" { "value" } else { "waste" }),
+        };
+        (day, format!("repair {} {contact} {group} {class} {value} {minutes}\n", day * 1440))
+    };
+    let rows: Vec<(i64, String)> = case.rows().iter().map(row).collect();
+    let table = |rows: &[(i64, String)]| {
+        let rows: String = rows.iter().map(|(_, row)| row.as_str()).collect();
+        log(&format!("need at kind organisation class value minutes\n{rows}"))
+    };
+    let (whole, asked) = (table(&rows), asked(100 * 1440, rates.clone()));
+    let pounds = |spent: Micropence| spent.pence() / 100.0;
+    let found = per_need(&whole, &rates, &asked);
+    near("episode", pounds(found.costs[0]), case.number("/episode_cost"), TOLERANCE);
+    let failed = &failure(&whole, &rates, &asked)[0];
+    near("failure", pounds(failed.failure), case.number("/failure_cost"), TOLERANCE);
+    near("coded", pounds(failed.coded), case.number("/episode_cost"), TOLERANCE);
+    near("share", failed.failure.pence() / failed.coded.pence(), case.number("/failure_share"), TOLERANCE);
+    let minutes: f64 = ledger(&whole, &rates, &asked).lines.iter().map(|line| line.minutes).sum();
+    near("minutes", minutes, case.number("/touch_minutes"), TOLERANCE);
+    let met = case.number("/need_met_on_day") as i64;
+    let until_met: Vec<_> = rows.iter().filter(|(day, _)| *day <= met).cloned().collect();
+    let waited = value_work(&table(&until_met), &asked).unwrap()[0];
+    near("value minutes", waited.value_minutes, case.number("/value_minutes"), TOLERANCE);
+    assert_eq!(waited.days as f64, case.number("/calendar_days_inclusive"));
+    assert_eq!(waited.days as f64 - 1.0, case.number("/lead_time_days"));
+    assert_eq!(waited.days_with_value_work as f64, case.number("/days_with_value_work"));
+    assert_eq!(waited.waiting_days() as f64, case.number("/waiting_days"));
+    near("efficiency", waited.flow_efficiency().unwrap(), case.number("/flow_efficiency_24h"), TOLERANCE);
+    let contacts = |class: &str| {
+        rows.iter().filter(|(_, row)| row.contains(" contact ") && row.contains(class)).count() as f64
+    };
+    assert_eq!(
+        (contacts(""), contacts(" failure ")),
+        (case.number("/contacts"), case.number("/failure_contacts"))
+    );
+}
+
+#[test]
+fn days_on_which_people_only_wait() {
+    // Twelve needs of eleven days: value work on the first and the last, twice on the first, and a chase in between.
+    let mut table = "need at kind class value minutes\n".to_string();
+    for need in 0..12 {
+        for (at, rest) in [
+            (0, "contact value - 5"),
+            (60, "work - value 10"),
+            (4320, "contact failure - 5"),
+            (14400, "work - value 20"),
+        ] {
+            table += &format!("n{need} {at} {rest}\n");
+        }
     }
-    let found = per_need(&log(&table), &rates, &asked(100 * 1440, rates.clone()));
-    let cost = found.costs[0].pence() / 100.0;
-    assert!((cost / after("episode_cost") - 1.0).abs() < 1e-6, "{cost}");
+    let asked = asked(60_000, rates());
+    let found = value_work(&log(&table), &asked).unwrap();
+    assert_eq!(found.iter().map(|need| (need.days, need.waiting_days())).collect::<Vec<_>>(), [(11, 9); 12]);
+    let reading = read("cost.value_work", &log(&table), &asked);
+    assert_eq!(number(&reading, "waiting_days_median"), Some(9.0));
+    assert_eq!(number(&reading, "value_share_of_minutes"), Some(35.0 / 40.0));
+    assert!(
+        reading.says.contains("took 11 calendar days or more, and half had 9 days or more on which nobody"),
+        "{}",
+        reading.says
+    );
+    let none = read("cost.value_work", &log(LOG), &asked);
+    assert!(none.shape == Shape::NotEnough && none.says.contains("class"), "{}", none.says);
 }
 
 proptest! {
@@ -220,7 +393,7 @@ proptest! {
         let needs: Micropence = per_need(&log, &rates(), &asked).costs.into_iter().sum();
         prop_assert_eq!(needs, ledger(&log, &rates(), &asked).total());
         let alone = Ask { threads: 1, ..asked.clone() };
-        for name in ["cost.ledger", "cost.per_need", "cost.capacity", "cost.concentration"] {
+        for name in ["cost.ledger", "cost.per_need", "cost.capacity", "cost.concentration", "cost.value_work"] {
             prop_assert_eq!(read(name, &log, &alone), read(name, &log, &asked));
         }
     }

@@ -8,7 +8,7 @@ use throughline::statistics::random::Random;
 use throughline::statistics::share::wilson;
 use throughline::statistics::survival::Survival;
 
-use crate::reference::{Case, near};
+use crate::reference::{Case, near, shared};
 
 const TOLERANCE: f64 = 1e-6;
 
@@ -27,6 +27,29 @@ fn coders_agree_as_krippendorff_and_scikit_learn_say() {
         one.iter().zip(other).filter_map(|(one, other)| Some(((*one)? as u32, other? as u32))).collect();
     let expected = case.number("/cohen_kappa_pairs/gpt_4o vs claude-3-7");
     near("kappa", kappa(&pairs).unwrap().kappa.unwrap(), expected, TOLERANCE);
+    assert_eq!(case.rows().len() as f64, case.number("/n_units"));
+    let unusable = case.rows().iter().flatten().filter(|cell| code(cell).is_none()).count();
+    assert_eq!(unusable as f64, case.number("/invalid_predictions"));
+    // What people had coded: the products are numbered in the order of their names.
+    let Some(text) = shared("text/cfpb1000/dataset.csv") else { return };
+    let text = std::fs::read_to_string(text).unwrap();
+    let products =
+        ["credit_card", "credit_reporting", "debt_collection", "mortgages_and_loans", "retail_banking"];
+    let truth = text.lines().filter_map(|line| {
+        let (id, rest) = line.split_once(',')?;
+        id.parse::<u32>().ok()?;
+        products.iter().position(|product| rest.starts_with(product))
+    });
+    let truth: Vec<u32> = truth.map(|code| code as u32).collect();
+    assert_eq!(truth.len(), 1_000);
+    let machine = case.column("gpt_4o_prediction");
+    let pairs: Vec<_> = machine
+        .iter()
+        .zip(truth)
+        .filter_map(|(one, truth)| Some((one.parse::<f64>().ok()? as u32, truth)))
+        .collect();
+    let expected = case.number("/cohen_kappa_pairs/gpt_4o vs truth");
+    near("kappa with the truth", kappa(&pairs).unwrap().kappa.unwrap(), expected, TOLERANCE);
 }
 
 #[test]
@@ -68,6 +91,11 @@ fn shares_from_labels_and_predictions_are_those_of_ppi_python() {
         check("PPI++", tuned.value, tuned.interval, ["/ppi_pp_point", "/ppi_pp_ci_from_formula"]);
         let labels = powered(&seen, &[], 0.0).unwrap();
         near("labels only", labels.interval.0, case.number("/classical_ci/0"), TOLERANCE);
+        near("labels only", labels.interval.1, case.number("/classical_ci/1"), TOLERANCE);
+        check("PPI++ of the package", tuned.value, tuned.interval, ["/ppi_pp_point", "/ppi_pp_ci"]);
+        // What counting a model's answers would have said, which the product never does.
+        let share = predicted.iter().filter(|yhat| **yhat > 0.5).count() as f64 / predicted.len() as f64;
+        near("counted", share, case.number("/naive_share_predicted"), TOLERANCE);
         let (low, high) = wilson(labels.value, seen.len() as f64).unwrap();
         near("Wilson", low, case.number("/wilson_ci/0"), TOLERANCE);
         near("Wilson", high, case.number("/wilson_ci/1"), TOLERANCE);
@@ -104,7 +132,26 @@ fn the_share_who_come_back_is_that_of_r_and_lifelines() {
         near("low", 1.0 - high, at("ci/0"), TOLERANCE);
         near("high", 1.0 - low, at("ci/1"), TOLERANCE);
         assert_eq!(curve.waiting(days) as f64, at("at_risk"));
+        let place = case.expected["R_survival"]["times"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .position(|at| at == days)
+            .unwrap();
+        let by_r = |name: &str| case.number(&format!("/R_survival/{name}/{place}"));
+        near("rate", 1.0 - point.share, by_r("repeat_rate"), TOLERANCE);
+        near("low", 1.0 - high, by_r("lower"), TOLERANCE);
+        near("high", 1.0 - low, by_r("upper"), TOLERANCE);
+        assert_eq!(curve.waiting(days) as f64, by_r("at_risk"));
     }
+    // The curve lies between those who came back so far and the truth, which is within its interval.
+    let soon = |(days, back): &(&i64, &bool)| **back && **days <= 28;
+    let all = days.iter().zip(&back).filter(soon).count() as f64 / back.len() as f64;
+    near("so far", all, case.number("/lifelines/naive_share_of_all"), TOLERANCE);
+    let at = curve.at(28);
+    let truth = case.number("/lifelines/true_share_if_fully_observed");
+    let (low, high) = at.interval().unwrap();
+    assert!(all < 1.0 - at.share && 1.0 - high < truth && truth < 1.0 - low);
 }
 
 #[test]
@@ -127,5 +174,16 @@ fn competing_ends_are_those_of_r() {
         near("payment", found.share, expected("payment"), TOLERANCE);
         near("error", found.error, expected("se_payment"), TOLERANCE);
         near("collection", collection.at(at).share, expected("collection"), TOLERANCE);
+        // Taking other ends for watching on says too much, which is why it is not done.
+        let ended =
+            |wanted: bool| days.iter().zip(&events).filter(move |(_, event)| (**event == "1") == wanted);
+        let times = |wanted: bool| ended(wanted).map(|(days, _)| *days).collect::<Vec<i64>>();
+        let alone = 1.0 - Survival::of(times(true), times(false)).at(at).share;
+        near("1 - KM", alone, case.number(&format!("/one_minus_km_do_not_use/{at}")), TOLERANCE);
+        assert!(alone >= found.share - 1e-12);
+    }
+    for (code, count) in ["0", "1", "2"].into_iter().enumerate() {
+        let found = events.iter().filter(|event| **event == count).count();
+        assert_eq!(found as f64, case.number(&format!("/counts/{code}")));
     }
 }

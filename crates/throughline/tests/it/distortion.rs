@@ -131,7 +131,7 @@ fn a_marathon() {
     for (at, expected) in case.expected["results"].as_object().unwrap() {
         let at: i64 = at.parse().unwrap();
         let window = Window { below: 2, above: 5, from: at - 45, to: at + 45 };
-        let curve = Curve { degree: 6, period: 0, round_to: vec![] };
+        let curve = Curve { degree: 6, logarithm: false, period: 0, round_to: vec![] };
         let found = bunch(&counts, at, &window, &curve).unwrap();
         same_bunch(&at.to_string(), &found, &expected["bunch"]);
         let placebos = placebos(&counts, at, &window, &curve, 1, &known, found.t);
@@ -144,7 +144,9 @@ fn inspections_of_restaurants() {
     let Some(case) = Case::named("d-restaurant-grades") else { return };
     let counts = durations(&case);
     let window = Window { below: 2, above: 3, from: 2, to: 40 };
-    let found = bunch(&counts, 13, &window, &Curve { degree: 4, period: 0, round_to: vec![] }).unwrap();
+    let found =
+        bunch(&counts, 13, &window, &Curve { degree: 4, logarithm: false, period: 0, round_to: vec![] })
+            .unwrap();
     same_bunch("grades", &found, &case.expected["bunch13"]);
     near("14", adjacent(&counts, 14, CURVE).unwrap(), case.number("/frandsen14"), TOLERANCE);
     near("28", adjacent(&counts, 28, CURVE).unwrap(), case.number("/frandsen28"), TOLERANCE);
@@ -240,12 +242,10 @@ fn the_end_of_the_month() {
         near(id, found.t, case.number("/result/t"), TOLERANCE);
         near(id, found.dispersion, case.number("/result/dispersion"), TOLERANCE);
         near(id, found.first_days_ratio, case.number("/result/first_days_ratio"), TOLERANCE);
+        // The case drew 2,000 times, we 100,000, of the same statistic: its own draws, repeated, give its figure to the last digit.
+        // Four million draws give 0.740 where the case has 0.724, which is within the noise of its 2,000.
         let p = case.number("/result/perm_p");
-        assert!(
-            (found.p - p).abs() < 0.03,
-            "{id}: {}, not {p} within the noise of two times 2,000 draws",
-            found.p
-        );
+        assert!((found.p - p).abs() <= 0.02, "{id}: {}, not {p}", found.p);
     }
 }
 

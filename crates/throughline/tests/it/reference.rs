@@ -17,6 +17,13 @@ pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
+/// What is expected of a case that may have no table, such as a study of how often something happens.
+pub(crate) fn expected(id: &str) -> Option<Value> {
+    let path = shared(&format!("reference/{id}.share.json"))?;
+    let case: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    Some(case["expected"].clone())
+}
+
 /// One case: what is expected, and the rows of its first table under the names of their columns.
 pub(crate) struct Case {
     pub(crate) expected: Value,
@@ -27,13 +34,12 @@ pub(crate) struct Case {
 impl Case {
     /// The case of this id.
     pub(crate) fn named(id: &str) -> Option<Case> {
-        let path = shared(&format!("reference/{id}.share.json"))?;
-        let case: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let expected = expected(id)?;
         let table = shared(&format!("reference/{id}.share.csv"))?;
         let text = std::fs::read_to_string(table).unwrap();
         let mut rows = text.lines().map(|line| line.split(',').map(str::to_string).collect::<Vec<_>>());
         let names = rows.next().unwrap();
-        Some(Case { expected: case["expected"].clone(), names, rows: rows.collect() })
+        Some(Case { expected, names, rows: rows.collect() })
     }
 
     /// The cells of a column, row by row.

@@ -52,6 +52,27 @@ fn hops_are_changes_of_organisation() {
 }
 
 #[test]
+fn kilometres_from_place_to_place() {
+    // One degree of the equator is 111.195 km; of a a place is missing in between, of b one is nowhere, c has one place.
+    let table = "need at activity latitude longitude
+        a 0 asked 0 10
+        a 1 noted - -
+        a 2 visited 0 11
+        a 3 asked 0 10
+        b 0 asked 0 20
+        b 1 visited 0 0
+        b 2 visited 0 20
+        c 0 asked 5 5";
+    let found = lines(&read("flow.distance", &log(table), &ask(10)));
+    assert_eq!(found, ["kilometres 2 111.195 0.5 222.39"]);
+    let stays = log(&table.replace("0 11", "0 10"));
+    assert_eq!(read("flow.distance", &stays, &ask(10)).shape, Shape::NotEnough);
+    let named = table.replace("0 11", "0 10").replace("activity", "organisation");
+    let says = read("flow.distance", &log(&named), &ask(10)).says;
+    assert!(says.contains("say where each need is, not where those who come set out from"), "{says}");
+}
+
+#[test]
 fn logs_that_name_nobody_say_so() {
     let log = log("need at activity\n a 0 call\n a 1 done");
     for name in ["flow.continuity", "flow.distance"] {

@@ -1,5 +1,9 @@
 //! The share of failure among contacts with words of which some are sorted: the difference estimator on cross-fitted probabilities, or
-//! the sorted ones alone where they are too few to learn from.
+//! the sorted ones alone where they are too few to learn from. Contacts sorted with a known chance (as `demand.label_next` draws them) are
+//! of one stratum where the chance is the same, and are judged within it (measures.md 3.3). The lambda of PPI++ is for predictions made
+//! elsewhere; with cross-fitted ones it is 1 (measures.md 3.2), which is this estimator.
+
+use std::collections::BTreeMap;
 
 use super::models::{Coded, cross_fitted};
 use super::spoken::{Spoken, drawn, texts};
@@ -10,17 +14,24 @@ use crate::reading::Ask;
 use crate::statistics::predicted::{All, Estimate, Seen, difference};
 use crate::statistics::random::Random;
 use crate::statistics::spread::Share;
+use crate::statistics::strata::{Group, rectified};
 
 /// Most contacts that are not sorted whose words are looked at; more are drawn from by chance, and that chance is in the interval.
 pub(super) const MOST_READ: usize = 10_000;
+
+/// Below this share of either side words are used only with contacts drawn by known chances: sorted at random, the interval from words
+/// held the truth in .86 to .91 of trials instead of .95 (measures.md 3.3).
+pub const LEAST_SHARE: f64 = 0.10;
 
 /// Where a share comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// The words of all contacts.
     Words,
-    /// The sorted contacts alone.
+    /// The sorted contacts alone, as they are too few to learn from.
     SortedOnly,
+    /// The sorted contacts alone, as one side is too rare for words to be trusted with how sure they are.
+    Rare,
 }
 
 /// A share of failure.
@@ -67,7 +78,10 @@ pub(in crate::demand) fn estimate(log: &Log, ask: &Ask, all: &[Spoken]) -> Optio
     let few = [Class::Failure, Class::Value]
         .iter()
         .any(|class| (sorted.iter().filter(|one| one.class == Some(*class)).count() as u64) < LEAST_EACH);
+    let rare =
+        only.value.min(1.0 - only.value) < LEAST_SHARE && sorted.iter().all(|one| one.chance.is_none());
     if !few
+        && !rare
         && let Some((share, variance)) = from_words(log, ask, &sorted, &weights, &others, unread, &mut random)
     {
         return Some(found(Method::Words, share, variance));
@@ -75,7 +89,7 @@ pub(in crate::demand) fn estimate(log: &Log, ask: &Ask, all: &[Spoken]) -> Optio
     let spread = only.value * (1.0 - only.value) * sorted.len() as f64 / only.effective_n;
     let share =
         Estimate { value: only.value, error: (spread / sorted.len() as f64).sqrt(), interval: only.interval };
-    Some(found(Method::SortedOnly, share, spread))
+    Some(found(if few { Method::SortedOnly } else { Method::Rare }, share, spread))
 }
 
 /// What each sorted contact stands for: its weight over the chance of its being drawn for sorting, where that is known. Those with a known
@@ -148,6 +162,10 @@ fn from_words(
         .then_some((Estimate { value, error, interval: (value - half, value + half) }, variance))
 }
 
+fn seen(one: &Spoken, weight: f64, truth: f64, predicted: f64) -> Seen {
+    Seen { truth, predicted, weight, cluster: one.cluster }
+}
+
 /// Contacts sorted, contacts read, and how many there are to read.
 struct Sample<'a> {
     weights: &'a [f64],
@@ -158,15 +176,6 @@ struct Sample<'a> {
 
 impl Sample<'_> {
     fn difference(&self, truth: &[f64], own: &[f64], others: &[f64]) -> Option<Estimate> {
-        let seen = self.sorted.iter().zip(self.weights).zip(truth.iter().zip(own));
-        let seen: Vec<Seen> = seen
-            .map(|((one, weight), (truth, predicted))| Seen {
-                truth: *truth,
-                predicted: *predicted,
-                weight: *weight,
-                cluster: one.cluster,
-            })
-            .collect();
         let sum = |all: &[Spoken], values: &[f64]| {
             let pairs = all.iter().zip(values);
             pairs.fold((0.0, 0.0), |(w, wy), (one, value)| (w + one.weight, wy + one.weight * value))
@@ -187,6 +196,33 @@ impl Sample<'_> {
             0.0
         };
         let n = (self.sorted.len() + self.unread) as f64;
-        difference(&seen, All { n, mean_predicted: (own_sum + times * read_sum) / weight, variance })
+        let all = All { n, mean_predicted: (own_sum + times * read_sum) / weight, variance };
+        let (at_random, groups) = self.draws(truth, own);
+        let by_stratum = if groups.is_empty() { None } else { rectified(&at_random, &groups, all) };
+        by_stratum.or_else(|| difference(&self.weighted(truth, own), all))
+    }
+
+    /// The sorted contacts, each standing for as many as its weight says.
+    fn weighted(&self, truth: &[f64], own: &[f64]) -> Vec<Seen> {
+        let all = self.sorted.iter().zip(self.weights).zip(truth.iter().zip(own));
+        all.map(|((one, weight), (truth, predicted))| seen(one, *weight, *truth, *predicted)).collect()
+    }
+
+    /// The sorted contacts of which no chance is known, and those of one known chance each together.
+    fn draws(&self, truth: &[f64], own: &[f64]) -> (Vec<Seen>, Vec<Group>) {
+        let mut at_random = Vec::new();
+        let mut strata: BTreeMap<u64, Group> = BTreeMap::new();
+        for (one, (truth, predicted)) in self.sorted.iter().zip(truth.iter().zip(own)) {
+            let seen = seen(one, one.weight, *truth, *predicted);
+            match one.chance {
+                None => at_random.push(seen),
+                Some(chance) => {
+                    let group = strata.entry(chance.to_bits()).or_default();
+                    group.stands_for += one.weight / chance;
+                    group.seen.push(seen);
+                }
+            }
+        }
+        (at_random, strata.into_values().collect())
     }
 }

@@ -3,12 +3,9 @@
 use super::texts::Texts;
 use crate::demand::codes::{Class, Codes, Said};
 use crate::demand::contacts::{Clusters, Contacts, Weights};
-use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::Ask;
 use crate::statistics::random::Random;
-
-/// The column that says with what chance (above 0, at most 1) a contact was drawn for sorting, where not all had the same.
-pub const LABEL_CHANCE: &str = "label_chance";
 
 /// A contact with words.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,10 +40,6 @@ pub(in crate::demand) fn spoken(
         );
     };
     let weights = Weights::of(log);
-    let chances = match log.event_column(LABEL_CHANCE) {
-        Some(Column::Real(cells)) => Some(cells),
-        _ => None,
-    };
     let parts = log.each_part(ask.threads, |needs| {
         let mut clusters = Clusters::persons(log);
         let (mut all, mut silent) = (Vec::new(), 0);
@@ -60,10 +53,11 @@ pub(in crate::demand) fn spoken(
                 continue;
             };
             let class = match codes.said(event, 1, boundary) {
-                Said::Class(class) => Some(class),
+                // Sorted, but with a chance that is none: nobody knows what it stands for.
+                Said::Class(class) => weights.of_sorted(event).map(|_| class),
                 _ => None,
             };
-            let chance = chances.map(|cells| cells[event]).filter(|chance| *chance > 0.0 && *chance <= 1.0);
+            let chance = weights.chance(event);
             all.push(Spoken { event, words, weight, cluster: clusters.of_event(event), class, chance });
         }
         (all, silent)

@@ -1,0 +1,115 @@
+//! The colours and letters. Two sets, for a light and a dark ground; a viewer that knows nothing of dark shows the light one.
+//!
+//! Blue and orange, which those who cannot tell red from green can tell apart; what they mean is also told by shape. How far each
+//! stands out from its ground is a test (WCAG 2.2, 1.4.3 and 1.4.11).
+
+/// The colours of one ground.
+struct Set {
+    paper: &'static str,
+    ink: &'static str,
+    quiet: &'static str,
+    grid: &'static str,
+    line: &'static str,
+    point: &'static str,
+    limit: &'static str,
+    signal: &'static str,
+}
+
+const LIGHT: Set = Set {
+    paper: "#ffffff",
+    ink: "#16191d",
+    quiet: "#4a5057",
+    grid: "#e3e6e9",
+    line: "#7c8ba0",
+    point: "#1f5a9e",
+    limit: "#575d65",
+    signal: "#b8400a",
+};
+
+const DARK: Set = Set {
+    paper: "#15181c",
+    ink: "#eceef0",
+    quiet: "#b3b9c1",
+    grid: "#2d3238",
+    line: "#74839a",
+    point: "#86baf2",
+    limit: "#a9b0b9",
+    signal: "#ffa263",
+};
+
+/// What does not depend on the ground.
+const FORM: &str = "\
+.tl-text,.tl-title,.tl-quiet,.tl-tick,.tl-tick-y,.tl-note,.tl-end,.tl-says{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",Arial,sans-serif;font-size:13px}
+.tl-title{font-size:20px;font-weight:600}
+.tl-says{font-size:15px}
+.tl-tick,.tl-note,.tl-end{font-variant-numeric:tabular-nums}
+.tl-tick{text-anchor:middle}
+.tl-tick-y,.tl-end{text-anchor:end}
+.tl-note{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
+.tl-grid,.tl-axis{stroke-width:1}
+.tl-line{fill:none;stroke-width:1.2}
+.tl-dense .tl-line{stroke-width:.4}
+.tl-dense .tl-point,.tl-dense .tl-run{stroke-width:0}
+.tl-centre{fill:none;stroke-width:1.6}
+.tl-limit{fill:none;stroke-width:1.6}
+.tl-soft{stroke-dasharray:7 5}
+.tl-split{stroke-width:1.4}
+.tl-moved{stroke-width:1.4;stroke-dasharray:2 4}
+.tl-before{stroke-width:2}
+.tl-point,.tl-outside,.tl-run{stroke-width:1}
+";
+
+fn of(set: &Set, indent: &str) -> String {
+    let Set { paper, ink, quiet, grid, line, point, limit, signal } = set;
+    let rules = [
+        format!(".tl-paper{{fill:{paper}}}"),
+        format!(".tl-text,.tl-title,.tl-note,.tl-says{{fill:{ink}}}"),
+        format!(".tl-quiet,.tl-tick,.tl-tick-y,.tl-end{{fill:{quiet}}}"),
+        format!(".tl-note{{stroke:{paper}}}"),
+        format!(".tl-grid{{stroke:{grid}}}"),
+        format!(".tl-axis,.tl-split,.tl-moved,.tl-before{{stroke:{quiet}}}"),
+        format!(".tl-line{{stroke:{line}}}"),
+        format!(".tl-centre{{stroke:{ink}}}"),
+        format!(".tl-limit{{stroke:{limit}}}"),
+        format!(".tl-point{{fill:{point};stroke:{paper}}}"),
+        format!(".tl-outside,.tl-run{{fill:{signal};stroke:{paper}}}"),
+    ];
+    rules.iter().map(|rule| format!("{indent}{rule}\n")).collect()
+}
+
+/// The colours and letters of all pictures.
+pub(super) fn style() -> String {
+    format!("{FORM}{}@media (prefers-color-scheme:dark){{\n{}}}\n", of(&LIGHT, ""), of(&DARK, " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// WCAG 2.2: relative luminance.
+    fn luminance(colour: &str) -> f64 {
+        let part = |at: usize| {
+            let part = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn everything_stands_out_from_its_ground() {
+        assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 1e-9);
+        for set in [LIGHT, DARK] {
+            for text in [set.ink, set.quiet] {
+                assert!(contrast(text, set.paper) >= 7.0, "{text} on {}", set.paper);
+            }
+            for mark in [set.point, set.limit, set.signal, set.line] {
+                assert!(contrast(mark, set.paper) >= 3.0, "{mark} on {}", set.paper);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! From a chart as it was worked out to one that can be drawn: of a plain series, and of a study.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use throughline::capability::chart::{Chart, Kind};
+use throughline::capability::phases::{Phase, Status};
+use throughline::capability::rules::Rule;
+use throughline::reading;
+use throughline::wording::figure;
+
+use super::Words;
+use super::chart::{Across, Drawing, Note, Point, Stretch};
+use super::days::day_of;
+use super::marks::Sign;
+
+/// A chart of a plain series, and what there is to know of its points.
+pub struct Plain<'a> {
+    /// What it is called and says.
+    pub words: Words,
+    /// What the values are.
+    pub unit: String,
+    /// The chart.
+    pub chart: &'a Chart,
+    /// What to call each point.
+    pub labels: &'a [String],
+    /// Where the points lie.
+    pub across: Across,
+    /// Whether a period is missing before each; may be shorter.
+    pub gaps: &'a [bool],
+    /// Whether each point is a month and none is missing, so that the same month a year before can be shown.
+    pub monthly: bool,
+    /// The phases that a person accepted: their first point and their cause.
+    pub causes: &'a [(usize, String)],
+}
+
+/// Where points with such dates (none if they have none) and labels lie: by date or number if these rise and the points are periods; what
+/// happened one after the other lies side by side.
+pub fn across(dates: &[Date], labels: &[String], periods: bool) -> Across {
+    let rises = |all: &[f64]| all.len() == labels.len() && all.windows(2).all(|pair| pair[0] < pair[1]);
+    let days: Vec<f64> = dates.iter().map(|date| day_of(*date)).collect();
+    if periods && rises(&days) {
+        return Across::Days(days);
+    }
+    let number =
+        |label: &String| label.trim_start_matches("point ").parse::<f64>().ok().filter(|n| n.abs() < 1e15);
+    match labels.iter().map(number).collect::<Option<Vec<f64>>>() {
+        Some(numbers) if rises(&numbers) => Across::Numbers(numbers),
+        _ => Across::Order(labels.to_vec()),
+    }
+}
+
+/// The chart of a plain series, to be drawn.
+pub fn plain(given: Plain<'_>) -> Drawing {
+    let Plain { words, unit, chart, labels, across, gaps, monthly, causes } = given;
+    // Shares are shown as percentages.
+    let times = if chart.kind == Kind::Shares { 100.0 } else { 1.0 };
+    let (least, most) = match chart.kind {
+        Kind::Xmr | Kind::Median => (f64::NEG_INFINITY, f64::INFINITY),
+        Kind::Shares => (0.0, 1.0),
+        _ => (0.0, f64::INFINITY),
+    };
+    let lower = |limit: f64| Some(limit * times).filter(|_| limit > least);
+    let upper = |limit: f64| Some(limit * times).filter(|_| limit < most);
+    let signs = signs(chart.values.len(), chart.phases.iter().flat_map(of_phase));
+    let point = |place: usize| {
+        let own = chart.phases.iter().find(|phase| phase.places.contains(&place));
+        let limits = own.and_then(|phase| phase.limits_at(place)).filter(|_| chart.values[place].is_some());
+        let each = limits.filter(|_| own.is_some_and(|phase| !phase.each.is_empty()));
+        let value = chart.values[place].map(|value| value * times);
+        let limits = limits.map(|(low, high)| (lower(low), upper(high)));
+        Point {
+            value,
+            lower: each.and_then(|(low, _)| lower(low)),
+            upper: each.and_then(|(_, high)| upper(high)),
+            sign: signs[place],
+            gap_before: gaps.get(place).copied().unwrap_or(false),
+            year_before: place
+                .checked_sub(12)
+                .filter(|_| monthly)
+                .and_then(|at| chart.values[at])
+                .map(|v| v * times),
+            says: said(&labels[place], value, limits, signs[place]),
+        }
+    };
+    let stretch = |phase: &Phase| Stretch {
+        places: phase.places.clone(),
+        centre: phase.centre.map(|centre| centre * times),
+        lower: phase.lower.and_then(lower),
+        upper: phase.upper.and_then(upper),
+        firm: phase.status == Status::Firm,
+    };
+    let ends = [labels.first(), labels.last()].map(|label| label.cloned().unwrap_or_default());
+    let [first, last] = ends;
+    let accepted = causes.iter().map(|(at, cause)| Note { at: *at, says: cause.clone(), accepted: true });
+    let proposed = chart.proposals.iter().map(|proposal| moved(proposal.start, proposal.direction > 0));
+    let mut notes: Vec<Note> = accepted.chain(proposed).collect();
+    notes.sort_by_key(|note| note.at);
+    Drawing {
+        words,
+        unit,
+        across,
+        ends: (first, last),
+        points: (0..chart.values.len()).map(point).collect(),
+        phases: chart.phases.iter().map(stretch).collect(),
+        notes,
+    }
+}
+
+/// The signals of a phase: whether each is a point outside, and its places.
+fn of_phase(phase: &Phase) -> impl Iterator<Item = (Sign, usize, usize)> + '_ {
+    // That the line crosses too seldom is said of all points, and marks none.
+    let marks = phase.signals.iter().filter(|signal| signal.rule != Rule::FewCrossings);
+    marks.map(|signal| {
+        let sign = if signal.rule == Rule::Outside { Sign::Outside } else { Sign::Run };
+        (sign, signal.start, signal.end)
+    })
+}
+
+/// What each point means: outside before part of a run.
+fn signs(count: usize, signals: impl Iterator<Item = (Sign, usize, usize)>) -> Vec<Sign> {
+    let mut signs = vec![Sign::Usual; count];
+    for (sign, start, end) in signals {
+        signs[start.min(count)..(end + 1).min(count)].iter_mut().for_each(|own| *own = (*own).max(sign));
+    }
+    signs
+}
+
+fn moved(at: usize, up: bool) -> Note {
+    let says = format!("level moved {}? cause not recorded", if up { "up" } else { "down" });
+    Note { at, says, accepted: false }
+}
+
+/// What a point says when pointed at.
+fn said(label: &str, value: Option<f64>, limits: Option<(Option<f64>, Option<f64>)>, sign: Sign) -> String {
+    let value = value.map_or("missing".to_string(), figure);
+    let limits = match limits {
+        Some((Some(lower), Some(upper))) => format!("; limits {} to {}", figure(lower), figure(upper)),
+        Some((None, Some(upper))) => format!("; limit {}", figure(upper)),
+        Some((Some(lower), None)) => format!("; lower limit {}", figure(lower)),
+        _ => String::new(),
+    };
+    let sign = match sign {
+        Sign::Usual => "",
+        Sign::Run => "; part of a signal",
+        Sign::Outside => "; outside the limits",
+    };
+    format!("{label}: {value}{limits}{sign}")
+}
+
+/// A chart of a study, to be drawn; its values are in `unit`, the unit of its measure. Seconds are shown in what is easily read.
+pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZone) -> Drawing {
+    let highest = chart.points.iter().filter_map(|point| point.value).fold(0.0, f64::max);
+    let (divisor, unit) = match unit {
+        "seconds" if highest >= 2.0 * 86_400.0 => (86_400.0, "days"),
+        "seconds" if highest >= 7_200.0 => (3_600.0, "hours"),
+        "seconds" if highest >= 120.0 => (60.0, "minutes"),
+        "share" => (0.01, "%"),
+        unit => (1.0, unit),
+    };
+    let shown = |value: f64| value / divisor;
+    let count = chart.points.len();
+    let outside = |rule: &str| if rule == Rule::Outside.name() { Sign::Outside } else { Sign::Run };
+    let marks = chart.signals.iter().filter(|signal| signal.rule != Rule::FewCrossings.name());
+    let signs =
+        signs(count, marks.map(|signal| (outside(signal.rule), signal.start as usize, signal.end as usize)));
+    let dates: Vec<Date> = chart.points.iter().map(|point| point.start.in_zone(zone).date()).collect();
+    let labels: Vec<String> = dates.iter().map(Date::to_string).collect();
+    let point = |(place, point): (usize, &reading::ChartPoint)| {
+        let (lower, upper) = point.limits.map(|(lower, upper)| (shown(lower), shown(upper))).unzip();
+        let lower = lower.filter(|lower| *lower > 0.0);
+        let value = point.value.map(shown);
+        let limits = (lower.or(chart.lower.map(shown)), upper.or(chart.upper.map(shown)));
+        let year_before = place.checked_sub(12).filter(|_| chart.period == "month");
+        Point {
+            value,
+            lower,
+            upper,
+            sign: signs[place],
+            gap_before: false,
+            year_before: year_before.and_then(|at| chart.points[at].value).map(shown),
+            says: said(&labels[place], value, Some(limits), signs[place]),
+        }
+    };
+    let ends = [labels.first(), labels.last()].map(|label| label.cloned().unwrap_or_default());
+    let [first, last] = ends;
+    let accepted =
+        chart.splits.iter().map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
+    let proposed = chart.proposals.iter().map(|(start, _, up)| moved(*start as usize, *up));
+    let whole = Stretch {
+        places: 0..count,
+        centre: chart.centre.map(shown),
+        lower: chart.lower.map(shown),
+        upper: chart.upper.map(shown),
+        firm: chart.status == Status::Firm.name(),
+    };
+    Drawing {
+        words,
+        unit: unit.to_string(),
+        across: across(&dates, &labels, chart.period != "need"),
+        ends: (first, last),
+        points: chart.points.iter().enumerate().map(point).collect(),
+        phases: vec![whole],
+        notes: accepted.chain(proposed).collect(),
+    }
+}
