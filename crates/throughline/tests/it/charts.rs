@@ -170,7 +170,8 @@ fn a_week_in_which_clocks_go_forward_is_full() {
     let weeks_before = |change: &str| {
         let at: jiff::Timestamp =
             change.parse::<jiff::civil::Date>().unwrap().in_tz("Europe/London").unwrap().timestamp();
-        let change = Change { name: "one desk".to_string(), at: Instant(at.as_microsecond()), affected: None };
+        let change =
+            Change { name: "one desk".to_string(), at: Instant(at.as_microsecond()), affected: None };
         let reading =
             read("before_after", &log, &Ask { changes: vec![change], ..ask(monday + 52 * 7 * DAY) });
         let Shape::Table(table) = &reading.shape else { panic!("{}", reading.says) };

@@ -30,7 +30,13 @@ fn known(payer: &str) -> Known {
 }
 
 fn price(activity: &str, pence: f64) -> Price {
-    Price { activity: activity.to_string(), organisation: None, pence, on_top: false, known: known("council") }
+    Price {
+        activity: activity.to_string(),
+        organisation: None,
+        pence,
+        on_top: false,
+        known: known("council"),
+    }
 }
 
 fn priced(now: i64, rates: &Rates) -> Ask {
