@@ -482,7 +482,7 @@ fn kinds_name_the_boundary_of_their_failure() {
 fn rare_failure_is_not_judged_from_words() {
     let row = |at: usize| {
         let failure = at % 20 == 3;
-        let class = if at % 3 > 0 {
+        let class = if !at.is_multiple_of(3) {
             "-"
         } else if failure {
             "f"

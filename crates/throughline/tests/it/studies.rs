@@ -247,7 +247,7 @@ fn the_share_of_false_signals_that_is_stated_is_that_of_the_charts() {
 
 /// Durations about 56 days of which some that would have come in the week after were moved before it. The study names no shape; the cases
 /// of its kind are logarithmically normal with a median of 37 days and a spread of a half. Its setting of 500 is left out: too
-/// few of them lie in the range for us to test at all. `examples/detectors.rs` does this for every
+/// few of them lie in the range for us to test at all. `examples/detectors` does this for every
 /// detector, over whole logs, 200 times each.
 #[test]
 fn the_mark_of_a_limit_is_found_as_often_as_in_the_study() {
