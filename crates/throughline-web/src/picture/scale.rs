@@ -92,7 +92,7 @@ fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
     match (low, high) {
         _ if low > high => (0.0, 1.0),
         _ if high - low > high.abs() * 1e-9 => (low, high),
-        (same, _) if same == 0.0 => (0.0, 1.0),
+        (0.0, _) => (0.0, 1.0),
         (same, _) => (same - same.abs() / 10.0, same + same.abs() / 10.0),
     }
 }
