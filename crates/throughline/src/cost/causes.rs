@@ -272,7 +272,7 @@ fn contacts(
             if !contacts.is(event, true) || judged.is_failure(event, boundary) != Some(true) {
                 continue;
             }
-            let Some(weight) = weights.get(event) else {
+            let Some(weight) = weights.of_sorted(event) else {
                 found.weightless += 1;
                 continue;
             };

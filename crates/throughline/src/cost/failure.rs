@@ -12,7 +12,7 @@
 use super::costing::{Costing, Fits, People};
 use super::ledger::NO_RATES;
 use crate::demand::codes::{Class, Codes, Said};
-use crate::demand::contacts::Weights;
+use crate::demand::contacts::{Contacts, Weights};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::money::Micropence;
 use crate::money::rates::Rates;
@@ -247,6 +247,7 @@ pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
 /// The sums of each need with any money or code, and whom it is about.
 fn sums(log: &Log, judged: &Judged<'_>, boundary: usize, rates: &Rates, ask: &Ask) -> Vec<(u64, Sums)> {
     let (costing, weights, people) = (Costing::of(log, rates), Weights::of(log), People::of(log));
+    let contacts = Contacts::of(log);
     let parts = log.each_part(ask.threads, |needs| {
         let (mut fits, mut parts) = (Fits::default(), Vec::new());
         for need in needs {
@@ -257,7 +258,10 @@ fn sums(log: &Log, judged: &Judged<'_>, boundary: usize, rates: &Rates, ask: &As
                     sums.uncoded += spent;
                     continue;
                 };
-                let Some(weight) = weights.get(event) else {
+                // Only contacts are drawn to be sorted.
+                let drawn = contacts.as_ref().is_some_and(|contacts| contacts.is(event, false));
+                let weight = if drawn { weights.of_sorted(event) } else { weights.get(event) };
+                let Some(weight) = weight else {
                     sums.weightless += 1;
                     continue;
                 };

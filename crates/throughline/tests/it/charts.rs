@@ -129,7 +129,7 @@ fn open_needs_are_part_of_what_to_expect() {
     assert_eq!((of("p95_s"), of("p98_s")), ((None, None), (None, None)));
     assert_eq!((reading.n, of("open").0), (200, Some(41.0)));
     assert!(
-        reading.says.starts_with("Of all needs, those still open counted too, half end within 70 days")
+        reading.says.starts_with("Of all needs, those still open counted too, half end within 71 days")
             && reading
                 .says
                 .contains("Not known yet is how long it takes until 95 of 100, 98 of 100 have ended."),
@@ -216,7 +216,7 @@ fn before_and_after_a_change() {
     assert!(cell(0, "low") < after - before && after - before < cell(0, "high") && cell(0, "high") < 0.0);
     assert!(cell(0, "p") < 1e-6 && cell(0, "signals_since") > 0.0);
     assert!(
-        reading.says.contains("from 2 days 2 hours to 1 day 2 hours")
+        reading.says.contains("from 2 days 3 hours to 1 day 3 hours")
             && reading.says.contains("No place without the change"),
         "{}",
         reading.says
