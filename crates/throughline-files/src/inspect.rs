@@ -303,7 +303,7 @@ mod tests {
         println!("{report}");
         let parts = parts(&report);
         assert!(parts[1].starts_with(
-            "4 events of 2 needs, 2 activities, from 1 Jan 2024 08:00 to 31 Mar 2024 02:30 (89 days"
+            "4 events of 2 needs, 2 activities, from 1 Jan 2024 08:00 to 31 Mar 2024 02:30 (90 days"
         ));
         assert!(
             parts[2].starts_with("Refused: 1 row or value\n  jobs.csv, line 5, column “timestamp”: "),

@@ -20,7 +20,7 @@ const LARGE_FILES: &[(&str, usize)] = &[("crates/throughline-files/src/guess/wor
 /// Functions over the limit of lines of code, with their size. May only shrink.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("crates/throughline-files/src/csv/block.rs: take_records", 63),
-    ("crates/throughline-files/src/guess/look.rs: at", 65),
+    ("crates/throughline-files/src/guess/look.rs: at", 63),
     ("crates/throughline-files/src/mapping/toml_form.rs: to_toml", 64),
     ("crates/throughline-files/src/table.rs: event", 62),
 ];

@@ -48,6 +48,9 @@ pub const RARE_PLACEBO: f64 = 0.05;
 pub const TAKEN: f64 = 1.64;
 /// A rule makes it if at least this share of all durations is one and the same.
 pub const RULE: f64 = 0.9;
+/// A rule makes a pile too of which that share lies on the limit itself, if it is so many times what is expected: people who hurry come in
+/// on the days before as well, and double or treble what comes there.
+pub const RULE_TIMES: f64 = 20.0;
 /// Limits of fewer days lie where the durations of most services rise and fall.
 const NEAR_NOUGHT: i64 = 10;
 /// A shift of this many standard errors is found four times in five at a chance of 0.01.
@@ -264,6 +267,11 @@ pub fn judge(counts: &Counts, limit: &Limit, thorough: bool) -> Judged {
             let even = found.expected / (limit.window.below + 1) as f64;
             judged.on_the_limit =
                 (found.excess > 0.0).then(|| (counts.at(limit.at) as f64 - even) / found.excess);
+            if gates && found.b >= RULE_TIMES && judged.on_the_limit.is_some_and(|share| share >= RULE) {
+                judged.decision = Decision::RuleMade;
+                judged.why = Why::OneDuration(limit.at, counts.at(limit.at));
+                return judged;
+            }
             judged.bunch = Some(found);
         }
     }
@@ -320,6 +328,11 @@ impl Judged {
         let moved = (SEEN * bunch.excess_se).max(LEAST_SHARE * bunch.expected).max(LEAST_EXCESS);
         let share = moved / bunch.expected_after;
         (moved.is_finite() && share.is_finite()).then_some((moved, share))
+    }
+
+    /// Whether there are too many just after the limit too.
+    pub fn more_after(&self) -> bool {
+        self.bunch.as_ref().is_some_and(|bunch| bunch.t_missing < -TAKEN)
     }
 
     /// Whether what is too many before the limit seems taken from just after it.

@@ -39,6 +39,8 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
     let (_, many) = limit.unit.names();
     let from = if judged.taken_from_after() {
         "Fewer than expected come just after it: they seem to be taken from there."
+    } else if judged.more_after() {
+        "More than expected come just after it too: a hump around the limit, which need not have to do with it."
     } else {
         "What comes just after it is about as expected: they are extra, or come from further away."
     };
