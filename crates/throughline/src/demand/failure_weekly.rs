@@ -117,6 +117,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Err(reason) => return Reading::not_enough(reason),
     };
     let rarer = share.min(1.0 - share);
+    if rarer <= 0.0 {
+        return Reading::not_enough(
+            "all contacts that were sorted are of one class, so a chart would show nothing",
+        );
+    }
     let by = |period: Period| periods(log, ask, &coded, period);
     let enough = |found: &[(Instant, Sorted)]| {
         let parts: Vec<(f64, f64)> = found.iter().filter_map(|(_, sorted)| sorted.parts()).collect();

@@ -53,7 +53,7 @@ const LOG: &str = "need at activity organisation role minutes
     b 90 letter centre clerk -
     c 10000 call centre - 4";
 
-fn rates() -> Rates {
+pub(crate) fn rates() -> Rates {
     Rates {
         groups: vec![
             group("anybody", None, None, 1.0),

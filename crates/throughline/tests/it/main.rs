@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "tests; clippy knows only functions marked as such")]
 
 mod always;
+mod any_log;
 mod bank_holidays;
 mod before_after;
 mod capability;
