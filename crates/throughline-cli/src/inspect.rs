@@ -1,6 +1,7 @@
 //! `throughline inspect`.
 
 use std::io::IsTerminal;
+use std::path::Path;
 
 use throughline::error::Error;
 
@@ -12,10 +13,11 @@ pub(crate) fn run(inspect: &Inspect) -> Result<Ended, Error> {
     let reading = session::read(&inspect.input, &job)?;
     let threads = session::threads(&inspect.input);
     // What goes to a file or a program is a mapping as it stands, with the rest in its comments.
-    session::show(&match std::io::stdout().is_terminal() {
-        true => throughline_files::inspect::report(&reading, threads),
-        false => throughline_files::inspect::as_toml(&reading, threads),
-    })?;
+    if std::io::stdout().is_terminal() {
+        session::show(&throughline_files::inspect::report(&reading, threads))?;
+    } else {
+        session::write(Path::new("-"), &throughline_files::inspect::as_toml(&reading, threads))?;
+    }
     Ok(if reading.refused.is_empty() {
         Ended::Done
     } else {

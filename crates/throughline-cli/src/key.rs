@@ -1,6 +1,7 @@
 //! `throughline key`.
 
 use std::io::Write;
+use std::path::Path;
 
 use throughline::error::Error;
 
@@ -15,7 +16,7 @@ pub(crate) fn run(key: &Key) -> Result<Ended, Error> {
     let mut text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     text.push('\n');
     let Some(path) = key.file.as_ref().filter(|path| path.as_os_str() != "-") else {
-        session::show(&text)?;
+        session::write(Path::new("-"), &text)?;
         return Ok(Ended::Done);
     };
     let mut options = std::fs::File::options();

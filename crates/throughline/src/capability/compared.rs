@@ -13,7 +13,7 @@ use super::xmr::mean;
 use crate::flow::spans;
 use crate::flow::weekly::Week;
 use crate::log::{Column, Log, NONE};
-use crate::place::clock::{Clock, day_of, weekday_of};
+use crate::place::clock::{Clock, day_of, week_of};
 use crate::reading::{Affected, Ask, median};
 use crate::statistics::random::Random;
 use crate::time::SECOND_US;
@@ -53,8 +53,9 @@ impl Places {
                     true => codes[span.need as usize],
                     false => only(&codes[log.need(span.need).events]),
                 };
-                let ended = span.ended.map(|_| (week_of(&mut clock, span.last_us), span.length_us()));
-                found.push((place, week_of(&mut clock, span.first_us), ended));
+                let ended =
+                    span.ended.map(|_| (week_of(day_of(clock.civil_us(span.last_us))), span.length_us()));
+                found.push((place, week_of(day_of(clock.civil_us(span.first_us))), ended));
             }
             found
         });
@@ -108,7 +109,7 @@ impl Places {
     fn together(&self, places: &[u32], weeks: &[Week], counts: bool, ask: &Ask) -> Vec<Option<f64>> {
         let mut clock = Clock::of(&ask.zone);
         let value = |week: &Week| {
-            let number = week_of(&mut clock, week.start.0);
+            let number = week_of(day_of(clock.civil_us(week.start.0)));
             if counts {
                 let opened = places.iter().filter_map(|place| self.opened.get(&(*place, number)));
                 return Some(opened.sum::<u64>() as f64);
@@ -171,9 +172,4 @@ fn only(codes: &[u32]) -> u32 {
     let mut known = codes.iter().copied().filter(|code| *code != NONE);
     let first = known.next().unwrap_or(NONE);
     if known.all(|code| code == first) { first } else { NONE }
-}
-
-fn week_of(clock: &mut Clock<'_>, at_us: i64) -> i64 {
-    let day = day_of(clock.civil_us(at_us));
-    (day - weekday_of(day) as i64).div_euclid(7)
 }

@@ -11,7 +11,7 @@ use super::xmr::median;
 use crate::flow::spans;
 use crate::flow::weekly::Week;
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
+use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape, counted};
 use crate::wording::figure;
 
@@ -26,24 +26,19 @@ pub const MEASURE: Measure = Measure {
     read,
 };
 
-/// More weeks than this, a hundred years, come from a wrong date.
-const MOST_WEEKS: usize = 5_218;
-
 /// Needs opened in each week from the first to the last; none if they lie more than a hundred years apart.
 pub(super) fn weeks_opened(log: &Log, ask: &Ask) -> Vec<Week> {
     let parts = spans::each_part(log, ask, |spans| {
         let mut clock = Clock::of(&ask.zone);
-        let week = |day: i64| (day - weekday_of(day) as i64).div_euclid(7);
-        spans.map(|span| week(day_of(clock.civil_us(span.first_us)))).collect::<Vec<i64>>()
+        spans.map(|span| week_of(day_of(clock.civil_us(span.first_us)))).collect::<Vec<i64>>()
     });
     let all = || parts.iter().flatten().copied();
     let (Some(first), Some(last)) = (all().min(), all().max()) else { return Vec::new() };
     let count = (last - first + 1) as usize;
-    if count > MOST_WEEKS {
+    if last - first >= MOST_WEEKS {
         return Vec::new();
     }
-    // Day 4 is the first Monday after 1970-01-01.
-    let start = |place: usize| start_of_day((first + place as i64) * 7 + 4, &ask.zone);
+    let start = |place: usize| start_of_day(monday_of(first + place as i64), &ask.zone);
     let mut weeks: Vec<Week> =
         (0..count).map(|place| Week { start: start(place), n: 0, median_s: None, mean_s: None }).collect();
     all().for_each(|week| weeks[(week - first) as usize].n += 1);

@@ -5,6 +5,9 @@ use crate::log::{Column, Field, Log, NONE, NameColumn};
 use crate::place::clock::{Clock, day_of};
 use crate::reading::Ask;
 
+/// What is said where nothing can be counted.
+pub(super) const NO_CONTACT: &str = "no event is a contact; say in the mapping which are (kind = contact)";
+
 /// Which events are contacts.
 pub struct Contacts<'a> {
     kind: Option<(&'a NameColumn, u32)>,

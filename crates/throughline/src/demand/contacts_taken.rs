@@ -7,13 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use super::contacts::Contacts;
+use super::contacts::{Contacts, NO_CONTACT};
 use crate::capability::chart::{Kind, Observations};
 use crate::capability::drawn::{Points, draw};
 use crate::capability::ended::Ended;
 use crate::flow::spans;
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
+use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape, counted};
 use crate::wording::figure;
 
@@ -37,8 +37,7 @@ fn by_week(log: &Log, ask: &Ask, contacts: &Contacts<'_>) -> BTreeMap<i64, (u64,
         let mut clock = Clock::of(&ask.zone);
         let mut found: BTreeMap<i64, (u64, u64)> = BTreeMap::new();
         for span in spans.filter(|span| span.ended.is_some()) {
-            let day = day_of(clock.civil_us(span.last_us));
-            let own = found.entry((day - weekday_of(day) as i64).div_euclid(7)).or_default();
+            let own = found.entry(week_of(day_of(clock.civil_us(span.last_us)))).or_default();
             own.0 += log.need(span.need).events.filter(|event| contacts.is(*event, false)).count() as u64;
             own.1 += 1;
         }
@@ -54,17 +53,16 @@ fn by_week(log: &Log, ask: &Ask, contacts: &Contacts<'_>) -> BTreeMap<i64, (u64,
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(contacts) = Contacts::of(log) else {
-        return Reading::not_enough("no event is a contact; say in the mapping which are (kind = contact)");
+        return Reading::not_enough(NO_CONTACT);
     };
     let Some(ended) = Ended::of(log, ask) else {
         return Reading::not_enough("no need has ended yet");
     };
     let mut weeks = by_week(log, ask, &contacts);
     if weeks.values().all(|(contacts, _)| *contacts == 0) {
-        return Reading::not_enough("no event is a contact; say in the mapping which are (kind = contact)");
+        return Reading::not_enough(NO_CONTACT);
     }
-    // Day 4 is the first Monday after 1970-01-01.
-    let start = |week: i64| start_of_day(week * 7 + 4, &ask.zone);
+    let start = |week: i64| start_of_day(monday_of(week), &ask.zone);
     weeks.retain(|week, _| start(*week).0 >= ended.from_us && start(week + 1).0 <= ended.until_us);
     let large = weeks.values().filter(|(contacts, _)| *contacts >= LEAST_CONTACTS).count();
     if weeks.is_empty() || large * 10 < weeks.len() * 9 {
@@ -82,7 +80,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         (weeks.keys().next().copied().unwrap_or(0), weeks.keys().next_back().copied().unwrap_or(0));
     // More than a hundred years come from a wrong date: then only weeks with needs stand in it.
     let numbers: Vec<i64> =
-        if to - from > 5_218 { weeks.keys().copied().collect() } else { (from..=to).collect() };
+        if to - from > MOST_WEEKS { weeks.keys().copied().collect() } else { (from..=to).collect() };
     let of = |week: &i64| weeks.get(week).copied();
     let points = Points {
         period: "week",

@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use super::contacts::{Contacts, Weights};
+use super::contacts::{Contacts, NO_CONTACT, Weights};
 use crate::capability::chart::{Kind, Observations};
 use crate::capability::drawn::{Points, draw};
 use crate::capability::xmr::median;
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
+use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape};
 use crate::wording::figure;
 
@@ -26,11 +26,6 @@ pub const MEASURE: Measure = Measure {
     misleads: "More contacts can be more people, or the same people asking again.",
     read,
 };
-
-/// More weeks than this, a hundred years, come from a wrong date.
-const MOST_WEEKS: i64 = 5_218;
-
-const NO_CONTACT: &str = "no event is a contact; say in the mapping which are (kind = contact)";
 
 /// Contacts by week. Those that stand for one are counted; the others kept one by one, so that their sum is the same on any number of
 /// threads.
@@ -48,8 +43,7 @@ impl Counted {
             let mut part = Counted::default();
             for event in needs.flat_map(|need| need.events).filter(|event| contacts.is(*event, false)) {
                 let Some(weight) = weights.get(event) else { continue };
-                let day = day_of(clock.civil_us(log.at_us()[event]));
-                let week = (day - weekday_of(day) as i64).div_euclid(7);
+                let week = week_of(day_of(clock.civil_us(log.at_us()[event])));
                 if weight == 1.0 {
                     *part.ones.entry(week).or_default() += 1;
                 } else {
@@ -85,8 +79,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "the contacts lie more than a hundred years apart, so some dates are wrong",
         );
     }
-    // Day 4 is the first Monday after 1970-01-01.
-    let start = |week: i64| start_of_day(week * 7 + 4, &ask.zone);
+    let start = |week: i64| start_of_day(monday_of(week), &ask.zone);
     let full: Vec<i64> =
         (from..=to).filter(|week| start(*week) >= first && start(week + 1) <= ask.now).collect();
     let mut n: Vec<u64> = full.iter().map(|week| counted.ones.get(week).copied().unwrap_or(0)).collect();

@@ -19,7 +19,7 @@ use super::failure_share::{codes_of, one};
 use crate::capability::chart::{Kind, Observations};
 use crate::capability::drawn::{Points, draw};
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
+use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape};
 use crate::time::Instant;
 use crate::wording::figure;
@@ -56,7 +56,7 @@ impl Period {
     /// The number of the period that holds a day counted from 1970-01-01.
     fn of_day(self, day: i64) -> i64 {
         match self {
-            Period::Week => (day - weekday_of(day) as i64).div_euclid(7),
+            Period::Week => week_of(day),
             Period::Month => {
                 let date =
                     jiff::Span::new().try_days(day).ok().and_then(|days| epoch().checked_add(days).ok());
@@ -68,7 +68,7 @@ impl Period {
     /// When a period begins.
     fn start(self, number: i64, zone: &TimeZone) -> Instant {
         let day = match self {
-            Period::Week => number * 7 + 4,
+            Period::Week => monday_of(number),
             Period::Month => {
                 let (year, month) = (number.div_euclid(12), number.rem_euclid(12) + 1);
                 let date = i16::try_from(year).ok().and_then(|year| Date::new(year, month as i8, 1).ok());
@@ -180,7 +180,7 @@ fn periods(log: &Log, ask: &Ask, coded: &Coded, period: Period) -> Vec<(Instant,
         return Vec::new();
     };
     // More than a hundred years come from a wrong date.
-    if to - from > 5_218 {
+    if to - from > MOST_WEEKS {
         return Vec::new();
     }
     (from..=to)

@@ -14,7 +14,7 @@ use super::failure_share::{FailureShare, LEAST_CODED, failure_share};
 use crate::capability::xmr::{Limits, xmr};
 use crate::capability::{FIRM_POINTS, LEAST_POINTS};
 use crate::log::{Field, Log, NONE, NameColumn};
-use crate::place::clock::{Clock, day_of, weekday_of};
+use crate::place::clock::{Clock, day_of, week_of};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::{Share, Sums};
 
@@ -104,7 +104,7 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
                 (NONE, _) | (_, None) => without += 1,
                 (kind, Some(weight)) => {
                     let day = day_of(clock.civil_us(at_us[event]));
-                    let week = (day - weekday_of(day) as i64).div_euclid(7);
+                    let week = week_of(day);
                     all.push((kind, clusters.of_event(event), weight, week as i32));
                 }
             }
@@ -178,7 +178,7 @@ fn by_week(all: &[Contact], kinds: &[Kind], ask: &Ask) -> Vec<Option<Weeks>> {
     let weeks = || all.iter().map(|contact| contact.3);
     let (Some(first), Some(last)) = (weeks().min(), weeks().max()) else { return Vec::new() };
     let today = day_of(Clock::of(&ask.zone).civil_us(ask.now.0));
-    let this_week = (today - weekday_of(today) as i64).div_euclid(7) as i32;
+    let this_week = week_of(today) as i32;
     // The first week may have begun before the log, the last may end after it.
     let until = last.min(this_week);
     let from = (first + 1).max(until.saturating_sub(WEEKS as i32));

@@ -7,9 +7,8 @@
 //! where an end is inferred from quiet, the last ones are open until the quiet days have passed.
 
 use super::spans::{self, Rule, rule};
-use super::weekly::WEEKS_SHOWN;
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day};
+use crate::place::clock::{Clock, MOST_WEEKS, day_of, start_of_day};
 use crate::reading::{Ask, Measure, Reading, Series, Shape, counted};
 use crate::time::Instant;
 
@@ -99,7 +98,7 @@ pub fn open_work(log: &Log, ask: &Ask) -> (&'static str, Vec<Period>) {
         period.open = open;
     }
     // As in the weekly series: one time far from all others must not fill the answer with empty weeks.
-    if all.len() > WEEKS_SHOWN {
+    if all.len() as i64 > MOST_WEEKS {
         all.retain(|period| period.arrivals + period.ends > 0);
     }
     (name, all)

@@ -8,7 +8,7 @@
 use super::side_by_side::{median_and_sum, side_by_side};
 use super::spans::{self, rule};
 use crate::log::Log;
-use crate::place::clock::{Clock, day_of, start_of_day, weekday_of};
+use crate::place::clock::{Clock, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Series, Shape, counted, median};
 use crate::time::{self, Instant, SECOND_US};
 
@@ -64,9 +64,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, n, "needs", Shape::Series(series)).leaving_out("needs still open", open)
 }
 
-/// So many weeks, a hundred years, are shown with the empty ones among them.
-pub(super) const WEEKS_SHOWN: usize = 5_218;
-
 /// All weeks from the first to the last in which a need ended; over more than a hundred years only those in which one did.
 pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
     // The number of the week (its Monday divided by seven) and the length of every need that ended.
@@ -75,7 +72,7 @@ pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
         let mut found = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
         for span in spans.filter(|span| span.ended.is_some()) {
             let day = day_of(clock.civil_us(span.last_us));
-            found.push(((day - weekday_of(day) as i64).div_euclid(7), span.length_us()));
+            found.push((week_of(day), span.length_us()));
         }
         found
     });
@@ -102,9 +99,4 @@ pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
         },
     );
     weeks
-}
-
-/// The Monday of a week: 1969-12-29, three days before the day nought, lies in week -1.
-fn monday_of(week: i64) -> i64 {
-    week * 7 + 4
 }

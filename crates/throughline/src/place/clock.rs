@@ -79,6 +79,20 @@ pub fn weekday_of(day: i64) -> usize {
     (day + 3).rem_euclid(7) as usize
 }
 
+/// More weeks than this, a hundred years, come from a wrong date: they are not shown one by one.
+pub const MOST_WEEKS: i64 = 5_218;
+
+/// The number of the week, from Monday to Sunday, that holds a day counted from 1970-01-01.
+#[inline]
+pub fn week_of(day: i64) -> i64 {
+    (day - weekday_of(day) as i64).div_euclid(7)
+}
+
+/// The Monday of a week, as a day counted from 1970-01-01: 1969-12-29, three days before the day nought, lies in week -1.
+pub fn monday_of(week: i64) -> i64 {
+    week * 7 + 4
+}
+
 /// The instant at which a day (counted from 1970-01-01) begins in `zone`: the first one of that day on its clock.
 pub fn start_of_day(day: i64, zone: &TimeZone) -> Instant {
     let start = i32::try_from(day).ok().and_then(|day| {
