@@ -24,7 +24,7 @@ mod same;
 mod slice;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::time::Instant;
 pub use build::LogBuilder;
@@ -162,6 +162,8 @@ pub struct Log {
     columns: Arc<Columns>,
     kept: Option<Arc<[u32]>>,
     kept_events: usize,
+    /// Looked for once: many measures ask.
+    span: Arc<OnceLock<Option<(Instant, Instant)>>>,
 }
 
 /// One need: its number and where its events lie in the columns.
@@ -177,13 +179,18 @@ impl Log {
     /// A log of all the needs in `columns`.
     pub fn new(columns: Columns) -> Log {
         let kept_events = columns.at_us.len();
-        Log { columns: Arc::new(columns), kept: None, kept_events }
+        Log { columns: Arc::new(columns), kept: None, kept_events, span: Arc::default() }
     }
 
     /// The same columns, looking only at these needs (numbers in rising order).
     pub fn keep(&self, needs: Vec<u32>) -> Log {
         let kept_events = needs.iter().map(|n| self.need(*n).events.len()).sum();
-        Log { columns: Arc::clone(&self.columns), kept: Some(needs.into()), kept_events }
+        Log {
+            columns: Arc::clone(&self.columns),
+            kept: Some(needs.into()),
+            kept_events,
+            span: Arc::default(),
+        }
     }
 
     /// The columns, of all needs, looked at or not.
@@ -288,6 +295,10 @@ impl Log {
 
     /// The first and the last instant of the needs looked at; ends of work count. `None` without events.
     pub fn span(&self, threads: usize) -> Option<(Instant, Instant)> {
+        *self.span.get_or_init(|| self.look_for_span(threads))
+    }
+
+    fn look_for_span(&self, threads: usize) -> Option<(Instant, Instant)> {
         let until = match self.field(Field::Until) {
             Some(Column::Times(cells)) => Some(&cells[..]),
             _ => None,

@@ -5,6 +5,8 @@ use std::fmt;
 
 /// Microseconds in a second.
 pub const SECOND_US: i64 = 1_000_000;
+/// An hour, in microseconds.
+pub const HOUR_US: i64 = 3600 * SECOND_US;
 /// Microseconds in a day of 24 hours.
 pub const DAY_US: i64 = 86_400 * SECOND_US;
 /// The mark of a missing time in a column of microseconds.

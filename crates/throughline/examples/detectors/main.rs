@@ -302,7 +302,7 @@ fn queues() {
         let service = format!("4 a day for {watched} days, {mean} days each");
         line("hidden queue", &service, &strength, |random| {
             let lives = lives(random, watched, mean, forgotten);
-            hidden_queue::judged(&lives).is_ok_and(|found| found.is())
+            hidden_queue::judged(&[lives]).is_ok_and(|found| found.is())
         });
     }
 }

@@ -52,7 +52,7 @@ fn by_week(log: &Log, ask: &Ask, contacts: &Contacts<'_>) -> BTreeMap<i64, (u64,
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let Some(contacts) = Contacts::of(log) else {
+    let Some(contacts) = Contacts::named(log) else {
         return Reading::not_enough(NO_CONTACT);
     };
     let Some(ended) = Ended::of(log, ask) else {

@@ -67,7 +67,7 @@ impl Counted {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let (Some((first, _)), Some(contacts)) = (log.span(ask.threads), Contacts::of(log)) else {
+    let (Some((first, _)), Some(contacts)) = (log.span(ask.threads), Contacts::named(log)) else {
         return Reading::not_enough(NO_CONTACT);
     };
     let counted = Counted::of(log, ask, &contacts);

@@ -15,9 +15,7 @@ use crate::log::{Field, Log, NameColumn};
 use crate::place::Calendar;
 use crate::place::clock::{Clock, day_of, weekday_of};
 use crate::reading::{Ask, Target};
-use crate::time::{DAY_US, SECOND_US, Unit};
-
-const HOUR_US: i64 = 3600 * SECOND_US;
+use crate::time::{DAY_US, HOUR_US, SECOND_US, Unit};
 
 /// Between which moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,10 +162,13 @@ impl WorkingDays {
     }
 }
 
-/// Whether a civil day is one of those chosen, if one of so many is to be: the same ones every time, on all days of the week.
-pub fn chosen(day: i64, one_of: usize) -> bool {
-    let mixed = (day as u64 ^ 0x5bd1_e995).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
-    mixed.is_multiple_of(one_of.max(1) as u64)
+/// Whether somebody's hour or day is one of those chosen, if one of so many is to be: the same ones every time, as chance would
+/// choose them.
+pub fn chosen(who: u64, when: i64, one_of: usize) -> bool {
+    let mixed = (who.wrapping_mul(0xff51_afd7_ed55_8ccd) ^ when as u64 ^ 0x5bd1_e995)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let one_of = u32::try_from(one_of.max(1)).unwrap_or(u32::MAX);
+    ((mixed >> 32) as u32).is_multiple_of(one_of)
 }
 
 /// At which hours of the day dates without a time seem to lie.
@@ -321,11 +322,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_chosen_on_every_day_of_the_week() {
-        assert!((0..100).all(|day| chosen(day, 1) && chosen(day, 0)));
-        let weekdays: Vec<usize> =
-            (0..7).map(|weekday| (0..1_000).filter(|week| chosen(week * 7 + weekday, 7)).count()).collect();
-        assert!(weekdays.iter().all(|count| (90..200).contains(count)), "{weekdays:?}");
+    fn days_are_chosen_on_every_day_of_the_week_and_of_everybody() {
+        assert!((0..100).all(|day| chosen(7, day, 1) && chosen(7, day, 0)));
+        for who in [0, 1, 77, u64::from(u32::MAX) + 5] {
+            let weekdays: Vec<usize> = (0..7)
+                .map(|weekday| (0..1_000).filter(|week| chosen(who, week * 7 + weekday, 7)).count())
+                .collect();
+            assert!(weekdays.iter().all(|count| (90..200).contains(count)), "{who}: {weekdays:?}");
+        }
+        for one_of in [7, 34, 50] {
+            let workers = (0..7_000).filter(|who| chosen(*who, 20_000, one_of)).count();
+            assert!((4_900..9_800).contains(&(workers * one_of)), "{one_of}: {workers}");
+        }
     }
 
     #[test]

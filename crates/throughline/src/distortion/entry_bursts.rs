@@ -3,9 +3,7 @@
 //! Each worker's entries of a civil day (by when they were written, where that is known), between the first and the last of that day; days of 10 to
 //! 200 entries, of which several for one need within a minute are one (a form that is saved). By chance one day in a hundred has a burst of a chance of 0.01 or less; how many have is tested as a binomial.
 //! Said of all workers of the log together, and only where ten or more of them have such days: never of a worker. Source: measures.md 2.7.
-//! Of a large log some days are looked at, of all workers, as chance chooses them.
-
-use std::collections::HashMap;
+//! Of a large log some days of each worker are looked at, as chance chooses them.
 
 use super::bursts::{RARE, WINDOW_S, days_with_bursts, of_days};
 use super::clocks::{Dates, Ruler, chosen};
@@ -34,8 +32,8 @@ const ENTRIES: std::ops::RangeInclusive<usize> = 10..=200;
 const LEAST_DAYS: u64 = 30;
 /// Fewer workers than this: it would be said of persons.
 const LEAST_WORKERS: usize = 10;
-/// Of a log with more events than this every second, third … day is looked at.
-const MOST_ENTRIES: usize = 400_000;
+/// Of a log with more events than this every second, third … day of a worker is looked at.
+const MOST_ENTRIES: usize = 200_000;
 /// No more worker days than this are looked at, spread evenly over all.
 const MOST_DAYS: usize = 2_000;
 
@@ -113,7 +111,7 @@ fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<(u32, Vec<f64>)>
             let written = written.map(|written| written[event]).filter(|at_us| *at_us != MISSING_US);
             let at_us = written.unwrap_or(at_us[event]);
             let day = ruler.day(at_us);
-            if chosen(day, step) && !dates.holds(clock.civil_us(at_us).rem_euclid(DAY_US)) {
+            if chosen(u64::from(code), day, step) && !dates.holds(clock.civil_us(at_us).rem_euclid(DAY_US)) {
                 entries.push((code, day, at_us, need));
             }
         }
@@ -128,11 +126,15 @@ fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<(u32, Vec<f64>)>
 
 /// When entries were made on a day, in seconds from the first. Several for one need within a minute are one: a form that is saved.
 fn sittings(day: &[Entry]) -> Vec<f64> {
-    let mut last_us: HashMap<u32, i64> = HashMap::new();
     let window_us = (WINDOW_S * SECOND_US as f64) as i64;
-    let apart = |(_, _, at_us, need): &&Entry| {
-        let before = last_us.insert(*need, *at_us);
-        before.is_none_or(|before| at_us - before > window_us)
+    let mut by_need: Vec<(u32, i64)> = day.iter().map(|(_, _, at_us, need)| (*need, *at_us)).collect();
+    by_need.sort_unstable();
+    let starts = |place: usize| {
+        let (need, at_us) = by_need[place];
+        let again = place > 0 && by_need[place - 1].0 == need && at_us - by_need[place - 1].1 <= window_us;
+        (!again).then(|| (at_us - day[0].2) as f64 / SECOND_US as f64)
     };
-    day.iter().filter(apart).map(|entry| (entry.2 - day[0].2) as f64 / SECOND_US as f64).collect()
+    let mut times_s: Vec<f64> = (0..by_need.len()).filter_map(starts).collect();
+    times_s.sort_unstable_by(f64::total_cmp);
+    times_s
 }

@@ -9,6 +9,7 @@
 //! from the earlier by more than a fifth. Where it misleads: needs that ended and were never closed in the record.
 
 use super::pattern::{Looked, Pattern, Tested};
+use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::reading::{Finding, Verdict};
 use crate::statistics::least_squares::t_95;
@@ -33,9 +34,10 @@ pub fn implied_days(open: f64, arrivals: f64, days: f64) -> Option<f64> {
 
 /// A month has so many days here, so that months are alike.
 const MONTH_DAYS: i64 = 28;
+const MONTH_US: i64 = MONTH_DAYS * DAY_US;
 const LEAST_MONTHS: usize = 6;
 const MOST_MONTHS: usize = 13;
-const LEAST_ENDS: f64 = 50.0;
+const LEAST_ENDS: u64 = 50;
 /// The intake of both halves may differ by this share.
 const STEADY: f64 = 0.2;
 /// What is open may change by this share from the first month to the last.
@@ -45,13 +47,24 @@ const STILL_OPEN: f64 = 0.1;
 /// A gap below this share of the reported time is not spoken of.
 const LEAST_GAP: f64 = 0.25;
 
-/// One month: what was open on average, what came, what ended, and how long that had taken.
+/// One month: what was open, what came, what ended, and how long that had taken; whole numbers, so that threads may share the counting.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Month {
-    open_days: f64,
-    arrivals: f64,
-    ends: f64,
-    ended_days: f64,
+    open_us: i128,
+    arrivals: u64,
+    ends: u64,
+    ended_us: i128,
+}
+
+impl Month {
+    fn and(self, other: Month) -> Month {
+        Month {
+            open_us: self.open_us + other.open_us,
+            arrivals: self.arrivals + other.arrivals,
+            ends: self.ends + other.ends,
+            ended_us: self.ended_us + other.ended_us,
+        }
+    }
 }
 
 /// A need: when it opened and when something last happened, whether that ended it, and until when that is known.
@@ -111,7 +124,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         };
         spans.map(life).collect::<Vec<_>>()
     });
-    let found = match judged(&parts.concat()) {
+    let found = match judged(&parts) {
         Ok(found) => found,
         Err(why) => return pattern.not_enough(looked, &why).into(),
     };
@@ -140,21 +153,22 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
 }
 
 /// The gap, or why nothing can be said.
-pub fn judged(all: &[Life]) -> Result<Gap, String> {
-    let Some(filled_us) = filled_us(all) else {
+pub fn judged(parts: &[Vec<Life>]) -> Result<Gap, String> {
+    let Some(filled_us) = filled_us(parts) else {
         return Err("in all the time that is known not nine of ten needs have ended, so it cannot be told when the record had filled \
                     up, and the law holds for a steady state only"
             .to_string());
     };
-    let months = months(all, filled_us);
+    let months = months(parts, filled_us);
     if months.len() < LEAST_MONTHS {
         return Err(format!(
             "after the record has filled up it watches {} stretches of four weeks; {LEAST_MONTHS} are needed",
             months.len()
         ));
     }
-    let arrivals =
-        |months: &[Month]| months.iter().map(|month| month.arrivals).sum::<f64>() / months.len() as f64;
+    let arrivals = |months: &[Month]| {
+        months.iter().map(|month| month.arrivals).sum::<u64>() as f64 / months.len() as f64
+    };
     let (earlier, later) = months.split_at(months.len() / 2);
     let change = arrivals(later) / arrivals(earlier) - 1.0;
     if !change.is_finite() || change.abs() > STEADY {
@@ -162,14 +176,14 @@ pub fn judged(all: &[Life]) -> Result<Gap, String> {
                     steady state only; look at a stretch without such a change (--since, --until)"
             .to_string());
     }
-    let open: f64 = months.iter().map(|month| month.open_days).sum::<f64>() / months.len() as f64;
-    let grown = (months[months.len() - 1].open_days - months[0].open_days) / open;
+    let open_us = months.iter().map(|month| month.open_us).sum::<i128>() as f64 / months.len() as f64;
+    let grown = (months[months.len() - 1].open_us - months[0].open_us) as f64 / open_us;
     if !grown.is_finite() || grown.abs() >= STEADY_OPEN {
         return Err("what is open changes by a tenth or more from the first of these months to the last, and the law holds for a \
                     steady state only; look at how much is open"
             .to_string());
     }
-    let ends: f64 = months.iter().map(|month| month.ends).sum();
+    let ends: u64 = months.iter().map(|month| month.ends).sum();
     let (Some((implied, reported)), true) = (gap(&months), ends >= LEAST_ENDS) else {
         return Err("too few needs came or ended in these months".to_string());
     };
@@ -184,17 +198,25 @@ pub fn judged(all: &[Life]) -> Result<Gap, String> {
 }
 
 /// The time in which nine of ten needs end, by Kaplan and Meier in whole days; None if fewer have ended in all the time that is known.
-fn filled_us(all: &[Life]) -> Option<i64> {
+fn filled_us(parts: &[Vec<Life>]) -> Option<i64> {
     // Longer than this no log is.
     const MOST_DAYS: i64 = 40_000;
-    let mut days = vec![(0_u64, 0_u64); MOST_DAYS as usize + 1];
-    for life in all {
-        let until_us = if life.ended { life.last_us } else { life.known_until_us };
-        let day = (until_us - life.first_us).div_euclid(DAY_US).clamp(0, MOST_DAYS) as usize;
-        days[day].0 += u64::from(life.ended);
-        days[day].1 += 1;
-    }
-    let (mut waiting, mut share) = (all.len() as u64, 1.0);
+    let counts = each(parts, |part| {
+        let mut days = vec![(0_u64, 0_u64); MOST_DAYS as usize + 1];
+        for life in part {
+            let until_us = if life.ended { life.last_us } else { life.known_until_us };
+            let day = (until_us - life.first_us).div_euclid(DAY_US).clamp(0, MOST_DAYS) as usize;
+            days[day].0 += u64::from(life.ended);
+            days[day].1 += 1;
+        }
+        days
+    });
+    let and = |sum: Vec<(u64, u64)>, part: Vec<(u64, u64)>| {
+        sum.into_iter().zip(part).map(|(a, b)| (a.0 + b.0, a.1 + b.1)).collect()
+    };
+    let days = counts.into_iter().reduce(and)?;
+    let all: u64 = parts.iter().map(|part| part.len() as u64).sum();
+    let (mut waiting, mut share) = (all, 1.0);
     for (day, (ended, gone)) in (1..).zip(days) {
         if waiting == 0 {
             return None;
@@ -210,10 +232,11 @@ fn filled_us(all: &[Life]) -> Option<i64> {
 
 /// The implied and the reported time, in days.
 fn gap(months: &[Month]) -> Option<(f64, f64)> {
-    let sum = |of: fn(&Month) -> f64| months.iter().map(of).sum::<f64>();
-    let days = (months.len() as i64 * MONTH_DAYS) as f64;
-    let implied = implied_days(sum(|month| month.open_days) / days, sum(|month| month.arrivals), days)?;
-    let reported = sum(|month| month.ended_days) / sum(|month| month.ends);
+    let all = months.iter().fold(Month::default(), |sum, month| sum.and(*month));
+    let days = |us: i128| us as f64 / DAY_US as f64;
+    let watched_days = (months.len() as i64 * MONTH_DAYS) as f64;
+    let implied = implied_days(days(all.open_us) / watched_days, all.arrivals as f64, watched_days)?;
+    let reported = days(all.ended_us) / all.ends as f64;
     reported.is_finite().then_some((implied, reported))
 }
 
@@ -231,37 +254,50 @@ fn jackknife(months: &[Month]) -> f64 {
 }
 
 /// The last whole stretches of four weeks before the end of what is known, after the record has filled up.
-fn months(all: &[Life], filled_us: i64) -> Vec<Month> {
-    let first_us = all.iter().map(|life| life.first_us).min();
-    let until_us = all.iter().map(|life| life.known_until_us).min();
-    let (Some(first_us), Some(until)) = (first_us, until_us) else { return Vec::new() };
-    let month_us = MONTH_DAYS * DAY_US;
-    let whole = ((until - first_us - filled_us) / month_us).clamp(0, MOST_MONTHS as i64) as usize;
-    let start_us = until - whole as i64 * month_us;
+fn months(parts: &[Vec<Life>], filled_us: i64) -> Vec<Month> {
+    let all = || parts.iter().flatten();
+    let first_us = all().map(|life| life.first_us).min();
+    let until_us = all().map(|life| life.known_until_us).min();
+    let (Some(first_us), Some(until_us)) = (first_us, until_us) else { return Vec::new() };
+    let whole = ((until_us - first_us - filled_us) / MONTH_US).clamp(0, MOST_MONTHS as i64) as usize;
+    let parts = each(parts, |part| months_of(part, whole, until_us));
+    let none = vec![Month::default(); whole];
+    parts.iter().fold(none, |sum, part| sum.iter().zip(part).map(|(a, b)| a.and(*b)).collect())
+}
+
+/// So many months before an instant.
+fn months_of(all: &[Life], whole: usize, until_us: i64) -> Vec<Month> {
+    let start_us = until_us - whole as i64 * MONTH_US;
     let mut months = vec![Month::default(); whole];
-    let place = |at_us: i64| (at_us - start_us).div_euclid(month_us);
-    let days = |us: i64| us as f64 / DAY_US as f64;
+    let place = |at_us: i64| (at_us - start_us).div_euclid(MONTH_US);
     for Life { first_us: first, last_us: last, ended, .. } in all.iter().copied() {
-        let end = if ended { last.min(until) } else { until };
-        if let Some(month) = usize::try_from(place(first)).ok().and_then(|place| months.get_mut(place)) {
-            month.arrivals += 1.0;
+        let end = if ended { last.min(until_us) } else { until_us };
+        let came = place(first);
+        if let Some(month) = usize::try_from(came).ok().and_then(|place| months.get_mut(place)) {
+            month.arrivals += 1;
         }
-        if let Some(month) =
-            usize::try_from(place(last)).ok().and_then(|at| months.get_mut(at)).filter(|_| ended)
+        if ended
+            && let Some(month) = usize::try_from(place(last)).ok().and_then(|place| months.get_mut(place))
         {
-            month.ends += 1.0;
-            month.ended_days += days(last - first);
+            month.ends += 1;
+            month.ended_us += i128::from(last - first);
         }
-        let from = place(first).max(0) as usize;
-        for (place, month) in months.iter_mut().enumerate().skip(from) {
-            let opens = start_us + place as i64 * month_us;
+        for (place, month) in months.iter_mut().enumerate().skip(came.max(0) as usize) {
+            let opens = start_us + place as i64 * MONTH_US;
             if end <= opens {
                 break;
             }
-            month.open_days += days(end.min(opens + month_us) - first.max(opens));
+            month.open_us += i128::from(end.min(opens + MONTH_US) - first.max(opens));
         }
     }
     months
+}
+
+/// Works on each part in a thread of its own.
+fn each<T: Send>(parts: &[Vec<Life>], work: impl Fn(&[Life]) -> T + Sync) -> Vec<T> {
+    let mut done: Vec<(&Vec<Life>, Option<T>)> = parts.iter().map(|part| (part, None)).collect();
+    side_by_side(done.iter_mut(), parts.len(), || (), |(), (part, found)| *found = Some(work(part)));
+    done.into_iter().filter_map(|(_, found)| found).collect()
 }
 
 #[cfg(test)]
@@ -315,7 +351,7 @@ mod tests {
             let found = (0..40)
                 .filter(|seed| {
                     let all = service(*seed, watched, 3.0, |random, _| Some(exponential(random, mean)));
-                    judged(&all).is_ok_and(|found| found.is())
+                    judged(&[all]).is_ok_and(|found| found.is())
                 })
                 .count();
             assert!(found <= 1, "{mean} {watched}: {found} of 40");
@@ -329,7 +365,7 @@ mod tests {
             let forgotten = at < 300.0 && random.unit() < 0.25;
             (!forgotten).then(|| exponential(random, 5.0))
         };
-        let found = judged(&service(1, 1_100.0, 7.0, left)).unwrap();
+        let found = judged(&[service(1, 1_100.0, 7.0, left)]).unwrap();
         assert!(found.is() && found.implied > 50.0 && found.reported < 7.0, "{found:?}");
         let (low, high) = found.interval();
         assert!(low < found.days() && found.days() < high && low > 0.0, "{found:?}");
@@ -338,9 +374,9 @@ mod tests {
     #[test]
     fn what_is_not_steady_is_not_said() {
         let growing = |random: &mut Random, _: f64| (random.unit() < 0.92).then(|| exponential(random, 5.0));
-        assert!(judged(&service(2, 1_100.0, 7.0, growing)).unwrap_err().contains("changes by a tenth"));
+        assert!(judged(&[service(2, 1_100.0, 7.0, growing)]).unwrap_err().contains("changes by a tenth"));
         assert!(judged(&[]).is_err());
         let never = service(3, 1_000.0, 3.0, |_, _| None);
-        assert!(judged(&never).unwrap_err().contains("nine of ten"));
+        assert!(judged(&[never]).unwrap_err().contains("nine of ten"));
     }
 }

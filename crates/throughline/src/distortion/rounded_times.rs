@@ -2,8 +2,8 @@
 //!
 //! The minute of the hour at which a worker (of whom nobody says who, a need) has one event or more that is no date without a time: multiples of
 //! five against the others. Minutes are counted, not events, for a run that enters a hundred at 17:00 is one sitting. Above an index of 120
-//! times are on round numbers; no test near a limit in minutes can then be finer than that. Of a large log some days are looked
-//! at, as chance chooses them. Source: measures.md 2.3, domain.md 4.2 G12.
+//! times are on round numbers; no test near a limit in minutes can then be finer than that. Of a large log some hours of each are
+//! looked at, as chance chooses them. Source: measures.md 2.3, domain.md 4.2 G12.
 
 use super::clocks::{Dates, chosen};
 use super::heaping::{LOST, ROUNDED, heaping};
@@ -12,7 +12,7 @@ use crate::log::{Field, NONE};
 use crate::place::clock::Clock;
 use crate::reading::{Finding, Verdict};
 use crate::statistics::share::Z_95;
-use crate::time::{DAY_US, SECOND_US};
+use crate::time::{DAY_US, HOUR_US, SECOND_US};
 use crate::wording::{percent, thousands};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -27,8 +27,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 
 /// Fewer events with a time of day than this: not enough.
 const LEAST: u64 = 500;
-/// Of a log with more events than this every second, third … day is looked at.
-const MOST_EVENTS: usize = 1_000_000;
+/// Of a log with more events than this every second, third … hour of a worker or need is looked at.
+const MOST_EVENTS: usize = 300_000;
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let at_us = looked.log.at_us();
@@ -42,13 +42,13 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
             for event in need.events {
                 let civil_us = clock.civil_us(at_us[event]);
                 let of_day_us = civil_us.rem_euclid(DAY_US);
-                if dates.holds(of_day_us) || !chosen(civil_us.div_euclid(DAY_US), one_of) {
-                    continue;
-                }
                 let who = match worker.map(|worker| worker.codes[event]) {
                     Some(code) if code != NONE => u64::from(code),
                     _ => u64::from(NONE) + 1 + u64::from(need.index),
                 };
+                if !chosen(who, civil_us.div_euclid(HOUR_US), one_of) || dates.holds(of_day_us) {
+                    continue;
+                }
                 minutes.push((who, civil_us.div_euclid(60 * SECOND_US)));
             }
         }

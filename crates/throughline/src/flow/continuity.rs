@@ -100,11 +100,16 @@ fn at_level(log: &Log, level: Field, threads: usize) -> Option<Continuity> {
     (all.needs > 0).then_some(all)
 }
 
+/// Needs of fewer events than this, nearly all there are, are counted in a table by their shape.
+const SHORT: usize = 16;
+
 /// How many needs have how many events, sum of squares and most events by one.
 fn shapes(needs: Needs<'_>, column: &NameColumn) -> Vec<((u64, u64, u64), u64)> {
     let codes = &column.codes[..];
     let mut counts = vec![0u64; column.names.len()];
-    let mut shapes = std::collections::HashMap::new();
+    let mut short = vec![0u64; SHORT * SHORT * SHORT * SHORT];
+    let place = |n: usize, squares: usize, most: usize| (n * SHORT * SHORT + squares) * SHORT + most;
+    let mut long = std::collections::HashMap::new();
     for need in needs {
         let (mut n, mut squares, mut most) = (0, 0, 0);
         for code in codes[need.events.clone()].iter().filter(|code| **code != NONE) {
@@ -116,7 +121,17 @@ fn shapes(needs: Needs<'_>, column: &NameColumn) -> Vec<((u64, u64, u64), u64)> 
             n += 1;
         }
         codes[need.events].iter().filter(|code| **code != NONE).for_each(|code| counts[*code as usize] = 0);
-        *shapes.entry((n, squares, most)).or_insert(0) += 1;
+        if n < SHORT as u64 {
+            short[place(n as usize, squares as usize, most as usize)] += 1;
+        } else {
+            *long.entry((n, squares, most)).or_insert(0) += 1;
+        }
     }
-    shapes.into_iter().collect()
+    let shape_of = |place: usize| {
+        let (of_events, most) = (place / SHORT, place % SHORT);
+        let (n, squares) = (of_events / (SHORT * SHORT), of_events % (SHORT * SHORT));
+        (n as u64, squares as u64, most as u64)
+    };
+    let short = short.into_iter().enumerate().filter(|(_, needs)| *needs > 0);
+    short.map(|(place, needs)| (shape_of(place), needs)).chain(long).collect()
 }

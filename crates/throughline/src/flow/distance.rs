@@ -8,8 +8,6 @@
 //! something else is not seen; a hop can be the right one, when skill lies elsewhere. Contract layers need to be stated; a log does not
 //! hold them.
 
-use std::ops::Range;
-
 use super::kilometres::{Kilometres, kilometres};
 use super::returns::sentence;
 use crate::log::{Field, Log, NONE, NameColumn};
@@ -31,11 +29,8 @@ pub const MEASURE: Measure = Measure {
 pub const APPROVALS: [&str; 8] =
     ["approv", "authoris", "authoriz", "sign off", "sign-off", "signed off", "panel", "permission"];
 
-/// The events of a short need.
-const SHORT: usize = 24;
-
 /// One kind of distance over all needs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Distance {
     /// What is counted.
     pub name: &'static str,
@@ -99,6 +94,24 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 impl Distance {
+    /// Counts one more need; `least` is the least there can be.
+    fn add(&mut self, count: u64, least: u64) {
+        self.needs += 1;
+        self.sum += count;
+        self.some += u64::from(count > least);
+        self.most = self.most.max(count);
+    }
+
+    fn and(self, other: Distance) -> Distance {
+        Distance {
+            name: self.name,
+            needs: self.needs + other.needs,
+            sum: self.sum + other.sum,
+            some: self.some + other.some,
+            most: self.most.max(other.most),
+        }
+    }
+
     fn mean(&self) -> f64 {
         self.sum as f64 / self.needs as f64
     }
@@ -116,17 +129,17 @@ impl Distance {
 
 /// The distances that the log can tell: hops and organisations, teams, approvals.
 pub fn distance(log: &Log, ask: &Ask) -> Vec<Distance> {
-    let named = |field| log.names(field);
     let mut found = Vec::new();
-    if let Some(column) = named(Field::Organisation) {
-        found.push(over(log, ask, "hops", |events| changes(column, events)));
-        found.push(over(log, ask, "organisations", |events| different(column, events)));
+    if let Some(column) = log.names(Field::Organisation) {
+        let (hops, organisations) = changes_and_names(log, ask, column);
+        found
+            .extend([Distance { name: "hops", ..hops }, Distance { name: "organisations", ..organisations }]);
     }
-    if let Some(column) = named(Field::Team) {
-        found.push(over(log, ask, "teams", |events| different(column, events)));
+    if let Some(column) = log.names(Field::Team) {
+        found.push(Distance { name: "teams", ..changes_and_names(log, ask, column).1 });
     }
     if !found.is_empty()
-        && let Some(column) = named(Field::Activity)
+        && let Some(column) = log.names(Field::Activity)
     {
         let is = |name: &str| {
             let name = name.to_lowercase();
@@ -134,63 +147,48 @@ pub fn distance(log: &Log, ask: &Ask) -> Vec<Distance> {
         };
         let approval: Vec<bool> = column.names.iter().map(is).collect();
         if approval.contains(&true) {
-            found.push(over(log, ask, "approvals", |events| {
-                let codes = column.codes[events].iter().filter(|code| **code != NONE);
-                Some((codes.filter(|code| approval[**code as usize]).count() as u64, 0))
-            }));
+            found.push(approvals(log, ask, column, &approval));
         }
     }
     found.retain(|distance| distance.needs > 0);
     found
 }
 
-/// How often the name changes from one event that has one to the next; nothing if none has.
-fn changes(column: &NameColumn, events: Range<usize>) -> Option<(u64, u64)> {
-    let mut known = column.codes[events].iter().filter(|code| **code != NONE);
-    let mut last = known.next()?;
-    let changes = known.filter(|code| std::mem::replace(&mut last, code) != *code).count();
-    Some((changes as u64, 0))
-}
-
-/// How many different names there are; nothing if no event has one.
-fn different(column: &NameColumn, events: Range<usize>) -> Option<(u64, u64)> {
-    let codes = &column.codes[events];
-    // Nearly all needs are short; a long one must not be gone through again for each of its events.
-    let different = if codes.len() <= SHORT {
-        let is_new = |(place, code): &(usize, &u32)| **code != NONE && !codes[..*place].contains(code);
-        codes.iter().enumerate().filter(is_new).count()
-    } else {
-        let mut known: Vec<u32> = codes.iter().copied().filter(|code| *code != NONE).collect();
-        known.sort_unstable();
-        known.dedup();
-        known.len()
-    } as u64;
-    (different > 0).then_some((different, 1))
-}
-
-/// Counts of every need; `of` gives the count and the least there can be.
-fn over(
-    log: &Log,
-    ask: &Ask,
-    name: &'static str,
-    of: impl Fn(Range<usize>) -> Option<(u64, u64)> + Sync,
-) -> Distance {
+/// How often the name changes from one event that has one to the next, and how many different names there are; of needs that have one.
+fn changes_and_names(log: &Log, ask: &Ask, column: &NameColumn) -> (Distance, Distance) {
     let parts = log.each_part(ask.threads, |needs| {
-        let mut all = Distance { name, needs: 0, sum: 0, some: 0, most: 0 };
-        for (count, least) in needs.filter_map(|need| of(need.events)) {
-            all.needs += 1;
-            all.sum += count;
-            all.some += u64::from(count > least);
-            all.most = all.most.max(count);
+        // For each name the need in which it was last seen.
+        let mut seen = vec![u32::MAX; column.names.len()];
+        let (mut all_changes, mut all_names) = (Distance::default(), Distance::default());
+        for need in needs {
+            let (mut last, mut changes, mut names) = (NONE, 0, 0);
+            for code in column.codes[need.events].iter().copied().filter(|code| *code != NONE) {
+                changes += u64::from(code != last && last != NONE);
+                last = code;
+                names += u64::from(seen[code as usize] != need.index);
+                seen[code as usize] = need.index;
+            }
+            if names > 0 {
+                all_changes.add(changes, 0);
+                all_names.add(names, 1);
+            }
+        }
+        (all_changes, all_names)
+    });
+    let none = (Distance::default(), Distance::default());
+    parts.into_iter().fold(none, |all, part| (all.0.and(part.0), all.1.and(part.1)))
+}
+
+/// How many events of each need are somebody else's decision.
+fn approvals(log: &Log, ask: &Ask, activity: &NameColumn, is_approval: &[bool]) -> Distance {
+    let parts = log.each_part(ask.threads, |needs| {
+        let mut all = Distance::default();
+        for need in needs {
+            let codes = activity.codes[need.events].iter().filter(|code| **code != NONE);
+            all.add(codes.filter(|code| is_approval[**code as usize]).count() as u64, 0);
         }
         all
     });
-    let none = Distance { name, needs: 0, sum: 0, some: 0, most: 0 };
-    parts.into_iter().fold(none, |all, part| Distance {
-        name,
-        needs: all.needs + part.needs,
-        sum: all.sum + part.sum,
-        some: all.some + part.some,
-        most: all.most.max(part.most),
-    })
+    let all = parts.into_iter().fold(Distance::default(), Distance::and);
+    Distance { name: "approvals", ..all }
 }

@@ -3,10 +3,9 @@
 use jiff::tz::TimeZone;
 
 use crate::log::{Column, Field, Log, NONE, Needs};
-use crate::time::{DAY_US, Instant, MISSING_US, SECOND_US};
+use crate::time::{DAY_US, HOUR_US, Instant, MISSING_US, SECOND_US};
 
 const MINUTE_US: i64 = 60 * SECOND_US;
-const HOUR_US: i64 = 60 * MINUTE_US;
 
 /// What was counted.
 #[derive(Debug, Default)]

@@ -4,9 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::events::Offsets;
 use crate::log::{Column, Field, Log, NONE, join};
-use crate::time::{DAY_US, MISSING_US, SECOND_US};
-
-const HOUR_US: i64 = 3600 * SECOND_US;
+use crate::time::{DAY_US, HOUR_US, MISSING_US, SECOND_US};
 
 /// This many events of one worker in one second are a batch.
 const BATCH: usize = 5;
