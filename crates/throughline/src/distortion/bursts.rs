@@ -19,7 +19,7 @@ pub const DRAWS: usize = 999;
 
 /// The largest number of entries inside any window of `window_s` seconds; both ends of the window count. Orders the times.
 pub fn most_within(times_s: &mut [f64], window_s: f64) -> usize {
-    times_s.sort_by(f64::total_cmp);
+    times_s.sort_unstable_by(f64::total_cmp);
     let (mut first, mut most) = (0, 0);
     for (place, time) in times_s.iter().enumerate() {
         while time - times_s[first] > window_s {

@@ -9,7 +9,6 @@
 
 use jiff::tz::TimeZone;
 
-use super::counts::Counts;
 use crate::flow::spans::{self, Span};
 use crate::log::{Field, Log, NameColumn};
 use crate::place::Calendar;
@@ -218,43 +217,14 @@ impl Dates {
 
 /// The times of a log, of those that ended and of those still running; in the order of the needs.
 pub fn times(log: &Log, ask: &Ask, stretch: Stretch, unit: Unit, working: &WorkingDays) -> Vec<Time> {
-    each(log, ask, (stretch, unit, working), Vec::new, Vec::push).concat()
-}
-
-/// How often each duration up to `longest` occurs among the needs that ended: [`times`], only counted.
-pub fn durations(
-    log: &Log,
-    ask: &Ask,
-    stretch: Stretch,
-    unit: Unit,
-    working: &WorkingDays,
-    longest: i64,
-) -> Counts {
-    let add = |counts: &mut Counts, time: Time| {
-        if time.ended_by.is_some() {
-            counts.add(time.duration, 1);
-        }
-    };
-    let parts = each(log, ask, (stretch, unit, working), || Counts::up_to(longest), add);
-    parts.iter().fold(Counts::up_to(longest), Counts::and)
-}
-
-/// Puts each time into what its part of the needs keeps.
-fn each<T: Send>(
-    log: &Log,
-    ask: &Ask,
-    (stretch, unit, working): (Stretch, Unit, &WorkingDays),
-    empty: impl Fn() -> T + Sync,
-    put: impl Fn(&mut T, Time) + Sync,
-) -> Vec<T> {
     let activity = log.names(Field::Activity);
-    spans::each_part(log, ask, |spans| {
+    let parts = spans::each_part(log, ask, |spans| {
         let mut ruler = Ruler::new(unit, &ask.zone, working);
-        let mut found = empty();
+        let mut found = Vec::new();
         for span in spans {
             let mut add = |start_us: i64, ended_by: Option<usize>, end_us: i64| {
                 let duration = ruler.between(start_us, end_us);
-                put(&mut found, Time { need: span.need, start_us, end_us, ended_by, duration });
+                found.push(Time { need: span.need, start_us, end_us, ended_by, duration });
             };
             match (stretch.direct, activity) {
                 (true, Some(activity)) => direct(log, span, stretch, activity, &mut add),
@@ -262,7 +232,8 @@ fn each<T: Send>(
             }
         }
         found
-    })
+    });
+    parts.concat()
 }
 
 fn direct(

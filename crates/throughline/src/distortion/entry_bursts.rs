@@ -35,7 +35,7 @@ const LEAST_WORKERS: usize = 10;
 /// Of a log with more events than this every second, third … day of a worker is looked at.
 const MOST_ENTRIES: usize = 200_000;
 /// No more worker days than this are looked at, spread evenly over all.
-const MOST_DAYS: usize = 2_000;
+const MOST_DAYS: usize = 1_000;
 
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let Some(worker) = looked.log.names(Field::Worker) else {

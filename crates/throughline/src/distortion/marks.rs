@@ -11,7 +11,7 @@
 
 use std::cmp::Reverse;
 
-use super::clocks::{Ruler, Stretch, durations, times};
+use super::clocks::{Ruler, Stretch, times};
 use super::counts::Counts;
 use super::limit::{Decision, Judged, LEAST, Limit, RARE, RULE, judge};
 use super::pattern::{Looked, Tested, Watched};
@@ -49,7 +49,8 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     let mut tested = Tested::default();
     let mut rules: Vec<(u64, Stretch, i64)> = Vec::new();
     let mut clocks = Vec::new();
-    for (stretch, counts) in in_days(looked) {
+    let (in_days, in_hours) = clocks_of(looked);
+    for (stretch, counts) in in_days {
         match counts.most_frequent() {
             Some((day, count))
                 if day >= 2 && count >= LEAST && count as f64 >= RULE * counts.total() as f64 =>
@@ -60,11 +61,9 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         }
     }
     if records_minutes(looked.log) {
-        clocks.extend(HOURS.map(|(at, unit)| {
-            let limit = Limit::of(at, unit);
-            let (whole, longest) = (Stretch::WHOLE, limit.window.to);
-            (whole, durations(looked.log, looked.ask, whole, unit, &looked.working, longest), vec![limit])
-        }));
+        let limits = HOURS.map(|(at, unit)| vec![Limit::of(at, unit)]);
+        clocks
+            .extend(in_hours.into_iter().zip(limits).map(|(counts, limit)| (Stretch::WHOLE, counts, limit)));
     }
     let marks = judged(&clocks, looked.ask.threads);
     let (found, others): (Vec<Mark>, Vec<Mark>) =
@@ -215,8 +214,8 @@ fn nothing(looked: &Looked<'_>, tested: &[Mark]) -> Finding {
     PATTERN.finding(looked, Verdict::Nothing, says)
 }
 
-/// The durations in days on all clocks that are looked at.
-fn in_days(looked: &Looked<'_>) -> Vec<(Stretch, Counts)> {
+/// The durations in days on all clocks that are looked at, and the whole ones as each of [`HOURS`] counts them.
+fn clocks_of(looked: &Looked<'_>) -> (Vec<(Stretch, Counts)>, [Counts; 3]) {
     let (log, ask) = (looked.log, looked.ask);
     let longest = DAYS.iter().map(|at| Limit::of(*at, Unit::Days).window.to).max().unwrap_or(0);
     let common = common(looked);
@@ -234,6 +233,8 @@ fn in_days(looked: &Looked<'_>) -> Vec<(Stretch, Counts)> {
         .collect();
     let parts = spans::each_part(log, ask, |spans| {
         let mut ruler = Ruler::new(Unit::Days, &ask.zone, &looked.working);
+        let mut hours = HOURS.map(|(_, unit)| Ruler::new(unit, &ask.zone, &looked.working));
+        let mut in_hours = HOURS.map(|(at, unit)| Counts::up_to(Limit::of(at, unit).window.to));
         let mut table = Table::new(stretches.len(), longest);
         let mut seen = vec![u32::MAX; many];
         for span in spans {
@@ -241,6 +242,9 @@ fn in_days(looked: &Looked<'_>) -> Vec<(Stretch, Counts)> {
             let first_day = ruler.day(span.first_us);
             if span.ended.is_some() {
                 table.add(0, ruler.day(span.last_us) - first_day);
+                for (counts, ruler) in in_hours.iter_mut().zip(&mut hours) {
+                    counts.add(ruler.between(span.first_us, span.last_us), 1);
+                }
             }
             let Some(activity) = activity else { continue };
             let mut before: Option<(usize, i64)> = None;
@@ -261,17 +265,25 @@ fn in_days(looked: &Looked<'_>) -> Vec<(Stretch, Counts)> {
                 before = Some((place, day));
             }
         }
-        table
+        (table, in_hours)
     });
-    let all = parts.into_iter().reduce(Table::and);
-    let Some(all) = all else { return Vec::new() };
+    let none = || {
+        (
+            Table::new(stretches.len(), longest),
+            HOURS.map(|(at, unit)| Counts::up_to(Limit::of(at, unit).window.to)),
+        )
+    };
+    let and = |(table, in_hours): (Table, [Counts; 3]), (more, hours): (Table, [Counts; 3])| {
+        (table.and(more), std::array::from_fn(|place| in_hours[place].clone().and(&hours[place])))
+    };
+    let (all, in_hours) = parts.into_iter().reduce(and).unwrap_or_else(none);
     let counted = stretches.into_iter().enumerate().map(|(clock, stretch)| (stretch, all.counts(clock)));
     let enough = counted.filter(|(_, counts)| counts.total() >= LEAST);
     let (mut steps, mut clocks): (Vec<_>, Vec<_>) = enough.partition(|(stretch, _)| stretch.direct);
     steps.sort_by_key(|(stretch, counts)| (Reverse(counts.total()), *stretch));
     steps.truncate(STEPS);
     clocks.append(&mut steps);
-    clocks
+    (clocks, in_hours)
 }
 
 /// The activities that most needs have, the commonest first.
