@@ -160,10 +160,19 @@ pub struct Columns {
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     columns: Arc<Columns>,
-    kept: Option<Arc<[u32]>>,
+    kept: Option<Arc<Kept>>,
     kept_events: usize,
     /// Looked for once: many measures ask.
     span: Arc<OnceLock<Option<(Instant, Instant)>>>,
+}
+
+/// The needs that a slice looks at.
+#[derive(Debug)]
+struct Kept {
+    /// Their numbers, in rising order.
+    needs: Vec<u32>,
+    /// How many events the needs up to and with each have.
+    ends: Vec<usize>,
 }
 
 /// One need: its number and where its events lie in the columns.
@@ -184,11 +193,17 @@ impl Log {
 
     /// The same columns, looking only at these needs (numbers in rising order).
     pub fn keep(&self, needs: Vec<u32>) -> Log {
-        let kept_events = needs.iter().map(|n| self.need(*n).events.len()).sum();
+        let first_event = &self.columns.first_event[..];
+        let mut events = 0;
+        let ends = needs.iter().map(|index| {
+            events += need(first_event, *index).events.len();
+            events
+        });
+        let ends: Vec<usize> = ends.collect();
         Log {
             columns: Arc::clone(&self.columns),
-            kept: Some(needs.into()),
-            kept_events,
+            kept_events: events,
+            kept: Some(Arc::new(Kept { needs, ends })),
             span: Arc::default(),
         }
     }
@@ -201,7 +216,7 @@ impl Log {
     /// How many needs are looked at.
     pub fn need_count(&self) -> usize {
         match &self.kept {
-            Some(kept) => kept.len(),
+            Some(kept) => kept.needs.len(),
             None => self.columns.first_event.len().saturating_sub(1),
         }
     }
@@ -242,36 +257,29 @@ impl Log {
     /// A run of the needs looked at.
     fn needs_in(&self, range: Range<usize>) -> Needs<'_> {
         // Cells that are lent have to be asked for: once a run, not once a need.
-        Needs { first_event: &self.columns.first_event, kept: self.kept.as_deref(), range }
+        Needs {
+            first_event: &self.columns.first_event,
+            kept: self.kept.as_ref().map(|kept| &kept.needs[..]),
+            range,
+        }
     }
 
     /// The needs in at most `parts` runs of about equally many events, to be worked on side by side.
     pub fn parts(&self, parts: usize) -> Vec<Needs<'_>> {
         let needs = self.need_count();
+        let first_event = &self.columns.first_event[..];
+        let goal = self.event_count().div_ceil(parts.max(1)).max(1);
         let mut from = 0;
         let mut runs = Vec::new();
-        let mut events = 0usize;
-        let goal = self.event_count().div_ceil(parts.max(1)).max(1);
-        match &self.kept {
-            None => {
-                let first = &self.columns.first_event;
-                for part in 1..=parts.max(1) {
-                    let until = first.partition_point(|start| (*start as usize) < part * goal).min(needs);
-                    if until > from {
-                        runs.push(from..until);
-                        from = until;
-                    }
-                }
-            }
-            Some(kept) => {
-                for (place, need) in kept.iter().enumerate() {
-                    events += self.need(*need).events.len();
-                    if events >= goal {
-                        runs.push(from..place + 1);
-                        from = place + 1;
-                        events = 0;
-                    }
-                }
+        for events in (1..=parts.max(1)).map(|part| part * goal) {
+            let until = match &self.kept {
+                None => first_event.partition_point(|start| (*start as usize) < events),
+                Some(kept) => kept.ends.partition_point(|end| *end < events) + 1,
+            };
+            let until = until.min(needs);
+            if until > from {
+                runs.push(from..until);
+                from = until;
             }
         }
         if from < needs {

@@ -71,12 +71,13 @@ pub const MEASURES: &[&Measure] = &[
 /// The readings of some measures, in their order.
 ///
 /// Every measure uses all threads by itself, but not all the time: parts have to be brought together, and the last one waited
-/// for. So two are at work at once, and one fills the processors where the other leaves them idle.
+/// for. So two are at work at once, and one fills the processors where the other leaves them idle; the last of the list, which take
+/// longest, begin.
 pub fn readings(measures: &[&Measure], log: &Log, ask: &Ask) -> Vec<Reading> {
     let mut readings: Vec<Option<Reading>> = vec![None; measures.len()];
     let work = |(): &mut (), (reading, measure): (&mut Option<Reading>, &&Measure)| {
         *reading = Some((measure.read)(log, ask));
     };
-    side_by_side(readings.iter_mut().zip(measures), ask.threads.min(2), || (), work);
+    side_by_side(readings.iter_mut().zip(measures).rev(), ask.threads.min(2), || (), work);
     readings.into_iter().flatten().collect()
 }

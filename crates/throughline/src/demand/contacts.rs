@@ -1,7 +1,7 @@
 //! The contacts of a log with what was said of them: what every measure of this room starts from.
 
 use super::codes::{Class, Codes, Said};
-use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::log::{Column, Field, Log, NONE};
 use crate::place::clock::{Clock, day_of};
 use crate::reading::Ask;
 
@@ -10,7 +10,7 @@ pub(super) const NO_CONTACT: &str = "no event is a contact; say in the mapping w
 
 /// Which events are contacts.
 pub struct Contacts<'a> {
-    kind: Option<(&'a NameColumn, u32)>,
+    kind: Option<(&'a [u32], u32)>,
     /// Whether any column says what kind an event is.
     kinds_known: bool,
 }
@@ -19,7 +19,7 @@ impl<'a> Contacts<'a> {
     /// Those of kind `contact`. `None` where a column says the kinds of events and none is a contact.
     pub fn of(log: &'a Log) -> Option<Contacts<'a>> {
         let kind = log.names(Field::Kind);
-        let contact = kind.and_then(|kind| Some((kind, kind.names.find("contact")?)));
+        let contact = kind.and_then(|kind| Some((&kind.codes[..], kind.names.find("contact")?)));
         (kind.is_none() || contact.is_some())
             .then_some(Contacts { kind: contact, kinds_known: kind.is_some() })
     }
@@ -33,7 +33,7 @@ impl<'a> Contacts<'a> {
     #[inline]
     pub fn is(&self, event: usize, otherwise: bool) -> bool {
         match self.kind {
-            Some((kind, contact)) => kind.codes[event] == contact,
+            Some((kind, contact)) => kind[event] == contact,
             None => !self.kinds_known && otherwise,
         }
     }
@@ -41,7 +41,7 @@ impl<'a> Contacts<'a> {
 
 /// What people said themselves: events of kind `word`, and the column `met`, in which a person's word says whether the need was met.
 pub struct Words<'a> {
-    kind: Option<(&'a NameColumn, u32)>,
+    kind: Option<(&'a [u32], u32)>,
     met: Option<&'a Column>,
     /// What each name of that column says, where it holds names.
     says_no: Vec<bool>,
@@ -51,7 +51,7 @@ impl<'a> Words<'a> {
     /// Those of a log.
     pub fn of(log: &'a Log) -> Words<'a> {
         let kind = log.names(Field::Kind);
-        let kind = kind.and_then(|kind| Some((kind, kind.names.find("word")?)));
+        let kind = kind.and_then(|kind| Some((&kind.codes[..], kind.names.find("word")?)));
         let met = log.event_column("met");
         let no = |text: &str| {
             ["no", "n", "not met", "unmet", "false"].contains(&text.trim().to_lowercase().as_str())
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
     /// Whether an event is a word.
     #[inline]
     pub fn is(&self, event: usize) -> bool {
-        self.kind.is_some_and(|(kind, word)| kind.codes[event] == word)
+        self.kind.is_some_and(|(kind, word)| kind[event] == word)
     }
 
     /// Whether any event can say that a need was not met.
@@ -157,7 +157,7 @@ fn is_chance(chance: f64) -> bool {
 
 /// Numbers what belongs together: all contacts of a person, or those of a person on one day. A contact of nobody known stands alone.
 pub struct Clusters<'a> {
-    person: Option<&'a NameColumn>,
+    person: Option<&'a [u32]>,
     at_us: &'a [i64],
     clock: Option<Clock<'a>>,
 }
@@ -170,13 +170,17 @@ impl<'a> Clusters<'a> {
 
     /// By person.
     pub fn persons(log: &'a Log) -> Clusters<'a> {
-        Clusters { person: log.names(Field::Person), at_us: log.at_us(), clock: None }
+        Clusters {
+            person: log.names(Field::Person).map(|person| &person.codes[..]),
+            at_us: log.at_us(),
+            clock: None,
+        }
     }
 
     /// The number of an event's cluster.
     #[inline]
     pub fn of_event(&mut self, event: usize) -> u64 {
-        match self.person.map(|person| person.codes[event]) {
+        match self.person.map(|person| person[event]) {
             None | Some(NONE) => u64::from(NONE) << 32 | event as u64,
             Some(person) => {
                 let day = self.clock.as_mut().map_or(0, |clock| day_of(clock.civil_us(self.at_us[event])));

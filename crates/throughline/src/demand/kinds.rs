@@ -92,15 +92,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) -> (Vec<Contact>, u64) {
     let weights = Weights::of(log);
     let at_us = log.at_us();
+    let codes = &demand.codes[..];
     let parts = log.each_part(ask.threads, |needs| {
         let mut clusters = Clusters::person_days(log, ask);
         let mut clock = Clock::of(&ask.zone);
         let (mut all, mut without) = (Vec::new(), 0);
         for event in needs.flat_map(|need| need.events) {
-            if !contacts.is(event, demand.codes[event] != NONE) {
+            if !contacts.is(event, codes[event] != NONE) {
                 continue;
             }
-            match (demand.codes[event], weights.get(event)) {
+            match (codes[event], weights.get(event)) {
                 (NONE, _) | (_, None) => without += 1,
                 (kind, Some(weight)) => {
                     let day = day_of(clock.civil_us(at_us[event]));

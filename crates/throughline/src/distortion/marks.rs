@@ -220,6 +220,7 @@ fn clocks_of(looked: &Looked<'_>) -> (Vec<(Stretch, Counts)>, [Counts; 3]) {
     let longest = DAYS.iter().map(|at| Limit::of(*at, Unit::Days).window.to).max().unwrap_or(0);
     let common = common(looked);
     let activity = log.names(Field::Activity);
+    let (at_us, codes) = (log.at_us(), activity.map(|activity| &activity.codes[..]));
     // For each activity its place among the common ones.
     let mut places = vec![usize::MAX; activity.map_or(0, |activity| activity.names.len())];
     common.iter().enumerate().for_each(|(place, code)| places[*code as usize] = place);
@@ -246,15 +247,15 @@ fn clocks_of(looked: &Looked<'_>) -> (Vec<(Stretch, Counts)>, [Counts; 3]) {
                     counts.add(ruler.between(span.first_us, span.last_us), 1);
                 }
             }
-            let Some(activity) = activity else { continue };
+            let Some(codes) = codes else { continue };
             let mut before: Option<(usize, i64)> = None;
             for event in events {
-                let place = places.get(activity.codes[event] as usize).copied().unwrap_or(usize::MAX);
+                let place = places.get(codes[event] as usize).copied().unwrap_or(usize::MAX);
                 if place == usize::MAX {
                     before = None;
                     continue;
                 }
-                let day = ruler.day(log.at_us()[event]);
+                let day = ruler.day(at_us[event]);
                 if seen[place] != span.need {
                     seen[place] = span.need;
                     table.add(1 + place, day - first_day);

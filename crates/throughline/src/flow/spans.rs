@@ -142,9 +142,9 @@ struct Reader<'a> {
     says_end: Option<&'a [u8]>,
     now_us: i64,
     quiet_before_us: i64,
-    word: Option<(&'a NameColumn, u32)>,
+    word: Option<(&'a [u32], u32)>,
     /// For each activity whether it is a closing one.
-    closing: Option<(&'a NameColumn, Vec<bool>)>,
+    closing: Option<(&'a [u32], Vec<bool>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -162,8 +162,8 @@ impl<'a> Reader<'a> {
             says_end: says_end(log),
             now_us: ask.now.0,
             quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
-            word: log.names(Field::Kind).and_then(|kind| Some((kind, kind.names.find("word")?))),
-            closing: log.names(Field::Activity).map(|activity| (activity, is_closing(activity))),
+            word: log.names(Field::Kind).and_then(|kind| Some((&kind.codes[..], kind.names.find("word")?))),
+            closing: log.names(Field::Activity).map(|activity| (&activity.codes[..], is_closing(activity))),
         }
     }
 
@@ -186,12 +186,11 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn says_ended(&self, event: usize) -> Option<Ended> {
-        if self.word.is_some_and(|(kind, word)| kind.codes[event] == word) {
+        if self.word.is_some_and(|(kind, word)| kind[event] == word) {
             return Some(Ended::Word);
         }
         let closing = self.closing.as_ref();
-        let closes =
-            closing.and_then(|(activity, closing)| closing.get(activity.codes[event] as usize).copied());
+        let closes = closing.and_then(|(activity, closing)| closing.get(activity[event] as usize).copied());
         (closes == Some(true)).then_some(Ended::Closing)
     }
 }
