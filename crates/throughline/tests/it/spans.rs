@@ -36,6 +36,42 @@ fn an_end_is_the_persons_word_or_a_closing_activity_at_the_end() {
 }
 
 #[test]
+fn what_is_written_after_the_end_does_not_open_a_need_again() {
+    let of = |rows: &str| {
+        let mut builder = builder(&format!("need at activity kind\n{rows}"));
+        builder.closing("done");
+        let log = builder.finish(1).unwrap();
+        end_to_end(&log, &ask(100 * DAY)).unwrap()
+    };
+    // Done after ten minutes, the invoice two days later and nothing more: the time to the end is ten minutes.
+    let all = of("1 0 ask contact\n1 10 done work\n1 2880 invoice work");
+    assert_eq!((all.open, all.ended_by, all.written_after), (0, [0, 1, 0], 1));
+    assert_eq!(all.survival.ended_us(), [10 * MINUTE_US]);
+    assert_eq!((all.n, all.mean_s), (1, 2880.0 * 60.0), "as recorded it is the whole time");
+    // So is it where the closing is written twice: the last one counts.
+    let all = of("1 0 ask contact\n1 10 done work\n1 20 look work\n1 30 done work\n1 40 invoice work");
+    assert_eq!(all.survival.ended_us(), [30 * MINUTE_US]);
+    // The person came back, or it says so: open. And so is one in which something was written lately.
+    for rows in [
+        "1 0 ask contact\n1 10 done work\n1 2880 call contact",
+        "1 0 ask contact\n1 10 done work\n1 2880 Job_re-opened work\n1 2900 note work",
+        "1 0 ask contact\n1 10 done work\n1 142560 visit work",
+    ] {
+        let all = of(rows);
+        assert_eq!((all.open, all.written_after), (1, 0), "{rows}");
+    }
+    let says = {
+        let mut builder = builder("need at activity\n1 0 ask\n1 10 done\n1 2880 invoice\n2 0 ask\n2 20 done");
+        builder.closing("done");
+        read("end_to_end", &builder.finish(1).unwrap(), &ask(100 * DAY)).says
+    };
+    assert!(
+        says.contains("in 1 need something was written afterwards, and then nothing for 30 days"),
+        "{says}"
+    );
+}
+
+#[test]
 fn without_any_word_quiet_days_end_a_need() {
     let log = log("need at activity
         1 0 a
