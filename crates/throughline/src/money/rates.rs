@@ -129,9 +129,9 @@ pub struct Rates {
     pub pence_on_top: bool,
 }
 
-/// An hour of work, overhead included, that costs less than this in pounds, or more than the other, is looked at again. Half of the
-/// lowest legal wage is the one; the other is more than three times what an hour of a hospital consultant costs with all overheads (about
-/// 140 pounds: Unit Costs of Health and Social Care 2023). Pence typed for pounds lie far above. Nought is work of volunteers.
+/// An hour of work, overhead included, that costs less than this in pounds, or more than the other, is looked at again. Judged, not
+/// measured: the one lies well below the lowest legal wage, the other well above what the dearest public work costs with all overheads.
+/// Pence typed for pounds lie far above. Nought is work of volunteers.
 const PLAUSIBLE_HOUR_POUNDS: (f64, f64) = (5.0, 500.0);
 
 /// Paid minutes of a year below this are looked at again: a tenth of one full-time post, whose year has about 99,000 minutes (1,650 hours).

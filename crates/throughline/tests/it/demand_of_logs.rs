@@ -133,7 +133,6 @@ fn the_interval_of_a_share_knows_that_people_differ() {
         let [low, high] = ["low", "high"].map(|name| cell(&reading, "not stated", name).unwrap());
         held += usize::from((low..=high).contains(&0.38));
     }
-    // With each day by itself it holds about 165 times.
     assert!((182..=198).contains(&held), "{held} of 200");
 }
 
