@@ -35,6 +35,7 @@ mod rounded_times;
 pub mod slowing;
 pub mod threshold;
 pub mod too_smooth;
+pub mod weekdays;
 mod who;
 
 use crate::log::Log;
