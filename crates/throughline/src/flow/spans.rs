@@ -208,10 +208,10 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn said(&self, events: std::ops::Range<usize>) -> Option<Ended> {
+    fn said(&self, events: std::ops::Range<usize>) -> Option<(usize, Ended)> {
         let last_at_us = self.at_us[events.end - 1];
         let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_at_us);
-        at_last.find_map(|event| self.says_ended(event))
+        at_last.find_map(|event| Some((event, self.says_ended(event)?)))
     }
 
     /// The event that ended a need before its last, if nothing that came after it opens the need again.
@@ -273,13 +273,12 @@ impl Iterator for Spans<'_> {
             ((recorded_us <= quiet_before_us).then_some(Ended::Quiet), quiet_before_us)
         } else {
             let mut ended = self.reader.said(need.events.clone());
-            if ended.is_none()
-                && recorded_us <= quiet_before_us
-                && let Some((event, earlier)) = self.reader.said_earlier(need.events.clone())
-            {
-                (ended, last_us, last_event) = (Some(earlier), latest_us(event), event);
+            if ended.is_none() && recorded_us <= quiet_before_us {
+                ended = self.reader.said_earlier(need.events.clone());
+                last_us = ended.map_or(recorded_us, |(event, _)| latest_us(event));
             }
-            (ended, self.reader.now_us)
+            last_event = ended.map_or(last, |(event, _)| event);
+            (ended.map(|(_, how)| how), self.reader.now_us)
         };
         let first_us = at_us[need.events.start];
         Some(Span { need: need.index, first_us, last_us, last_event, recorded_us, ended, known_until_us })
