@@ -194,32 +194,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
             "no column of the events numbers jobs (`job`, `job number`, `work order`, `ticket` or the like)";
         return pattern.not_enough(looked, why).into();
     };
-    let demand = looked.log.names(Field::Demand);
-    let parts = spans::each_part(looked.log, looked.ask, |spans| {
-        let mut found = Vec::new();
-        let mut jobs: HashSet<i64> = HashSet::new();
-        for span in spans.filter(|span| span.ended.is_some()) {
-            jobs.clear();
-            let events = looked.log.need(span.need).events;
-            match &job {
-                Jobs::Names(codes) => {
-                    jobs.extend(
-                        codes[events].iter().filter(|code| **code != NONE).map(|code| i64::from(*code)),
-                    );
-                }
-                Jobs::Whole(numbers) => {
-                    jobs.extend(numbers[events].iter().copied().filter(|number| *number != i64::MIN));
-                }
-            }
-            if !jobs.is_empty() {
-                let kind = demand.and_then(|demand| first(&demand.codes[looked.log.need(span.need).events]));
-                let kind = kind.unwrap_or(NONE);
-                found.push(Opened { at: span.first_us, jobs: jobs.len() as f64, kind });
-            }
-        }
-        found
-    });
-    let mut all = parts.concat();
+    let mut all = opened(looked, &job);
     if all.len() < LEAST_NEEDS {
         let why = format!("{} ended needs have a job; {LEAST_NEEDS} are needed", thousands(all.len() as u64));
         return pattern.not_enough(looked, &why).into();
@@ -238,7 +213,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         thousands(all.len() as u64),
         interval.0,
         interval.1,
-        if demand.is_some() { " within each kind of demand" } else { "" },
+        if looked.log.names(Field::Demand).is_some() { " within each kind of demand" } else { "" },
         if is { " Consistent with work being cut into more jobs." } else { " No evidence that it grows." }
     );
     Finding {
@@ -248,6 +223,36 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
     .into()
+}
+
+/// The ended needs that have jobs.
+fn opened(looked: &Looked<'_>, job: &Jobs<'_>) -> Vec<Opened> {
+    let demand = looked.log.names(Field::Demand);
+    let parts = spans::each_part(looked.log, looked.ask, |spans| {
+        let mut found = Vec::new();
+        let mut jobs: HashSet<i64> = HashSet::new();
+        for span in spans.filter(|span| span.ended.is_some()) {
+            jobs.clear();
+            let events = looked.log.need(span.need).events;
+            match job {
+                Jobs::Names(codes) => {
+                    jobs.extend(
+                        codes[events].iter().filter(|code| **code != NONE).map(|code| i64::from(*code)),
+                    );
+                }
+                Jobs::Whole(numbers) => {
+                    jobs.extend(numbers[events].iter().copied().filter(|number| *number != i64::MIN));
+                }
+            }
+            if !jobs.is_empty() {
+                let kind = demand.and_then(|demand| first(&demand.codes[looked.log.need(span.need).events]));
+                let kind = kind.unwrap_or(NONE);
+                found.push(Opened { at: span.first_us, jobs: jobs.len() as f64, kind });
+            }
+        }
+        found
+    });
+    parts.concat()
 }
 
 /// The first value that is known.

@@ -72,19 +72,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         };
         of_the_clock.next().filter(says_so)
     };
-    let parts = log.each_part(looked.ask.threads, |needs| {
-        let (mut with, mut late) = (0_u64, Vec::new());
-        for need in needs {
-            if let Some(event) = start(need.events.clone()) {
-                with += 1;
-                let wait_us = log.at_us()[event] - log.at_us()[need.events.start];
-                if wait_us >= DAY_US {
-                    late.push((wait_us, event));
-                }
-            }
-        }
-        (with, late)
-    });
+    let parts = waits(looked, start);
     let with: u64 = parts.iter().map(|(with, _)| with).sum();
     let late: Vec<(i64, usize)> = parts.into_iter().flat_map(|(_, late)| late).collect();
     let share = late.len() as f64 / with as f64;
@@ -117,4 +105,26 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
     }
     .into()
+}
+
+/// For each part of the log how many needs have a recorded start, and those of them that waited a day or more for it: how long in microseconds, and
+/// the event.
+fn waits(
+    looked: &Looked<'_>,
+    start: impl Fn(Range<usize>) -> Option<usize> + Sync,
+) -> Vec<(u64, Vec<(i64, usize)>)> {
+    let log = looked.log;
+    log.each_part(looked.ask.threads, |needs| {
+        let (mut with, mut late) = (0_u64, Vec::new());
+        for need in needs {
+            if let Some(event) = start(need.events.clone()) {
+                with += 1;
+                let wait_us = log.at_us()[event] - log.at_us()[need.events.start];
+                if wait_us >= DAY_US {
+                    late.push((wait_us, event));
+                }
+            }
+        }
+        (with, late)
+    })
 }

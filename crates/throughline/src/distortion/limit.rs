@@ -269,35 +269,37 @@ pub fn judge(counts: &Counts, limit: &Limit, thorough: bool) -> Judged {
     judged.round_to.clone_from(&curve.round_to);
     match bunch(counts, limit.at, &limit.window, &curve) {
         Err(why) => judged.why = Why::NoFit(why),
-        Ok(found) => {
-            let gates = found.p < RARE && found.b >= LEAST_SHARE && found.excess >= LEAST_EXCESS;
-            if gates || thorough {
-                let Limit { at, window, step, known, .. } = limit;
-                judged.placebos = Some(placebos(counts, *at, window, &curve, *step, known, found.t));
-            }
-            let even = found.expected / (limit.window.below + 1) as f64;
-            judged.on_the_limit =
-                (found.excess > 0.0).then(|| (counts.at(limit.at) as f64 - even) / found.excess);
-            if let Some(duration) = made_by_a_rule(counts, limit, &judged, &found).filter(|_| gates) {
-                judged.decision = Decision::RuleMade;
-                judged.why = Why::OneDuration(duration, counts.at(duration));
-                return judged;
-            }
-            judged.hump = gates && hump(counts, limit, &curve, &found);
-            let made = judged.placebos.filter(|placebos| placebos.count >= LEAST_PLACEBOS);
-            judged.decision = match made {
-                _ if judged.hump => Decision::NoEvidence,
-                Some(placebos) if gates && placebos.p <= RARE_PLACEBO => Decision::Flag,
-                None if gates => Decision::NoTest,
-                _ => Decision::NoEvidence,
-            };
-            if judged.decision == Decision::NoTest {
-                judged.why = Why::TooFewPlacebos(judged.placebos.map_or(0, |placebos| placebos.count));
-            }
-            judged.bunch = Some(found);
-        }
+        Ok(found) => decide(counts, limit, &curve, found, thorough, &mut judged),
     }
     judged
+}
+
+/// What a test at the limit comes to.
+fn decide(counts: &Counts, limit: &Limit, curve: &Curve, found: Bunch, thorough: bool, judged: &mut Judged) {
+    let gates = found.p < RARE && found.b >= LEAST_SHARE && found.excess >= LEAST_EXCESS;
+    if gates || thorough {
+        let Limit { at, window, step, known, .. } = limit;
+        judged.placebos = Some(placebos(counts, *at, window, curve, *step, known, found.t));
+    }
+    let even = found.expected / (limit.window.below + 1) as f64;
+    judged.on_the_limit = (found.excess > 0.0).then(|| (counts.at(limit.at) as f64 - even) / found.excess);
+    if let Some(duration) = made_by_a_rule(counts, limit, judged, &found).filter(|_| gates) {
+        judged.decision = Decision::RuleMade;
+        judged.why = Why::OneDuration(duration, counts.at(duration));
+        return;
+    }
+    judged.hump = gates && hump(counts, limit, curve, &found);
+    let made = judged.placebos.filter(|placebos| placebos.count >= LEAST_PLACEBOS);
+    judged.decision = match made {
+        _ if judged.hump => Decision::NoEvidence,
+        Some(placebos) if gates && placebos.p <= RARE_PLACEBO => Decision::Flag,
+        None if gates => Decision::NoTest,
+        _ => Decision::NoEvidence,
+    };
+    if judged.decision == Decision::NoTest {
+        judged.why = Why::TooFewPlacebos(judged.placebos.map_or(0, |placebos| placebos.count));
+    }
+    judged.bunch = Some(found);
 }
 
 /// The one duration that a rule makes: the limit itself, if nearly all of a pile many times what is expected lies on it; or another just

@@ -1,5 +1,6 @@
 //! What a limit judged says: for a councillor, with what it does not say.
 
+use super::bunching::Bunch;
 use super::limit::{Decision, Judged, LEAST, LEAST_SHARE, Limit, MOST, RARE, RARE_PLACEBO, Unit, Why};
 use crate::statistics::poisson::NoFit;
 use crate::statistics::share::Z_95;
@@ -68,10 +69,9 @@ fn on_one_day(judged: &Judged, limit: &Limit) -> String {
     }
 }
 
-fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
-    let Some(bunch) = &judged.bunch else { return String::new() };
-    let (_, many) = limit.unit.names();
-    let few = if judged.why == Why::Weekdays {
+/// Why what is too many is not spoken of; nothing where little is.
+fn too_many(judged: &Judged, bunch: &Bunch, many: &str, words: &Words) -> String {
+    if judged.why == Why::Weekdays {
         format!(
             " There are about {} more than nearby {many} suggest, but the weekdays on which these {} start and end explain it.",
             rounded(bunch.excess),
@@ -101,7 +101,13 @@ fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
             " There are about {} more than nearby {many} suggest: too few to speak of.",
             rounded(bunch.excess)
         )
-    };
+    }
+}
+
+fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
+    let Some(bunch) = &judged.bunch else { return String::new() };
+    let (_, many) = limit.unit.names();
+    let few = too_many(judged, bunch, many, words);
     let miss = judged.would_see().map_or(String::new(), |(moved, share)| {
         let after = limit.unit.counted(limit.window.above);
         let of = if share < 1.0 {
@@ -171,21 +177,7 @@ fn no_test(judged: &Judged, limit: &Limit, words: &Words) -> String {
         Why::FewDistinct(distinct) => format!(
             "No test: only {distinct} different durations occur between {from} and {to} {many}; record in a finer unit."
         ),
-        Why::FewBelow(distinct) => format!(
-            "No test: {} shorter than {}, so nothing tells how many to expect up to the limit{}.",
-            match distinct {
-                0 => format!("no {things} are"),
-                1 => format!("{things} of only one length are"),
-                _ => format!("{things} of only {distinct} lengths are"),
-            },
-            limit.unit.counted(limit.at - limit.window.below),
-            match limit.unit {
-                Unit::Days | Unit::WorkingDays if limit.at <= LONGEST_IN_HOURS =>
-                    "; record times of day, and give the limit in hours",
-                Unit::Hours if limit.at <= LONGEST_IN_HOURS => "; give the limit in minutes",
-                _ => "",
-            }
-        ),
+        Why::FewBelow(distinct) => few_below(distinct, limit, things),
         // Far out in a thin tail the parts of the curve come to the same.
         Why::NoFit(NoFit::Singular { .. }) => format!(
             "No test: no smooth curve can be laid through these {things}: too few of them lie in parts of {from} to {to} {many}."
@@ -193,6 +185,26 @@ fn no_test(judged: &Judged, limit: &Limit, words: &Words) -> String {
         Why::NoFit(why) => format!("No test: no smooth curve can be laid through these {things}: {why}."),
         Why::Judged | Why::Weekdays => String::new(),
     }
+}
+
+/// Too few different durations lie before the limit to lay a curve through.
+fn few_below(distinct: usize, limit: &Limit, things: &str) -> String {
+    let are = match distinct {
+        0 => format!("no {things} are"),
+        1 => format!("{things} of only one length are"),
+        _ => format!("{things} of only {distinct} lengths are"),
+    };
+    let finer = match limit.unit {
+        Unit::Days | Unit::WorkingDays if limit.at <= LONGEST_IN_HOURS => {
+            "; record times of day, and give the limit in hours"
+        }
+        Unit::Hours if limit.at <= LONGEST_IN_HOURS => "; give the limit in minutes",
+        _ => "",
+    };
+    let shorter = limit.unit.counted(limit.at - limit.window.below);
+    format!(
+        "No test: {are} shorter than {shorter}, so nothing tells how many to expect up to the limit{finer}."
+    )
 }
 
 fn rounding(judged: &Judged) -> String {

@@ -97,12 +97,28 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
             true
         }
     });
-    let (ruled, mut any) = (!rules.is_empty(), false);
+    let ruled = !rules.is_empty();
     for (_, stretch, day) in rules.into_iter().take(RULES) {
         let watched = watched(looked, stretch, Limit::of(day, Unit::Days));
         let judged = judge(&counts(&watched), &watched.limit, false);
         tested.findings.push(finding(looked, &watched, &judged));
     }
+    let any = show(looked, clear, &mut others, &mut tested);
+    if !any && (!others.is_empty() || !ruled) {
+        tested.findings.push(nothing(looked, &others));
+    }
+    tested
+}
+
+/// The marks that hold when the weekdays of their needs are allowed for, shown and watched; the others join those at which nothing was found.
+/// Whether there are any.
+fn show(
+    looked: &mut Looked<'_>,
+    clear: Vec<(Mark, Vec<Stretch>)>,
+    others: &mut Vec<Mark>,
+    tested: &mut Tested,
+) -> bool {
+    let mut any = false;
     for (mut mark, again) in clear {
         let watched = watched(looked, mark.stretch, mark.limit.clone());
         mark.judged.with_weekdays(weekdays::of(looked, &watched));
@@ -120,10 +136,7 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         tested.findings.push(finding);
         looked.watched.push(watched);
     }
-    if !any && (!others.is_empty() || !ruled) {
-        tested.findings.push(nothing(looked, &others));
-    }
-    tested
+    any
 }
 
 /// The marks that can be tested, each judged; in the order of the clocks.

@@ -99,14 +99,7 @@ pub(super) fn judged(
         } else {
             format!("at the rate of the {} before those", unit.counted(COMPARED - WINDOW))
         },
-        match (is, higher, rise) {
-            (true, ..) => " Consistent with the limit changing how needs are recorded.",
-            (_, true, Some(_)) =>
-                " It happens more often from day to day before that already: no evidence that the limit matters.",
-            (_, true, None) =>
-                " How it rises before that cannot be told, so neither can whether the limit matters.",
-            _ => " No evidence that the limit matters.",
-        }
+        concluded(is, higher, rise)
     );
     Finding {
         target: Some(watched.name.clone()),
@@ -119,6 +112,20 @@ pub(super) fn judged(
         size: Some((ratio, Some(interval))).filter(|_| ratio.is_finite()),
         who: who(looked, inside.iter().filter_map(|place| event(watched.times[*place].need))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
+    }
+}
+
+/// What follows from it.
+fn concluded(is: bool, higher: bool, rise: Option<Rise>) -> &'static str {
+    match (is, higher, rise) {
+        (true, ..) => " Consistent with the limit changing how needs are recorded.",
+        (_, true, Some(_)) => {
+            " It happens more often from day to day before that already: no evidence that the limit matters."
+        }
+        (_, true, None) => {
+            " How it rises before that cannot be told, so neither can whether the limit matters."
+        }
+        _ => " No evidence that the limit matters.",
     }
 }
 
