@@ -86,6 +86,15 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
     let in_family = |p: f64| if p < RARE { 1.0 } else { p };
     let chances = others.iter().filter_map(|mark| mark.judged.bunch.as_ref().map(|bunch| in_family(bunch.p)));
     tested.others.extend(chances);
+    // What a rule ends on a day ends by then on every clock that ends with it.
+    let of_a_rule = |mark: &Mark| {
+        let window = mark.limit.at - mark.limit.window.below..=mark.limit.at;
+        let is =
+            |(_, stretch, day): &(u64, Stretch, i64)| stretch.to == mark.stretch.to && window.contains(day);
+        mark.limit.unit == Unit::Days && mark.stretch.to.is_some() && rules.iter().any(is)
+    };
+    let (of_rules, found): (Vec<Mark>, Vec<Mark>) = found.into_iter().partition(of_a_rule);
+    tested.others.extend(of_rules.iter().map(|_| 1.0));
     let (clear, same) = clearest(found);
     tested.others.extend(same);
     rules.sort_by_key(|(count, stretch, _)| (Reverse(*count), *stretch));
