@@ -7,7 +7,7 @@ use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
 use throughline::measure::{MEASURES, readings};
-use throughline::money::rates::Rates;
+use throughline::money::rates::{Rates, implausible};
 use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
@@ -78,6 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let now = end_of_observation(now, counts.span, &zone)?;
     let mut notes = reading.notes;
     notes.extend(rates.as_ref().and_then(|rates| unused(&log, rates)));
+    notes.extend(rates.iter().flat_map(implausible));
     let ask = Ask {
         threads,
         zone,

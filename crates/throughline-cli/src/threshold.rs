@@ -15,7 +15,8 @@ use crate::{Ended, session, terminal};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let out = arguments.json.as_deref();
-    if out.is_some_and(|out| throughline_files::read::same_file(&arguments.file, out)) {
+    let file = out.filter(|out| out.as_os_str() != "-");
+    if file.is_some_and(|out| throughline_files::read::same_file(&arguments.file, out)) {
         return Err(Error::asked(format!(
             "{}: would be written over; name another file for --json",
             arguments.file.display()

@@ -143,3 +143,15 @@ fn what_is_too_little_is_null_and_not_a_number() {
     assert_eq!((&found["n"], &found["decision"]), (&Value::from(1), &Value::from("no_test")));
     assert!(found["t"].is_null() && found["p_placebo"].is_null() && found["observed"].is_null(), "{found}");
 }
+
+#[test]
+fn both_from_and_to_a_pipe() {
+    let mut command = run::command();
+    command.args(["threshold", "-", "--at", "56", "--json", "-"]).stdin(std::process::Stdio::piped());
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), b"days\n3\n57\n").unwrap();
+    let ran = run::ran(child.wait_with_output().unwrap());
+    let found: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!(found["n_all"], 2);
+}

@@ -167,6 +167,14 @@ impl Table {
         }
         let numbers = self.columns_of_numbers();
         match numbers[..] {
+            // The number of a row is no value, though nothing else is there.
+            [0] if self.is_index(0) && self.first_empty().is_some() => Err(Error::asked(format!(
+                "{}: the column “{}” is empty, and “{}” only numbers the rows; fill in the values, or name the column to chart with \
+                 --column NAME",
+                self.file,
+                self.first_empty().unwrap_or_default(),
+                self.names[0]
+            ))),
             [one] => Ok(one),
             [] if self.names.len() == 1 => Ok(0),
             [] => Err(Error::asked(format!(
@@ -180,6 +188,12 @@ impl Table {
                 numbers.iter().map(|place| self.names[*place].as_str()).collect::<Vec<_>>().join(", ")
             ))),
         }
+    }
+
+    /// The first column without any value.
+    fn first_empty(&self) -> Option<&str> {
+        let place = (0..self.names.len()).find(|place| self.cells(*place).all(is_no_value))?;
+        Some(&self.names[place])
     }
 
     /// Two columns of numbers of which one is never more than the other: a part and its whole.
@@ -323,38 +337,27 @@ impl Table {
         Ok(())
     }
 
-    /// Finds the periods by the dates or the index beside the points; the newest first is turned round.
+    /// Finds the periods by the dates or the index beside the points. Points with dates are charted in the order of these; of one day in
+    /// the order of the file, which is turned round where the newest comes first.
     fn put_in_order(&self, label: usize, series: &mut Series) {
-        let dates = self.dates(label);
-        let falls = |all: &[i64]| all.len() > 2 && all.windows(2).all(|pair| pair[1] < pair[0]);
-        let rises = |all: &[i64]| all.windows(2).all(|pair| pair[0] <= pair[1]);
-        let days = dates.as_ref().map(|dates| {
-            dates.iter().map(|date| i64::from(date.year()) * 400 + i64::from(date.day_of_year()))
-        });
-        let days: Vec<i64> = days.map(Iterator::collect).unwrap_or_default();
-        series.periods = match (dates, self.index(label)) {
-            (Some(mut dates), _) if falls(&days) => {
-                series.notes.push("the rows were newest first; they are charted oldest first".to_string());
-                dates.reverse();
-                series.labels.reverse();
-                series.values.reverse();
-                series.sizes.reverse();
-                series.dates = dates;
-                of_dates(&series.dates)
-            }
-            (Some(dates), _) => {
-                if !rises(&days) {
-                    series.notes.push(
-                        "the dates are not in order; the points are charted in the order of the file"
-                            .to_string(),
-                    );
-                }
-                series.dates = dates;
-                of_dates(&series.dates)
-            }
-            (None, Some(index)) => of_numbers(&index),
-            _ => Periods::default(),
+        let Some(dates) = self.dates(label) else {
+            series.periods = self.index(label).map_or_else(Periods::default, |index| of_numbers(&index));
+            return;
         };
+        let mut order: Vec<usize> = (0..dates.len()).collect();
+        let newest_first = dates.first() > dates.last() && dates.windows(2).all(|pair| pair[1] <= pair[0]);
+        if newest_first {
+            series.notes.push("the rows were newest first; they are charted oldest first".to_string());
+            order.reverse();
+        } else if dates.windows(2).any(|pair| pair[1] < pair[0]) {
+            series.notes.push("the dates were not in order; the points are charted by date".to_string());
+            order.sort_by_key(|place| dates[*place]);
+        }
+        series.labels = order.iter().map(|place| series.labels[*place].clone()).collect();
+        series.values = order.iter().map(|place| series.values[*place]).collect();
+        series.sizes = order.iter().filter_map(|place| series.sizes.get(*place).copied()).collect();
+        series.dates = order.iter().map(|place| dates[*place]).collect();
+        series.periods = of_dates(&series.dates);
     }
 }
 

@@ -121,7 +121,28 @@ pub(super) fn sentence(series: &Weekly, affected: &Affected, against: Option<&Ag
     }
     if let Some(found) = against.clustered {
         let (low, high) = (series.signed(found.interval.0), series.signed(found.interval.1));
-        says += &format!(" With each place counted as one, the interval is {low} to {high}.");
+        says += &by_place(&low, &high);
     }
     says
+}
+
+/// The interval by place in words; one whose ends are written alike would look as if nothing were uncertain.
+fn by_place(low: &str, high: &str) -> String {
+    if low == high {
+        return format!(" With each place counted as one, both ends of the interval round to {low}.");
+    }
+    format!(" With each place counted as one, the interval is {low} to {high}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_never_written_without_width() {
+        assert!(by_place("-18 hours", "-17 hours").ends_with("the interval is -18 hours to -17 hours."));
+        assert!(
+            by_place("-17 hours", "-17 hours").ends_with("both ends of the interval round to -17 hours.")
+        );
+    }
 }

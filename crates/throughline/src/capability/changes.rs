@@ -84,6 +84,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no full week of this log has enough needs to compare; give a longer log",
         );
     }
+    let outside: Vec<Option<String>> = ask.changes.iter().map(|change| outside(log, ask, change)).collect();
+    if outside.iter().all(Option::is_some) {
+        return Reading::not_enough(outside.into_iter().flatten().collect::<Vec<String>>().join("; "));
+    }
     let mut rows = Vec::new();
     let mut says = Vec::new();
     let mut weeks = 0;
@@ -103,13 +107,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             weeks = weeks.max(found.before.iter().chain(&found.after).flatten().count());
             let others =
                 places.as_ref().map(|places| beside(places, series, change, (from_us, until_us), ask));
-            says.push(sentence(series, change, &found, ask));
+            if outside[place].is_none() {
+                says.push(sentence(series, change, &found, ask));
+            }
             // Where nothing can be said of the places that changed, there is nothing to compare.
             let said = change.affected.as_ref().filter(|_| found.difference.is_some() || places.is_none());
+            let said = said.filter(|_| outside[place].is_none());
             says.extend(said.map(|affected| against::sentence(series, affected, others.as_ref())));
             rows.push([row(series, change, &found), against::row(change, others.as_ref())].concat());
         }
     }
+    says.extend(outside.into_iter().flatten().map(|says| format!("{says}.")));
     says.push("What else changed at the time?".to_string());
     if ask.changes.iter().any(|change| change.affected.is_none()) {
         says.push(
@@ -120,6 +128,20 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
     Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, rows }))
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
+}
+
+/// Said of a change of a day before the log begins or after watching ended, of which it can say nothing however long one waits.
+fn outside(log: &Log, ask: &Ask, change: &Change) -> Option<String> {
+    let first = log.span(ask.threads)?.0;
+    let day = |at: time::Instant| at.in_zone(&ask.zone).date();
+    let (from, until, at) = (day(first), day(ask.now), day(change.at));
+    (at < from || at > until).then(|| {
+        format!(
+            "“{}” ({at}) lies outside this log, which goes from {from} to {until}: look whether the day is right, or give a log that reaches \
+             from before it to after it",
+            change.name
+        )
+    })
 }
 
 /// The places that changed less those that did not, before and after.

@@ -2,11 +2,10 @@
 
 use super::codes::{Class, Codes, Said};
 use crate::log::{Column, Field, Log, NONE};
-use crate::place::clock::{Clock, day_of};
 use crate::reading::Ask;
 
 /// What is said where nothing can be counted.
-pub(super) const NO_CONTACT: &str = "no event is a contact; say in the mapping which are (kind = contact)";
+pub(super) use crate::flow::contact_hours::NO_CONTACT;
 
 /// Which events are contacts.
 pub struct Contacts<'a> {
@@ -155,37 +154,24 @@ fn is_chance(chance: f64) -> bool {
     chance > 0.0 && chance <= 1.0
 }
 
-/// Numbers what belongs together: all contacts of a person, or those of a person on one day. A contact of nobody known stands alone.
+/// Numbers what belongs together: all contacts of a person, of one day or of many, since who asks in vain tends to ask in vain again. A
+/// contact of nobody known stands alone.
 pub struct Clusters<'a> {
     person: Option<&'a [u32]>,
-    at_us: &'a [i64],
-    clock: Option<Clock<'a>>,
 }
 
 impl<'a> Clusters<'a> {
-    /// By person and day.
-    pub fn person_days(log: &'a Log, ask: &'a Ask) -> Clusters<'a> {
-        Clusters { clock: Some(Clock::of(&ask.zone)), ..Clusters::persons(log) }
-    }
-
-    /// By person.
+    /// Those of a log.
     pub fn persons(log: &'a Log) -> Clusters<'a> {
-        Clusters {
-            person: log.names(Field::Person).map(|person| &person.codes[..]),
-            at_us: log.at_us(),
-            clock: None,
-        }
+        Clusters { person: log.names(Field::Person).map(|person| &person.codes[..]) }
     }
 
     /// The number of an event's cluster.
     #[inline]
-    pub fn of_event(&mut self, event: usize) -> u64 {
+    pub fn of_event(&self, event: usize) -> u64 {
         match self.person.map(|person| person[event]) {
             None | Some(NONE) => u64::from(NONE) << 32 | event as u64,
-            Some(person) => {
-                let day = self.clock.as_mut().map_or(0, |clock| day_of(clock.civil_us(self.at_us[event])));
-                u64::from(person) << 32 | u64::from(day as u32)
-            }
+            Some(person) => u64::from(person) << 32,
         }
     }
 }
@@ -199,7 +185,7 @@ pub struct Contact {
     pub class: Class,
     /// How many contacts it stands for.
     pub weight: f64,
-    /// Its person and day.
+    /// Its person.
     pub cluster: u64,
 }
 
@@ -222,7 +208,7 @@ impl Coded {
         let Some(contacts) = Contacts::of(log) else { return Coded::default() };
         let weights = Weights::of(log);
         let parts = log.each_part(ask.threads, |needs| {
-            let mut clusters = Clusters::person_days(log, ask);
+            let clusters = Clusters::persons(log);
             let mut part = Coded::default();
             for event in needs.flat_map(|need| need.events) {
                 if !contacts.is(event, codes.coded(event)) {

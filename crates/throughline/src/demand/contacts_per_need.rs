@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::contacts::Contacts;
+use super::contacts::{Contacts, NO_CONTACT};
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, percent};
 use crate::statistics::spread::{Part, Ratio, Share};
@@ -30,11 +30,9 @@ pub const MEASURE: Measure = Measure {
 const LEAST_WATCHED: usize = 30;
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let missing =
-        "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
     let mut counts = contacts_per_need(log, ask.threads);
     let Some(most) = counts.iter().max().copied().filter(|most| *most > 0) else {
-        return Reading::not_enough(missing);
+        return Reading::not_enough(NO_CONTACT);
     };
     let without = counts.iter().filter(|contacts| **contacts == 0).count() as u64;
     counts.retain(|contacts| *contacts > 0);

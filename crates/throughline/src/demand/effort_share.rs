@@ -1,8 +1,8 @@
 //! How much of the time spent on contacts goes on failure demand.
 //!
 //! Question: what does failure demand take of the time of those who answer? Formula: for each boundary, sum of weighted minutes of
-//! failure contacts over that of all coded contacts with minutes; the error by linearising the ratio over person-days, and from it the 95 %
-//! interval by Wilson at the number of contacts that would be as unsure (so many person-days as there are worth where all or none of the
+//! failure contacts over that of all coded contacts with minutes; the error by linearising the ratio over persons, and from it the 95 %
+//! interval by Wilson at the number of contacts that would be as unsure (so many persons as there are worth where all or none of the
 //! time is failure). Source: domain.md 8.2 measure 1 (effort share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. At least 30 coded
 //! contacts with minutes. Where it misleads: minutes are those written down; work done after the contact is not in them; time that is
 //! freed is not money.

@@ -9,7 +9,7 @@
 //! outside its limits by chance in a year; seasons count as not predictable by this, and may well be by the calendar.
 
 use super::codes::Codes;
-use super::contacts::{Clusters, Coded, Contacts, Weights};
+use super::contacts::{Clusters, Coded, Contacts, NO_CONTACT, Weights};
 use super::failure_share::{FailureShare, LEAST_CODED, failure_share};
 use crate::capability::xmr::{Limits, xmr};
 use crate::capability::{FIRM_POINTS, LEAST_POINTS};
@@ -60,9 +60,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     };
     let Some(contacts) = Contacts::of(log) else {
-        return Reading::not_enough(
-            "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
-        );
+        return Reading::not_enough(NO_CONTACT);
     };
     let codes = Codes::of(log);
     if codes.as_ref().is_some_and(|codes| codes.in_demand()) {
@@ -94,7 +92,7 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
     let at_us = log.at_us();
     let codes = &demand.codes[..];
     let parts = log.each_part(ask.threads, |needs| {
-        let mut clusters = Clusters::person_days(log, ask);
+        let clusters = Clusters::persons(log);
         let mut clock = Clock::of(&ask.zone);
         let (mut all, mut without) = (Vec::new(), 0);
         for event in needs.flat_map(|need| need.events) {

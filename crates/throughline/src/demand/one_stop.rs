@@ -7,7 +7,7 @@
 //! persons not known are counted by their own contacts alone; where nobody is known, or needs were made by linking, nothing is said. Where it misleads: people who gave up did not come again either; contacts
 //! with other organisations that are not in the log are not seen.
 
-use super::contacts::{Contacts, Words};
+use super::contacts::{Contacts, NO_CONTACT, Words};
 use crate::flow::repeats;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
@@ -43,9 +43,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough(why);
     }
     let Some(mut seen) = seen(log, ask) else {
-        return Reading::not_enough(
-            "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
-        );
+        return Reading::not_enough(NO_CONTACT);
     };
     // When the person next opened a need of the kind, by the number of the need.
     let mut next_us: Vec<Option<i64>> = vec![None; log.columns().first_event.len()];

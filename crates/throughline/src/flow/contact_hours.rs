@@ -18,8 +18,9 @@ pub const MEASURE: Measure = Measure {
     read,
 };
 
+/// What is said where no event is a contact, here and in the rooms below.
+pub(crate) const NO_CONTACT: &str = "no event is a contact; say in the mapping which are (kind = contact)";
+
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let missing =
-        "no event is of kind `contact`; name the column in the mapping that tells contacts from work";
-    reading(&week_hours(log, ask, Some("contact")), "contacts", missing)
+    reading(&week_hours(log, ask, Some("contact")), "contacts", NO_CONTACT)
 }

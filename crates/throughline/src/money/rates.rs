@@ -2,6 +2,7 @@
 //! line says how it is known.
 
 use crate::time::Instant;
+use crate::wording::figure;
 
 /// How a figure is known, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,9 +129,74 @@ pub struct Rates {
     pub pence_on_top: bool,
 }
 
+/// An hour of work, overhead included, that costs less than this in pounds, or more than the other, is looked at again. Judged, not
+/// measured: the one lies well below the lowest legal wage, the other well above what the dearest public work costs with all overheads.
+/// Pence typed for pounds lie far above. Nought is work of volunteers.
+const PLAUSIBLE_HOUR_POUNDS: (f64, f64) = (5.0, 500.0);
+
+/// Paid minutes of a year below this are looked at again: a tenth of one full-time post, whose year has about 99,000 minutes (1,650 hours).
+const LEAST_PAID_MINUTES: f64 = 10_000.0;
+
+/// What in the rates looks like a slip of the pen, and why; it is counted as it stands.
+pub fn implausible(rates: &Rates) -> Vec<String> {
+    let mut all = Vec::new();
+    for group in &rates.groups {
+        if let Some(minutes) = group.paid_minutes_a_year.filter(|minutes| *minutes < LEAST_PAID_MINUTES) {
+            all.push(format!(
+                "the paid_minutes of “{}” ({}) are few for a year: one full-time post is paid for about 99,000 minutes; are these hours?",
+                group.name,
+                figure(minutes)
+            ));
+        }
+        let (hour, (least, most)) = (group.pence_per_minute * 60.0 / 100.0, PLAUSIBLE_HOUR_POUNDS);
+        if hour > 0.0 && !(least..=most).contains(&hour) {
+            let slip = if hour > most {
+                "are these pence, or hours for minutes?"
+            } else {
+                "are these thousands, or a part of a year?"
+            };
+            all.push(format!(
+                "an hour worked by “{}” comes to £{}, where £{least} to £{most} would be usual with overheads: {slip}",
+                group.name,
+                figure(hour)
+            ));
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_of_the_pen_are_seen_and_usual_pay_is_not() {
+        let of = |annual_pence: f64, paid_minutes: f64, of_year: Option<f64>| {
+            let group = Group {
+                name: "centre".to_string(),
+                organisation: None,
+                team: None,
+                role: None,
+                pence_per_minute: pence_per_minute(annual_pence, paid_minutes, 0.8, 0.0).unwrap(),
+                paid_minutes_a_year: of_year,
+                known: Known { payer: String::new(), grade: Grade::A, source: String::new() },
+            };
+            implausible(&Rates { groups: vec![group], ..Rates::default() })
+        };
+        // The worked case, pay by the hour from the lowest wage to a consultant's, and volunteers.
+        assert!(of(42_000_000.0, 1_188_000.0, Some(1_188_000.0)).is_empty());
+        for pounds in [0.0, 12.21, 24.5, 140.0] {
+            assert!(of(pounds * 100.0, 60.0, None).is_empty(), "{pounds}");
+        }
+        let says = of(2_450.0 * 100.0, 60.0, None);
+        assert_eq!(says.len(), 1);
+        assert!(says[0].contains("“centre” comes to £3,06") && says[0].contains("pence"), "{says:?}");
+        // Hours for minutes: both figures are odd.
+        let says = of(3_500_000.0, 1_650.0, Some(1_650.0));
+        assert_eq!(says.len(), 2);
+        assert!(says[0].contains("(1,650)") && says[0].contains("are these hours?"), "{says:?}");
+        assert!(of(24.5, 60.0, None)[0].contains("£0.3"));
+    }
 
     /// The worked case of measures.md section 5: a contact centre and case workers.
     #[test]

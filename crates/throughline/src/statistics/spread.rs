@@ -1,7 +1,7 @@
 //! How much a sample is worth when its members carry weights or belong together, and how far a mean of it may be out.
 //!
 //! Kish (Survey Sampling, 1965): n things with weights w say as much as (sum w)^2 / sum w^2 without. Things of one cluster (the
-//! contacts of one person on one day) say less than as many of different clusters: the variance of a ratio by linearisation over
+//! contacts of one person) say less than as many of different clusters: the variance of a ratio by linearisation over
 //! clusters (Cochran, Sampling Techniques, 3rd ed. 1977, sections 6.5 and 9A), over that of the same things apart, is the design
 //! effect.
 

@@ -224,6 +224,25 @@ fn before_and_after_a_change() {
 }
 
 #[test]
+fn a_change_outside_the_log_is_said_to_be() {
+    for day in [-40 * 365, 60 * 365] {
+        let reading = read("before_after", &known(), &changed(day));
+        assert_eq!(reading.shape, Shape::NotEnough);
+        let says = &reading.says;
+        assert!(
+            says.contains("lies outside this log, which goes from 19") && !says.contains("early"),
+            "{says}"
+        );
+    }
+    // Beside one inside, it is said once, and the other is answered.
+    let mut both = changed(24 * 7 + 2);
+    both.changes.extend(changed(60 * 365).changes);
+    let says = read("before_after", &known(), &both).says;
+    assert_eq!(says.matches("lies outside this log").count(), 1, "{says}");
+    assert!(says.contains("from 2 days 3 hours to 1 day 3 hours") && !says.contains("too early"), "{says}");
+}
+
+#[test]
 fn too_early_to_say() {
     let late = read("before_after", &known(), &changed(37 * 7));
     assert!(

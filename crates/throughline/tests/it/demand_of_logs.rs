@@ -114,6 +114,28 @@ fn chances_of_being_drawn_count_once_for_all() {
     assert_eq!(reading.excluded, [("contacts whose weight or label_chance is impossible".to_string(), 20)]);
 }
 
+/// People who differ, each with contacts on many days: the interval holds the true share as often as it says.
+#[test]
+fn the_interval_of_a_share_knows_that_people_differ() {
+    let mut random = throughline::statistics::random::Random::new(5, "people who differ");
+    let mut held = 0;
+    for _ in 0..200 {
+        let mut rows = Vec::new();
+        for person in 0..60 {
+            // Of three in ten people nearly everything fails, of the others little: 38 % of all.
+            let rate = if random.unit() < 0.3 { 0.8 } else { 0.2 };
+            for day in 0..6 {
+                let class = if random.unit() < rate { "f" } else { "v" };
+                rows.push(format!("{person}-{day} {} contact p{person} {class}", day * DAY + person));
+            }
+        }
+        let reading = read("demand.failure_share", &contacts("person class", rows), &ask(7 * DAY));
+        let [low, high] = ["low", "high"].map(|name| cell(&reading, "not stated", name).unwrap());
+        held += usize::from((low..=high).contains(&0.38));
+    }
+    assert!((182..=198).contains(&held), "{held} of 200");
+}
+
 #[test]
 fn a_code_nobody_knows_is_named() {
     let class = |at: usize| ["value", "failure", "avoidable"][at % 3];

@@ -59,6 +59,34 @@ fn missing_periods_are_seen() {
 }
 
 #[test]
+fn points_with_dates_are_charted_by_date() {
+    let note = "the dates were not in order; the points are charted by date";
+    let series = any("d,r,n\n2024-03-01,1,9\n2024-01-01,2,8\n2024-02-01,3,7\n2024-01-01,4,6\n");
+    assert_eq!(series.labels, ["2024-01-01", "2024-01-01", "2024-02-01", "2024-03-01"]);
+    assert_eq!(series.values, [2.0, 4.0, 3.0, 1.0].map(Some));
+    assert_eq!(series.sizes, [8.0, 6.0, 7.0, 9.0].map(Some));
+    assert!(series.dates.is_sorted() && series.notes == [note], "{series:?}");
+    // Of one day the later rows are the older ones where the newest comes first.
+    let series = any("d,y\n2024-03-01,4\n2024-02-01,3\n2024-02-01,2\n2024-01-01,1\n");
+    assert_eq!(series.values, [1.0, 2.0, 3.0, 4.0].map(Some));
+    assert_eq!(series.notes, ["the rows were newest first; they are charted oldest first"]);
+    // Where nothing says when, the order of the file is all there is.
+    let series = any("place,y\nc,3\na,1\nb,2\n");
+    assert_eq!((series.values, series.notes.len()), (vec![Some(3.0), Some(1.0), Some(2.0)], 0));
+    assert_eq!(any("x,y\n3,30\n1,10\n2,20\n").values, [30.0, 10.0, 20.0].map(Some));
+}
+
+#[test]
+fn the_numbers_of_the_rows_are_no_values() {
+    for wanted in [Meaning::CasesBetween, Meaning::DaysBetween] {
+        let says = read("x,y\n0,\n1,\n2,\n", Wanted::Only(wanted)).unwrap_err();
+        assert!(says.starts_with("f.csv: the column “y” is empty, and “x” only numbers the rows"), "{says}");
+    }
+    // Alone, or asked for, they may be.
+    assert_eq!(any("1\n2\n3\n").values, [1.0, 2.0, 3.0].map(Some));
+}
+
+#[test]
 fn what_cannot_be_charted_is_said() {
     let wrong = |text: &str, wanted: Wanted| read(text, wanted).unwrap_err();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::texts::Texts;
 use crate::demand::codes::{Class, Codes, Said};
-use crate::demand::contacts::{Clusters, Contacts, Weights};
+use crate::demand::contacts::{Clusters, Contacts, NO_CONTACT, Weights};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::Ask;
 use crate::statistics::random::Random;
@@ -35,13 +35,11 @@ pub(in crate::demand) fn spoken(
         return Err("no column holds what people said; name one as `words` in the mapping");
     };
     let Some(contacts) = Contacts::of(log) else {
-        return Err(
-            "no event is of kind `contact`; name the column in the mapping that tells contacts from work",
-        );
+        return Err(NO_CONTACT);
     };
     let weights = Weights::of(log);
     let parts = log.each_part(ask.threads, |needs| {
-        let mut clusters = Clusters::persons(log);
+        let clusters = Clusters::persons(log);
         let (mut all, mut silent) = (Vec::new(), 0);
         for event in needs.flat_map(|need| need.events) {
             if !contacts.is(event, true) {
