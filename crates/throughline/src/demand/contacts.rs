@@ -129,7 +129,9 @@ impl<'a> Weights<'a> {
     /// How the contacts of which [`Weights::of_sorted`] is `None` are called where they are left out.
     pub fn left_out(&self) -> &'static str {
         match self.chances {
-            Some(_) => "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible",
+            Some(_) => {
+                "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible"
+            }
             None => "contacts whose weight is impossible",
         }
     }

@@ -69,7 +69,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     Reading::of(said.join(" "), n, "contacts with words", Shape::Table(table))
         .leaving_out("contacts without words, or with an impossible weight", silent)
-        .leaving_out(format!("of these, {} (read as if nobody had sorted them)", Weights::of(log).left_out()), weightless)
+        .leaving_out(
+            format!("of these, {} (read as if nobody had sorted them)", Weights::of(log).left_out()),
+            weightless,
+        )
 }
 
 /// The share from one boundary, and what later contacts sound like; or why there is none.
@@ -202,10 +205,12 @@ fn sentence(found: &Found, later: Option<&Later>, boundary: &str) -> String {
         ),
     };
     if let Some((labels, points)) = more(found) {
+        let half = found.half_width() * 100.0;
+        // Half a point less must not read as nothing.
+        let digits = usize::from(half.round() == points);
         says += &format!(
-            " {} more sorted would bring ±{:.0} points to ±{points:.0}.",
+            " {} more sorted would bring ±{half:.digits$} points to ±{points:.0}.",
             counted(labels, "contact", "contacts"),
-            found.half_width() * 100.0
         );
     }
     if let Some(later) = later {

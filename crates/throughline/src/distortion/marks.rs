@@ -19,7 +19,7 @@ use super::threshold::{PATTERN, closes, counts, finding, records_minutes};
 use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::log::{Field, NONE};
-use crate::reading::{Finding, Verdict};
+use crate::reading::{Finding, Verdict, counted};
 use crate::time::Unit;
 
 /// Customary marks in days.
@@ -93,8 +93,11 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         let watched = watched(looked, mark.stretch, mark.limit);
         let mut finding = finding(looked, &watched, &mark.judged);
         if again > 0 {
-            finding.says =
-                format!("{} The same mark shows on {again} other clocks of these needs.", finding.says);
+            finding.says = format!(
+                "{} The same mark shows on {} of these needs.",
+                finding.says,
+                counted(again as u64, "other clock", "other clocks")
+            );
         }
         tested.findings.push(finding);
         looked.watched.push(watched);

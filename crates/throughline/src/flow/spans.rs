@@ -13,6 +13,7 @@
 use crate::log::{Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
 use crate::time::DAY_US;
+use crate::wording::days;
 
 /// How it is known that a need ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,13 +93,15 @@ impl Rule {
         };
         match self {
             Rule::Said { word, closing } => said(*word, *closing).to_string(),
-            Rule::Quiet(days) => format!(
-                "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
+            Rule::Quiet(quiet_days) => format!(
+                "ended when nothing more was heard for {}, which is inferred: no source says when a need ends",
+                days(*quiet_days)
             ),
             Rule::BySource { word, closing, quiet_days } => format!(
-                "{}; where no source of a need says when it ends, ended when nothing more was heard for {quiet_days} days, \
+                "{}; where no source of a need says when it ends, ended when nothing more was heard for {}, \
                  which is inferred",
-                said(*word, *closing)
+                said(*word, *closing),
+                days(*quiet_days)
             ),
         }
     }

@@ -112,16 +112,24 @@ fn chances_of_being_drawn_count_once_for_all() {
     let log = contacts("class label_chance", odd);
     let reading = read("demand.failure_share", &log, &ask(DAY));
     assert_eq!(cell(&reading, "not stated", "share"), Some(8.0 / 30.0));
-    let left_out = "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible";
+    let left_out =
+        "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible";
     assert_eq!(reading.excluded, [(left_out.to_string(), 30)]);
-    assert!(reading.says.contains("30 more are sorted, but their `label_chance` is missing"), "{}", reading.says);
+    assert!(
+        reading.says.contains("30 more are sorted, but their `label_chance` is missing"),
+        "{}",
+        reading.says
+    );
     // Where no chance is possible, whole numbers too, that is what is said of every share.
     for chance in ["0", "1.7", "-1"] {
         let rows = (0..60).map(|at| format!("{at} {at} contact {} {chance} 5 hello", ["f", "v"][at % 2]));
         let log = contacts("class label_chance minutes words", rows);
         for name in ["demand.failure_share", "demand.effort_share", "demand.from_words"] {
             let says = read(name, &log, &ask(DAY)).says;
-            assert!(says.contains("60 more are sorted, but their `label_chance` is missing"), "{name} {chance}: {says}");
+            assert!(
+                says.contains("60 more are sorted, but their `label_chance` is missing"),
+                "{name} {chance}: {says}"
+            );
         }
     }
 }

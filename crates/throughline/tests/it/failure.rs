@@ -23,6 +23,7 @@ fn rates() -> Rates {
         role: None,
         pence_per_minute: 100.0,
         paid_minutes_a_year: None,
+        overhead: 0.0,
         known,
     };
     Rates { groups: vec![group], ..Rates::default() }
@@ -418,13 +419,35 @@ fn no_share_stands_where_readers_disagree() {
         };
         "need at kind class class_2 minutes words\n".to_string() + &(0..120).map(row).collect::<String>()
     };
-    let says = |name: &str, second: &dyn Fn(usize) -> bool| read(name, &log(&table(second)), &priced(200)).says;
+    let says =
+        |name: &str, second: &dyn Fn(usize) -> bool| read(name, &log(&table(second)), &priced(200)).says;
     for name in ["demand.failure_share", "demand.effort_share", "cost.failure"] {
         let apart = says(name, &|at| at % 3 == 0);
-        assert!(apart.starts_with("Not enough to say: two readers disagree too often (alpha "), "{name}: {apart}");
+        assert!(
+            apart.starts_with("Not enough to say: two readers disagree too often (alpha "),
+            "{name}: {apart}"
+        );
         let alike = says(name, &|at| at % 2 == 0);
         assert!(alike.starts_with("50 %"), "{name}: {alike}");
     }
+}
+
+#[test]
+fn of_causes_that_nobody_named_nothing_is_said() {
+    let table = |causes: &dyn Fn(usize) -> &'static str| {
+        let row = |at: usize| format!("n{at} {at} contact council failure {}\n", causes(at));
+        log(&("need at kind organisation class caused_by\n".to_string()
+            + &(0..40).map(row).collect::<String>()))
+    };
+    for name in ["cost.failure_balance", "cost.exported_failure"] {
+        let says = read(name, &table(&|_| "-"), &ask(100)).says;
+        let known = "Not enough to say: of 40 contacts of failure demand nobody said whose doing they are, and only one organisation is in \
+                     this log; say in a column mapped as `caused_by`";
+        assert!(says.starts_with(known), "{name}: {says}");
+    }
+    let some =
+        read("cost.failure_balance", &table(&|at| if at < 30 { "council" } else { "-" }), &ask(100)).says;
+    assert!(some.ends_with("than the one that answered it; of 10 nobody knows the cause."), "{some}");
 }
 
 #[test]
