@@ -7,6 +7,7 @@
 
 mod called;
 mod clocks;
+mod closing;
 mod dates;
 #[cfg(test)]
 mod exports;
@@ -60,7 +61,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     guess.rest();
     mapping.columns = guess.maps.into_iter().flatten().collect();
     if mapping.closing.is_empty() {
-        mapping.closing = shape::closing_of(&activities(sample, &mapping.columns), false);
+        mapping.closing = closing::of_log(sample, &mapping.columns, zone);
     }
     let problems = mapping.columns.iter().filter(|map| map.time.is_some()).filter_map(|map| {
         let place = sample.columns.iter().position(|column| column.name == map.name)?;
@@ -71,17 +72,6 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     });
     let problems: Vec<String> = problems.chain(guess.problems).chain(words).collect();
     (mapping, problems)
-}
-
-/// The different activities in a sample of a log.
-fn activities<'a>(sample: &'a Sample, columns: &[ColumnMap]) -> Vec<&'a str> {
-    let names = columns.iter().filter(|map| map.to == To::Field(Field::Activity)).map(|map| &map.name);
-    let [name] = names.collect::<Vec<_>>()[..] else { return Vec::new() };
-    let Some(column) = sample.columns.iter().find(|column| column.name == *name) else { return Vec::new() };
-    let mut all: Vec<&str> = column.values.iter().flatten().map(String::as_str).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 /// A mapping in the making.

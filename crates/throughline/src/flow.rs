@@ -14,6 +14,7 @@ pub mod continuity;
 pub mod distance;
 pub mod edges;
 pub mod end_to_end;
+pub mod ended_how;
 pub mod ends;
 pub mod gaps;
 pub mod hand_overs;

@@ -33,6 +33,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::activities::MEASURE,
     &flow::starts::MEASURE,
     &flow::ends::MEASURE,
+    &flow::ended_how::MEASURE,
     &flow::edges::MEASURE,
     &flow::variants::MEASURE,
     &flow::variety::MEASURE,

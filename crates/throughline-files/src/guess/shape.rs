@@ -2,8 +2,9 @@
 
 use throughline::log::Field;
 
+use super::closing;
 use super::look::Looked;
-use super::words::{ACTIVITIES, AT, CLOSING, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
+use super::words::{ACTIVITIES, AT, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
 use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;
@@ -269,7 +270,7 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     }
     clocks::of_each_date(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
-    mapping.closing = closing_of(&names, true);
+    mapping.closing = closing::of_dates(&names);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
     let end = mapping.closing.first().or(activities.last()).cloned();
     for map in guess.maps.iter_mut().flatten() {
@@ -368,26 +369,4 @@ fn no_time(guess: &mut Guess<'_>) {
         "no column says when things happened{but}. The columns are {columns}: name one with `as = \"at\"` in the mapping, and \
          with `time = \"…\"` how it is written, or several dates of one row with `as = \"event\"`"
     ));
-}
-
-/// The activities after which a need counts as ended: those with the surest word for it. In a log only one that says nothing
-/// else (`closed`, `case closed`), because an activity may also be the end of a mere step.
-pub(super) fn closing_of(activities: &[&str], loose: bool) -> Vec<String> {
-    const THINGS: [&str; 8] =
-        ["case", "request", "ticket", "incident", "job", "order", "complaint", "enquiry"];
-    let ranks = if loose { &CLOSING[..] } else { &CLOSING[..1] };
-    for list in ranks {
-        let closes = |activity: &&&str| {
-            let all = words(activity);
-            let closing = all.iter().any(|word| list.contains(&word.as_str()));
-            closing
-                && (loose || all.iter().all(|w| list.contains(&w.as_str()) || THINGS.contains(&w.as_str())))
-        };
-        let found: Vec<String> =
-            activities.iter().filter(closes).map(|activity| activity.to_string()).collect();
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    Vec::new()
 }

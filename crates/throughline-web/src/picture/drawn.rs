@@ -203,3 +203,6 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
         notes: accepted.chain(proposed).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

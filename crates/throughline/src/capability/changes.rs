@@ -4,6 +4,10 @@
 //! change (back to the change before it) against those after it (up to the next); the week of the change is left out. Difference of means
 //! with the number of weeks adjusted for neighbours being alike, the slope before, whether the last weeks before stood out, signals of the
 //! old limits run forward (`before_after`, `xmr`); of counts also the quasi-Poisson rate ratio. At least 12 weeks before and 8 after.
+//! With 24 weeks or more on both sides, none missing, a line is laid through each side too: the step between the two lines and how much steeper
+//! the second is (`segmented`, errors after Newey and West). It is said only where the weeks before were clearly moving already, for then the
+//! difference of means is not the change's alone; where nothing changed it still finds something in about one of six, so the slope that
+//! should change has to have been stated beforehand.
 //! Where a change was made in some places only (`--change NAME=DATE@team=North`), the weeks of those are looked at, and the same is asked of
 //! their difference from the places that did not change (`compared`): whether the two moved alike before, how far they moved apart since, in
 //! how many ways of calling as many places changed they differ as much, and with five places or more on both sides an error by place.
@@ -12,7 +16,7 @@
 
 use super::against::{self, Against};
 use super::before_after::{
-    Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, stood_out, trend,
+    Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, segmented, stood_out, trend,
 };
 use super::chart::Kind;
 use super::compared::Places;
@@ -24,6 +28,7 @@ use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
+use crate::statistics::least_squares::t_95;
 use crate::time;
 use crate::wording::{counted, figure};
 
@@ -70,6 +75,39 @@ pub(super) struct Found {
     pub(super) stood_out: Option<i8>,
     pub(super) signals: usize,
     rates: Option<Rates>,
+    lines: Option<Lines>,
+}
+
+/// So many weeks on both sides for a line through each (measures.md 4).
+const LEAST_FOR_LINES: usize = 24;
+
+/// A figure with its 95 % interval.
+pub(super) type Between = (f64, f64, f64);
+
+/// A line through the weeks before and one through those after.
+pub(super) struct Lines {
+    /// How far the second begins above the first.
+    step: Between,
+    /// How much more it rises in a week.
+    slope: Between,
+}
+
+impl Lines {
+    /// None with too few weeks on a side, or one without a figure.
+    fn through(before: &[Option<f64>], after: &[Option<f64>]) -> Option<Lines> {
+        if before.len().min(after.len()) < LEAST_FOR_LINES {
+            return None;
+        }
+        let all: Vec<f64> = before.iter().chain(after).copied().collect::<Option<_>>()?;
+        let line = segmented(&all, before.len())?;
+        let reach = t_95(line.degrees_of_freedom as f64)?;
+        let of = |place: usize| {
+            let term = line.terms[place];
+            let half = reach * term.robust_error;
+            half.is_finite().then_some((term.estimate, term.estimate - half, term.estimate + half))
+        };
+        Some(Lines { step: of(2)?, slope: of(3)? })
+    }
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
@@ -207,8 +245,8 @@ fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Foun
     let (before, after) = (of(from_us, change.at.0), of(change.at.0, until_us));
     let count = |values: &[Option<f64>]| values.iter().flatten().count();
     if count(&before) < LEAST_BEFORE || count(&after) < LEAST_AFTER {
-        let (difference, trend, stood_out, rates) = (None, None, None, None);
-        return Found { before, after, difference, trend, stood_out, signals: 0, rates };
+        let (difference, trend, stood_out, rates, lines) = (None, None, None, None, None);
+        return Found { before, after, difference, trend, stood_out, signals: 0, rates, lines };
     }
     let both = [&before[..], &after[..]].concat();
     // The limits of the time before, run forward; the week of the change lies between.
@@ -221,12 +259,13 @@ fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Foun
         stood_out: stood_out(&before),
         signals,
         rates: series.ratio.then(|| rate_ratio(&counts, &vec![1.0; counts.len()], count(&before))).flatten(),
+        lines: Lines::through(&before, &after),
         before,
         after,
     }
 }
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 24] = [
     "change",
     "at",
     "measure",
@@ -245,6 +284,12 @@ const COLUMNS: [&str; 18] = [
     "ratio",
     "ratio_low",
     "ratio_high",
+    "lines_step",
+    "lines_step_low",
+    "lines_step_high",
+    "lines_slope_a_week",
+    "lines_slope_low",
+    "lines_slope_high",
 ];
 
 fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
@@ -255,6 +300,7 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
     let of = |part: fn(&Difference) -> f64| number(found.difference.as_ref().map(part));
     let ratio = |part: fn(&Rates) -> f64| number(found.rates.as_ref().map(part));
     let compared = found.difference.is_some();
+    let line = |part: fn(&Lines) -> f64| number(found.lines.as_ref().map(part));
     vec![
         Item::Name(change.name.clone()),
         Item::At(change.at),
@@ -274,6 +320,12 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
         ratio(|all| all.ratio),
         ratio(|all| all.low),
         ratio(|all| all.high),
+        line(|all| all.step.0),
+        line(|all| all.step.1),
+        line(|all| all.step.2),
+        line(|all| all.slope.0),
+        line(|all| all.slope.1),
+        line(|all| all.slope.2),
     ]
 }
 
@@ -329,6 +381,22 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
         says += &format!(
             " It was already {way} before, by {each} a week, so this difference is not the change's alone."
         );
+        if let Some(Lines { step, slope }) = &found.lines {
+            let between = |of: &Between| {
+                format!(
+                    "{} (between {} and {})",
+                    series.signed(of.0),
+                    series.signed(of.1),
+                    series.signed(of.2)
+                )
+            };
+            says += &format!(
+                " With a line through each side: {} at the change, and {} a week in slope; read it only if you said beforehand that the \
+                 slope would change.",
+                between(step),
+                between(slope)
+            );
+        }
     }
     if let Some(side) = found.stood_out {
         let way = if side > 0 { "high" } else { "low" };

@@ -282,7 +282,7 @@ fn one(
                 None => {}
             }
         }
-        None if span.ended.is_some() => add(start_us, Some(events.end - 1), span.last_us),
+        None if span.ended.is_some() => add(start_us, Some(span.last_event), span.last_us),
         None if start_us <= known_until_us => add(start_us, None, known_until_us),
         None => {}
     }

@@ -32,7 +32,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let parts = spans::each_part(log, ask, |spans| {
         let mut ruler = Ruler::new(Unit::Days, &ask.zone, &looked.working);
         let ended = spans.filter(|span| span.ended.is_some());
-        ended.map(|span| (ruler.day(span.last_us), log.need(span.need).events.end - 1)).collect::<Vec<_>>()
+        ended.map(|span| (ruler.day(span.last_us), span.last_event)).collect::<Vec<_>>()
     });
     let ends = parts.concat();
     let (Some(first), Some(last)) = (ends.iter().map(|end| end.0).min(), ends.iter().map(|end| end.0).max())

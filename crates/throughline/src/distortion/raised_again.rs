@@ -43,7 +43,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
             if span.last_us > looked.ask.now.0 - DAYS * DAY_US || !returns.knows(span.need) {
                 continue;
             }
-            let last = log.need(span.need).events.end - 1;
+            let last = span.last_event;
             let next = returns.next(span.need, span.last_us + DAY_US);
             let again = next.is_some_and(|at_us| at_us - span.last_us <= DAYS * DAY_US);
             if is_one(&cancels, last) {

@@ -41,6 +41,8 @@ pub struct EndToEnd {
     pub p90_s: f64,
     /// How many ended by the person's word, by a closing activity, by quiet.
     pub ended_by: [u64; 3],
+    /// In how many something was written after their end.
+    pub written_after: u64,
     /// How many opened when it could no longer be seen whether they end, and so are not on the curve.
     pub opened_later: u64,
     /// The curve.
@@ -57,7 +59,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
     let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
     let says = if single * 2 > all.n {
-        of_the_others(log, ask, single, all.n)
+        of_the_others(log, ask, single, &all)
     } else {
         sentence(log, ask, &all, median.map(|found| found.0), p90.map(|found| found.0))
     };
@@ -71,6 +73,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         count("ended_by_word", all.ended_by[0]),
         count("ended_by_closing", all.ended_by[1]),
         count("ended_by_quiet", all.ended_by[2]),
+        count("written_after_end", all.written_after),
         survival_number("survival_median_s", median),
         survival_number("survival_p90_s", p90),
     ];
@@ -93,19 +96,20 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         0 => String::new(),
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
+    let ended = ended_in_words(log, ask, all);
     match (median_us, p90_us) {
         (Some(median_us), Some(p90_us)) => format!(
             "Half of the needs take longer than {}, one in ten longer than {}{}; {}.",
             time::plain(seconds(median_us)),
             time::plain(seconds(p90_us)),
             counting,
-            rule(log, ask).says(),
+            ended,
         ),
         (Some(median_us), None) => format!(
             "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet; {}.",
             time::plain(seconds(median_us)),
             counting,
-            rule(log, ask).says(),
+            ended,
         ),
         _ if too_short(log, ask) => format!(
             "Whether any of the {} has ended cannot be known: nobody has been watched for longer than the {} quiet days after \
@@ -117,7 +121,7 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         _ => format!(
             "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
             counted(all.n, "need", "needs"),
-            rule(log, ask).says(),
+            ended,
         ),
     }
 }
@@ -131,7 +135,7 @@ fn of_one_event(log: &Log, ask: &Ask) -> u64 {
 }
 
 /// What is said where most needs have one event only: how long the others take.
-fn of_the_others(log: &Log, ask: &Ask, single: u64, n: u64) -> String {
+fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
     let parts = spans::each_part(log, ask, |spans| {
         let (mut ended_us, mut open_us, mut open) = (Vec::new(), Vec::new(), 0_u64);
         for span in spans.filter(|span| log.need(span.need).events.len() > 1) {
@@ -174,9 +178,22 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, n: u64) -> String {
     format!(
         "{} of {} have one event only, so that there is nothing to time in them; {takes}; {}.",
         crate::reading::thousands(single),
-        counted(n, "need", "needs"),
-        rule(log, ask).says(),
+        counted(all.n, "need", "needs"),
+        ended_in_words(log, ask, all),
     )
+}
+
+/// How ends are known, and in how many needs something was written after them.
+fn ended_in_words(log: &Log, ask: &Ask, all: &EndToEnd) -> String {
+    let after = match all.written_after {
+        0 => String::new(),
+        after => format!(
+            " (in {} something was written afterwards, and then nothing for {})",
+            counted(after, "need", "needs"),
+            crate::wording::days(ask.quiet_days)
+        ),
+    };
+    format!("{}{after}", rule(log, ask).says())
 }
 
 /// Whether ends are inferred from more quiet days than the whole log is long.
@@ -203,13 +220,15 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
     // Those that ended are all of the lengths, or nearly: sorted for the curve, they need not be sorted again.
     let mut others_us = all.others_us;
     others_us.sort_unstable();
-    let survival = Survival::of(all.ended_us, all.open_us);
-    let together = (!others_us.is_empty()).then(|| {
-        let mut together_us = [survival.ended_us(), &others_us].concat();
+    let as_recorded = (!others_us.is_empty()).then(|| {
+        let mut together_us = [&all.ended_us[..], &others_us].concat();
         together_us.sort();
         together_us
     });
-    let lengths_us = together.as_deref().unwrap_or(survival.ended_us());
+    let mut ended_us = all.ended_us;
+    ended_us.extend(all.earlier_us);
+    let survival = Survival::of(ended_us, all.open_us);
+    let lengths_us = as_recorded.as_deref().unwrap_or(survival.ended_us());
     let n = lengths_us.len();
     Some(EndToEnd {
         n: n as u64,
@@ -218,6 +237,7 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
         median_s: at_share(lengths_us, 0.5)? / SECOND_US as f64,
         p90_s: at_share(lengths_us, 0.9)? / SECOND_US as f64,
         ended_by: all.ended_by,
+        written_after: all.written_after,
         opened_later: all.opened_later,
         survival,
     })
@@ -225,13 +245,16 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
 
 /// The times of some needs.
 struct Part {
-    /// From the first to the last event, of those seen to end; sorted.
+    /// From the first to the last event, of those seen to end with it; sorted.
     ended_us: Vec<i64>,
+    /// From the first event to the end, of those in which something was written afterwards.
+    earlier_us: Vec<i64>,
     /// From the first event to the end of watching, of the others.
     open_us: Vec<i64>,
     /// From the first to the last event, of the others.
     others_us: Vec<i64>,
     ended_by: [u64; 3],
+    written_after: u64,
     opened_later: u64,
 }
 
@@ -239,21 +262,33 @@ impl Part {
     fn of(spans: Spans<'_>) -> Part {
         const { assert!(Ended::Word as usize == 0 && Ended::Closing as usize == 1 && Ended::Quiet as usize == 2) };
         let ended_us = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
-        let (open_us, others_us) = (Vec::new(), Vec::new());
-        let mut part = Part { ended_us, open_us, others_us, ended_by: [0; 3], opened_later: 0 };
+        let (earlier_us, open_us, others_us) = (Vec::new(), Vec::new(), Vec::new());
+        let mut part = Part {
+            ended_us,
+            earlier_us,
+            open_us,
+            others_us,
+            ended_by: [0; 3],
+            written_after: 0,
+            opened_later: 0,
+        };
         for span in spans {
             if let Some(ended) = span.ended {
                 part.ended_by[ended as usize] += 1;
             }
             match span.watched() {
-                Some((length_us, true)) => {
+                Some((length_us, true)) if span.last_us == span.recorded_us => {
                     part.ended_us.push(length_us);
                     continue;
+                }
+                Some((length_us, true)) => {
+                    part.earlier_us.push(length_us);
+                    part.written_after += 1;
                 }
                 Some((length_us, false)) => part.open_us.push(length_us),
                 None => part.opened_later += 1,
             }
-            part.others_us.push(span.length_us());
+            part.others_us.push(span.recorded_length_us());
         }
         part.ended_us.sort_unstable();
         part
@@ -261,9 +296,11 @@ impl Part {
 
     fn and(mut self, other: Part) -> Part {
         self.ended_us.extend(other.ended_us);
+        self.earlier_us.extend(other.earlier_us);
         self.open_us.extend(other.open_us);
         self.others_us.extend(other.others_us);
         self.ended_by.iter_mut().zip(other.ended_by).for_each(|(all, part)| *all += part);
+        self.written_after += other.written_after;
         self.opened_later += other.opened_later;
         self
     }

@@ -5,6 +5,10 @@
 //! is taken to have ended at its last event when nothing more has happened for the quiet days before the end of observation:
 //! inferred, and said so. Anything else is open.
 //!
+//! An invoice or a note written after the end does not open a need again: where events follow a closing, and nothing more has
+//! happened for the quiet days, the need ended with its last closing. A contact that follows does open it again, for the person came
+//! back, and so does an activity that says so (`reopened`).
+//!
 //! Of several files together one may say when a need ends and another not. What the other alone knows could then never end, so a
 //! need of which every event is marked as from such a source ([`SOURCE_SAYS_END`]) ends by quiet days; one with an event from a
 //! source that does say is open until that source says so. The rule is that of the whole log, not of the slice, so that slices
@@ -14,6 +18,9 @@ use crate::log::{Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
 use crate::time::DAY_US;
 use crate::wording::days;
+
+/// Parts of an activity's name that say that a need is opened again, in small letters.
+const REOPENINGS: [&str; 3] = ["reopen", "re-open", "re open"];
 
 /// How it is known that a need ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +40,12 @@ pub struct Span {
     pub need: u32,
     /// Its first event.
     pub first_us: i64,
-    /// Its last event, or the end of the event that ended last.
+    /// When it ended; of an open one the same as `recorded_us`.
     pub last_us: i64,
+    /// The event that ended it; of an open one its last.
+    pub last_event: usize,
+    /// Its last event, or the end of the event that ended last: later than the end where something was written afterwards.
+    pub recorded_us: i64,
     /// How it ended; `None` if it is open.
     pub ended: Option<Ended>,
     /// Until when it is known whether it has ended: the end of observation, or, where that is inferred from quiet days, so many
@@ -44,9 +55,14 @@ pub struct Span {
 }
 
 impl Span {
-    /// From the first event to the end of the last: what pm4py calls the case duration.
+    /// From the first event to the end; of an open one so far.
     pub fn length_us(&self) -> i64 {
         self.last_us - self.first_us
+    }
+
+    /// From the first event to the end of the last: what pm4py calls the case duration.
+    pub fn recorded_length_us(&self) -> i64 {
+        self.recorded_us - self.first_us
     }
 
     /// How long the need was watched, and whether it ended in that time; `None` if it opened when it could no longer be seen
@@ -146,6 +162,9 @@ struct Reader<'a> {
     now_us: i64,
     quiet_before_us: i64,
     word: Option<(&'a [u32], u32)>,
+    contact: Option<(&'a [u32], u32)>,
+    /// Of each activity whether it says that a need is opened again.
+    reopening: Vec<bool>,
     /// For each activity whether it is a closing one.
     closing: Option<(&'a [u32], Vec<bool>)>,
 }
@@ -155,6 +174,15 @@ impl<'a> Reader<'a> {
         let named = &log.columns().closing;
         let is_closing =
             |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
+        let kind = |name: &str| {
+            let kind = log.names(Field::Kind)?;
+            Some((&kind.codes[..], kind.names.find(name)?))
+        };
+        let reopens = |name: &str| {
+            let name = name.to_lowercase();
+            REOPENINGS.iter().any(|word| name.contains(word))
+        };
+        let activity = log.names(Field::Activity);
         Reader {
             at_us: log.at_us(),
             until_us: match log.field(Field::Until) {
@@ -165,8 +193,10 @@ impl<'a> Reader<'a> {
             says_end: says_end(log),
             now_us: ask.now.0,
             quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
-            word: log.names(Field::Kind).and_then(|kind| Some((&kind.codes[..], kind.names.find("word")?))),
-            closing: log.names(Field::Activity).map(|activity| (&activity.codes[..], is_closing(activity))),
+            word: kind("word"),
+            contact: kind("contact"),
+            reopening: activity.map_or(Vec::new(), |activity| activity.names.iter().map(reopens).collect()),
+            closing: activity.map(|activity| (&activity.codes[..], is_closing(activity))),
         }
     }
 
@@ -181,10 +211,29 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn said(&self, events: std::ops::Range<usize>) -> Option<Ended> {
+    fn said(&self, events: std::ops::Range<usize>) -> Option<(usize, Ended)> {
         let last_at_us = self.at_us[events.end - 1];
         let mut at_last = events.rev().take_while(|event| self.at_us[*event] == last_at_us);
-        at_last.find_map(|event| self.says_ended(event))
+        at_last.find_map(|event| Some((event, self.says_ended(event)?)))
+    }
+
+    /// The event that ended a need before its last, if nothing that came after it opens the need again.
+    fn said_earlier(&self, events: std::ops::Range<usize>) -> Option<(usize, Ended)> {
+        for event in events.rev() {
+            if let Some(ended) = self.says_ended(event) {
+                return Some((event, ended));
+            }
+            if self.reopens(event) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn reopens(&self, event: usize) -> bool {
+        let names_it =
+            self.closing.as_ref().and_then(|(activity, _)| self.reopening.get(activity[event] as usize));
+        names_it == Some(&true) || self.contact.is_some_and(|(kind, contact)| kind[event] == contact)
     }
 
     #[inline]
@@ -212,20 +261,30 @@ impl Iterator for Spans<'_> {
         let need = self.needs.find(|need| !need.events.is_empty())?;
         let last = need.events.end - 1;
         let at_us = self.reader.at_us;
-        let last_at_us = at_us[last];
-        let last_us = match self.reader.until_us {
+        // The latest of the events up to and with one, and of their ends.
+        let latest_us = |event: usize| match self.reader.until_us {
             Some(until_us) => {
-                until_us[need.events.clone()].iter().fold(last_at_us, |last, until| last.max(*until))
+                let until_us = &until_us[need.events.start..=event];
+                until_us.iter().fold(at_us[event], |last, until| last.max(*until))
             }
-            None => last_at_us,
+            None => at_us[event],
         };
+        let recorded_us = latest_us(last);
         let quiet_before_us = self.reader.quiet_before_us;
+        let (mut last_us, mut last_event) = (recorded_us, last);
         let (ended, known_until_us) = if self.reader.by_quiet(&need.events) {
-            ((last_us <= quiet_before_us).then_some(Ended::Quiet), quiet_before_us)
+            ((recorded_us <= quiet_before_us).then_some(Ended::Quiet), quiet_before_us)
         } else {
-            (self.reader.said(need.events.clone()), self.reader.now_us)
+            let mut ended = self.reader.said(need.events.clone());
+            if ended.is_none() && recorded_us <= quiet_before_us {
+                ended = self.reader.said_earlier(need.events.clone());
+                last_us = ended.map_or(recorded_us, |(event, _)| latest_us(event));
+            }
+            last_event = ended.map_or(last, |(event, _)| event);
+            (ended.map(|(_, how)| how), self.reader.now_us)
         };
-        Some(Span { need: need.index, first_us: at_us[need.events.start], last_us, ended, known_until_us })
+        let first_us = at_us[need.events.start];
+        Some(Span { need: need.index, first_us, last_us, last_event, recorded_us, ended, known_until_us })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -191,6 +191,46 @@ fn changed(day: i64) -> Ask {
     Ask { changes: vec![Change { name: "one desk".to_string(), at, affected: None }], ..asked() }
 }
 
+/// What came in rose by one need a week for 28 weeks, stood ten lower from then on, and rose no more.
+#[test]
+fn a_slope_before_and_after_where_there_are_weeks_enough() {
+    let mut table = "need at kind\n".to_string();
+    let (weeks, turned) = (58, 29);
+    for week in 0..weeks {
+        let many = if week < turned { 20 + week } else { 10 + turned } + [0, 1, 0, -1][week as usize % 4];
+        for need in 0..many {
+            let at = MONDAY - DAY / 2 + week * 7 * DAY + need * 60;
+            table += &format!("{week}-{need} {at} contact\n{week}-{need} {} word\n", at + 30);
+        }
+    }
+    let of = |day: i64, now: i64| {
+        let asked = ask(MONDAY - DAY / 2 + now * DAY);
+        let reading = read("before_after", &log(&table), &Ask { changes: changed(day).changes, ..asked });
+        let Shape::Table(found) = &reading.shape else { panic!("{}", reading.says) };
+        let row = found.rows.iter().position(|row| row[2] == Item::Name("needs_opened".to_string())).unwrap();
+        let cell = |name: &str| match found.rows[row]
+            [found.columns.iter().position(|column| *column == name).unwrap()]
+        {
+            Item::Number(number) => Some(number),
+            _ => None,
+        };
+        let names = ["lines_step", "lines_step_low", "lines_step_high", "lines_slope_a_week"];
+        (names.map(cell), reading.says.clone())
+    };
+    let ([step, low, high, slope], says) = of(turned * 7, weeks * 7);
+    let (step, slope) = (step.unwrap(), slope.unwrap());
+    assert!((step - -10.0).abs() < 1.5 && (slope - -1.0).abs() < 0.05, "{step} {slope}");
+    assert!(low.unwrap() < step && step < high.unwrap() && high.unwrap() < -5.0);
+    assert!(
+        says.contains("It was already rising before") && says.contains("With a line through each side"),
+        "{says}"
+    );
+    // With fewer than 24 weeks after, no line.
+    let (few, says) = of(turned * 7, (weeks - 6) * 7);
+    assert_eq!(few, [None; 4]);
+    assert!(!says.contains("line through"), "{says}");
+}
+
 #[test]
 fn before_and_after_a_change() {
     // Said to hold from the Wednesday of week 24, in which the first quick needs ended: that week is left out.

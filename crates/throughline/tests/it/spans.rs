@@ -36,6 +36,42 @@ fn an_end_is_the_persons_word_or_a_closing_activity_at_the_end() {
 }
 
 #[test]
+fn what_is_written_after_the_end_does_not_open_a_need_again() {
+    let of = |rows: &str| {
+        let mut builder = builder(&format!("need at activity kind\n{rows}"));
+        builder.closing("done");
+        let log = builder.finish(1).unwrap();
+        end_to_end(&log, &ask(100 * DAY)).unwrap()
+    };
+    // Done after ten minutes, the invoice two days later and nothing more: the time to the end is ten minutes.
+    let all = of("1 0 ask contact\n1 10 done work\n1 2880 invoice work");
+    assert_eq!((all.open, all.ended_by, all.written_after), (0, [0, 1, 0], 1));
+    assert_eq!(all.survival.ended_us(), [10 * MINUTE_US]);
+    assert_eq!((all.n, all.mean_s), (1, 2880.0 * 60.0), "as recorded it is the whole time");
+    // So is it where the closing is written twice: the last one counts.
+    let all = of("1 0 ask contact\n1 10 done work\n1 20 look work\n1 30 done work\n1 40 invoice work");
+    assert_eq!(all.survival.ended_us(), [30 * MINUTE_US]);
+    // The person came back, or it says so: open. And so is one in which something was written lately.
+    for rows in [
+        "1 0 ask contact\n1 10 done work\n1 2880 call contact",
+        "1 0 ask contact\n1 10 done work\n1 2880 Job_re-opened work\n1 2900 note work",
+        "1 0 ask contact\n1 10 done work\n1 142560 visit work",
+    ] {
+        let all = of(rows);
+        assert_eq!((all.open, all.written_after), (1, 0), "{rows}");
+    }
+    let says = {
+        let mut builder = builder("need at activity\n1 0 ask\n1 10 done\n1 2880 invoice\n2 0 ask\n2 20 done");
+        builder.closing("done");
+        read("end_to_end", &builder.finish(1).unwrap(), &ask(100 * DAY)).says
+    };
+    assert!(
+        says.contains("in 1 need something was written afterwards, and then nothing for 30 days"),
+        "{says}"
+    );
+}
+
+#[test]
 fn without_any_word_quiet_days_end_a_need() {
     let log = log("need at activity
         1 0 a
@@ -279,4 +315,39 @@ fn coming_back_is_by_person_and_kind() {
     let early = read("repeat_contact.repeats", &log, &ask(12 * DAY));
     assert_eq!(number(&early, "share"), None);
     assert!(early.says.starts_with("Too few"), "{}", early.says);
+}
+
+/// Aalen and Johansen's shares, worked out by hand: of ten needs four are done, two cancelled, four still open.
+#[test]
+fn each_way_to_end_takes_its_share() {
+    let mut table = "need at activity\n".to_string();
+    for (need, (day, way)) in
+        [(1, "done"), (2, "done"), (3, "gone"), (5, "done"), (8, "gone"), (20, "done")].iter().enumerate()
+    {
+        table += &format!("{need} 0 ask\n{need} {} {way}\n", day * DAY);
+    }
+    // Open ones, watched for 4, 6, 40 and 40 days: now is day 40.
+    for (need, opened) in [(10, 36), (11, 34), (12, 0), (13, 0)] {
+        table += &format!("{need} {} ask\n", opened * DAY);
+    }
+    let mut builder = builder(&table);
+    builder.closing("done");
+    builder.closing("gone");
+    let reading = read("flow.ended_how", &builder.finish(1).unwrap(), &ask(40 * DAY));
+    let rows = lines(&reading);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let share = |row: usize, place: usize| rows[row].split(' ').nth(place).unwrap().parse::<f64>().unwrap();
+    assert!(rows[0].starts_with("done 4 ") && rows[1].starts_with("gone 2 "), "{rows:?}");
+    // By hand: 10, 9 and 8 are watched on days 1 to 3, 6 on day 5, 4 on day 8, 3 on day 20.
+    let after_day_3 = 0.7;
+    let done_7 = 0.2 + after_day_3 / 6.0;
+    assert!((share(0, 2) - done_7).abs() < 1e-9 && (share(1, 2) - 0.1).abs() < 1e-9, "{rows:?}");
+    let after_day_5 = after_day_3 * 5.0 / 6.0;
+    let gone_30 = 0.1 + after_day_5 / 4.0;
+    let done_30 = done_7 + after_day_5 * 0.75 / 3.0;
+    assert!((share(0, 5) - done_30).abs() < 1e-9 && (share(1, 5) - gone_30).abs() < 1e-9, "{rows:?}");
+    assert!(reading.says.starts_with("Of all needs, within 30 days of opening: 46 % ("), "{}", reading.says);
+    // One way alone is what end-to-end time tells.
+    let only = read("flow.ended_how", &log("need at activity\n1 0 a\n1 9 b"), &ask(40 * DAY));
+    assert!(only.says.contains("no two ways to end are known"), "{}", only.says);
 }
