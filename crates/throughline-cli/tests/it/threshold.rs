@@ -30,7 +30,7 @@ fn judged(file: &Path, words: &str) -> Value {
 
 #[test]
 fn a_limit_is_a_whole_number() {
-    let ran = crate::run::throughline(["threshold", "durations.csv", "--at", "0.5"]);
+    let ran = run::throughline(["threshold", "durations.csv", "--at", "0.5"]);
     assert_eq!(ran.code, Some(2));
     assert!(
         ran.err.contains("a limit is a whole number, of what the durations are counted in"),

@@ -138,12 +138,11 @@ fn by_the_period(found: &PerNeed, rates: &Rates, ledger: &Ledger) -> Reading {
     }
     let all = total.pence() / found.unknown as f64;
     let says = format!(
-        "All money seen comes to {} for each of the {}: {}{}; what any one of them cost is not known, as no event has minutes, a price or \
+        "All money seen comes to {} for each of the {}: {} by the period, in the time observed; what any one of them cost is not known, as no event has minutes, a price or \
          money.",
         money(all),
         counted(found.unknown, "need that ended", "needs that ended"),
         total.rounded(),
-        also(found, ledger),
     );
     let one = |name, value| Number { name, value, interval: None };
     let numbers = vec![

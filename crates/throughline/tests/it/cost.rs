@@ -323,7 +323,7 @@ fn a_contract_alone_gives_the_money_for_each_need() {
     let all = number(&reading, "all_money_per_need_pence").unwrap();
     near("all money", all, 100_000.0 * 10_001.0 / 20_000.0 / 2.0, 1e-9);
     assert_eq!((number(&reading, "mean_pence"), reading.n), (None, 2));
-    let says = "All money seen comes to £250.03 for each of the 2 needs that ended: £500.05 (for needs still open and by the period too);";
+    let says = "All money seen comes to £250.03 for each of the 2 needs that ended: £500.05 by the period, in the time observed;";
     assert!(reading.says.starts_with(says), "{}", reading.says);
 }
 

@@ -432,6 +432,31 @@ fn no_share_stands_where_readers_disagree() {
     }
 }
 
+/// People differ, each with ten needs that all cross or none does: no true difference, and its interval says so as often as it should.
+#[test]
+fn the_interval_of_a_difference_knows_that_people_differ() {
+    let mut random = Random::new(7, "people at boundaries");
+    let mut held = 0;
+    for _ in 0..100 {
+        let mut table = "need at person organisation class\n".to_string();
+        for person in 0..60 {
+            let rate = if random.unit() < 0.3 { 0.8 } else { 0.2 };
+            for need in 0..10 {
+                let class = if random.unit() < rate { "failure" } else { "value" };
+                let to = if person % 2 == 0 { "b" } else { "a" };
+                table +=
+                    &format!("n{person}_{need} 0 p{person} a {class}\nn{person}_{need} 5 p{person} {to} -\n");
+            }
+        }
+        let log = log(&table);
+        let found = boundary_loss(&log, &ask(90_000), &Codes::of(&log).unwrap())[0].difference.unwrap();
+        assert!(found.design_effect > 1.0, "{found:?}");
+        held += usize::from(found.interval.0 <= 0.0 && found.interval.1 >= 0.0);
+    }
+    // Needs of one person are alike by 0.0756/0.2356, so the variance is 1 + 9 · 0.32 = 3.9 times that of needs apart, which would hold in 68.
+    assert!(held >= 88, "{held} of 100");
+}
+
 #[test]
 fn of_causes_that_nobody_named_nothing_is_said() {
     let table = |causes: &dyn Fn(usize) -> &'static str| {
