@@ -10,12 +10,15 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use throughline::log::Field;
 
-use super::words::{CANCELLING, CLOSING};
+use super::words::CLOSING;
 use crate::mapping::{ColumnMap, To};
 use crate::sample::{Sample, SampleColumn};
 use crate::table::numbers::words;
 use crate::times::TimeReader;
 
+/// Words of an event after which nothing more is done, because somebody does not want it or cannot have it.
+const CANCELLING: [&str; 6] =
+    ["cancelled", "canceled", "cancellation", "withdrawn", "withdrawal", "abandoned"];
 /// What may stand beside a word for an end.
 const THINGS: [&str; 8] = ["case", "request", "ticket", "incident", "job", "order", "complaint", "enquiry"];
 /// An activity that fewer needs of the sample have proves nothing.

@@ -356,10 +356,6 @@ pub(super) const CLOSING: [&[&str]; 4] = [
     &["decided", "decision", "discharged"],
 ];
 
-/// Words of an event after which nothing more is done, because somebody does not want it or cannot have it.
-pub(super) const CANCELLING: [&str; 6] =
-    ["cancelled", "canceled", "cancellation", "withdrawn", "withdrawal", "abandoned"];
-
 /// What other columns mean: field, what to call it in a reason, and its names with the surest first.
 pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
     (

@@ -108,6 +108,18 @@ impl Lines {
         };
         Some(Lines { step: of(2)?, slope: of(3)? })
     }
+
+    fn says(&self, series: &Weekly) -> String {
+        let between = |of: &Between| {
+            format!("{} (between {} and {})", series.signed(of.0), series.signed(of.1), series.signed(of.2))
+        };
+        format!(
+            " With a line through each side: {} at the change, and {} a week in slope; read it only if you said beforehand that the slope \
+             would change.",
+            between(&self.step),
+            between(&self.slope)
+        )
+    }
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
@@ -381,22 +393,7 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
         says += &format!(
             " It was already {way} before, by {each} a week, so this difference is not the change's alone."
         );
-        if let Some(Lines { step, slope }) = &found.lines {
-            let between = |of: &Between| {
-                format!(
-                    "{} (between {} and {})",
-                    series.signed(of.0),
-                    series.signed(of.1),
-                    series.signed(of.2)
-                )
-            };
-            says += &format!(
-                " With a line through each side: {} at the change, and {} a week in slope; read it only if you said beforehand that the \
-                 slope would change.",
-                between(step),
-                between(slope)
-            );
-        }
+        says += &found.lines.as_ref().map_or(String::new(), |lines| lines.says(series));
     }
     if let Some(side) = found.stood_out {
         let way = if side > 0 { "high" } else { "low" };

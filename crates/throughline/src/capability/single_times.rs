@@ -55,6 +55,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         counted(n, "need", "needs")
     );
     Reading::of(says, n, "needs", Shape::Chart(chart))
-        .leaving_out("needs that ended earlier", ended.all_us.len() as u64 - n)
+        .leaving_out("needs that ended earlier, or after the last openings", ended.all_us.len() as u64 - n)
         .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
 }

@@ -88,7 +88,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let others = ended.all_us.len() as u64 - n;
     Reading::of(says, n, "needs", Shape::Chart(chart))
         .leaving_out(
-            "needs that ended in the log's first weeks, in part weeks, or in weeks with fewer than 10",
+            "needs that ended in the log's first weeks, after its last openings, in part weeks, or in weeks with fewer than 10",
             others,
         )
         .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
