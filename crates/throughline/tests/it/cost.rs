@@ -284,7 +284,7 @@ fn money_outside_the_log_or_below_nought_is_noted() {
         let rates = Rates { fixed: vec![fixed], ..rates() };
         doubts(&log(LOG), &rates, &asked(20_000, rates.clone()))
     };
-    assert_eq!(notes(fixed("contract", 100.0, 0, 20_000)), [String::new(); 0]);
+    assert!(notes(fixed("contract", 100.0, 0, 20_000)).is_empty());
     let says = notes(fixed("contract", 5_200_000.0, -9_000_000, -8_000_000));
     assert!(says[0].starts_with("“contract” (£52,000.00) is money of 1952-"), "{says:?}");
     assert!(says[0].ends_with("nothing of it is counted"), "{says:?}");

@@ -415,19 +415,24 @@ fn no_share_stands_where_readers_disagree() {
     let table = |second: &dyn Fn(usize) -> bool| {
         let of = |failure: bool| if failure { "failure" } else { "value" };
         let row = |at: usize| {
-            format!("n{at} {at} contact {} {} 5 my_words{}\n", of(at % 2 == 0), of(second(at)), at % 7)
+            format!(
+                "n{at} {at} contact {} {} 5 my_words{}\n",
+                of(at.is_multiple_of(2)),
+                of(second(at)),
+                at % 7
+            )
         };
         "need at kind class class_2 minutes words\n".to_string() + &(0..120).map(row).collect::<String>()
     };
     let says =
         |name: &str, second: &dyn Fn(usize) -> bool| read(name, &log(&table(second)), &priced(200)).says;
     for name in ["demand.failure_share", "demand.effort_share", "cost.failure"] {
-        let apart = says(name, &|at| at % 3 == 0);
+        let apart = says(name, &|at| at.is_multiple_of(3));
         assert!(
             apart.starts_with("Not enough to say: two readers disagree too often (alpha "),
             "{name}: {apart}"
         );
-        let alike = says(name, &|at| at % 2 == 0);
+        let alike = says(name, &|at| at.is_multiple_of(2));
         assert!(alike.starts_with("50 %"), "{name}: {alike}");
     }
 }
