@@ -35,6 +35,7 @@ mod rounded_times;
 pub mod slowing;
 pub mod threshold;
 pub mod too_smooth;
+pub mod weekdays;
 mod who;
 
 use crate::log::Log;
@@ -114,7 +115,7 @@ fn judged_together(tested: Tested) -> (usize, Vec<Finding>) {
             finding.needs_affected = None;
             finding.says = format!(
                 "{} But of {} tests made here as much is to be expected somewhere by chance alone.",
-                finding.says,
+                finding.says.replacen(" Consistent with", " Taken alone it would be consistent with", 1),
                 p.len()
             );
         }
@@ -219,6 +220,21 @@ mod tests {
             wrong += usize::from(findings.iter().any(|finding| finding.verdict == Verdict::Found));
         }
         assert!(wrong <= 30, "{wrong} of 400");
+    }
+
+    /// What does not hold over all tests is not said to be consistent with anything.
+    #[test]
+    fn what_chance_gives_is_consistent_with_nothing() {
+        let says = "It is 1.4 times as often. Consistent with the limit changing how needs are recorded."
+            .to_string();
+        let found = Finding { says, ..finding("pauses", Verdict::Found, Some(0.008)) };
+        let (_, findings) = judged_together(Tested { findings: vec![found], others: vec![0.5; 20] });
+        assert_eq!(findings[0].verdict, Verdict::Nothing);
+        assert_eq!(
+            findings[0].says,
+            "It is 1.4 times as often. Taken alone it would be consistent with the limit changing how needs are recorded. But of 21 tests \
+             made here as much is to be expected somewhere by chance alone."
+        );
     }
 
     #[test]

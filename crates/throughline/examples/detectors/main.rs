@@ -11,7 +11,7 @@ use throughline::distortion::changed_class::{self, Day, LEAST_CHANGES, LEAST_RAT
 use throughline::distortion::counts::Counts;
 use throughline::distortion::heaping::{ROUNDED, of_durations};
 use throughline::distortion::hidden_queue::{self, Life};
-use throughline::distortion::job_splitting::growth;
+use throughline::distortion::job_splitting::{Opened, growth};
 use throughline::distortion::limit::{Decision, Limit, Unit, judge};
 use throughline::distortion::near_limit::{
     Group, LEAST_DIFFERENCE, RARE, Side, compare, compare_like, group,
@@ -313,9 +313,9 @@ fn jobs() {
         line("job splitting", "1,000 needs of one to three jobs", &strength, |random| {
             let need = |at: i64, random: &mut Random| {
                 let more = 0.4 + 1.4 * grows * at as f64 / 1_000.0;
-                (at, (1 + drawn(2, more / 2.0, random)) as f64)
+                Opened { at, jobs: (1 + drawn(2, more / 2.0, random)) as f64, kind: 0 }
             };
-            let needs: Vec<(i64, f64)> = (0..1_000).map(|at| need(at, random)).collect();
+            let needs: Vec<Opened> = (0..1_000).map(|at| need(at, random)).collect();
             growth(&needs).is_ok_and(|found| found.is())
         });
     }

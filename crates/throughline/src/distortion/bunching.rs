@@ -47,7 +47,7 @@ impl Curve {
     pub const EACH_PLACE: i64 = 12;
 
     /// The columns of one duration.
-    fn row(&self, duration: i64, at: i64, window: &Window) -> Vec<f64> {
+    pub(super) fn row(&self, duration: i64, at: i64, window: &Window) -> Vec<f64> {
         let reach = (at - window.from).max(window.to - at).max(1) as f64;
         let x = (duration - at) as f64 / reach;
         let mut row: Vec<f64> = (0..=self.degree).map(|power| x.powi(power as i32)).collect();
@@ -100,6 +100,8 @@ pub struct Bunch {
     pub b: f64,
     /// How much more than Poisson's the counts vary about the curve; at least 1.
     pub dispersion: f64,
+    /// The duration in the window up to the limit of which there are most beyond what the curve expects, and how many beyond.
+    pub peak: (i64, f64),
 }
 
 /// The test at one place.
@@ -127,6 +129,12 @@ pub fn bunch(counts: &Counts, at: i64, window: &Window, curve: &Curve) -> Result
     };
     let (observed, expected, excess_se) = side(at - window.below, at);
     let (observed_after, expected_after, missing_se) = side(at + 1, at + window.above);
+    let beyond = |duration: i64| {
+        let whole = row(duration);
+        let row: Vec<f64> = columns.iter().map(|column| whole[*column]).collect();
+        (duration, counts.at(duration) as f64 - fit.expected(&row, 0.0))
+    };
+    let peak = (at - window.below..=at).map(beyond).max_by(|a, b| a.1.total_cmp(&b.1));
     let excess = observed as f64 - expected;
     let missing = expected_after - observed_after as f64;
     let t = excess / excess_se;
@@ -145,13 +153,14 @@ pub fn bunch(counts: &Counts, at: i64, window: &Window, curve: &Curve) -> Result
         t_missing: if window.above > 0 { missing / missing_se } else { 0.0 },
         b: excess / expected,
         dispersion,
+        peak: peak.unwrap_or((at, excess)),
     };
     let finite = [bunch.t, bunch.b, bunch.t_missing, bunch.excess_se].iter().all(|value| value.is_finite());
     if finite { Ok(bunch) } else { Err(NoFit::NoEnd) }
 }
 
 /// The fit, with the columns it could use: one that others already make up (a round number that is also a weekday) is left out.
-fn fitted(design: &Design, seen: &[f64]) -> Result<(Fit, Vec<usize>), NoFit> {
+pub(super) fn fitted(design: &Design, seen: &[f64]) -> Result<(Fit, Vec<usize>), NoFit> {
     match poisson::fit(design, seen, None) {
         Err(NoFit::Singular { .. }) => {
             let columns = design.independent();

@@ -4,12 +4,14 @@
 //! changed. The rate in the last five days up to the limit against the rate in the three weeks before: ratio with an exact
 //! interval, exact conditional binomial p. Source: measures.md 2.5. Ten changes in the window are the least. A rate that rises steadily
 //! with age is higher just before the limit too, so a rise must also show against the trend of the [`TREND`] days before: a
-//! Poisson regression of the changes on the day, the needs at risk as offset, with a step for the window, on a quasi scale. (Without it a rate
+//! Poisson regression of the changes on the day, the needs at risk as offset, with a step for the window, on a quasi scale. The [`GAP`] days
+//! before the window belong to neither: a rise at the limit that begins a day early would else be taken for the trend. (Without it a rate
 //! that grows with the square of age was found in 191 of 200.) Where it misleads: a day of the week on which staff sort their
 //! cases is innocent; look for a rise only at the limit.
 
 use crate::statistics::exact::{RateRatio, rate_ratio};
 use crate::statistics::poisson::{self, Design};
+use crate::statistics::share::Z_95;
 use crate::statistics::tails::normal_above;
 
 /// The window is the limit and so many days before it.
@@ -20,6 +22,8 @@ pub const COMPARED: i64 = 25;
 pub const LEAST_CHANGES: u64 = 10;
 /// The trend is that of so many days before the limit, or as many as there are.
 pub const TREND: i64 = 46;
+/// So many days just before the window are left out of the trend.
+pub const GAP: i64 = 2;
 /// A ratio below this is not spoken of.
 pub const LEAST_RATIO: f64 = 1.5;
 /// A chance above this is not spoken of.
@@ -64,6 +68,8 @@ pub fn changed(days: &[Day], at: i64) -> Option<Changed> {
 pub struct Rise {
     /// The rate in the window over that of the trend.
     pub ratio: f64,
+    /// Its 95 % interval.
+    pub interval: (f64, f64),
     /// Its logarithm in standard errors.
     pub t: f64,
 }
@@ -80,7 +86,8 @@ pub fn rise(days: &[Day], at: i64) -> Option<Rise> {
     let mut design = Design::new(3);
     let (mut counts, mut offset) = (Vec::new(), Vec::new());
     for day in (at - TREND).max(0)..=at {
-        let here = days.get(day as usize).filter(|here| here.at_risk > 0);
+        let gap = (at - WINDOW - GAP..at - WINDOW).contains(&day);
+        let here = days.get(day as usize).filter(|here| here.at_risk > 0 && !gap);
         let Some(here) = here else { continue };
         design.push(&[1.0, (day - at) as f64 / TREND as f64, f64::from(u8::from(day >= at - WINDOW))]);
         counts.push(here.changed as f64);
@@ -88,8 +95,9 @@ pub fn rise(days: &[Day], at: i64) -> Option<Rise> {
     }
     let fit = poisson::fit(&design, &counts, Some(&offset)).ok()?;
     let (effect, error) = (fit.coefficients[2], fit.standard_error(2, fit.dispersion().max(1.0)));
-    let found = Rise { ratio: effect.exp(), t: effect / error };
-    (found.ratio.is_finite() && found.t.is_finite()).then_some(found)
+    let interval = ((effect - Z_95 * error).exp(), (effect + Z_95 * error).exp());
+    let found = Rise { ratio: effect.exp(), interval, t: effect / error };
+    [found.ratio, found.t, interval.1].iter().all(|number| number.is_finite()).then_some(found)
 }
 
 #[cfg(test)]
@@ -126,6 +134,8 @@ mod tests {
         assert!(spoken_of(|day| 0.003 * age(day).powi(2)) <= 2);
         assert!(spoken_of(|day| 0.003 * (day as f64 / 21.0).exp2()) <= 2);
         assert!(spoken_of(|day| if day >= 52 { 0.009 } else { 0.003 }) >= 90);
+        // A rise that begins a day before the window is none of the trend.
+        assert!(spoken_of(|day| if (51..56).contains(&day) { 0.012 } else { 0.003 }) >= 90);
         assert_eq!(rise(&[], 56), None);
         assert_eq!(rise(&[Day { at_risk: 5, changed: 0 }; 60], 56), None);
     }

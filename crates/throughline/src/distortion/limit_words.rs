@@ -1,6 +1,7 @@
 //! What a limit judged says: for a councillor, with what it does not say.
 
-use super::limit::{Decision, Judged, LEAST, LEAST_SHARE, Limit, RARE, RARE_PLACEBO, Why};
+use super::bunching::Bunch;
+use super::limit::{Decision, Judged, LEAST, LEAST_SHARE, Limit, MOST, RARE, RARE_PLACEBO, Unit, Why};
 use crate::statistics::poisson::NoFit;
 use crate::statistics::share::Z_95;
 use crate::wording::{percent, thousands};
@@ -21,8 +22,8 @@ impl Words {
     }
 }
 
-/// This share of an excess is nearly all of it.
-const MOST: f64 = 0.8;
+/// A limit of so many days or hours is short enough to be looked at in a finer unit.
+const LONGEST_IN_HOURS: i64 = 7;
 
 /// The sentence.
 pub fn says(judged: &Judged, limit: &Limit, words: &Words) -> String {
@@ -39,8 +40,6 @@ fn found(judged: &Judged, limit: &Limit, words: &Words) -> String {
     let (_, many) = limit.unit.names();
     let from = if judged.taken_from_after() {
         "Fewer than expected come just after it: they seem to be taken from there."
-    } else if judged.more_after() {
-        "More than expected come just after it too: a hump around the limit, which need not have to do with it."
     } else {
         "What comes just after it is about as expected: they are extra, or come from further away."
     };
@@ -70,11 +69,22 @@ fn on_one_day(judged: &Judged, limit: &Limit) -> String {
     }
 }
 
-fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
-    let Some(bunch) = &judged.bunch else { return String::new() };
-    let (_, many) = limit.unit.names();
-    let few = if bunch.p >= RARE {
+/// Why what is too many is not spoken of; nothing where little is.
+fn too_many(judged: &Judged, bunch: &Bunch, many: &str, words: &Words) -> String {
+    if judged.why == Why::Weekdays {
+        format!(
+            " There are about {} more than nearby {many} suggest, but the weekdays on which these {} start and end explain it.",
+            rounded(bunch.excess),
+            words.things
+        )
+    } else if bunch.p >= RARE {
         String::new()
+    } else if judged.hump {
+        format!(
+            " There are about {} more than nearby {many} suggest, but more than expected come just after it too, or well before it: a hump \
+             stands around it, as where one kind of work takes about so long.",
+            rounded(bunch.excess)
+        )
     } else if bunch.b < LEAST_SHARE {
         format!(
             " There are about {} more than nearby {many} suggest, which is {} of them: too small a share to speak of.",
@@ -91,7 +101,13 @@ fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
             " There are about {} more than nearby {many} suggest: too few to speak of.",
             rounded(bunch.excess)
         )
-    };
+    }
+}
+
+fn nothing(judged: &Judged, limit: &Limit, words: &Words) -> String {
+    let Some(bunch) = &judged.bunch else { return String::new() };
+    let (_, many) = limit.unit.names();
+    let few = too_many(judged, bunch, many, words);
     let miss = judged.would_see().map_or(String::new(), |(moved, share)| {
         let after = limit.unit.counted(limit.window.above);
         let of = if share < 1.0 {
@@ -161,13 +177,34 @@ fn no_test(judged: &Judged, limit: &Limit, words: &Words) -> String {
         Why::FewDistinct(distinct) => format!(
             "No test: only {distinct} different durations occur between {from} and {to} {many}; record in a finer unit."
         ),
+        Why::FewBelow(distinct) => few_below(distinct, limit, things),
         // Far out in a thin tail the parts of the curve come to the same.
         Why::NoFit(NoFit::Singular { .. }) => format!(
             "No test: no smooth curve can be laid through these {things}: too few of them lie in parts of {from} to {to} {many}."
         ),
         Why::NoFit(why) => format!("No test: no smooth curve can be laid through these {things}: {why}."),
-        Why::Judged => String::new(),
+        Why::Judged | Why::Weekdays => String::new(),
     }
+}
+
+/// Too few different durations lie before the limit to lay a curve through.
+fn few_below(distinct: usize, limit: &Limit, things: &str) -> String {
+    let are = match distinct {
+        0 => format!("no {things} are"),
+        1 => format!("{things} of only one length are"),
+        _ => format!("{things} of only {distinct} lengths are"),
+    };
+    let finer = match limit.unit {
+        Unit::Days | Unit::WorkingDays if limit.at <= LONGEST_IN_HOURS => {
+            "; record times of day, and give the limit in hours"
+        }
+        Unit::Hours if limit.at <= LONGEST_IN_HOURS => "; give the limit in minutes",
+        _ => "",
+    };
+    let shorter = limit.unit.counted(limit.at - limit.window.below);
+    format!(
+        "No test: {are} shorter than {shorter}, so nothing tells how many to expect up to the limit{finer}."
+    )
 }
 
 fn rounding(judged: &Judged) -> String {
@@ -193,7 +230,7 @@ fn rounded(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::counts::Counts;
-    use super::super::limit::{Unit, judge};
+    use super::super::limit::judge;
     use super::*;
 
     fn said(counts: &[(i64, u64)], at: i64) -> String {
@@ -233,6 +270,21 @@ mod tests {
         assert!(said(&[(60, 500)], 60).contains("a rule or a system seems to make this"));
         assert!(said(&[(0, 500)], 60).contains("No test: 500 of 500 durations are of exactly 0 days"));
         assert!(said(&[(20, 300), (30, 300), (41, 300)], 56).contains("only 3 different durations"));
+    }
+
+    #[test]
+    fn short_limits_and_humps_say_why_nothing_is_said() {
+        let falling: Vec<(i64, u64)> = (0..=40).map(|duration| (duration, 900 >> (duration / 4))).collect();
+        for at in [1, 2, 3] {
+            let said = said(&falling, at);
+            let why = "so nothing tells how many to expect up to the limit; record times of day, and give the limit in hours.";
+            assert!(said.contains("No test: ") && said.contains(why), "{said}");
+        }
+        let hump = |duration: i64| 60 + (400.0 * (-((duration - 57) as f64 / 3.0).powi(2)).exp()) as u64;
+        let hump: Vec<(i64, u64)> = (1..=120).map(|duration| (duration, hump(duration))).collect();
+        let said = said(&hump, 56);
+        assert!(said.contains("No evidence found") && said.contains("a hump stands around it"), "{said}");
+        assert!(!said.contains("were timed by"), "{said}");
     }
 
     /// The words of a regression are not those of durations.

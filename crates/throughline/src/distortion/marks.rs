@@ -7,15 +7,17 @@
 //! and the p-value of a mark is the larger of the curve's and of what the placebos' own spread gives: among hundreds of clocks some are
 //! not smooth. Of marks whose windows overlap
 //! on one clock the clearest is kept, and of clocks that show the same mark the clearest, for most are the same pile seen twice. A
-//! clock of which nearly all durations are one and the same is reported as made by a rule.
+//! clock of which nearly all durations are one and the same is reported as made by a rule, and a pile on a single day beside a mark is
+//! looked at on that day.
 
 use std::cmp::Reverse;
 
 use super::clocks::{Ruler, Stretch, times};
 use super::counts::Counts;
-use super::limit::{Decision, Judged, LEAST, Limit, RARE, RULE, judge};
+use super::limit::{Decision, Judged, LEAST, Limit, RARE, RULE, Why, judge};
 use super::pattern::{Looked, Tested, Watched};
 use super::threshold::{PATTERN, closes, counts, finding, records_minutes};
+use super::weekdays;
 use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::log::{Field, NONE};
@@ -37,6 +39,14 @@ const CLEAR: f64 = 1.5;
 const STEPS: usize = 30;
 /// At most so many rules are reported: the ones that make most times.
 const RULES: usize = 5;
+
+/// Whether a limit is a customary mark.
+pub(super) fn is_one(limit: &Limit) -> bool {
+    match limit.unit {
+        Unit::Days => DAYS.contains(&limit.at),
+        unit => HOURS.contains(&(limit.at, unit)),
+    }
+}
 
 /// A mark on a clock, judged.
 struct Mark {
@@ -65,8 +75,11 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
         clocks
             .extend(in_hours.into_iter().zip(limits).map(|(counts, limit)| (Stretch::WHOLE, counts, limit)));
     }
-    let marks = judged(&clocks, looked.ask.threads);
-    let (found, others): (Vec<Mark>, Vec<Mark>) =
+    let (made, marks): (Vec<Mark>, Vec<Mark>) = judged(&clocks, looked.ask.threads)
+        .into_iter()
+        .partition(|mark| mark.judged.decision == Decision::RuleMade);
+    rules.extend(made.iter().filter_map(Mark::rule));
+    let (found, mut others): (Vec<Mark>, Vec<Mark>) =
         marks.into_iter().partition(|mark| mark.judged.decision == Decision::Flag);
     // A mark that fails another gate than its chance is never spoken of: see `judged_together`.
     let in_family = |p: f64| if p < RARE { 1.0 } else { p };
@@ -83,29 +96,46 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
             true
         }
     });
-    let nothing_found = clear.is_empty() && (!others.is_empty() || rules.is_empty());
+    let ruled = !rules.is_empty();
     for (_, stretch, day) in rules.into_iter().take(RULES) {
         let watched = watched(looked, stretch, Limit::of(day, Unit::Days));
         let judged = judge(&counts(&watched), &watched.limit, false);
         tested.findings.push(finding(looked, &watched, &judged));
     }
-    for (mark, again) in clear {
-        let watched = watched(looked, mark.stretch, mark.limit);
+    let any = show(looked, clear, &mut others, &mut tested);
+    if !any && (!others.is_empty() || !ruled) {
+        tested.findings.push(nothing(looked, &others));
+    }
+    tested
+}
+
+/// The marks that hold when the weekdays of their needs are allowed for, shown and watched; the others join those at which nothing was found.
+/// Whether there are any.
+fn show(
+    looked: &mut Looked<'_>,
+    clear: Vec<(Mark, Vec<Stretch>)>,
+    others: &mut Vec<Mark>,
+    tested: &mut Tested,
+) -> bool {
+    let mut any = false;
+    for (mut mark, again) in clear {
+        let watched = watched(looked, mark.stretch, mark.limit.clone());
+        mark.judged.with_weekdays(weekdays::of(looked, &watched));
+        if mark.judged.decision != Decision::Flag {
+            tested.others.push(1.0);
+            others.push(mark);
+            continue;
+        }
+        any = true;
         let mut finding = finding(looked, &watched, &mark.judged);
-        if again > 0 {
-            finding.says = format!(
-                "{} The same mark shows on {} of these needs.",
-                finding.says,
-                counted(again as u64, "other clock", "other clocks")
-            );
+        if !again.is_empty() {
+            let clocks = counted(again.len() as u64, "other clock", "other clocks");
+            finding.says = format!("{} The same mark shows on {clocks} of these needs.", finding.says);
         }
         tested.findings.push(finding);
         looked.watched.push(watched);
     }
-    if nothing_found {
-        tested.findings.push(nothing(looked, &others));
-    }
-    tested
+    any
 }
 
 /// The marks that can be tested, each judged; in the order of the clocks.
@@ -132,7 +162,18 @@ impl Mark {
         if counts.between(limit.at - near, limit.at + near) < LEAST_NEAR {
             return None;
         }
-        let mut judged = judge(counts, limit, false);
+        let mut limit = limit.clone();
+        let mut judged = judge(counts, &limit, false);
+        // What lies on one duration beside the mark has nothing to do with the mark: it is looked at where it is.
+        if let (Decision::RuleMade, Why::OneDuration(duration, _)) = (judged.decision, judged.why)
+            && duration != limit.at
+        {
+            limit = Limit::of(duration, limit.unit);
+            judged = judge(counts, &limit, false);
+        }
+        if judged.decision == Decision::RuleMade {
+            return Some(Mark { stretch, limit, judged });
+        }
         judged.bunch.as_ref()?;
         if let (Some(bunch), Some(placebos)) = (&mut judged.bunch, &judged.placebos) {
             bunch.p = bunch.p.max(placebos.calibrated(bunch.t));
@@ -141,7 +182,17 @@ impl Mark {
                 judged.decision = Decision::NoEvidence;
             }
         }
-        Some(Mark { stretch, limit: limit.clone(), judged })
+        Some(Mark { stretch, limit, judged })
+    }
+
+    /// How many needs a rule seems to make, and on which day; none of a mark in hours.
+    fn rule(&self) -> Option<(u64, Stretch, i64)> {
+        match self.judged.why {
+            Why::OneDuration(day, count) if self.limit.unit == Unit::Days && day == self.limit.at => {
+                Some((count, self.stretch, day))
+            }
+            _ => None,
+        }
     }
 
     fn t(&self) -> f64 {
@@ -150,9 +201,9 @@ impl Mark {
 }
 
 /// Of marks that overlap or are the same on several clocks the clearest, with how many others show it, and the chances of those.
-fn clearest(mut found: Vec<Mark>) -> (Vec<(Mark, usize)>, Vec<f64>) {
+fn clearest(mut found: Vec<Mark>) -> (Vec<(Mark, Vec<Stretch>)>, Vec<f64>) {
     found.sort_by(|a, b| b.t().total_cmp(&a.t()).then(a.stretch.cmp(&b.stretch)));
-    let mut kept: Vec<(Mark, usize)> = Vec::new();
+    let mut kept: Vec<(Mark, Vec<Stretch>)> = Vec::new();
     let mut others = Vec::new();
     for mark in found {
         let overlap = |other: &Mark| {
@@ -161,11 +212,13 @@ fn clearest(mut found: Vec<Mark>) -> (Vec<(Mark, usize)>, Vec<f64>) {
                     <= other.limit.window.below.max(mark.limit.window.below) + 1
         };
         match kept.iter_mut().find(|(other, _)| overlap(other)) {
-            Some((_, again)) => {
-                *again += 1;
+            Some((kept, again)) => {
+                if mark.stretch != kept.stretch && !again.contains(&mark.stretch) {
+                    again.push(mark.stretch);
+                }
                 others.extend(mark.judged.bunch.map(|bunch| bunch.p));
             }
-            None => kept.push((mark, 0)),
+            None => kept.push((mark, Vec::new())),
         }
     }
     (kept, others)

@@ -4,7 +4,9 @@
 //! codes of contacts (`class`, see `codes`): those say what a contact was, and change from one contact to the next. A need is changed when one
 //! of its events holds another value than the one before. An activity that says so by its name counts too.
 
-use super::changed_class::{COMPARED, LEAST_CHANGES, LEAST_RATIO, RARE, WINDOW, changed, rise};
+use super::changed_class::{
+    COMPARED, Changed, LEAST_CHANGES, LEAST_RATIO, RARE, Rise, WINDOW, changed, rise,
+};
 use super::clocks::Time;
 use super::lives::{days, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
@@ -77,43 +79,85 @@ pub(super) fn judged(
         );
         return pattern.not_enough_at(looked, watched, &why);
     };
-    let (near, before) = found.changes;
+    let near = found.changes.0;
     let rates = found.rates;
     let rise = rise(&days, limit);
     let higher = rates.p_higher < RARE && rates.ratio >= LEAST_RATIO;
     let is = higher && rise.is_some_and(|rise| rise.p() < RARE && rise.ratio >= LEAST_RATIO);
-    let expected = before as f64 / found.need_days.1 as f64 * found.need_days.0 as f64;
-    let times = if rates.ratio.is_finite() {
-        format!("{:.1} times as often, {:.1} to {:.1}", rates.ratio, rates.low, rates.high)
+    let Against { trend, p, ratio, interval, expected } = against(&found, rise);
+    let times = if ratio.is_finite() {
+        format!("{ratio:.1} times as often, {:.1} to {:.1}", interval.0, interval.1)
     } else {
-        format!("before it never happened, so {:.1} times as often or more", rates.low)
+        format!("before it never happened, so {:.1} times as often or more", interval.0)
     };
     let says = format!(
-        "At the limit of {}: in the last {last} before it {what} {} times; at the rate of the {} before those it would have been \
-         about {expected:.0} ({times}).{}",
+        "At the limit of {}: in the last {last} before it {what} {} times; {} it would have been about {expected:.0} ({times}).{}",
         watched.name,
         thousands(near),
-        unit.counted(COMPARED - WINDOW),
-        match (is, higher, rise) {
-            (true, ..) => " Consistent with the limit changing how needs are recorded.",
-            (_, true, Some(_)) =>
-                " But it happens more often from day to day before that already: no evidence that the limit matters.",
-            (_, true, None) =>
-                " How it rises before that cannot be told, so neither can whether the limit matters.",
-            _ => " No evidence that the limit matters.",
-        }
+        if trend {
+            "as it went from day to day before those".to_string()
+        } else {
+            format!("at the rate of the {} before those", unit.counted(COMPARED - WINDOW))
+        },
+        concluded(is, higher, rise)
     );
     Finding {
         target: Some(watched.name.clone()),
         threshold: Some(unit.counted(limit)),
-        statistic: Some((pattern.statistic, rates.ratio)).filter(|_| rates.ratio.is_finite()),
-        p: Some(rise.map_or(1.0, |rise| rise.p().max(rates.p_higher))),
+        statistic: Some((pattern.statistic, ratio)).filter(|_| ratio.is_finite()),
+        p: Some(p),
         needs_affected: is.then_some((near as f64 - expected).round().max(0.0) as u64),
         observed: Some(near as f64),
         expected: Some(expected),
-        size: Some((rates.ratio, Some((rates.low, rates.high)))).filter(|_| rates.ratio.is_finite()),
+        size: Some((ratio, Some(interval))).filter(|_| ratio.is_finite()),
         who: who(looked, inside.iter().filter_map(|place| event(watched.times[*place].need))),
         ..pattern.finding(looked, if is { Verdict::Found } else { Verdict::Nothing }, says)
+    }
+}
+
+/// What follows from it.
+fn concluded(is: bool, higher: bool, rise: Option<Rise>) -> &'static str {
+    match (is, higher, rise) {
+        (true, ..) => " Consistent with the limit changing how needs are recorded.",
+        (_, true, Some(_)) => {
+            " It happens more often from day to day before that already: no evidence that the limit matters."
+        }
+        (_, true, None) => {
+            " How it rises before that cannot be told, so neither can whether the limit matters."
+        }
+        _ => " No evidence that the limit matters.",
+    }
+}
+
+/// What the days before a limit are held against: chance, size and interval of one and the same comparison.
+struct Against {
+    /// Whether it is the trend of the days before, not their plain rate.
+    trend: bool,
+    p: f64,
+    ratio: f64,
+    interval: (f64, f64),
+    expected: f64,
+}
+
+/// Of the plain rate and the trend the one that is harder to stand out from.
+fn against(found: &Changed, rise: Option<Rise>) -> Against {
+    let ((near, before), rates) = (found.changes, found.rates);
+    match rise.filter(|rise| rise.p() >= rates.p_higher) {
+        Some(rise) => Against {
+            trend: true,
+            p: rise.p(),
+            ratio: rise.ratio,
+            interval: rise.interval,
+            expected: near as f64 / rise.ratio,
+        },
+        None => Against {
+            trend: false,
+            // Where the trend cannot be told nothing is.
+            p: rise.map_or(1.0, |_| rates.p_higher),
+            ratio: rates.ratio,
+            interval: (rates.low, rates.high),
+            expected: before as f64 / found.need_days.1 as f64 * found.need_days.0 as f64,
+        },
     }
 }
 

@@ -9,6 +9,7 @@ use super::limit::{Decision, Judged, Limit, Why, judge};
 use super::limit_words::{Words, says};
 use super::marks;
 use super::pattern::{Looked, Pattern, Tested, Watched};
+use super::weekdays;
 use super::who::who;
 use crate::log::{Field, Log};
 use crate::reading::{Finding, Target, Verdict};
@@ -55,7 +56,10 @@ pub(super) fn look(looked: &mut Looked<'_>) -> Tested {
             times,
         };
         let counts = counts(&watched);
-        let judged = judge(&counts, &watched.limit, true);
+        let mut judged = judge(&counts, &watched.limit, true);
+        if judged.decision == Decision::Flag {
+            judged.with_weekdays(weekdays::of(looked, &watched));
+        }
         watched.pile = judged.decision == Decision::Flag;
         tested.findings.push(finding(looked, &watched, &judged));
         looked.watched.push(watched);
@@ -112,7 +116,8 @@ pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -
     let opening = if watched.declared {
         format!("The limit is {}.", watched.name)
     } else {
-        format!("No limit was declared; {} is a customary mark.", watched.name)
+        let is = if marks::is_one(limit) { "is a customary mark" } else { "is where most of a pile lies" };
+        format!("No limit was declared; {} {is}.", watched.name)
     };
     let said = says(judged, limit, &Words { opening, things: "needs" });
     let verdict = match judged.decision {

@@ -284,6 +284,48 @@ fn a_clock_that_starts_late() {
     assert_eq!(found.size.map(|(share, _)| share), Some(0.25));
 }
 
+/// Where only pauses and their ends are recorded nobody knows when the clock started, whatever they are called.
+#[test]
+fn a_restart_is_no_start() {
+    for (pause, again) in [
+        ("clock paused", "clock restarted"),
+        ("on hold", "off hold"),
+        ("clock stopped", "clock started again"),
+        ("awaiting tenant", "tenant replied"),
+        ("question sent", "answer received"),
+    ] {
+        let mut service = Service::new(13);
+        for person in 0..300 {
+            let opens = service.random.below(YEARS_DAYS) as i64;
+            let need = service.need(&format!("p{person}"), opens, 20);
+            for (activity, day) in [(pause, 5), (again, 9)] {
+                let at_us = (opens + day) * DAY_US + 17 * HOUR_US + 5;
+                service.event(&need, at_us, activity, &[("kind", "clock")]);
+            }
+        }
+        let all = findings(&service.log(), &asked(&[]));
+        let found = of(&all, "late clock start");
+        assert_eq!(found.verdict, Verdict::NotEnough, "{found:?}");
+        assert!(found.says.contains("a pause or its end is no start"), "{found:?}");
+    }
+}
+
+/// A rule that closes a fifth on day 28 is found there and not at a mark whose window holds that day.
+#[test]
+fn a_rule_beside_a_mark_is_found_where_it_is() {
+    let bend = |service: &mut Service, days: i64| if service.chance(0.2) { 28 } else { days };
+    let log = service(14, 3_000, bend).log();
+    let all = findings(&log, &asked(&[]));
+    let found = of(&all, "threshold bunching");
+    assert_eq!(found.threshold.as_deref(), Some("28 days"), "{found:?}");
+    let rule = found.verdict == Verdict::Rule || found.says.contains("as a rule or a system would make it");
+    assert!(rule, "{found:?}");
+    let declared = findings(&log, &asked(&["decision=30d"]));
+    let found = of(&declared, "threshold bunching");
+    assert_eq!(found.verdict, Verdict::Rule, "{found:?}");
+    assert!(found.says.contains("are of exactly 28 days"), "{found:?}");
+}
+
 #[test]
 fn work_cut_into_more_and_more_jobs() {
     for (grows, verdict) in [(0.0, Verdict::Nothing), (1.0, Verdict::Found)] {
