@@ -103,7 +103,7 @@ pub(crate) struct Threshold {
     #[arg(value_name = "DURATIONS")]
     pub(crate) file: PathBuf,
     /// The limit: a duration of so much or less meets it.
-    #[arg(long, value_name = "LIMIT")]
+    #[arg(long, value_name = "LIMIT", value_parser = limit)]
     pub(crate) at: i64,
     /// What the durations are counted in [default: by the name of the column; else minutes from 200 on, days below].
     #[arg(long, value_enum, value_name = "UNIT")]
@@ -131,7 +131,7 @@ pub(crate) struct Threshold {
     #[arg(long, value_name = "N")]
     pub(crate) degree: Option<usize>,
     /// Another limit on the same durations, to keep comparisons away from; may be given again.
-    #[arg(long, value_name = "LIMIT")]
+    #[arg(long, value_name = "LIMIT", value_parser = limit)]
     pub(crate) other: Vec<i64>,
     /// Writes the result as JSON; `-` is standard output.
     #[arg(long, value_name = "FILE")]
@@ -139,6 +139,13 @@ pub(crate) struct Threshold {
     /// Fail (exit code 1) if any line is refused.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// A limit, as whole as durations are counted.
+fn limit(text: &str) -> Result<i64, String> {
+    text.trim().parse().map_err(|_| {
+        "a limit is a whole number, of what the durations are counted in; of a part of a day count hours or minutes (--unit)".to_string()
+    })
 }
 
 /// What durations are counted in.

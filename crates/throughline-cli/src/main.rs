@@ -2,6 +2,7 @@
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
 mod args;
+mod called;
 mod chart;
 mod convert;
 mod inspect;

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use throughline::capability::board::Board;
 use throughline::cost::costing::unmatched;
+use throughline::cost::doubts::doubts;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
 use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
@@ -12,9 +13,10 @@ use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
+use throughline_files::read::Reading as Reader;
 
 use crate::args::Study as Arguments;
-use crate::{Ended, json, session, terminal};
+use crate::{Ended, called, json, session, terminal};
 
 /// Everything a study found.
 pub(crate) struct Study {
@@ -51,10 +53,10 @@ pub(crate) struct Counts {
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
-    let asked = slice(arguments, &zone)?;
+    let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
-    let changes = changes(arguments, &zone)?;
+    let mut changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
@@ -66,6 +68,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let job = session::job(input)?;
     let threads = session::threads(input);
     let reading = session::read(input, &job)?;
+    as_in_the_log(&mut asked, &mut changes, &reading)?;
     let log = if asked.is_all() { reading.log } else { reading.log.slice(&asked, threads)? };
     if log.event_count() == 0 {
         return Err(Error::asked(
@@ -76,9 +79,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     places_known(&log, &changes, threads)?;
     let counts = Counts::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
-    let mut notes = reading.notes;
-    notes.extend(rates.as_ref().and_then(|rates| unused(&log, rates)));
-    notes.extend(rates.iter().flat_map(implausible));
     let ask = Ask {
         threads,
         zone,
@@ -91,6 +91,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         targets,
         changes,
     };
+    let mut notes = reading.notes;
+    notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
     let readings = readings(MEASURES, &log, &ask);
     let study = Study {
         board: Board::of_readings(readings.iter()),
@@ -217,6 +219,22 @@ fn end_of_observation(
         ))),
         now => Ok(now.unwrap_or(last)),
     }
+}
+
+/// Puts the log's own names of columns where somebody gave those of their file.
+fn as_in_the_log(asked: &mut Slice, changes: &mut [Change], reading: &Reader) -> Result<(), Error> {
+    let slices = asked.values.iter_mut().map(|(key, _)| key);
+    let affected = changes.iter_mut().filter_map(|change| change.affected.as_mut());
+    for key in slices.chain(affected.map(|affected| &mut affected.column)) {
+        *key = called::column(key, &reading.log, &reading.sources)?;
+    }
+    Ok(())
+}
+
+/// What there is to say about the rates themselves.
+fn of_rates(log: &Log, rates: &Rates, ask: &Ask) -> Vec<String> {
+    let slips = implausible(rates).into_iter().chain(doubts(log, rates, ask));
+    unused(log, rates).into_iter().chain(slips).collect()
 }
 
 /// What the rates name that does not occur.

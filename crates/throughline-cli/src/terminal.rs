@@ -5,6 +5,7 @@ use std::fmt::Write;
 use jiff::tz::TimeZone;
 use throughline::reading::{Finding, Item, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
+use throughline::wording::names_cut;
 use throughline_files::job::Refusal;
 
 use crate::session::plain;
@@ -15,7 +16,8 @@ const WIDTH: usize = 100;
 /// So many sentences come first.
 const SENTENCES: usize = 12;
 /// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
-const FIRST: [&[&str]; 14] = [
+const FIRST: [&[&str]; 15] = [
+    &[KINDS],
     &["end_to_end"],
     &["demand.failure_share", "demand.from_words"],
     &["repeat_contact.repeats", "repeat_contact.one_stop"],
@@ -31,6 +33,9 @@ const FIRST: [&[&str]; 14] = [
     &["flow.open_work"],
     &["flow.continuity", "flow.workers_per_need"],
 ];
+
+/// What people ask for.
+const KINDS: &str = "demand.kinds";
 
 /// What is said only where somebody asked about a change.
 const BEFORE_AFTER: &str = "before_after";
@@ -54,7 +59,10 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
         let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
         named.map(|(_, reading)| reading).filter(|reading| reading.shape != Shape::NotEnough)
     };
-    let said = FIRST.iter().filter_map(|group| group.iter().find_map(can_be_said));
+    // What people ask for comes first where the log is one of contacts.
+    let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
+    let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
+    let said = groups.filter_map(|group| group.iter().find_map(can_be_said));
     for reading in said.take(SENTENCES) {
         wrapped(&mut page, "  · ", &sentence(reading));
     }
@@ -110,13 +118,32 @@ fn holds(study: &Study, zone: &TimeZone) -> String {
 fn sentence(reading: &Reading) -> String {
     let mut says = reading.says.clone();
     if reading.n > 0 && !reading.of.is_empty() {
-        let _ = write!(says, " (n = {} {}", thousands(reading.n), reading.of);
+        let of = if reading.n == 1 { one_of(reading.of) } else { reading.of.to_string() };
+        let _ = write!(says, " (n = {} {of}", thousands(reading.n));
         for (what, count) in &reading.excluded {
             let _ = write!(says, "; left out: {what} ({})", thousands(*count));
         }
         says.push(')');
     }
     says
+}
+
+/// The name of one of some things: `coded contact` of `coded contacts`.
+fn one_of(things: &str) -> String {
+    let mut changed = false;
+    let one = |word: &str| {
+        let one = match word {
+            _ if changed => None,
+            "people" => Some("person".to_string()),
+            _ => match word.strip_suffix("ies") {
+                Some(stem) => Some(format!("{stem}y")),
+                None => word.strip_suffix('s').map(str::to_string),
+            },
+        };
+        changed |= one.is_some();
+        one.unwrap_or_else(|| word.to_string())
+    };
+    things.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// What came of the changes that were asked about.
@@ -147,11 +174,12 @@ fn findings(page: &mut String, study: &Study) {
             if finding.verdict == Verdict::Found {
                 let _ = write!(
                     says,
-                    " Who acted: {}. {} Could also be: {}. Look at: {}.",
+                    " Who acted: {}. {} Could also be: {}. Look at: {}{}",
                     finding.who.name(),
                     finding.rule,
                     finding.could_also_be,
-                    finding.look_at
+                    finding.look_at,
+                    if finding.look_at.ends_with('?') { "" } else { "." }
                 );
             }
             wrapped(page, "  · ", &says);
@@ -251,6 +279,7 @@ fn shortened(text: &str, width: usize) -> String {
 pub(crate) fn wrapped(page: &mut String, mark: &str, text: &str) {
     let indent = mark.chars().count();
     let mut line = mark.to_string();
+    let text = names_cut(text);
     for word in text.split_whitespace() {
         if line.chars().count() + word.chars().count() + 1 > WIDTH && line.chars().count() > indent {
             let _ = writeln!(page, "{}", line.trim_end());

@@ -5,6 +5,7 @@
 //! dates) or a list of contacts; what do the other columns mean by their names. Each field is taken at most once, the surest
 //! name first; what is left is kept as attributes. Nothing is taken for a field against its values.
 
+mod called;
 mod clocks;
 mod closing;
 mod dates;
@@ -53,6 +54,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     guess.keys();
     guess.kind();
     guess.person();
+    called::by_our_names(&mut guess);
     guess.fields();
     guess.money();
     shape::decide(&mut guess, &mut mapping);

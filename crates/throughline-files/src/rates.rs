@@ -104,7 +104,9 @@ pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error
     let mut rates = Rates { pence_on_top: written.pence_on_top, ..Rates::default() };
     for one in written.group {
         let place = one.span().start;
-        rates.groups.push(group(one.into_inner()).map_err(|says| at(place, &says))?);
+        let one = group(one.into_inner()).map_err(|says| at(place, &says))?;
+        apart(&rates.groups, &one).map_err(|says| at(place, &says))?;
+        rates.groups.push(one);
     }
     for one in written.activity {
         let place = one.span().start;
@@ -112,7 +114,9 @@ pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error
     }
     for one in written.price {
         let place = one.span().start;
-        rates.prices.push(price(one.into_inner()).map_err(|says| at(place, &says))?);
+        let one = price(one.into_inner()).map_err(|says| at(place, &says))?;
+        priced_once(&rates.prices, &one).map_err(|says| at(place, &says))?;
+        rates.prices.push(one);
     }
     for one in written.fixed {
         let place = one.span().start;
@@ -150,9 +154,36 @@ fn group(written: WrittenGroup) -> Result<Group, String> {
         role: written.role,
         pence_per_minute: rate,
         paid_minutes_a_year: written.paid_minutes,
+        overhead: written.overhead,
         known: known(written.payer, &written.grade, written.source)?,
         name: written.name,
     })
+}
+
+/// That no group before is of the same work: nothing would say which rate holds.
+fn apart(before: &[Group], one: &Group) -> Result<(), String> {
+    let of = |group: &Group| [&group.organisation, &group.team, &group.role].map(Clone::clone);
+    let same = before.iter().find(|other| of(other) == of(one));
+    same.map_or(Ok(()), |same| {
+        Err(format!(
+            "“{}” and “{}” are paid for the same work, so nothing says which rate holds: say in one of them which organisation, team or \
+             role it is, or take one away",
+            shorten(&same.name),
+            shorten(&one.name)
+        ))
+    })
+}
+
+/// That no price before is of the same activity and organisation.
+fn priced_once(before: &[Price], one: &Price) -> Result<(), String> {
+    let of = |price: &Price| (price.activity.clone(), price.organisation.clone());
+    if before.iter().all(|other| of(other) != of(one)) {
+        return Ok(());
+    }
+    Err(format!(
+        "“{}” has a price already, so nothing says which holds: say in one of them which organisation it is of, or take one away",
+        shorten(&one.activity)
+    ))
 }
 
 fn activity(written: WrittenActivity) -> Result<ActivityTime, String> {
@@ -280,6 +311,14 @@ mod tests {
                  source = \"\"\n"
                     .to_string(),
                 "ends before it starts",
+            ),
+            (
+                format!("{GROUP}hour_pounds = 1.0\n{}hour_pounds = 2.0\n", GROUP.replace("centre", "desk")),
+                "line 7: “centre” and “desk” are paid for the same work",
+            ),
+            (
+                "[[price]]\nactivity = \"call\"\npounds = 1.0\npayer = \"\"\ngrade = \"A\"\nsource = \"\"\n".repeat(2),
+                "line 7: “call” has a price already",
             ),
         ] {
             let found = read(&text).unwrap_err();

@@ -147,9 +147,10 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
     if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
         let by_window = |(days, needs): &(f64, u64)| format!("{} with {days} days", thousands(*needs));
         job.report.note(format!(
-            "{} named no need and were linked by person: what comes within {} days of the last event is the same need. That \
+            "{} named no need and were linked by person{}: what comes within {} days of the last event is the same need. That \
              gives {} needs",
             counted(linked.rows, "row", "rows"),
+            if log.names(Field::Demand).is_some() { " and kind of demand" } else { "" },
             linked.window_days,
             linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
         ));

@@ -28,6 +28,7 @@ pub mod season;
 pub mod sentences;
 pub mod several_places;
 pub mod shares;
+pub mod since;
 pub mod single_times;
 pub mod times;
 pub mod weekly_time;

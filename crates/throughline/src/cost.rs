@@ -5,6 +5,7 @@ pub mod capacity;
 pub mod causes;
 pub mod concentration;
 pub mod costing;
+pub mod doubts;
 pub mod exported_failure;
 pub mod failure;
 pub mod failure_balance;

@@ -9,8 +9,11 @@ use std::fmt;
 pub struct Pence(pub i64);
 
 impl fmt::Display for Pence {
-    /// Pounds and pence, as in `-£1,234.05`.
+    /// Pounds and pence, as in `-£1,234.05`; the ends of what can be written stand for all that lies beyond them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == i64::MAX || self.0 <= -i64::MAX {
+            return f.write_str("more than can be counted");
+        }
         let sign = if self.0 < 0 { "-" } else { "" };
         let pence = self.0.unsigned_abs();
         write!(f, "{sign}£{}.{:02}", crate::wording::thousands(pence / 100), pence % 100)
@@ -37,6 +40,11 @@ impl Micropence {
     /// In pence, with its fraction: for shares and means.
     pub fn pence(self) -> f64 {
         self.0 as f64 / PENNY as f64
+    }
+
+    /// Whether it is as much as can be written, or more: then nobody knows how much it is.
+    pub fn is_beyond_counting(self) -> bool {
+        self.0.saturating_abs() >= MOST
     }
 
     /// To the nearest penny, halves away from nought.
@@ -87,6 +95,8 @@ mod tests {
     fn absurd_amounts_stay_amounts() {
         let endless = Micropence::of_pence(f64::INFINITY);
         assert_eq!(endless.rounded(), Pence(i64::MAX));
+        assert!(endless.is_beyond_counting() && endless.rounded().to_string() == "more than can be counted");
+        assert!(!Micropence::of_pence(1e17).is_beyond_counting());
         let all: Micropence = std::iter::repeat_n(endless, 1000).sum();
         assert_eq!(all.rounded(), Pence(i64::MAX));
         let most = Micropence(i128::MAX);

@@ -18,6 +18,40 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
+/// To the nearest whole number, without a sign before nought: `29`, `-3`, `0`.
+pub fn whole(value: f64) -> String {
+    let text = format!("{value:.0}");
+    if text == "-0" { "0".to_string() } else { text }
+}
+
+/// `1 day`, `30 days`, `0.5 days`.
+pub fn days(count: f64) -> String {
+    format!("{count} {}", if count == 1.0 { "day" } else { "days" })
+}
+
+/// The most letters of a name within a sentence.
+const NAME_LETTERS: usize = 60;
+
+/// A sentence whose names (what stands between “ and ”) are cut where they are longer than a sentence can bear.
+pub fn names_cut(says: &str) -> String {
+    let mut out = String::with_capacity(says.len());
+    let mut rest = says;
+    while let Some((before, name)) = rest.split_once('“') {
+        let end = name.find('”').unwrap_or(name.len());
+        out += before;
+        out.push('“');
+        match name[..end].char_indices().nth(NAME_LETTERS) {
+            Some((cut, _)) => {
+                out += name[..cut].trim_end();
+                out.push('…');
+            }
+            None => out += &name[..end],
+        }
+        rest = &name[end..];
+    }
+    out + rest
+}
+
 /// A share as a whole percentage: `37 %`; below one percent `under 1 %`, unless it is nought.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
@@ -87,6 +121,22 @@ mod tests {
         assert_eq!(said(0.001, 0.0012), "0.10 % to 0.12 %");
         assert_eq!(said(0.9995, 0.9999), "99.95 % to 99.99 %");
         assert_eq!(said(0.0, 0.0), "0 % to 0 %");
+    }
+
+    #[test]
+    fn names_are_cut_and_nothing_else() {
+        assert_eq!(
+            names_cut("most after “visit”, then “repair done”."),
+            "most after “visit”, then “repair done”."
+        );
+        let long = "ä".repeat(5_000);
+        let cut = format!("after “{}…” and “b”; so", "ä".repeat(60));
+        assert_eq!(names_cut(&format!("after “{long}” and “b”; so")), cut);
+        let words = "long ".repeat(100);
+        assert_eq!(names_cut(&words), words);
+        assert_eq!(names_cut("an “open end"), "an “open end");
+        assert_eq!([days(1.0), days(30.0), days(0.5)], ["1 day", "30 days", "0.5 days"]);
+        assert_eq!([whole(-0.3), whole(-3.0), whole(28.6)], ["0", "-3", "29"]);
     }
 
     #[test]

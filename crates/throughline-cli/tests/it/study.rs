@@ -76,6 +76,57 @@ fn nobody_is_named() {
 }
 
 #[test]
+fn no_worker_is_looked_at_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jobs.csv");
+    let row = |at: usize| format!("J{at},2024-01-0{},visit,W{},North\n", at % 9 + 1, at % 3);
+    let rows: String = (0..30).map(row).collect();
+    std::fs::write(&file, format!("Job number,At,Activity,Operative,Area\n{rows}")).unwrap();
+    let file = file.to_str().unwrap();
+    for words in
+        [["--slice", "worker=W1"], ["--slice", "Operative=W1"], ["--change", "rota=2024-01-05@operative=W1"]]
+    {
+        let ran = run::throughline([&["study", file][..], &words[..]].concat());
+        assert_eq!(ran.code, Some(2), "{words:?}: {}", ran.out);
+        assert!(ran.err.contains("nothing is shown of single workers"), "{words:?}: {}", ran.err);
+    }
+    // The header of the file, in any case, is as good as the name that mappings use.
+    let needs = |slice: &str| run::study([file, "--slice", slice])["log"]["needs"].clone();
+    for slice in ["place=North", "Area=North", "area=North", "Place=North"] {
+        assert_eq!(needs(slice), 30, "{slice}");
+    }
+    let ran = run::throughline(["study", file, "--slice", "Colour=red"]);
+    assert!(ran.err.contains("there is no “Colour” to slice by"), "{}", ran.err);
+}
+
+/// A list of single contacts: what people ask for comes first, and nobody is told that half of the needs take longer than nothing.
+#[test]
+fn a_list_of_contacts_says_what_people_ask_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("calls.csv");
+    let row = |at: usize| {
+        let day = jiff::civil::date(2024, 1, 1).checked_add(jiff::Span::new().days((at / 4) as i64)).unwrap();
+        // One in ten rings again two days later.
+        let person = if at % 10 == 9 { at - 8 } else { at };
+        format!("{day} 09:{:02},N{person},{}\n", at % 60, ["rent", "repair", "rent"][person % 3])
+    };
+    let rows: String = (0..600).map(row).collect();
+    std::fs::write(&file, format!("Call Date,Customer ID,Reason for call\n{rows}")).unwrap();
+    let ran = run::throughline(["study", file.to_str().unwrap(), "--now", "2024-09-01"]);
+    let page = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = page.split("What happened · ").nth(1).unwrap();
+    assert!(said.contains("rent") && said.find("rent") < said.find("one event only"), "{page}");
+    assert!(
+        page.contains(
+            "480 of 540 needs have one event only, so that there is nothing to time in them; of the 60 needs"
+        ),
+        "{page}"
+    );
+    assert!(!page.contains("longer than 0 seconds"), "{page}");
+    assert!(page.contains("were linked by person and kind of demand"), "{page}");
+}
+
+#[test]
 fn a_wrong_command_line_is_exit_2() {
     let says = |words: &[&str], mark: &str| {
         let ran = run::throughline(words);

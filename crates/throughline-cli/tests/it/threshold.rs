@@ -29,6 +29,17 @@ fn judged(file: &Path, words: &str) -> Value {
 }
 
 #[test]
+fn a_limit_is_a_whole_number() {
+    let ran = run::throughline(["threshold", "durations.csv", "--at", "0.5"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.contains("a limit is a whole number, of what the durations are counted in"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn the_reference_cases_through_the_command() {
     let days = "--at 56 --below 3 --above 7 --from 15 --to 97 --period 7 --step 1";
     let minutes = "--at 240 --below 10 --above 30 --from 100 --to 380 --step 5";

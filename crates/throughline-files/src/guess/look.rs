@@ -109,6 +109,11 @@ impl<'a> Looked<'a> {
         self.mean_letters >= 18.0 && self.spaced > 0.5 && self.distinct * 5 > self.filled
     }
 
+    /// Texts of several words each, however often they come again: what people said, where the name of the column says so.
+    pub(super) fn is_spoken(&self) -> bool {
+        self.spaced > 0.5
+    }
+
     /// Short values without spaces that are no measurements.
     pub(super) fn looks_like_ids(&self) -> bool {
         self.filled > 0

@@ -385,6 +385,46 @@ fn a_list_of_contacts_is_linked_by_person() {
 }
 
 #[test]
+fn what_is_called_as_ours_is_taken_for_it_where_its_values_allow_it() {
+    let said =
+        ["how do I pay", "how do I pay", "the light is out", "the light is out", "how do I pay", "no heat"];
+    let known: [(&str, &[&str]); 3] = [
+        ("case", &["1", "1", "2", "2", "3", "3"]),
+        ("activity", &["call", "visit", "call", "visit", "call", "visit"]),
+        ("time", &["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06"]),
+    ];
+    let with = |more: &[(&'static str, &'static [&'static str])]| {
+        let columns: Vec<(&str, &[&str])> = known.iter().chain(more).copied().collect();
+        guess(&sample(&columns), Format::Csv, "Europe/London")
+    };
+    let (mapping, problems) = with(&[
+        ("Weight", &["1", "10", "1", "10", "1", "2.5"]),
+        ("Caused by", &["", "", "", "", "", ""]),
+        ("VALUE", &["value", "waste", "", "value", "Waste", "value"]),
+        ("minutes", &["3", "4", "5", "6", "7", "8"]),
+    ]);
+    assert_eq!(
+        meant(&mapping)[3..],
+        ["Weight: weight", "Caused by: caused_by", "VALUE: value", "minutes: minutes"]
+    );
+    let why = &mapping.columns.iter().find(|map| map.name == "Weight").unwrap().because;
+    assert!(why.starts_with("it has the name this product uses"), "{why}");
+    assert!(
+        problems.iter().any(|problem| problem.starts_with("“Weight” was taken for how many")),
+        "{problems:?}"
+    );
+    let words: &'static [&'static str] = Box::leak(Box::new(said));
+    assert!(meant(&with(&[("words", words)]).0).contains(&"words: words".to_string()));
+    // Numbers of words are no words, a parcel of nought has no weight, and amounts say nothing of what is of value.
+    let (mapping, _) = with(&[
+        ("words", &["3", "4", "5", "6", "7", "8"]),
+        ("weight", &["0", "10", "1", "10", "1", "2.5"]),
+        ("value", &["high", "low", "low", "low", "low", "high"]),
+    ]);
+    assert_eq!(kept(&mapping, &To::Attribute), ["words", "weight", "value"]);
+}
+
+#[test]
 fn a_history_of_states_is_a_log() {
     let (meant, problems) = guessed(&[
         ("TicketNumber", &["INC1", "INC1", "INC2", "INC2", "INC1"]),

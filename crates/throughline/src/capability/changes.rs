@@ -18,11 +18,11 @@ use super::against::{self, Against};
 use super::before_after::{
     Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, segmented, stood_out, trend,
 };
-use super::chart::{Kind, Observations, chart};
+use super::chart::Kind;
 use super::compared::Places;
 use super::ended::Ended;
 use super::opened::weeks_opened;
-use super::rules::Rules;
+use super::since::{chart_since, false_signal_share_since, signals_since};
 use super::weekly_time::{end_us, full_weeks, medians};
 use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
@@ -30,7 +30,7 @@ use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
 use crate::statistics::least_squares::t_95;
 use crate::time;
-use crate::wording::figure;
+use crate::wording::{counted, figure};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -262,19 +262,14 @@ fn around(series: &Weekly, change: &Change, from_us: i64, until_us: i64) -> Foun
     }
     let both = [&before[..], &after[..]].concat();
     // The limits of the time before, run forward; the week of the change lies between.
-    let mut gaps = vec![false; both.len()];
-    gaps[before.len()] = true;
-    let baseline = count(&before).min(Kind::Xmr.baseline());
-    let given = Observations { values: both.clone(), sizes: Vec::new(), gaps };
-    let old = chart(Kind::Xmr, Rules::Wheeler, &given, &[], Some(baseline));
-    let since =
-        old.phases.iter().flat_map(|phase| &phase.signals).filter(|signal| signal.start >= before.len());
+    let old = chart_since(both.clone(), before.len(), count(&before).min(Kind::Xmr.baseline()));
+    let signals = signals_since(&old, before.len()).len();
     let counts: Vec<f64> = both.iter().flatten().copied().collect();
     Found {
         difference: difference(&before, &after),
         trend: trend(&before),
         stood_out: stood_out(&before),
-        signals: since.count(),
+        signals,
         rates: series.ratio.then(|| rate_ratio(&counts, &vec![1.0; counts.len()], count(&before))).flatten(),
         lines: Lines::through(&before, &after),
         before,
@@ -369,7 +364,11 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
     let head = format!("“{}” ({day}), {}{place}:", change.name, series.says);
     let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
     let (before, after) = (known(&found.before), known(&found.after));
-    let counted = format!("{} full weeks before and {} after", before.len(), after.len());
+    let counted = format!(
+        "{} before and {} after",
+        counted(before.len() as u64, "full week", "full weeks"),
+        after.len()
+    );
     if found.difference.is_none() && before.len() >= LEAST_BEFORE && after.len() >= LEAST_AFTER {
         return format!("{head} nothing varies in {counted}, so no difference can be judged.");
     }
@@ -402,8 +401,16 @@ fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> Strin
             " The last three weeks before stood out {way}: some of what followed would have come by itself (regression to the mean)."
         );
     }
-    says + match found.signals {
-        0 => " The chart of the old limits shows no signal since.",
-        _ => " The chart of the old limits shows signals since.",
+    says + &signals(found, (before.len(), after.len()), ask)
+}
+
+/// What the chart of the old limits shows since the change, and how often a chart shows as much though nothing changed.
+fn signals(found: &Found, (before, after): (usize, usize), ask: &Ask) -> String {
+    if found.signals == 0 {
+        return " The chart of the old limits shows no signal since.".to_string();
     }
+    format!(
+        " The chart of the old limits shows signals since, as about {:.0} of 100 charts of as many weeks do where nothing changed.",
+        100.0 * false_signal_share_since(before, after, ask.seed)
+    )
 }

@@ -32,6 +32,13 @@ pub struct Capacity {
     pub seen_minutes: f64,
 }
 
+impl Capacity {
+    /// Minutes paid for and not seen; none where more are seen than are paid for, as then what is paid for is not known.
+    pub fn unseen_minutes(&self) -> Option<f64> {
+        (self.seen_minutes <= self.paid_minutes).then_some(self.paid_minutes - self.seen_minutes)
+    }
+}
+
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
     let ledger = ledger(log, rates, ask);
@@ -41,15 +48,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no group in the rates says how many minutes it is paid for in a year (paid_minutes)",
         );
     };
+    let impossible = groups.iter().find(|group| group.unseen_minutes().is_none());
     let most = groups.iter().max_by(|a, b| a.seen_minutes.total_cmp(&b.seen_minutes));
     let says = format!(
         "Of the paid time of {}, {} is in this log{}.",
         counted(groups.len() as u64, "group", "groups"),
         percent(share),
-        most.map_or(String::new(), |most| format!(
-            "; of “{}” {}",
-            rates.groups[most.group].name,
-            percent(most.seen_minutes / most.paid_minutes)
+        impossible.or(most).map_or(String::new(), |one| format!(
+            "; of “{}” {}{}",
+            rates.groups[one.group].name,
+            percent(one.seen_minutes / one.paid_minutes),
+            if impossible.is_some() { ", which cannot be: its paid_minutes look wrong" } else { "" }
         )),
     );
     let row = |group: &Capacity| {
@@ -57,7 +66,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Name(rates.groups[group.group].name.clone()),
             Item::Number(group.paid_minutes),
             Item::Number(group.seen_minutes),
-            Item::Number(group.paid_minutes - group.seen_minutes),
+            group.unseen_minutes().map_or(Item::None, Item::Number),
             Item::Number(group.seen_minutes / group.paid_minutes),
         ]
     };

@@ -136,7 +136,9 @@ pub struct Balance {
     pub costless: u64,
     /// Failure contacts that do not say which organisation answered.
     pub nowhere: u64,
-    /// Failure contacts whose weight is no number above nought.
+    /// How many organisations occur in the log.
+    pub organisations: u64,
+    /// Failure contacts whose weight is impossible, or their chance of being drawn for sorting missing or impossible.
     pub weightless: u64,
     /// The boundary they are seen from, as it follows a sentence; empty where none is named.
     pub seen_from: String,
@@ -182,6 +184,7 @@ pub fn balance(log: &Log, rates: Option<&Rates>, ask: &Ask) -> Balance {
         by.iter().for_each(|body| found.occurs[*body as usize] = true);
         sums.add(contact, by);
     }
+    balance.organisations = found.occurs.iter().filter(|occurs| **occurs).count() as u64;
     let rank = organisation.names.ranks();
     (balance.pairs, balance.bodies) = sums.finish(&found.occurs);
     balance.pairs.sort_by_key(|pair| (rank[pair.by as usize], rank[pair.to as usize]));

@@ -65,7 +65,7 @@ pub struct Costing<'a> {
 }
 
 /// The codes of who did it: organisation, team, role.
-type Who = (u32, u32, u32);
+pub type Who = (u32, u32, u32);
 
 /// Remembers which group fits whom; one for each thread.
 #[derive(Default)]
@@ -82,7 +82,10 @@ impl<'a> Costing<'a> {
         };
         let prices = |name: &str| {
             let priced = rates.prices.iter().enumerate().filter(|(_, price)| price.activity == name);
-            priced.map(|(place, _)| place).collect()
+            let mut places: Vec<usize> = priced.map(|(place, _)| place).collect();
+            // As of groups, the one that names most fits best.
+            places.sort_by_key(|place| rates.prices[*place].organisation.is_none());
+            places
         };
         Costing {
             rates,
@@ -165,13 +168,27 @@ impl<'a> Costing<'a> {
         self.minutes.map(|minutes| minutes[event]).filter(|minutes| !minutes.is_nan())
     }
 
-    fn who(&self, event: usize) -> Who {
+    /// Who did an event.
+    pub fn who(&self, event: usize) -> Who {
         let code = |column: Option<&NameColumn>| column.map_or(NONE, |column| column.codes[event]);
         (code(self.organisation), code(self.team), code(self.role))
     }
 
     /// The group that fits and names most; of several the first.
     fn group(&self, who: Who) -> Option<usize> {
+        self.fitting(who).first().map(|(_, place)| *place)
+    }
+
+    /// The group that is used for somebody's work, and another that fits as well.
+    pub fn tied(&self, who: Who) -> Option<(usize, usize)> {
+        match self.fitting(who)[..] {
+            [(most, used), (as_many, other), ..] if most == as_many => Some((used, other)),
+            _ => None,
+        }
+    }
+
+    /// How much each group that fits names of who did the work, and its place; the one that names most first.
+    fn fitting(&self, who: Who) -> Vec<(usize, usize)> {
         let who = [name(self.organisation, who.0), name(self.team, who.1), name(self.role, who.2)];
         let named = |group: &Group| {
             let wanted = [&group.organisation, &group.team, &group.role];
@@ -180,7 +197,9 @@ impl<'a> Costing<'a> {
         };
         let fitting =
             self.rates.groups.iter().enumerate().filter_map(|(place, group)| Some((named(group)?, place)));
-        fitting.max_by_key(|(named, place)| (*named, std::cmp::Reverse(*place))).map(|(_, place)| place)
+        let mut fitting: Vec<(usize, usize)> = fitting.collect();
+        fitting.sort_by_key(|(named, place)| (std::cmp::Reverse(*named), *place));
+        fitting
     }
 }
 

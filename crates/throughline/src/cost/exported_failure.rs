@@ -7,7 +7,7 @@
 //! of any organisation. Source and where it misleads: as in `cost.failure_balance`.
 
 use super::causes::{Body, balance};
-use super::failure_balance::{LEAST, items, leaving_out, most_certain, no_organisation, too_few};
+use super::failure_balance::{LEAST, items, leaving_out, most_certain, no_cause, no_organisation, too_few};
 use crate::log::{Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
 
@@ -27,6 +27,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let balance = balance(log, ask.rates.as_ref(), ask);
     if balance.contacts < LEAST {
         return too_few(&balance);
+    }
+    if balance.unknown == balance.contacts {
+        return no_cause(&balance);
     }
     let name = |body: &Body| organisation.names.get(body.organisation);
     let bodies = || balance.bodies.iter();

@@ -11,12 +11,13 @@
 
 use super::costing::{Costing, Fits, People};
 use super::ledger::NO_RATES;
+use crate::demand::agreement::too_different;
 use crate::demand::codes::{Class, Codes, Said};
-use crate::demand::contacts::{Contacts, Weights};
+use crate::demand::contacts::{Contacts, Weights, chanceless};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::money::Micropence;
 use crate::money::rates::Rates;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::{Part, Ratio};
 
 /// The measure.
@@ -50,8 +51,10 @@ pub struct Failure {
     pub uncoded: Micropence,
     /// Coded events that stand for more or fewer than one.
     pub weighted: u64,
-    /// Coded events left out, as their weight is no number above nought.
+    /// Coded events left out, as their weight is no number above nought, or the chance of their being drawn is missing or impossible.
     pub weightless: u64,
+    /// Why no share may be shown, where those who sorted the contacts agree too little.
+    pub too_different: Option<String>,
     /// The share of failure in what is coded, with its error over people.
     pub ratio: Option<Ratio>,
 }
@@ -122,10 +125,15 @@ impl<'a> Judged<'a> {
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
     let found = failure(log, rates, ask);
-    let known: Vec<&Failure> = found.iter().filter(|failure| failure.events >= LEAST_CODED).collect();
+    let many = found.iter().filter(|failure| failure.events >= LEAST_CODED);
+    let known: Vec<&Failure> = many.clone().filter(|failure| failure.too_different.is_none()).collect();
     let Some((first, ratio)) = known.iter().find_map(|failure| Some((*failure, failure.ratio?))) else {
-        return Reading::not_enough(too_few(found.iter().map(|failure| failure.events).max().unwrap_or(0)));
+        let reason = many.clone().find_map(|failure| failure.too_different.clone());
+        let most = found.iter().map(|failure| failure.events).max().unwrap_or(0);
+        let left_out = found.iter().map(|failure| failure.weightless).max().unwrap_or(0);
+        return Reading::not_enough(reason.unwrap_or_else(|| too_few(log, most, left_out)));
     };
+    let withheld = many.count() - known.len();
     let row = |failure: &&Failure| {
         let ends = failure.ratio.and_then(|ratio| ratio.share_interval()).unzip();
         let (least, most) = bounds(failure).unzip();
@@ -159,8 +167,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "events",
         Shape::Table(Table { columns, rows: known.iter().map(row).collect() }),
     )
-    .leaving_out("boundaries with too few coded events", (found.len() - known.len()) as u64)
-    .leaving_out("coded events whose weight is no number above nought", first.weightless)
+    .leaving_out("boundaries with too few coded events", (found.len() - known.len() - withheld) as u64)
+    .leaving_out("boundaries on which readers disagree too often", withheld as u64)
+    .leaving_out(Weights::of(log).left_out(), first.weightless)
 }
 
 fn sentence(first: &Failure, ratio: &Ratio) -> String {
@@ -170,8 +179,8 @@ fn sentence(first: &Failure, ratio: &Ratio) -> String {
         first.seen_from,
         ratio.share_interval().map_or(String::new(), |(low, high)| format!(
             " (between {} and {})",
-            percent(low),
-            percent(high)
+            percents((low, high)).0,
+            percents((low, high)).1
         )),
         first.failure.rounded(),
         first.coded.rounded(),
@@ -184,10 +193,12 @@ fn sentence(first: &Failure, ratio: &Ratio) -> String {
     )
 }
 
-fn too_few(events: u64) -> String {
+fn too_few(log: &Log, events: u64, left_out: u64) -> String {
+    let without_chance = chanceless(log, left_out);
+    let stop = if without_chance.is_empty() { "" } else { ". " };
     format!(
         "{} coded and {} a known cost; {LEAST_CODED} are needed. Code contacts in a column `class` (value, failure, other) and work in one \
-         that is mapped as `value` (value, waste)",
+         that is mapped as `value` (value, waste){stop}{without_chance}",
         counted(events, "event is", "events are"),
         if events == 1 { "has" } else { "have" }
     )
@@ -235,6 +246,7 @@ pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
             uncoded: sum(|sums| sums.uncoded),
             weighted: count(|sums| sums.weighted),
             weightless: count(|sums| sums.weightless),
+            too_different: judged.codes.as_ref().and_then(|codes| too_different(log, ask, codes, boundary)),
             ratio: Ratio::of(&coded).filter(|ratio| (0.0..=1.0).contains(&ratio.value)),
         }
     };

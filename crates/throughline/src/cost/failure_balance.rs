@@ -10,7 +10,7 @@
 
 use super::causes::{Amount, Balance, Pair, Range, balance};
 use crate::log::{Field, Log};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, thousands};
 use crate::wording::figure;
 
 /// The measure.
@@ -32,6 +32,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let balance = balance(log, ask.rates.as_ref(), ask);
     if balance.contacts < LEAST {
         return too_few(&balance);
+    }
+    if balance.unknown == balance.contacts {
+        return no_cause(&balance);
     }
     let name = |code: u32| organisation.names.get(code);
     let row = |pair: &Pair| {
@@ -67,7 +70,11 @@ fn sentence<'a>(balance: &Balance, name: &impl Fn(u32) -> &'a str) -> String {
             top.imported.contacts_say(),
         ),
         None => format!(
-            "{all} none is known to have been caused by another organisation than the one that answered it."
+            "{all} none is known to have been caused by another organisation than the one that answered it{}.",
+            match balance.unknown {
+                0 => String::new(),
+                unknown => format!("; of {} nobody knows the cause", thousands(unknown)),
+            }
         ),
     }
 }
@@ -115,6 +122,16 @@ pub(super) fn too_few(balance: &Balance) -> Reading {
     ))
 }
 
+/// What is said where nobody knows the cause of any contact.
+pub(super) fn no_cause(balance: &Balance) -> Reading {
+    let alone = if balance.organisations == 1 { ", and only one organisation is in this log" } else { "" };
+    Reading::not_enough(format!(
+        "of {} of failure demand nobody said whose doing they are{alone}; say in a column mapped as `caused_by` which organisation or \
+         activity caused each, in a log of all who work on the need",
+        counted(balance.contacts, "contact", "contacts")
+    ))
+}
+
 pub(super) fn leaving_out(reading: Reading, balance: &Balance) -> Reading {
     reading
         .leaving_out(
@@ -123,5 +140,8 @@ pub(super) fn leaving_out(reading: Reading, balance: &Balance) -> Reading {
         )
         .leaving_out("of these, contacts of which no cost is known (in no money)", balance.costless)
         .leaving_out("failure contacts that do not say which organisation answered", balance.nowhere)
-        .leaving_out("failure contacts whose weight is no number above nought", balance.weightless)
+        .leaving_out(
+            "failure contacts whose weight is impossible, or whose label_chance is missing or impossible",
+            balance.weightless,
+        )
 }

@@ -162,12 +162,21 @@ pub(super) const ODD_MINUTES: &str = "events whose minutes are below nought or m
 /// How much of the paid time the log shows, in words.
 pub(super) fn seen_sentence(seen_share: Option<f64>) -> String {
     match seen_share {
+        Some(share) if share > 1.0 => format!(
+            "{} of paid time is in this log, which cannot be: paid_minutes in the rates look wrong, and with them all that rests on them.",
+            percent(share)
+        ),
         Some(share) if share < LEAST_SEEN => {
             format!("Only the seen part: {} of paid time is in this log.", percent(share))
         }
         Some(share) => format!("{} of paid time is in this log.", percent(share)),
         None => "What share of paid time this log shows is not known.".to_string(),
     }
+}
+
+/// Whether so much of the paid time is seen that a total may be named; not where it is more than there is.
+pub(super) fn is_whole(seen_share: Option<f64>) -> bool {
+    seen_share.is_none_or(|share| (LEAST_SEEN..=1.0).contains(&share))
 }
 
 /// The lines of a log at some rates.

@@ -9,7 +9,7 @@
 //! so this is the least it can be; needs just begun have cost, but have not ended.
 
 use super::costing::{Costing, Fits, People};
-use super::ledger::{LEAST_SEEN, NO_RATES, ODD_MINUTES, ledger, seen_sentence};
+use super::ledger::{Ledger, NO_RATES, ODD_MINUTES, is_whole, ledger, seen_sentence};
 use crate::flow::spans;
 use crate::log::Log;
 use crate::money::Micropence;
@@ -52,31 +52,32 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
     let found = per_need(log, rates, ask);
     let n = found.costs.len();
-    if n == 0 {
+    let ledger = ledger(log, rates, ask);
+    let total = ledger.total();
+    if total.is_beyond_counting() || found.costs.iter().any(|cost| cost.is_beyond_counting()) {
         return Reading::not_enough(
-            "no need that ended has an event of which the cost is known; give minutes, prices or money",
+            "the money is more than can be counted; look at the minutes, the prices and the rates",
         );
+    }
+    if n == 0 {
+        return by_the_period(&found, rates, &ledger);
     }
     let mut whole: Vec<i64> = found.costs.iter().map(|cost| clamped(*cost)).collect();
     let pence = |value: Option<f64>| value.map(|millionths| millionths / 1e6);
     let (half, ninth) = (pence(median(&mut whole)), pence(quantile(&mut whole, 0.9)));
-    let total: Micropence = found.costs.iter().copied().sum();
-    let mean = total.pence() / n as f64;
+    let mean = found.costs.iter().copied().sum::<Micropence>().pence() / n as f64;
     let mean = Number { name: "mean_pence", value: Some(mean), interval: mean_interval(&found, ask.seed) };
-    let ledger = ledger(log, rates, ask);
     let seen = super::capacity::seen_share(rates, &ledger);
-    let known = seen.is_none_or(|share| share >= LEAST_SEEN);
     let met = (n as u64 + found.unknown) as f64;
-    let all = known.then(|| ledger.total().pence() / met);
-    let money = |value: Option<f64>| {
-        value.map_or("an unknown sum".to_string(), |pence| Micropence::of_pence(pence).rounded().to_string())
-    };
+    let all = is_whole(seen).then(|| total.pence() / met);
     let says = format!(
-        "Half of the {} cost {} or less in work and prices that can be seen, one in ten more than {}{}. {}",
-        counted(n as u64, "need that ended", "needs that ended"),
-        money(half),
-        money(ninth),
-        all.map_or(String::new(), |all| format!("; all money seen comes to {} for each", money(Some(all)))),
+        "{}{}. {}",
+        spread(&found, half, ninth),
+        all.map_or(String::new(), |all| format!(
+            "; all money seen{} comes to {} for each need that ended",
+            also(&found, &ledger),
+            money(all)
+        )),
         seen_sentence(seen),
     );
     let one = |name, value| Number { name, value, interval: None };
@@ -90,6 +91,69 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(says, n as u64, "needs", Shape::Numbers(numbers))
         .leaving_out("needs still open", found.open)
         .leaving_out("needs that ended without any known cost", found.unknown)
+        .leaving_out(ODD_MINUTES, ledger.odd_minutes)
+}
+
+fn money(pence: f64) -> String {
+    Micropence::of_pence(pence).rounded().to_string()
+}
+
+/// What the needs that ended cost, in words: half of them, and the dearest tenth.
+fn spread(found: &PerNeed, half: Option<f64>, ninth: Option<f64>) -> String {
+    let (least, most) = (found.costs.iter().min(), found.costs.iter().max());
+    let [least, most] = [least, most].map(|cost| cost.map_or(f64::NAN, |cost| cost.pence()));
+    let needs = counted(found.costs.len() as u64, "need that ended", "needs that ended");
+    let [half, ninth] = [half, ninth].map(|value| money(value.unwrap_or(f64::NAN)));
+    let (least, most) = (money(least), money(most));
+    if least == most {
+        return format!("Each of the {needs} cost {most} in work and prices that can be seen");
+    }
+    let dearest = if ninth == most {
+        format!("none more than {most}")
+    } else {
+        format!("one in ten more than {ninth}")
+    };
+    format!("Half of the {needs} cost {half} or less in work and prices that can be seen, {dearest}")
+}
+
+/// What is in all money seen besides that of the needs that ended, in words.
+fn also(found: &PerNeed, ledger: &Ledger) -> &'static str {
+    let by_the_period = ledger.lines.iter().any(|line| line.kind == "period");
+    match (found.open > 0, by_the_period) {
+        (true, true) => " (for needs still open and by the period too)",
+        (true, false) => " (for needs still open too)",
+        (false, true) => " (by the period too)",
+        (false, false) => "",
+    }
+}
+
+/// The answer where money is known by the period alone: a contract, say, with nothing of what single events cost.
+fn by_the_period(found: &PerNeed, rates: &Rates, ledger: &Ledger) -> Reading {
+    let seen = super::capacity::seen_share(rates, ledger);
+    let total = ledger.total();
+    if found.unknown == 0 || total <= Micropence::default() || !is_whole(seen) {
+        return Reading::not_enough(
+            "no need that ended has an event of which the cost is known; give minutes, prices or money",
+        );
+    }
+    let all = total.pence() / found.unknown as f64;
+    let says = format!(
+        "All money seen comes to {} for each of the {}: {} by the period, in the time observed; what any one of them cost is not known, as no event has minutes, a price or \
+         money.",
+        money(all),
+        counted(found.unknown, "need that ended", "needs that ended"),
+        total.rounded(),
+    );
+    let one = |name, value| Number { name, value, interval: None };
+    let numbers = vec![
+        Number::exact("n", found.unknown as f64),
+        one("mean_pence", None),
+        one("median_pence", None),
+        one("p90_pence", None),
+        one("all_money_per_need_pence", Some(all)),
+    ];
+    Reading::of(says, found.unknown, "needs", Shape::Numbers(numbers))
+        .leaving_out("needs still open", found.open)
         .leaving_out(ODD_MINUTES, ledger.odd_minutes)
 }
 

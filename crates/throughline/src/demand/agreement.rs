@@ -57,6 +57,17 @@ pub(super) fn alpha_of(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize)
     alpha_alone(&things(&coded(log, ask, codes, boundary)))
 }
 
+/// Why no share may be shown of contacts seen from a boundary: those who sorted them agree too little. `None` where they agree well enough,
+/// or where too few were sorted twice to tell. The one rule for every share that rests on these codes.
+pub(crate) fn too_different(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize) -> Option<String> {
+    let found = alpha_of(log, ask, codes, boundary)?;
+    let alpha = found.alpha.filter(|alpha| found.n >= LEAST_DOUBLE && *alpha < LEAST_ALPHA)?;
+    Some(format!(
+        "two readers disagree too often (alpha {alpha:.2}{}); agree on the words first, then sort again",
+        codes.seen_from(boundary)
+    ))
+}
+
 /// For each contact the codes it was given.
 fn things(coded: &[Vec<Option<u32>>]) -> Vec<Vec<u32>> {
     coded.iter().map(|said| said.iter().flatten().copied().collect()).collect()

@@ -2,7 +2,7 @@
 
 use super::codes::{Class, Codes, Said};
 use crate::log::{Column, Field, Log, NONE};
-use crate::reading::Ask;
+use crate::reading::{Ask, thousands};
 
 /// What is said where nothing can be counted.
 pub(super) use crate::flow::contact_hours::NO_CONTACT;
@@ -97,13 +97,11 @@ pub const LABEL_CHANCE: &str = "label_chance";
 const MOST_WEIGHT: f64 = 1e12;
 
 /// How many contacts an event stands for: one over the chance of its being sampled and, of a contact that was sorted, of its being drawn
-/// for sorting. The one place where either is read.
+/// for sorting. The one place where either is read. Where the chances of some are known, a contact without one stands for nobody knows how
+/// many: why it has none is not known either, and no mean of the others holds for it.
 pub struct Weights<'a> {
     sampled: Option<&'a [f64]>,
-    chances: Option<&'a [f64]>,
-    /// What a sorted contact stands for whose chance is not known where others' are: as many as those do on the mean, so that each of the
-    /// two draws counts by how many contacts it has.
-    at_random: f64,
+    chances: Option<&'a Column>,
 }
 
 impl<'a> Weights<'a> {
@@ -113,13 +111,29 @@ impl<'a> Weights<'a> {
             Some(Column::Real(cells)) => Some(&cells[..]),
             _ => None,
         };
-        let chances = match log.event_column(LABEL_CHANCE) {
-            Some(Column::Real(cells)) => Some(&cells[..]),
-            _ => None,
-        };
-        let known = chances.into_iter().flatten().filter(|chance| is_chance(**chance));
-        let (sum, n) = known.fold((0.0, 0_u64), |(sum, n), chance| (sum + 1.0 / chance, n + 1));
-        Weights { sampled, chances, at_random: if n > 0 { sum / n as f64 } else { 1.0 } }
+        let chances = log.event_column(LABEL_CHANCE).filter(|column| match column {
+            Column::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
+            Column::Whole(cells) => cells.iter().any(|cell| *cell != i64::MIN),
+            Column::Names(column) => column.codes.iter().any(|code| *code != NONE),
+            Column::Flags(cells) => cells.iter().any(|cell| *cell < 2),
+            Column::Times(_) => true,
+        });
+        Weights { sampled, chances }
+    }
+
+    /// Whether contacts were drawn for sorting with chances that somebody wrote down.
+    pub fn chances_known(&self) -> bool {
+        self.chances.is_some()
+    }
+
+    /// How the contacts of which [`Weights::of_sorted`] is `None` are called where they are left out.
+    pub fn left_out(&self) -> &'static str {
+        match self.chances {
+            Some(_) => {
+                "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible"
+            }
+            None => "contacts whose weight is impossible",
+        }
     }
 
     /// The weight of an event among all, 1 where none is given; `None` where what is given is no number above nought.
@@ -132,26 +146,39 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// The weight of a contact that was sorted, among those sorted; `None` where its weight, or its chance of being drawn, is impossible.
+    /// The weight of a contact that was sorted, among those sorted; `None` where its weight is impossible, or where chances of being drawn
+    /// are known and its own is missing or impossible.
     #[inline]
     pub fn of_sorted(&self, event: usize) -> Option<f64> {
-        let drawn = match self.chances.map(|cells| cells[event]) {
-            None => 1.0,
-            Some(chance) if chance.is_nan() => self.at_random,
-            Some(chance) => is_chance(chance).then_some(1.0 / chance)?,
-        };
+        let drawn = if self.chances.is_some() { 1.0 / self.chance(event)? } else { 1.0 };
         Some(self.get(event)? * drawn).filter(|weight| *weight <= MOST_WEIGHT)
     }
 
     /// With what chance an event was drawn for sorting, where that is known.
     #[inline]
     pub fn chance(&self, event: usize) -> Option<f64> {
-        self.chances.map(|cells| cells[event]).filter(|chance| is_chance(*chance))
+        let chance = match self.chances? {
+            Column::Real(cells) => cells[event],
+            Column::Whole(cells) => cells[event] as f64,
+            Column::Flags(cells) => f64::from(cells[event]),
+            Column::Names(_) | Column::Times(_) => f64::NAN,
+        };
+        (chance > 0.0 && chance <= 1.0).then_some(chance)
     }
 }
 
-fn is_chance(chance: f64) -> bool {
-    chance > 0.0 && chance <= 1.0
+/// What is said of sorted contacts that were left out for want of a possible chance; nothing where none were, or no chances are known.
+pub(crate) fn chanceless(log: &Log, left_out: u64) -> String {
+    if left_out == 0 || !Weights::of(log).chances_known() {
+        return String::new();
+    }
+    let (more, their) = match left_out {
+        1 => ("1 more is".to_string(), "its"),
+        _ => (format!("{} more are", thousands(left_out)), "their"),
+    };
+    format!(
+        "{more} sorted, but {their} `label_chance` is missing or impossible: write the chance with which each was drawn, above 0 and at most 1"
+    )
 }
 
 /// Numbers what belongs together: all contacts of a person, of one day or of many, since who asks in vain tends to ask in vain again. A
@@ -198,7 +225,7 @@ pub struct Coded {
     pub uncoded: u64,
     /// With a code nobody knows.
     pub unknown: u64,
-    /// With a weight or a chance of being drawn that is impossible.
+    /// With a weight that is impossible, or a chance of being drawn that is missing or impossible where others' are known.
     pub weightless: u64,
 }
 

@@ -7,8 +7,9 @@
 //! contacts with minutes. Where it misleads: minutes are those written down; work done after the contact is not in them; time that is
 //! freed is not money.
 
-use super::codes::{Class, Codes};
-use super::contacts::Coded;
+use super::agreement::too_different;
+use super::codes::Class;
+use super::contacts::{Coded, Weights, chanceless};
 use super::failure_share::{LEAST_CODED, codes_of};
 use crate::log::{Column, Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent, percents};
@@ -37,14 +38,21 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let columns = vec!["boundary", "share", "low", "high", "contacts", "minutes"];
     let mut table = Table { columns, rows: Vec::new() };
-    let (mut said, mut n, mut without) = (Vec::new(), 0, 0);
+    let (mut said, mut reasons) = (Vec::new(), Vec::new());
+    let (mut n, mut without, mut weightless) = (0, 0, 0);
     for boundary in 0..codes.boundaries().len() {
-        let (parts, odd) = parts(log, ask, &codes, boundary, minutes);
+        let coded = Coded::of(log, ask, &codes, boundary);
+        weightless = weightless.max(coded.weightless);
+        let (parts, odd) = parts(&coded, minutes);
         without = without.max(odd);
         let (Some(ratio), true) = (Ratio::of(&parts), parts.len() >= LEAST_CODED) else { continue };
         let Some((low, high)) = ratio.share_interval() else {
             continue;
         };
+        if let Some(reason) = too_different(log, ask, &codes, boundary) {
+            reasons.push(reason);
+            continue;
+        }
         n = n.max(parts.len());
         let seen = codes.seen_from(boundary);
         said.push(format!(
@@ -60,18 +68,22 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         table.rows.push(row);
     }
     if said.is_empty() {
-        return Reading::not_enough(format!(
+        let without_chance = chanceless(log, weightless);
+        let stop = if without_chance.is_empty() { "" } else { ". " };
+        let few = format!(
             "fewer than {LEAST_CODED} contacts are both sorted and have the minutes they took; write the minutes of each contact down \
-             while listening"
-        ));
+             while listening{stop}{without_chance}"
+        );
+        return Reading::not_enough(reasons.into_iter().next().unwrap_or(few));
     }
+    reasons.into_iter().for_each(|reason| said.push(format!("No share: {reason}.")));
     Reading::of(said.join(" "), n as u64, "coded contacts with minutes", Shape::Table(table))
         .leaving_out("sorted contacts without minutes, or with less than none", without)
+        .leaving_out(Weights::of(log).left_out(), weightless)
 }
 
 /// The minutes of the coded contacts, and how many have none.
-fn parts(log: &Log, ask: &Ask, codes: &Codes<'_>, boundary: usize, minutes: &[f64]) -> (Vec<Part>, u64) {
-    let coded = Coded::of(log, ask, codes, boundary);
+fn parts(coded: &Coded, minutes: &[f64]) -> (Vec<Part>, u64) {
     let told = coded.contacts.iter().filter(|contact| contact.class != Class::CannotTell);
     let (known, odd): (Vec<_>, Vec<_>) = told.partition(|contact| {
         let minutes = minutes[contact.event];

@@ -9,9 +9,9 @@
 //! there is no share to show. Where it misleads: failure is a judgement, relative to the boundary; the share moves with who codes.
 //! It is for those who can act on it; it is no target, and no two places are to be ranked by it.
 
-use super::agreement::{self, LEAST_ALPHA};
+use super::agreement::too_different;
 use super::codes::{CODES, Class, Codes};
-use super::contacts::Coded;
+use super::contacts::{Coded, Weights, chanceless};
 use crate::log::Log;
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
 use crate::statistics::spread::Share;
@@ -86,9 +86,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if unknown > 0 {
         says += &format!(" {}.", unknown_codes(&codes));
     }
+    let without_chance = chanceless(log, weightless);
+    if !without_chance.is_empty() {
+        says += &format!(" {without_chance}.");
+    }
     Reading::of(says, n, "coded contacts", Shape::Table(table))
         .leaving_out("contacts with a code nobody knows", unknown)
-        .leaving_out("contacts whose weight or label_chance is impossible", weightless)
+        .leaving_out(Weights::of(log).left_out(), weightless)
 }
 
 /// The codes of a log, or what is missing and how to get it.
@@ -129,20 +133,20 @@ pub(super) fn one(
     let Some(found) = found.filter(|_| told >= LEAST_CODED as u64) else {
         return Err(match (told, coded.unknown) {
             (0, 1..) => unknown_codes(codes),
-            _ => format!(
-                "{} sorted into value or failure{}; {LEAST_CODED} are needed, drawn at random",
-                counted(told, "contact is", "contacts are"),
-                codes.seen_from(boundary),
-            ),
+            _ => too_few(log, told, &codes.seen_from(boundary), coded.weightless),
         });
     };
-    match agreement::alpha_of(log, ask, codes, boundary).and_then(|alpha| Some((alpha.n, alpha.alpha?))) {
-        Some((n, alpha)) if n >= agreement::LEAST_DOUBLE && alpha < LEAST_ALPHA => Err(format!(
-            "two readers disagree too often (alpha {alpha:.2}{}); agree on the words first, then sort again",
-            codes.seen_from(boundary)
-        )),
-        _ => Ok(found),
-    }
+    too_different(log, ask, codes, boundary).map_or(Ok(found), Err)
+}
+
+/// What is said where too few are sorted, and that others are but without a chance.
+pub(super) fn too_few(log: &Log, told: u64, with: &str, left_out: u64) -> String {
+    let without_chance = chanceless(log, left_out);
+    let stop = if without_chance.is_empty() { "" } else { ". " };
+    format!(
+        "{} sorted into value or failure{with}; {LEAST_CODED} are needed, drawn at random{stop}{without_chance}",
+        counted(told, "contact is", "contacts are"),
+    )
 }
 
 const COLUMNS: [&str; 12] = [

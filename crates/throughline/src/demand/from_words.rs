@@ -11,9 +11,10 @@
 //! same way. Where it misleads: the sorted contacts must have been drawn by chance (with the chances in `label_chance` where they
 //! differ); sorted ones that were picked make any share wrong, and no interval shows it.
 
-use super::agreement::{LEAST_ALPHA, LEAST_DOUBLE, alpha_of};
+use super::agreement::too_different;
 use super::codes::{Class, Codes};
-use super::failure_share::{LEAST_CODED, LEAST_EACH, codes_of};
+use super::contacts::{Coded, Weights};
+use super::failure_share::{LEAST_CODED, LEAST_EACH, codes_of, too_few};
 use super::words::estimate::{Found, LEAST_SHARE, Method, estimate};
 use super::words::later::{self, Later};
 use super::words::spoken::{Spoken, spoken};
@@ -42,13 +43,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
-    let (mut n, mut silent) = (0, 0);
+    let (mut n, mut silent, mut weightless) = (0, 0, 0);
     for boundary in 0..codes.boundaries().len() {
         let (all, without) = match spoken(log, ask, &codes, boundary) {
             Ok(found) => found,
             Err(missing) => return Reading::not_enough(missing),
         };
         silent = without;
+        if Weights::of(log).chances_known() {
+            weightless = weightless.max(Coded::of(log, ask, &codes, boundary).weightless);
+        }
         match one(log, ask, &codes, boundary, &all) {
             Ok((found, later)) => {
                 n = n.max(found.contacts);
@@ -65,6 +69,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     Reading::of(said.join(" "), n, "contacts with words", Shape::Table(table))
         .leaving_out("contacts without words, or with an impossible weight", silent)
+        .leaving_out(
+            format!("of these, {} (read as if nobody had sorted them)", Weights::of(log).left_out()),
+            weightless,
+        )
 }
 
 /// The share from one boundary, and what later contacts sound like; or why there is none.
@@ -81,10 +89,8 @@ fn one(
     let told = sorted().filter(|one| one.class != Some(Class::Other));
     let (told, sorted_count) = (told.count(), sorted().count());
     if told < LEAST_CODED {
-        return Err(format!(
-            "{} with words sorted into value or failure; {LEAST_CODED} are needed, drawn at random, and 100 are better",
-            counted(told as u64, "contact is", "contacts are")
-        ));
+        let left_out = Coded::of(log, ask, codes, boundary).weightless;
+        return Err(too_few(log, told as u64, " of those with words", left_out));
     }
     let first = sorted().map(|one| at_us[one.event]).min().unwrap_or(i64::MIN);
     let last = sorted().map(|one| at_us[one.event]).max().unwrap_or(i64::MAX);
@@ -102,14 +108,8 @@ fn one(
             "more than {MOST_SORTED} contacts are sorted; the share of those is sure to within a point and a half, and words add nothing"
         ));
     }
-    if let Some((double, alpha)) =
-        alpha_of(log, ask, codes, boundary).and_then(|alpha| Some((alpha.n, alpha.alpha?)))
-        && double >= LEAST_DOUBLE
-        && alpha < LEAST_ALPHA
-    {
-        return Err(format!(
-            "two readers disagree too often (alpha {alpha:.2}); agree on the words first, then sort again"
-        ));
+    if let Some(reason) = too_different(log, ask, codes, boundary) {
+        return Err(reason);
     }
     let found = estimate(log, ask, &period).ok_or("the sorted contacts do not vary enough to judge from")?;
     Ok((found, later::later(log, ask, &period, after)))
@@ -205,10 +205,12 @@ fn sentence(found: &Found, later: Option<&Later>, boundary: &str) -> String {
         ),
     };
     if let Some((labels, points)) = more(found) {
+        let half = found.half_width() * 100.0;
+        // Half a point less must not read as nothing.
+        let digits = usize::from(half.round() == points);
         says += &format!(
-            " {} more sorted would bring ±{:.0} points to ±{points:.0}.",
+            " {} more sorted would bring ±{half:.digits$} points to ±{points:.0}.",
             counted(labels, "contact", "contacts"),
-            found.half_width() * 100.0
         );
     }
     if let Some(later) = later {

@@ -8,6 +8,7 @@
 //! weeks or a middle week of two or fewer say nothing: limits cannot be drawn. Where it misleads: about one steady kind in five has a week
 //! outside its limits by chance in a year; seasons count as not predictable by this, and may well be by the calendar.
 
+use super::agreement::too_different;
 use super::codes::Codes;
 use super::contacts::{Clusters, Coded, Contacts, NO_CONTACT, Weights};
 use super::failure_share::{FailureShare, LEAST_CODED, failure_share};
@@ -120,7 +121,7 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
 
 /// The share of failure of each kind with enough coded contacts, from the widest boundary.
 fn failures(log: &Log, ask: &Ask, codes: &Codes<'_>, demand: &NameColumn) -> Vec<(u32, FailureShare)> {
-    if codes.boundaries().is_empty() {
+    if codes.boundaries().is_empty() || too_different(log, ask, codes, codes.widest()).is_some() {
         return Vec::new();
     }
     let mut coded = Coded::of(log, ask, codes, codes.widest()).contacts;

@@ -15,6 +15,7 @@ use crate::reading::{Finding, Verdict};
 use crate::statistics::least_squares::t_95;
 use crate::statistics::tails::student_above;
 use crate::time::DAY_US;
+use crate::wording::whole;
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "hidden queue",
@@ -131,10 +132,12 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let (low, high) = found.interval();
     let says = format!(
         "What was open and what came in imply that a need takes {:.0} days, where those that ended had taken {:.0}: a gap of \
-         {:.0} days ({low:.0} to {high:.0}).{}",
+         {} days ({} to {}).{}",
         found.implied,
         found.reported,
-        found.days(),
+        whole(found.days()),
+        whole(low),
+        whole(high),
         if found.is() {
             " Consistent with work that waits where no closed need shows it."
         } else {

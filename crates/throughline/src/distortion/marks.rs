@@ -21,9 +21,8 @@ use super::weekdays;
 use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
 use crate::log::{Field, NONE};
-use crate::reading::{Finding, Verdict};
+use crate::reading::{Finding, Verdict, counted};
 use crate::time::Unit;
-use crate::wording::counted;
 
 /// Customary marks in days.
 const DAYS: [i64; 10] = [5, 10, 14, 20, 28, 30, 42, 56, 60, 90];

@@ -50,8 +50,8 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let says = match found.iter().max_by(|a, b| all_s(a).total_cmp(&all_s(b))) {
         None => format!("No step of any need crosses from one {level_name} to another."),
         Some(worst) => format!(
-            "Work crosses between {level_name}s {}; most waiting is lost from “{}” to “{}”: {} in all, over {} of which half \
-             waited longer than {}.",
+            "Work crosses between {level_name}s {}; most time passes between the last record of “{}” and the first of “{}”: {} in all, over {} \
+             of which half took longer than {}. That time holds waiting and the work nobody recorded until then.",
             counted(count, "time", "times"),
             name(worst.from),
             name(worst.to),

@@ -57,7 +57,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
-    let says = sentence(log, ask, &all, median.map(|found| found.0), p90.map(|found| found.0));
+    let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
+    let says = if single * 2 > all.n {
+        of_the_others(log, ask, single, &all)
+    } else {
+        sentence(log, ask, &all, median.map(|found| found.0), p90.map(|found| found.0))
+    };
     let count = |name, count: u64| Number::exact(name, count as f64);
     let numbers = vec![
         count("n", all.n),
@@ -121,14 +126,71 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
     }
 }
 
+/// How many needs have ended of which one instant is all that is known: there is nothing to time in them.
+fn of_one_event(log: &Log, ask: &Ask) -> u64 {
+    let single = |span: &spans::Span| {
+        span.ended.is_some() && span.length_us() == 0 && log.need(span.need).events.len() == 1
+    };
+    spans::each_part(log, ask, |spans| spans.filter(single).count() as u64).iter().sum()
+}
+
+/// What is said where most needs have one event only: how long the others take.
+fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
+    let parts = spans::each_part(log, ask, |spans| {
+        let (mut ended_us, mut open_us, mut open) = (Vec::new(), Vec::new(), 0_u64);
+        for span in spans.filter(|span| log.need(span.need).events.len() > 1) {
+            open += u64::from(span.ended.is_none());
+            match span.watched() {
+                Some((length_us, true)) => ended_us.push(length_us),
+                Some((length_us, false)) => open_us.push(length_us),
+                None => {}
+            }
+        }
+        (ended_us, open_us, open)
+    });
+    let (mut ended_us, mut open_us, mut open) = (Vec::new(), Vec::new(), 0_u64);
+    for part in parts {
+        ended_us.push(part.0);
+        open_us.push(part.1);
+        open += part.2;
+    }
+    let (ended_us, open_us): (Vec<i64>, Vec<i64>) = (ended_us.concat(), open_us.concat());
+    let more = counted((ended_us.len() + open_us.len()) as u64, "need", "needs");
+    let survival = Survival::of(ended_us, open_us);
+    let none = survival.ended_us().is_empty() && survival.longest_us() == 0;
+    let times = [0.5, 0.1].map(|share| survival.time_of(share).map(|found| time::plain(seconds(found.0))));
+    let counting = match open {
+        0 => String::new(),
+        open => format!(", counting the {} of them still open", crate::reading::thousands(open)),
+    };
+    let takes = match times {
+        _ if none => "and none has more than one that is known of for long enough".to_string(),
+        [Some(half), Some(ninth)] => {
+            format!(
+                "of the {more} of several events half take longer than {half}, one in ten longer than {ninth}{counting}"
+            )
+        }
+        [Some(half), None] => {
+            format!("of the {more} of several events half take longer than {half}{counting}")
+        }
+        _ => format!("how long the {more} of several events take is not known yet"),
+    };
+    format!(
+        "{} of {} have one event only, so that there is nothing to time in them; {takes}; {}.",
+        crate::reading::thousands(single),
+        counted(all.n, "need", "needs"),
+        ended_in_words(log, ask, all),
+    )
+}
+
 /// How ends are known, and in how many needs something was written after them.
 fn ended_in_words(log: &Log, ask: &Ask, all: &EndToEnd) -> String {
     let after = match all.written_after {
         0 => String::new(),
         after => format!(
-            " (in {} something was written afterwards, and then nothing for {} days)",
+            " (in {} something was written afterwards, and then nothing for {})",
             counted(after, "need", "needs"),
-            ask.quiet_days
+            crate::wording::days(ask.quiet_days)
         ),
     };
     format!("{}{after}", rule(log, ask).says())

@@ -64,7 +64,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let most = stood.iter().filter(|stood| stood.name != NONE).max_by(|a, b| a.total_s.total_cmp(&b.total_s));
     let place = most.map_or(String::new(), |most| {
         let name = log.names(most.level).map_or("", |column| column.names.get(most.name));
-        format!("; most of this time is lost after {} “{name}”", most.level.name())
+        format!("; most of this time passes after {} “{name}”", most.level.name())
     });
     let says = format!(
         "In half of the needs the longest wait is over {}; these waits alone are {} of all the time needs take{place}.",

@@ -48,7 +48,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     // A log that is longer than the quiet days ends in a rise that is only this rule's.
     let caveat = match rule {
         Rule::Quiet(days) => {
-            format!(" Whatever was heard of in the last {days} days counts as open, ended or not.")
+            let last = crate::wording::days(days);
+            format!(" Whatever was heard of in the last {last} counts as open, ended or not.")
         }
         Rule::Said { .. } | Rule::BySource { .. } => String::new(),
     };

@@ -41,6 +41,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     }
     let says = match found.first() {
         None => "Nothing was done twice in the same need.".to_string(),
+        Some(top) if column.names.len() == 1 => format!(
+            "All events are “{}”: in {} ({} of all) there is more than one, {} beyond the first.",
+            column.names.get(top.activity),
+            counted(top.needs, "need", "needs"),
+            percent(top.needs as f64 / needs as f64),
+            counted(top.repeats, "time", "times"),
+        ),
         Some(top) => format!(
             "“{}” is what most often has to be done again: in {} ({} of all), {} beyond the first.",
             column.names.get(top.activity),

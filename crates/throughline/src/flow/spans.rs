@@ -17,6 +17,7 @@
 use crate::log::{Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
 use crate::time::DAY_US;
+use crate::wording::days;
 
 /// Parts of an activity's name that say that a need is opened again, in small letters.
 const REOPENINGS: [&str; 3] = ["reopen", "re-open", "re open"];
@@ -108,13 +109,15 @@ impl Rule {
         };
         match self {
             Rule::Said { word, closing } => said(*word, *closing).to_string(),
-            Rule::Quiet(days) => format!(
-                "ended when nothing more was heard for {days} days, which is inferred: no source says when a need ends"
+            Rule::Quiet(quiet_days) => format!(
+                "ended when nothing more was heard for {}, which is inferred: no source says when a need ends",
+                days(*quiet_days)
             ),
             Rule::BySource { word, closing, quiet_days } => format!(
-                "{}; where no source of a need says when it ends, ended when nothing more was heard for {quiet_days} days, \
+                "{}; where no source of a need says when it ends, ended when nothing more was heard for {}, \
                  which is inferred",
-                said(*word, *closing)
+                said(*word, *closing),
+                days(*quiet_days)
             ),
         }
     }

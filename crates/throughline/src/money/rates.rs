@@ -55,6 +55,8 @@ pub struct Group {
     pub pence_per_minute: f64,
     /// The minutes paid for in a year, where they are known.
     pub paid_minutes_a_year: Option<f64>,
+    /// What was added on top of pay, as a share; it is in `pence_per_minute` already.
+    pub overhead: f64,
     /// Who pays, and how it is known.
     pub known: Known,
 }
@@ -137,6 +139,9 @@ const PLAUSIBLE_HOUR_POUNDS: (f64, f64) = (5.0, 500.0);
 /// Paid minutes of a year below this are looked at again: a tenth of one full-time post, whose year has about 99,000 minutes (1,650 hours).
 const LEAST_PAID_MINUTES: f64 = 10_000.0;
 
+/// A share on top of pay above this is looked at again: overheads of public bodies come to 0.1 to 1 of pay, so 15 is 15 % most likely.
+const MOST_OVERHEAD: f64 = 2.0;
+
 /// What in the rates looks like a slip of the pen, and why; it is counted as it stands.
 pub fn implausible(rates: &Rates) -> Vec<String> {
     let mut all = Vec::new();
@@ -146,6 +151,16 @@ pub fn implausible(rates: &Rates) -> Vec<String> {
                 "the paid_minutes of “{}” ({}) are few for a year: one full-time post is paid for about 99,000 minutes; are these hours?",
                 group.name,
                 figure(minutes)
+            ));
+        }
+        if group.overhead > MOST_OVERHEAD {
+            all.push(format!(
+                "the overhead of “{}” is {}, which adds {} % to pay; is it {} %, which is written {}?",
+                group.name,
+                figure(group.overhead),
+                figure(group.overhead * 100.0),
+                figure(group.overhead),
+                figure(group.overhead / 100.0)
             ));
         }
         let (hour, (least, most)) = (group.pence_per_minute * 60.0 / 100.0, PLAUSIBLE_HOUR_POUNDS);
@@ -179,6 +194,7 @@ mod tests {
                 role: None,
                 pence_per_minute: pence_per_minute(annual_pence, paid_minutes, 0.8, 0.0).unwrap(),
                 paid_minutes_a_year: of_year,
+                overhead: 0.0,
                 known: Known { payer: String::new(), grade: Grade::A, source: String::new() },
             };
             implausible(&Rates { groups: vec![group], ..Rates::default() })

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use throughline::cost::costing::unmatched;
+use throughline::cost::doubts::doubts;
 use throughline::cost::failure::failure;
 use throughline::cost::ledger::ledger;
 use throughline::cost::per_need::{mean_interval, per_need};
@@ -30,6 +31,7 @@ fn group(name: &str, organisation: Option<&str>, role: Option<&str>, pence_per_m
         role: text(role),
         pence_per_minute,
         paid_minutes_a_year: None,
+        overhead: 0.0,
         known: known("council"),
     }
 }
@@ -246,6 +248,121 @@ fn little_seen_time_allows_no_whole_cost() {
     assert!(all.is_some() && says.contains("95 % of paid time"), "{says}");
     let (all, says) = seen(100.0);
     assert!(all.is_none() && says.contains("Only the seen part: 19 % of paid time"), "{says}");
+}
+
+/// More seen than is paid for is no time unused: the paid minutes are wrong, and nothing is built on them.
+#[test]
+fn more_than_all_paid_time_cannot_be() {
+    let mut rates = rates();
+    rates.groups[1].paid_minutes_a_year = Some(10.0);
+    let asked = asked(525_960, rates.clone());
+    let reading = read("cost.per_need", &log(LOG), &asked);
+    assert_eq!(number(&reading, "all_money_per_need_pence"), None);
+    assert!(reading.says.contains("190 % of paid time is in this log, which cannot be"), "{}", reading.says);
+    let reading = read("cost.capacity", &log(LOG), &asked);
+    assert!(
+        reading.says.ends_with("of “centre” 190 %, which cannot be: its paid_minutes look wrong."),
+        "{}",
+        reading.says
+    );
+    assert_eq!(lines(&reading), ["centre 10 19 - 1.9"]);
+    let notes = doubts(&log(LOG), &rates, &asked);
+    assert_eq!(notes.len(), 1);
+    assert!(notes[0].starts_with("190 % of the paid time of “centre” is in this log"), "{notes:?}");
+}
+
+#[test]
+fn money_outside_the_log_or_below_nought_is_noted() {
+    let fixed = |name: &str, pence: f64, from: i64, until: i64| Fixed {
+        name: name.to_string(),
+        pence,
+        from: Instant(from * MINUTE_US),
+        until: Instant(until * MINUTE_US),
+        known: known("council"),
+    };
+    let notes = |fixed: Fixed| {
+        let rates = Rates { fixed: vec![fixed], ..rates() };
+        doubts(&log(LOG), &rates, &asked(20_000, rates.clone()))
+    };
+    assert!(notes(fixed("contract", 100.0, 0, 20_000)).is_empty());
+    let says = notes(fixed("contract", 5_200_000.0, -9_000_000, -8_000_000));
+    assert!(says[0].starts_with("“contract” (£52,000.00) is money of 1952-"), "{says:?}");
+    assert!(says[0].ends_with("nothing of it is counted"), "{says:?}");
+    let says = notes(fixed("contract", -500.0, 0, 20_000));
+    assert_eq!(says, ["“contract” is -£5.00, so it takes £5.00 off what was spent: is it a refund?"]);
+}
+
+#[test]
+fn which_of_two_rates_was_used_is_noted() {
+    let mut rates = rates();
+    // The fitters are of the contractor, and named more; now only their role is, and the contractor has a rate of its own.
+    rates.groups[2].organisation = None;
+    rates.groups.push(group("contractor", Some("contractor"), None, 90.0));
+    let asked = asked(10_001, rates.clone());
+    let notes = doubts(&log(LOG), &rates, &asked);
+    assert_eq!(notes.len(), 1);
+    assert!(notes[0].starts_with("“fitters” and “contractor” both fit some of the work"), "{notes:?}");
+    assert_eq!(per_need(&log(LOG), &rates, &asked).costs[0], Micropence(4_715_000_000));
+    // Of prices too the one that names the organisation counts, wherever it stands.
+    let price = Price { organisation: None, pence: 9900.0, ..rates.prices[0].clone() };
+    rates.prices.insert(0, price);
+    assert_eq!(per_need(&log(LOG), &rates, &asked).costs[0], Micropence(4_715_000_000));
+}
+
+#[test]
+fn a_contract_alone_gives_the_money_for_each_need() {
+    let fixed = Fixed {
+        name: "contract".to_string(),
+        pence: 100_000.0,
+        from: Instant(0),
+        until: Instant(20_000 * MINUTE_US),
+        known: known("council"),
+    };
+    let rates = Rates { fixed: vec![fixed], ..Rates::default() };
+    let reading = read("cost.per_need", &log(LOG), &asked(10_001, rates));
+    let all = number(&reading, "all_money_per_need_pence").unwrap();
+    near("all money", all, 100_000.0 * 10_001.0 / 20_000.0 / 2.0, 1e-9);
+    assert_eq!((number(&reading, "mean_pence"), reading.n), (None, 2));
+    let says = "All money seen comes to £250.03 for each of the 2 needs that ended: £500.05 by the period, in the time observed;";
+    assert!(reading.says.starts_with(says), "{}", reading.says);
+}
+
+#[test]
+fn nobody_costs_more_than_the_dearest() {
+    let price = |pence: f64| Rates {
+        prices: vec![Price {
+            activity: "call".to_string(),
+            organisation: None,
+            pence,
+            on_top: false,
+            known: known("landlord"),
+        }],
+        ..Rates::default()
+    };
+    let table = |calls: usize| {
+        let row = |need: usize| {
+            let again = if need < calls { format!("n{need} 1 call\n") } else { String::new() };
+            format!("n{need} 0 call\n{again}")
+        };
+        log(&format!("need at activity\n{}z 9000 call\n", (0..20).map(row).collect::<String>()))
+    };
+    let says =
+        |calls: usize, pence: f64| read("cost.per_need", &table(calls), &asked(9_001, price(pence))).says;
+    let each = says(0, 6100.0);
+    assert!(
+        each.starts_with(
+            "Each of the 20 needs that ended cost £61.00 in work and prices that can be seen; all money seen (for needs still open too) \
+             comes to £64.05 for each need that ended."
+        ),
+        "{each}"
+    );
+    let some = says(8, 6100.0);
+    assert!(
+        some.contains("cost £61.00 or less in work and prices that can be seen, none more than £122.00;"),
+        "{some}"
+    );
+    let beyond = says(8, 1e20);
+    assert!(beyond.starts_with("Not enough to say: the money is more than can be counted"), "{beyond}");
 }
 
 #[test]

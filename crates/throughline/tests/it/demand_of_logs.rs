@@ -105,13 +105,33 @@ fn chances_of_being_drawn_count_once_for_all() {
     near(cell(&read("demand.kinds", &log, &ask(DAY)), "rent", "failure_share"), 0.1, 0.012);
     // All contacts together are not what was drawn for sorting: their number is plain.
     assert_eq!(cell(&read("demand.kinds", &log, &ask(DAY)), "rent", "share"), Some(1.0));
-    // A chance that is none leaves the contact out, and is said; a contact without one counts as those that have one do.
+    // A chance that is none, or missing where others have one, leaves the contact out, and is said.
     let odd = (0..60).map(|at| {
-        format!("{at} {at} contact {} {}", if at < 15 { "f" } else { "v" }, ["0.5", "-", "7"][at % 3])
+        format!("{at} {at} contact {} {}", if at < 15 { "f" } else { "v" }, ["0.5", "0.5", "-", "7"][at % 4])
     });
-    let reading = read("demand.failure_share", &contacts("class label_chance", odd), &ask(DAY));
-    assert_eq!(cell(&reading, "not stated", "share"), Some(0.25));
-    assert_eq!(reading.excluded, [("contacts whose weight or label_chance is impossible".to_string(), 20)]);
+    let log = contacts("class label_chance", odd);
+    let reading = read("demand.failure_share", &log, &ask(DAY));
+    assert_eq!(cell(&reading, "not stated", "share"), Some(8.0 / 30.0));
+    let left_out =
+        "sorted contacts whose label_chance is missing or impossible, or whose weight is impossible";
+    assert_eq!(reading.excluded, [(left_out.to_string(), 30)]);
+    assert!(
+        reading.says.contains("30 more are sorted, but their `label_chance` is missing"),
+        "{}",
+        reading.says
+    );
+    // Where no chance is possible, whole numbers too, that is what is said of every share.
+    for chance in ["0", "1.7", "-1"] {
+        let rows = (0..60).map(|at| format!("{at} {at} contact {} {chance} 5 hello", ["f", "v"][at % 2]));
+        let log = contacts("class label_chance minutes words", rows);
+        for name in ["demand.failure_share", "demand.effort_share", "demand.from_words"] {
+            let says = read(name, &log, &ask(DAY)).says;
+            assert!(
+                says.contains("60 more are sorted, but their `label_chance` is missing"),
+                "{name} {chance}: {says}"
+            );
+        }
+    }
 }
 
 /// People who differ, each with contacts on many days: the interval holds the true share as often as it says.

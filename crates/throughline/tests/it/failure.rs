@@ -23,6 +23,7 @@ fn rates() -> Rates {
         role: None,
         pence_per_minute: 100.0,
         paid_minutes_a_year: None,
+        overhead: 0.0,
         known,
     };
     Rates { groups: vec![group], ..Rates::default() }
@@ -406,6 +407,77 @@ fn chances_of_being_drawn_count_at_boundaries_too() {
     let log = log(&table);
     let found = boundary_loss(&log, &ask(90_000), &Codes::of(&log).unwrap())[0].difference.unwrap();
     assert!(found.crude.abs() < 1e-12, "{found:?}");
+}
+
+/// What two readers cannot agree on is no share: of contacts, of time or of money.
+#[test]
+fn no_share_stands_where_readers_disagree() {
+    let table = |second: &dyn Fn(usize) -> bool| {
+        let of = |failure: bool| if failure { "failure" } else { "value" };
+        let row = |at: usize| {
+            format!(
+                "n{at} {at} contact {} {} 5 my_words{}\n",
+                of(at.is_multiple_of(2)),
+                of(second(at)),
+                at % 7
+            )
+        };
+        "need at kind class class_2 minutes words\n".to_string() + &(0..120).map(row).collect::<String>()
+    };
+    let says =
+        |name: &str, second: &dyn Fn(usize) -> bool| read(name, &log(&table(second)), &priced(200)).says;
+    for name in ["demand.failure_share", "demand.effort_share", "cost.failure"] {
+        let apart = says(name, &|at| at.is_multiple_of(3));
+        assert!(
+            apart.starts_with("Not enough to say: two readers disagree too often (alpha "),
+            "{name}: {apart}"
+        );
+        let alike = says(name, &|at| at.is_multiple_of(2));
+        assert!(alike.starts_with("50 %"), "{name}: {alike}");
+    }
+}
+
+/// People differ, each with ten needs that all cross or none does: no true difference, and its interval says so as often as it should.
+#[test]
+fn the_interval_of_a_difference_knows_that_people_differ() {
+    let mut random = Random::new(7, "people at boundaries");
+    let mut held = 0;
+    for _ in 0..100 {
+        let mut table = "need at person organisation class\n".to_string();
+        for person in 0..60 {
+            let rate = if random.unit() < 0.3 { 0.8 } else { 0.2 };
+            for need in 0..10 {
+                let class = if random.unit() < rate { "failure" } else { "value" };
+                let to = if person % 2 == 0 { "b" } else { "a" };
+                table +=
+                    &format!("n{person}_{need} 0 p{person} a {class}\nn{person}_{need} 5 p{person} {to} -\n");
+            }
+        }
+        let log = log(&table);
+        let found = boundary_loss(&log, &ask(90_000), &Codes::of(&log).unwrap())[0].difference.unwrap();
+        assert!(found.design_effect > 1.0, "{found:?}");
+        held += usize::from(found.interval.0 <= 0.0 && found.interval.1 >= 0.0);
+    }
+    // Needs of one person are alike by 0.0756/0.2356, so the variance is 1 + 9 · 0.32 = 3.9 times that of needs apart, which would hold in 68.
+    assert!(held >= 88, "{held} of 100");
+}
+
+#[test]
+fn of_causes_that_nobody_named_nothing_is_said() {
+    let table = |causes: &dyn Fn(usize) -> &'static str| {
+        let row = |at: usize| format!("n{at} {at} contact council failure {}\n", causes(at));
+        log(&("need at kind organisation class caused_by\n".to_string()
+            + &(0..40).map(row).collect::<String>()))
+    };
+    for name in ["cost.failure_balance", "cost.exported_failure"] {
+        let says = read(name, &table(&|_| "-"), &ask(100)).says;
+        let known = "Not enough to say: of 40 contacts of failure demand nobody said whose doing they are, and only one organisation is in \
+                     this log; say in a column mapped as `caused_by`";
+        assert!(says.starts_with(known), "{name}: {says}");
+    }
+    let some =
+        read("cost.failure_balance", &table(&|at| if at < 30 { "council" } else { "-" }), &ask(100)).says;
+    assert!(some.ends_with("than the one that answered it; of 10 nobody knows the cause."), "{some}");
 }
 
 #[test]

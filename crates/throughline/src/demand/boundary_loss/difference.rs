@@ -19,6 +19,8 @@ pub struct Difference {
     pub standardised: f64,
     /// Its standard error.
     pub error: f64,
+    /// By how much its variance is more than if each need were of another person, at least 1.
+    pub design_effect: f64,
     /// The 95 % interval of it alone.
     pub interval: (f64, f64),
     /// The interval that holds with 95 % for all boundaries looked at together.
@@ -95,10 +97,30 @@ pub(super) fn difference(needs: &[Known], pair: Pair) -> Option<Difference> {
         standardised += part * (with.share() - without.share());
         spread += part * part * (with.variance() + without.variance());
     }
-    let error = spread.sqrt();
+    let design_effect = design_effect(needs, pair, &strata, all);
+    let error = (spread * design_effect).sqrt();
     let interval = (standardised - Z_95 * error, standardised + Z_95 * error);
     let crude = with.share() - without.share();
-    Some(Difference { crude, standardised, error, interval, of_all: interval })
+    Some(Difference { crude, standardised, error, design_effect, interval, of_all: interval })
+}
+
+/// The variance of a standardised difference with the needs of one person together, over that with each apart: both by linearisation, so that
+/// what each need moves the difference by is added up by person. At least 1, as fewer persons never say more.
+fn design_effect(needs: &[Known], pair: Pair, strata: &BTreeMap<(u32, u64), [Arm; 2]>, all: f64) -> f64 {
+    let moves = |need: &Known| {
+        let arms = strata.get(&need.stratum)?;
+        let crosses = need.crossed_at(pair).is_some();
+        let arm = arms[usize::from(!crosses)];
+        let part = (arms[0].weight + arms[1].weight) / all * if crosses { 1.0 } else { -1.0 };
+        let failed = f64::from(u8::from(need.failure_us.is_some()));
+        Some((need.person, part * need.weight? * (failed - arm.share()) / arm.weight))
+    };
+    let mut moved: Vec<(u64, f64)> = needs.iter().filter_map(moves).collect();
+    moved.sort_by_key(|one| one.0);
+    let apart: f64 = moved.iter().map(|one| one.1 * one.1).sum();
+    let sum = |person: &[(u64, f64)]| person.iter().map(|one| one.1).sum::<f64>().powi(2);
+    let together: f64 = moved.chunk_by(|a, b| a.0 == b.0).map(sum).sum();
+    if apart > 0.0 { (together / apart).max(1.0) } else { 1.0 }
 }
 
 /// Needs of one stratum that do not cross: their ages at their last event and at their last failure, in order, with what those from there

@@ -92,12 +92,10 @@ pub(in crate::demand) fn estimate(log: &Log, ask: &Ask, all: &[Spoken]) -> Optio
     Some(found(if few { Method::SortedOnly } else { Method::Rare }, share, spread))
 }
 
-/// What each sorted contact stands for: its weight over the chance of its being drawn for sorting, where that is known. Those with a known
-/// chance and those without are two samples of the same contacts; each counts by how many it has.
+/// What each sorted contact stands for: its weight over the chance of its being drawn for sorting. Either all have a chance or none has
+/// (`Weights::of_sorted`).
 fn label_weights(sorted: &[Spoken]) -> Vec<f64> {
-    let known: Vec<f64> = sorted.iter().filter_map(|one| one.chance).map(|chance| 1.0 / chance).collect();
-    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    sorted.iter().map(|one| one.weight * one.chance.map_or(1.0, |chance| 1.0 / chance / mean)).collect()
+    sorted.iter().map(|one| one.weight / one.chance.unwrap_or(1.0)).collect()
 }
 
 fn sorted_only(sorted: &[Spoken], weights: &[f64]) -> Option<Share> {
