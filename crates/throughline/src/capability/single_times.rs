@@ -5,11 +5,14 @@
 //! and 1.7. Why 200: enough for firm limits, few enough to see each. Where it misleads: needs still open are not in it; needs that
 //! ended in one clearing of old work stand side by side and depend on each other.
 
+use super::FIRM_POINTS;
+use super::chance::{LimitsFrom, false_signal_share};
 use super::chart::{Kind, Observations};
 use super::drawn::{Points, draw};
 use super::ended::Ended;
+use super::rules::{Rule, Rules};
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Reading, Shape, counted};
+use crate::reading::{Ask, Chart, Measure, Reading, Shape, counted};
 use crate::time::{self, Instant, SECOND_US};
 
 /// The measure.
@@ -50,11 +53,52 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (chart, says) = draw(Kind::Times, &points, ask, &time::plain);
     let n = last.len() as u64;
-    let says = format!(
-        "End-to-end time of the last {} that ended, each by itself: {says}",
-        counted(n, "need", "needs")
-    );
+    let says = short(&chart, ask)
+        .unwrap_or_else(|| format!("End-to-end time of the last {}, each by itself: {says}", needs_that_ended(n)));
     Reading::of(says, n, "needs", Shape::Chart(chart))
         .leaving_out("needs that ended earlier, or after the last openings", ended.all_us.len() as u64 - n)
         .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
+}
+
+fn needs_that_ended(n: u64) -> String {
+    counted(n, "need that ended", "needs that ended")
+}
+
+/// What a chart with limits says, in two sentences; by date its signals stand in the chart. None without limits.
+fn short(chart: &Chart, ask: &Ask) -> Option<String> {
+    let (centre, upper) = (time::plain(chart.centre?), time::plain(chart.upper?));
+    let between = match chart.lower {
+        Some(lower) => format!("from {} to {upper}", time::plain(lower)),
+        None => format!("up to {upper}"),
+    };
+    let n = chart.points.len();
+    let outside = chart.signals.iter().filter(|signal| signal.rule == Rule::Outside.name()).count();
+    let runs = chart.signals.len() - outside;
+    let outside = match outside {
+        0 => "none of them took less or more".to_string(),
+        outside => format!("{outside} of them took less or more"),
+    };
+    let runs = match runs {
+        0 => String::new(),
+        runs => format!(", and {} hint at a change", counted(runs as u64, "run of times", "runs of times")),
+    };
+    let moved = chart.proposals.last().map_or(String::new(), |(start, _, up)| {
+        let day = chart.points[*start as usize].start.in_zone(&ask.zone).date();
+        format!(" The level seems to have moved {} about {day}; the cause is not recorded.", if *up { "up" } else { "down" })
+    });
+    let by_chance = match chart.signals.len() {
+        0 => String::new(),
+        _ => format!(
+            " Of 100 steady charts as long about {:.0} show something by chance.",
+            100.0 * false_signal_share(Rules::Wheeler, LimitsFrom::All, n)
+        ),
+    };
+    let firm = match chart.status {
+        "provisional" => format!(" These limits are provisional: they are firm from {FIRM_POINTS} points on."),
+        _ => String::new(),
+    };
+    Some(format!(
+        "The last {} took {centre} in the middle and, by their own variation, anything {between}; {outside}{runs}.{moved}{by_chance}{firm}",
+        needs_that_ended(n as u64)
+    ))
 }

@@ -2,7 +2,7 @@
 
 use throughline::log::Log;
 use throughline::reading::{Ask, Change, Chart, Item, Reading, Shape};
-use throughline::time::{DAY_US, Instant};
+use throughline::time::{DAY_US, Instant, plain};
 
 use crate::logs::{MINUTE_US, ask, log, number, read};
 
@@ -80,6 +80,13 @@ fn single_times_and_needs_opened() {
     let last: Vec<f64> = ends[ends.len() - 200..].iter().map(|(_, took)| *took as f64 * 60.0).collect();
     assert_eq!(found.points.iter().map(|point| point.value.unwrap()).collect::<Vec<_>>(), last);
     assert!(found.points.windows(2).all(|pair| pair[0].start <= pair[1].start));
+    let between = format!(
+        "The last 200 needs that ended took {} in the middle and, by their own variation, anything from {} to {}; ",
+        plain(found.centre.unwrap()),
+        plain(found.lower.unwrap()),
+        plain(found.upper.unwrap())
+    );
+    assert!(each.says.starts_with(&between), "{}", each.says);
     let opened = read("capability[].needs_opened", &known(), &asked());
     // Twelve in every week: nothing varies, and nothing is said of limits.
     assert_eq!(
