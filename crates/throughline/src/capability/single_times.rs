@@ -53,8 +53,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (chart, says) = draw(Kind::Times, &points, ask, &time::plain);
     let n = last.len() as u64;
-    let says = short(&chart, ask)
-        .unwrap_or_else(|| format!("End-to-end time of the last {}, each by itself: {says}", needs_that_ended(n)));
+    let says = short(&chart, ask).unwrap_or_else(|| {
+        format!("End-to-end time of the last {}, each by itself: {says}", needs_that_ended(n))
+    });
     Reading::of(says, n, "needs", Shape::Chart(chart))
         .leaving_out("needs that ended earlier, or after the last openings", ended.all_us.len() as u64 - n)
         .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
@@ -84,7 +85,10 @@ fn short(chart: &Chart, ask: &Ask) -> Option<String> {
     };
     let moved = chart.proposals.last().map_or(String::new(), |(start, _, up)| {
         let day = chart.points[*start as usize].start.in_zone(&ask.zone).date();
-        format!(" The level seems to have moved {} about {day}; the cause is not recorded.", if *up { "up" } else { "down" })
+        format!(
+            " The level seems to have moved {} about {day}; the cause is not recorded.",
+            if *up { "up" } else { "down" }
+        )
     });
     let by_chance = match chart.signals.len() {
         0 => String::new(),
@@ -94,7 +98,9 @@ fn short(chart: &Chart, ask: &Ask) -> Option<String> {
         ),
     };
     let firm = match chart.status {
-        "provisional" => format!(" These limits are provisional: they are firm from {FIRM_POINTS} points on."),
+        "provisional" => {
+            format!(" These limits are provisional: they are firm from {FIRM_POINTS} points on.")
+        }
         _ => String::new(),
     };
     Some(format!(
