@@ -76,12 +76,14 @@ fn short(chart: &Chart, ask: &Ask) -> Option<String> {
     let outside = chart.signals.iter().filter(|signal| signal.rule == Rule::Outside.name()).count();
     let runs = chart.signals.len() - outside;
     let outside = match outside {
-        0 => "none of them took less or more".to_string(),
-        outside => format!("{outside} of them took less or more"),
+        0 => "none of them lies outside".to_string(),
+        1 => "1 of them lies outside".to_string(),
+        outside => format!("{outside} of them lie outside"),
     };
     let runs = match runs {
         0 => String::new(),
-        runs => format!(", and {} hint at a change", counted(runs as u64, "run of times", "runs of times")),
+        1 => ", and 1 run of times hints at a change".to_string(),
+        runs => format!(", and {runs} runs of times hint at a change"),
     };
     let moved = chart.proposals.last().map_or(String::new(), |(start, _, up)| {
         let day = chart.points[*start as usize].start.in_zone(&ask.zone).date();
