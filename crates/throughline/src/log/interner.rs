@@ -314,6 +314,18 @@ impl Interner {
         self.slots[place] = (hash >> 32 << 32) | u64::from(code);
     }
 
+    /// There will be about `times` as many names as there are, if they go on coming as they have. Few names stay few.
+    pub fn expect(&mut self, times: usize) {
+        if self.names.len() > FEWEST_SLOTS {
+            self.names.reserve(self.names.len() * times, self.names.bytes() * times);
+        }
+    }
+
+    /// Keeps room for so many of the other's names.
+    pub(super) fn reserve_for(&mut self, other: &Names, names: usize) {
+        self.names.reserve(names, other.bytes() * names / other.len().max(1));
+    }
+
     /// The names so far.
     pub fn names(&self) -> &Names {
         &self.names

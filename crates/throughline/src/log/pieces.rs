@@ -3,7 +3,7 @@
 //! The pieces are never joined before they are put in order: every cell is copied once, from where it was read to where it
 //! stays. Memory that has not been touched before is dear, so no more of it is asked for than the log itself takes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::codes::{Code, Codes};
 use super::interner::Interner;
@@ -145,6 +145,7 @@ fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Joi
                 scope.spawn(move || all.find_all(names, (part * run) as u32, codes));
             }
         });
+        all.reserve_for(&names, codes.iter().filter(|code| **code == NONE).count());
         let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
         if left.len() > 0 {
             new.for_each(|(code, name)| *code = all.intern(name.as_bytes()));
@@ -217,6 +218,9 @@ pub(super) fn gather_column(mut source: Source, places: &Places, order: &[u32], 
     }
 }
 
+/// So many cells are put in order at a time.
+const RUN: usize = 1 << 16;
+
 /// Cells of pieces, put in order.
 struct Gather<'a> {
     places: &'a Places,
@@ -263,26 +267,30 @@ impl Gather<'_> {
         self.cells(&pieces, |piece, code| joined.code(piece, code.map_or(NONE, Code::wide)))
     }
 
-    /// Makes each cell of what stands in its row, or of nothing where the piece lacks the column; several threads, each its
-    /// own run of cells.
+    /// Makes each cell of what stands in its row, or of nothing where the piece lacks the column; several threads, each taking
+    /// the next run of cells when it is done with one.
     fn cells<T: Copy + Sync, U: Copy + Default + Send>(
         &self,
         pieces: &[&[T]],
         of: impl Fn(usize, Option<T>) -> U + Sync,
     ) -> Cells<U> {
         let mut out = vec![U::default(); self.order.len()];
-        let run = out.len().div_ceil(self.threads.max(1)).max(1 << 14);
-        std::thread::scope(|scope| {
-            for (out, order) in out.chunks_mut(run).zip(self.order.chunks(run)) {
-                let of = &of;
-                scope.spawn(move || {
-                    for (cell, row) in out.iter_mut().zip(order) {
-                        let (piece, place) = self.places.find(*row);
-                        *cell = of(piece, pieces[piece].get(place).copied());
-                    }
-                });
+        let runs = Mutex::new(out.chunks_mut(RUN).zip(self.order.chunks(RUN)));
+        let next = || runs.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || {
+            while let Some((out, order)) = next() {
+                for (cell, row) in out.iter_mut().zip(order) {
+                    let (piece, place) = self.places.find(*row);
+                    *cell = of(piece, pieces[piece].get(place).copied());
+                }
             }
+        };
+        std::thread::scope(|scope| {
+            let more = self.order.len().div_ceil(RUN).min(self.threads).saturating_sub(1);
+            (0..more).for_each(|_| drop(scope.spawn(work)));
+            work();
         });
+        drop(runs);
         out.into()
     }
 }
