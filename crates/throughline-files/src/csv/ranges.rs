@@ -16,8 +16,8 @@ use crate::source::Disk;
 
 /// Below so many bytes a thread more costs more than it saves.
 const STRETCH_BYTES: u64 = 1 << 20;
-/// What is left of a stretch is not divided if it is shorter: what is read apart has to be joined.
-const DIVIDED_BYTES: u64 = 8 << 20;
+/// What is left of a stretch is not divided if it is less than this part of the text: what is read apart has to be joined.
+const DIVIDED_PART: u64 = 8;
 
 /// The stretches of a text, which the threads that read it divide between them.
 pub(super) struct Stretches {
@@ -62,7 +62,7 @@ impl Stretches {
         self.with(|all| {
             let left = |stretch: &Stretch| stretch.end.saturating_sub(stretch.reading);
             let longest = all.iter_mut().max_by_key(|stretch| left(stretch))?;
-            if left(longest) < DIVIDED_BYTES {
+            if left(longest) < (self.bytes / DIVIDED_PART).max(STRETCH_BYTES) {
                 return None;
             }
             let middle = longest.reading + left(longest) / 2;
