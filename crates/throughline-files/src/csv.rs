@@ -7,6 +7,7 @@ mod block;
 mod cells;
 mod dialect;
 mod header;
+mod masks;
 mod quotes;
 mod ranges;
 mod scan;

@@ -183,7 +183,12 @@ impl<'a> Plan<'a> {
     ) -> Result<Names, Error> {
         let mut text = Text::new(reader, self.first_row());
         let mut sink = Sink::Different { column, values: Interner::decoding(windows_1252) };
-        self.take_text(&mut text, &Span { start: self.first_row(), end: End::OfText, bytes: 0 }, &mut sink, job)?;
+        self.take_text(
+            &mut text,
+            &Span { start: self.first_row(), end: End::OfText, bytes: 0 },
+            &mut sink,
+            job,
+        )?;
         match sink {
             Sink::Different { values, .. } => Ok(values.into_names()),
             _ => Ok(Names::default()),

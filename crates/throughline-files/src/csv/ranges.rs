@@ -108,7 +108,7 @@ pub(super) fn read(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>
     let count = ((bytes - first.min(bytes)) / STRETCH_BYTES).clamp(1, job.threads.max(1) as u64);
     let stretches = Stretches::new(first, bytes.max(first), count);
     let reading = (disk, plan, job);
-    let mut done: Vec<(usize, Taken)> = std::thread::scope(|scope| {
+    let done: Vec<(usize, Taken)> = std::thread::scope(|scope| {
         let stretches = &stretches;
         let thread = move |own: usize| {
             let mut done = vec![(own, stretches.take(own, (own == 0).then_some(first), reading)?)];
@@ -124,6 +124,15 @@ pub(super) fn read(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>
             .collect::<Result<Vec<_>, Error>>()?;
         Ok::<_, Error>(all.into_iter().flatten().collect())
     })?;
+    in_order(done, &stretches, reading)
+}
+
+/// The parts in the order of the text; one that began in the middle of a row is read again.
+fn in_order(
+    mut done: Vec<(usize, Taken)>,
+    stretches: &Stretches,
+    reading: (&Disk, &Plan<'_>, &Job),
+) -> Result<Vec<Taken>, Error> {
     done.sort_by_key(|(which, _)| stretches.get(*which).start);
     for part in 1..done.len() {
         let from = done[part - 1].1.ended_at;
@@ -132,4 +141,83 @@ pub(super) fn read(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>
         }
     }
     Ok(done.into_iter().map(|(_, taken)| taken).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv::dialect::Dialect;
+    use crate::csv::tests::{events, usual};
+    use crate::job::tests::job;
+    use crate::source::Source;
+    use throughline::log::{Linking, LogBuilder};
+
+    /// Rows with line ends in quoted texts, some of them long, so that stretches start within rows.
+    fn text() -> String {
+        let mut text = "need,at,activity,note\n".to_string();
+        for row in 0..60_000_u32 {
+            let need = row.wrapping_mul(0x9e37_79b9) % 9_000;
+            let (minute, second) = (row / 60 % 60, row % 60);
+            let note = match row % 7 {
+                0 => format!(
+                    "\"a\n{need},2024-01-01 00:00:00,open,b\n\"\"{}\"",
+                    "c\n".repeat(row as usize % 90)
+                ),
+                _ => format!("said {row}"),
+            };
+            text += &format!(
+                "{need},2024-01-0{} 0{}:{minute:02}:{second:02},step {},{note}\n",
+                row % 5 + 1,
+                row % 4,
+                row % 11
+            );
+        }
+        text
+    }
+
+    #[test]
+    fn however_the_text_is_divided_it_is_the_same_log() {
+        let text = text();
+        let (job, mapping) = (job(2), usual());
+        let source = Source::of_bytes("t.csv", text.as_bytes()).unwrap().remove(0);
+        let (dialect, _, _) = Dialect::of(&source, Some(&mapping)).unwrap();
+        let plan = Plan::new(&source, &dialect, &mapping).unwrap();
+        let disk = source.disk().unwrap();
+        let log = |parts: Vec<Taken>| {
+            let mut builder = LogBuilder::new(Linking::default());
+            parts.into_iter().for_each(|taken| builder.add(taken.rows));
+            builder.finish(2).unwrap()
+        };
+        let whole = log(read(&disk, &plan, &crate::job::tests::job(1)).unwrap());
+        assert_eq!(whole.event_count(), 60_000);
+        for (count, divided) in [(1, 1), (1, 3), (2, 2), (3, 0)] {
+            let stretches = Stretches::new(plan.first_row(), disk.len(), count);
+            // As if a thread that had nothing to do came before the others had read anything.
+            let more = (0..divided).filter_map(|_| stretches.divide()).count();
+            assert_eq!(more, divided, "{} bytes", disk.len());
+            let all = count as usize + more;
+            let first = |which: usize| (which == 0).then_some(plan.first_row());
+            let take = |which| (which, stretches.take(which, first(which), (&disk, &plan, &job)).unwrap());
+            let parts =
+                in_order((0..all).rev().map(take).collect(), &stretches, (&disk, &plan, &job)).unwrap();
+            assert_eq!(parts.len(), all);
+            let divided = log(parts);
+            assert_eq!(events(&divided), events(&whole));
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_halved_until_it_is_little() {
+        let bytes = 80 << 20;
+        let stretches = Stretches::new(100, bytes, 2);
+        assert_eq!(stretches.end(0, 30 << 20), Some(100 + (bytes - 100) / 2));
+        // 50 MiB are left of the second, ten of the first.
+        let new = stretches.divide().unwrap();
+        let (second, new) = (stretches.get(1), stretches.get(new));
+        assert_eq!((second.end, new.end), (new.start, bytes));
+        assert_eq!(new.start - second.start, new.end - new.start);
+        stretches.give_up(0);
+        assert!(stretches.divide().is_some() && stretches.divide().is_some());
+        assert!(stretches.divide().is_none(), "ten of eighty are less than an eighth");
+    }
 }

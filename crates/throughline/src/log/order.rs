@@ -302,7 +302,9 @@ fn shares_of(first_event: &[u64], threads: usize) -> Vec<Share> {
     let bound = |part: usize| match part {
         0 => 0,
         part if part == threads => needs,
-        part => first_event.partition_point(|start| *start < first_event[needs] * part as u64 / threads as u64),
+        part => {
+            first_event.partition_point(|start| *start < first_event[needs] * part as u64 / threads as u64)
+        }
     };
     (0..threads)
         .map(|part| {

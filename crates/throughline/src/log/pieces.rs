@@ -169,7 +169,10 @@ pub(super) fn put_column(mut source: Source, order: &Order, threads: usize) -> C
     match source.settle() {
         Holds::Name => {
             let (names, codes, joined) = source.names(threads);
-            Column::Names(NameColumn { names: Arc::new(names), codes: put_names(codes, &joined, order).into() })
+            Column::Names(NameColumn {
+                names: Arc::new(names),
+                codes: put_names(codes, &joined, order).into(),
+            })
         }
         Holds::Time => Column::Times(put_values(&source, order, MISSING_US, |cells| match cells {
             RowCells::Times(cells) => cells,
@@ -197,8 +200,7 @@ fn put_values<T: Copy + Default + Send + Sync>(
     cells: fn(&RowCells) -> &[T],
 ) -> Cells<T> {
     let same = |cell: T| cell;
-    let pieces: Vec<_> =
-        source.0.iter().map(|piece| (piece.as_ref().map_or(&[][..], cells), same)).collect();
+    let pieces: Vec<_> = source.0.iter().map(|piece| (piece.as_ref().map_or(&[][..], cells), same)).collect();
     order.put(&pieces, missing).into()
 }
 
@@ -225,7 +227,12 @@ fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> 
     }
 }
 
-fn put_codes<C: Code>(codes: &[Codes], joined: &Joined, order: &Order, cells: fn(&Codes) -> &[C]) -> Vec<u32> {
+fn put_codes<C: Code>(
+    codes: &[Codes],
+    joined: &Joined,
+    order: &Order,
+    cells: fn(&Codes) -> &[C],
+) -> Vec<u32> {
     let pieces: Vec<_> = codes
         .iter()
         .enumerate()
