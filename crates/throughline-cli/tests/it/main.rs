@@ -8,6 +8,7 @@ mod distortion;
 mod key;
 mod readme;
 mod real_logs;
+mod report;
 mod run;
 mod schema;
 mod several_files;

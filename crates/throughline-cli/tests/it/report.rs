@@ -1,0 +1,99 @@
+//! `study --html`: one page that stands alone, of the demonstration log, of real logs and of odd ones.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use crate::run;
+
+/// What must hold of every page.
+#[track_caller]
+fn whole(html: &str) {
+    assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>"), "not a page");
+    assert!(html.len() < 1 << 20, "{} bytes are more than a page should have", html.len());
+    for elsewhere in ["<script", "<link", "<iframe", "@import", "src=\"http", "url(http"] {
+        assert!(!html.contains(elsewhere), "the page has {elsewhere}");
+    }
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(!html.contains("NaN") && !html.contains("inf "), "a figure that is no number");
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let different: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(different.len(), ids.len(), "an id stands twice");
+    for target in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(different.contains(target), "#{target} leads nowhere");
+    }
+    // Each picture is XML, and has a name and words for those who hear it.
+    for svg in html.split("<svg").skip(1).filter_map(|rest| rest.split("</svg>").next()) {
+        let svg = format!("<svg{svg}</svg>");
+        let mut reader = Reader::from_str(&svg);
+        while !matches!(reader.read_event().expect("a picture is XML"), Event::Eof) {}
+        assert!(svg.contains("role=\"img\"") && svg.contains("<title"), "{}", &svg[..200.min(svg.len())]);
+    }
+}
+
+#[test]
+fn the_demonstration_log_gives_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    let ran = run::throughline([
+        "study".as_ref(),
+        "demo/repairs.csv".as_ref(),
+        "--html".as_ref(),
+        page.as_os_str(),
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("What happened"), "the terminal's page is shown beside it");
+    let html = std::fs::read_to_string(&page).unwrap();
+    whole(&html);
+    assert!(html.contains("What matters first") && html.contains("<svg"));
+    let again = run::throughline(["study", "demo/repairs.csv", "--html", "-"]);
+    assert!(again.out == html, "the same log gives the same bytes");
+}
+
+#[test]
+fn real_logs_give_pages() {
+    let Some(logs) = run::real_logs() else { return };
+    for name in ["BPIC15_5.xes.gz", "sf_311_service_requests.csv", "receipt.parquet"] {
+        let ran = run::throughline([
+            "study".as_ref(),
+            logs.join(name).as_os_str(),
+            "--html".as_ref(),
+            "-".as_ref(),
+        ]);
+        assert_eq!(ran.code, Some(0), "{name}: {}", ran.err);
+        whole(&ran.out);
+    }
+}
+
+#[test]
+fn odd_logs_give_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("odd.csv");
+    let page = |rows: String| {
+        std::fs::write(&log, format!("need,at,activity,team\n{rows}")).unwrap();
+        let ran = run::throughline(["study".as_ref(), log.as_os_str(), "--html".as_ref(), "-".as_ref()]);
+        assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
+        whole(&ran.out);
+        ran.out
+    };
+    page("1,2024-01-01 09:00,asked,a\n".into());
+    let hostile = "<script>alert(1)</script>";
+    let html = page(format!(
+        "1,2024-01-01 09:00,{hostile},a\n1,2024-01-02 09:00,{hostile} {},b\n",
+        "long ".repeat(60)
+    ));
+    assert!(html.contains("&lt;script&gt;"));
+    let many = (0..300).map(|place| {
+        format!("{},2024-01-{:02} 09:00,step {place},שלום {}\n", place % 20, place % 28 + 1, place % 7)
+    });
+    page(many.collect());
+    page("1,2022-01-01 09:00,asked,a\n1,2022-01-02 09:00,done,a\n2,2024-01-01 09:00,asked,a\n".into());
+}
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let ran = run::throughline(["study", "demo/repairs.csv", "--html", "demo/repairs.csv"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("would be written over"), "{}", ran.err);
+    let ran = run::throughline(["study", "demo/repairs.csv", "--html", "x", "--json", "x"]);
+    assert!(ran.code == Some(2) && ran.err.contains("name two"), "{}", ran.err);
+}
