@@ -71,6 +71,8 @@ impl Picture {
     pub fn on_page(&self) -> String {
         if let Picture::Map(drawing) = self {
             let mut around = super::canvas::Canvas::default();
+            // How much is shown must not be scrolled out of sight.
+            around.with_text("p", &[], &map::shown(drawing));
             let label = format!("{}, a picture to scroll", drawing.words.title);
             let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "region".into())];
             let [class, tab, role] = frame;
@@ -135,7 +137,8 @@ pub fn of_finding(about: &About<'_>, finding: &Finding) -> Option<Picture> {
         says: vec![finding.says.clone()],
     };
     let pile = finding.observed.zip(finding.expected);
-    Some(Picture::Pile(pile::Drawing { words, of: "needs".to_string(), durations, pile }))
+    let found = matches!(finding.verdict, Verdict::Found | Verdict::Rule);
+    Some(Picture::Pile(pile::Drawing { words, of: "needs".to_string(), durations, found, pile }))
 }
 
 /// A name as an id: letters, digits and hyphens.
@@ -185,10 +188,8 @@ fn of_hours(words: Words, own: &Matrix, of: &str) -> Option<Picture> {
 /// `flow.open_work` and `flow.weekly`.
 fn of_series(about: &About<'_>, words: Words, own: &Series) -> Option<Picture> {
     let columns: &[(&str, &str)] = match about.name {
-        "flow.open_work" => {
-            &[("open", "open at the end of the period"), ("arrivals", "begun"), ("ends", "ended")]
-        }
-        "flow.weekly" => &[("median_s", "half of those that ended took longer than")],
+        "flow.open_work" => &[("open", "open")],
+        "flow.weekly" => &[("median_s", "half of those that ended took longer than so many days")],
         _ => return None,
     };
     let place = |(column, name): &(&str, &str)| {
@@ -346,8 +347,10 @@ fn ways(words: Words, cells: &Cells<'_>) -> Option<Picture> {
     };
     let panels: Vec<multiples::Panel> = cells.rows().filter_map(panel).collect();
     (!panels.is_empty()).then(|| {
-        let (unit, along) =
-            ("% of all needs".to_string(), "within so many days of the beginning".to_string());
+        let (unit, along) = (
+            "% of all needs".to_string(),
+            "within so many days of the beginning (?: not known yet)".to_string(),
+        );
         Picture::Multiples(multiples::Drawing { words, unit, along, lines: false, panels })
     })
 }

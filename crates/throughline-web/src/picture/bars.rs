@@ -91,6 +91,8 @@ pub fn svg(drawing: &Drawing, put: Put) -> String {
 struct Places {
     /// The names stand above the bars, not beside them.
     above: bool,
+    /// The figures too: they are too long to stand at the ends of the bars.
+    figures_above: bool,
     names_px: f64,
     left: f64,
     right: f64,
@@ -104,10 +106,19 @@ impl Places {
         };
         let above = put.is_narrow();
         let names_px = if above { put.room() } else { widest(|bar| &bar.name).min(0.34 * put.room()) };
-        let says_px = widest(|bar| &bar.says).min(if above { 0.5 } else { 0.34 } * put.room());
+        let says_px = widest(|bar| &bar.says);
+        let figures_above = above && says_px > 0.3 * put.room();
         let left = if above { put.left() } else { put.left() + names_px + 10.0 };
-        let right = put.right() - says_px - 8.0;
-        Places { above, names_px, left, right, row_px: if above { BAR_PX + 26.0 } else { BAR_PX + 9.0 } }
+        let says_px = if figures_above { 0.0 } else { says_px.min(0.34 * put.room()) + 10.0 };
+        let row_px = BAR_PX
+            + if figures_above {
+                43.0
+            } else if above {
+                26.0
+            } else {
+                9.0
+            };
+        Places { above, figures_above, names_px, left, right: put.right() - says_px, row_px }
     }
 }
 
@@ -144,7 +155,13 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
 
 fn one(canvas: &mut Canvas, bar: &Bar, places: &Places, put: Put, (y, most): (f64, f64)) {
     let name = letters::short(&bar.name, SMALL_PX, places.names_px);
-    let top = if places.above { y + 17.0 } else { y };
+    let top = y + if places.figures_above {
+        34.0
+    } else if places.above {
+        17.0
+    } else {
+        0.0
+    };
     let base = top + BAR_PX / 2.0 + 4.5;
     match places.above {
         true => canvas.label("tl-text", (put.left(), y + SMALL_PX), &name),
@@ -160,6 +177,7 @@ fn one(canvas: &mut Canvas, bar: &Bar, places: &Places, put: Put, (y, most): (f6
         }
     }
     let mut x = places.left;
+    let mut says = bar.says.clone();
     for part in &bar.parts {
         let long = if most > 0.0 { amount(part.size) / most * (places.right - places.left) } else { 0.0 };
         if long <= 0.0 {
@@ -172,10 +190,21 @@ fn one(canvas: &mut Canvas, bar: &Bar, places: &Places, put: Put, (y, most): (f6
         if letters::width(&part.says, SMALL_PX) + 10.0 <= long {
             let class = if part.kind == Kind::Failure { "tl-text tl-on-door" } else { "tl-text" };
             canvas.label(class, (x + 6.0, base), &part.says);
+        } else if part.kind == Kind::Failure && !part.says.is_empty() {
+            // What has no room inside is said at the end: how much failure there is, is what is asked.
+            says = format!("{says}, {}", part.says);
         }
         x += long;
     }
-    let says = letters::short(&bar.says, SMALL_PX, put.right() - x - 8.0);
+    if places.figures_above {
+        canvas.label(
+            "tl-quiet",
+            (put.left(), y + SMALL_PX + 16.0),
+            &letters::short(&says, SMALL_PX, put.room()),
+        );
+        return;
+    }
+    let says = letters::short(&says, SMALL_PX, put.right() - x - 7.0);
     canvas.label("tl-text", (x + 8.0, base), &says);
 }
 

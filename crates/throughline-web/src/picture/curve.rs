@@ -100,7 +100,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], put: Put) -> 
     let line = path(steps(points, &plot, |point| Some(point.share)).into_iter());
     canvas.empty("path", &[("class", "tl-curve".into()), ("d", (&line).into())]);
     canvas.line("tl-axis", (left, bottom), (right, bottom));
-    name(canvas, drawing, &plot);
+    name(canvas, drawing, points, &plot);
     let ticks = plot.along.ticks();
     let wide = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max) + 10.0;
     let mut free = f64::NEG_INFINITY;
@@ -145,7 +145,7 @@ fn band(canvas: &mut Canvas, points: &[Point], plot: &Plot) {
 }
 
 /// The places that are named: a line from each axis to the curve, and its words right of it.
-fn name(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
+fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot) {
     let longest = plot.along.value(1.0) * plot.unit.0;
     let mut free = f64::NEG_INFINITY;
     for (s, share, says) in drawing.named.iter().filter(|(s, ..)| s.is_finite() && *s <= longest) {
@@ -159,7 +159,11 @@ fn name(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
         let says = letters::short(says, SMALL_PX, plot.right - plot.left);
         let wide = letters::width(&says, SMALL_PX);
         let x = (x + 10.0).min(plot.right - wide).max(plot.left);
-        let y = (y - 9.0).max(free + 17.0).min(plot.bottom - 6.0);
+        // Where the curve is highest below the words.
+        let before = points.iter().take_while(|point| plot.x(point.s) <= x - 4.0).last();
+        let above = before.map_or(y, |point| plot.y(point.band.map_or(point.share, |band| band.1)).min(y));
+        let y = if above - 9.0 < free + 17.0 { y + 18.0 } else { above - 9.0 };
+        let y = y.clamp(plot.top + 12.0, plot.bottom - 6.0);
         free = y;
         canvas.label("tl-note", (x, y), &says);
     }

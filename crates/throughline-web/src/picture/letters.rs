@@ -26,6 +26,11 @@ pub(super) fn lines(text: &str, size: f64, most: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
+            // A sign of percent stays with its number; a line may stick out by as little as that.
+            Some(line) if word.starts_with('%') && word.chars().count() < 4 => {
+                line.push(' ');
+                line.push_str(word);
+            }
             Some(line) if width(line, size) + width(word, size) + size * 0.34 <= most => {
                 line.push(' ');
                 line.push_str(word);

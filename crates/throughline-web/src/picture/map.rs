@@ -183,7 +183,10 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, parts: &Parts, put: Put) -> (f6
     let margin = put.left() + 8.0;
     let width = (laid.width + 2.0 * margin).max(if put.is_narrow() { 320.0 } else { 620.0 });
     let shift = (width - laid.width) / 2.0;
-    let (note, note_px) = shown_note(drawing, &parts.graph, width - 2.0 * margin);
+    // A page says it above the picture.
+    let note = if put == Put::Alone { said(drawing, &parts.graph) } else { String::new() };
+    let note = letters::lines(&note, SMALL_PX, width - 2.0 * margin);
+    let note_px = if note.is_empty() { 0.0 } else { note.len() as f64 * 17.0 + 12.0 };
     for (place, line) in note.iter().enumerate() {
         canvas.label("tl-quiet", (margin, SMALL_PX + place as f64 * 17.0), line);
     }
@@ -205,18 +208,19 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, parts: &Parts, put: Put) -> (f6
     (width, top + laid.height + 14.0)
 }
 
-/// How much is shown, in lines.
-fn shown_note(drawing: &Drawing, graph: &Graph, room: f64) -> (Vec<String>, f64) {
+/// How much of the map is shown, and how to read it.
+pub fn shown(drawing: &Drawing) -> String {
+    said(drawing, &chosen(&drawing.steps, drawing.amount))
+}
+
+fn said(drawing: &Drawing, graph: &Graph) -> String {
     let share = percent(graph.shown as f64 / graph.all.max(1) as f64);
     let rest = if graph.shown < graph.all { "; rarer ones are not drawn" } else { "" };
-    let returns = if graph.edges.iter().any(|edge| edge.back) { ". Broken lines go back" } else { "" };
+    let returns = if graph.edges.iter().any(|edge| edge.back) { " Broken lines go back." } else { "" };
     let some = if drawing.whole { "" } else { " listed" };
-    let says = format!(
-        "How often one follows the other, and the middle time between. {share} of all steps{some}{rest}{returns}."
-    );
-    let lines = letters::lines(&says, SMALL_PX, room);
-    let high = lines.len() as f64 * 17.0 + 12.0;
-    (lines, high)
+    format!(
+        "On each line: how often, and the middle of the times between. Shown are {share} of all steps{some}{rest}.{returns}"
+    )
 }
 
 /// The lanes: from where to where, and the lines of their names.

@@ -126,7 +126,9 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let sides = drawing.sides.iter().flat_map(|(a, b)| [a.1, b.1]).map(amount).fold(0.0, f64::max);
     let plot = Plot { left, top, cell_px, most: most.max(sides) };
     let (caused, answered) = &drawing.roles;
-    let says = format!("{}: {caused} by (left), {answered} by (above)", drawing.of);
+    let can = drawing.cells.iter().flatten().any(|(least, most)| most > least);
+    let bars = if can { "; filled is certain, broken can be" } else { "" };
+    let says = format!("{}: {caused} by (left), {answered} by (above){bars}", drawing.of);
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&says, SMALL_PX, put.room()));
     for (column, lines) in heads.iter().take(count).enumerate() {
         for (line, says) in lines.iter().enumerate() {

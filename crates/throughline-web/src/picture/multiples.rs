@@ -5,7 +5,7 @@
 //! ranked.
 
 use throughline::reading::Series;
-use throughline::wording::figure;
+use throughline::wording::{figure, whole};
 
 use super::canvas::{Canvas, path};
 use super::frame::{Drawn, Words, framed};
@@ -15,6 +15,8 @@ use super::{Put, days, letters};
 
 const SMALL_PX: f64 = 13.0;
 const PANEL_PX: f64 = 96.0;
+/// One alone may be larger.
+const ALONE_PX: f64 = 220.0;
 /// More panels than this nobody reads; the rest is in the table.
 const MOST: usize = 12;
 
@@ -89,6 +91,7 @@ struct Place {
     left: f64,
     right: f64,
     top: f64,
+    bottom: f64,
     up: Scale,
 }
 
@@ -113,23 +116,25 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let ticks = Scale::holding(held(), 0.0, 1.0).ticks();
     let wide = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max) + 9.0;
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));
+    let high = if panels.len() == 1 { ALONE_PX } else { PANEL_PX };
     let each = (put.room() - 16.0 * (beside - 1) as f64) / beside as f64;
     let mut bottom = 18.0;
     for (row, together) in panels.chunks(beside).enumerate() {
-        let top = 44.0 + row as f64 * (PANEL_PX + 68.0);
+        let top = 44.0 + row as f64 * (high + 68.0);
         for (column, panel) in together.iter().enumerate() {
             let left = put.left() + column as f64 * (each + 16.0);
             let place = Place {
                 left: left + wide,
                 right: left + each,
                 top,
-                up: Scale::holding(held(), top + PANEL_PX, top),
+                bottom: top + high,
+                up: Scale::holding(held(), top + high, top),
             };
             let name = letters::short(&panel.name, SMALL_PX, (each - wide) / 1.12);
             canvas.label("tl-strong", (left + wide, top - 10.0), &name);
             one(canvas, drawing, panel, &place);
         }
-        bottom = top + PANEL_PX + 24.0;
+        bottom = top + high + 24.0;
     }
     canvas.label(
         "tl-end",
@@ -140,9 +145,9 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
 }
 
 fn one(canvas: &mut Canvas, drawing: &Drawing, panel: &Panel, place: &Place) {
-    let bottom = place.top + PANEL_PX;
+    let bottom = place.bottom;
     let ticks = place.up.ticks();
-    let every = ticks.len().div_ceil(4).max(1);
+    let every = ticks.len().div_ceil(if place.bottom - place.top > PANEL_PX { 8 } else { 4 }).max(1);
     for (value, name) in ticks.into_iter().step_by(every) {
         let y = place.up.at(value);
         canvas.line("tl-grid", (place.left, y), (place.right, y));
@@ -175,24 +180,26 @@ fn line(canvas: &mut Canvas, panel: &Panel, place: &Place) {
             );
         }
     }
-    let bottom = place.top + PANEL_PX;
+    let bottom = place.bottom;
     if dates(panel).is_some() && !at.is_empty() {
         let ends = (at[0], at[at.len() - 1]);
         let room = place.right - place.left;
+        let mut free = place.left - 12.0;
         for tick in days::ticks(ends.0, ends.1, room) {
             let x = along.at(tick.day);
             let name = tick.year.map_or(tick.name.clone(), |year| format!("{} {year}", tick.name));
             let half = letters::width(&name, SMALL_PX) / 2.0;
             canvas.line("tl-axis", (x, bottom), (x, bottom + 4.0));
-            if x - half >= place.left - 12.0 && x + half <= place.right + 4.0 {
+            if x - half >= free && x + half <= place.right {
                 canvas.label("tl-tick", (x, bottom + 18.0), &name);
+                free = x + half + 6.0;
             }
         }
     }
 }
 
 fn bars(canvas: &mut Canvas, panel: &Panel, place: &Place) {
-    let bottom = place.top + PANEL_PX;
+    let bottom = place.bottom;
     let each = (place.right - place.left) / panel.points.len().max(1) as f64;
     for (number, point) in panel.points.iter().enumerate() {
         let middle = place.left + (number as f64 + 0.5) * each;
@@ -218,7 +225,8 @@ fn bars(canvas: &mut Canvas, panel: &Panel, place: &Place) {
         if let Some((low, high)) = point.interval {
             canvas.line("tl-whisker", (middle, place.up.at(low)), (middle, place.up.at(high)));
         }
-        let says = figure(value);
+        // Four digits are too many to read off bars; the table has them.
+        let says = if value.abs() >= 1.0 { whole(value) } else { figure(value) };
         let (x, wide) = (middle + 5.0, letters::width(&says, SMALL_PX));
         if x + wide <= middle + each / 2.0 + 8.0 {
             canvas.label("tl-note", (x, (y - 5.0).max(place.top + 8.0)), &says);

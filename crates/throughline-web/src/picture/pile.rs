@@ -1,6 +1,6 @@
 //! A pile before a limit: how often each duration occurs, and how often it would without the limit.
 //!
-//! Bars are what happened, those of the last days before the limit are filled; the line is the curve through all durations further away.
+//! Bars are what happened; where a pile was found, those of the last days before the limit are filled. The line is the curve through all durations further away.
 //! Where the figures come from: `Finding::durations` of `distortion` (counts, the curve's expectation, the limit and both windows), and
 //! `observed` and `expected` of the same finding. Never here: whether that is a pile. The finding says it.
 
@@ -25,6 +25,8 @@ pub struct Drawing {
     pub of: String,
     /// The durations.
     pub durations: Durations,
+    /// Whether a pile was found: only then its bars are set apart.
+    pub found: bool,
     /// What was observed and what was expected in the last stretch up to the limit.
     pub pile: Option<(f64, f64)>,
 }
@@ -114,7 +116,7 @@ fn bars(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     let gap = if plot.each_px > 6.0 { 1.5 } else { 0.0 };
     for (duration, count, expected) in each.iter().filter(|(_, count, _)| *count > 0) {
         let y = plot.up.at(*count as f64);
-        let near = (*pile_from..=*limit).contains(duration);
+        let near = drawing.found && (*pile_from..=*limit).contains(duration);
         let expected =
             expected.map_or(String::new(), |expected| format!("; {} expected", figure(round(expected))));
         let title = format!("{duration} {unit}: {}{expected}", thousands(*count));
