@@ -90,3 +90,6 @@ pub fn of_both(svg: impl Fn(Put) -> String) -> String {
 pub fn style() -> String {
     colours::style()
 }
+
+#[cfg(test)]
+mod tests;

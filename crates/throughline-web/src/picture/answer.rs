@@ -189,7 +189,7 @@ fn of_hours(words: Words, own: &Matrix, of: &str) -> Option<Picture> {
 fn of_series(about: &About<'_>, words: Words, own: &Series) -> Option<Picture> {
     let columns: &[(&str, &str)] = match about.name {
         "flow.open_work" => &[("open", "open")],
-        "flow.weekly" => &[("median_s", "half of those that ended took longer than so many days")],
+        "flow.weekly" => &[("median_s", "half took longer than so many days")],
         _ => return None,
     };
     let place = |(column, name): &(&str, &str)| {
@@ -347,10 +347,8 @@ fn ways(words: Words, cells: &Cells<'_>) -> Option<Picture> {
     };
     let panels: Vec<multiples::Panel> = cells.rows().filter_map(panel).collect();
     (!panels.is_empty()).then(|| {
-        let (unit, along) = (
-            "% of all needs".to_string(),
-            "within so many days of the beginning (?: not known yet)".to_string(),
-        );
+        let (unit, along) =
+            ("% of all needs".to_string(), "within so many days (?: not known yet)".to_string());
         Picture::Multiples(multiples::Drawing { words, unit, along, lines: false, panels })
     })
 }

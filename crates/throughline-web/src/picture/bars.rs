@@ -136,7 +136,9 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
         one(canvas, bar, &places, put, (top + place as f64 * places.row_px, most));
     }
     let bottom = top + shown.len() as f64 * places.row_px;
-    canvas.line("tl-axis", (places.left, top - 2.0), (places.left, bottom - 4.0));
+    if !places.above {
+        canvas.line("tl-axis", (places.left, top - 2.0), (places.left, bottom - 4.0));
+    }
     let rest = drawing.bars.len() - shown.len();
     if rest == 0 {
         return bottom + 8.0;

@@ -156,16 +156,20 @@ fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot) {
             "circle",
             &[("class", "tl-dot".into()), ("cx", x.into()), ("cy", y.into()), ("r", 4.5.into())],
         );
-        let says = letters::short(says, SMALL_PX, plot.right - plot.left);
-        let wide = letters::width(&says, SMALL_PX);
+        // In two lines where there is little room to the right.
+        let room = (plot.right - x - 10.0).max(0.42 * (plot.right - plot.left));
+        let lines = letters::lines(says, SMALL_PX, room);
+        let wide = lines.iter().map(|line| letters::width(line, SMALL_PX)).fold(0.0, f64::max);
         let x = (x + 10.0).min(plot.right - wide).max(plot.left);
         // Where the curve is highest below the words.
         let before = points.iter().take_while(|point| plot.x(point.s) <= x - 4.0).last();
         let above = before.map_or(y, |point| plot.y(point.band.map_or(point.share, |band| band.1)).min(y));
-        let y = if above - 9.0 < free + 17.0 { y + 18.0 } else { above - 9.0 };
-        let y = y.clamp(plot.top + 12.0, plot.bottom - 6.0);
-        free = y;
-        canvas.label("tl-note", (x, y), &says);
+        let high = 17.0 * lines.len().saturating_sub(1) as f64;
+        let first = (above - 9.0 - high).max(free + 17.0).clamp(plot.top + 12.0, plot.bottom - 6.0 - high);
+        for (place, line) in lines.iter().enumerate() {
+            canvas.label("tl-note", (x, first + 17.0 * place as f64), line);
+        }
+        free = first + high;
     }
 }
 

@@ -28,10 +28,16 @@ pub struct Drawing {
 /// The week as SVG. Without any count there is nothing but the words.
 pub fn svg(drawing: &Drawing, put: Put) -> String {
     let mut canvas = Canvas::default();
-    let Matrix { rows, columns, cells } = &drawing.matrix;
-    let whole = cells.len() == rows.len() * columns.len() && cells.iter().any(|cell| amount(*cell) > 0.0);
-    let height_px = if whole { drawn(&mut canvas, drawing, put) } else { 0.0 };
+    let cells = &drawing.matrix.cells;
+    let there = is_whole(drawing) && cells.iter().any(|cell| amount(*cell) > 0.0);
+    let height_px = if there { drawn(&mut canvas, drawing, put) } else { 0.0 };
     framed(&drawing.words, put, Drawn { canvas, height_px })
+}
+
+/// Whether there is a cell for each hour of each day.
+fn is_whole(drawing: &Drawing) -> bool {
+    let Matrix { rows, columns, cells } = &drawing.matrix;
+    cells.len() == rows.len() * columns.len()
 }
 
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
@@ -91,6 +97,9 @@ pub fn rows(drawing: &Drawing) -> Rows {
     let Matrix { rows, columns, cells } = &drawing.matrix;
     let mut found = Rows { columns: vec!["day".to_string()], rows: Vec::new() };
     found.columns.extend(columns.iter().cloned());
+    if !is_whole(drawing) {
+        return found;
+    }
     let lines = cells.chunks(columns.len().max(1));
     let row = |(name, cells): (&String, &[f64])| {
         let mut row = vec![name.clone()];

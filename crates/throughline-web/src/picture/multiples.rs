@@ -227,9 +227,10 @@ fn bars(canvas: &mut Canvas, panel: &Panel, place: &Place) {
         }
         // Four digits are too many to read off bars; the table has them.
         let says = if value.abs() >= 1.0 { whole(value) } else { figure(value) };
-        let (x, wide) = (middle + 5.0, letters::width(&says, SMALL_PX));
-        if x + wide <= middle + each / 2.0 + 8.0 {
-            canvas.label("tl-note", (x, (y - 5.0).max(place.top + 8.0)), &says);
+        let wide = letters::width(&says, SMALL_PX);
+        if wide <= each {
+            let x = (middle + 5.0).min(middle + each / 2.0 - wide);
+            canvas.label("tl-note", (x, (y - 5.0).max(place.top + 8.0).min(bottom - 5.0)), &says);
         }
     }
 }

@@ -190,14 +190,14 @@ fn along(canvas: &mut Canvas, plot: &Plot, limit: i64, count: usize) -> f64 {
     let step = step.take(30).find(|step| *step as f64 * plot.each_px >= widest).unwrap_or(1);
     let middle = |at: i64| plot.x(at) + plot.each_px / 2.0;
     let round = (plot.from..plot.from + count as i64).filter(|at| at % step == 0);
-    let far = round.filter(|at| *at == limit || (middle(*at) - middle(limit)).abs() >= widest);
+    let far = round.filter(|at| *at != limit && (middle(*at) - middle(limit)).abs() >= widest);
     let inside = |at: &i64| middle(*at) >= plot.left && middle(*at) + widest / 2.0 <= plot.right + 6.0;
-    let mut all: Vec<i64> = far.filter(inside).chain([limit]).collect();
-    all.dedup();
-    for at in all {
+    for at in far.filter(inside).chain([limit]) {
         let x = middle(at);
         canvas.line("tl-axis", (x, plot.bottom), (x, plot.bottom + 5.0));
         let name = thousands(at.unsigned_abs());
+        let half = letters::width(&name, SMALL_PX) * 1.12 / 2.0;
+        let x = x.min(plot.right - half);
         canvas.label(if at == limit { "tl-name" } else { "tl-tick" }, (x, y), &name);
     }
     y

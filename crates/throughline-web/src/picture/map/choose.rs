@@ -1,7 +1,7 @@
 //! Which steps of a map are shown: the most frequent, until enough of all steps is there; and for each activity the one most frequent step
 //! into it and out of it, so that none hangs in the air.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::{lanes_in_order, order};
 use super::{Amount, Place, Step};
@@ -71,6 +71,11 @@ pub(super) fn chosen(steps: &[Step], amount: Amount) -> Graph {
     let mut nodes: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     let mut taken: Vec<usize> = Vec::new();
     let mut shown = 0;
+    // Where needs begin and end is always there, if it is known.
+    for door in [(None, true), (None, false)] {
+        let known = sorted.iter().any(|step| keys(step).0 == door || keys(step).1 == door);
+        known.then(|| nodes.insert(door, nodes.len()));
+    }
     for (place, step) in sorted.iter().enumerate() {
         if shown as f64 >= share * all as f64 || taken.len() >= most_edges {
             break;
@@ -88,6 +93,10 @@ pub(super) fn chosen(steps: &[Step], amount: Amount) -> Graph {
         }
     }
     joined(&sorted, &nodes, &mut taken);
+    // A door that nothing leads through is not drawn.
+    let used: BTreeSet<Key<'_>> =
+        taken.iter().flat_map(|place| <[_; 2]>::from(keys(sorted[*place]))).collect();
+    let nodes = used.into_iter().enumerate().map(|(place, key)| (key, place)).collect();
     shown = taken.iter().map(|place| sorted[*place].count).sum();
     graph(&sorted, &nodes, &taken, (shown, all))
 }
@@ -108,6 +117,27 @@ fn joined(sorted: &[&Step], nodes: &BTreeMap<Key<'_>, usize>, taken: &mut Vec<us
     }
     taken.sort_unstable();
     taken.dedup();
+    bridged(sorted, nodes, taken);
+}
+
+/// Adds the most frequent steps between parts that would hang apart, as long as there are any.
+fn bridged(sorted: &[&Step], nodes: &BTreeMap<Key<'_>, usize>, taken: &mut Vec<usize>) {
+    let mut part: Vec<usize> = (0..nodes.len()).collect();
+    let ends = |place: usize| {
+        let (from, to) = keys(sorted[place]);
+        nodes.get(&from).copied().zip(nodes.get(&to).copied())
+    };
+    let mut join = |place: usize| {
+        let Some((from, to)) = ends(place) else { return false };
+        let (one, other) = (part[from], part[to]);
+        part.iter_mut().filter(|part| **part == other).for_each(|part| *part = one);
+        one != other
+    };
+    for place in taken.iter() {
+        join(*place);
+    }
+    taken.extend((0..sorted.len()).filter(|place| join(*place)));
+    taken.sort_unstable();
 }
 
 fn graph(
