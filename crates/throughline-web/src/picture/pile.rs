@@ -93,7 +93,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     canvas.line("tl-mark", (x, top - 8.0), (x, bottom));
     let says = format!("limit: {} {unit}", thousands(limit.unsigned_abs()));
     placed(canvas, "tl-strong", x, top - 13.0, &says, (put.left(), right));
-    pile_says(canvas, drawing, &plot, put);
+    pile_says(canvas, drawing, &plot);
     let y = along(canvas, &plot, *limit, each.len());
     canvas.label("tl-end", (right, y + 20.0), &format!("{unit} from beginning to end"));
     y + 30.0
@@ -154,7 +154,7 @@ fn curve(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
 }
 
 /// What lies in the last stretch, and what the line is.
-fn pile_says(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, put: Put) {
+fn pile_says(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     let Durations { pile_from, limit, unit, .. } = &drawing.durations;
     let Some((observed, expected)) = drawing.pile.filter(|(a, b)| a.is_finite() && b.is_finite()) else {
         return;
@@ -166,14 +166,14 @@ fn pile_says(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, put: Put) {
     // Beside the limit, on the side with more room; over the bars there a halo keeps the words readable.
     let (x, anchor) = if plot.right - after >= wide {
         (after, "start")
-    } else if pile - put.left() >= wide {
+    } else if pile - plot.left >= wide {
         (pile, "end")
     } else {
-        (put.right(), "end")
+        (plot.right, "end")
     };
     for (place, line) in lines.iter().enumerate() {
         let y = plot.top + 10.0 + 18.0 * place as f64;
-        let says = letters::short(line, SMALL_PX, put.room());
+        let says = letters::short(line, SMALL_PX, plot.right - plot.left);
         canvas.with_text(
             "text",
             &[("class", "tl-note".into()), ("x", x.into()), ("y", y.into()), ("text-anchor", anchor.into())],

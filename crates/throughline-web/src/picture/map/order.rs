@@ -42,8 +42,8 @@ fn moved(order: &mut Vec<usize>, weights: &[Vec<u64>], (from, to): (usize, usize
             i128::from(weights[after][before]) - i128::from(weights[before][after])
         };
         let mut sum = 0;
-        for target in place + 1..to {
-            sum += gain(node, order[target]);
+        for (target, other) in order.iter().enumerate().take(to).skip(place + 1) {
+            sum += gain(node, *other);
             best = if sum > best.0 { (sum, place, target) } else { best };
         }
         sum = 0;

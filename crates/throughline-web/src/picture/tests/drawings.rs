@@ -119,14 +119,19 @@ pub(super) fn matrix_of_anything() -> impl Strategy<Value = Picture> {
     })
 }
 
+/// A value and its interval.
+type Value = (Option<f64>, Option<(f64, f64)>);
+
 pub(super) fn multiples_of_anything() -> impl Strategy<Value = Picture> {
     let value = (prop::option::of(number()), prop::option::of((0.0..9.0_f64, 9.0..99.0_f64))).boxed();
     (any::<bool>(), 0..50_usize, name()).prop_flat_map(move |(lines, count, unit)| {
         let panel = (name(), prop::collection::vec(value.clone(), if lines { count } else { count.min(6) }));
         prop::collection::vec(panel, 0..15).prop_map(move |panels| {
             let day = |at: usize| format!("2024-{:02}-{:02}", 1 + at / 28 % 12, 1 + at % 28);
-            let point = |(at, (value, interval)): (usize, (Option<f64>, Option<(f64, f64)>))| {
-                multiples::Point { name: if lines { day(at) } else { at.to_string() }, value, interval }
+            let point = |(at, (value, interval)): (usize, Value)| multiples::Point {
+                name: if lines { day(at) } else { at.to_string() },
+                value,
+                interval,
             };
             let panel = |(name, values): (String, Vec<_>)| multiples::Panel {
                 name,
