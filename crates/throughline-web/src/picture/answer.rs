@@ -137,7 +137,8 @@ pub fn of_finding(about: &About<'_>, finding: &Finding) -> Option<Picture> {
         says: vec![finding.says.clone()],
     };
     let pile = finding.observed.zip(finding.expected);
-    let found = matches!(finding.verdict, Verdict::Found | Verdict::Rule);
+    // What a rule makes is nobody's timing, and not set apart.
+    let found = finding.verdict == Verdict::Found;
     Some(Picture::Pile(pile::Drawing { words, of: "needs".to_string(), durations, found, pile }))
 }
 
@@ -411,3 +412,6 @@ fn balance(words: Words, cells: &Cells<'_>, also: Option<&Reading>) -> Option<Pi
     let sides = sides.unwrap_or_default();
     there.then_some(Picture::Matrix(matrix::Drawing { words, of, roles, names, cells: amounts, sides }))
 }
+
+#[cfg(test)]
+mod tests;

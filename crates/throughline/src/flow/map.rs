@@ -27,7 +27,7 @@ pub const MEASURE: Measure = Measure {
 };
 
 /// So many steps are in the answer at most.
-const MOST: usize = 500;
+const MOST: usize = 2_000;
 
 /// So many pairs of an activity and an organisation are told apart; with more the organisations are left out.
 const MOST_PAIRS: usize = 1 << 22;
