@@ -5,7 +5,8 @@
 use serde_json::{Map, Value, json};
 use throughline::capability::board::Board;
 use throughline::reading::{
-    Chart, Distribution, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table,
+    Chart, Distribution, Durations, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape,
+    Table,
 };
 
 use crate::study::Study;
@@ -219,11 +220,23 @@ fn finding(finding: &Finding) -> Value {
         "size": real(size),
         "size_interval": interval.map(|(low, high)| json!([real(Some(low)), real(Some(high))])),
         "size_of": finding.size_of,
+        "durations": finding.durations.as_ref().map(durations),
         "who_acted": finding.who.name(),
         "does_a_rule_make_this": finding.rule,
         "says": finding.says,
         "could_also_be": finding.could_also_be,
         "look_at": finding.look_at,
+    })
+}
+
+fn durations(durations: &Durations) -> Value {
+    let each = |(at, needs, expected): &(i64, u64, Option<f64>)| json!({"at": at, "needs": needs, "expected": real(*expected)});
+    json!({
+        "unit": durations.unit,
+        "limit": durations.limit,
+        "pile_from": durations.pile_from,
+        "taken_to": durations.taken_to,
+        "each": durations.each.iter().map(each).collect::<Vec<_>>(),
     })
 }
 

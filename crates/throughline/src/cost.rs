@@ -1,6 +1,7 @@
 //! What a need met really costs, who pays it, and what of it is the cost of failure. Prices and rates come from the person who
 //! asks, with how they are known; nothing is priced that was not seen.
 
+pub mod by_payer;
 pub mod capacity;
 pub mod causes;
 pub mod concentration;

@@ -194,6 +194,7 @@ mod tests {
             expected: None,
             size: None,
             size_of: "needs",
+            durations: None,
             who: Who::NotKnown,
             rule: "",
             says: String::new(),

@@ -9,7 +9,7 @@ use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, percents, thousands};
-pub use finding::{Finding, Verdict, Who};
+pub use finding::{Durations, Finding, Verdict, Who};
 pub use target::Target;
 
 /// What every measure is told besides the log. There are no defaults hidden further in.

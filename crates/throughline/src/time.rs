@@ -65,7 +65,7 @@ pub fn plain(seconds: f64) -> String {
         };
         // Rounded to what is shown, which may make it a whole one of the next unit.
         let shown = if whole >= 10 * unit { unit } else { part };
-        let rounded = (whole + shown / 2) / shown * shown;
+        let rounded = whole.saturating_add(shown / 2) / shown * shown;
         if rounded != whole {
             whole = rounded;
             continue;
@@ -137,6 +137,12 @@ mod tests {
                 "11,574 days"
             ]
         );
+    }
+
+    #[test]
+    fn no_length_is_too_long_to_say() {
+        assert_eq!(plain(f64::MAX), plain(1e300));
+        assert!(plain(1e300).ends_with(" days") && plain(-1e300).starts_with('-'));
     }
 
     /// 23.72 days is not 23 days: 47.8 % of the needs it was the median of took up to 23.

@@ -109,6 +109,11 @@ impl Canvas {
         }
     }
 
+    /// A whole element that was written by another canvas.
+    pub(super) fn whole(&mut self, written: &str) {
+        self.text.push_str(written);
+    }
+
     /// All of it.
     pub(super) fn done(self) -> String {
         self.text

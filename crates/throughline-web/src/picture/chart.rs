@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::canvas::{Canvas, path};
-use super::frame::{Drawn, MARGIN, WIDTH, Words, framed};
+use super::frame::{Drawn, Words, framed};
 use super::marks::{Entry, legend, mark};
 use super::scale::Scale;
-use super::{Put, days, letters};
+use super::{Put, Rows, days, letters};
 
 pub use super::drawn::{Plain, across, of_reading, plain};
 pub use super::marks::Sign;
@@ -112,18 +112,31 @@ struct Plot {
 pub fn svg(drawing: &Drawing, put: Put) -> String {
     let mut canvas = Canvas::default();
     let height_px = if drawing.points.iter().any(|point| point.value.is_some()) {
-        drawn(&mut canvas, drawing)
+        drawn(&mut canvas, drawing, put)
     } else {
         0.0
     };
     framed(&drawing.words, put, Drawn { canvas, height_px })
 }
 
+/// The figures of the chart.
+pub fn rows(drawing: &Drawing) -> Rows {
+    let mut rows = Rows::under(["when", &drawing.unit, "limits, and whether it is a signal"]);
+    // What a point says when pointed at is all that the picture knows of it: its name, its value, and the rest.
+    let row = |point: &Point| {
+        let (name, rest) = point.says.rsplit_once(": ").unwrap_or(("", &point.says));
+        let (value, more) = rest.split_once("; ").unwrap_or((rest, ""));
+        vec![name.to_string(), value.to_string(), more.to_string()]
+    };
+    rows.rows = drawing.points.iter().map(row).collect();
+    rows
+}
+
 /// Draws all of it; answers how high it is.
-fn drawn(canvas: &mut Canvas, drawing: &Drawing) -> f64 {
+fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let labels = labels_of_limits(drawing);
     let right = labels.iter().map(|(_, says)| letters::width(says, SMALL_PX)).fold(0.0, f64::max);
-    let right = WIDTH - MARGIN - right.min(220.0) - 8.0;
+    let right = put.right() - right.min(220.0).min(0.35 * put.room()) - 8.0;
     let held = || {
         let points = drawing.points.iter();
         let points = points.flat_map(|point| [point.value, point.lower, point.upper, point.year_before]);
@@ -133,17 +146,13 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing) -> f64 {
     };
     let names = Scale::holding(held(), 0.0, 1.0).ticks();
     let left = names.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
-    let left = MARGIN + left + 8.0;
+    let left = put.left() + left + 8.0;
     let xs = xs(&drawing.across, drawing.points.len(), left + INSET, right - INSET);
-    let (notes, rows) = notes(drawing, &xs, left, right);
+    let (notes, rows) = notes(drawing, &xs, (left, right), put.right());
     let top = 22.0 + 18.0 * rows as f64 + 6.0;
     let bottom = top + PLOT_PX;
     let plot = Plot { left, right, top, bottom, xs, scale: Scale::holding(held(), bottom, top) };
-    canvas.label(
-        "tl-quiet",
-        (MARGIN, SMALL_PX),
-        &letters::short(&drawing.unit, SMALL_PX, WIDTH - 2.0 * MARGIN),
-    );
+    canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));
     grid(canvas, &plot);
     note_lines(canvas, drawing, &plot);
     season(canvas, drawing, &plot);
@@ -166,10 +175,10 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing) -> f64 {
             &says,
         );
     }
-    name_limits(canvas, &labels, &plot);
+    name_limits(canvas, &labels, &plot, put.right() - plot.right - 8.0);
     name_old_limits(canvas, drawing, &plot);
     let y = name_places(canvas, drawing, &plot);
-    legend(canvas, y + 14.0, &entries(drawing)) + 8.0
+    legend(canvas, put, y + 14.0, &entries(drawing)) + 8.0
 }
 
 /// Where each point lies.
@@ -273,7 +282,7 @@ fn labels_of_limits(drawing: &Drawing) -> Vec<(f64, String)> {
 }
 
 /// The names of the lines at their right end, moved apart where they would lie on each other.
-fn name_limits(canvas: &mut Canvas, labels: &[(f64, String)], plot: &Plot) {
+fn name_limits(canvas: &mut Canvas, labels: &[(f64, String)], plot: &Plot, room: f64) {
     const APART: f64 = 16.0;
     let mut ys: Vec<f64> = labels.iter().map(|(value, _)| plot.scale.at(*value)).collect();
     for place in 1..ys.len() {
@@ -286,7 +295,7 @@ fn name_limits(canvas: &mut Canvas, labels: &[(f64, String)], plot: &Plot) {
         most = *y - APART;
     }
     for ((_, says), y) in labels.iter().zip(ys) {
-        canvas.label("tl-text", (plot.right + 8.0, y + 4.5), &letters::short(says, SMALL_PX, 220.0));
+        canvas.label("tl-text", (plot.right + 8.0, y + 4.5), &letters::short(says, SMALL_PX, room));
     }
 }
 
@@ -333,7 +342,7 @@ fn note_lines(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
 type Placed = (f64, f64, bool, String);
 
 /// The texts of the notes, in rows so that none lies on another; and how many rows.
-fn notes(drawing: &Drawing, xs: &[f64], left: f64, right: f64) -> (Vec<Placed>, usize) {
+fn notes(drawing: &Drawing, xs: &[f64], (left, right): (f64, f64), edge: f64) -> (Vec<Placed>, usize) {
     let mut taken: Vec<f64> = Vec::new();
     let mut found = Vec::new();
     for note in &drawing.notes {
@@ -344,7 +353,7 @@ fn notes(drawing: &Drawing, xs: &[f64], left: f64, right: f64) -> (Vec<Placed>, 
         let x = (x + before) / 2.0;
         let says = letters::short(&note.says, SMALL_PX, (right - left) * 0.6);
         let wide = letters::width(&says, SMALL_PX);
-        let end = x + 5.0 + wide > WIDTH - MARGIN;
+        let end = x + 5.0 + wide > edge;
         let (from, to) = if end { (x - 5.0 - wide, x - 5.0) } else { (x + 5.0, x + 5.0 + wide) };
         let row = taken.iter().position(|taken| *taken <= from).unwrap_or(taken.len());
         if row >= NOTE_ROWS {

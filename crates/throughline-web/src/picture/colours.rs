@@ -13,6 +13,7 @@ struct Set {
     point: &'static str,
     limit: &'static str,
     signal: &'static str,
+    tint: &'static str,
 }
 
 const LIGHT: Set = Set {
@@ -24,6 +25,7 @@ const LIGHT: Set = Set {
     point: "#1f5a9e",
     limit: "#575d65",
     signal: "#b8400a",
+    tint: "#d3e2f4",
 };
 
 const DARK: Set = Set {
@@ -35,11 +37,12 @@ const DARK: Set = Set {
     point: "#86baf2",
     limit: "#a9b0b9",
     signal: "#ffa263",
+    tint: "#23405f",
 };
 
 /// What does not depend on the ground.
 const FORM: &str = "\
-.tl-text,.tl-title,.tl-quiet,.tl-tick,.tl-tick-y,.tl-note,.tl-end,.tl-says{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",Arial,sans-serif;font-size:13px}
+.tl-text,.tl-title,.tl-quiet,.tl-tick,.tl-tick-y,.tl-note,.tl-end,.tl-says,.tl-strong,.tl-middle,.tl-name{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",Arial,sans-serif;font-size:13px}
 .tl-title{font-size:20px;font-weight:600}
 .tl-says{font-size:15px}
 .tl-tick,.tl-note,.tl-end{font-variant-numeric:tabular-nums}
@@ -57,14 +60,45 @@ const FORM: &str = "\
 .tl-moved{stroke-width:1.4;stroke-dasharray:2 4}
 .tl-before{stroke-width:2}
 .tl-point,.tl-outside,.tl-run{stroke-width:1}
+.tl-strong{font-weight:600}
+.tl-name{font-weight:600;text-anchor:middle}
+.tl-middle{text-anchor:middle;font-variant-numeric:tabular-nums}
+.tl-value,.tl-failure,.tl-unknown,.tl-box{stroke-width:1.4}
+.tl-unknown{stroke-dasharray:3 3}
+.tl-whisker{fill:none;stroke-width:1.6}
+.tl-halo{fill:none;stroke-width:5}
+.tl-curve{fill:none;stroke-width:2.4;stroke-linejoin:round}
+.tl-band{fill-opacity:.2}
+.tl-mark{stroke-width:1.4;stroke-dasharray:5 3}
+.tl-flow,.tl-return{fill:none;stroke-linejoin:round}
+.tl-return{stroke-dasharray:6 4}
+.tl-wide svg,.tl-narrow svg{display:block;width:100%;height:auto}
+.tl-wide{max-width:60rem}
+.tl-narrow{display:none;max-width:30rem}
+.tl-scroll{overflow-x:auto}
+.tl-scroll svg{display:block;width:auto;max-width:none}
+@media (max-width:660px){.tl-wide{display:none}.tl-narrow{display:block}}
+@media print{.tl-wide{display:block}.tl-narrow{display:none}.tl-scroll{overflow:visible}.tl-scroll svg{width:100%;height:auto}}
 ";
 
 fn of(set: &Set, indent: &str) -> String {
-    let Set { paper, ink, quiet, grid, line, point, limit, signal } = set;
+    let Set { paper, ink, quiet, grid, line, point, limit, signal, tint } = set;
     let rules = [
         format!(".tl-paper{{fill:{paper}}}"),
-        format!(".tl-text,.tl-title,.tl-note,.tl-says{{fill:{ink}}}"),
+        format!(".tl-text,.tl-title,.tl-note,.tl-says,.tl-strong,.tl-name,.tl-middle{{fill:{ink}}}"),
         format!(".tl-quiet,.tl-tick,.tl-tick-y,.tl-end{{fill:{quiet}}}"),
+        format!(".tl-value{{fill:{tint};stroke:{point}}}"),
+        format!(".tl-failure{{fill:{signal};stroke:{signal}}}"),
+        format!(".tl-unknown{{fill:{paper};stroke:{quiet}}}"),
+        format!(".tl-box{{fill:{paper};stroke:{quiet}}}"),
+        format!(".tl-dot,.tl-band{{fill:{point}}}"),
+        format!(".tl-whisker,.tl-mark{{stroke:{ink}}}"),
+        format!(".tl-halo{{stroke:{paper}}}"),
+        format!(".tl-curve{{stroke:{point}}}"),
+        format!(".tl-lane{{fill:{grid};fill-opacity:.45}}"),
+        format!(".tl-flow{{stroke:{line}}}.tl-tip{{fill:{line}}}"),
+        format!(".tl-return{{stroke:{signal}}}.tl-tip-return{{fill:{signal}}}"),
+        format!(".tl-door{{fill:{ink}}}.tl-on-door{{fill:{paper};stroke:none}}"),
         format!(".tl-note{{stroke:{paper}}}"),
         format!(".tl-grid{{stroke:{grid}}}"),
         format!(".tl-axis,.tl-split,.tl-moved,.tl-before{{stroke:{quiet}}}"),
@@ -107,6 +141,7 @@ mod tests {
             for text in [set.ink, set.quiet] {
                 assert!(contrast(text, set.paper) >= 7.0, "{text} on {}", set.paper);
             }
+            assert!(contrast(set.ink, set.tint) >= 7.0, "ink on {}", set.tint);
             for mark in [set.point, set.limit, set.signal, set.line] {
                 assert!(contrast(mark, set.paper) >= 3.0, "{mark} on {}", set.paper);
             }

@@ -3,9 +3,7 @@
 use super::canvas::{Canvas, pixel};
 use super::{Put, colours, letters};
 
-/// The width of every picture, in pixels; a viewer scales it.
-pub(super) const WIDTH: f64 = 960.0;
-/// The room left empty at its sides.
+/// The room left empty at the sides of a picture that stands alone.
 pub(super) const MARGIN: f64 = 24.0;
 
 const TITLE_PX: f64 = 20.0;
@@ -37,14 +35,21 @@ pub(super) struct Drawn {
 
 /// The whole picture.
 pub(super) fn framed(words: &Words, put: Put, drawn: Drawn) -> String {
+    framed_at(words, put, drawn, put.width())
+}
+
+/// The whole picture, so wide.
+pub(super) fn framed_at(words: &Words, put: Put, drawn: Drawn, width: f64) -> String {
     let (head, foot) = match put {
-        Put::Alone => (head(words), foot(words)),
-        Put::OnPage => (nothing(), nothing()),
+        Put::Alone => (head(words, width), foot(words, width)),
+        Put::OnPage | Put::Narrow => (nothing(), nothing()),
     };
     let height_px = head.height_px + drawn.height_px + foot.height_px;
-    let (title_id, text_id) = (format!("{}-title", words.id), format!("{}-says", words.id));
+    // Both forms stand on one page, and an id may stand there once.
+    let form = if put.is_narrow() { "-narrow" } else { "" };
+    let (title_id, text_id) = (format!("{}{form}-title", words.id), format!("{}{form}-says", words.id));
     let mut all = Canvas::default();
-    let (wide, high) = (pixel(WIDTH), pixel(height_px));
+    let (wide, high) = (pixel(width), pixel(height_px));
     all.open(
         "svg",
         &[
@@ -63,7 +68,7 @@ pub(super) fn framed(words: &Words, put: Put, drawn: Drawn) -> String {
         all.style(&colours::style());
         all.empty(
             "rect",
-            &[("class", "tl-paper".into()), ("width", WIDTH.into()), ("height", height_px.into())],
+            &[("class", "tl-paper".into()), ("width", width.into()), ("height", height_px.into())],
         );
     }
     all.part(head.canvas, 0.0);
@@ -77,9 +82,9 @@ fn nothing() -> Drawn {
     Drawn { canvas: Canvas::default(), height_px: 0.0 }
 }
 
-fn head(words: &Words) -> Drawn {
+fn head(words: &Words, width: f64) -> Drawn {
     let mut canvas = Canvas::default();
-    let room = WIDTH - 2.0 * MARGIN;
+    let room = width - 2.0 * MARGIN;
     let mut y = MARGIN;
     for line in cut(&words.title, TITLE_PX, room / BOLD, TITLE_LINES) {
         y += TITLE_PX;
@@ -93,11 +98,11 @@ fn head(words: &Words) -> Drawn {
     Drawn { canvas, height_px: y + 14.0 }
 }
 
-fn foot(words: &Words) -> Drawn {
+fn foot(words: &Words, width: f64) -> Drawn {
     let mut canvas = Canvas::default();
     let mut y = 0.0;
     for sentence in &words.says {
-        for line in letters::lines(sentence, SAYS_PX, WIDTH - 2.0 * MARGIN) {
+        for line in letters::lines(sentence, SAYS_PX, width - 2.0 * MARGIN) {
             y += SAYS_PX + 5.0;
             canvas.label("tl-says", (MARGIN, y), &line);
         }

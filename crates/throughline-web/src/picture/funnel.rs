@@ -5,7 +5,7 @@ use throughline::capability::funnel::Funnel;
 use throughline::wording::{figure, thousands};
 
 use super::canvas::{Canvas, path};
-use super::frame::{Drawn, MARGIN, WIDTH, Words, framed};
+use super::frame::{Drawn, Words, framed};
 use super::marks::{Entry, Sign, legend, mark};
 use super::scale::Scale;
 use super::{Put, letters};
@@ -41,12 +41,12 @@ struct Spot<'a> {
 /// The funnel as SVG. Without one there is nothing but its words.
 pub fn svg(drawing: &Drawing<'_>, put: Put) -> String {
     let mut canvas = Canvas::default();
-    let height_px = drawing.funnel.map_or(0.0, |funnel| drawn(&mut canvas, drawing, funnel));
+    let height_px = drawing.funnel.map_or(0.0, |funnel| drawn(&mut canvas, drawing, funnel, put));
     framed(&drawing.words, put, Drawn { canvas, height_px })
 }
 
-fn drawn(canvas: &mut Canvas, drawing: &Drawing<'_>, funnel: &Funnel) -> f64 {
-    let (left, right) = (MARGIN + 52.0, WIDTH - MARGIN);
+fn drawn(canvas: &mut Canvas, drawing: &Drawing<'_>, funnel: &Funnel, put: Put) -> f64 {
+    let (left, right) = (put.left() + 52.0, put.right());
     let (top, bottom) = (26.0, 26.0 + PLOT_PX);
     let shares = drawing.places.iter().enumerate().flat_map(|(place, (_, r, n))| {
         let (lower, upper) = funnel.outer(place).unzip();
@@ -55,7 +55,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing<'_>, funnel: &Funnel) -> f64 {
     let up = Scale::holding(shares.flatten(), bottom, top);
     let sizes: Vec<f64> = drawing.places.iter().filter_map(|(.., n)| *n).collect();
     let along = Scale::of_sizes(sizes.iter().copied(), left + INSET, right - INSET);
-    canvas.label("tl-quiet", (MARGIN, SMALL_PX), "%");
+    canvas.label("tl-quiet", (put.left(), SMALL_PX), "%");
     for (value, name) in up.ticks() {
         canvas.line("tl-grid", (left, up.at(value)), (right, up.at(value)));
         canvas.label("tl-tick-y", (left - 7.0, up.at(value) + 4.5), &name);
@@ -86,7 +86,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing<'_>, funnel: &Funnel) -> f64 {
         Entry::Line("tl-limit"),
         format!("limits by size, {kind} (2 of 1,000 steady places lie outside)"),
     ));
-    legend(canvas, bottom + 54.0, &entries) + 8.0
+    legend(canvas, put, bottom + 54.0, &entries) + 8.0
 }
 
 /// The limits at every size from the smallest to the largest place.

@@ -14,6 +14,8 @@ fn of_letter(letter: char) -> f64 {
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' => 1.0,
         'a'..='z' | '0'..='9' => 0.64,
         'A'..='Z' => 0.78,
+        // What XML cannot hold is written as a sign of its own.
+        letter if letter.is_control() => 1.05,
         letter if letter.is_ascii() => 0.84,
         // Letters of other scripts can be as wide as they are high.
         letter if letter >= '\u{1100}' => 1.05,
@@ -26,6 +28,11 @@ pub(super) fn lines(text: &str, size: f64, most: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
+            // A sign of percent stays with its number; a line may stick out by as little as that.
+            Some(line) if word.starts_with('%') && word.chars().count() < 4 => {
+                line.push(' ');
+                line.push_str(word);
+            }
             Some(line) if width(line, size) + width(word, size) + size * 0.34 <= most => {
                 line.push(' ');
                 line.push_str(word);
@@ -36,10 +43,13 @@ pub(super) fn lines(text: &str, size: f64, most: f64) -> Vec<String> {
     lines
 }
 
-/// The text, cut short with three dots if it is wider than this.
+/// The text, cut short with three dots if it is wider than this; nothing where not even these have room.
 pub(super) fn short(text: &str, size: f64, most: f64) -> String {
     if width(text, size) <= most {
         return text.to_string();
+    }
+    if most < size {
+        return String::new();
     }
     let mut kept = String::new();
     let mut room = most - size;

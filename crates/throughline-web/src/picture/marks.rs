@@ -1,8 +1,7 @@
 //! The marks of points, a shape for each meaning, and the legend that explains those which are there.
 
 use super::canvas::Canvas;
-use super::frame::{MARGIN, WIDTH};
-use super::letters;
+use super::{Put, letters};
 
 /// What a point means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,13 +55,13 @@ pub(super) enum Entry {
 }
 
 /// The legend from `y` on; answers how far down it goes.
-pub(super) fn legend(canvas: &mut Canvas, y: f64, entries: &[(Entry, String)]) -> f64 {
+pub(super) fn legend(canvas: &mut Canvas, put: Put, y: f64, entries: &[(Entry, String)]) -> f64 {
     const SIZE: f64 = 13.0;
-    let (mut x, mut y) = (MARGIN, y + SIZE);
+    let (mut x, mut y) = (put.left(), y + SIZE);
     for (entry, says) in entries {
         let wide = 34.0 + letters::width(says, SIZE) + 18.0;
-        if x > MARGIN && x + wide > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + SIZE + 8.0);
+        if x > put.left() && x + wide > put.right() + 18.0 {
+            (x, y) = (put.left(), y + SIZE + 8.0);
         }
         let middle = y - 4.5;
         match entry {
@@ -70,7 +69,7 @@ pub(super) fn legend(canvas: &mut Canvas, y: f64, entries: &[(Entry, String)]) -
             Entry::Line(class) => canvas.line(class, (x, middle), (x + 27.0, middle)),
             Entry::Stroke => canvas.line("tl-before", (x + 9.0, middle), (x + 19.0, middle)),
         }
-        canvas.label("tl-text", (x + 34.0, y), says);
+        canvas.label("tl-text", (x + 34.0, y), &letters::short(says, SIZE, put.room() - 34.0));
         x += wide;
     }
     y + 6.0

@@ -94,6 +94,11 @@ impl<'a> Judged<'a> {
         named.filter(|name| !name.is_empty()).map_or(String::new(), |name| format!(", seen from {name}"))
     }
 
+    /// Whether those who sorted agree too little, seen from the widest boundary, for anything to rest on it.
+    pub(super) fn is_too_different(&self, log: &Log, ask: &Ask) -> bool {
+        self.codes.as_ref().is_some_and(|codes| too_different(log, ask, codes, self.widest()).is_some())
+    }
+
     /// The widest boundary there is.
     pub(super) fn widest(&self) -> usize {
         self.codes.as_ref().map_or(0, Codes::widest)

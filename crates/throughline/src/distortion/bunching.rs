@@ -9,6 +9,8 @@
 //! bent, because durations slope. Assumes: the true distribution is smooth apart from the week and rounding, and no rule makes the
 //! jump. The placebos carry the real pile in their fits, which makes them a little too noisy: on the safe side.
 
+use std::ops::RangeInclusive;
+
 use super::counts::Counts;
 use crate::statistics::poisson::{self, Design, Fit, NoFit};
 use crate::statistics::tails::{normal_above, student_above};
@@ -157,6 +159,29 @@ pub fn bunch(counts: &Counts, at: i64, window: &Window, curve: &Curve) -> Result
     };
     let finite = [bunch.t, bunch.b, bunch.t_missing, bunch.excess_se].iter().all(|value| value.is_finite());
     if finite { Ok(bunch) } else { Err(NoFit::NoEnd) }
+}
+
+/// How many of each duration of a range the curve expects, fitted as in [`bunch`]; nothing where it does not fit.
+pub fn expected(
+    counts: &Counts,
+    at: i64,
+    window: &Window,
+    curve: &Curve,
+    range: RangeInclusive<i64>,
+) -> Option<Vec<f64>> {
+    let inside = at - window.below..=at + window.above;
+    let outside = || (window.from..=window.to).filter(|duration| !inside.contains(duration));
+    let mut design = Design::new(curve.row(at, at, window).len());
+    outside().for_each(|duration| design.push(&curve.row(duration, at, window)));
+    let seen: Vec<f64> = outside().map(|duration| counts.at(duration) as f64).collect();
+    let (fit, columns) = fitted(&design, &seen).ok()?;
+    let here = |duration: i64| {
+        let whole = curve.row(duration, at, window);
+        let row: Vec<f64> = columns.iter().map(|column| whole[*column]).collect();
+        fit.expected(&row, 0.0)
+    };
+    let all: Vec<f64> = range.map(here).collect();
+    all.iter().all(|expected| expected.is_finite()).then_some(all)
 }
 
 /// The fit, with the columns it could use: one that others already make up (a round number that is also a weekday) is left out.

@@ -168,6 +168,7 @@ impl Pattern {
             expected: None,
             size: None,
             size_of: self.size_of,
+            durations: None,
             who: Who::NotKnown,
             rule: self.rule,
             says,

@@ -3,6 +3,7 @@
 //! Each declared target is tested on its own clock. Where none is declared, customary marks are scanned (see `marks`). Question, formula,
 //! source and constants: see `bunching` and `limit`. Hours up to half a day are tested in minutes, where the log records them.
 
+use super::bunching::{Curve, expected};
 use super::clocks::{Stretch, Time, times};
 use super::counts::Counts;
 use super::limit::{Decision, Judged, Limit, Why, judge};
@@ -12,7 +13,7 @@ use super::pattern::{Looked, Pattern, Tested, Watched};
 use super::weekdays;
 use super::who::who;
 use crate::log::{Field, Log};
-use crate::reading::{Finding, Target, Verdict};
+use crate::reading::{Durations, Finding, Target, Verdict};
 use crate::statistics::share::Z_95;
 use crate::time::{SECOND_US, Unit};
 
@@ -110,6 +111,29 @@ pub(super) fn counts(watched: &Watched) -> Counts {
     counts
 }
 
+/// No more durations than this are kept around a limit: a picture of more shows nothing.
+const KEPT: i64 = 400;
+
+/// The durations around the limit, with what the curve of the test expects.
+fn durations(watched: &Watched, judged: &Judged) -> Durations {
+    let limit = &watched.limit;
+    let (at, window) = (limit.at, &limit.window);
+    let range = window.from.max(at - KEPT / 2)..=window.to.min(at + KEPT / 2);
+    let counts = counts(watched);
+    let curve = Curve { round_to: judged.round_to.clone(), ..limit.curve.clone() };
+    let tested = judged.bunch.is_some();
+    let fitted = if tested { expected(&counts, at, window, &curve, range.clone()) } else { None };
+    let expected_at = |place: usize| fitted.as_ref().and_then(|all| all.get(place).copied());
+    let each = |(place, duration): (usize, i64)| (duration, counts.at(duration), expected_at(place));
+    Durations {
+        unit: limit.unit.names().1,
+        limit: at,
+        pile_from: at - window.below,
+        taken_to: at + window.above,
+        each: range.enumerate().map(each).collect(),
+    }
+}
+
 /// What is said of a limit.
 pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -> Finding {
     let limit = &watched.limit;
@@ -131,6 +155,7 @@ pub(super) fn finding(looked: &Looked<'_>, watched: &Watched, judged: &Judged) -
     let mut finding = Finding {
         target: Some(watched.name.clone()),
         threshold: Some(limit.unit.counted(limit.at)),
+        durations: Some(durations(watched, judged)),
         who: who(looked, ends),
         ..PATTERN.finding(looked, verdict, said)
     };

@@ -25,16 +25,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// Activities with the needs that start with them, most needs first, ties by name.
 pub fn starts(log: &Log, threads: usize) -> Vec<(u32, u64)> {
-    first_known(log, threads, |codes| codes.iter().copied().find(|code| *code != NONE))
+    let Some(column) = log.names(Field::Activity) else { return Vec::new() };
+    first_known(log, column, threads, |codes| codes.iter().copied().find(|code| *code != NONE))
 }
 
-/// Needs by the one activity that `choose` finds in them.
+/// Needs by the one name of a column that `choose` finds in them.
 pub(super) fn first_known(
     log: &Log,
+    column: &NameColumn,
     threads: usize,
     choose: impl Fn(&[u32]) -> Option<u32> + Sync,
 ) -> Vec<(u32, u64)> {
-    let Some(column) = log.names(Field::Activity) else { return Vec::new() };
     let parts = log.each_part(threads, |needs| {
         let mut counts = vec![0u64; column.names.len()];
         for code in needs.filter_map(|need| choose(&column.codes[need.events])) {

@@ -55,6 +55,21 @@ impl Who {
     }
 }
 
+/// How often each duration around a limit occurs, and would without the limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Durations {
+    /// What a duration counts: `days`, `working days`, `hours` or `minutes`.
+    pub unit: &'static str,
+    /// Met is a duration of so many or fewer.
+    pub limit: i64,
+    /// From this duration up to the limit a pile was looked for.
+    pub pile_from: i64,
+    /// From the limit up to this duration it may have been taken.
+    pub taken_to: i64,
+    /// Each duration, how often it occurs, and how often the curve through those outside the two expects it; none where no curve fits.
+    pub each: Vec<(i64, u64, Option<f64>)>,
+}
+
 /// One pattern looked for in one place. It never names a person, and never accuses.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -86,6 +101,8 @@ pub struct Finding {
     pub size: Option<(f64, Option<(f64, f64)>)>,
     /// What `size` is: `needs`, `ratio`, `share`.
     pub size_of: &'static str,
+    /// The durations around the threshold, where they were counted.
+    pub durations: Option<Durations>,
     /// Who acted.
     pub who: Who,
     /// The question to ask of a named person before anything is made public.

@@ -30,6 +30,7 @@ mod reference;
 mod running_example;
 mod spans;
 mod studies;
+mod to_draw;
 mod together;
 mod validation;
 mod words;

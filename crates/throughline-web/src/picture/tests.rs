@@ -1,0 +1,192 @@
+//! Every picture, of whatever it is given: well-formed, all of it inside, no word on another, and where it must be.
+
+mod drawings;
+mod seen;
+
+use proptest::prelude::*;
+
+use self::drawings::*;
+use self::seen::Seen;
+use super::*;
+
+const ON_PAGE: [Put; 2] = [Put::OnPage, Put::Narrow];
+
+/// What must hold of every picture.
+fn sound(picture: &Picture) -> Result<(), TestCaseError> {
+    for put in [Put::Alone, Put::OnPage, Put::Narrow] {
+        let svg = picture.svg(put);
+        let seen = Seen::of(&svg);
+        for word in ["NaN", "inf"] {
+            prop_assert!(!seen.numbers.contains(word), "{word}");
+        }
+        prop_assert!(!seen.elements.contains("script"), "{svg}");
+        prop_assert!(!svg.contains("href") && !svg.contains("url("), "{svg}");
+        let outside = seen.outside();
+        prop_assert!(outside.is_empty(), "{put:?}: {outside:?}");
+        if ON_PAGE.contains(&put) {
+            let over = seen.overlapping();
+            prop_assert!(over.is_empty(), "{put:?}: {over:?}");
+        }
+    }
+    let rows = picture.rows();
+    prop_assert!(rows.rows.iter().all(|row| row.len() == rows.columns.len()), "{rows:?}");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn bars_are_sound(picture in bars_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
+    fn piles_are_sound(picture in pile_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
+    fn curves_are_sound(picture in curve_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
+    fn weeks_are_sound(picture in week_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
+    fn matrices_are_sound(picture in matrix_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
+    fn multiples_are_sound(picture in multiples_of_anything()) {
+        sound(&picture)?;
+    }
+}
+
+proptest! {
+    // Each is three layouts, unoptimised.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn maps_are_sound(picture in map_of_anything()) {
+        sound(&picture)?;
+    }
+}
+
+#[test]
+fn bars_are_as_long_as_their_amounts() {
+    let bar = |name: &str, size| bars::Bar {
+        name: name.to_string(),
+        parts: vec![bars::Part { kind: bars::Kind::Value, size, says: String::new() }],
+        says: size.to_string(),
+    };
+    let of = ("kind".to_string(), "contacts".to_string());
+    let drawing = bars::Drawing { words: words(), of, bars: vec![bar("a", 40.0), bar("b", 10.0)] };
+    let seen = Seen::of(&bars::svg(&drawing, Put::OnPage));
+    let long: Vec<f64> = seen.boxes("tl-value").map(|own| own.right - own.left).collect();
+    assert!((long[0] / long[1] - 4.0).abs() < 0.01, "{long:?}");
+}
+
+#[test]
+fn the_areas_of_squares_are_the_counts() {
+    let mut cells = vec![0.0; 7 * 24];
+    (cells[10], cells[60]) = (100.0, 25.0);
+    let seen = Seen::of(&week(cells).svg(Put::OnPage));
+    let sides: Vec<f64> = seen.boxes("tl-dot").map(|own| own.right - own.left).collect();
+    assert_eq!(sides.len(), 2);
+    assert!((sides[0] / sides[1] - 2.0).abs() < 0.02, "{sides:?}");
+}
+
+#[test]
+fn the_limit_stands_behind_the_last_day_that_meets_it() {
+    let each = (20..40).map(|at| (at, if at == 28 { 90 } else { 10 }, Some(12.0))).collect();
+    let seen = Seen::of(&pile(28, each, true).svg(Put::OnPage));
+    let filled: Vec<_> = seen.boxes("tl-failure").collect();
+    let limit = seen.boxes("tl-mark").next().unwrap();
+    assert_eq!(filled.len(), 4);
+    assert!(filled.iter().all(|bar| bar.right <= limit.left + 0.1));
+    assert!(seen.boxes("tl-value").any(|bar| bar.left >= limit.left));
+    assert!(seen.says("limit: 28 days") && seen.says("line: 121 expected without the limit"));
+    // Where nothing was found nothing is set apart.
+    let each = (20..40).map(|at| (at, 10, None)).collect();
+    let seen = Seen::of(&pile(28, each, false).svg(Put::OnPage));
+    assert_eq!((seen.boxes("tl-failure").count(), seen.boxes("tl-centre").count()), (0, 0));
+}
+
+#[test]
+fn half_lies_half_way_up() {
+    let points = [(0.0, 1.0), (10.0, 0.5), (20.0, 0.0)];
+    let point = |(days, share): (f64, f64)| curve::Point { s: days * 86_400.0, share, band: None };
+    let named = vec![(10.0 * 86_400.0, 0.5, "half".to_string())];
+    let drawing = curve::Drawing { words: words(), points: points.map(point).to_vec(), named };
+    let seen = Seen::of(&curve::svg(&drawing, Put::OnPage));
+    let (all, dot) = (seen.boxes("tl-curve").next().unwrap(), seen.boxes("tl-dot").next().unwrap());
+    let middle = ((dot.left + dot.right) / 2.0, (dot.top + dot.bottom) / 2.0);
+    assert!((middle.0 - (all.left + all.right) / 2.0).abs() < 0.2, "{middle:?} in {all:?}");
+    assert!((middle.1 - (all.top + all.bottom) / 2.0).abs() < 0.2, "{middle:?} in {all:?}");
+}
+
+#[test]
+fn each_organisation_has_its_own_lane() {
+    let picture = service();
+    let seen = Seen::of(&picture.svg(Put::OnPage));
+    let lanes: Vec<_> =
+        seen.texts.iter().filter(|text| ["Front", "Middle", "Back"].contains(&&text.says[..])).collect();
+    assert_eq!(lanes.iter().map(|text| &text.says[..]).collect::<Vec<_>>(), ["Front", "Middle", "Back"]);
+    // The boxes of an organisation lie between the middles of its neighbours' lanes.
+    let middle = |says: &str| {
+        seen.texts.iter().find(|text| text.says == says).map(|text| (text.own.left + text.own.right) / 2.0)
+    };
+    let at = |says: &str| middle(says).unwrap_or_else(|| panic!("{says}"));
+    assert!(at("asks") < at("Middle") && at("chases") < at("Middle"));
+    assert!(at("job raised") > at("Front") && at("job raised") < at("Back"));
+    assert!(at("repaired") > at("Middle") && at("no access") > at("Middle"));
+    // What goes back is set apart: chasing leads to a new appointment.
+    assert_eq!(seen.boxes("tl-tip-return").count(), 1);
+    assert!(seen.says("15 · 2 days"), "{:?}", seen.texts);
+}
+
+#[test]
+fn more_of_a_map_is_more() {
+    let Picture::Map(whole) = service() else { unreachable!() };
+    let lines = |amount| {
+        Seen::of(&map::svg(&map::Drawing { amount, ..whole.clone() }, Put::OnPage)).boxes("tl-tip").count()
+    };
+    let [few, more, most] = map::Amount::ALL.map(lines);
+    assert!(few <= more && more <= most && few < most, "{few} {more} {most}");
+}
+
+#[test]
+fn a_page_has_both_forms_and_each_id_once() {
+    let page = week(vec![1.0; 7 * 24]).on_page();
+    assert!(page.contains("<div class=\"tl-wide\">") && page.contains("<div class=\"tl-narrow\">"));
+    for id in ["a-title", "a-says", "a-narrow-title", "a-narrow-says"] {
+        assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+    }
+    let map = service().on_page();
+    assert!(map.contains("class=\"tl-scroll\" tabindex=\"0\" role=\"region\""));
+    assert!(map.starts_with("<p>On each line: how often"));
+}
+
+#[test]
+fn small_letters_can_be_read_on_a_small_screen() {
+    // 13 of a picture's own pixels, shown on 320 of the screen's.
+    assert!(13.0 * 320.0 / Put::Narrow.width() >= 11.0);
+    // The style changes to the narrow form below 660, of which a page's margins take 32.
+    assert!(13.0 * (660.0 - 32.0) / Put::OnPage.width() >= 11.0);
+    assert!(style().contains("@media (max-width:660px)"));
+}
+
+#[test]
+fn the_markup_is_as_it_was_looked_at() {
+    let mut cells = vec![0.0; 7 * 24];
+    (cells[9], cells[33], cells[34]) = (4.0, 2.0, 1.0);
+    insta::assert_snapshot!("week", week(cells).svg(Put::Narrow));
+    insta::assert_snapshot!("map", service().svg(Put::OnPage));
+    insta::assert_snapshot!("matrix", small_matrix().svg(Put::OnPage));
+    insta::assert_snapshot!("bars", small_bars().svg(Put::OnPage));
+}
