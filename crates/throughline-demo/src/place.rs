@@ -4,6 +4,7 @@ mod front;
 mod office;
 mod repairs;
 
+pub(crate) use office::{CLOSING as ANSWER_GIVEN, lettings_end};
 use throughline::statistics::random::Random;
 
 use crate::draw;
@@ -242,7 +243,7 @@ impl Maker {
 }
 
 /// The day, or the Monday after it.
-fn weekday(day: i64) -> i64 {
+pub(crate) fn weekday(day: i64) -> i64 {
     if when::is_weekend(day) { day + 7 - day.rem_euclid(7) } else { day }
 }
 

@@ -2,6 +2,7 @@
 
 mod ends;
 mod same_events;
+mod unnumbered;
 
 use std::path::{Path, PathBuf};
 
@@ -101,6 +102,7 @@ pub fn read_found(
         _ => passed_over.iter().for_each(|file| job.report.note(format!("Passed over: {file}"))),
     }
     same_events::join(&mut read, &mut all_rows, job);
+    unnumbered::join(&read, &mut all_rows, job);
     ends::mark(&read, &mut all_rows, job);
     finish(read, all_rows, job)
 }
