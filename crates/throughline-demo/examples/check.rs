@@ -22,7 +22,11 @@ fn main() -> Result<(), Trouble> {
         for check in &found.checks {
             *held.entry(check.asks.clone()).or_default() += u64::from(check.holds());
             let sign = if check.holds() { " " } else { "✗" };
-            writeln!(out, "  {sign} {}: true {:.4}, said {:.4?} {:.4?}", check.asks, check.truth, check.says, check.between)?;
+            writeln!(
+                out,
+                "  {sign} {}: true {:.4}, said {:.4?} {:.4?}",
+                check.asks, check.truth, check.says, check.between
+            )?;
         }
         let other = |name: &&&'static str| !THERE.contains(name);
         for name in found.distortions.iter().filter(other) {

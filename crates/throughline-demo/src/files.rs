@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::listening;
 use crate::place::place;
-use crate::{Trouble, truth};
+use crate::{Trouble, truth, when};
 
 /// The names of the files, in order.
 pub const NAMES: [&str; 9] = [
@@ -46,22 +46,35 @@ pub fn write(folder: &Path, seed: u64) -> Result<(), Trouble> {
 
 /// What work costs.
 fn rates() -> String {
-    let group = |name: &str, organisation: &str, pounds: f64, payer: &str, grade: &str, source: &str| {
-        format!(
-            "[[group]]\nname = \"{name}\"\norganisation = \"{organisation}\"\nhour_pounds = {pounds:.2}\npractical_share = {:.2}\n\
-             overhead = {:.2}\npayer = \"{payer}\"\ngrade = \"{grade}\"\nsource = \"{source}\"\n\n",
+    let hours = [truth::CONTACT_HOUR_POUNDS, truth::OFFICE_HOUR_POUNDS, truth::CHARITY_HOUR_POUNDS];
+    let groups = [
+        ("contact centre and lettings", "Council", "Council", "A", "payroll"),
+        ("shared office", "Shared office", "Council", "A", "recharge, payroll"),
+        ("advisers", "Advice charity", "Advice charity", "C", "asked the charity"),
+    ];
+    let mut out = "# What work costs in this invented place (docs/rates.md).\n\n".to_string();
+    for (((name, organisation, payer, grade, source), hour), minutes) in
+        groups.into_iter().zip(hours).zip(truth::PAID_MINUTES)
+    {
+        out.push_str(&format!(
+            "[[group]]\nname = \"{name}\"\norganisation = \"{organisation}\"\nannual_pounds = {:.2}\npaid_minutes = {minutes:.0}\n\
+             practical_share = {:.2}\noverhead = {:.2}\npayer = \"{payer}\"\ngrade = \"{grade}\"\nsource = \"{source}\"\n\n",
+            hour * minutes / 60.0,
             truth::PRACTICAL_SHARE,
             truth::OVERHEAD,
-        )
-    };
-    format!(
-        "# What work costs in this invented place (docs/rates.md).\n\n{}{}{}[[price]]\nactivity = \"job closed\"\norganisation = \
-         \"Repairs contractor\"\npounds = {:.2}\npayer = \"Council\"\ngrade = \"B\"\nsource = \"contract, schedule of rates\"\n",
-        group("contact centre and lettings", "Council", truth::CONTACT_HOUR_POUNDS, "Council", "A", "payroll"),
-        group("shared office", "Shared office", truth::OFFICE_HOUR_POUNDS, "Council", "A", "recharge, payroll"),
-        group("advisers", "Advice charity", truth::CHARITY_HOUR_POUNDS, "Advice charity", "C", "asked the charity"),
+        ));
+    }
+    out.push_str(&format!(
+        "[[price]]\nactivity = \"job closed\"\norganisation = \"Repairs contractor\"\npounds = {:.2}\npayer = \"Council\"\n\
+         grade = \"B\"\nsource = \"contract, schedule of rates\"\n\n\
+         [[fixed]]\nname = \"client side\"\npounds = {:.2}\nfrom = \"{}\"\nuntil = \"{}\"\npayer = \"Council\"\n\
+         grade = \"C\"\nsource = \"asked the contract team\"\n",
         truth::JOB_POUNDS,
-    )
+        truth::CLIENT_SIDE_POUNDS,
+        when::FIRST_DAY,
+        when::civil(when::END).date(),
+    ));
+    out
 }
 
 /// What a study of the folder should know.

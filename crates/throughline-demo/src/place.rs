@@ -132,8 +132,12 @@ const CHANNELS: [(&str, f64); 5] =
 
 /// The place that this seed makes.
 pub fn place(seed: u64) -> Place {
-    let mut maker =
-        Maker { random: Random::new(seed, "demonstration place"), place: Place::default(), needs: 0, service: "" };
+    let mut maker = Maker {
+        random: Random::new(seed, "demonstration place"),
+        place: Place::default(),
+        needs: 0,
+        service: "",
+    };
     for day in 0..DAYS {
         for (kind, mean, winter) in COMING {
             // Midwinter is taken as the middle of January.
@@ -216,7 +220,15 @@ impl Maker {
     }
 
     /// Somebody waiting asks, every so many days on average from the `patience`th day on, until the day before it ends.
-    fn chased(&mut self, need: (u32, u32), kind: Kind, from: i64, until: i64, every: f64, cause: &[(Body, f64)]) {
+    fn chased(
+        &mut self,
+        need: (u32, u32),
+        kind: Kind,
+        from: i64,
+        until: i64,
+        every: f64,
+        cause: &[(Body, f64)],
+    ) {
         let mut at = from as f64 + 4.0 + draw::wait(every, &mut self.random);
         while weekday(at as i64) < until && (at as i64) < DAYS {
             let class = Class::Failure(draw::weighted(cause, &mut self.random));
@@ -248,7 +260,14 @@ pub(crate) fn weekday(day: i64) -> i64 {
 }
 
 /// A step of the office on this day, at some time of it.
-fn step(maker: &mut Maker, need: u32, day: i64, done: &'static str, team: &'static str, minutes: f64) -> Minute {
+fn step(
+    maker: &mut Maker,
+    need: u32,
+    day: i64,
+    done: &'static str,
+    team: &'static str,
+    minutes: f64,
+) -> Minute {
     let at = when::in_hours(weekday(day), &mut maker.random);
     let tenths = (draw::skewed(minutes, 0.4, &mut maker.random) * 10.0).round().max(5.0) as u32;
     maker.place.steps.push(Step { need, at, done, team, tenths });

@@ -11,7 +11,7 @@ pub const LIMIT_DAYS: i64 = 28;
 /// Jobs of so many days more than the limit are tempting.
 pub const LIMIT_TEMPTS_DAYS: i64 = 7;
 /// So many of those are closed inside it.
-pub const LIMIT_MOVES: f64 = 0.55;
+pub const LIMIT_MOVES: f64 = 0.7;
 /// They are closed in the last days up to the limit.
 pub const LIMIT_WITHIN_DAYS: i64 = 3;
 /// Of those so many are not done, and the person has to come back.
@@ -51,15 +51,19 @@ pub const SCORED: (f64, f64) = (0.4, 0.7);
 /// How much better things are on average, in points of 0 to 10.
 pub const BETTER: f64 = 2.4;
 
-/// What the files of rates say.
+/// What an hour of somebody who answers for the council costs.
 pub const CONTACT_HOUR_POUNDS: f64 = 18.60;
-/// See [`CONTACT_HOUR_POUNDS`].
+/// What an hour of the shared office costs.
 pub const OFFICE_HOUR_POUNDS: f64 = 21.40;
-/// See [`CONTACT_HOUR_POUNDS`].
+/// What an hour of the charity costs.
 pub const CHARITY_HOUR_POUNDS: f64 = 16.20;
+/// So many minutes of each of the three are paid for in a year.
+pub const PAID_MINUTES: [f64; 3] = [290_000.0, 300_000.0, 70_000.0];
 /// Of an hour paid so much can be worked.
 pub const PRACTICAL_SHARE: f64 = 0.8;
 /// A share on top of pay.
 pub const OVERHEAD: f64 = 0.15;
 /// What the contractor is paid for a job that is closed.
 pub const JOB_POUNDS: f64 = 68.0;
+/// What the council pays in the two years for those who look after the contract.
+pub const CLIENT_SIDE_POUNDS: f64 = 84_000.0;

@@ -11,9 +11,44 @@ use crate::draw;
 use crate::kind::Kind;
 
 const SLOTS: &[(&str, &[&str])] = &[
-    ("{when}", &["yesterday", "on monday", "last week", "on friday", "the weekend", "last thursday", "the other day", "last month"]),
-    ("{long}", &["two weeks", "ten days", "a month", "three weeks", "over a week", "6 weeks", "nearly a month", "ages"]),
-    ("{room}", &["the bathroom", "the kitchen", "the back bedroom", "the front room", "my daughter's room", "the hall", "the bedroom"]),
+    (
+        "{when}",
+        &[
+            "yesterday",
+            "on monday",
+            "last week",
+            "on friday",
+            "the weekend",
+            "last thursday",
+            "the other day",
+            "last month",
+        ],
+    ),
+    (
+        "{long}",
+        &[
+            "two weeks",
+            "ten days",
+            "a month",
+            "three weeks",
+            "over a week",
+            "6 weeks",
+            "nearly a month",
+            "ages",
+        ],
+    ),
+    (
+        "{room}",
+        &[
+            "the bathroom",
+            "the kitchen",
+            "the back bedroom",
+            "the front room",
+            "my daughter's room",
+            "the hall",
+            "the bedroom",
+        ],
+    ),
     ("{who}", &["baby", "mum", "husband", "little one", "nan", "dad", "wife", "son"]),
     ("{fault}", &["F22", "a red light", "E119", "low pressure", "some code", "a flashing light"]),
     ("{cold}", &["14 degrees", "freezing", "12 degrees", "perishing"]),
@@ -84,7 +119,9 @@ fn misspelt(words: &str, random: &mut Random) -> String {
     let inner: Vec<usize> = (1..letters.len().saturating_sub(1))
         .filter(|at| letters[at - 1..=at + 1].iter().all(|letter| letter.is_ascii_lowercase()))
         .collect();
-    let Some(at) = (!inner.is_empty()).then(|| inner[random.below(inner.len())]) else { return words.to_string() };
+    let Some(at) = (!inner.is_empty()).then(|| inner[random.below(inner.len())]) else {
+        return words.to_string();
+    };
     match random.below(3) {
         0 => drop(letters.remove(at)),
         1 => letters.insert(at, letters[at]),

@@ -65,7 +65,10 @@ impl Folder {
             files = settings.files.iter().map(|file| path.join(file)).collect();
         }
         if files.is_empty() {
-            return Err(Error::asked(format!("{}: there is no file in this folder to be read", path.display())));
+            return Err(Error::asked(format!(
+                "{}: is a folder, and there is no file in it to be read",
+                path.display()
+            )));
         }
         Ok(Folder { path: path.to_path_buf(), files, named, passed_over, settings, has_settings })
     }
@@ -76,7 +79,9 @@ impl Folder {
         let name = self.path.display();
         let settings = &self.settings;
         let list = |what: &str, values: &[String]| {
-            (!values.is_empty()).then(|| format!("{what} {}", values.iter().map(|v| format!("“{v}”")).collect::<Vec<_>>().join(", ")))
+            (!values.is_empty()).then(|| {
+                format!("{what} {}", values.iter().map(|v| format!("“{v}”")).collect::<Vec<_>>().join(", "))
+            })
         };
         let rates: Vec<String> = settings.rates.iter().map(|rates| rates.display().to_string()).collect();
         let used: Vec<String> = [
@@ -102,7 +107,9 @@ impl Folder {
 
 /// The names in a folder, in order.
 fn names(path: &Path) -> Result<Vec<String>, Error> {
-    let cannot = |error: std::io::Error| Error::asked(format!("{}: the folder can't be read: {error}", path.display()));
+    let cannot = |error: std::io::Error| {
+        Error::asked(format!("{}: the folder can't be read: {error}", path.display()))
+    };
     let mut names = Vec::new();
     for entry in std::fs::read_dir(path).map_err(cannot)? {
         names.push(entry.map_err(cannot)?.file_name().to_string_lossy().into_owned());
@@ -114,7 +121,8 @@ fn names(path: &Path) -> Result<Vec<String>, Error> {
 /// Whether the settings use a file, or are it.
 fn uses(settings: &Settings, name: &str) -> bool {
     let is = |path: &Path| path == Path::new(name);
-    let mapping = |given: &String| given == name || given.rsplit_once('=').is_some_and(|(_, file)| file == name);
+    let mapping =
+        |given: &String| given == name || given.rsplit_once('=').is_some_and(|(_, file)| file == name);
     name == SETTINGS
         || settings.files.iter().any(|file| is(file))
         || settings.rates.as_deref().is_some_and(is)
@@ -123,7 +131,8 @@ fn uses(settings: &Settings, name: &str) -> bool {
 
 fn settings(path: &Path) -> Result<Settings, Error> {
     let name = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| Error::asked(format!("{name}: can't be read: {error}")))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Error::asked(format!("{name}: can't be read: {error}")))?;
     toml::from_str(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
@@ -148,7 +157,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("more")).unwrap();
         let looked = Folder::at(folder.path()).unwrap();
         let names = |files: &[PathBuf]| {
-            files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect::<Vec<_>>()
+            files
+                .iter()
+                .map(|file| file.file_name().unwrap().to_string_lossy().into_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(&looked.files), ["a.csv", "b.csv", "notes.md"]);
         assert_eq!(looked.passed_over, ["more", "old.toml"]);
@@ -157,7 +169,10 @@ mod tests {
         assert_eq!((names(&looked.files), looked.named), (vec!["b.csv".to_string()], true));
         assert_eq!(looked.passed_over, ["a.csv", "more", "notes.md"]);
         let notes = looked.notes().join("\n");
-        assert!(notes.contains("mapping “b.csv=old.toml”; target “a=28d”") && notes.contains("a.csv, more"), "{notes}");
+        assert!(
+            notes.contains("mapping “b.csv=old.toml”; target “a=28d”") && notes.contains("a.csv, more"),
+            "{notes}"
+        );
     }
 
     #[test]
@@ -166,8 +181,11 @@ mod tests {
         std::fs::write(folder.path().join("a.csv"), "x\n").unwrap();
         std::fs::write(folder.path().join(SETTINGS), "files = [\"a.csv\"]\ntargets = []\n").unwrap();
         let says = Folder::at(folder.path()).unwrap_err().to_string();
-        assert!(says.contains("throughline.toml, line 2") && says.contains("unknown word `targets`"), "{says}");
+        assert!(
+            says.contains("throughline.toml, line 2") && says.contains("unknown word `targets`"),
+            "{says}"
+        );
         let empty = tempfile::tempdir().unwrap();
-        assert!(Folder::at(empty.path()).unwrap_err().to_string().contains("no file in this folder"));
+        assert!(Folder::at(empty.path()).unwrap_err().to_string().contains("no file in it to be read"));
     }
 }

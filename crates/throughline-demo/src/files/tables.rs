@@ -136,12 +136,20 @@ pub(super) fn listening(place: &Place, listened: &[Listened]) -> String {
 
 /// The scores.
 pub(super) fn scores(place: &Place, scored: &[Scored]) -> String {
-    let mut out = String::from("Contact reference,Request number,Customer number,Contact date,score_start,score_review\n");
+    let mut out = String::from(
+        "Contact reference,Request number,Customer number,Contact date,score_start,score_review\n",
+    );
     for one in scored {
         let contact = &place.contacts[one.contact];
         let review = one.review.map_or(String::new(), |score| score.to_string());
         let (reference, need) = (reference(one.contact), request(contact.need));
-        let _ = writeln!(out, "{reference},{need},{},{},{},{review}", customer(contact.person), day_first(contact.at), one.start);
+        let _ = writeln!(
+            out,
+            "{reference},{need},{},{},{},{review}",
+            customer(contact.person),
+            day_first(contact.at),
+            one.start
+        );
     }
     out
 }

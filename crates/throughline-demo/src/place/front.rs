@@ -27,7 +27,10 @@ impl Maker {
     pub(super) fn money(&mut self, person: u32, day: i64) {
         let need = self.new_need(Kind::Money);
         let class = if draw::chance(0.45, &mut self.random) {
-            Class::Failure(draw::weighted(&[(Body::SharedOffice, 0.75), (Body::Council, 0.25)], &mut self.random))
+            Class::Failure(draw::weighted(
+                &[(Body::SharedOffice, 0.75), (Body::Council, 0.25)],
+                &mut self.random,
+            ))
         } else {
             Class::Value
         };

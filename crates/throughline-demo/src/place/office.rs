@@ -20,7 +20,14 @@ impl Maker {
         let days = draw::skewed(9.0, 0.6, &mut self.random);
         let end = weekday(when::day(got) + 1 + days as i64);
         step(self, need, end, CLOSING, "Rents", 22.0);
-        self.chased((need, person), Kind::WhereApplication, when::day(got), end, 11.0, &[(Body::SharedOffice, 1.0)]);
+        self.chased(
+            (need, person),
+            Kind::WhereApplication,
+            when::day(got),
+            end,
+            11.0,
+            &[(Body::SharedOffice, 1.0)],
+        );
     }
 
     /// A claim for help: papers are asked for twice, letters are not understood, and some go to the charity to have it explained.
@@ -29,7 +36,8 @@ impl Maker {
         let asked = self.contact(need, person, Kind::Pay, day, Class::Value);
         let got = step(self, need, next_day(asked), "received", "Benefits", 6.0);
         let end = weekday(when::day(got) + 2 + draw::skewed(16.0, 0.5, &mut self.random) as i64);
-        let looked = step(self, need, when::day(got) + (end - when::day(got)) / 2, "looked at", "Benefits", 25.0);
+        let looked =
+            step(self, need, when::day(got) + (end - when::day(got)) / 2, "looked at", "Benefits", 25.0);
         step(self, need, end, CLOSING, "Benefits", 14.0);
         let room = end - next_day(looked);
         let office = Class::Failure(Body::SharedOffice);
@@ -41,7 +49,14 @@ impl Maker {
                 }
             }
         }
-        self.chased((need, person), Kind::WhereApplication, when::day(got), end, 14.0, &[(Body::SharedOffice, 1.0)]);
+        self.chased(
+            (need, person),
+            Kind::WhereApplication,
+            when::day(got),
+            end,
+            14.0,
+            &[(Body::SharedOffice, 1.0)],
+        );
     }
 
     /// A home: the lettings team leads, and from one day on does it another way.

@@ -4,8 +4,8 @@ use super::{Class, Job, Maker, next_day, weekday};
 use crate::draw;
 use crate::kind::{Body, Kind};
 use crate::truth::{
-    LIMIT_DAYS, LIMIT_FROM, LIMIT_MOVES, LIMIT_TEMPTS_DAYS, LIMIT_WITHIN_DAYS, MOVED_UNFINISHED, NOBODY_COMES,
-    NOT_PASSED_ON, REFERENCE_MISSING, REPAIR_FAILS,
+    LIMIT_DAYS, LIMIT_FROM, LIMIT_MOVES, LIMIT_TEMPTS_DAYS, LIMIT_WITHIN_DAYS, MOVED_UNFINISHED,
+    NOBODY_COMES, NOT_PASSED_ON, REFERENCE_MISSING, REPAIR_FAILS,
 };
 use crate::when::{self, DAY, DAYS, Minute};
 
@@ -64,7 +64,17 @@ impl Maker {
         let raised = when::open_hours(asked + DAY, &mut self.random);
         let reference = !draw::chance(REFERENCE_MISSING, &mut self.random);
         let kind = Kind::Damp;
-        let job = Job { need, reference, person, kind, planned: true, raised, visited: None, closed: None, moved: false };
+        let job = Job {
+            need,
+            reference,
+            person,
+            kind,
+            planned: true,
+            raised,
+            visited: None,
+            closed: None,
+            moved: false,
+        };
         self.place.jobs.push(job);
         self.place.planned += 1;
         self.chased((need, person), Kind::WhereRepair, when::day(raised), DAYS, 150.0, &WAITING);
@@ -88,7 +98,8 @@ impl Maker {
             return Closing { at, moved: false };
         }
         let last = when::day(raised) + LIMIT_DAYS;
-        let inside: Vec<i64> = (last - LIMIT_WITHIN_DAYS + 1..=last).filter(|day| !when::is_weekend(*day)).collect();
+        let inside: Vec<i64> =
+            (last - LIMIT_WITHIN_DAYS + 1..=last).filter(|day| !when::is_weekend(*day)).collect();
         if inside.is_empty() {
             return Closing { at, moved: false };
         }
@@ -100,7 +111,8 @@ impl Maker {
     fn waits(&mut self, need: (u32, u32), raised: Minute, closed: Minute) {
         let (from, until) = (when::day(raised), when::day(closed));
         if until > from + 1 && draw::chance(NOBODY_COMES, &mut self.random) {
-            let day = from + 1 + (draw::between(0.2, 0.9, &mut self.random) * (until - from - 1) as f64) as i64;
+            let day =
+                from + 1 + (draw::between(0.2, 0.9, &mut self.random) * (until - from - 1) as f64) as i64;
             if weekday(day) < until {
                 self.contact(need.0, need.1, Kind::NobodyCame, day, Class::Failure(Body::Contractor));
             }

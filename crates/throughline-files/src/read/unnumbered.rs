@@ -28,11 +28,11 @@ pub(super) fn join(read: &[SourceRead], rows: &mut [Vec<Rows>], job: &Job) {
             continue;
         }
         job.report.note(format!(
-            "{}: {} no need; {} joined a numbered one of the same person that was heard of in the {window_days} days before, the others are \
-             needs of their own",
+            "{}: {} no need; {} of them joined a numbered one of the same person, heard of in the {window_days} days before{}",
             read[place].name,
             counted(begins.len() as u64, "row names", "rows name"),
             thousands(joined.len() as u64),
+            if joined.len() < begins.len() { "; the others are needs of their own" } else { "" },
         ));
         rows[place].iter_mut().for_each(|rows| rename(rows, &joined));
     }
@@ -47,23 +47,29 @@ fn names(rows: &Rows, slot: Slot) -> Option<&NameCells> {
 
 /// The events of some rows whose need and person are known: need, person, when.
 fn known(rows: &[Rows]) -> impl Iterator<Item = (&str, &str, i64)> {
-    rows.iter().filter_map(|rows| Some((rows, names(rows, Slot::Need)?, names(rows, Slot::Field(Field::Person))?))).flat_map(
-        |(rows, needs, persons)| {
+    rows.iter()
+        .filter_map(|rows| Some((rows, names(rows, Slot::Need)?, names(rows, Slot::Field(Field::Person))?)))
+        .flat_map(|(rows, needs, persons)| {
             let cells = needs.codes.iter().zip(persons.codes.iter()).zip(&rows.at_us);
             let told = cells.filter(|((need, person), _)| *need != NONE && *person != NONE);
-            told.map(|((need, person), at)| (needs.names.names().get(need), persons.names.names().get(person), *at))
-        },
-    )
+            told.map(|((need, person), at)| {
+                (needs.names.names().get(need), persons.names.names().get(person), *at)
+            })
+        })
 }
 
 /// When each unnumbered need of a known person begins, and whose it is.
 fn begins(rows: &[Rows]) -> HashMap<String, (String, i64)> {
-    let any = |rows: &Rows| names(rows, Slot::Need).is_some_and(|needs| needs.names.names().iter().any(is_unnumbered));
+    let any = |rows: &Rows| {
+        names(rows, Slot::Need).is_some_and(|needs| needs.names.names().iter().any(is_unnumbered))
+    };
     let mut begins: HashMap<String, (String, i64)> = HashMap::new();
     if !rows.iter().any(any) {
         return begins;
     }
-    for (need, person, at) in known(rows).filter(|(need, ..)| need.starts_with(UNNUMBERED) && is_unnumbered(need)) {
+    for (need, person, at) in
+        known(rows).filter(|(need, ..)| need.starts_with(UNNUMBERED) && is_unnumbered(need))
+    {
         let first = begins.entry(need.to_string()).or_insert_with(|| (person.to_string(), at));
         first.1 = first.1.min(at);
     }
@@ -92,13 +98,16 @@ fn joined(
             heard.entry(person).or_default().push((at, need));
         }
     }
-    let mut order: Vec<(&i64, &String, &String)> = begins.iter().map(|(need, (person, at))| (at, need, person)).collect();
+    let mut order: Vec<(&i64, &String, &String)> =
+        begins.iter().map(|(need, (person, at))| (at, need, person)).collect();
     order.sort_unstable();
     let mut taken: HashSet<&str> = HashSet::new();
     let mut joined = HashMap::new();
     for (at, need, person) in order {
         let all = heard.get(person.as_str()).map_or(&[][..], |all| all);
-        let before = all.iter().filter(|(heard, need)| *heard <= *at && at - heard <= window_us && !taken.contains(need));
+        let before = all
+            .iter()
+            .filter(|(heard, need)| *heard <= *at && at - heard <= window_us && !taken.contains(need));
         if let Some((_, numbered)) = before.max() {
             taken.insert(numbered);
             joined.insert(need.clone(), (*numbered).to_string());
@@ -113,9 +122,7 @@ fn rename(rows: &mut Rows, joined: &HashMap<String, String>) {
     let all = cells.names.names().len() as u32;
     let to: Vec<Option<String>> =
         (0..all).map(|code| joined.get(cells.names.names().get(code)).cloned()).collect();
-    let to: Vec<u32> = (0..all)
-        .zip(to)
-        .map(|(code, to)| to.map_or(code, |to| cells.names.intern(to.as_bytes())))
-        .collect();
+    let to: Vec<u32> =
+        (0..all).zip(to).map(|(code, to)| to.map_or(code, |to| cells.names.intern(to.as_bytes()))).collect();
     cells.codes.change(|code| to.get(code as usize).copied().unwrap_or(code));
 }
