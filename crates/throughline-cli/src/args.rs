@@ -93,6 +93,9 @@ pub(crate) struct Study {
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
+    /// Writes the study as one page with pictures, to be sent, read on any screen, heard or printed; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
     /// A change that somebody made, with the day from which it held: before and after are compared. If it was made in some places only,
     /// say where (NAME=DATE@team=North, and @team=South for more): the others are compared with them. May be given again.
     #[arg(long, value_name = "NAME=DATE[@KEY=VALUE]")]

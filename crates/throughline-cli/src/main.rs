@@ -11,6 +11,7 @@ mod json;
 mod key;
 mod memory;
 mod progress;
+mod report;
 mod session;
 mod signals;
 mod study;

@@ -16,7 +16,7 @@ use throughline_files::job::Refusal;
 use throughline_files::read::Reading as Reader;
 
 use crate::args::Study as Arguments;
-use crate::{Ended, called, folders, json, session, terminal};
+use crate::{Ended, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
 pub(crate) struct Study {
@@ -61,8 +61,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
-    if let Some(out) = &arguments.json {
+    for out in arguments.json.iter().chain(&arguments.html) {
         session::spare_inputs(out, input)?;
+    }
+    if arguments.json.is_some() && arguments.json == arguments.html {
+        return Err(Error::asked("--json and --html name the same file; name two"));
     }
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
@@ -126,12 +129,15 @@ fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
 
 /// The page, the JSON that was asked for, and what was refused.
 fn tell(study: &Study, arguments: &Arguments, zone: &TimeZone) -> Result<(), Error> {
-    let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let to_stdout = arguments.json.iter().chain(&arguments.html).any(|path| path.as_os_str() == "-");
     if !to_stdout {
         session::show(&terminal::page(study, zone))?;
     }
     if let Some(path) = &arguments.json {
         session::write(path, &json::study(study))?;
+    }
+    if let Some(path) = &arguments.html {
+        session::write(path, &report::page(study, zone))?;
     }
     terminal::tell_problems(&[], &study.refused);
     Ok(())

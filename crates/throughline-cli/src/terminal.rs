@@ -55,16 +55,8 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
     let _ = writeln!(page, "\nWhat happened");
-    let can_be_said = |name: &&str| {
-        let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
-        named.map(|(_, reading)| reading).filter(|reading| reading.shape != Shape::NotEnough)
-    };
-    // What people ask for comes first where the log is one of contacts.
-    let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
-    let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
-    let said = groups.filter_map(|group| group.iter().find_map(can_be_said));
-    for reading in said.take(SENTENCES) {
-        wrapped(&mut page, "  · ", &sentence(reading));
+    for says in first_sentences(study) {
+        wrapped(&mut page, "  · ", &says);
     }
     // Of a single chart its own sentence says it.
     if let Some(board) = study.board.as_ref().filter(|board| board.charts > 1) {
@@ -94,7 +86,21 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     page
 }
 
-fn holds(study: &Study, zone: &TimeZone) -> String {
+/// The sentences that matter first, with what each rests on.
+pub(crate) fn first_sentences(study: &Study) -> Vec<String> {
+    let can_be_said = |name: &&str| {
+        let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
+        named.map(|(_, reading)| reading).filter(|reading| reading.shape != Shape::NotEnough)
+    };
+    // What people ask for comes first where the log is one of contacts.
+    let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
+    let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
+    let said = groups.filter_map(|group| group.iter().find_map(can_be_said));
+    said.take(SENTENCES).map(sentence).collect()
+}
+
+/// What the log holds.
+pub(crate) fn holds(study: &Study, zone: &TimeZone) -> String {
     let log = &study.log;
     let mut parts = vec![counted(log.events, "event", "events"), counted(log.needs, "need", "needs")];
     let others = [

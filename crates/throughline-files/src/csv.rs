@@ -1,18 +1,19 @@
 //! CSV and its kin: any delimiter, quotes, line ends within quotes, UTF-8, UTF-16 or Windows-1252.
 //!
-//! A file that lies unpacked on disk is read by several threads, each its own range. A range starts after the first line end
-//! in it; should that lie within a quoted field, the range before ends somewhere else than this one started, which shows, and
-//! the range is read again from the right place. So the result is the same whatever the number of threads.
+//! A file that lies unpacked on disk is read by several threads side by side ([`ranges`]); the result is the same whatever the
+//! number of threads.
 
 mod block;
 mod cells;
 mod dialect;
 mod header;
+mod masks;
 mod quotes;
+mod ranges;
 mod scan;
 mod text;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 
 use throughline::error::Error;
 use throughline::log::Rows;
@@ -20,8 +21,8 @@ use throughline::log::Rows;
 use crate::job::{Job, Refusal};
 use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn};
-use crate::source::{Decoded, Disk, Source};
-use block::{Plan, Span, Taken};
+use crate::source::{Decoded, Source};
+use block::{End, Plan, Span, Taken};
 use dialect::Dialect;
 use scan::Fields;
 use text::RECORD_BYTES;
@@ -139,10 +140,10 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     let plan = Plan::new(source, &dialect, mapping)?;
     dialect.told.iter().for_each(|told| job.report.note(format!("{}: {told}", source.name)));
     let mut done = if dialect.decode.is_none() && !source.is_packed() && plan.by_blocks() {
-        read_ranges(&source.disk()?, &plan, job)?
+        ranges::read(&source.disk()?, &plan, job)?
     } else {
         let reader = after_header(source, &dialect)?;
-        vec![plan.take(reader, Span { start: dialect.first_row, end: None, bytes: 0 }, job)?]
+        vec![plan.take(reader, Span { start: dialect.first_row, end: End::OfText, bytes: 0 }, job)?]
     };
     report(&mut done, &plan, dialect.lines_before, job);
     let mut rows: Vec<Rows> = done.into_iter().map(|taken| taken.rows).collect();
@@ -150,44 +151,6 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
         crate::table::retype(&mut rows, mapping);
     }
     Ok(rows)
-}
-
-/// Below so many bytes a thread more costs more than it saves.
-const RANGE_BYTES: u64 = 1 << 20;
-
-fn read_ranges(disk: &Disk, plan: &Plan<'_>, job: &Job) -> Result<Vec<Taken>, Error> {
-    let (first, bytes) = (plan.first_row(), disk.len());
-    let count = ((bytes - first.min(bytes)) / RANGE_BYTES).clamp(1, job.threads.max(1) as u64);
-    let bound = |part: u64| first + (bytes - first) * part / count;
-    let take = |from: Option<u64>, part: u64| -> Result<Taken, Error> {
-        let start = match from {
-            Some(start) => start,
-            None => {
-                // The byte before the range may be the line end, so the search starts there.
-                let mut text = BufReader::with_capacity(1 << 12, disk.from(bound(part) - 1));
-                let passed = text.skip_until(plan.newline()).map_err(|error| plan.trouble(&error))?;
-                bound(part) - 1 + passed as u64
-            }
-        };
-        let end = (part + 1 < count).then(|| bound(part + 1));
-        plan.take(disk.from(start), Span { start, end, bytes: bound(part + 1).saturating_sub(start) }, job)
-    };
-    let mut done: Vec<Taken> = std::thread::scope(|scope| {
-        let take = &take;
-        let running: Vec<_> =
-            (0..count).map(|part| scope.spawn(move || take((part == 0).then_some(first), part))).collect();
-        running
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect::<Result<_, Error>>()
-    })?;
-    for part in 1..count as usize {
-        let from = done[part - 1].ended_at;
-        if done[part].started_at != from {
-            done[part] = take(Some(from), part as u64)?;
-        }
-    }
-    Ok(done)
 }
 
 /// Reports what the ranges found, with line numbers of the whole file.

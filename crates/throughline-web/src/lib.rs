@@ -1,5 +1,7 @@
-//! What people look at. So far pictures: a chart as SVG, for a file of its own (`throughline chart --svg`) or a page.
+//! What people look at: pictures as SVG, for a file of its own (`throughline chart --svg`) or a page, and the report of a study
+//! (`throughline study --html`).
 //!
 //! Nothing here works anything out: charts come from `throughline`, with their limits, signals and sentences.
 
 pub mod picture;
+pub mod report;

@@ -12,6 +12,7 @@ use throughline::log::{Field, Holds, Interner, Names, Rows, Slot};
 use super::cells::Columns;
 use super::dialect::{Dialect, windows_1252};
 use super::quotes;
+use super::ranges::Stretches;
 use super::scan::Fields;
 use super::text::Text;
 use crate::job::{Job, Refusal};
@@ -57,12 +58,19 @@ pub(super) enum Number {
     Plain,
 }
 
-/// From which byte to which a reader goes: to the end of the record that starts before `end`, or of the text.
-pub(super) struct Span {
+/// From which byte to which a reader goes.
+pub(super) struct Span<'a> {
     pub(super) start: u64,
-    pub(super) end: Option<u64>,
+    pub(super) end: End<'a>,
     /// About how many bytes that is; nought where it is not known.
     pub(super) bytes: u64,
+}
+
+/// Where a reader stops.
+pub(super) enum End<'a> {
+    OfText,
+    /// At the end of the record that starts before the end of this stretch, which may come nearer while it is read.
+    Of(&'a Stretches, usize),
 }
 
 /// What was read of one span. Lines of refusals count from the start of the span, from 1.
@@ -141,7 +149,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Reads one span.
-    pub(super) fn take(&self, reader: impl Read, span: Span, job: &Job) -> Result<Taken, Error> {
+    pub(super) fn take(&self, reader: impl Read, span: Span<'_>, job: &Job) -> Result<Taken, Error> {
         let mut sink = match &self.takes {
             Some(takes) => Sink::Columns(Columns::new(takes, self)),
             None => Sink::Table(Box::new(Table::new(self.file(), &self.dialect.names, self.mapping, job)?)),
@@ -175,7 +183,12 @@ impl<'a> Plan<'a> {
     ) -> Result<Names, Error> {
         let mut text = Text::new(reader, self.first_row());
         let mut sink = Sink::Different { column, values: Interner::decoding(windows_1252) };
-        self.take_text(&mut text, &Span { start: self.first_row(), end: None, bytes: 0 }, &mut sink, job)?;
+        self.take_text(
+            &mut text,
+            &Span { start: self.first_row(), end: End::OfText, bytes: 0 },
+            &mut sink,
+            job,
+        )?;
         match sink {
             Sink::Different { values, .. } => Ok(values.into_names()),
             _ => Ok(Names::default()),
@@ -185,17 +198,21 @@ impl<'a> Plan<'a> {
     fn take_text(
         &self,
         text: &mut Text<impl Read>,
-        span: &Span,
+        span: &Span<'_>,
         sink: &mut Sink<'_>,
         job: &Job,
     ) -> Result<u64, Error> {
         let mut fields = Fields::default();
         loop {
             text.fill(self, job)?;
+            let end = match span.end {
+                End::OfText => None,
+                End::Of(stretches, which) => stretches.end(which, text.offset + text.filled as u64),
+            };
             self.dialect.scanner.scan(&text.buffer, text.filled, &mut fields);
             let joined = quotes::joined(&fields, &text.buffer, self.dialect);
             let mut records = joined.unwrap_or(fields.records.len());
-            if let Some(end) = span.end
+            if let Some(end) = end
                 && text.offset + text.filled as u64 > end
             {
                 let starts_before_end =
@@ -217,7 +234,7 @@ impl<'a> Plan<'a> {
                 columns.expect(span.bytes / (used as u64).max(1) + 1);
             }
             text.check_refusals(self)?;
-            let stop = span.end.is_some_and(|end| text.offset + used as u64 >= end);
+            let stop = end.is_some_and(|end| text.offset + used as u64 >= end);
             if stop {
                 text.consume(used, self);
                 return Ok(text.offset);

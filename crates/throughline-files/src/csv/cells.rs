@@ -75,6 +75,11 @@ impl Columns {
         // A little more than that, so that lines a little shorter do not have the columns copied; it costs nothing until used.
         let rows = self.rows.len() as u64;
         self.rows.reserve((rows * times + rows * times / 32) as usize);
+        for (_, cells) in self.rows.columns_mut() {
+            if let RowCells::Names(cells) = cells {
+                cells.names.expect(times as usize);
+            }
+        }
     }
 
     /// Adds the rows of a block; answers what was refused.

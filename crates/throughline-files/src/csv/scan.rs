@@ -3,7 +3,7 @@
 //! A quotation mark opens a quoted field only as the first byte of a field; inside, a doubled one stands for itself, and
 //! delimiters and line ends are text. That is RFC 4180, and lenient as spreadsheets are: a mark elsewhere is text.
 
-use wide::u8x16;
+use super::masks;
 
 /// Bytes that must be readable after the end of the text handed to [`Scanner::scan`].
 pub(super) const PADDING: usize = 64;
@@ -49,62 +49,101 @@ enum Quoted {
 impl Scanner {
     /// Finds the fields of `text[..len]`, which starts a record. What follows the last line end is not yet a record.
     pub(super) fn scan(&self, text: &[u8], len: usize, fields: &mut Fields) {
+        #[cfg(target_arch = "x86_64")]
+        if masks::avx2_is_there() {
+            #[allow(
+                unsafe_code,
+                reason = "only a processor that is known to have these instructions gets here"
+            )]
+            // SAFETY: that the processor has them was asked just before.
+            return unsafe { self.scan_avx2(text, len, fields) };
+        }
+        self.scan_by(text, len, fields, |chunk| masks::portable(chunk, self.wanted()));
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+    fn scan_avx2(&self, text: &[u8], len: usize, fields: &mut Fields) {
+        self.scan_by(text, len, fields, |chunk| masks::avx2(chunk, self.wanted()));
+    }
+
+    fn wanted(&self) -> [u8; 3] {
+        [self.delimiter, self.newline, self.quote]
+    }
+
+    /// `masks` says which of 64 bytes are delimiters, line ends and quotation marks.
+    #[inline(always)]
+    fn scan_by(
+        &self,
+        text: &[u8],
+        len: usize,
+        fields: &mut Fields,
+        masks: impl Fn(&[u8; masks::CHUNK]) -> [u64; 3],
+    ) {
         fields.starts.clear();
-        fields.records.clear();
         fields.odd.clear();
         fields.now = Odd::default();
         fields.starts.push(0);
         // Places are written ahead of how many count, so that there is room to look after once a chunk, not once a field.
-        let mut count = 1;
-        let (delimiter, newline, quote) =
-            (u8x16::splat(self.delimiter), u8x16::splat(self.newline), u8x16::splat(self.quote));
+        let (mut count, mut records) = (1, 0);
         let mut quoted = Quoted::No;
-        for (chunk, bytes) in text[..len.next_multiple_of(64)].chunks_exact(64).enumerate() {
-            let base = chunk * 64;
-            let (mut separators, mut newlines, mut quotes) = (0u64, 0u64, 0u64);
-            for (part, bytes) in bytes.chunks_exact(16).enumerate() {
-                let mut sixteen = [0u8; 16];
-                sixteen.copy_from_slice(bytes);
-                let sixteen = u8x16::new(sixteen);
-                let mask = |of: u8x16| u64::from(sixteen.simd_eq(of).to_bitmask()) << (part * 16);
-                separators |= mask(delimiter);
-                newlines |= mask(newline);
-                quotes |= mask(quote);
-            }
-            if base + 64 > len {
+        let chunks = text[..len.next_multiple_of(masks::CHUNK)].as_chunks().0;
+        for (chunk, bytes) in chunks.iter().enumerate() {
+            let base = chunk * masks::CHUNK;
+            let [mut separators, mut newlines, mut quotes] = masks(bytes);
+            if base + masks::CHUNK > len {
                 let valid = (1u64 << (len - base)) - 1;
                 (separators, newlines, quotes) = (separators & valid, newlines & valid, quotes & valid);
             }
             separators |= newlines;
             if quotes != 0 || quoted != Quoted::No {
                 fields.starts.truncate(count);
+                fields.records.truncate(records);
                 quoted = careful(separators, newlines, quotes, base, quoted, fields);
-                count = fields.starts.len();
+                (count, records) = (fields.starts.len(), fields.records.len());
                 continue;
             }
+            let ends = room_for_64(&mut fields.records, records);
             let before = count as u32;
-            let mut rest = newlines;
-            while rest != 0 {
-                let below = rest & rest.wrapping_neg();
-                fields.records.push(before + (separators & (below | (below - 1))).count_ones() - 1);
-                rest &= rest - 1;
-            }
-            if fields.starts.len() < count + 64 {
-                fields.starts.resize((count + 64) * 2, 0);
-            }
-            let Some(places) = fields.starts[count..].first_chunk_mut::<64>() else {
-                unreachable!("made room")
-            };
+            each_bit(newlines, 2, |place, bit| {
+                let up_to_it = separators & (bit | bit.wrapping_sub(1));
+                ends[place] = before + up_to_it.count_ones() - 1;
+            });
+            records += newlines.count_ones() as usize;
+            let places = room_for_64(&mut fields.starts, count);
+            each_bit(separators, 8, |place, bit| places[place] = base as u32 + bit.trailing_zeros() + 1);
             count += separators.count_ones() as usize;
-            let (mut rest, mut place) = (separators, 0);
-            while rest != 0 {
-                places[place % 64] = (base as u32) + rest.trailing_zeros() + 1;
-                place += 1;
-                rest &= rest - 1;
-            }
         }
         fields.starts.truncate(count);
+        fields.records.truncate(records);
         fields.open_quote = quoted == Quoted::Inside;
+    }
+}
+
+/// The 64 cells from `from` on; more are added where there are fewer.
+#[inline(always)]
+fn room_for_64(cells: &mut Vec<u32>, from: usize) -> &mut [u32; 64] {
+    if cells.len() < from + 64 {
+        cells.resize((from + 64) * 2, 0);
+    }
+    match cells[from..].first_chunk_mut() {
+        Some(cells) => cells,
+        None => unreachable!("made room"),
+    }
+}
+
+/// Calls `write` with each bit that is set, from the lowest, and its number among them. The first `sure` calls are made in any
+/// case, for a jump that cannot be foretold takes longer than a few calls of which nothing remains.
+#[inline(always)]
+fn each_bit(mut bits: u64, sure: usize, mut write: impl FnMut(usize, u64)) {
+    let count = bits.count_ones() as usize;
+    for place in 0..sure {
+        write(place, bits & bits.wrapping_neg());
+        bits &= bits.wrapping_sub(1);
+    }
+    for place in sure..count {
+        write(place, bits & bits.wrapping_neg());
+        bits &= bits.wrapping_sub(1);
     }
 }
 

@@ -27,7 +27,7 @@ fn mapping(columns: &[(&str, To)]) -> Mapping {
     }
 }
 
-fn usual() -> Mapping {
+pub(super) fn usual() -> Mapping {
     let activity = To::Field(Field::Activity);
     mapping(&[("need", To::Need), ("at", To::At), ("activity", activity), ("note", To::Attribute)])
 }
@@ -40,7 +40,7 @@ fn take(bytes: &[u8], mapping: &Mapping, threads: usize) -> Result<(Log, Vec<Ref
     Ok((builder.finish(threads)?, job.report.refusals()))
 }
 
-fn events(log: &Log) -> Vec<String> {
+pub(super) fn events(log: &Log) -> Vec<String> {
     let cell = |name: &str, event| {
         log.event_column(name).and_then(|c| c.get(event)).map_or("-".into(), |v| v.to_string())
     };

@@ -104,29 +104,32 @@ fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
 }
 
 /// Texts as the decoder leaves them: a view of 16 bytes each, with a short text in it and of a longer one where it lies. They
-/// are looked up there, with their neighbours' bytes around them, which is quicker than one by one.
+/// are looked up there, many at a time, with their neighbours' bytes around them, which is quicker than one by one.
 fn append_views(names: &mut NameCells, texts: &StringViewArray) {
     let views = texts.views();
     let short = views.inner().as_slice();
-    names.codes.reserve(texts.len());
+    let mut lie_in = short;
+    let mut run: Vec<(u32, u32)> = Vec::with_capacity(texts.len());
     for (row, view) in views.iter().enumerate() {
         let view = ByteView::from(*view);
-        let length = view.length as usize;
-        let code = if length == 0 || texts.is_null(row) {
-            NONE
-        } else if view.length <= MAX_INLINE_VIEW_LEN {
-            let start = row * size_of::<u128>() + size_of::<u32>();
-            names.names.intern_padded(short, start, start + length)
+        let (bytes, start) = if view.length <= MAX_INLINE_VIEW_LEN {
+            (short, (row * size_of::<u128>() + size_of::<u32>()) as u32)
         } else {
-            let start = view.offset as usize;
-            names.names.intern_padded(
-                &texts.data_buffers()[view.buffer_index as usize],
-                start,
-                start + length,
-            )
+            (texts.data_buffers()[view.buffer_index as usize].as_slice(), view.offset)
         };
-        names.codes.push(code);
+        let none = view.length == 0 || texts.is_null(row);
+        if none || !std::ptr::eq(bytes, lie_in) {
+            names.names.intern_fields(lie_in, &run, &mut names.codes);
+            run.clear();
+            lie_in = bytes;
+        }
+        if none {
+            names.codes.push(NONE);
+        } else {
+            run.push((start, start + view.length));
+        }
     }
+    names.names.intern_fields(lie_in, &run, &mut names.codes);
 }
 
 #[inline]

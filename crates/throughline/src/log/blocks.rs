@@ -54,6 +54,22 @@ impl Blocks {
         (code != NONE).then_some(code)
     }
 
+    /// The codes of many fields of `bytes`; [`NONE`] for each that is not there or is not numbered. Where they lie is found
+    /// for all before the first is fetched, so that nothing has to be decided while memory is waited for.
+    #[inline(never)]
+    pub(super) fn find_numbered(&self, bytes: &[u8], fields: &[(u32, u32)], codes: &mut [u32]) {
+        for (code, (start, end)) in codes.iter_mut().zip(fields) {
+            let (start, end) = (*start as usize, *end as usize);
+            let place = number(&bytes[start..end]).and_then(|number| {
+                Some(self.heads.find(bytes, start, end - DIGITS)? * BLOCK as u32 + number as u32)
+            });
+            *code = place.unwrap_or(NONE);
+        }
+        for code in codes {
+            *code = self.codes.get(*code as usize).copied().unwrap_or(NONE);
+        }
+    }
+
     /// Adds a name that is not there.
     pub(super) fn add(&mut self, name: &str, code: u32) {
         let Some(number) = number(name.as_bytes()) else {

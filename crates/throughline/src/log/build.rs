@@ -1,7 +1,7 @@
 //! From rows in the order of their sources to columns in which the events of a need lie next to each other in time order.
 //!
 //! Dictionaries are merged in the order of the sources, needs are numbered by first appearance (so that a log in time order
-//! is gathered with nearly sequential reads), rows are brought together by a counting sort, and only needs found out of
+//! is put in order with nearly sequential writes), rows are brought together by a counting sort, and only needs found out of
 //! order are sorted. Every step gives the same columns whatever the number of threads.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::link::{Linking, link};
 use super::names::NONE;
 use super::order::{Needs, Order};
-use super::pieces::{Places, Sources, gather_column, holds};
+use super::pieces::{Sources, holds, put_column};
 use super::rows::{Rows, Slot};
 use super::{Cells, Column, Columns, Field, Log, NameColumn};
 use crate::error::Error;
@@ -71,19 +71,18 @@ impl LogBuilder {
             let at_us = at_us.concat();
             needs.change(|names, needs| link(names, needs, &person, &kind, &at_us, self.linking))
         });
-        let order = Order::of(needs, at_us, threads);
+        let mut order = Order::of(needs, at_us, threads);
         let mut columns = Columns {
-            need_names: order.need_names,
-            first_event: order.first_event.into(),
-            at_us: order.at_us.into(),
+            need_names: std::mem::take(&mut order.need_names),
+            first_event: std::mem::take(&mut order.first_event).into(),
+            at_us: std::mem::take(&mut order.at_us).into(),
             closing: self.closing,
             out_of_order: order.out_of_order,
             linked,
             ..Columns::default()
         };
-        let places = Places::of(&lens);
         for (slot, source) in others {
-            let column = gather_column(source, &places, &order.rows, threads);
+            let column = put_column(source, &order, threads);
             match slot {
                 Slot::Need => {}
                 Slot::Field(field) if holds(&column) == field.holds() => columns.fields.push((field, column)),

@@ -74,10 +74,30 @@ impl FromIterator<u32> for Codes {
 
 impl Extend<u32> for Codes {
     fn extend<I: IntoIterator<Item = u32>>(&mut self, all: I) {
-        for code in all {
+        let mut all = all.into_iter();
+        self.reserve(all.size_hint().0);
+        // In one width as long as the codes fit.
+        while let Some(code) = match self {
+            Codes::Bytes(cells) => push_while_they_fit(cells, &mut all),
+            Codes::Shorts(cells) => push_while_they_fit(cells, &mut all),
+            Codes::Words(cells) => push_while_they_fit(cells, &mut all),
+        } {
+            self.widen();
             self.push(code);
         }
     }
+}
+
+/// Adds codes up to the first that does not fit, which it answers.
+#[inline]
+fn push_while_they_fit<C: Code>(cells: &mut Vec<C>, all: &mut impl Iterator<Item = u32>) -> Option<u32> {
+    for code in all {
+        match C::narrow(code) {
+            Some(code) => cells.push(code),
+            None => return Some(code),
+        }
+    }
+    None
 }
 
 impl Codes {

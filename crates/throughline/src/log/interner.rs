@@ -183,11 +183,20 @@ impl Interner {
     #[inline]
     fn intern_into<C: Code>(&mut self, bytes: &[u8], fields: &[(u32, u32)], cells: &mut Vec<C>) -> usize {
         cells.reserve(fields.len());
+        let mut found = [NONE; BATCH];
         for (before, batch) in fields.chunks(BATCH).enumerate() {
-            self.touch(batch.iter().map(|(start, end)| Looked::at(bytes, *start as usize, *end as usize)));
+            match &self.blocks {
+                Some(blocks) => blocks.find_numbered(bytes, batch, &mut found[..batch.len()]),
+                None => self.touch(
+                    batch.iter().map(|(start, end)| Looked::at(bytes, *start as usize, *end as usize)),
+                ),
+            }
             for (place, (start, end)) in batch.iter().enumerate() {
-                let code = C::narrow(self.intern_padded(bytes, *start as usize, *end as usize));
-                let Some(code) = code else { return before * BATCH + place };
+                let code = match std::mem::replace(&mut found[place], NONE) {
+                    NONE => self.intern_padded(bytes, *start as usize, *end as usize),
+                    code => code,
+                };
+                let Some(code) = C::narrow(code) else { return before * BATCH + place };
                 cells.push(code);
             }
         }
@@ -312,6 +321,18 @@ impl Interner {
             place = (place + 1) & mask;
         }
         self.slots[place] = (hash >> 32 << 32) | u64::from(code);
+    }
+
+    /// There will be about `times` as many names as there are, if they go on coming as they have. Few names stay few.
+    pub fn expect(&mut self, times: usize) {
+        if self.names.len() > FEWEST_SLOTS {
+            self.names.reserve(self.names.len() * times, self.names.bytes() * times);
+        }
+    }
+
+    /// Keeps room for so many of the other's names.
+    pub(super) fn reserve_for(&mut self, other: &Names, names: usize) {
+        self.names.reserve(names, other.bytes() * names / other.len().max(1));
     }
 
     /// The names so far.

@@ -57,6 +57,17 @@ impl Names {
         (self.ends.len() - 1) as u32
     }
 
+    /// Keeps room for so many more names and bytes of text.
+    pub(super) fn reserve(&mut self, names: usize, bytes: usize) {
+        self.ends.reserve(names);
+        self.text.reserve(bytes);
+    }
+
+    /// How many bytes all names have.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// For each code, its place among the names in alphabetical order.
     pub fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.len() as u32).collect();

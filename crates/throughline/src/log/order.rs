@@ -1,49 +1,59 @@
 //! The order of the log: needs numbered by first appearance, their events next to each other and in order of time.
+//!
+//! Each row is told once where its event lies (a counting sort, in the memory that held the row's need); then each column is put
+//! there in turn, so that no copy of it is made on the way.
+
+use std::ops::Range;
 
 use super::interner::Interner;
 use super::join;
 use super::names::{NONE, Names};
-use super::pieces::Source;
+use super::pieces::{Joined, Source};
 
 /// The need of every row, in the pieces in which the rows were read.
 pub(super) struct Needs {
     names: Names,
     rows: Vec<Vec<u32>>,
-    /// How many events each need has; nothing if needs are missing or not numbered by first appearance.
-    counts: Option<Vec<u32>>,
+    /// Pieces next to each other with about equally many rows: one run for each thread.
+    runs: Vec<Range<usize>>,
+    /// How many events each need has in each run (needs beyond the last have none); nothing if needs are missing or not numbered
+    /// by first appearance.
+    counts: Option<Vec<Vec<u32>>>,
 }
 
 impl Needs {
     /// `lens` tells how many rows each piece has.
     pub(super) fn of(source: Source, lens: &[usize], threads: usize) -> Needs {
         let (names, codes, joined) = source.names(threads);
-        let mut pieces: Vec<_> =
-            codes.into_iter().zip(lens).enumerate().map(|piece| (piece, Vec::new(), None)).collect();
-        let run = pieces.len().div_ceil(threads.max(1)).max(1);
+        let runs = runs_of(lens, threads);
+        let mut rows: Vec<Vec<u32>> = Vec::new();
+        let mut counts = Some(Vec::new());
         std::thread::scope(|scope| {
-            let joined = &joined;
-            for pieces in pieces.chunks_mut(run) {
-                scope.spawn(move || {
-                    for ((piece, (codes, len)), rows, counts) in pieces {
-                        *rows = std::mem::take(codes).into_words();
-                        rows.iter_mut().for_each(|code| *code = joined.code(*piece, *code));
-                        rows.resize(**len, NONE);
-                        let before = piece.checked_sub(1).map_or(0, |before| joined.ends[before]);
-                        *counts = count(rows, before, joined.ends[*piece]);
-                    }
+            let (mut codes, joined) = (codes.into_iter(), &joined);
+            let mut running = Vec::new();
+            for pieces in runs.clone() {
+                let codes: Vec<_> = codes.by_ref().take(pieces.len()).collect();
+                running.push(scope.spawn(move || {
+                    let wide = codes.into_iter().zip(pieces.clone()).map(|(codes, piece)| {
+                        let mut rows = codes.into_words();
+                        rows.iter_mut().for_each(|code| *code = joined.code(piece, *code));
+                        rows.resize(lens[piece], NONE);
+                        rows
+                    });
+                    let rows: Vec<_> = wide.collect();
+                    let counts = count(&rows, pieces.start, joined);
+                    (rows, counts)
+                }));
+            }
+            for (more, counted) in running.into_iter().map(join) {
+                rows.extend(more);
+                counts = counts.take().zip(counted).map(|(mut all, counted)| {
+                    all.push(counted);
+                    all
                 });
             }
         });
-        let mut counts = Some(vec![0u32; names.len()]);
-        let mut rows = Vec::new();
-        for (_, piece, counted) in pieces {
-            rows.push(piece);
-            counts = counts.zip(counted).map(|(mut all, counted)| {
-                all.iter_mut().zip(&counted).for_each(|(all, counted)| *all += counted);
-                all
-            });
-        }
-        Needs { names, rows, counts }
+        Needs { names, rows, runs, counts }
     }
 
     /// Whether the need of some row is not known.
@@ -64,142 +74,243 @@ impl Needs {
         answer
     }
 
-    /// How many events each need has, once all needs are numbered by first appearance. Readers number them so already; this
-    /// only changes something where rows were refused or linked. Names that no row uses are dropped.
-    fn number(&mut self) -> Vec<u32> {
+    /// How many events each need has in each run, once all needs are numbered by first appearance. Readers number them so
+    /// already; this only changes something where rows were refused or linked. Names that no row uses are dropped.
+    fn number(&mut self) -> Vec<Vec<u32>> {
         if let Some(counts) = self.counts.take() {
             return counts;
         }
         let mut to = vec![NONE; self.names.len()];
-        let (mut renamed, mut counts) = (Names::default(), Vec::new());
-        for need in self.rows.iter_mut().flatten() {
-            let new = &mut to[*need as usize];
-            if *new == NONE {
-                *new = renamed.push(self.names.get(*need));
-                counts.push(0);
+        let mut renamed = Names::default();
+        let mut all_counts = Vec::new();
+        for pieces in &self.runs {
+            let mut counts = vec![0; renamed.len()];
+            for need in self.rows[pieces.clone()].iter_mut().flatten() {
+                let new = &mut to[*need as usize];
+                if *new == NONE {
+                    *new = renamed.push(self.names.get(*need));
+                    counts.push(0);
+                }
+                *need = *new;
+                counts[*new as usize] += 1;
             }
-            *need = *new;
-            counts[*new as usize] += 1;
+            all_counts.push(counts);
         }
         self.names = renamed;
-        counts
+        all_counts
     }
 }
 
-/// How many events each need has in a piece, if all those numbered from `before` up to `after` first appear here, in this order.
-fn count(rows: &[u32], before: usize, after: usize) -> Option<Vec<u32>> {
-    let mut counts = vec![0; after];
-    let mut next = before as u32;
-    for need in rows {
-        next += u32::from(*need == next);
-        if *need >= next {
+/// Pieces next to each other, so that each run of them has about equally many rows.
+fn runs_of(lens: &[usize], threads: usize) -> Vec<Range<usize>> {
+    let rows = lens.iter().sum::<usize>().max(1);
+    let mut before = 0;
+    let mut run_of_piece = Vec::new();
+    for len in lens {
+        run_of_piece.push((before + len / 2) * threads.max(1) / rows);
+        before += len;
+    }
+    let mut first = 0;
+    run_of_piece
+        .chunk_by(|a, b| a == b)
+        .map(|run| {
+            first += run.len();
+            first - run.len()..first
+        })
+        .collect()
+}
+
+/// How many events each need has in the pieces from `first` on, if all needs that are new in a piece appear there in the order of
+/// their numbers.
+fn count(all: &[Vec<u32>], first: usize, joined: &Joined) -> Option<Vec<u32>> {
+    let mut next = first.checked_sub(1).map_or(0, |before| joined.ends[before]) as u32;
+    let mut counts = Vec::new();
+    for (rows, after) in all.iter().zip(&joined.ends[first..]) {
+        counts.resize(*after, 0);
+        for need in rows {
+            next += u32::from(*need == next);
+            if *need >= next {
+                return None;
+            }
+            counts[*need as usize] += 1;
+        }
+        if next as usize != *after {
             return None;
         }
-        counts[*need as usize] += 1;
     }
-    (next as usize == after).then_some(counts)
+    Some(counts)
 }
 
-/// Where each need starts, and which source row each event is.
+/// Where each need starts, and where the event of each row lies.
 pub(super) struct Order {
     pub(super) need_names: Names,
     pub(super) first_event: Vec<u64>,
-    pub(super) rows: Vec<u32>,
     pub(super) at_us: Vec<i64>,
     pub(super) out_of_order: u64,
+    /// Where the rows of each piece go; within a need they keep the order of the rows.
+    places: Vec<Vec<u32>>,
+    shares: Vec<Share>,
+}
+
+/// The events that one thread puts in their places: those of some needs next to each other.
+struct Share {
+    events: Range<usize>,
+    needs: Range<usize>,
+    /// Needs whose rows were not in order of time: their events, and for each of these which of them it was before.
+    moved: Vec<(Range<usize>, Vec<u32>)>,
 }
 
 impl Order {
     /// Numbers needs by first appearance; brings their rows together and in time order.
     pub(super) fn of(mut needs: Needs, at_us: Vec<Vec<i64>>, threads: usize) -> Order {
-        let mut first_event = vec![0u64];
-        let mut before = 0;
-        first_event.extend(needs.number().iter().map(|count| {
-            before += u64::from(*count);
-            before
-        }));
-        let count = before as usize;
-        let mut rows = vec![0u32; count];
-        let mut times = vec![0i64; count];
-        let mut out_of_order = 0;
+        let mut counts = needs.number();
+        let first_event = starts(needs.names.len(), &mut counts);
+        let Needs { names, rows: mut places, runs, .. } = needs;
         std::thread::scope(|scope| {
-            let mut running = Vec::new();
-            let (mut rows_left, mut times_left) = (&mut rows[..], &mut times[..]);
-            let mut from = 0;
-            for part in 1..=threads.max(1) {
-                let goal = count * part / threads.max(1);
-                let until = if part == threads.max(1) {
-                    first_event.len() - 1
-                } else {
-                    first_event.partition_point(|start| (*start as usize) < goal).min(first_event.len() - 1)
-                };
-                let until = until.max(from);
-                let starts = &first_event[from..=until];
-                let size = (starts[starts.len() - 1] - starts[0]) as usize;
-                let (rows_here, rest) = rows_left.split_at_mut(size);
-                rows_left = rest;
-                let (times_here, rest) = times_left.split_at_mut(size);
-                times_left = rest;
-                let (needs, at_us) = (&needs.rows, &at_us);
-                let first_need = from as u32;
-                running.push(
-                    scope.spawn(move || {
-                        bring_together(needs, first_need, starts, at_us, rows_here, times_here)
-                    }),
-                );
-                from = until;
+            let mut left = &mut places[..];
+            for (pieces, mut next) in runs.into_iter().zip(counts) {
+                let (here, rest) = left.split_at_mut(pieces.len());
+                left = rest;
+                scope.spawn(move || {
+                    for need in here.iter_mut().flatten() {
+                        let next = &mut next[*need as usize];
+                        *need = *next;
+                        *next += 1;
+                    }
+                });
             }
-            out_of_order = running.into_iter().map(join).sum();
         });
-        Order { need_names: needs.names, first_event, rows, at_us: times, out_of_order }
+        let shares = shares_of(&first_event, threads);
+        let mut order =
+            Order { need_names: names, first_event, at_us: Vec::new(), out_of_order: 0, places, shares };
+        let pieces: Vec<_> = at_us.iter().map(|cells| (&cells[..], |at: i64| at)).collect();
+        let mut times = order.put(&pieces, 0);
+        drop(at_us);
+        order.sort(&mut times);
+        order.at_us = times;
+        order
+    }
+
+    /// The cells of all pieces in the order of the log, each made of what stands in its row; `missing` where a piece lacks the
+    /// column.
+    pub(super) fn put<T: Copy + Sync, U: Copy + Default + Send + Sync>(
+        &self,
+        pieces: &[(&[T], impl Fn(T) -> U + Sync)],
+        missing: U,
+    ) -> Vec<U> {
+        let mut out = vec![U::default(); self.shares.last().map_or(0, |share| share.events.end)];
+        std::thread::scope(|scope| {
+            let mut left = &mut out[..];
+            for share in &self.shares {
+                let (here, rest) = left.split_at_mut(share.events.len());
+                left = rest;
+                scope.spawn(move || {
+                    for (places, (cells, of)) in self.places.iter().zip(pieces) {
+                        share.put(&places[..cells.len().min(places.len())], here, cells, of);
+                        let without = &places[cells.len().min(places.len())..];
+                        share.put(without, here, &vec![(); without.len()], |()| missing);
+                    }
+                    share.move_late(here);
+                });
+            }
+        });
+        out
+    }
+
+    /// Finds the needs of which the times are not in order, and sorts these.
+    fn sort(&mut self, times: &mut [i64]) {
+        let first_event = &self.first_event;
+        std::thread::scope(|scope| {
+            let (mut left, mut running) = (times, Vec::new());
+            for share in &mut self.shares {
+                let (here, rest) = left.split_at_mut(share.events.len());
+                left = rest;
+                running.push(scope.spawn(move || {
+                    let out_of_order = share.find_late(here, first_event);
+                    share.move_late(here);
+                    out_of_order
+                }));
+            }
+            self.out_of_order = running.into_iter().map(join).sum();
+        });
     }
 }
 
-/// Fills the rows and times of the needs from `first_need` on, whose runs start at `starts`; each run in order of time, ties
-/// in the order of the rows. Answers how many rows stood after a later one of their need.
-fn bring_together(
-    needs: &[Vec<u32>],
-    first_need: u32,
-    starts: &[u64],
-    at_us: &[Vec<i64>],
-    rows: &mut [u32],
-    times: &mut [i64],
-) -> u64 {
-    let base = starts[0];
-    let count = (starts.len() - 1) as u32;
-    let mut next: Vec<u32> = starts.iter().map(|start| (start - base) as u32).collect();
-    let mut row = 0;
-    for (needs, at_us) in needs.iter().zip(at_us) {
-        for (need, at) in needs.iter().zip(at_us) {
-            let place = need.wrapping_sub(first_need);
-            if place < count {
-                let next = &mut next[place as usize];
-                rows[*next as usize] = row;
-                times[*next as usize] = *at;
-                *next += 1;
+impl Share {
+    /// Puts the cells of a piece that belong here.
+    #[inline]
+    fn put<T: Copy, U>(&self, places: &[u32], out: &mut [U], cells: &[T], of: impl Fn(T) -> U) {
+        for (place, cell) in places.iter().zip(cells) {
+            if let Some(out) = out.get_mut((*place as usize).wrapping_sub(self.events.start)) {
+                *out = of(*cell);
             }
-            row += 1;
         }
     }
-    let mut out_of_order = 0;
-    let mut unsorted: Vec<(i64, u32)> = Vec::new();
-    for ends in starts.windows(2) {
-        let run = (ends[0] - base) as usize..(ends[1] - base) as usize;
-        if times[run.clone()].is_sorted() {
-            continue;
+
+    /// Notes the needs of which the times are not in order; answers how many rows stood after a later one of their need.
+    fn find_late(&mut self, times: &[i64], first_event: &[u64]) -> u64 {
+        let mut out_of_order = 0;
+        let place = |need: usize| first_event[need] as usize - self.events.start;
+        for need in self.needs.clone() {
+            let events = place(need)..place(need + 1);
+            let here = &times[events.clone()];
+            if here.is_sorted() {
+                continue;
+            }
+            let mut latest = i64::MIN;
+            for at in here {
+                out_of_order += u64::from(*at < latest);
+                latest = latest.max(*at);
+            }
+            let mut from: Vec<u32> = (0..here.len() as u32).collect();
+            from.sort_by_key(|event| here[*event as usize]);
+            self.moved.push((events, from));
         }
-        unsorted.clear();
-        unsorted.extend(times[run.clone()].iter().copied().zip(rows[run.clone()].iter().copied()));
-        let mut latest = i64::MIN;
-        for (at, _) in &unsorted {
-            out_of_order += u64::from(*at < latest);
-            latest = latest.max(*at);
-        }
-        unsorted.sort_unstable();
-        for (place, (at, row)) in run.zip(&unsorted) {
-            times[place] = *at;
-            rows[place] = *row;
+        out_of_order
+    }
+
+    /// Brings the events of needs that were not in order of time into it.
+    fn move_late<T: Copy>(&self, out: &mut [T]) {
+        let mut before = Vec::new();
+        for (events, from) in &self.moved {
+            let here = &mut out[events.clone()];
+            before.clear();
+            before.extend_from_slice(here);
+            here.iter_mut().zip(from).for_each(|(cell, from)| *cell = before[*from as usize]);
         }
     }
-    out_of_order
+}
+
+/// Where the events of each need start, and where all end. Of how many events each need has in a run, it makes where the first of
+/// these lies.
+fn starts(needs: usize, counts: &mut [Vec<u32>]) -> Vec<u64> {
+    let mut first_event = Vec::with_capacity(needs + 1);
+    let mut before = 0;
+    for need in 0..needs {
+        first_event.push(u64::from(before));
+        for count in counts.iter_mut().filter_map(|run| run.get_mut(need)) {
+            before += std::mem::replace(count, before);
+        }
+    }
+    first_event.push(u64::from(before));
+    first_event
+}
+
+/// The needs in as many shares as there are threads, with about equally many events.
+fn shares_of(first_event: &[u64], threads: usize) -> Vec<Share> {
+    let (needs, threads) = (first_event.len() - 1, threads.max(1));
+    let bound = |part: usize| match part {
+        0 => 0,
+        part if part == threads => needs,
+        part => {
+            first_event.partition_point(|start| *start < first_event[needs] * part as u64 / threads as u64)
+        }
+    };
+    (0..threads)
+        .map(|part| {
+            let needs = bound(part)..bound(part + 1).max(bound(part));
+            let events = first_event[needs.start] as usize..first_event[needs.end] as usize;
+            Share { events, needs, moved: Vec::new() }
+        })
+        .collect()
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::codes::{Code, Codes};
 use super::interner::Interner;
 use super::names::{NONE, Names};
+use super::order::Order;
 use super::rows::{Holds, NameCells, RowCells, Rows, Slot};
 use super::{Cells, Column, NameColumn};
 use crate::time::MISSING_US;
@@ -145,6 +146,7 @@ fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Joi
                 scope.spawn(move || all.find_all(names, (part * run) as u32, codes));
             }
         });
+        all.reserve_for(&names, codes.iter().filter(|code| **code == NONE).count());
         let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
         if left.len() > 0 {
             new.for_each(|(code, name)| *code = all.intern(name.as_bytes()));
@@ -162,129 +164,81 @@ fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Joi
     (all.into_names(), joined)
 }
 
-/// In which piece a row lies, and where in it, by its number among all rows.
-pub(super) struct Places {
-    starts: Vec<usize>,
-    /// The piece in which every 65,536th row lies.
-    near: Vec<usize>,
-}
-
-impl Places {
-    pub(super) fn of(lens: &[usize]) -> Places {
-        let mut starts = vec![0];
-        lens.iter().for_each(|len| starts.push(starts[starts.len() - 1] + len));
-        let rows = starts[lens.len()];
-        let near = (0..=rows >> 16).map(|part| starts.partition_point(|start| *start <= part << 16) - 1);
-        let near = near.collect();
-        Places { starts, near }
-    }
-
-    #[inline]
-    fn find(&self, row: u32) -> (usize, usize) {
-        let row = row as usize;
-        let mut piece = self.near[row >> 16];
-        while row >= self.starts[piece + 1] {
-            piece += 1;
-        }
-        (piece, row - self.starts[piece])
-    }
-}
-
-/// A column with its cells in a new order: `order` has the number of a row for each cell.
-pub(super) fn gather_column(mut source: Source, places: &Places, order: &[u32], threads: usize) -> Column {
-    let gather = Gather { places, order, threads };
+/// A column with its cells in the order of the log.
+pub(super) fn put_column(mut source: Source, order: &Order, threads: usize) -> Column {
     match source.settle() {
         Holds::Name => {
             let (names, codes, joined) = source.names(threads);
-            Column::Names(NameColumn { names: Arc::new(names), codes: gather.names(codes, &joined) })
+            Column::Names(NameColumn {
+                names: Arc::new(names),
+                codes: put_names(codes, &joined, order).into(),
+            })
         }
-        Holds::Time => Column::Times(gather.values(&source, MISSING_US, |cells| match cells {
+        Holds::Time => Column::Times(put_values(&source, order, MISSING_US, |cells| match cells {
             RowCells::Times(cells) => cells,
             _ => &[],
         })),
-        Holds::Whole => Column::Whole(gather.values(&source, i64::MIN, |cells| match cells {
+        Holds::Whole => Column::Whole(put_values(&source, order, i64::MIN, |cells| match cells {
             RowCells::Whole(cells) => cells,
             _ => &[],
         })),
-        Holds::Real => Column::Real(gather.values(&source, f64::NAN, |cells| match cells {
+        Holds::Real => Column::Real(put_values(&source, order, f64::NAN, |cells| match cells {
             RowCells::Real(cells) => cells,
             _ => &[],
         })),
-        Holds::Flag => Column::Flags(gather.values(&source, 2, |cells| match cells {
+        Holds::Flag => Column::Flags(put_values(&source, order, 2, |cells| match cells {
             RowCells::Flags(cells) => cells,
             _ => &[],
         })),
     }
 }
 
-/// Cells of pieces, put in order.
-struct Gather<'a> {
-    places: &'a Places,
-    order: &'a [u32],
-    threads: usize,
+fn put_values<T: Copy + Default + Send + Sync>(
+    source: &Source,
+    order: &Order,
+    missing: T,
+    cells: fn(&RowCells) -> &[T],
+) -> Cells<T> {
+    let same = |cell: T| cell;
+    let pieces: Vec<_> = source.0.iter().map(|piece| (piece.as_ref().map_or(&[][..], cells), same)).collect();
+    order.put(&pieces, missing).into()
 }
 
-impl Gather<'_> {
-    fn values<T: Copy + Default + Send + Sync>(
-        &self,
-        source: &Source,
-        missing: T,
-        cells: fn(&RowCells) -> &[T],
-    ) -> Cells<T> {
-        let pieces: Vec<&[T]> = source.0.iter().map(|piece| piece.as_ref().map_or(&[][..], cells)).collect();
-        self.cells(&pieces, |_, cell| cell.unwrap_or(missing))
-    }
-
-    fn names(&self, mut codes: Vec<Codes>, joined: &Joined) -> Cells<u32> {
-        let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
-        for codes in &mut codes {
-            while codes.width() < widest {
-                codes.widen();
-            }
-        }
-        match widest {
-            1 => self.codes(&codes, joined, |codes| match codes {
-                Codes::Bytes(cells) => cells,
-                _ => &[],
-            }),
-            2 => self.codes(&codes, joined, |codes| match codes {
-                Codes::Shorts(cells) => cells,
-                _ => &[],
-            }),
-            _ => self.codes(&codes, joined, |codes| match codes {
-                Codes::Words(cells) => cells,
-                _ => &[],
-            }),
+fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> {
+    let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
+    for codes in &mut codes {
+        while codes.width() < widest {
+            codes.widen();
         }
     }
-
-    fn codes<C: Code>(&self, codes: &[Codes], joined: &Joined, cells: fn(&Codes) -> &[C]) -> Cells<u32> {
-        let pieces: Vec<&[C]> = codes.iter().map(cells).collect();
-        self.cells(&pieces, |piece, code| joined.code(piece, code.map_or(NONE, Code::wide)))
+    match widest {
+        1 => put_codes(&codes, joined, order, |codes| match codes {
+            Codes::Bytes(cells) => cells,
+            _ => &[],
+        }),
+        2 => put_codes(&codes, joined, order, |codes| match codes {
+            Codes::Shorts(cells) => cells,
+            _ => &[],
+        }),
+        _ => put_codes(&codes, joined, order, |codes| match codes {
+            Codes::Words(cells) => cells,
+            _ => &[],
+        }),
     }
+}
 
-    /// Makes each cell of what stands in its row, or of nothing where the piece lacks the column; several threads, each its
-    /// own run of cells.
-    fn cells<T: Copy + Sync, U: Copy + Default + Send>(
-        &self,
-        pieces: &[&[T]],
-        of: impl Fn(usize, Option<T>) -> U + Sync,
-    ) -> Cells<U> {
-        let mut out = vec![U::default(); self.order.len()];
-        let run = out.len().div_ceil(self.threads.max(1)).max(1 << 14);
-        std::thread::scope(|scope| {
-            for (out, order) in out.chunks_mut(run).zip(self.order.chunks(run)) {
-                let of = &of;
-                scope.spawn(move || {
-                    for (cell, row) in out.iter_mut().zip(order) {
-                        let (piece, place) = self.places.find(*row);
-                        *cell = of(piece, pieces[piece].get(place).copied());
-                    }
-                });
-            }
-        });
-        out.into()
-    }
+fn put_codes<C: Code>(
+    codes: &[Codes],
+    joined: &Joined,
+    order: &Order,
+    cells: fn(&Codes) -> &[C],
+) -> Vec<u32> {
+    let pieces: Vec<_> = codes
+        .iter()
+        .enumerate()
+        .map(|(piece, codes)| (cells(codes), move |code: C| joined.code(piece, code.wide())))
+        .collect();
+    order.put(&pieces, NONE)
 }
 
 pub(super) fn holds(column: &Column) -> Holds {

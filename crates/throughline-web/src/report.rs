@@ -1,0 +1,256 @@
+//! The report of a study: one page that stands alone, to be sent to a committee, read on a screen, heard, or printed.
+//!
+//! It works nothing out. What is said, counted and drawn comes from the readings; the page only puts it in the order of the
+//! questions of the method, and keeps beside each answer what it rests on. No script, no address elsewhere.
+
+mod answer;
+mod figures;
+mod findings;
+mod sections;
+mod table;
+
+use jiff::tz::TimeZone;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use throughline::reading::{Measure, Reading, Shape, counted};
+
+use crate::picture;
+use sections::{SECTIONS, Section};
+
+/// Everything a report shows.
+pub struct Report<'a> {
+    /// The names of the files.
+    pub files: &'a [String],
+    /// What the log holds, as a sentence.
+    pub holds: &'a str,
+    /// What was looked at, if not everything.
+    pub slice: Option<&'a str>,
+    /// The sentences that matter first, with what each rests on.
+    pub first: &'a [String],
+    /// How many signals chance alone would give on all charts, as a sentence.
+    pub board: Option<&'a str>,
+    /// All answers.
+    pub readings: &'a [(&'static Measure, Reading)],
+    /// What else there is to say about the data.
+    pub notes: &'a [String],
+    /// Rows and values that could not be used.
+    pub refused: &'a [Refused],
+    /// The service's zone.
+    pub zone: &'a TimeZone,
+}
+
+/// A row or a value that could not be used.
+pub struct Refused {
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// The column.
+    pub column: String,
+    /// What stood there.
+    pub value: String,
+    /// Why it could not be used.
+    pub reason: String,
+}
+
+/// So many of the sentences come on the first screen; the others follow below.
+const FIRST_SENTENCES: usize = 3;
+/// So many pictures come on the first screen.
+const FIRST_PICTURES: usize = 3;
+/// What they are of, the one that matters most first; of each group the first that there is.
+const PICTURES: [&[&str]; 4] = [
+    &["capability[].end_to_end_weekly", "capability[].end_to_end_each", "end_to_end"],
+    &["demand.kinds"],
+    &["flow.map"],
+    &["cost.failure_balance"],
+];
+/// So many refused rows are listed.
+const REFUSED_SHOWN: usize = 20;
+
+/// The whole page.
+pub fn page(report: &Report<'_>) -> String {
+    let title = title(report);
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " – Throughline" }
+                style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
+            }
+            body {
+                a class="skip" href="#answers" { "Skip to the answers" }
+                header {
+                    p class="made" { "A study by Throughline" }
+                    h1 { (title) }
+                    p class="holds" { (report.holds) }
+                    @if let Some(slice) = report.slice { p class="holds" { "Only needs with " (slice) "." } }
+                }
+                main id="answers" {
+                    (first_screen(report))
+                    (contents(report))
+                    @for section in &SECTIONS { (self::section(report, section)) }
+                    (data(report))
+                }
+                footer {
+                    p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn title(report: &Report<'_>) -> String {
+    match report.files {
+        [one] => format!("What happened: {}", name_of(one)),
+        [first, rest @ ..] => format!(
+            "What happened: {} and {}",
+            name_of(first),
+            counted(rest.len() as u64, "more file", "more files")
+        ),
+        [] => "What happened".to_string(),
+    }
+}
+
+/// The last part of a path.
+fn name_of(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn first_screen(report: &Report<'_>) -> Markup {
+    let find = |name: &str| report.readings.iter().find(|(measure, _)| measure.name == name);
+    let pictures = PICTURES.iter().filter_map(|group| {
+        group.iter().filter_map(|name| find(name)).find_map(|(measure, reading)| {
+            let svg = answer::picture(measure, reading, "first-", report.zone)?;
+            Some((measure, reading, svg))
+        })
+    });
+    let (first, others) = report.first.split_at(report.first.len().min(FIRST_SENTENCES));
+    html! {
+        section class="first" aria-labelledby="first" {
+            h2 id="first" { "What matters first" }
+            ol class="sentences" { @for says in first { li { (says) } } }
+            div class="pictures" {
+                @for (measure, reading, svg) in pictures.take(FIRST_PICTURES) {
+                    figure {
+                        figcaption { a href={ "#" (answer::id(measure.name)) } { (measure.asks) } }
+                        (PreEscaped(svg))
+                        p class="says" { (reading.says) }
+                    }
+                }
+            }
+            @if !others.is_empty() || report.board.is_some() {
+                details open {
+                    summary { "What else the events say" }
+                    ul { @for says in others { li { (says) } } @if let Some(board) = report.board { li { (board) } } }
+                }
+            }
+        }
+    }
+}
+
+/// The sections that have anything to show.
+fn contents(report: &Report<'_>) -> Markup {
+    html! {
+        nav class="contents" aria-labelledby="contents" {
+            h2 id="contents" { "The questions" }
+            ol {
+                @for section in &SECTIONS {
+                    @let (said, missing) = section.of(report.readings);
+                    @if !said.is_empty() || !missing.is_empty() {
+                        li { a href={ "#" (section.id) } { (section.asks) } @if said.is_empty() { " (not enough to say)" } }
+                    }
+                }
+                li { a href="#data" { "How good are the data?" } }
+            }
+        }
+    }
+}
+
+fn section(report: &Report<'_>, section: &Section) -> Markup {
+    let (said, missing) = section.of(report.readings);
+    html! {
+        @if !said.is_empty() || !missing.is_empty() {
+            section id=(section.id) aria-labelledby={ (section.id) "-heading" } {
+                h2 id={ (section.id) "-heading" } { (section.asks) }
+                p class="why" { (section.why) }
+                @for (measure, reading) in &said { (answer::article(measure, reading, report.zone)) }
+                @if !missing.is_empty() { (not_enough(&missing)) }
+            }
+        }
+    }
+}
+
+/// What cannot be said and how to get it; questions that miss the same stand together.
+fn not_enough(missing: &[(&Measure, &Reading)]) -> Markup {
+    let mut together: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (measure, reading) in missing {
+        let why = reading.says.trim_start_matches("Not enough to say: ");
+        match together.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, asks)) => asks.push(measure.asks),
+            None => together.push((why, vec![measure.asks])),
+        }
+    }
+    html! {
+        details class="missing" {
+            summary { "Not enough to say: " (counted(missing.len() as u64, "question", "questions")) }
+            dl {
+                @for (why, asks) in &together {
+                    @for asks in asks { dt { (asks) } }
+                    dd { (sentence(why)) }
+                }
+            }
+        }
+    }
+}
+
+/// With a capital letter at its start.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn data(report: &Report<'_>) -> Markup {
+    html! {
+        section id="data" aria-labelledby="data-heading" {
+            h2 id="data-heading" { "How good are the data?" }
+            p { "Read: " (report.files.join(", ")) "." }
+            ul { @for note in report.notes { li { (note) } } }
+            @if report.refused.is_empty() {
+                p { "No row was refused." }
+            } @else {
+                p {
+                    (counted(report.refused.len() as u64, "row or value was", "rows or values were"))
+                    " refused and left out of everything above."
+                }
+                (refused(report.refused))
+            }
+        }
+    }
+}
+
+fn refused(all: &[Refused]) -> Markup {
+    html! {
+        div class="wide" tabindex="0" role="region" aria-label="Refused rows" {
+            table {
+                caption { "Refused rows and values" @if all.len() > REFUSED_SHOWN { " (the first " (REFUSED_SHOWN) ")" } }
+                thead { tr { th scope="col" { "File" } th scope="col" { "Line" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }
+                tbody {
+                    @for one in all.iter().take(REFUSED_SHOWN) {
+                        tr { td { (one.file) } td class="number" { (one.line) } td { (one.column) } td { (one.value) } td { (one.reason) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a reading says anything.
+fn is_said(reading: &Reading) -> bool {
+    reading.shape != Shape::NotEnough
+}
+
+#[cfg(test)]
+mod tests;

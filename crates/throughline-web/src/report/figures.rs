@@ -1,0 +1,118 @@
+//! Figures for people, by the unit that stands last in their name: `median_s` is a length of time, `failure_share` a percentage.
+
+use throughline::reading::{Number, percent, percents};
+use throughline::time;
+use throughline::wording::{figure, thousands, whole};
+
+/// What a figure is counted in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Unit {
+    Seconds,
+    Share,
+    Pence,
+    Minutes,
+    Days,
+    Kilometres,
+    Plain,
+}
+
+/// The unit in a name.
+pub(super) fn unit(name: &str) -> Unit {
+    let (first, last) = (name.split('_').next().unwrap_or(name), name.rsplit('_').next().unwrap_or(name));
+    match (first, last) {
+        ("share" | "low" | "high", "days") | (_, "share" | "low" | "high") => Unit::Share,
+        (_, "s") => Unit::Seconds,
+        (_, "pence") => Unit::Pence,
+        (_, "minutes") => Unit::Minutes,
+        (_, "days") => Unit::Days,
+        (_, "km") => Unit::Kilometres,
+        _ => Unit::Plain,
+    }
+}
+
+/// A name as people read it: `p90_s` is `90 in 100 within`, `waiting_s` is `waiting`.
+pub(super) fn label(name: &str) -> String {
+    let bare = match unit(name) {
+        Unit::Seconds | Unit::Pence | Unit::Days | Unit::Kilometres => {
+            name.rsplit_once('_').map_or(name, |(bare, _)| bare)
+        }
+        Unit::Share | Unit::Minutes | Unit::Plain => name,
+    };
+    let words: Vec<String> = bare.split('_').map(word).collect();
+    let text = words.join(" ");
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn word(word: &str) -> String {
+    let percentile =
+        word.strip_prefix('p').and_then(|rest| rest.parse::<u32>().ok()).filter(|of| (1..100).contains(of));
+    match (percentile, word) {
+        (Some(of), _) => format!("{of} in 100 within"),
+        (None, "n") => "number".to_string(),
+        (None, word) => word.to_string(),
+    }
+}
+
+/// A value with its unit.
+pub(super) fn value(unit: Unit, value: f64) -> String {
+    if !value.is_finite() {
+        return "unknown".to_string();
+    }
+    match unit {
+        Unit::Seconds => time::plain(value),
+        Unit::Share => percent(value),
+        Unit::Pence => pounds(value),
+        Unit::Minutes => format!("{} minutes", figure(value)),
+        Unit::Days => format!("{} days", figure(value)),
+        Unit::Kilometres => format!("{} km", figure(value)),
+        Unit::Plain if value.fract() == 0.0 && (0.0..1e15).contains(&value) => thousands(value as u64),
+        Unit::Plain => figure(value),
+    }
+}
+
+/// Whole pounds from a hundred on, else with pence.
+fn pounds(pence: f64) -> String {
+    let pounds = pence.abs() / 100.0;
+    let sign = if pence < 0.0 { "−" } else { "" };
+    match pounds {
+        pounds if pounds >= 99.995 => format!("{sign}£{}", thousands(whole(pounds).parse().unwrap_or(0))),
+        pounds => format!("{sign}£{pounds:.2}"),
+    }
+}
+
+/// A number with its interval: `37 % (31 % to 44 %)`.
+pub(super) fn with_interval(number: &Number) -> String {
+    let unit = unit(number.name);
+    let Some(known) = number.value else { return "not enough to say".to_string() };
+    let known = value(unit, known);
+    let ends = number.interval.map(|(low, high)| match unit {
+        Unit::Share => percents((low, high)),
+        unit => (value(unit, low), value(unit, high)),
+    });
+    match ends {
+        Some((low, high)) => format!("{known} ({low} to {high})"),
+        None => known,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_carry_the_unit_of_their_name() {
+        let shown = |name: &str, number: f64| format!("{}: {}", label(name), value(unit(name), number));
+        assert_eq!(shown("p90_s", 7_200.0), "90 in 100 within: 2 hours");
+        assert_eq!(shown("failure_share", 0.371), "Failure share: 37 %");
+        assert_eq!(shown("high_30_days", 0.5), "High 30 days: 50 %");
+        assert_eq!(shown("mean_pence", 12_345.0), "Mean: £123");
+        assert_eq!(shown("mean_pence", -1_250.0), "Mean: −£12.50");
+        assert_eq!(shown("paid_minutes", 1_234_567.0), "Paid minutes: 1,234,567 minutes");
+        assert_eq!(shown("n", 12.0), "Number: 12");
+        assert_eq!(shown("mean_s", f64::NAN), "Mean: unknown");
+        let number = Number { name: "failure_share", value: Some(0.37), interval: Some((0.31, 0.44)) };
+        assert_eq!(with_interval(&number), "37 % (31 % to 44 %)");
+        assert_eq!(with_interval(&Number { value: None, ..number }), "not enough to say");
+    }
+}

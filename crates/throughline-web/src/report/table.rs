@@ -1,0 +1,175 @@
+//! The figures of an answer as a table, whatever its shape.
+
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use throughline::reading::{
+    Chart, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table, counted, thousands,
+};
+use throughline::time::Instant;
+
+use super::figures::{Unit, label, unit, value, with_interval};
+
+/// A table of more rows than this is cut, and says so: all of them are in the data file.
+const ROWS: usize = 60;
+/// A path of more steps than this is cut.
+const STEPS: usize = 30;
+
+/// One table: headings, rows of cells, and whether each column holds numbers.
+struct Cells {
+    headings: Vec<String>,
+    rows: Vec<Vec<String>>,
+    numbers: Vec<bool>,
+    /// How many rows there are in all.
+    count: usize,
+}
+
+/// The table of an answer; none where its sentences hold everything.
+pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Option<Markup> {
+    match &reading.shape {
+        Shape::NotEnough | Shape::Findings(_) => None,
+        Shape::Numbers(all) => Some(shown(measure, &numbers(all))),
+        Shape::Table(table) => Some(shown(measure, &rows(table, zone))),
+        Shape::Series(series) => Some(shown(measure, &self::series(series, zone))),
+        Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure))),
+        Shape::Paths(paths) => Some(shown(measure, &self::paths(paths))),
+        Shape::Distribution(all) => Some(html! {
+            (shown(measure, &numbers(&all.numbers)))
+            (shown(measure, &rows(&all.curve, zone)))
+        }),
+        Shape::Chart(chart) => Some(shown(measure, &self::chart(chart, measure, zone))),
+    }
+}
+
+fn shown(measure: &Measure, cells: &Cells) -> Markup {
+    let class = |column: usize| cells.numbers.get(column).copied().unwrap_or(false).then_some("number");
+    html! {
+        div class="wide" tabindex="0" role="region" aria-label={ "Figures: " (measure.asks) } {
+            table {
+                caption {
+                    (measure.asks)
+                    @if cells.count > cells.rows.len() {
+                        " The first " (cells.rows.len()) " of " (counted(cells.count as u64, "row", "rows")) "; all are in the data file (--json)."
+                    }
+                }
+                thead { tr { @for (column, heading) in cells.headings.iter().enumerate() { th scope="col" class=[class(column)] { (heading) } } } }
+                tbody {
+                    @for row in &cells.rows {
+                        tr { @for (column, cell) in row.iter().enumerate() {
+                            @if column == 0 { th scope="row" class=[class(column)] { bdi { (cell) } } } @else { td class=[class(column)] { bdi { (cell) } } }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn numbers(all: &[Number]) -> Cells {
+    let row = |number: &Number| vec![label(number.name), with_interval(number)];
+    let headings =
+        vec!["Figure".to_string(), "Value (and its 95 % interval, where it is an estimate)".to_string()];
+    Cells { headings, rows: all.iter().map(row).collect(), numbers: vec![false, true], count: all.len() }
+}
+
+fn rows(table: &Table, zone: &TimeZone) -> Cells {
+    let units: Vec<Unit> = table.columns.iter().map(|name| unit(name)).collect();
+    let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
+    let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
+    Cells {
+        headings: table.columns.iter().map(|name| label(name)).collect(),
+        rows: table.rows.iter().take(ROWS).map(row).collect(),
+        numbers: (0..table.columns.len()).map(|column| !is_name(column)).collect(),
+        count: table.rows.len(),
+    }
+}
+
+fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
+    match item {
+        Item::Name(name) => name.clone(),
+        Item::Count(count) => thousands(*count),
+        Item::Number(number) => value(unit, *number),
+        Item::At(at) => day(*at, zone),
+        Item::None => "–".to_string(),
+    }
+}
+
+fn day(at: Instant, zone: &TimeZone) -> String {
+    at.in_zone(zone).strftime("%-d %B %Y").to_string()
+}
+
+fn or_dash(unit: Unit, number: Option<f64>) -> String {
+    number.map_or("–".to_string(), |number| value(unit, number))
+}
+
+fn series(series: &Series, zone: &TimeZone) -> Cells {
+    let units: Vec<Unit> = series.columns.iter().map(|name| unit(name)).collect();
+    let row = |(start, values): &(Instant, Vec<Option<f64>>)| {
+        let values = values.iter().zip(&units).map(|(number, unit)| or_dash(*unit, *number));
+        std::iter::once(day(*start, zone)).chain(values).collect()
+    };
+    let mut headings = vec![format!("{} from", super::sentence(series.period))];
+    headings.extend(series.columns.iter().map(|name| label(name)));
+    let numbers = (0..headings.len()).map(|column| column > 0).collect();
+    let rows = series.points.iter().rev().take(ROWS).map(row).collect();
+    Cells { headings, rows, numbers, count: series.points.len() }
+}
+
+fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
+    let unit = if measure.unit.contains("pence") { Unit::Pence } else { Unit::Plain };
+    let columns = matrix.columns.len();
+    let row = |(name, cells): (&String, &[f64])| {
+        std::iter::once(name.clone()).chain(cells.iter().map(|cell| value(unit, *cell))).collect()
+    };
+    let mut headings = vec!["From".to_string()];
+    headings.extend(matrix.columns.iter().cloned());
+    Cells {
+        headings,
+        rows: matrix.rows.iter().zip(matrix.cells.chunks(columns.max(1))).take(ROWS).map(row).collect(),
+        numbers: (0..=columns).map(|column| column > 0).collect(),
+        count: matrix.rows.len(),
+    }
+}
+
+fn paths(paths: &Paths) -> Cells {
+    let row = |(path, needs): &(Vec<u32>, u64)| {
+        let names = path.iter().take(STEPS).filter_map(|place| paths.names.get(*place as usize));
+        let mut text = names.cloned().collect::<Vec<_>>().join(" → ");
+        if path.len() > STEPS {
+            text += &format!(" … and {}", counted((path.len() - STEPS) as u64, "more step", "more steps"));
+        }
+        vec![text, thousands(*needs)]
+    };
+    Cells {
+        headings: vec!["Way".to_string(), "Needs".to_string()],
+        rows: paths.paths.iter().take(ROWS).map(row).collect(),
+        numbers: vec![false, true],
+        count: paths.count as usize,
+    }
+}
+
+fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
+    let unit = match measure.unit {
+        "seconds" => Unit::Seconds,
+        "share" => Unit::Share,
+        _ => Unit::Plain,
+    };
+    let limits = |own: Option<(f64, f64)>| match own {
+        Some((low, high)) => format!("{} to {}", value(unit, low), value(unit, high)),
+        None => match (chart.lower, chart.upper) {
+            (Some(low), Some(high)) => format!("{} to {}", value(unit, low), value(unit, high)),
+            (None, Some(high)) => format!("up to {}", value(unit, high)),
+            _ => "–".to_string(),
+        },
+    };
+    let row = |point: &throughline::reading::ChartPoint| {
+        vec![day(point.start, zone), or_dash(unit, point.value), thousands(point.n), limits(point.limits)]
+    };
+    Cells {
+        headings: [format!("{} from", super::sentence(chart.period)).as_str(), "Value", "Rests on", "Limits"]
+            .map(str::to_string)
+            .to_vec(),
+        rows: chart.points.iter().rev().take(ROWS).map(row).collect(),
+        numbers: vec![false, true, true, true],
+        count: chart.points.len(),
+    }
+}
