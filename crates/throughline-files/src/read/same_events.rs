@@ -127,7 +127,8 @@ impl<'a> Numbered<'a> {
 
 /// The column by which rows of two sources are one event, and which rows those are: of the smaller source, of the larger.
 fn same<'a>(smaller: &Numbered<'a>, larger: &Numbered<'_>) -> Option<(&'a str, Vec<(At, At)>)> {
-    smaller.names().into_iter().find_map(|name| {
+    let known = larger.names();
+    smaller.names().into_iter().filter(|name| known.contains(name)).find_map(|name| {
         let pairs = pairs(&smaller.ids(name)?, smaller, larger, name)?;
         (pairs.len() as u64 * 2 >= count(smaller.rows)).then_some((name, pairs))
     })

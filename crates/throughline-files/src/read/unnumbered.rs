@@ -17,9 +17,12 @@ use crate::table::{UNNUMBERED, is_unnumbered};
 
 /// Joins unnumbered rows (by source) to numbered needs of the same person, and says so.
 pub(super) fn join(read: &[SourceRead], rows: &mut [Vec<Rows>], job: &Job) {
+    if rows.len() < 2 {
+        return;
+    }
     for place in 0..rows.len() {
         let begins = begins(&rows[place]);
-        if rows.len() < 2 || begins.is_empty() {
+        if begins.is_empty() {
             continue;
         }
         let window_days = read[place].mapping.as_ref().map_or(30.0, |mapping| mapping.window_days);
