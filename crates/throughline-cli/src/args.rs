@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Says what happened: how work flows, how long needs take, what comes back.
-    Study(Study),
+    Study(Box<Study>),
     /// Says what each column was taken for and why, how good the data are, and prints a mapping to start from.
     Inspect(Inspect),
     /// Tests a plain column of durations for the mark of a limit: do they pile up just before it?

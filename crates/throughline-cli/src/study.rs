@@ -61,12 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
-    for out in arguments.json.iter().chain(&arguments.html) {
-        session::spare_inputs(out, input)?;
-    }
-    if arguments.json.is_some() && arguments.json == arguments.html {
-        return Err(Error::asked("--json and --html name the same file; name two"));
-    }
+    outputs_apart(arguments)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -110,6 +105,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     };
     tell(&study, arguments, &ask.zone)?;
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// That nothing is written over a file that is read, or over the other output.
+fn outputs_apart(arguments: &Arguments) -> Result<(), Error> {
+    for out in arguments.json.iter().chain(&arguments.html) {
+        session::spare_inputs(out, &arguments.input)?;
+    }
+    if arguments.json.is_some() && arguments.json == arguments.html {
+        return Err(Error::asked("--json and --html name the same file; name two"));
+    }
+    Ok(())
 }
 
 /// The arguments with what folders among the files say, where the command line says nothing.
