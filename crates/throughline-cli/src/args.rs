@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::folders::Folders;
+
 /// Runs a public service as one system: studies what happened in it, from the first words to the moment a need is met.
 #[derive(Parser)]
 #[command(name = "throughline", version, about, arg_required_else_help = true)]
@@ -15,7 +17,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Says what happened: how work flows, how long needs take, what comes back.
-    Study(Study),
+    Study(Box<Study>),
     /// Says what each column was taken for and why, how good the data are, and prints a mapping to start from.
     Inspect(Inspect),
     /// Tests a plain column of durations for the mark of a limit: do they pile up just before it?
@@ -34,12 +36,15 @@ pub(crate) enum Command {
 pub(crate) const DEFAULT_ZONE: &str = "Europe/London";
 
 /// What to read, and how.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(crate) struct Input {
     /// Files: csv, tsv, xlsx, xls, ods, parquet, xes, OCEL 2.0 (json, xml, sqlite), jsonl, throughline; packed with gz, zst or zip; `-` is
-    /// standard input.
+    /// standard input. Or a folder of such files; what its throughline.toml says (files, mapping, rates, target, change) is used.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// What the folders among the files said: filled before anything is read.
+    #[arg(skip)]
+    pub(crate) folders: Folders,
     /// A mapping (see `inspect`): one for all files, or one for each in their order, or FILE=MAPPING.
     #[arg(long, value_name = "TOML")]
     pub(crate) mapping: Vec<String>,
@@ -58,7 +63,7 @@ pub(crate) struct Input {
     pub(crate) strict: bool,
 }
 
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(crate) struct Study {
     #[command(flatten)]
     pub(crate) input: Input,

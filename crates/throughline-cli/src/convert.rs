@@ -1,13 +1,11 @@
 //! `throughline convert`.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
-
 use throughline::error::Error;
 use throughline::log::Field;
 
 use crate::args::{Convert, DEFAULT_ZONE, Input};
-use crate::{Ended, session, terminal};
+use crate::{Ended, folders, session, terminal};
 
 pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
     let (out, files) = match convert.input.files.split_last() {
@@ -25,7 +23,7 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
              out.parquet < calls.csv",
         ));
     }
-    let input: Input = only(&convert.input, files);
+    let input = folders::settled(&Input { files, ..convert.input.clone() })?;
     session::spare_inputs(&out, &input)?;
     let job = session::job(&input)?;
     let reading = session::read(&input, &job)?;
@@ -54,15 +52,4 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&notes, &reading.refused);
     Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
-}
-
-fn only(input: &Input, files: Vec<PathBuf>) -> Input {
-    Input {
-        files,
-        mapping: input.mapping.clone(),
-        zone: input.zone.clone(),
-        key: input.key.clone(),
-        threads: input.threads,
-        strict: input.strict,
-    }
 }

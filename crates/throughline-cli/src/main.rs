@@ -5,6 +5,7 @@ mod args;
 mod called;
 mod chart;
 mod convert;
+mod folders;
 mod inspect;
 mod json;
 mod key;

@@ -86,7 +86,7 @@ pub(crate) fn spare_inputs(out: &Path, input: &Input) -> Result<(), Error> {
     let mapping =
         |given: &String| PathBuf::from(given.split_once('=').map_or(given.as_str(), |(_, path)| path));
     let mappings: Vec<PathBuf> = input.mapping.iter().map(mapping).collect();
-    let mut read = input.files.iter().chain(&mappings).chain(&input.key);
+    let mut read = input.files.iter().chain(&mappings).chain(&input.key).chain(&input.folders.uses);
     match read.find(|file| out != Path::new("-") && read::same_file(file, out)) {
         Some(file) => Err(Error::asked(format!(
             "{}: would be written over {}, which is read; name another file",
@@ -99,9 +99,12 @@ pub(crate) fn spare_inputs(out: &Path, input: &Input) -> Result<(), Error> {
 
 /// Reads all files into one log.
 pub(crate) fn read(input: &Input, job: &Arc<Job>) -> Result<Reading, Error> {
-    let mappings = mappings(input)?;
+    let mut mappings = mappings(input)?;
+    // What the command line says comes first.
+    mappings.extend(input.folders.mappings()?);
+    input.folders.notes.iter().for_each(|note| job.report.note(note.clone()));
     let _shown = Shown::of(job);
-    read::read(&input.files, &mappings, &input.zone, job)
+    read::read_found(&input.files, &input.folders.found, &mappings, &input.zone, job)
 }
 
 /// The mappings given, each with its file.
@@ -133,7 +136,8 @@ pub(crate) fn mappings(input: &Input) -> Result<Vec<(PathBuf, Mapping)>, Error> 
     Ok(mappings)
 }
 
-fn mapping(path: &Path) -> Result<Mapping, Error> {
+/// The mapping in a file.
+pub(crate) fn mapping(path: &Path) -> Result<Mapping, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::asked(format!("{}: the mapping can't be read: {error}", path.display())))?;
     Mapping::from_toml(&text, &path.display().to_string())

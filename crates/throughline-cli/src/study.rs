@@ -16,7 +16,7 @@ use throughline_files::job::Refusal;
 use throughline_files::read::Reading as Reader;
 
 use crate::args::Study as Arguments;
-use crate::{Ended, called, json, report, session, terminal};
+use crate::{Ended, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
 pub(crate) struct Study {
@@ -51,6 +51,7 @@ pub(crate) struct Counts {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
+    let arguments = &settled(arguments)?;
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
@@ -60,12 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
-    for out in arguments.json.iter().chain(&arguments.html) {
-        session::spare_inputs(out, input)?;
-    }
-    if arguments.json.is_some() && arguments.json == arguments.html {
-        return Err(Error::asked("--json and --html name the same file; name two"));
-    }
+    outputs_apart(arguments)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -109,6 +105,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     };
     tell(&study, arguments, &ask.zone)?;
     Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// That nothing is written over a file that is read, or over the other output.
+fn outputs_apart(arguments: &Arguments) -> Result<(), Error> {
+    for out in arguments.json.iter().chain(&arguments.html) {
+        session::spare_inputs(out, &arguments.input)?;
+    }
+    if arguments.json.is_some() && arguments.json == arguments.html {
+        return Err(Error::asked("--json and --html name the same file; name two"));
+    }
+    Ok(())
+}
+
+/// The arguments with what folders among the files say, where the command line says nothing.
+fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
+    let input = folders::settled(&arguments.input)?;
+    let mut settled = Arguments { input, ..arguments.clone() };
+    let folders = &settled.input.folders;
+    settled.rates = settled.rates.or_else(|| folders.rates.clone());
+    if settled.target.is_empty() {
+        settled.target.clone_from(&folders.target);
+    }
+    if settled.change.is_empty() {
+        settled.change.clone_from(&folders.change);
+    }
+    Ok(settled)
 }
 
 /// The page, the JSON that was asked for, and what was refused.

@@ -147,6 +147,7 @@ fn about(columns: &Columns) -> String {
             "window_days": linked.window_days,
             "rows": linked.rows,
             "alone": linked.alone,
+            "made": linked.made,
             "needs_by_window_days": linked.needs_by_window_days,
         })
     });
@@ -178,6 +179,8 @@ fn set_about(columns: &mut Columns, about: &str) -> Result<(), Error> {
             window_days,
             rows: linked["rows"].as_u64().unwrap_or(0),
             alone: linked["alone"].as_u64().unwrap_or(0),
+            // A file written before this was kept says nothing of it: then all that were linked are taken to be.
+            made: linked["made"].as_u64().or_else(|| linked["rows"].as_u64()).unwrap_or(0),
             needs_by_window_days: windows
                 .filter_map(|pair| Some((pair[0].as_f64()?, pair[1].as_u64()?)))
                 .collect(),

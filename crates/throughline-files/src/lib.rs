@@ -7,6 +7,7 @@
 mod columns;
 mod csv;
 pub mod durations;
+pub mod folder;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod guess;

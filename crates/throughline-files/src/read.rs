@@ -1,6 +1,8 @@
 //! Reading files into a log.
 
 mod ends;
+mod same_events;
+mod unnumbered;
 
 use std::path::{Path, PathBuf};
 
@@ -50,21 +52,20 @@ pub fn read(
     zone: &str,
     job: &Job,
 ) -> Result<Reading, Error> {
-    let mut sources = Vec::new();
-    for (place, path) in paths.iter().enumerate() {
-        if paths[..place].iter().any(|before| same_file(before, path)) {
-            return Err(Error::asked(format!(
-                "{}: is named twice; every event in it would count double",
-                path.display()
-            )));
-        }
-        let given = mappings.iter().find(|(known, _)| known == path).map(|(_, mapping)| mapping.clone());
-        for source in Source::open(path)? {
-            job.progress.expect(source.bytes());
-            sources.push((source, given.clone()));
-        }
-    }
-    if let Some((source, _)) = sources.iter().find(|(source, _)| source.format == Format::Columns) {
+    read_found(paths, &[], mappings, zone, job)
+}
+
+/// The same. Of the paths some were not named by anybody but `found` in a folder: those that are no logs are passed over, as in a zip.
+pub fn read_found(
+    paths: &[PathBuf],
+    found: &[PathBuf],
+    mappings: &[(PathBuf, Mapping)],
+    zone: &str,
+    job: &Job,
+) -> Result<Reading, Error> {
+    let mut passed_over: Vec<Error> = Vec::new();
+    let sources = opened(paths, found, mappings, &mut passed_over, job)?;
+    if let Some((source, ..)) = sources.iter().find(|(source, ..)| source.format == Format::Columns) {
         return match sources.len() {
             1 => own_columns(source, job),
             _ => Err(Error::asked(format!(
@@ -75,13 +76,12 @@ pub fn read(
     }
     let mut read: Vec<SourceRead> = Vec::new();
     let mut all_rows: Vec<Vec<Rows>> = Vec::new();
-    let mut passed_over: Vec<Error> = Vec::new();
-    for (mut source, given) in sources {
+    for (mut source, given, found) in sources {
         passed_over.append(&mut source.passed_over);
         let (mapping, rows) = match mapped(&source, given, zone, job) {
             Ok(read) => read,
-            // Beside the data a zip often holds a leaflet, or a table without any times.
-            Err(error) if error.is_asked_wrong() && source.in_zip() => {
+            // Beside the data a zip or a folder often holds a leaflet, or a table without any times.
+            Err(error) if error.is_asked_wrong() && (found || source.in_zip()) => {
                 passed_over.push(error);
                 continue;
             }
@@ -101,8 +101,45 @@ pub fn read(
         (_, true) => return Err(source::none_of(&passed_over)),
         _ => passed_over.iter().for_each(|file| job.report.note(format!("Passed over: {file}"))),
     }
+    same_events::join(&mut read, &mut all_rows, job);
+    unnumbered::join(&read, &mut all_rows, job);
     ends::mark(&read, &mut all_rows, job);
     finish(read, all_rows, job)
+}
+
+/// A source, the mapping given for it, and whether it was found and not named.
+type Opened = (Source, Option<Mapping>, bool);
+
+/// All sources at some paths. Of those found, what is no log is passed over.
+fn opened(
+    paths: &[PathBuf],
+    found: &[PathBuf],
+    mappings: &[(PathBuf, Mapping)],
+    passed_over: &mut Vec<Error>,
+    job: &Job,
+) -> Result<Vec<Opened>, Error> {
+    let mut sources = Vec::new();
+    for (place, path) in paths.iter().enumerate() {
+        if paths[..place].iter().any(|before| same_file(before, path)) {
+            return Err(Error::asked(format!(
+                "{}: is named twice; every event in it would count double",
+                path.display()
+            )));
+        }
+        let given = mappings.iter().find(|(known, _)| known == path).map(|(_, mapping)| mapping.clone());
+        let found = found.contains(path);
+        match Source::open(path) {
+            Ok(all) => {
+                for source in all {
+                    job.progress.expect(source.bytes());
+                    sources.push((source, given.clone(), found));
+                }
+            }
+            Err(error) if found && error.is_asked_wrong() => passed_over.push(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sources)
 }
 
 /// The mapping of a source, given or guessed, and its rows.

@@ -310,7 +310,7 @@ impl<'a> Table<'a> {
         match joined(&plan.need, cells) {
             // One row of a wide table is one need, also where nobody numbered it.
             Cow::Borrowed("") if !plan.events.is_empty() => {
-                Cow::Owned(format!("line {line} of {}", self.file))
+                Cow::Owned(format!("{UNNUMBERED}{line} of {}", self.file))
             }
             need => need,
         }
@@ -434,6 +434,15 @@ impl<'a> Table<'a> {
             Cell::Whole(_) | Cell::Real(_) => reader.read(text_of(cell).as_bytes()),
         }
     }
+}
+
+/// How the name of a need begins that a row of a wide table has where nobody numbered it.
+pub(crate) const UNNUMBERED: &str = "line ";
+
+/// Whether this is the name of such a need.
+pub(crate) fn is_unnumbered(need: &str) -> bool {
+    let number = need.strip_prefix(UNNUMBERED).and_then(|rest| rest.split_once(" of "));
+    number.is_some_and(|(line, _)| line.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 pub(crate) const NO_TIME: &str =

@@ -5,6 +5,7 @@
 mod bad_input;
 mod chart;
 mod distortion;
+mod folders;
 mod key;
 mod readme;
 mod real_logs;

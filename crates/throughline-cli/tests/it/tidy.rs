@@ -26,7 +26,7 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
 ];
 
 /// How many packages Cargo.lock has. May only shrink; to take one on, argue it in docs/decisions and raise this.
-const PACKAGES: usize = 228;
+const PACKAGES: usize = 230;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {

@@ -57,7 +57,7 @@ fn everything_comes_back_and_the_cells_are_lent() {
     let mut columns = log(100).columns().clone();
     columns.out_of_order = 3;
     let needs_by_window_days = vec![(14.0, 9), (30.0, 7), (60.0, 6)];
-    columns.linked = Some(Linked { window_days: 30.0, rows: 5, alone: 1, needs_by_window_days });
+    columns.linked = Some(Linked { window_days: 30.0, rows: 5, alone: 1, made: 2, needs_by_window_days });
     let log = Log::new(columns);
     let bytes = ::bytes::Bytes::from(written(&log));
     let back = of_bytes(bytes.clone()).unwrap();

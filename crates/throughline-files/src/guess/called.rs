@@ -1,6 +1,7 @@
 //! Columns that somebody else's table calls exactly what this product calls them, of what is studied of contacts, work and money: such a
 //! name means what it means here wherever the values allow it. What a column holds decides: `value` may be an amount, `weight` a name.
 
+use throughline::demand::codes::is_code_column;
 use throughline::log::Field;
 
 use super::{Guess, Looked};
@@ -21,6 +22,12 @@ const FIELDS: [Field; 8] = [
 
 /// Takes the columns that have one of these names, in any case.
 pub(super) fn by_our_names(guess: &mut Guess<'_>) {
+    // What contacts were sorted as stays under its own name: `class@own organisation` names no organisation.
+    let sorted = guess.free().filter(|(_, column)| column.name.contains('@') && is_code_column(column.name));
+    for place in sorted.map(|(place, _)| place).collect::<Vec<_>>() {
+        let because = format!("says what contacts were sorted as; {}", guess.columns[place].counts());
+        guess.take(place, To::Attribute, because);
+    }
     for field in FIELDS {
         if guess.has(&To::Field(field)) {
             continue;

@@ -20,15 +20,18 @@ pub(super) fn mark(read: &[SourceRead], rows: &mut [Vec<Rows>], job: &Job) {
             })
     };
     let says: Vec<bool> = read.iter().zip(rows.iter()).map(says_end).collect();
-    if !says.contains(&true) || !says.contains(&false) {
+    // Of a source whose rows all turned out to be of events that another tells nothing is left to mark.
+    let left: Vec<bool> = rows.iter().map(|rows| rows.iter().any(|rows| !rows.is_empty())).collect();
+    let any = |wanted: bool| says.iter().zip(&left).any(|(says, left)| *left && *says == wanted);
+    if !any(true) || !any(false) {
         return;
     }
     for (_, rows) in says.iter().zip(rows).filter(|(says, _)| !**says) {
         rows.iter_mut().for_each(mark_rows);
     }
     let names = |wanted: bool| {
-        let names = read.iter().zip(&says).filter(|(_, says)| **says == wanted);
-        names.map(|(source, _)| source.name.as_str()).collect::<Vec<_>>().join(", ")
+        let names = read.iter().zip(&says).zip(&left).filter(|((_, says), left)| **left && **says == wanted);
+        names.map(|((source, _), _)| source.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     job.report.note(format!(
         "{}: nothing in it says when a need ends, as {} does; a need known only from it counts as ended when nothing more was \

@@ -80,7 +80,7 @@ impl Place {
 }
 
 fn is_a_folder(path: &Path) -> Error {
-    Error::asked(format!("{}: is a folder; name the files in it that are to be read", path.display()))
+    Error::asked(format!("{}: is a folder; name the files in it", path.display()))
 }
 
 /// Standard input, a pipe or an unpacked file could not be kept.

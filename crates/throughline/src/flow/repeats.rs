@@ -8,7 +8,7 @@
 //! Meier, JASA 53, 1958. Fewer than 30 still watched at the horizon: no number. Where it misleads: not every return is failure
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
-use crate::log::{Field, Log, NONE};
+use crate::log::{Field, Linked, Log, NONE};
 use crate::reading::{
     Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent, percents,
 };
@@ -116,10 +116,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 /// Where nobody can be known to come back, because no need says who it is about.
 const NO_PERSON: &str = "no column says who a need is about; name one as `person` in the mapping";
 
+/// If more than this share of the needs were made by linking, nobody can be seen to come back.
+const MADE_BY_LINKING: f64 = 0.01;
+
 /// Why nobody could be seen to come back in this log, if so: because needs were made by linking a person's contacts, or because no need
 /// says who it is about. Every measure of coming back asks here first: without it "nobody came back" would be true by construction.
 pub fn cannot_be_seen(log: &Log) -> Option<String> {
-    if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
+    // Rows of one source that were linked to the numbered needs of another make no needs, so they hide nobody's coming back.
+    let all = log.columns().need_names.len() as f64;
+    let made = |linked: &&Linked| linked.rows > 0 && linked.made as f64 > MADE_BY_LINKING * all;
+    if let Some(linked) = log.columns().linked.as_ref().filter(made) {
         return Some(format!(
             "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
              is the same need by construction; count contacts per need, or give the column that numbers needs",

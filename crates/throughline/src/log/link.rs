@@ -32,6 +32,8 @@ pub struct Linked {
     pub rows: u64,
     /// Rows that named neither: each is a need of its own.
     pub alone: u64,
+    /// Needs that were made of rows that named none: no source numbers them.
+    pub made: u64,
     /// How many needs there are with this window, and would be with windows of 14 and 60 days.
     pub needs_by_window_days: Vec<(f64, u64)>,
 }
@@ -68,18 +70,22 @@ pub(super) fn link(
             chosen = groups;
         }
     }
-    let mut rows = 0;
+    let (mut rows, mut made) = (0, std::collections::HashSet::new());
     for (row, group) in to_link.iter().zip(chosen) {
         let need = &mut needs[*row as usize];
         if *need == NONE {
             rows += 1;
+            if group & OPENED != 0 {
+                made.insert(group);
+            }
             *need = if group & OPENED == 0 { group } else { new_need(names, group & !OPENED) };
         }
     }
     for row in &alone {
         needs[*row as usize] = new_need(names, *row);
     }
-    Linked { window_days: linking.window_days, rows, alone: alone.len() as u64, needs_by_window_days }
+    let made = made.len() as u64 + alone.len() as u64;
+    Linked { window_days: linking.window_days, rows, alone: alone.len() as u64, made, needs_by_window_days }
 }
 
 /// The bit that marks a group named after the row that opened it; without it a group is the code of a named need.

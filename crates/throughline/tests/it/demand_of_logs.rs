@@ -466,6 +466,14 @@ fn one_stop_says_nothing_where_nobody_could_be_seen_again() {
         let says = read("repeat_contact.one_stop", &log, &ask(100 * DAY)).says;
         assert!(says.starts_with("Not enough to say") && says.contains(why), "{says}");
     }
+    // Work that names no need and joins numbered ones by person makes none, so it hides nobody's coming back.
+    let numbered = (0..60).fold("need at kind person\n".to_string(), |table, at| {
+        table + &format!("n{at} {at} contact p{at}\n")
+    });
+    let mut joined = crate::logs::builder(&numbered);
+    joined.add(crate::logs::rows("at kind person\n70 work p7\n80 work p8\n"));
+    let says = read("repeat_contact.one_stop", &joined.finish(2).unwrap(), &ask(100 * DAY)).says;
+    assert!(says.starts_with("100 % of needs are dealt with in one go"), "{says}");
 }
 
 /// No minute of failure among sixty contacts is not certainty.
