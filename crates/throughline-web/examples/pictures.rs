@@ -69,6 +69,7 @@ fn pictures(log: &Log, ask: &Ask) -> Vec<(String, Picture)> {
     for (measure, reading) in MEASURES.iter().zip(&readings) {
         let also = beside(measure.name).and_then(|name| MEASURES.iter().position(|other| other.name == name));
         let about = |amount| About {
+            mark: "",
             name: measure.name,
             title: measure.asks,
             period: "",

@@ -14,6 +14,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use throughline::reading::{Measure, Reading, Shape, counted};
 
 use crate::picture;
+use crate::picture::map::Amount;
 use sections::{SECTIONS, Section};
 
 /// Everything a report shows.
@@ -36,6 +37,12 @@ pub struct Report<'a> {
     pub refused: &'a [Refused],
     /// The service's zone.
     pub zone: &'a TimeZone,
+}
+
+impl Report<'_> {
+    fn find(&self, name: &str) -> Option<&(&'static Measure, Reading)> {
+        self.readings.iter().find(|(measure, _)| measure.name == name)
+    }
 }
 
 /// A row or a value that could not be used.
@@ -120,11 +127,10 @@ fn name_of(path: &str) -> &str {
 }
 
 fn first_screen(report: &Report<'_>) -> Markup {
-    let find = |name: &str| report.readings.iter().find(|(measure, _)| measure.name == name);
     let pictures = PICTURES.iter().filter_map(|group| {
-        group.iter().filter_map(|name| find(name)).find_map(|(measure, reading)| {
-            let svg = answer::picture(measure, reading, "first-", report.zone)?;
-            Some((measure, reading, svg))
+        group.iter().filter_map(|name| report.find(name)).find_map(|(measure, reading)| {
+            let drawn = answer::picture((measure, reading), report, "first-", Amount::Few)?;
+            Some((measure, reading, drawn.on_page()))
         })
     });
     let (first, others) = report.first.split_at(report.first.len().min(FIRST_SENTENCES));
@@ -176,7 +182,7 @@ fn section(report: &Report<'_>, section: &Section) -> Markup {
             section id=(section.id) aria-labelledby={ (section.id) "-heading" } {
                 h2 id={ (section.id) "-heading" } { (section.asks) }
                 p class="why" { (section.why) }
-                @for (measure, reading) in &said { (answer::article(measure, reading, report.zone)) }
+                @for (measure, reading) in &said { (answer::article(measure, reading, report)) }
                 @if !missing.is_empty() { (not_enough(&missing)) }
             }
         }

@@ -18,6 +18,8 @@ use super::{Put, Rows, Words, chart, curve, hours, matrix, multiples, of_both, p
 pub struct About<'a> {
     /// The measure's name, such as `flow.map`.
     pub name: &'a str,
+    /// What tells this picture's id from that of another of the same answer on the same page: letters, digits and hyphens, or nothing.
+    pub mark: &'a str,
     /// What the picture is called.
     pub title: &'a str,
     /// From when to when, and what else stands below the title.
@@ -131,7 +133,7 @@ pub fn of_finding(about: &About<'_>, finding: &Finding) -> Option<Picture> {
     let durations =
         finding.durations.clone().filter(|own| own.each.iter().any(|(_, count, _)| *count > 0))?;
     let words = Words {
-        id: format!("{}-{}-{}", id(about.name), id(durations.unit), durations.limit),
+        id: format!("{}-{}-{}", id(about), letters_of(durations.unit), durations.limit),
         title: about.title.to_string(),
         about: about.period.to_string(),
         says: vec![finding.says.clone()],
@@ -142,8 +144,12 @@ pub fn of_finding(about: &About<'_>, finding: &Finding) -> Option<Picture> {
     Some(Picture::Pile(pile::Drawing { words, of: "needs".to_string(), durations, found, pile }))
 }
 
+fn id(about: &About<'_>) -> String {
+    format!("picture-{}{}", about.mark, letters_of(about.name))
+}
+
 /// A name as an id: letters, digits and hyphens.
-fn id(name: &str) -> String {
+fn letters_of(name: &str) -> String {
     name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
 }
 
@@ -155,7 +161,7 @@ fn words(about: &About<'_>, reading: &Reading) -> Words {
     };
     let apart = if on.is_empty() || about.period.is_empty() { "" } else { ", " };
     Words {
-        id: id(about.name),
+        id: id(about),
         title: about.title.to_string(),
         about: format!("{on}{apart}{}", about.period),
         says: vec![reading.says.clone()],

@@ -1,12 +1,12 @@
 //! One answer: its sentence, its picture, its figures, and what they rest on.
 
-use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
 use throughline::reading::{Measure, Reading, Shape, thousands};
 
+use super::Report;
 use super::{findings, table};
-use crate::picture::chart::{of_reading, svg};
-use crate::picture::{Put, Words};
+use crate::picture::map::Amount;
+use crate::picture::{About, Picture, beside, of_reading};
 
 /// Where an answer stands on the page.
 pub(super) fn id(measure: &str) -> String {
@@ -14,32 +14,55 @@ pub(super) fn id(measure: &str) -> String {
     letters.map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect()
 }
 
-/// The picture of an answer, if one suits it.
-pub(super) fn picture(measure: &Measure, reading: &Reading, before: &str, zone: &TimeZone) -> Option<String> {
-    let words = Words {
-        id: format!("{before}{}", id(measure.name)),
-        title: measure.asks.to_string(),
-        about: String::new(),
-        says: vec![reading.says.clone()],
+/// The picture of an answer, if one suits it; `mark` tells it from others of the same answer.
+pub(super) fn picture(
+    (measure, reading): (&Measure, &Reading),
+    report: &Report<'_>,
+    mark: &str,
+    amount: Amount,
+) -> Option<Picture> {
+    let about = About {
+        name: measure.name,
+        mark,
+        title: measure.asks,
+        period: "",
+        unit: measure.unit,
+        zone: report.zone,
+        amount,
     };
-    match &reading.shape {
-        Shape::Chart(chart) => Some(svg(&of_reading(words, chart, measure.unit, zone), Put::OnPage)),
-        _ => None,
+    let also = beside(measure.name).and_then(|name| report.find(name)).map(|(_, reading)| reading);
+    of_reading(&about, reading, also)
+}
+
+/// The picture, and of a map also those that show more.
+fn drawn(answer: (&Measure, &Reading), report: &Report<'_>) -> Markup {
+    let Some(first) = picture(answer, report, "", Amount::Few) else { return html! {} };
+    let is_map = matches!(first, Picture::Map(_));
+    let more =
+        [("more-", Amount::More, "Show more of the ways"), ("most-", Amount::Most, "Show nearly all ways")];
+    let more = more.iter().filter(|_| is_map).filter_map(|(mark, amount, says)| {
+        let larger = picture(answer, report, mark, *amount)?;
+        Some((*says, larger.on_page()))
+    });
+    html! {
+        figure class="drawn" { (PreEscaped(first.on_page())) }
+        @for (says, larger) in more {
+            details { summary { (says) } figure class="drawn" { (PreEscaped(larger)) } }
+        }
     }
 }
 
 /// An answer with everything about it.
-pub(super) fn article(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Markup {
+pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>) -> Markup {
     let id = id(measure.name);
-    let drawn = picture(measure, reading, "", zone);
     html! {
         article id=(id) aria-labelledby={ (id) "-asks" } {
             h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
             p class="says" { (reading.says) }
-            @if let Some(svg) = drawn { figure class="drawn" { (PreEscaped(svg)) } }
+            (drawn((measure, reading), report))
             (rests_on(reading))
             @if let Shape::Findings(all) = &reading.shape { (findings::list(all)) }
-            @if let Some(figures) = table::of(measure, reading, zone) {
+            @if let Some(figures) = table::of(measure, reading, report.zone) {
                 details { summary { "The figures" span class="unseen" { ": " (measure.asks) } } (figures) }
             }
             details {

@@ -16,6 +16,7 @@ fn name(name: &str) -> Item {
 fn picture(measure: &str, reading: &Reading, also: Option<&Reading>) -> Option<Picture> {
     let zone = TimeZone::UTC;
     let about = About {
+        mark: "",
         name: measure,
         title: "a title",
         period: "in 2024",
