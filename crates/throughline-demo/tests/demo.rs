@@ -62,7 +62,7 @@ fn people_say_many_things() {
 /// Another seed makes another place with the same truths.
 #[test]
 fn the_seed_decides() {
-    let [one, again, other] = [1, 1, 2].map(|seed| place::place(seed));
+    let [one, again, other] = [1, 1, 2].map(place::place);
     assert_eq!(one.contacts.len(), again.contacts.len());
     assert_eq!(one.contacts[1000].words, again.contacts[1000].words);
     assert_ne!(one.contacts.len(), other.contacts.len());
