@@ -109,14 +109,23 @@ pub fn page(report: &Report<'_>) -> String {
     .into_string()
 }
 
+/// After the file, or the folder in which all files lie.
 fn title(report: &Report<'_>) -> String {
+    let folder = |path: &str| path.rfind(['/', '\\']).map_or(String::new(), |end| path[..end].to_string());
     match report.files {
         [one] => format!("What happened: {}", name_of(one)),
-        [first, rest @ ..] => format!(
-            "What happened: {} and {}",
-            name_of(first),
-            counted(rest.len() as u64, "more file", "more files")
-        ),
+        [first, rest @ ..]
+            if !folder(first).is_empty() && rest.iter().all(|file| folder(file) == folder(first)) =>
+        {
+            format!("What happened: {}", name_of(&folder(first)))
+        }
+        [first, rest @ ..] => {
+            format!(
+                "What happened: {} and {}",
+                name_of(first),
+                counted(rest.len() as u64, "more file", "more files")
+            )
+        }
         [] => "What happened".to_string(),
     }
 }

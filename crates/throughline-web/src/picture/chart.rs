@@ -136,7 +136,8 @@ pub fn rows(drawing: &Drawing) -> Rows {
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let labels = labels_of_limits(drawing);
     let right = labels.iter().map(|(_, says)| letters::width(says, SMALL_PX)).fold(0.0, f64::max);
-    let right = put.right() - right.min(220.0).min(0.35 * put.room()) - 8.0;
+    // A pixel more than the widest label takes, so that rounding does not cut it.
+    let right = put.right() - right.min(220.0).min(0.35 * put.room()) - 9.0;
     let held = || {
         let points = drawing.points.iter();
         let points = points.flat_map(|point| [point.value, point.lower, point.upper, point.year_before]);

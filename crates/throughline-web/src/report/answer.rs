@@ -58,7 +58,7 @@ pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>)
     html! {
         article id=(id) aria-labelledby={ (id) "-asks" } {
             h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
-            p class="says" { (reading.says) }
+            (says(&reading.says))
             (drawn((measure, reading), report))
             (rests_on(reading))
             @if let Shape::Findings(all) = &reading.shape { (findings::list(all)) }
@@ -77,6 +77,16 @@ pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>)
             }
         }
     }
+}
+
+/// The first sentence stands out; what follows says how sure and since when.
+fn says(text: &str) -> Markup {
+    let end = text
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .find(|end| text[end + 1..].starts_with(char::is_uppercase));
+    let (first, rest) = text.split_at(end.unwrap_or(text.len()));
+    html! { p class="says" { strong { (first) } (rest) } }
 }
 
 /// On how much it rests, and what was left out.

@@ -67,3 +67,26 @@ fn a_log_of_which_nothing_can_be_said_gives_a_page_too() {
     let html = page_of(&[], &[]);
     assert!(html.starts_with("<!DOCTYPE html>") && html.contains("How good are the data?"));
 }
+
+#[test]
+fn a_page_is_called_after_its_file_or_their_folder() {
+    let called = |files: &[&str]| {
+        let files: Vec<String> = files.iter().map(|file| file.to_string()).collect();
+        let report = Report {
+            files: &files,
+            holds: "",
+            slice: None,
+            first: &[],
+            board: None,
+            readings: &[],
+            notes: &[],
+            refused: &[],
+            zone: &TimeZone::UTC,
+        };
+        title(&report)
+    };
+    assert_eq!(called(&["a/calls.csv"]), "What happened: calls.csv");
+    assert_eq!(called(&["a/demo/calls.csv", "a/demo/jobs.csv"]), "What happened: demo");
+    assert_eq!(called(&["calls.csv", "jobs.csv"]), "What happened: calls.csv and 1 more file");
+    assert_eq!(called(&["a/calls.csv", "b/jobs.csv", "c.csv"]), "What happened: calls.csv and 2 more files");
+}
