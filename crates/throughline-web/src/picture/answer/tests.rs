@@ -53,7 +53,10 @@ fn kinds_are_parted_by_the_share_of_failure_that_the_table_has() {
     assert_eq!(sizes(&found.bars[0]), [(Kind::Failure, 180.0), (Kind::Value, 120.0)]);
     assert_eq!(sizes(&found.bars[1]), [(Kind::Unknown, 100.0)]);
     assert_eq!(found.bars[1].says, "100 · 25 % (so far 100 %)");
-    assert_eq!((found.words.id.as_str(), found.words.about.as_str()), ("picture-demand-kinds", "40 needs, in 2024"));
+    assert_eq!(
+        (found.words.id.as_str(), found.words.about.as_str()),
+        ("picture-demand-kinds", "40 needs, in 2024")
+    );
     assert_eq!(bars::rows(&found).rows[0], ["mould", "300 · 75 %", "failure 60 %; value 40 %"]);
 }
 
