@@ -17,6 +17,8 @@ const CELL_PX: f64 = 46.0;
 const BAR_PX: f64 = 10.0;
 /// With more organisations than this a cell is too small to read: the pairs stand below each other then, as on a narrow page.
 const MOST: usize = 7;
+/// Beside the row of what others caused and each answered.
+const OF_OTHERS: &str = "of others";
 
 /// An amount between what is certain and what can be.
 pub type Between = (f64, f64);
@@ -109,7 +111,9 @@ struct Plot {
 }
 
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
-    let widest = drawing.names.iter().map(|name| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
+    let beside =
+        drawing.names.iter().map(String::as_str).chain((!drawing.sides.is_empty()).then_some(OF_OTHERS));
+    let widest = beside.map(|name| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
     let names_px = widest.min(0.22 * put.room());
     let count = drawing.names.len() + usize::from(!drawing.sides.is_empty());
     let left = put.left() + names_px + 14.0;
@@ -150,7 +154,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let mut bottom = top + drawing.names.len() as f64 * CELL_PX;
     canvas.line("tl-axis", (put.left(), bottom), (left + count as f64 * cell_px, bottom));
     if !drawing.sides.is_empty() {
-        canvas.label("tl-quiet", (put.left(), bottom + 20.0), "of others");
+        canvas.label("tl-quiet", (put.left(), bottom + 20.0), OF_OTHERS);
         for (column, (_, answered)) in drawing.sides.iter().enumerate().take(drawing.names.len()) {
             side(canvas, *answered, &plot, (column, drawing.names.len()));
         }

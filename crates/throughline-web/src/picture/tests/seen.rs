@@ -33,7 +33,9 @@ pub(super) struct Seen {
     pub(super) texts: Vec<Text>,
     /// The names of all elements.
     pub(super) elements: BTreeSet<String>,
-    /// All values of attributes that hold numbers.
+    /// The names of all attributes.
+    pub(super) attributes: BTreeSet<String>,
+    /// All values of attributes that hold no words.
     pub(super) numbers: String,
 }
 
@@ -76,6 +78,7 @@ impl Seen {
             placed: Vec::new(),
             texts: Vec::new(),
             elements: BTreeSet::new(),
+            attributes: BTreeSet::new(),
             numbers: String::new(),
         };
         let mut shifts = vec![(0.0, 0.0)];
@@ -122,6 +125,7 @@ impl Seen {
     fn element(&mut self, element: &BytesStart<'_>, (right, down): (f64, f64)) -> (f64, f64) {
         let name = element.name().as_ref().to_string();
         for own in element.attributes().map(Result::unwrap) {
+            self.attributes.insert(own.key.as_ref().to_string());
             if !["aria-labelledby", "aria-label", "id"].contains(&own.key.as_ref()) {
                 self.numbers.push_str(&own.value);
                 self.numbers.push(' ');
