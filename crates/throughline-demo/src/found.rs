@@ -51,8 +51,6 @@ pub struct Found {
 
 /// The distortions that are there.
 pub const THERE: [&str; 3] = ["threshold bunching", "closed and opened again", "hidden queue"];
-/// A trace that the first of them leaves: what was closed before the limit can't be closed after it.
-pub const FOLLOWS: &str = "left after the limit";
 
 /// A study of a folder of the place.
 pub struct Studied {

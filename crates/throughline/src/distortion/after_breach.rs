@@ -1,12 +1,13 @@
 //! Once a limit is missed, are needs left lying? On a log: see `slowing` for the formula.
 //!
-//! Where needs pile up just before the limit (by the test of `bunching`, and still when a step after it is allowed for) nothing is said: a pile
-//! takes its needs from just after, which looks the same.
+//! A pile just before the limit takes its needs from just after, which looks the same. So where there is one (by the test of `bunching`) the
+//! days that it fills and empties are left out; where it is there still when a step after it is allowed for, nothing is said.
 //! Source: domain.md 4.2 G11. Where it misleads: what is left after a limit are the hard cases.
 
+use super::bunching::Window;
 use super::lives::{ends, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
-use super::slowing::{DAYS, LEAST_ENDS, piled, slowing};
+use super::slowing::{DAYS, LEAST_ENDS, Pile, piled, slowing_without};
 use crate::reading::{Finding, Verdict};
 
 pub(super) const PATTERN: Pattern = Pattern {
@@ -46,7 +47,11 @@ fn hidden_by_a_pile(watched: &Watched) -> bool {
 fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Finding {
     let limit = &watched.limit;
     let unit = limit.unit;
-    let Some(found) = slowing(&ends(watched), limit.at, limit.curve.period, &limit.known) else {
+    let Window { below, above, .. } = limit.window;
+    let beside_a_pile = watched.pile.then_some(Pile { at: limit.at, below: below + 1, above });
+    let found =
+        slowing_without(&ends(watched), limit.at, limit.curve.period, &limit.known, beside_a_pile.as_ref());
+    let Some(found) = found else {
         let why = format!(
             "fewer than {LEAST_ENDS} ended in the {} before the limit, or too few were still open after it to lay a curve through",
             unit.counted(DAYS)

@@ -54,7 +54,30 @@ impl Step {
 /// The step between the day `at` and the next; `days[d]` is the day `d` of life. `period` is the cycle in days.
 /// None where too little ended, or no curve can be laid through it.
 pub fn step(days: &[Day], at: i64, period: i64) -> Option<Step> {
-    let (effect, error, after) = last_effect(days, at, period, None)?;
+    step_without(days, at, period, None)
+}
+
+/// A pile before a limit: the days that it fills and those that it empties.
+#[derive(Debug, Clone, Copy)]
+pub struct Pile {
+    /// The limit.
+    pub at: i64,
+    /// So many days up to the limit are filled.
+    pub below: i64,
+    /// So many days after it are emptied.
+    pub above: i64,
+}
+
+impl Pile {
+    /// Whether a day lies in the pile or its hole, or as far from another place that is looked at in its stead.
+    fn touches(&self, day: i64, place: i64) -> bool {
+        [self.at, place].iter().any(|at| (at - self.below + 1..=at + self.above).contains(&day))
+    }
+}
+
+/// The same without the days that a pile fills or empties.
+fn step_without(days: &[Day], at: i64, period: i64, without: Option<&Pile>) -> Option<Step> {
+    let (effect, error, after) = last_effect(days, at, period, None, without)?;
     let found = Step {
         ratio: effect.exp(),
         interval: ((effect - Z_95 * error).exp(), (effect + Z_95 * error).exp()),
@@ -68,12 +91,18 @@ pub fn step(days: &[Day], at: i64, period: i64) -> Option<Step> {
 /// Whether, beside the step, more end in the `below` days up to the place than the curve leads to expect: then what is missing after it may have
 /// been pulled forward. A step alone is often counted as a pile where only counts are looked at. True where it cannot be told.
 pub fn piled(days: &[Day], at: i64, period: i64, below: i64) -> bool {
-    last_effect(days, at, period, Some(below)).is_none_or(|(effect, error, _)| effect / error > PILED)
+    last_effect(days, at, period, Some(below), None).is_none_or(|(effect, error, _)| effect / error > PILED)
 }
 
 /// The coefficient of the last column, its standard error, and how many ended after the place. The last column is the step, or that of
 /// the days up to the place, if so many are given.
-fn last_effect(days: &[Day], at: i64, period: i64, below: Option<i64>) -> Option<(f64, f64, u64)> {
+fn last_effect(
+    days: &[Day],
+    at: i64,
+    period: i64,
+    below: Option<i64>,
+    without: Option<&Pile>,
+) -> Option<(f64, f64, u64)> {
     let one_if = |is: bool| f64::from(u8::from(is));
     let columns = DEGREE as usize + 1 + (period - 1).max(0) as usize + 1 + usize::from(below.is_some());
     let mut design = Design::new(columns);
@@ -81,7 +110,7 @@ fn last_effect(days: &[Day], at: i64, period: i64, below: Option<i64>) -> Option
     let (mut sides, mut ends) = ([0; 2], [0; 2]);
     for day in (at - DAYS + 1).max(0)..=at + DAYS {
         let here = usize::try_from(day).ok().and_then(|day| days.get(day)).filter(|here| here.at_risk > 0);
-        let Some(here) = here else { continue };
+        let Some(here) = here.filter(|_| without.is_none_or(|pile| !pile.touches(day, at))) else { continue };
         let x = (day - at) as f64 / DAYS as f64;
         let mut row: Vec<f64> = (0..=DEGREE).map(|power| x.powi(power)).collect();
         row.extend((1..period).map(|place| one_if(day.rem_euclid(period) == place)));
@@ -119,15 +148,30 @@ pub struct Slowing {
 
 /// Judges the step at a limit; `known` are other limits, from which placebos keep away. See [`step`] for the rest.
 pub fn slowing(days: &[Day], at: i64, period: i64, known: &[i64]) -> Option<Slowing> {
-    let found = step(days, at, period)?;
+    slowing_without(days, at, period, known, None)
+}
+
+/// The same beside a pile: the days that it fills and those it empties are left out, at the places nearby too. What is left after a limit
+/// is left for longer than that; a hole that a pile leaves is not.
+pub fn slowing_without(
+    days: &[Day],
+    at: i64,
+    period: i64,
+    known: &[i64],
+    without: Option<&Pile>,
+) -> Option<Slowing> {
+    let found = step_without(days, at, period, without)?;
     let candidate = found.p() < RARE && found.ratio <= LOW;
     if !candidate {
         return Some(Slowing { step: found, p_placebo: 1.0, is: false });
     }
     let apart = |place: &i64| known.iter().chain([&at]).all(|limit| (place - limit).abs() > APART);
     let places = (at - DAYS - 10).max(LEAST_DAYS as i64)..=at + DAYS + 10;
-    let others: Vec<f64> =
-        places.filter(apart).filter_map(|place| step(days, place, period)).map(|other| other.t).collect();
+    let others: Vec<f64> = places
+        .filter(apart)
+        .filter_map(|place| step_without(days, place, period, without))
+        .map(|other| other.t)
+        .collect();
     let as_steep = others.iter().filter(|other| **other <= found.t).count();
     let p_placebo = (1 + as_steep) as f64 / (1 + others.len()) as f64;
     let steepest = others.iter().copied().fold(0.0, f64::min);
@@ -222,6 +266,39 @@ mod tests {
             |random: &mut Random, days: i64| if days > 56 && random.unit() < 0.7 { days + 120 } else { days };
         assert_eq!(piles(&moved), 20);
         assert!(piles(&left) <= 5);
+    }
+
+    /// A pile that takes its needs from the week after leaves a hole there, and nobody is left lying: without its days the ratio is about 1,
+    /// with them about a fifteenth.
+    #[test]
+    fn the_hole_that_a_pile_leaves_is_not_needs_left() {
+        let judged = |left: f64| -> Vec<Slowing> {
+            let one = |seed: u64| {
+                let mut random = Random::new(seed, "hole");
+                let ends = (0..10_000).map(|_| {
+                    let days = 4.0 + exponential(&mut random, 26.0) + exponential(&mut random, 26.0);
+                    match days as i64 {
+                        57..=63 if random.unit() < 0.8 => 53 + random.below(4) as i64,
+                        days if days > 56 && random.unit() < left => days + 120,
+                        days => days,
+                    }
+                });
+                let days = days(ends.collect::<Vec<_>>().into_iter());
+                assert!(
+                    slowing(&days, 56, 7, &[]).is_some_and(|found| found.is),
+                    "the hole looks like needs left"
+                );
+                slowing_without(&days, 56, 7, &[], Some(&Pile { at: 56, below: 4, above: 7 })).unwrap()
+            };
+            (0..20).map(one).collect()
+        };
+        let moved = judged(0.0);
+        let holds_one = |found: &&Slowing| found.step.interval.0 <= 1.0 && found.step.interval.1 >= 1.0;
+        assert!(moved.iter().filter(holds_one).count() >= 18);
+        assert!(moved.iter().filter(|found| found.is).count() <= 1);
+        let left = judged(0.7);
+        assert!(left.iter().filter(|found| found.step.interval.1 < 1.0).count() >= 18);
+        assert!(left.iter().any(|found| found.is));
     }
 
     #[test]
