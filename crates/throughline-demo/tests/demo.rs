@@ -26,8 +26,8 @@ fn the_files_are_those_of_the_maker() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), files::NAMES.len());
 }
 
-/// Of each thing that is true the study says so within its interval; it finds the three marks on the records that were made, the trace
-/// that, and nothing else; and no change where none was made.
+/// Of each thing that is true the study says so within its interval; it finds the three marks on the records that were made
+/// and nothing else; and no change where none was made.
 #[test]
 fn a_study_finds_what_is_true_and_nothing_else() {
     let counted = counted::counted(&place::place(SEED));
