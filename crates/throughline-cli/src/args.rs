@@ -96,6 +96,13 @@ pub(crate) struct Study {
     /// Writes the study as one page with pictures, to be sent, read on any screen, heard or printed; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// Writes the study as a workbook (XLSX): a sheet for each answer, with numbers, dates, and formulas to check; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) xlsx: Option<PathBuf>,
+    /// Writes the picture of one answer: `capability=chart.svg`, `flow.map=map.svg`; a name that there is not is answered with those that
+    /// there are. May be given again.
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(crate) svg: Vec<String>,
     /// A change that somebody made, with the day from which it held: before and after are compared. If it was made in some places only,
     /// say where (NAME=DATE@team=North, and @team=South for more): the others are compared with them. May be given again.
     #[arg(long, value_name = "NAME=DATE[@KEY=VALUE]")]

@@ -161,7 +161,7 @@ fn cell(item: &Item) -> Value {
     match item {
         Item::Name(name) => json!(name),
         Item::Count(count) => json!(count),
-        Item::Number(number) => real(Some(*number)),
+        Item::Number(number) | Item::Seconds(number) | Item::Share(number) => real(Some(*number)),
         Item::At(instant) => json!(instant.to_string()),
         Item::None => Value::Null,
     }

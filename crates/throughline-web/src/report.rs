@@ -4,7 +4,6 @@
 //! questions of the method, and keeps beside each answer what it rests on. No script, no address elsewhere.
 
 mod answer;
-mod figures;
 mod findings;
 mod sections;
 mod table;
@@ -40,7 +39,7 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn find(&self, name: &str) -> Option<&(&'static Measure, Reading)> {
+    pub(crate) fn find(&self, name: &str) -> Option<&(&'static Measure, Reading)> {
         self.readings.iter().find(|(measure, _)| measure.name == name)
     }
 }
@@ -109,8 +108,31 @@ pub fn page(report: &Report<'_>) -> String {
     .into_string()
 }
 
+/// The names of the answers that have a picture, those of the first screen first.
+pub fn pictures(report: &Report<'_>) -> Vec<&'static str> {
+    let first = PICTURES.iter().flat_map(|group| group.iter());
+    let names = first.filter_map(|name| Some(report.find(name)?.0.name));
+    let mut there: Vec<&str> = Vec::new();
+    for name in names.chain(report.readings.iter().map(|(measure, _)| measure.name)) {
+        if !there.contains(&name) && drawing(report, name).is_some() {
+            there.push(name);
+        }
+    }
+    there
+}
+
+/// The picture of an answer as SVG that stands alone, with its title and sentences.
+pub fn picture(report: &Report<'_>, name: &str) -> Option<String> {
+    Some(drawing(report, name)?.svg(picture::Put::Alone))
+}
+
+fn drawing(report: &Report<'_>, name: &str) -> Option<picture::Picture> {
+    let (measure, reading) = report.find(name)?;
+    answer::picture((measure, reading), report, "", Amount::Few)
+}
+
 /// After the file, or the folder in which all files lie.
-fn title(report: &Report<'_>) -> String {
+pub(crate) fn title(report: &Report<'_>) -> String {
     let folder = |path: &str| path.rfind(['/', '\\']).map_or(String::new(), |end| path[..end].to_string());
     match report.files {
         [one] => format!("What happened: {}", name_of(one)),
@@ -222,7 +244,7 @@ fn not_enough(missing: &[(&Measure, &Reading)]) -> Markup {
 }
 
 /// With a capital letter at its start.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -263,7 +285,7 @@ fn refused(all: &[Refused]) -> Markup {
 }
 
 /// Whether a reading says anything.
-fn is_said(reading: &Reading) -> bool {
+pub(crate) fn is_said(reading: &Reading) -> bool {
     reading.shape != Shape::NotEnough
 }
 

@@ -64,6 +64,37 @@ fn real_logs_give_pages() {
     }
 }
 
+/// What is in a workbook is tested where it is made; LibreOffice opens it in checks/workbook.
+#[test]
+fn a_workbook_and_pictures_are_written_beside_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let study = |more: &[&str]| {
+        let given: Vec<&str> = ["study", "demo/repairs.csv"].iter().chain(more).copied().collect();
+        run::throughline(given)
+    };
+    let svg = format!("capability={}", at("chart.svg").display());
+    let map = format!("flow.map={}", at("map.svg").display());
+    let xlsx = at("study.xlsx");
+    let ran = study(&["--xlsx", xlsx.to_str().unwrap(), "--svg", &svg, "--svg", &map]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("What happened"));
+    assert!(std::fs::read(&xlsx).unwrap().starts_with(b"PK"));
+    for picture in ["chart.svg", "map.svg"] {
+        let svg = std::fs::read_to_string(at(picture)).unwrap();
+        assert!(svg.starts_with("<svg") && svg.contains("<title"), "{picture}");
+    }
+    let none = format!("nothing={}", at("none.svg").display());
+    let ran = study(&["--html", at("page.html").to_str().unwrap(), "--svg", &none]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("there are: ") && ran.err.contains("demand.kinds"), "{}", ran.err);
+    assert!(!at("page.html").exists() && !at("none.svg").exists(), "nothing is half done");
+    let twice = format!("kinds={}", xlsx.display());
+    let ran = study(&["--xlsx", xlsx.to_str().unwrap(), "--svg", &twice]);
+    assert_eq!((ran.code, ran.err.contains("--xlsx and --svg name the same file")), (Some(2), true));
+    assert_eq!(study(&["--svg", "chart.svg"]).code, Some(2));
+}
+
 #[test]
 fn odd_logs_give_pages() {
     let folder = tempfile::tempdir().unwrap();

@@ -268,11 +268,7 @@ impl<'a> Cells<'a> {
     }
 
     fn number(&self, row: usize, column: &str) -> Option<f64> {
-        match self.item(row, column)? {
-            Item::Number(number) => Some(*number).filter(|number| number.is_finite()),
-            Item::Count(count) => Some(*count as f64),
-            _ => None,
-        }
+        self.item(row, column)?.number().filter(|number| number.is_finite())
     }
 
     fn count(&self, row: usize, column: &str) -> Option<u64> {
