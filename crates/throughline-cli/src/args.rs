@@ -67,6 +67,10 @@ pub(crate) struct Input {
 pub(crate) struct Study {
     #[command(flatten)]
     pub(crate) input: Input,
+    /// Another log to compare with: both are studied, and what differs is said. May be given again, for a log of several files. Slices,
+    /// targets, changes and rates hold for both.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Vec<PathBuf>,
     /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute. May be given
     /// again: several values of one KEY are alternatives, different KEYs must all hold.
     #[arg(long, value_name = "KEY=VALUE")]

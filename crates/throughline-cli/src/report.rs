@@ -39,7 +39,7 @@ impl<'a> Shown<'a> {
         }
     }
 
-    fn report(&self) -> Report<'_> {
+    pub(crate) fn report(&self) -> Report<'_> {
         Report {
             files: &self.study.files,
             holds: &self.holds,

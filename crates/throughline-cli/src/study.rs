@@ -19,7 +19,7 @@ use throughline_files::read::Reading as Reader;
 
 use crate::args::Study as Arguments;
 use crate::report::Shown;
-use crate::{Ended, called, folders, json, report, session, terminal};
+use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
 pub(crate) struct Study {
@@ -54,7 +54,26 @@ pub(crate) struct Counts {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
-    let arguments = &settled(arguments)?;
+    let other = (!arguments.against.is_empty()).then(|| against::settled(arguments)).transpose()?;
+    let arguments = settled(&against::own(arguments.clone()))?;
+    let outputs = outputs(&arguments)?;
+    let zone = throughline::time::zone(&arguments.input.zone)?;
+    let strict = arguments.input.strict;
+    let refused = if let Some(other) = other {
+        outputs.iter().try_for_each(|out| session::spare_inputs(&out.path, &other.input))?;
+        let both = against::Both { here: studied(&arguments)?, there: studied(&other)? };
+        both.tell(&outputs, &zone)?;
+        !(both.here.refused.is_empty() && both.there.refused.is_empty())
+    } else {
+        let study = studied(&arguments)?;
+        tell(&study, &outputs, &zone)?;
+        !study.refused.is_empty()
+    };
+    Ok(if refused { Ended::RowsRefused { strict } } else { Ended::Done })
+}
+
+/// Reads a log and asks it everything.
+fn studied(arguments: &Arguments) -> Result<Study, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
@@ -64,7 +83,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
-    let outputs = outputs(arguments)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -96,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let mut notes = reading.notes;
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
     let readings = readings(MEASURES, &log, &ask);
-    let study = Study {
+    Ok(Study {
         board: Board::of_readings(readings.iter()),
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
@@ -105,20 +123,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         changes: ask.changes.len(),
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
-    };
-    tell(&study, &outputs, &ask.zone)?;
-    Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+    })
 }
 
 /// One thing to be written, and where.
-struct Output<'a> {
+pub(crate) struct Output<'a> {
     /// The option that asked for it.
-    option: &'static str,
-    path: PathBuf,
-    what: What<'a>,
+    pub(crate) option: &'static str,
+    pub(crate) path: PathBuf,
+    pub(crate) what: What<'a>,
 }
 
-enum What<'a> {
+pub(crate) enum What<'a> {
     Json,
     Page,
     Workbook,
@@ -152,7 +168,7 @@ fn outputs(arguments: &Arguments) -> Result<Vec<Output<'_>>, Error> {
 }
 
 /// The arguments with what folders among the files say, where the command line says nothing.
-fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
+pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     let input = folders::settled(&arguments.input)?;
     let mut settled = Arguments { input, ..arguments.clone() };
     let folders = &settled.input.folders;
@@ -177,14 +193,17 @@ fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Er
     };
     // All are made before the first is written: a picture that there is not leaves nothing half done.
     let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
-    if !outputs.iter().any(|out| out.path.as_os_str() == "-") {
-        session::show(&terminal::page(study, zone))?;
-    }
-    for (out, bytes) in outputs.iter().zip(all) {
-        session::write(&out.path, bytes)?;
-    }
+    deliver(&terminal::page(study, zone), outputs, all)?;
     terminal::tell_problems(&[], &study.refused);
     Ok(())
+}
+
+/// Shows the terminal's page, unless standard output is for something else, and writes what was made.
+pub(crate) fn deliver(page: &str, outputs: &[Output<'_>], made: Vec<Vec<u8>>) -> Result<(), Error> {
+    if !outputs.iter().any(|out| out.path.as_os_str() == "-") {
+        session::show(page)?;
+    }
+    outputs.iter().zip(made).try_for_each(|(out, bytes)| session::write(&out.path, bytes))
 }
 
 /// The targets that exist outside.

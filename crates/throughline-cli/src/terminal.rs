@@ -14,9 +14,9 @@ use crate::study::Study;
 const WIDTH: usize = 100;
 
 /// So many sentences come first.
-const SENTENCES: usize = 12;
+pub(crate) const SENTENCES: usize = 12;
 /// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
-const FIRST: [&[&str]; 15] = [
+pub(crate) const FIRST: [&[&str]; 15] = [
     &[KINDS],
     &["end_to_end"],
     &["demand.failure_share", "demand.from_words"],

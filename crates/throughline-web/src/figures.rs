@@ -61,8 +61,12 @@ pub(crate) fn label(name: &str) -> String {
         }
         Unit::Share | Unit::Minutes | Unit::Plain => name,
     };
+    let (bare, end) = match bare.strip_prefix("survival_") {
+        Some(bare) => (bare, ", those still open counted"),
+        None => (bare, ""),
+    };
     let words: Vec<String> = bare.split('_').map(word).collect();
-    let text = words.join(" ");
+    let text = words.join(" ") + end;
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -132,6 +136,7 @@ mod tests {
         assert_eq!(shown("mean_pence", 12_345.0), "Mean: £123");
         assert_eq!(shown("mean_pence", -1_250.0), "Mean: −£12.50");
         assert_eq!(shown("paid_minutes", 1_234_567.0), "Paid minutes: 1,234,567 minutes");
+        assert_eq!(label("survival_p90_s"), "90 in 100 within, those still open counted");
         assert_eq!(shown("n", 12.0), "Number: 12");
         assert_eq!(shown("share_open", 0.25), "Share open: 25 %");
         assert_eq!(units(&["kappa", "low"]), [Unit::Plain, Unit::Plain]);

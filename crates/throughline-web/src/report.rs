@@ -3,6 +3,7 @@
 //! It works nothing out. What is said, counted and drawn comes from the readings; the page only puts it in the order of the
 //! questions of the method, and keeps beside each answer what it rests on. No script, no address elsewhere.
 
+pub mod against;
 mod answer;
 mod findings;
 mod sections;
@@ -78,13 +79,7 @@ pub fn page(report: &Report<'_>) -> String {
     html! {
         (DOCTYPE)
         html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – Throughline" }
-                style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
-            }
+            (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
                 header {
@@ -106,6 +101,18 @@ pub fn page(report: &Report<'_>) -> String {
         }
     }
     .into_string()
+}
+
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " – Throughline" }
+            style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
+        }
+    }
 }
 
 /// The names of the answers that have a picture, those of the first screen first.
@@ -131,25 +138,25 @@ fn drawing(report: &Report<'_>, name: &str) -> Option<picture::Picture> {
     answer::picture((measure, reading), report, "", Amount::Few)
 }
 
-/// After the file, or the folder in which all files lie.
 pub(crate) fn title(report: &Report<'_>) -> String {
+    titled(report.files).map_or("What happened".to_string(), |name| format!("What happened: {name}"))
+}
+
+/// What a study is called: after the file, or the folder in which all files lie.
+fn titled(files: &[String]) -> Option<String> {
     let folder = |path: &str| path.rfind(['/', '\\']).map_or(String::new(), |end| path[..end].to_string());
-    match report.files {
-        [one] => format!("What happened: {}", name_of(one)),
+    Some(match files {
+        [one] => name_of(one).to_string(),
         [first, rest @ ..]
             if !folder(first).is_empty() && rest.iter().all(|file| folder(file) == folder(first)) =>
         {
-            format!("What happened: {}", name_of(&folder(first)))
+            name_of(&folder(first)).to_string()
         }
         [first, rest @ ..] => {
-            format!(
-                "What happened: {} and {}",
-                name_of(first),
-                counted(rest.len() as u64, "more file", "more files")
-            )
+            format!("{} and {}", name_of(first), counted(rest.len() as u64, "more file", "more files"))
         }
-        [] => "What happened".to_string(),
-    }
+        [] => return None,
+    })
 }
 
 /// The last part of a path.

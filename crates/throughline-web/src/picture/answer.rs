@@ -86,6 +86,15 @@ impl Picture {
         of_both(|put| self.svg(put))
     }
 
+    /// Puts two charts of the same unit on one scale, so that they compare.
+    pub fn on_one_scale(&mut self, other: &mut Picture) {
+        if let (Picture::Chart(one), Picture::Chart(other)) = (self, other)
+            && one.unit == other.unit
+        {
+            (one.beside, other.beside) = (other.reach(), one.reach());
+        }
+    }
+
     /// The figures, for the table beside it.
     pub fn rows(&self) -> Rows {
         match self {
