@@ -15,7 +15,7 @@ pub(crate) struct Shown<'a> {
     study: &'a Study,
     zone: &'a TimeZone,
     holds: String,
-    first: Vec<String>,
+    first: Vec<&'static str>,
     board: Option<String>,
     refused: Vec<Refused>,
 }
@@ -33,7 +33,7 @@ impl<'a> Shown<'a> {
             study,
             zone,
             holds: terminal::holds(study, zone),
-            first: terminal::first_sentences(study),
+            first: terminal::first(study).iter().map(|(measure, _)| measure.name).collect(),
             board: study.board.as_ref().filter(|board| board.charts > 1).map(|board| board.says()),
             refused: refused.collect(),
         }

@@ -11,7 +11,7 @@ mod table;
 
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Measure, Reading, Shape, counted};
+use throughline::reading::{Measure, Reading, Shape, counted, thousands};
 
 use crate::picture;
 use crate::picture::map::Amount;
@@ -25,8 +25,8 @@ pub struct Report<'a> {
     pub holds: &'a str,
     /// What was looked at, if not everything.
     pub slice: Option<&'a str>,
-    /// The sentences that matter first, with what each rests on.
-    pub first: &'a [String],
+    /// The names of the answers that matter first.
+    pub first: &'a [&'static str],
     /// How many signals chance alone would give on all charts, as a sentence.
     pub board: Option<&'a str>,
     /// All answers.
@@ -171,26 +171,38 @@ fn first_screen(report: &Report<'_>) -> Markup {
             Some((measure, reading, drawn.on_page()))
         })
     });
-    let (first, others) = report.first.split_at(report.first.len().min(FIRST_SENTENCES));
+    let answers: Vec<_> = report.first.iter().filter_map(|name| report.find(name)).collect();
+    let (first, others) = answers.split_at(answers.len().min(FIRST_SENTENCES));
     html! {
         section class="first" aria-labelledby="first" {
             h2 id="first" { "What matters first" }
-            ol class="sentences" { @for says in first { li { (says) } } }
+            ol class="sentences" { @for answer in first { li { (headline(answer)) } } }
             div class="pictures" {
                 @for (measure, reading, svg) in pictures.take(FIRST_PICTURES) {
                     figure {
                         figcaption { a href={ "#" (answer::id(measure.name)) } { (measure.asks) } }
                         (PreEscaped(svg))
-                        p class="says" { (reading.says) }
+                        p class="says" { (answer::headline(&reading.says)) }
                     }
                 }
             }
             @if !others.is_empty() || report.board.is_some() {
                 details open {
                     summary { "What else the events say" }
-                    ul { @for says in others { li { (says) } } @if let Some(board) = report.board { li { (board) } } }
+                    ul { @for answer in others { li { (headline(answer)) } } @if let Some(board) = report.board { li { (board) } } }
                 }
             }
+        }
+    }
+}
+
+/// An answer in one sentence, what it rests on, and the way to the rest of it.
+fn headline((measure, reading): &(&'static Measure, Reading)) -> Markup {
+    html! {
+        (answer::headline(&reading.says)) " "
+        span class="rests" {
+            @if reading.n > 0 && !reading.of.is_empty() { "n = " (thousands(reading.n)) " " (reading.of) ". " }
+            a href={ "#" (answer::id(measure.name)) } { "How sure" span class="unseen" { ": " (measure.asks) } }
         }
     }
 }

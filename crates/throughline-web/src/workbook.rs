@@ -297,7 +297,9 @@ fn front(
     }
     below.row += 1;
     below.strong("What matters first")?;
-    report.first.iter().map(String::as_str).chain(report.board).try_for_each(|says| below.across(0, says))?;
+    let first =
+        report.first.iter().filter_map(|name| report.find(name)).map(|(_, reading)| reading.says.as_str());
+    first.chain(report.board).try_for_each(|says| below.across(0, says))?;
     below.row += 1;
     below.strong("The answers, each on a sheet of its own")?;
     for ((measure, reading), name) in said.iter().zip(names) {

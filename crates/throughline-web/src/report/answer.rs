@@ -86,13 +86,18 @@ pub(super) fn worked_out(measure: &Measure) -> Markup {
     }
 }
 
+/// The first sentence.
+pub(super) fn headline(text: &str) -> &str {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let end = ends.into_iter().find(|end| {
+        text[end + 1..].starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit())
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
 /// The first sentence stands out; what follows says how sure and since when.
 pub(super) fn says(text: &str) -> Markup {
-    let end = text
-        .match_indices(". ")
-        .map(|(at, _)| at + 1)
-        .find(|end| text[end + 1..].starts_with(char::is_uppercase));
-    let (first, rest) = text.split_at(end.unwrap_or(text.len()));
+    let (first, rest) = text.split_at(headline(text).len());
     html! { p class="says" { strong { (first) } (rest) } }
 }
 

@@ -68,7 +68,7 @@ fn made() -> Vec<u8> {
         files: &["a.csv".to_string()],
         holds: "4 events.",
         slice: None,
-        first: &["First this.".to_string()],
+        first: &["end_to_end"],
         board: None,
         readings: &readings(),
         notes: &["a note".to_string()],
@@ -91,7 +91,7 @@ fn each_answer_has_a_sheet_and_what_cannot_be_said_is_told() {
     assert_eq!(book.sheet_names(), names);
     let front = book.worksheet_range("Study").unwrap();
     let texts: Vec<String> = front.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
-    for says in ["First this.", "Two days.", "there are no rates."] {
+    for says in ["Two days.", "there are no rates."] {
         assert!(texts.iter().any(|text| text.contains(says)), "{says} is not in {texts:?}");
     }
     let data = book.worksheet_range("Data").unwrap();
