@@ -289,7 +289,7 @@ fn data(report: &Report<'_>) -> Markup {
 
 fn refused(all: &[Refused]) -> Markup {
     html! {
-        div class="wide" tabindex="0" role="region" aria-label="Refused rows" {
+        div class="wide" tabindex="0" role="group" aria-label="Refused rows" {
             table {
                 caption { "Refused rows and values" @if all.len() > REFUSED_SHOWN { " (the first " (REFUSED_SHOWN) ")" } }
                 thead { tr { th scope="col" { "File" } th scope="col" { "Line" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }

@@ -76,7 +76,7 @@ impl Picture {
             // How much is shown must not be scrolled out of sight.
             around.with_text("p", &[], &map::shown(drawing));
             let label = format!("{}, a picture to scroll", drawing.words.title);
-            let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "region".into())];
+            let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "group".into())];
             let [class, tab, role] = frame;
             around.open("div", &[class, tab, role, ("aria-label", (&label).into())]);
             around.whole(&map::svg(drawing, Put::OnPage));

@@ -245,7 +245,7 @@ fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Mark
     let [one, other] = &against.names;
     let rows = found.iter().any(|one| !one.row.is_empty());
     html! {
-        div class="wide" tabindex="0" role="region" aria-label={ "Differences: " (measure.asks) } {
+        div class="wide" tabindex="0" role="group" aria-label={ "Differences: " (measure.asks) } {
             table {
                 caption {
                     "What differs" @if found.len() > ROWS { ": the first " (ROWS) " of " (found.len()) " figures; all are in the data file (--json)" }

@@ -43,7 +43,7 @@ pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Optio
 fn shown(measure: &Measure, cells: &Cells) -> Markup {
     let class = |column: usize| cells.numbers.get(column).copied().unwrap_or(false).then_some("number");
     html! {
-        div class="wide" tabindex="0" role="region" aria-label={ "Figures: " (measure.asks) } {
+        div class="wide" tabindex="0" role="group" aria-label={ "Figures: " (measure.asks) } {
             table {
                 caption {
                     (measure.asks)
