@@ -107,6 +107,9 @@ pub(crate) struct Study {
     /// there are. May be given again.
     #[arg(long, value_name = "NAME=FILE")]
     pub(crate) svg: Vec<String>,
+    /// What the service is for, in the words of the people who need it: shown above everything, for it is what figures are judged against.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) purpose: Option<String>,
     /// A change that somebody made, with the day from which it held: before and after are compared. If it was made in some places only,
     /// say where (NAME=DATE@team=North, and @team=South for more): the others are compared with them. May be given again.
     #[arg(long, value_name = "NAME=DATE[@KEY=VALUE]")]

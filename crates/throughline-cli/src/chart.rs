@@ -68,7 +68,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         session::show(&page::page(&drawn))?;
     }
     if let Some(path) = &arguments.json {
-        session::write(path, &json::chart(&drawn))?;
+        session::write(path, json::chart(&drawn))?;
     }
     if let Some((path, svg)) = svg {
         session::write(path, &svg)?;

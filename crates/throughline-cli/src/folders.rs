@@ -25,6 +25,8 @@ pub(crate) struct Folders {
     pub(crate) target: Vec<String>,
     /// As `--change`.
     pub(crate) change: Vec<String>,
+    /// As `--purpose`.
+    pub(crate) purpose: Option<String>,
     /// Logs, each with the file of its mapping.
     mapped: Vec<(PathBuf, PathBuf)>,
 }
@@ -59,6 +61,11 @@ impl Folders {
             if self.rates.replace(within(rates)).is_some() {
                 return Err(Error::asked("two folders have rates; say with --rates which hold"));
             }
+        }
+        if let Some(purpose) = &folder.settings.purpose
+            && self.purpose.replace(purpose.clone()).is_some_and(|other| other != *purpose)
+        {
+            return Err(Error::asked("two folders have a purpose each; say with --purpose which it is"));
         }
         self.target.extend(folder.settings.target.iter().cloned());
         self.change.extend(folder.settings.change.iter().cloned());

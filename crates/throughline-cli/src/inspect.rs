@@ -17,7 +17,7 @@ pub(crate) fn run(inspect: &Inspect) -> Result<Ended, Error> {
     if std::io::stdout().is_terminal() {
         session::show(&throughline_files::inspect::report(&reading, threads))?;
     } else {
-        session::write(Path::new("-"), &throughline_files::inspect::as_toml(&reading, threads))?;
+        session::write(Path::new("-"), throughline_files::inspect::as_toml(&reading, threads))?;
     }
     Ok(if reading.refused.is_empty() {
         Ended::Done

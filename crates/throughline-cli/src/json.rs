@@ -28,6 +28,7 @@ pub(crate) fn value(study: &Study) -> Value {
     let mut all = Map::new();
     all.insert("version".into(), json!(1));
     all.insert("files".into(), json!(study.files));
+    all.insert("said_purpose".into(), json!(study.purpose));
     all.insert("slice".into(), json!(study.slice));
     all.insert("notes".into(), json!(study.notes));
     all.insert("log".into(), log(study));

@@ -43,6 +43,7 @@ impl<'a> Shown<'a> {
         Report {
             files: &self.study.files,
             holds: &self.holds,
+            purpose: self.study.purpose.as_deref(),
             slice: self.study.slice.as_deref(),
             first: &self.first,
             board: self.board.as_deref(),

@@ -33,6 +33,8 @@ pub(crate) struct Study {
     pub(crate) notes: Vec<String>,
     /// How many changes were asked about.
     pub(crate) changes: usize,
+    /// What the service is for, if somebody said so.
+    pub(crate) purpose: Option<String>,
     /// How the slice was asked for, in words; nothing if everything was looked at.
     pub(crate) slice: Option<String>,
     /// All charts together: how many signals chance would give.
@@ -121,6 +123,7 @@ fn studied(arguments: &Arguments) -> Result<Study, Error> {
         refused: reading.refused,
         notes,
         changes: ask.changes.len(),
+        purpose: arguments.purpose.clone(),
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     })
@@ -172,6 +175,7 @@ pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     let input = folders::settled(&arguments.input)?;
     let mut settled = Arguments { input, ..arguments.clone() };
     let folders = &settled.input.folders;
+    settled.purpose = settled.purpose.or_else(|| folders.purpose.clone());
     settled.rates = settled.rates.or_else(|| folders.rates.clone());
     if settled.target.is_empty() {
         settled.target.clone_from(&folders.target);

@@ -51,6 +51,9 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     let mut page = String::new();
     wrapped(&mut page, "", &study.files.join(", "));
     wrapped(&mut page, "", &holds(study, zone));
+    if let Some(purpose) = &study.purpose {
+        wrapped(&mut page, "", &format!("What it is for: {purpose}"));
+    }
     if let Some(slice) = &study.slice {
         let _ = writeln!(page, "Only needs with {slice}.");
     }

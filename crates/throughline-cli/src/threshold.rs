@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         session::show(&page(arguments, &judged, &limit, &said, &why))?;
     }
     if let Some(out) = out {
-        session::write(out, &form(&judged, &limit, &said))?;
+        session::write(out, form(&judged, &limit, &said))?;
     }
     terminal::tell_problems(&[], &durations.refused);
     Ok(if durations.refused.is_empty() {

@@ -85,6 +85,7 @@ fn settings() -> String {
          mapping = [\"jobs.csv=jobs.toml\", \"office.csv=office.toml\"]\n\
          rates = \"rates.toml\"\n\
          target = [\"repair={}d:job raised..job closed\"]\n\
+         purpose = \"Help me to have a home that is safe and warm, and to keep it\"\n\
          change = [\"lettings redesigned={}@service={}\"]\n",
         truth::LIMIT_DAYS,
         truth::REDESIGN_FROM,

@@ -23,6 +23,8 @@ pub struct Settings {
     pub target: Vec<String>,
     /// Changes that somebody made, as `--change`.
     pub change: Vec<String>,
+    /// What the service is for, as `--purpose`.
+    pub purpose: Option<String>,
 }
 
 /// A folder that was looked at.

@@ -23,6 +23,8 @@ pub struct Report<'a> {
     pub files: &'a [String],
     /// What the log holds, as a sentence.
     pub holds: &'a str,
+    /// What the service is for, in people's words, if somebody said so.
+    pub purpose: Option<&'a str>,
     /// What was looked at, if not everything.
     pub slice: Option<&'a str>,
     /// The names of the answers that matter first.
@@ -85,6 +87,11 @@ pub fn page(report: &Report<'_>) -> String {
                 header {
                     p class="made" { "A study by Throughline" }
                     h1 { (title) }
+                    @if let Some(purpose) = report.purpose {
+                        p class="purpose" { "What it is for: " q { (purpose) } }
+                    } @else {
+                        p class="holds" { "Nobody has said what this service is for (--purpose). Figures mean little but against that." }
+                    }
                     p class="holds" { (report.holds) }
                     @if let Some(slice) = report.slice { p class="holds" { "Only needs with " (slice) "." } }
                 }

@@ -291,6 +291,9 @@ fn front(
     (1..=WIDE).try_for_each(|column| sheet.set_column_width(column, 15).map(drop))?;
     let mut below = Below { sheet, row: 0, forms, zone: report.zone };
     below.title(&title(report))?;
+    if let Some(purpose) = report.purpose {
+        below.across(0, &format!("What it is for: {purpose}"))?;
+    }
     below.across(0, report.holds)?;
     if let Some(slice) = report.slice {
         below.across(0, &format!("Only needs with {slice}."))?;

@@ -51,7 +51,11 @@ fn files_below(folder: &str, ending: &str) -> Vec<(String, PathBuf)> {
                 "fuzz/corpus",
                 "fuzz/artifacts",
             ];
-            if made.contains(&name.as_str()) || name.ends_with("/__pycache__") || name.ends_with(".venv") {
+            if made.contains(&name.as_str())
+                || name.ends_with("/__pycache__")
+                || name.ends_with("/node_modules")
+                || name.ends_with(".venv")
+            {
                 continue;
             }
             if path.is_dir() {

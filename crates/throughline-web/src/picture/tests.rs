@@ -169,7 +169,7 @@ fn a_page_has_both_forms_and_each_id_once() {
         assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
     }
     let map = service().on_page();
-    assert!(map.contains("class=\"tl-scroll\" tabindex=\"0\" role=\"region\""));
+    assert!(map.contains("class=\"tl-scroll\" tabindex=\"0\" role=\"group\""));
     assert!(map.starts_with("<p>On each line: how often"));
 }
 

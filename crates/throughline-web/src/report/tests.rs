@@ -19,6 +19,7 @@ fn page_of(readings: &[(&'static Measure, Reading)], first: &[&'static str]) -> 
     page(&Report {
         files: &files,
         holds: "3 events, 1 need.",
+        purpose: Some("help me & <mine>"),
         slice: Some("team=R&D"),
         first,
         board: None,
@@ -76,6 +77,7 @@ fn a_page_is_called_after_its_file_or_their_folder() {
         let report = Report {
             files: &files,
             holds: "",
+            purpose: None,
             slice: None,
             first: &[],
             board: None,

@@ -246,7 +246,8 @@ fn always(grid: &Grid, column: usize, follows: Follows) -> bool {
     for row in &grid.rows {
         let Cell::Value(value) = row[column] else { continue };
         telling |= value > 0.0 && value < 1.0;
-        if wanted(row).is_none_or(|wanted| !((wanted - value).abs() <= SAME)) {
+        let same = wanted(row).is_some_and(|wanted| (wanted - value).abs() <= SAME);
+        if !same {
             return false;
         }
     }

@@ -67,6 +67,7 @@ fn made() -> Vec<u8> {
     let bytes = workbook(&Report {
         files: &["a.csv".to_string()],
         holds: "4 events.",
+        purpose: Some("Keep me warm"),
         slice: None,
         first: &["end_to_end"],
         board: None,

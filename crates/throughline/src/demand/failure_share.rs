@@ -65,15 +65,19 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
     let (mut n, mut unknown, mut weightless) = (0, 0, 0);
-    for boundary in 0..codes.boundaries().len() {
+    // What counts is the whole system; the narrower a boundary, the more failure is made elsewhere.
+    let mut boundaries: Vec<usize> = (0..codes.boundaries().len()).collect();
+    boundaries.sort_by_key(|boundary| *boundary != codes.widest());
+    let mut rows = Vec::new();
+    for boundary in boundaries {
         let coded = Coded::of(log, ask, &codes, boundary);
         unknown = unknown.max(coded.unknown);
         weightless = weightless.max(coded.weightless);
         match one(log, ask, &codes, boundary, &coded) {
             Ok(found) => {
                 n = n.max(found.counts.iter().sum());
-                table.rows.push(row(codes.boundary_says(boundary), &found));
-                said.push(sentence(&codes, boundary, &found));
+                rows.push((boundary, row(codes.boundary_says(boundary), &found)));
+                said.push(sentence(&codes, boundary, &found, said.is_empty()));
             }
             Err(reason) => reasons.push(reason),
         }
@@ -81,7 +85,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if said.is_empty() {
         return Reading::not_enough(reasons.into_iter().next().unwrap_or_else(|| unknown_codes(&codes)));
     }
-    let mut says = said.join(" ");
+    rows.sort_by_key(|(boundary, _)| *boundary);
+    table.rows = rows.into_iter().map(|(_, row)| row).collect();
+    let mut says = said.join("; ") + ".";
     reasons.iter().for_each(|reason| says += &format!(" No share: {reason}."));
     if unknown > 0 {
         says += &format!(" {}.", unknown_codes(&codes));
@@ -173,10 +179,12 @@ fn row(boundary: &str, found: &FailureShare) -> Vec<Item> {
     row
 }
 
-fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare) -> String {
+/// What is said of one boundary; of the first in full.
+fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare, first: bool) -> String {
     let (low, high) = found.share.interval;
+    let of = if first { " of the contacts sorted are failure demand" } else { "" };
     let mut says = format!(
-        "{} of the contacts sorted are failure demand{} (between {} and {}",
+        "{}{of}{} (between {} and {}",
         percent(found.share.value),
         codes.seen_from(boundary),
         percents((low, high)).0,
@@ -192,5 +200,5 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare) -> String 
             percent(found.bounds.1)
         );
     }
-    says + ")."
+    says + ")"
 }
