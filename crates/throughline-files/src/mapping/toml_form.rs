@@ -37,6 +37,7 @@ struct Written {
     window_days: f64,
     #[serde(default)]
     closing: Vec<String>,
+    paired_by: Option<String>,
     part: Option<String>,
     delimiter: Option<String>,
     encoding: Option<String>,
@@ -115,6 +116,7 @@ impl Mapping {
             constants,
             closing: written.closing,
             window_days: written.window_days,
+            paired_by: written.paired_by,
             part: written.part,
             delimiter,
             encoding: written.encoding,
@@ -151,7 +153,8 @@ impl Mapping {
         let part = self.part.as_deref().map(|part| ("part", quoted(part)));
         let delimiter = self.delimiter.map(|one| ("delimiter", quoted(&one.to_string())));
         let encoding = self.encoding.as_deref().map(|label| ("encoding", quoted(label)));
-        for (key, value) in [part, delimiter, encoding].into_iter().flatten() {
+        let paired_by = self.paired_by.as_deref().map(|name| ("paired_by", quoted(name)));
+        for (key, value) in [paired_by, part, delimiter, encoding].into_iter().flatten() {
             let _ = writeln!(out, "{key} = {value}");
         }
         if !self.constants.is_empty() {
