@@ -26,7 +26,7 @@ use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
-use cell::{joined, text_of, tidy, trimmed};
+use cell::{joined, says_nothing, text_of, tidy, trimmed};
 pub(crate) use plan::listed;
 use plan::{Dated, How, Plan, ValueUse};
 pub(crate) use retype::{
@@ -72,6 +72,8 @@ struct OddTimes {
     first: Option<(u64, String)>,
     /// Dates without a time of day that were taken to follow an event of the same day.
     same_day: u64,
+    /// Dates whose time of day, in a column of its own, is missing.
+    no_clock: u64,
 }
 
 /// 1950-01-01 and 2101-01-01: outside of them a time is kept, with a note.
@@ -213,6 +215,12 @@ impl<'a> Table<'a> {
             let (place, zone) = (format!("{file}: “{column}”"), &self.mapping.zone);
             crate::times::note_odd_hours(&place, zone, reader.skipped, reader.repeated, self.job);
         }
+        if self.odd.no_clock > 0 {
+            let dates = throughline::wording::counted(self.odd.no_clock, "date", "dates");
+            self.job.report.note(format!(
+                "{file}: {dates} without a time of day, where others have it in a column of its own; taken as midnight"
+            ));
+        }
         if self.odd.same_day > 0 {
             let dates = throughline::wording::counted(self.odd.same_day, "date has", "dates have");
             self.job.report.note(format!(
@@ -342,7 +350,7 @@ impl<'a> Table<'a> {
     fn set(&mut self, column: usize, how: How, cell: Cell<'_>) -> Result<i64, String> {
         let as_written = matches!(how, How::Attribute | How::Name | How::Person);
         let cell = if as_written { cell } else { trimmed(cell) };
-        if !as_written && matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if !as_written && says_nothing(cell) {
             return Ok(i64::MAX);
         }
         let value = match how {
@@ -388,7 +396,7 @@ impl<'a> Table<'a> {
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
         let cell = trimmed(tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if says_nothing(cell) {
             return Ok(None);
         }
         let value = || text_of(cell).into_owned();
@@ -414,10 +422,17 @@ impl<'a> Table<'a> {
         let date = self.time(line, dated, cells)?;
         let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
         let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if says_nothing(cell) {
+            let midnight = Instant(date).in_zone(&self.zone).time() == jiff::civil::Time::midnight();
+            self.odd.no_clock += u64::from(midnight);
             return Ok(Some(date));
         }
-        let wrong = |reason: String| Wrong { column: &clock.name, value: text_of(cell).into_owned(), reason };
+        let of = text_of(cells.get(dated.cell).copied().unwrap_or(Cell::Empty));
+        let wrong = |reason: String| Wrong {
+            column: &clock.name,
+            value: text_of(cell).into_owned(),
+            reason: format!("{reason}; it belongs to “{}” in “{}”", shorten(of.trim()), shorten(&dated.name)),
+        };
         let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
         let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
         self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)

@@ -15,7 +15,7 @@ const WORDS: [&str; 8] =
     ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
 
 /// The words of `time`.
-const FORMS: [(&str, TimeForm); 9] = [
+const FORMS: [(&str, TimeForm); 10] = [
     ("iso", TimeForm::Iso),
     ("year_first", TimeForm::YearFirst),
     ("day_first", TimeForm::DayFirst),
@@ -25,6 +25,7 @@ const FORMS: [(&str, TimeForm); 9] = [
     ("epoch_milliseconds", TimeForm::EpochMillis),
     ("epoch_microseconds", TimeForm::EpochMicros),
     ("epoch_nanoseconds", TimeForm::EpochNanos),
+    ("seconds_from_0", TimeForm::SecondsFromNought),
 ];
 
 /// The file as it is written.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use throughline::time::{Instant, MISSING_US};
 
 use super::Cell;
+use super::numbers::is_no_value;
 
 /// A text without the blanks around it; any other cell as it is.
 pub(super) fn trimmed(cell: Cell<'_>) -> Cell<'_> {
@@ -52,4 +53,14 @@ pub(super) fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
         }
     }
     all
+}
+
+/// Whether a cell says nothing where a number or a time is wanted.
+pub(super) fn says_nothing(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Empty => true,
+        Cell::Text(text) => is_no_value(text),
+        Cell::Civil(civil) => civil.date() == jiff::civil::Date::MAX,
+        _ => false,
+    }
 }
