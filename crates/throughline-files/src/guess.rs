@@ -20,6 +20,8 @@ mod short;
 #[cfg(test)]
 mod tests;
 mod unnamed;
+#[cfg(test)]
+mod vendors;
 mod words;
 
 use throughline::log::Field;
@@ -200,7 +202,9 @@ impl<'a> Guess<'a> {
                 let short = |word: &str| word.len() > 4;
                 let fits = column.fits(&PERSONS, short)?;
                 // A person's name has spaces where an id has none; both must become pseudonyms.
-                (column.looks_like_ids_or_names() && !column.label.ends_with("type"))
+                // The subject of a ticket is what it is about, in words, not whom.
+                let in_words = column.label == "subject" && column.is_spoken();
+                (column.looks_like_ids_or_names() && !column.label.ends_with("type") && !in_words)
                     .then_some(fits + usize::from(column.is_id) * 500)
             };
             let best = self

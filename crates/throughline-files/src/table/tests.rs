@@ -211,7 +211,9 @@ fn columns_that_belong_together_are_joined() {
     );
     assert_eq!(
         refused(&job),
-        ["jobs.csv 4 clock [half past] is not a time of day (such as 14:05 or 2:05 pm); it belongs to “2024-07-01” in “date”"]
+        [
+            "jobs.csv 4 clock [half past] is not a time of day (such as 14:05 or 2:05 pm); it belongs to “2024-07-01” in “date”"
+        ]
     );
     // The date that has none is kept, at midnight, and it is said.
     let notes = job.report.notes();
