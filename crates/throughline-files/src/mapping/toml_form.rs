@@ -151,11 +151,11 @@ impl Mapping {
             "# Activities after which a need counts as ended; empty if none says so.\nclosing = [{}]",
             closing.join(", ")
         );
-        let part = self.part.as_deref().map(|part| ("part", quoted(part)));
+        let said = |key, value: &Option<String>| value.as_deref().map(|value| (key, quoted(value)));
+        let (paired_by, part) = (said("paired_by", &self.paired_by), said("part", &self.part));
         let delimiter = self.delimiter.map(|one| ("delimiter", quoted(&one.to_string())));
-        let encoding = self.encoding.as_deref().map(|label| ("encoding", quoted(label)));
-        let paired_by = self.paired_by.as_deref().map(|name| ("paired_by", quoted(name)));
-        for (key, value) in [paired_by, part, delimiter, encoding].into_iter().flatten() {
+        let parts = [paired_by, part, delimiter, said("encoding", &self.encoding)];
+        for (key, value) in parts.into_iter().flatten() {
             let _ = writeln!(out, "{key} = {value}");
         }
         if !self.constants.is_empty() {

@@ -64,3 +64,12 @@ pub(super) fn says_nothing(cell: Cell<'_>) -> bool {
         _ => false,
     }
 }
+
+/// How the name of a need begins that a row of a wide table has where nobody numbered it.
+pub(crate) const UNNUMBERED: &str = "line ";
+
+/// Whether this is the name of such a need.
+pub(crate) fn is_unnumbered(need: &str) -> bool {
+    let number = need.strip_prefix(UNNUMBERED).and_then(|rest| rest.split_once(" of "));
+    number.is_some_and(|(line, _)| line.bytes().all(|byte| byte.is_ascii_digit()))
+}
