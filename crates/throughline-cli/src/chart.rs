@@ -13,7 +13,7 @@ use throughline::capability::rules::Rules;
 use throughline::capability::season::{LEAST_YEARS, Season, season};
 use throughline::capability::sentences::{Writing, sentences};
 use throughline::error::Error;
-use throughline::wording::{figure, percent};
+use throughline::wording::{counted, figure, percent};
 use throughline_files::series::{self, Meaning, Series, Wanted};
 
 use crate::args::{Chart as Arguments, ChartKind, ChartRules};
@@ -222,6 +222,13 @@ fn places(file: String, series: Series, rules: Rules) -> Result<Drawn, Error> {
                  between places, and no funnel takes that away.",
                 found.expected_outside()
             ));
+            let lifted = found.lifted_to_nought() as u64;
+            if lifted > 0 {
+                says.push(format!(
+                    "The lower limit of {} comes out below nought and is drawn at nought.",
+                    counted(lifted, "place", "places")
+                ));
+            }
         }
     }
     Ok(Drawn { file, series, rules, splits: Vec::new(), monthly: false, what: What::Places(found), says })

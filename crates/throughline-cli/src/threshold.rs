@@ -92,6 +92,16 @@ fn limit(arguments: &Arguments, unit: Unit) -> Result<Limit, Error> {
     let mut limit = Limit::of(arguments.at.clamp(1, 50_000), unit);
     limit.at = arguments.at;
     let window = &mut limit.window;
+    // A window that reaches out of the usual range takes the range with it, and as much room beside it as is usual: the curve is fitted there.
+    let beyond =
+        |given: Option<i64>, room: i64| given.filter(|given| (room + 1..50_000).contains(given)).unwrap_or(0);
+    let (earlier, later) = (limit.at - window.from, window.to - limit.at);
+    if beyond(arguments.below, earlier) > 0 {
+        window.from = (window.from - beyond(arguments.below, earlier) + window.below).max(0);
+    }
+    if beyond(arguments.above, later) > 0 {
+        window.to += beyond(arguments.above, later) - window.above;
+    }
     let places = [&mut window.below, &mut window.above, &mut window.from, &mut window.to];
     let given = [arguments.below, arguments.above, arguments.from, arguments.to];
     for (place, given) in places.into_iter().zip(given) {

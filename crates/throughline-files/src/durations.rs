@@ -7,6 +7,7 @@ use throughline::error::Error;
 
 use crate::job::{Refusal, shorten};
 use crate::source::{Format, Source};
+use crate::table::numbers::is_no_value;
 
 /// Most text that is read: two hundred million bytes are tens of millions of durations.
 const MOST_BYTES: u64 = 200_000_000;
@@ -71,6 +72,17 @@ fn of_text(text: &str, name: &str) -> Result<Durations, Error> {
         )));
     }
     let counted = first.len() == 2;
+    // What is no finite number is a sum that went wrong, not a duration that somebody forgot: as in a series, nothing is worked out.
+    for (line, text) in &lines[usize::from(header)..] {
+        let cells = cells(text);
+        let endless = cells.iter().find(|cell| cell.parse::<f64>().is_ok_and(|number| !number.is_finite()));
+        if let Some(cell) = endless.filter(|cell| !is_no_value(cell)) {
+            return Err(Error::asked(format!(
+                "{name}, line {line}: “{}” is not a number; leave the line out if it is not known",
+                shorten(cell)
+            )));
+        }
+    }
     let mut all = Durations { name: header.then(|| first[0].clone()), counted, ..Durations::default() };
     for (line, text) in &lines[usize::from(header)..] {
         match duration(&cells(text), first.len(), delimiter) {
@@ -173,12 +185,20 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_refused_line_by_line() {
-        let some = read("days\n12\nsoon\n-3\n1e999\n").unwrap();
+        let some = read("days\n12\nsoon\n-3\nnan\n").unwrap();
         assert_eq!(some.values, [(12.0, 1), (-3.0, 1)]);
         let reasons: Vec<_> = some.refused.iter().map(|r| (r.line, r.reason.as_str())).collect();
         assert_eq!(reasons, [(3, "is not a number"), (5, "is not a number")]);
         let counts = read("days,cases\n1,-2\n2,1.5\n3\n4,x\n5,6\n").unwrap();
         assert_eq!((counts.values, counts.refused.len()), (vec![(5.0, 6)], 4));
+    }
+
+    #[test]
+    fn what_is_not_finite_is_no_duration_as_it_is_no_value_of_a_series() {
+        for cell in ["inf", "-inf", "1e999"] {
+            let said = read(&format!("days\n12\n{cell}\n13\n")).unwrap_err();
+            assert!(said.starts_with(&format!("a.csv, line 3: “{cell}” is not a number")), "{said}");
+        }
     }
 
     #[test]

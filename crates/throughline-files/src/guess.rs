@@ -20,9 +20,12 @@ mod short;
 #[cfg(test)]
 mod tests;
 mod unnamed;
+#[cfg(test)]
+mod vendors;
 mod words;
 
 use throughline::log::Field;
+use throughline::wording::thousands;
 
 pub use dates::{DateOrder, date_order};
 use look::Looked;
@@ -32,6 +35,7 @@ use crate::mapping::{ColumnMap, Mapping, To};
 use crate::sample::Sample;
 use crate::source::Format;
 use crate::table::listed;
+use crate::table::numbers::is_open_end;
 use crate::times::TimeForm;
 
 /// The mapping for a sample; problems a person must decide are returned beside it.
@@ -67,10 +71,24 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         let place = sample.columns.iter().position(|column| column.name == map.name)?;
         guess.columns[place].time.as_ref()?.problem.clone()
     });
+    let open_ends = mapping.columns.iter().filter(|map| map.time.is_some()).filter_map(|map| {
+        let column = sample.columns.iter().find(|column| column.name == map.name)?;
+        let count = column.values.iter().flatten().filter(|value| is_open_end(value.trim())).count();
+        (count > 0).then(|| {
+            format!(
+                "“{}”: the last day of the year 9999 stands in {} of {} rows looked at; systems write it for “no end yet”, so it is taken \
+                 for no date",
+                map.name,
+                thousands(count as u64),
+                thousands(sample.rows as u64)
+            )
+        })
+    });
+    let open_ends: Vec<String> = open_ends.collect();
     let words = mapping.columns.iter().find(|map| map.to == To::Field(Field::Words)).map(|map| {
         format!("“{}” keeps people's own words as they are; they may name somebody, so look before a converted file is passed on", map.name)
     });
-    let problems: Vec<String> = problems.chain(guess.problems).chain(words).collect();
+    let problems: Vec<String> = problems.chain(guess.problems).chain(open_ends).chain(words).collect();
     (mapping, problems)
 }
 
@@ -184,7 +202,9 @@ impl<'a> Guess<'a> {
                 let short = |word: &str| word.len() > 4;
                 let fits = column.fits(&PERSONS, short)?;
                 // A person's name has spaces where an id has none; both must become pseudonyms.
-                (column.looks_like_ids_or_names() && !column.label.ends_with("type"))
+                // The subject of a ticket is what it is about, in words, not whom.
+                let in_words = column.label == "subject" && column.is_spoken();
+                (column.looks_like_ids_or_names() && !column.label.ends_with("type") && !in_words)
                     .then_some(fits + usize::from(column.is_id) * 500)
             };
             let best = self

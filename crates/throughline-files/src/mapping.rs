@@ -20,6 +20,9 @@ pub struct Mapping {
     pub closing: Vec<String>,
     /// Days without an event after which a person's need is over, where needs are linked by person.
     pub window_days: f64,
+    /// The column that says of each event whether it is the start or the completion of work: a start and its completion become one
+    /// event. None if each stays an event of its own.
+    pub paired_by: Option<String>,
     /// For a spreadsheet: the sheet. For OCEL: the object type that is the need.
     pub part: Option<String>,
     /// For CSV: the delimiter, if not to be found out.
@@ -37,6 +40,7 @@ impl Mapping {
             constants: Vec::new(),
             closing: Vec::new(),
             window_days: 30.0,
+            paired_by: None,
             part: None,
             delimiter: None,
             encoding: None,
@@ -201,6 +205,7 @@ event = "closed"
             constants in prop::collection::btree_map(0usize..22, any::<String>(), 0..3),
             closing in prop::collection::vec(any::<String>(), 0..3),
             window_days in 0.001f64..1e6,
+            paired_by in prop::option::of(any::<String>()),
             part in prop::option::of(any::<String>()),
             delimiter in prop::option::of(any::<char>()),
         ) {
@@ -210,6 +215,7 @@ event = "closed"
                 constants: constants.into_iter().map(|(place, value)| (Field::ALL[place].0, value)).collect(),
                 closing,
                 window_days,
+                paired_by,
                 part,
                 delimiter,
                 encoding: Some("windows-1252".to_string()),

@@ -1,6 +1,7 @@
 //! Reading files into a log.
 
 mod ends;
+mod lifecycle;
 mod same_events;
 mod unnumbered;
 
@@ -151,7 +152,8 @@ pub(crate) fn mapped(
 ) -> Result<(Mapping, Vec<Rows>), Error> {
     let mapping = given.map_or_else(|| guessed(source, zone, job), Ok);
     let read = mapping.and_then(|mapping| {
-        let rows = rows(source, &mapping, job)?;
+        let mut rows = rows(source, &mapping, job)?;
+        lifecycle::pair(&source.name, &mapping, &mut rows, job)?;
         Ok((mapping, rows))
     });
     // Whatever else is wrong with a file that was cut short under way follows from that.
@@ -248,7 +250,8 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
             source.name
         )));
     }
-    let notes = sample.notes.iter().chain(&problems);
+    let unpaired = lifecycle::note(&sample, &mapping);
+    let notes = sample.notes.iter().chain(&problems).chain(&unpaired);
     notes.for_each(|note| job.report.note(format!("{}: {note}", source.name)));
     Ok(mapping)
 }

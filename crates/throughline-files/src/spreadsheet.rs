@@ -11,8 +11,9 @@ use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
 use jiff::civil::DateTime;
 use throughline::error::Error;
 use throughline::log::{Holds, Rows};
+use throughline::wording::{counted, thousands};
 
-use crate::job::{Job, shorten};
+use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn, distinct_names};
 use crate::source::{Disk, Source};
@@ -26,6 +27,12 @@ const LARGE: u64 = 1 << 30;
 /// XLS and ODS are held whole, each sheet from its first filled cell to its last. More cells than this, in a whole file, would
 /// fill the memory, and no such file is real: it is two XLS sheets filled to their last corners.
 const CELLS: u64 = 1 << 25;
+/// A mapping is guessed from at most so many cells, so that a very wide sheet does not fill the memory.
+const SAMPLED_CELLS: usize = 1 << 22;
+/// Up to so many cells a file may be as empty as it likes: laid out they take some 250 MB.
+const MAY_BE_EMPTY: u64 = 1 << 22;
+/// Beyond that, at least one cell in so many is written in the file, so that a small file does not fill the memory.
+const CELLS_FOR_ONE_WRITTEN: u64 = 32;
 
 /// A value of a sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,15 +62,15 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
             if line <= header.line || !cells.iter().any(|cell| *cell != Held::Empty) {
                 return Ok(true);
             }
-            if sample.rows == rows {
+            if sample.rows == rows.min(SAMPLED_CELLS / header.names.len().max(1)) {
                 sample.whole = false;
                 return Ok(false);
             }
             sample.rows += 1;
-            for (place, column) in sample.columns.iter_mut().enumerate() {
-                let cell = cells.get(place).unwrap_or(&Held::Empty);
-                if let Some(holds) = cell.holds().filter(|holds| !kinds[place].contains(holds)) {
-                    kinds[place].push(holds);
+            for ((column, kinds), place) in sample.columns.iter_mut().zip(&mut kinds).zip(&header.places) {
+                let cell = cells.get(*place).unwrap_or(&Held::Empty);
+                if let Some(holds) = cell.holds().filter(|holds| !kinds.contains(holds)) {
+                    kinds.push(holds);
                 }
                 column.values.push(cell.text());
             }
@@ -91,8 +98,20 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
         source.taken();
         each_row(&mut book, &sheet, &mut |(line, cells)| {
             if line > header.line && cells.iter().any(|cell| *cell != Held::Empty) {
-                let cells: Vec<Cell<'_>> = cells.iter().map(Held::cell).collect();
-                table.row(line, &cells);
+                let in_columns =
+                    header.places.iter().map(|place| cells.get(*place).map_or(Cell::Empty, Held::cell));
+                table.row(line, &in_columns.collect::<Vec<_>>());
+                for (place, cell) in header.elsewhere(&cells) {
+                    job.report.refuse(Refusal {
+                        file: source.name.clone(),
+                        line,
+                        column: letters(place as u64 + 1),
+                        value: shorten(&cell.text().unwrap_or_default()),
+                        reason:
+                            "stands in a column without a header; this value is left out, its row is kept"
+                                .to_string(),
+                    });
+                }
             }
             job.progress.advance(source.taken()).map(|()| true)
         })?;
@@ -116,6 +135,57 @@ fn damaged(why: impl std::fmt::Display) -> Error {
     ))
 }
 
+/// What the sheets of XLS or ODS are when they are laid out, as the decoder will.
+#[derive(Debug, Default, PartialEq)]
+struct Laid {
+    cells: u64,
+    /// How many of the cells are in the file.
+    written: u64,
+    /// How far down the largest sheet reaches, in rows.
+    rows: u64,
+    /// How far to the right it reaches, in columns.
+    columns: u64,
+}
+
+impl Laid {
+    /// Another sheet of the same file.
+    fn add(&mut self, sheet: Laid) {
+        self.cells = self.cells.saturating_add(sheet.cells);
+        self.written = self.written.saturating_add(sheet.written);
+        if sheet.rows.saturating_mul(sheet.columns) > self.rows.saturating_mul(self.columns) {
+            (self.rows, self.columns) = (sheet.rows, sheet.columns);
+        }
+    }
+
+    /// Why the file is not opened, if it is not.
+    fn refused(&self) -> Option<Error> {
+        if self.cells > CELLS {
+            return Some(damaged("its cells are spread over more place than a spreadsheet has"));
+        }
+        let sparse = self.cells > MAY_BE_EMPTY && self.cells / CELLS_FOR_ONE_WRITTEN > self.written;
+        sparse.then(|| {
+            Error::asked(format!(
+                "the cells of its largest sheet reach to row {} and column {}, but nearly all of that is empty ({} filled) and would \
+                 fill the memory; delete what stands far from the table, or save it as XLSX",
+                thousands(self.rows),
+                letters(self.columns),
+                counted(self.written, "cell is", "cells are"),
+            ))
+        })
+    }
+}
+
+/// What a spreadsheet calls its column of this number, from 1.
+fn letters(mut column: u64) -> String {
+    let mut name = Vec::new();
+    while column > 0 {
+        column -= 1;
+        name.push(char::from(b'A' + (column % 26) as u8));
+        column /= 26;
+    }
+    name.iter().rev().collect()
+}
+
 fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
     let disk = source.disk()?;
     if let Ok(mut parts) = zip::ZipArchive::new(disk.clone()) {
@@ -130,11 +200,11 @@ fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
         if let Ok(content) = parts.by_name("content.xml")
             && let Some(why) = ods::refused(BufReader::new(content))
         {
-            return Err(damaged(why));
+            return Err(why);
         }
     }
     if let Some(why) = xls::refused(&disk) {
-        return Err(damaged(why));
+        return Err(why);
     }
     open_workbook_auto_from_rs(disk).map_err(damaged)
 }
@@ -143,10 +213,18 @@ fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
 struct Header {
     line: u64,
     names: Vec<String>,
+    /// Where the columns stand, from 0 for A: those with a header, and those with a value in the first rows.
+    places: Vec<usize>,
     skipped: usize,
 }
 
 impl Header {
+    /// The values of a row that stand in no column, with their places.
+    fn elsewhere<'r>(&self, cells: &'r [Held]) -> impl Iterator<Item = (usize, &'r Held)> {
+        let filled = cells.iter().enumerate().filter(|(_, cell)| **cell != Held::Empty);
+        filled.filter(|(place, _)| self.places.binary_search(place).is_err())
+    }
+
     fn note(&self, sheet: &str, book: &Sheets<Disk>) -> String {
         let others: Vec<String> = names(book).into_iter().filter(|name| name != sheet).collect();
         let mut note = format!("sheet “{sheet}”, headers in row {}", self.line);
@@ -211,9 +289,14 @@ fn header(book: &mut Sheets<Disk>, sheet: &str) -> Result<Option<Header>, Error>
     let Some(found) = found.filter(|found| *found + 1 < first.len()) else { return Ok(None) };
     let (line, cells) = &first[found];
     let width = first[found..].iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-    let name = |place: usize| cells.get(place).and_then(Held::text).unwrap_or_default();
-    let names = distinct_names((0..width).map(name).collect());
-    Ok(Some(Header { line: *line, names, skipped: found }))
+    // One value far to the right must not make columns of all that lies between, in every row.
+    let holds = |place: &usize| {
+        first[found..].iter().any(|(_, cells)| cells.get(*place).is_some_and(|cell| *cell != Held::Empty))
+    };
+    let places: Vec<usize> = (0..width).filter(holds).collect();
+    let name = |place: &usize| cells.get(*place).and_then(Held::text).unwrap_or_default();
+    let names = distinct_names(places.iter().map(name).collect());
+    Ok(Some(Header { line: *line, names, places, skipped: found }))
 }
 
 /// Hands out the rows of a sheet until told to stop. XLSX is read as it streams; the other formats are held whole.

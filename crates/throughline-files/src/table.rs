@@ -10,6 +10,7 @@
 mod cell;
 pub(crate) mod clock;
 pub(crate) mod numbers;
+mod odd;
 mod plan;
 mod retype;
 
@@ -26,7 +27,9 @@ use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
-use cell::{joined, text_of, tidy, trimmed};
+pub(crate) use cell::{UNNUMBERED, is_unnumbered};
+use cell::{joined, says_nothing, text_of, tidy, trimmed};
+use odd::OddTimes;
 pub(crate) use plan::listed;
 use plan::{Dated, How, Plan, ValueUse};
 pub(crate) use retype::{
@@ -63,15 +66,6 @@ pub struct Table<'a> {
     rows: Rows,
     pseudonyms: HashMap<String, String>,
     odd: OddTimes,
-}
-
-/// Times that may be true but seldom are.
-#[derive(Default)]
-struct OddTimes {
-    count: u64,
-    first: Option<(u64, String)>,
-    /// Dates without a time of day that were taken to follow an event of the same day.
-    same_day: u64,
 }
 
 /// 1950-01-01 and 2101-01-01: outside of them a time is kept, with a note.
@@ -213,19 +207,7 @@ impl<'a> Table<'a> {
             let (place, zone) = (format!("{file}: “{column}”"), &self.mapping.zone);
             crate::times::note_odd_hours(&place, zone, reader.skipped, reader.repeated, self.job);
         }
-        if self.odd.same_day > 0 {
-            let dates = throughline::wording::counted(self.odd.same_day, "date has", "dates have");
-            self.job.report.note(format!(
-                "{file}: {dates} no time of day and lie on the day of an event that has one; taken to follow it at once"
-            ));
-        }
-        if let Some((line, value)) = &self.odd.first {
-            self.job.report.note(format!(
-                "{file}: {} before 1950 or after 2100 (the first is “{value}” in line {line}); kept, but look whether a \
-                 system writes such a date for “not known”",
-                throughline::reading::counted(self.odd.count, "time lies", "times lie"),
-            ));
-        }
+        self.odd.notes(file).into_iter().for_each(|note| self.job.report.note(note));
         retype(std::slice::from_mut(&mut self.rows), &self.mapping);
         self.rows
     }
@@ -342,7 +324,7 @@ impl<'a> Table<'a> {
     fn set(&mut self, column: usize, how: How, cell: Cell<'_>) -> Result<i64, String> {
         let as_written = matches!(how, How::Attribute | How::Name | How::Person);
         let cell = if as_written { cell } else { trimmed(cell) };
-        if !as_written && matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if !as_written && says_nothing(cell) {
             return Ok(i64::MAX);
         }
         let value = match how {
@@ -388,7 +370,7 @@ impl<'a> Table<'a> {
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
         let cell = trimmed(tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if says_nothing(cell) {
             return Ok(None);
         }
         let value = || text_of(cell).into_owned();
@@ -414,10 +396,17 @@ impl<'a> Table<'a> {
         let date = self.time(line, dated, cells)?;
         let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
         let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
-        if cell == Cell::Empty || matches!(cell, Cell::Text(text) if numbers::is_no_value(text)) {
+        if says_nothing(cell) {
+            let time = Instant(date).in_zone(&self.zone).time();
+            self.odd.no_clock += u64::from(time == jiff::civil::Time::midnight());
             return Ok(Some(date));
         }
-        let wrong = |reason: String| Wrong { column: &clock.name, value: text_of(cell).into_owned(), reason };
+        let of = text_of(cells.get(dated.cell).copied().unwrap_or(Cell::Empty));
+        let wrong = |reason: String| Wrong {
+            column: &clock.name,
+            value: text_of(cell).into_owned(),
+            reason: format!("{reason}; it belongs to “{}” in “{}”", shorten(of.trim()), shorten(&dated.name)),
+        };
         let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
         let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
         self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)
@@ -434,15 +423,6 @@ impl<'a> Table<'a> {
             Cell::Whole(_) | Cell::Real(_) => reader.read(text_of(cell).as_bytes()),
         }
     }
-}
-
-/// How the name of a need begins that a row of a wide table has where nobody numbered it.
-pub(crate) const UNNUMBERED: &str = "line ";
-
-/// Whether this is the name of such a need.
-pub(crate) fn is_unnumbered(need: &str) -> bool {
-    let number = need.strip_prefix(UNNUMBERED).and_then(|rest| rest.split_once(" of "));
-    number.is_some_and(|(line, _)| line.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 pub(crate) const NO_TIME: &str =

@@ -45,6 +45,8 @@ pub enum TimeForm {
     EpochMicros,
     /// Nanoseconds since 1970.
     EpochNanos,
+    /// Seconds since 1970, however few: counted from nought. Never guessed.
+    SecondsFromNought,
     /// A form of its own, in strptime's letters: `%d %b %Y, %H:%M`.
     Custom(String),
 }
@@ -194,6 +196,7 @@ impl TimeReader {
             TimeForm::YearFirst => self.named(text, &SHORT_YEAR_FIRST, || {
                 refusal("year of two digits, month, day", "24-12-31 14:05")
             }),
+            TimeForm::SecondsFromNought => epoch::from_nought(text, Unit::Seconds),
             TimeForm::EpochSeconds => epoch::read(text, Unit::Seconds),
             TimeForm::EpochMillis => epoch::read(text, Unit::Millis),
             TimeForm::EpochMicros => epoch::read(text, Unit::Micros),

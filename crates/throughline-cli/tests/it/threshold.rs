@@ -135,6 +135,9 @@ fn odd_files_get_a_sentence() {
         ("56\n", &["--at", "0"], 2, "it must be 1 or more"),
         ("56\n", &["--at", "99999999"], 2, "use a longer unit"),
         ("56\n", &["--at", "56", "--to", "50"], 2, "the window 53 to 63 does not lie inside the range"),
+        ("56\n", &["--at", "56", "--above", "60"], 0, "after; a curve"),
+        ("56\n", &["--at", "56", "--below", "50"], 0, "50 before the limit"),
+        ("days\n12\ninf\n", &at, 2, "line 3: “inf” is not a number"),
         ("56\n", &["--at", "56", "--step", "0"], 2, "the step must be 1 or more"),
     ] {
         let (ended, said) = said(text, words);

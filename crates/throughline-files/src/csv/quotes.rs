@@ -19,6 +19,8 @@ const ROWS: usize = 4;
 const ROWS_OF_THREE: usize = 9;
 /// In a record that has a wrong number of fields anyway.
 const ROWS_IF_WRONG: usize = 2;
+/// A value of so many letters with a digit in it, such as a date, shows by its form of which column it is.
+const TELLING: usize = 6;
 
 /// The first record that a missing or stray mark has made of several lines.
 pub(super) fn joined(fields: &Fields, text: &[u8], dialect: &Dialect) -> Option<usize> {
@@ -41,6 +43,9 @@ fn is_joined(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool
     let Some(end) = fields.records.get(record) else { return false };
     let start = first_field(record, fields);
     let width = dialect.names.len();
+    if swallows_rows(odd, fields, text, dialect) {
+        return true;
+    }
     let enough = match width {
         0..=2 => return false,
         _ if (end - start) as usize != width => ROWS_IF_WRONG,
@@ -58,9 +63,58 @@ fn is_joined(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool
     inner.iter().filter(is_row).count() * 10 >= inner.len() * 9
 }
 
-fn bytes_of<'a>(odd: &Odd, fields: &Fields, text: &'a [u8]) -> &'a [u8] {
-    let field = odd.field as usize;
+/// Whether a value holds the end of one row, rows, and the beginning of another, however few. Their number of fields alone may be chance in
+/// so few lines, so one of them must also have a value of the form that this record has in the same column: a date, say, or a number of
+/// a job.
+fn swallows_rows(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool {
+    let (width, delimiter) = (dialect.names.len(), dialect.scanner.delimiter);
+    let record = record_of(odd, fields);
+    let Some(end) = fields.records.get(record) else { return false };
+    let start = first_field(record, fields);
+    let column = (odd.field - start) as usize;
+    if width < 3 || column >= width {
+        return false;
+    }
+    let whole = (end - start) as usize == width;
+    let lines: Vec<&[u8]> =
+        bytes_of(odd, fields, text).split(|byte| *byte == dialect.scanner.newline).collect();
+    let [first, inner @ .., last] = &lines[..] else { return false };
+    let delimiters = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
+    let ends = !whole || (delimiters(first) == width - 1 - column && delimiters(last) == column);
+    if !ends || !inner.iter().all(|line| delimiters(line) == width - 1) {
+        return false;
+    }
+    let own = |at: usize| {
+        let known = at < column || (whole && at > column);
+        known.then(|| field_bytes(start as usize + at, fields, text))
+    };
+    let alike = |line: &&[u8]| {
+        // Of the last line the field that ends with the mark is not whole, nor known of this record.
+        let values = line.split(|byte| *byte == delimiter).take(width).enumerate();
+        values.into_iter().any(|(at, value)| own(at).is_some_and(|own| has_form_of(value, own)))
+    };
+    inner.iter().chain([last]).any(alike)
+}
+
+/// Whether two values have digits and other marks in the same places, and enough of them to tell.
+fn has_form_of(value: &[u8], own: &[u8]) -> bool {
+    let form = |byte: &u8| match byte {
+        b'0'..=b'9' => b'0',
+        byte if byte.is_ascii_alphabetic() => b'a',
+        byte => *byte,
+    };
+    let (value, own) = (value.trim_ascii(), own.trim_ascii());
+    own.len() >= TELLING
+        && own.iter().any(u8::is_ascii_digit)
+        && value.iter().map(form).eq(own.iter().map(form))
+}
+
+fn field_bytes<'a>(field: usize, fields: &Fields, text: &'a [u8]) -> &'a [u8] {
     &text[fields.starts[field] as usize..fields.starts[field + 1] as usize - 1]
+}
+
+fn bytes_of<'a>(odd: &Odd, fields: &Fields, text: &'a [u8]) -> &'a [u8] {
+    field_bytes(odd.field as usize, fields, text)
 }
 
 fn record_of(odd: &Odd, fields: &Fields) -> usize {

@@ -375,3 +375,40 @@ proptest! {
         prop_assert_eq!(says(&reading, "there is no header"), !headed);
     }
 }
+
+/// What numbered rows of four days these are: opened, and closed as the function says.
+fn closed_by(closed: impl Fn(usize) -> String) -> String {
+    let row = |row: usize| {
+        let day = row % 4 + 1;
+        format!("J{row},2024-03-0{day} 09:00,{},repair\n", closed(row))
+    };
+    format!("Job No,Date Raised,Date Closed,Type\n{}", (0..40).map(row).collect::<String>())
+}
+
+#[test]
+fn the_last_day_there_is_stands_for_no_end_yet() {
+    for mark in ["9999-12-31 00:00", "9999-12-31T23:59:59Z", "31/12/9999"] {
+        let reading = read(&closed_by(|row| match row % 10 {
+            0 => "2024-03-09 10:00".to_string(),
+            _ => mark.to_string(),
+        }));
+        assert_eq!((reading.log.event_count(), refused(&reading)), (44, Vec::new()), "{mark}");
+        assert_eq!(column(&reading, &To::Event("closed".to_string())), "Date Closed", "{mark}");
+        assert!(says(&reading, "stands in 36 of 40 rows looked at"), "{mark}: {:?}", reading.notes);
+    }
+}
+
+#[test]
+fn seconds_counted_from_nought_are_taken_where_the_mapping_says_so() {
+    let csv = "case,at,activity\nA,0,start\nA,90,end\n";
+    let toml = |form: &str| {
+        format!(
+            "[[column]]\nname = \"case\"\nas = \"need\"\n[[column]]\nname = \"at\"\nas = \"at\"\ntime = \"{form}\"\n\
+             [[column]]\nname = \"activity\"\nas = \"activity\"\n"
+        )
+    };
+    let read = |form| read_with(csv.as_bytes(), Some(&Mapping::from_toml(&toml(form), "m.toml").unwrap()), 1);
+    assert_eq!(read("seconds_from_0").unwrap().log.at_us(), [0, 90_000_000]);
+    let said = read("epoch_seconds").err().unwrap().to_string();
+    assert!(said.contains("if it is meant, say `time = \"seconds_from_0\"`"), "{said}");
+}

@@ -87,7 +87,7 @@ pub(super) const CONTACTS: [&str; 9] =
     ["contact", "call", "enquiry", "inquiry", "message", "email", "interaction", "chat", "letter"];
 
 /// Who it is about.
-pub(super) const PERSONS: [&str; 33] = [
+pub(super) const PERSONS: [&str; 34] = [
     "person",
     "customer",
     "tenant",
@@ -110,6 +110,7 @@ pub(super) const PERSONS: [&str; 33] = [
     "complainant",
     "requester",
     "requestor",
+    "reporter",
     "nhs",
     "ni",
     "nino",
@@ -352,7 +353,7 @@ pub(super) const EMPTY_DATE_WORDS: [&str; 13] =
 pub(super) const CLOSING: [&[&str]; 4] = [
     &["closed", "close", "closure", "closing"],
     &["completed", "complete", "completion"],
-    &["resolved", "resolution date", "finished", "finish", "ended", "end"],
+    &["resolved", "solved", "resolution date", "finished", "finish", "ended", "end"],
     &["decided", "decision", "discharged"],
 ];
 
@@ -446,6 +447,7 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "provider",
             "department",
             "responsible agency",
+            "agency responsible",
             "company",
             "directorate",
             "authority",
@@ -480,6 +482,9 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "method of contact",
             "contact type",
             "channel type",
+            "via",
+            "case origin",
+            "ticket source",
             "access channel",
         ],
     ),

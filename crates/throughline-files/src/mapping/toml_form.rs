@@ -15,7 +15,7 @@ const WORDS: [&str; 8] =
     ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
 
 /// The words of `time`.
-const FORMS: [(&str, TimeForm); 9] = [
+const FORMS: [(&str, TimeForm); 10] = [
     ("iso", TimeForm::Iso),
     ("year_first", TimeForm::YearFirst),
     ("day_first", TimeForm::DayFirst),
@@ -25,6 +25,7 @@ const FORMS: [(&str, TimeForm); 9] = [
     ("epoch_milliseconds", TimeForm::EpochMillis),
     ("epoch_microseconds", TimeForm::EpochMicros),
     ("epoch_nanoseconds", TimeForm::EpochNanos),
+    ("seconds_from_0", TimeForm::SecondsFromNought),
 ];
 
 /// The file as it is written.
@@ -37,6 +38,7 @@ struct Written {
     window_days: f64,
     #[serde(default)]
     closing: Vec<String>,
+    paired_by: Option<String>,
     part: Option<String>,
     delimiter: Option<String>,
     encoding: Option<String>,
@@ -115,6 +117,7 @@ impl Mapping {
             constants,
             closing: written.closing,
             window_days: written.window_days,
+            paired_by: written.paired_by,
             part: written.part,
             delimiter,
             encoding: written.encoding,
@@ -148,10 +151,11 @@ impl Mapping {
             "# Activities after which a need counts as ended; empty if none says so.\nclosing = [{}]",
             closing.join(", ")
         );
-        let part = self.part.as_deref().map(|part| ("part", quoted(part)));
+        let said = |key, value: &Option<String>| value.as_deref().map(|value| (key, quoted(value)));
+        let (paired_by, part) = (said("paired_by", &self.paired_by), said("part", &self.part));
         let delimiter = self.delimiter.map(|one| ("delimiter", quoted(&one.to_string())));
-        let encoding = self.encoding.as_deref().map(|label| ("encoding", quoted(label)));
-        for (key, value) in [part, delimiter, encoding].into_iter().flatten() {
+        let parts = [paired_by, part, delimiter, said("encoding", &self.encoding)];
+        for (key, value) in parts.into_iter().flatten() {
             let _ = writeln!(out, "{key} = {value}");
         }
         if !self.constants.is_empty() {

@@ -30,6 +30,7 @@ fn mapping(columns: Vec<ColumnMap>) -> Mapping {
         constants: Vec::new(),
         closing: Vec::new(),
         window_days: 30.0,
+        paired_by: None,
         part: None,
         delimiter: None,
         encoding: None,

@@ -187,7 +187,7 @@ fn fill(larger: &mut [Rows], smaller: &[Rows], pairs: &[(At, At)], need_too: boo
 }
 
 /// Puts values (in order of their rows) where a column has none.
-fn add(cells: &mut RowCells, said: &[(usize, Value<'_>)]) {
+pub(super) fn add(cells: &mut RowCells, said: &[(usize, Value<'_>)]) {
     if said.iter().all(|(row, _)| cells.get(*row).is_some()) {
         return;
     }

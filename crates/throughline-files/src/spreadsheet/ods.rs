@@ -5,8 +5,9 @@ use std::io::BufRead;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use throughline::error::Error;
 
-use super::{CELLS, LARGE};
+use super::{CELLS, LARGE, Laid, damaged};
 
 /// No sheet is wider, in columns.
 const WIDEST: u64 = 16_384;
@@ -19,6 +20,8 @@ struct Sheet {
     rows: u64,
     empty_rows: u64,
     width: u64,
+    /// How many cells with a value are written in the file, however often they are repeated.
+    written: u64,
     /// What the row being read amounts to: how often it is there, cells, cells up to the last filled one, bytes of text.
     repeated: u64,
     cells: u64,
@@ -31,11 +34,11 @@ struct Sheet {
 
 /// Why this `content.xml` is not given to the decoder, if it is not: its sheets, laid out, are too large to be real; or it is
 /// no whole XML, of which the decoder would look for the end for ever.
-pub(super) fn refused(content: impl BufRead) -> Option<String> {
+pub(super) fn refused(content: impl BufRead) -> Option<Error> {
     let mut depth = 0;
     let mut xml = Reader::from_reader(content);
     let (mut buffer, mut sheet) = (Vec::new(), Sheet::default());
-    let (mut all_cells, mut all_bytes) = (0u64, 0u64);
+    let (mut all, mut all_bytes) = (Laid::default(), 0u64);
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
@@ -52,23 +55,29 @@ pub(super) fn refused(content: impl BufRead) -> Option<String> {
                 depth -= 1;
                 all_bytes = all_bytes.saturating_add(sheet.end(tag.name().as_ref()));
                 if tag.name().as_ref() == "table:table" {
-                    all_cells = all_cells.saturating_add(sheet.rows.saturating_mul(sheet.width));
-                    sheet = Sheet::default();
+                    all.add(std::mem::take(&mut sheet).laid());
                 }
             }
-            Ok(Event::Eof) if depth > 0 => return Some("content.xml ends in the middle".to_string()),
-            Ok(Event::Eof) => return None,
-            Err(error) => return Some(format!("content.xml at byte {}: {error}", xml.error_position())),
+            Ok(Event::Eof) if depth > 0 => return Some(damaged("content.xml ends in the middle")),
+            Ok(Event::Eof) => return all.refused(),
+            Err(error) => {
+                return Some(damaged(format!("content.xml at byte {}: {error}", xml.error_position())));
+            }
             Ok(_) => {}
         }
         let so_far = sheet.rows.saturating_mul(sheet.width);
-        if all_cells.saturating_add(so_far) > CELLS || all_bytes.max(sheet.cell_bytes) > LARGE {
-            return Some("its repeated cells are more than a spreadsheet has".to_string());
+        if all.cells.saturating_add(so_far) > CELLS || all_bytes.max(sheet.cell_bytes) > LARGE {
+            return Some(damaged("its repeated cells are more than a spreadsheet has"));
         }
     }
 }
 
 impl Sheet {
+    fn laid(self) -> Laid {
+        let cells = self.rows.saturating_mul(self.width);
+        Laid { cells, written: self.written, rows: self.rows, columns: self.width }
+    }
+
     fn start(&mut self, tag: &BytesStart<'_>) {
         let number = |name: &str| -> u64 {
             let found = tag.try_get_attribute(name).ok().flatten();
@@ -99,6 +108,7 @@ impl Sheet {
             "table:table-cell" | "table:covered-table-cell" => {
                 self.cells = (self.cells + self.cell_repeated).min(WIDEST);
                 if self.cell_bytes > 0 {
+                    self.written += 1;
                     self.filled = self.cells;
                     let bytes = self.cell_bytes.saturating_mul(self.cell_repeated);
                     self.bytes = self.bytes.saturating_add(bytes);

@@ -102,6 +102,7 @@ fn mapping(part: Option<&str>) -> Mapping {
         constants: Vec::new(),
         closing: Vec::new(),
         window_days: 30.0,
+        paired_by: None,
         part: part.map(str::to_string),
         delimiter: None,
         encoding: None,
@@ -198,9 +199,45 @@ fn an_xls_with_a_cell_too_far_away_is_refused() {
     harmed[place + 4..place + 8].fill(0xff);
     let said = sample(&source(&harmed), 5).unwrap_err().to_string();
     assert!(said.contains("spread over more place"), "{said}");
-    // As far as a sheet goes is well.
+    // Within a sheet, but laid out the three rows would be 16 million cells.
     harmed[place + 6..place + 8].copy_from_slice(&[255, 0]);
-    assert!(!sample(&source(&harmed), 5).is_err_and(|error| error.to_string().contains("spread")));
+    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    assert!(said.contains("reach to row 65,536 and column IV, but nearly all of that is empty"), "{said}");
+    // Some way off is well.
+    harmed[place + 4..place + 8].copy_from_slice(&[0, 16, 255, 0]);
+    assert!(!sample(&source(&harmed), 5).is_err_and(|error| error.to_string().contains("reach")));
+}
+
+#[test]
+fn many_cells_are_well_where_the_file_has_them() {
+    let laid = |cells, written| Laid { cells, written, rows: 65_536, columns: 256 };
+    assert!(laid(16_777_216, 16_777_216).refused().is_none());
+    assert!(laid(16_777_216, 600_000).refused().is_none());
+    assert!(laid(16_777_216, 500_000).refused().is_some());
+    assert!(laid(4_000_000, 1).refused().is_none());
+    let mut all = laid(4_000_000, 1);
+    all.add(laid(4_000_000, 1));
+    assert!(all.refused().is_some());
+    assert_eq!([1, 26, 27, 256, 16_384].map(letters), ["A", "Z", "AA", "IV", "XFD"]);
+}
+
+#[test]
+fn a_value_in_the_last_corner_of_an_xlsx_costs_no_columns_and_is_not_dropped_silently() {
+    let far = |number: u32| format!("<row r=\"{number}\"><c r=\"XFD{number}\"><v>7</v></c></row>");
+    // Among the first rows it is a column of its own, the fifth.
+    let near = source(&xlsx(&[("Jobs", &(jobs() + &far(9)))], false));
+    let names: Vec<String> =
+        sample(&near, 5).unwrap().columns.into_iter().map(|column| column.name).collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    // Far below it is named.
+    let rows: String = (8..70).map(|number| row(number, &["=1", "@45292.5", "visit"])).collect();
+    let below = source(&xlsx(&[("Jobs", &(jobs() + &rows + &far(1_048_576)))], false));
+    assert_eq!(sample(&below, 5000).unwrap().columns.len(), 4);
+    let job = job(1);
+    read(&below, &mapping(None), &job).unwrap();
+    let refused: Vec<(u64, String)> =
+        job.report.refusals().into_iter().map(|refusal| (refusal.line, refusal.column)).collect();
+    assert!(refused.contains(&(1_048_576, "XFD".to_string())), "{refused:?}");
 }
 
 #[test]
@@ -231,6 +268,16 @@ fn an_ods_that_repeats_more_than_there_can_be_is_refused() {
     // The decoder would look for the end of the table for ever.
     let cut = format!("{head}<table:ta\u{1}le-row>");
     assert!(said(&cut).unwrap_err().contains("content.xml at byte"));
+    // A value, then a very far one: as many cells as the file allows to be said, hardly any of them there.
+    let far = format!(
+        "{head}<table:table-row table:number-rows-repeated=\"20000\"><table:table-cell/></table:table-row><table:table-row><table:table-cell \
+         table:number-columns-repeated=\"900\"/>{cell}><text:p>x</text:p></table:table-cell></table:table-row>"
+    );
+    assert!(
+        said(&far)
+            .unwrap_err()
+            .contains("reach to row 20,002 and column AHQ, but nearly all of that is empty")
+    );
     // The empty rows that every sheet ends with cost nothing.
     let usual = format!(
         "{head}{head}<table:table-row table:number-rows-repeated=\"1048574\"><table:table-cell \

@@ -6,7 +6,9 @@
 
 use std::collections::HashSet;
 
-use super::CELLS;
+use throughline::error::Error;
+
+use super::{Laid, damaged};
 use crate::source::Disk;
 
 const SIGNATURE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -17,15 +19,15 @@ const MINI_SECTOR: usize = 64;
 const MINI_BELOW: u64 = 4096;
 
 /// Why a file must not be opened, if it is an XLS and must not.
-pub(super) fn refused(disk: &Disk) -> Option<&'static str> {
+pub(super) fn refused(disk: &Disk) -> Option<Error> {
     let mut header = [0; 512];
     let whole = disk.read_at(&mut header, 0).is_ok_and(|read| read == header.len());
     if !whole || header[..8] != SIGNATURE {
         return None;
     }
     match Book::of(disk, &header) {
-        Err(why) => Some(why),
-        Ok(book) => book.and_then(|book| book.workbook()).and_then(|stream| spread(&stream)),
+        Err(why) => Some(damaged(why)),
+        Ok(book) => book.and_then(|book| book.workbook()).and_then(|stream| spread(&stream)?.refused()),
     }
 }
 
@@ -157,22 +159,19 @@ const MANY_NUMBERS: u16 = 0x00bd;
 /// The records of one cell: label, number, and so on; all start with its row and column.
 const CELL: [u16; 8] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x0207, 0x027e];
 
-/// Whether the sheets, laid out from the first filled cell of each to the last, are too large to be real.
-fn spread(stream: &[u8]) -> Option<&'static str> {
-    let mut cells = 0u64;
+/// What the sheets are when they are laid out from the first filled cell of each to the last.
+fn spread(stream: &[u8]) -> Option<Laid> {
+    let mut laid = Laid::default();
     let globals = Records(stream).take_while(|(kind, _)| *kind != END);
     for (_, sheet) in globals.filter(|(kind, _)| *kind == SHEET) {
         let start = u32_at(sheet, 0)? as usize;
-        cells = cells.saturating_add(sheet_cells(stream.get(start..).unwrap_or_default()));
-        if cells > CELLS {
-            return Some("its cells are spread over more place than a spreadsheet has");
-        }
+        laid.add(sheet_laid(stream.get(start..).unwrap_or_default()));
     }
-    None
+    Some(laid)
 }
 
-fn sheet_cells(stream: &[u8]) -> u64 {
-    let (mut rows, mut columns) = ((u64::MAX, 0), (u64::MAX, 0));
+fn sheet_laid(stream: &[u8]) -> Laid {
+    let (mut rows, mut columns, mut written) = ((u64::MAX, 0), (u64::MAX, 0), 0);
     let mut meet = |row: u16, column: u16| {
         rows = (rows.0.min(row.into()), rows.1.max(row.into()));
         columns = (columns.0.min(column.into()), columns.1.max(column.into()));
@@ -187,16 +186,21 @@ fn sheet_cells(stream: &[u8]) -> u64 {
             (DIMENSIONS, ..) => declared = declared.max(declared_cells(data)),
             (MANY_NUMBERS, Some(row), Some(column)) => {
                 meet(row, column);
-                meet(row, u16_at(data, data.len().saturating_sub(2)).unwrap_or(column));
+                let last = u16_at(data, data.len().saturating_sub(2)).unwrap_or(column);
+                meet(row, last);
+                written += u64::from(last.saturating_sub(column)) + 1;
             }
-            (kind, Some(row), Some(column)) if CELL.contains(&kind) => meet(row, column),
+            (kind, Some(row), Some(column)) if CELL.contains(&kind) => {
+                meet(row, column);
+                written += 1;
+            }
             _ => {}
         }
     }
     // A whole sheet may be declared, for it may be formatted; more than that, no sheet has.
     let declared = if declared > 65_536 * 256 { declared } else { 0 };
     let spread = if rows.0 > rows.1 { 0 } else { (rows.1 - rows.0 + 1) * (columns.1 - columns.0 + 1) };
-    spread.max(declared)
+    Laid { cells: spread.max(declared), written, rows: rows.1 + 1, columns: columns.1 + 1 }
 }
 
 fn declared_cells(data: &[u8]) -> u64 {

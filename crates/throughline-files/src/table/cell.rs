@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use throughline::time::{Instant, MISSING_US};
 
 use super::Cell;
+use super::numbers::is_no_value;
 
 /// A text without the blanks around it; any other cell as it is.
 pub(super) fn trimmed(cell: Cell<'_>) -> Cell<'_> {
@@ -52,4 +53,23 @@ pub(super) fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
         }
     }
     all
+}
+
+/// Whether a cell says nothing where a number or a time is wanted.
+pub(super) fn says_nothing(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Empty => true,
+        Cell::Text(text) => is_no_value(text),
+        Cell::Civil(civil) => civil.date() == jiff::civil::Date::MAX,
+        _ => false,
+    }
+}
+
+/// How the name of a need begins that a row of a wide table has where nobody numbered it.
+pub(crate) const UNNUMBERED: &str = "line ";
+
+/// Whether this is the name of such a need.
+pub(crate) fn is_unnumbered(need: &str) -> bool {
+    let number = need.strip_prefix(UNNUMBERED).and_then(|rest| rest.split_once(" of "));
+    number.is_some_and(|(line, _)| line.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -77,7 +77,24 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 pub(crate) fn is_no_value(text: &str) -> bool {
     const MARKS: [&str; 12] =
         ["-", "--", "n/a", "na", "null", "none", "nan", "nat", "nil", "\\n", "#n/a", "not applicable"];
-    text.is_empty() || (text.len() <= 14 && MARKS.contains(&text.to_ascii_lowercase().as_str()))
+    text.is_empty()
+        || (text.len() <= 14 && MARKS.contains(&text.to_ascii_lowercase().as_str()))
+        || is_open_end(text)
+}
+
+/// Whether a text is the last day of 9999, with or without a time of day: systems write it where something has no end yet.
+pub(crate) fn is_open_end(text: &str) -> bool {
+    // Nearly all values are told apart by this alone.
+    if !(8..=35).contains(&text.len()) || !text.contains("9999") {
+        return false;
+    }
+    let digits: String = text.bytes().filter(u8::is_ascii_digit).map(char::from).collect();
+    let date = text.split(['T', ' ']).next().unwrap_or(text);
+    let date_alone =
+        date.len() <= 10 && date.bytes().all(|byte| byte.is_ascii_digit() || b"-/.".contains(&byte));
+    let small = text.to_ascii_lowercase();
+    (date_alone && ["99991231", "31129999", "12319999"].iter().any(|day| digits.starts_with(day)))
+        || ["31-dec-9999", "31 dec 9999", "31 december 9999"].iter().any(|day| small.starts_with(day))
 }
 
 /// A number split at its decimal separator, with the thousands separators left out.
@@ -245,6 +262,24 @@ fn clock_minutes(text: &str) -> Option<f64> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_last_day_there_is_means_no_end_yet() {
+        for text in [
+            "9999-12-31",
+            "9999-12-31 23:59:59",
+            "9999-12-31T00:00:00.000Z",
+            "31/12/9999",
+            "12/31/9999 00:00",
+            "99991231",
+            "31-DEC-9999",
+        ] {
+            assert!(is_open_end(text) && is_no_value(text), "{text}");
+        }
+        for text in ["9999-12-30", "2024-12-31", "99991231999999999", "9999", "1.9999123131", "9999-12-31x"] {
+            assert!(!is_open_end(text), "{text}");
+        }
+    }
 
     #[test]
     fn numbers_as_people_write_them() {

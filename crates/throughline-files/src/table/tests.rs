@@ -23,6 +23,7 @@ fn mapping(columns: Vec<ColumnMap>) -> Mapping {
         constants: Vec::new(),
         closing: Vec::new(),
         window_days: 30.0,
+        paired_by: None,
         part: None,
         delimiter: None,
         encoding: None,
@@ -210,8 +211,13 @@ fn columns_that_belong_together_are_joined() {
     );
     assert_eq!(
         refused(&job),
-        ["jobs.csv 4 clock [half past] is not a time of day (such as 14:05 or 2:05 pm)"]
+        [
+            "jobs.csv 4 clock [half past] is not a time of day (such as 14:05 or 2:05 pm); it belongs to “2024-07-01” in “date”"
+        ]
     );
+    // The date that has none is kept, at midnight, and it is said.
+    let notes = job.report.notes();
+    assert!(notes.iter().any(|note| note.contains("1 date without a time of day")), "{notes:?}");
 }
 
 #[test]

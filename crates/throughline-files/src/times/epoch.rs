@@ -49,6 +49,23 @@ impl Unit {
 /// The instant, in microseconds of UTC. A number below nought, or one of which a spreadsheet kept only the first digits, would
 /// give a time that nobody meant.
 pub(super) fn read(text: &str, unit: Unit) -> Result<i64, String> {
+    let us = from_nought(text, unit)?;
+    if us < FIRST_YEAR_US {
+        let meant = if unit == Unit::Seconds {
+            "; if it is meant, say `time = \"seconds_from_0\"` in the mapping"
+        } else {
+            ""
+        };
+        return Err(format!(
+            "as {} since 1970 would lie in that year, when nothing counted so; a system may write it for “not known”{meant}",
+            unit.named()
+        ));
+    }
+    Ok(us)
+}
+
+/// The same, also of the first year: where somebody says that it is meant, as in made or recorded data that count from nought.
+pub(super) fn from_nought(text: &str, unit: Unit) -> Result<i64, String> {
     let wrong = || format!("is not a number of {} since 1970", unit.named());
     if is_rounded(text) {
         return Err(format!(
@@ -68,12 +85,6 @@ pub(super) fn read(text: &str, unit: Unit) -> Result<i64, String> {
     if us < 0 {
         return Err(format!(
             "is below nought, so as {} since 1970 it would lie before then; a system may write it for “not known”",
-            unit.named()
-        ));
-    }
-    if us < FIRST_YEAR_US {
-        return Err(format!(
-            "as {} since 1970 would lie in that year, when nothing counted so; a system may write it for “not known”",
             unit.named()
         ));
     }
@@ -115,6 +126,14 @@ mod tests {
             read("0", Unit::Millis)
                 .unwrap_err()
                 .starts_with("as milliseconds since 1970 would lie in that year")
+        );
+        assert_eq!(from_nought("0", Unit::Seconds), Ok(0));
+        assert_eq!(from_nought("90.5", Unit::Seconds), Ok(90_500_000));
+        assert!(from_nought("-1", Unit::Seconds).unwrap_err().starts_with("is below nought"));
+        assert!(
+            read("90", Unit::Seconds)
+                .unwrap_err()
+                .ends_with("say `time = \"seconds_from_0\"` in the mapping")
         );
         assert!(read("inf", Unit::Seconds).unwrap_err().starts_with("is not a number of seconds"));
         assert!(read("9223372036854775807", Unit::Millis).is_err());

@@ -183,6 +183,7 @@ fn own_mapping(names: impl Iterator<Item = String>) -> Mapping {
         constants: Vec::new(),
         closing: Vec::new(),
         window_days: 30.0,
+        paired_by: None,
         part: None,
         delimiter: None,
         encoding: None,

@@ -87,6 +87,7 @@ pub(crate) fn own_mapping(sample: &Sample, zone: &str) -> Option<Mapping> {
         constants: Vec::new(),
         closing: closing.unwrap_or_default(),
         window_days: 30.0,
+        paired_by: None,
         part: None,
         delimiter: None,
         encoding: None,

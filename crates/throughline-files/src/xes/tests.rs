@@ -42,6 +42,7 @@ pub(crate) fn standard() -> Mapping {
         constants: Vec::new(),
         closing: Vec::new(),
         window_days: 30.0,
+        paired_by: None,
         part: None,
         delimiter: None,
         encoding: None,

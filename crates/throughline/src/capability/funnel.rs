@@ -120,7 +120,18 @@ pub fn exact_limits(n: u64, centre: f64) -> Option<FunnelLimits> {
     })
 }
 
+/// The outer limits, none of them beyond what a share can be.
+fn outermost(found: FunnelLimits) -> (f64, f64) {
+    (found.low_998.max(0.0), found.high_998.min(1.0))
+}
+
 impl Funnel {
+    /// How many places have an exact lower limit below nought, which is taken as nought.
+    pub fn lifted_to_nought(&self) -> usize {
+        let below = |limits: &&FunnelLimits| limits.low_998 < 0.0;
+        if self.tau2 > 0.0 { 0 } else { self.exact.iter().flatten().filter(below).count() }
+    }
+
     /// `r` of `n` as a share; none where either is missing or there are no cases.
     pub fn share(r: Option<f64>, n: Option<f64>) -> Option<f64> {
         r.zip(n).filter(|(_, n)| *n > 0.0).map(|(r, n)| r / n)
@@ -142,13 +153,14 @@ impl Funnel {
         match n {
             0 => None,
             n if self.tau2 > 0.0 => Some(wide(n, self.centre, self.tau2)),
-            n => exact_limits(n, self.centre).map(|found| (found.low_998, found.high_998)),
+            n => exact_limits(n, self.centre).map(outermost),
         }
     }
 
-    /// The outer limits that hold for a place: with over-dispersion where there is some, else the exact ones.
+    /// The outer limits that hold for a place: with over-dispersion where there is some, else the exact ones. The exact lower limit of a
+    /// small place comes out a little below nought, between two counts; a share cannot lie there, so it is nought.
     pub fn outer(&self, place: usize) -> Option<(f64, f64)> {
-        let exact = || self.exact.get(place).copied().flatten().map(|found| (found.low_998, found.high_998));
+        let exact = || self.exact.get(place).copied().flatten().map(outermost);
         self.wide.get(place).copied().flatten().or_else(exact)
     }
 }
@@ -165,6 +177,18 @@ mod tests {
         near(found.low_998 + found.high_998, 0.99);
         near(found.low_95, 0.396_824_0);
         near(found.low_998, 0.341_215_9);
+    }
+
+    #[test]
+    fn no_limit_lies_where_no_share_can() {
+        let mut places = vec![(50, 1000); 12];
+        places.push((1, 20));
+        let found = funnel(&places).unwrap();
+        assert!(found.exact[12].unwrap().low_998 < 0.0, "between two counts, below nought");
+        assert_eq!(found.lifted_to_nought(), 1);
+        assert_eq!(found.outer(12).unwrap().0, 0.0);
+        assert_eq!(found.at_size(20).unwrap().0, 0.0);
+        assert_eq!(found.is_outside(12, Some(0.0), Some(20.0)), Some(false));
     }
 
     #[test]

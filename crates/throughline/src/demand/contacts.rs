@@ -93,6 +93,22 @@ impl<'a> Words<'a> {
 /// The column that says with what chance (above 0, at most 1) a contact was drawn for sorting, where not all had the same.
 pub const LABEL_CHANCE: &str = "label_chance";
 
+/// What others call that column, in any case and with blanks or marks between the words.
+const CHANCE_SPELT: [&str; 4] =
+    ["labelchance", "samplingprobability", "selectionprobability", "labelprobability"];
+
+/// The column of chances: spelt as this product does, else as others do.
+fn chance_column(log: &Log) -> Option<&Column> {
+    let plain = |name: &str| -> String {
+        name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let spelt = |name: &str| CHANCE_SPELT.contains(&plain(name).as_str());
+    log.event_column(LABEL_CHANCE).or_else(|| {
+        let mut columns = log.columns().attributes.iter();
+        columns.find(|(name, _)| spelt(name)).map(|(_, column)| column)
+    })
+}
+
 /// Above this a weight is no number of contacts that one could stand for.
 const MOST_WEIGHT: f64 = 1e12;
 
@@ -111,7 +127,7 @@ impl<'a> Weights<'a> {
             Some(Column::Real(cells)) => Some(&cells[..]),
             _ => None,
         };
-        let chances = log.event_column(LABEL_CHANCE).filter(|column| match column {
+        let chances = chance_column(log).filter(|column| match column {
             Column::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
             Column::Whole(cells) => cells.iter().any(|cell| *cell != i64::MIN),
             Column::Names(column) => column.codes.iter().any(|code| *code != NONE),

@@ -93,6 +93,11 @@ fn chances_of_being_drawn_count_once_for_all() {
         };
         format!("{at} {at} contact p{at} {class} {chance} 5 rent words{}", (at / 7) % 3)
     };
+    // Other people spell it in other ways.
+    for spelt in ["Label-Chance", "selection_probability", "SamplingProbability"] {
+        let log = contacts(&format!("person class {spelt} minutes demand words"), (0..1_000).map(row));
+        near(cell(&read("demand.failure_share", &log, &ask(DAY)), "not stated", "share"), 0.1, 0.012);
+    }
     let log = contacts("person class label_chance minutes demand words", (0..1_000).map(row));
     for name in ["demand.failure_share", "demand.effort_share", "demand.from_words"] {
         near(cell(&read(name, &log, &ask(DAY)), "not stated", "share"), 0.1, 0.012);

@@ -64,6 +64,34 @@ fn text_behind_the_closing_mark_is_named_and_kept() {
 }
 
 #[test]
+fn a_mark_that_closes_a_line_or_two_below_costs_one_line_too() {
+    for between in 0..4 {
+        // It is closed at the end of a value of the same column, or of another.
+        for after in ["J900,2024-03-01 10:00,open,5\"\n", "J900,2024-03-01 10:00,o\",x\n"] {
+            let swallowed = rows(6, 6 + between);
+            let csv = format!(
+                "{HEADER}{}J5,2024-03-01 10:00,open,\"oops\n{swallowed}{after}{}",
+                rows(0, 5),
+                rows(901, 905)
+            );
+            let (read, refused) = take(&csv, 1);
+            assert_eq!((read, refused.len()), (5 + between + 1 + 4, 1), "{between} {after} {refused:?}");
+            assert_eq!(refused[0].line, 7);
+        }
+    }
+}
+
+#[test]
+fn letters_of_a_few_lines_are_values_whatever_their_commas() {
+    for letter in
+        ["thanks\nA, B, C", "1,2,3,4\n5,6,7,8", "see\nJ6,on the 2nd,closed,by post", "a\n\nb", "x\n,,,\n,,"]
+    {
+        let csv = format!("{HEADER}J1,2024-03-01 10:00,open,\"{letter}\"\n{}", rows(2, 5));
+        assert_eq!(take(&csv, 1), (4, Vec::new()), "{letter}");
+    }
+}
+
+#[test]
 fn long_texts_and_addresses_are_values() {
     let letter = "Dear all,\nthe lift, again, is broken.\n\nA, B, C, D\nYours, K\n".repeat(60);
     let csv = format!(
