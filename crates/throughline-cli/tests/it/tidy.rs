@@ -21,7 +21,6 @@ const LARGE_FILES: &[(&str, usize)] = &[("crates/throughline-files/src/guess/wor
 const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("crates/throughline-files/src/csv/block.rs: take_records", 63),
     ("crates/throughline-files/src/guess/look.rs: at", 63),
-    ("crates/throughline-files/src/mapping/toml_form.rs: to_toml", 64),
     ("crates/throughline-files/src/table.rs: event", 62),
 ];
 

@@ -127,7 +127,6 @@ impl Mapping {
     /// The mapping as TOML. `source` is named in the comment at its head.
     pub fn to_toml(&self, source: &str) -> String {
         let mut out = String::new();
-        let quoted = |text: &str| toml::Value::String(text.to_string()).to_string();
         let _ = writeln!(
             out,
             "# What the columns of {} become in the log.\n\
@@ -164,32 +163,39 @@ impl Mapping {
                 let _ = writeln!(out, "{} = {}", field.name(), quoted(value));
             }
         }
-        for map in &self.columns {
-            out.push_str("\n[[column]]\n");
-            if !map.because.is_empty() {
-                let _ = writeln!(out, "# {}", comment(&map.because));
-            }
-            let _ = writeln!(out, "name = {}\nas = \"{}\"", quoted(&map.name), word(&map.to));
-            let event = match &map.to {
-                To::Event(activity) => Some(activity),
-                _ => map.event.as_ref(),
-            };
-            if let Some(event) = event {
-                let _ = writeln!(out, "event = {}", quoted(event));
-            }
-            match &map.time {
-                Some(TimeForm::Custom(pattern)) => {
-                    let _ = writeln!(out, "time = {}", quoted(pattern));
-                }
-                Some(form) => {
-                    let word = FORMS.iter().find(|(_, known)| known == form).map_or("iso", |(word, _)| word);
-                    let _ = writeln!(out, "time = \"{word}\"");
-                }
-                None => {}
-            }
-        }
+        self.columns.iter().for_each(|map| write_column(&mut out, map));
         out
     }
+}
+
+/// What one column becomes, as TOML.
+fn write_column(out: &mut String, map: &ColumnMap) {
+    out.push_str("\n[[column]]\n");
+    if !map.because.is_empty() {
+        let _ = writeln!(out, "# {}", comment(&map.because));
+    }
+    let _ = writeln!(out, "name = {}\nas = \"{}\"", quoted(&map.name), word(&map.to));
+    let event = match &map.to {
+        To::Event(activity) => Some(activity),
+        _ => map.event.as_ref(),
+    };
+    if let Some(event) = event {
+        let _ = writeln!(out, "event = {}", quoted(event));
+    }
+    match &map.time {
+        Some(TimeForm::Custom(pattern)) => {
+            let _ = writeln!(out, "time = {}", quoted(pattern));
+        }
+        Some(form) => {
+            let word = FORMS.iter().find(|(_, known)| known == form).map_or("iso", |(word, _)| word);
+            let _ = writeln!(out, "time = \"{word}\"");
+        }
+        None => {}
+    }
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_string()).to_string()
 }
 
 /// The word for what a column becomes.

@@ -41,7 +41,10 @@ pub(crate) fn rows(table: &str) -> Rows {
                 name => Field::named(name).map_or(Slot::Attribute(name.to_string()), Slot::Field),
             };
             let holds = match *name {
-                "minutes" | "weight" | "label_chance" | "latitude" | "longitude" => Holds::Real,
+                "minutes" | "weight" | "latitude" | "longitude" => Holds::Real,
+                "label_chance" | "Label-Chance" | "selection_probability" | "SamplingProbability" => {
+                    Holds::Real
+                }
                 "pence" => Holds::Whole,
                 _ => Holds::Name,
             };
