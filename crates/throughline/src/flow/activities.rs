@@ -78,9 +78,9 @@ fn count(needs: Needs<'_>, column: &NameColumn) -> Vec<(u64, u64)> {
     let mut counts = vec![(0u64, 0u64); column.names.len()];
     let mut last_need = vec![NONE; column.names.len()];
     for need in needs {
-        for code in column.codes[need.events].iter().filter(|code| **code != NONE) {
-            let (events, needs) = &mut counts[*code as usize];
-            let last_need = &mut last_need[*code as usize];
+        for code in column.codes.part(need.events).known() {
+            let (events, needs) = &mut counts[code as usize];
+            let last_need = &mut last_need[code as usize];
             *events += 1;
             *needs += u64::from(*last_need != need.index);
             *last_need = need.index;

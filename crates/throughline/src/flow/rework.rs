@@ -94,10 +94,10 @@ struct Seen {
 fn count(needs: Needs<'_>, column: &NameColumn) -> Vec<Seen> {
     let never = Seen { in_need: NONE, again_in_need: NONE, needs: 0, repeats: 0 };
     let mut all = vec![never; column.names.len()];
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     for need in needs {
-        for code in codes[need.events].iter().filter(|code| **code != NONE) {
-            let seen = &mut all[*code as usize];
+        for code in codes.part(need.events).known() {
+            let seen = &mut all[code as usize];
             let again = seen.in_need == need.index;
             seen.repeats += u64::from(again);
             seen.needs += u64::from(again && seen.again_in_need != need.index);

@@ -15,7 +15,7 @@ pub enum Codes {
 }
 
 /// A code in one width. The largest value stands for [`NONE`].
-pub(super) trait Code: Copy + Send + Sync {
+pub(super) trait Code: Copy + Default + Send + Sync {
     const NONE: Self;
     /// The code in this width, if it fits.
     fn narrow(code: u32) -> Option<Self>;

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::code_cells::CodeCells;
 use super::codes::{Code, Codes};
 use super::interner::Interner;
 use super::names::{NONE, Names};
@@ -169,10 +170,8 @@ pub(super) fn put_column(mut source: Source, order: &Order, threads: usize) -> C
     match source.settle() {
         Holds::Name => {
             let (names, codes, joined) = source.names(threads);
-            Column::Names(NameColumn {
-                names: Arc::new(names),
-                codes: put_names(codes, &joined, order).into(),
-            })
+            let codes = put_names(codes, &joined, names.len(), order);
+            Column::Names(NameColumn { names: Arc::new(names), codes })
         }
         Holds::Time => Column::Times(put_values(&source, order, MISSING_US, |cells| match cells {
             RowCells::Times(cells) => cells,
@@ -204,7 +203,19 @@ fn put_values<T: Copy + Default + Send + Sync>(
     order.put(&pieces, missing).into()
 }
 
-fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> {
+/// The codes of all pieces in the order of the log, in as few bytes each as the joined dictionary needs.
+fn put_names(codes: Vec<Codes>, joined: &Joined, names: usize, order: &Order) -> CodeCells {
+    // The widest code of all stands for none, so that as many names fit as a code can say.
+    if names <= usize::from(u8::MAX) {
+        CodeCells::Bytes(put_in_width(codes, joined, order).into())
+    } else if names <= usize::from(u16::MAX) {
+        CodeCells::Shorts(put_in_width(codes, joined, order).into())
+    } else {
+        CodeCells::Words(put_in_width(codes, joined, order).into())
+    }
+}
+
+fn put_in_width<To: Code>(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<To> {
     let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
     for codes in &mut codes {
         while codes.width() < widest {
@@ -227,18 +238,22 @@ fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> 
     }
 }
 
-fn put_codes<C: Code>(
+fn put_codes<From: Code, To: Code>(
     codes: &[Codes],
     joined: &Joined,
     order: &Order,
-    cells: fn(&Codes) -> &[C],
-) -> Vec<u32> {
+    cells: fn(&Codes) -> &[From],
+) -> Vec<To> {
     let pieces: Vec<_> = codes
         .iter()
         .enumerate()
-        .map(|(piece, codes)| (cells(codes), move |code: C| joined.code(piece, code.wide())))
+        .map(|(piece, codes)| {
+            // Every code of the joined dictionary fits.
+            let of = move |code: From| To::narrow(joined.code(piece, code.wide())).unwrap_or(To::NONE);
+            (cells(codes), of)
+        })
         .collect();
-    order.put(&pieces, NONE)
+    order.put(&pieces, To::NONE)
 }
 
 pub(super) fn holds(column: &Column) -> Holds {
