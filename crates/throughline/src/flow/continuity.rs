@@ -112,14 +112,14 @@ fn shapes(needs: Needs<'_>, column: &NameColumn) -> Vec<((u64, u64, u64), u64)> 
     let mut long = std::collections::HashMap::new();
     for need in needs {
         let (mut n, mut squares, mut most) = (0, 0, 0);
-        for code in codes.part(need.events.clone()).known() {
+        codes.part(need.events.clone()).known().for_each(|code| {
             let count = &mut counts[code as usize];
             // (c + 1)² is c² + 2 c + 1.
             squares += 2 * *count + 1;
             *count += 1;
             most = most.max(*count);
             n += 1;
-        }
+        });
         codes.part(need.events).known().for_each(|code| counts[code as usize] = 0);
         if n < SHORT as u64 {
             short[place(n as usize, squares as usize, most as usize)] += 1;

@@ -101,14 +101,14 @@ fn count(needs: Needs<'_>, column: &NameColumn) -> (PairCounts, u64) {
     let mut unknown = 0;
     let codes = column.codes.all();
     for need in needs {
-        let codes = codes.part(need.events).iter();
-        for (from, to) in codes.clone().zip(codes.skip(1)) {
+        codes.part(need.events).iter().reduce(|from, to| {
             if from == NONE || to == NONE {
                 unknown += 1;
             } else {
                 counts.add(from, to);
             }
-        }
+            to
+        });
     }
     (counts, unknown)
 }

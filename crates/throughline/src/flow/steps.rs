@@ -202,18 +202,21 @@ fn each_step<const DIFFERENT: bool>(
         let (mut from, mut from_us) = (NONE, 0);
         let at_us = &times.at_us[need.events.clone()];
         let left_us = &times.left_us[need.events.clone()];
-        for ((to, at), left) in codes.part(need.events).iter().zip(at_us).zip(left_us) {
+        let mut times_us = at_us.iter().zip(left_us);
+        // Not a loop: here the width of the codes is asked for once a need.
+        codes.part(need.events).iter().for_each(|to| {
+            let Some((at, left)) = times_us.next() else { return };
             if to == NONE {
                 if DIFFERENT {
                     from = NONE;
                 }
-                continue;
+                return;
             }
             if from != NONE && !(DIFFERENT && from == to) {
                 step(from, to, need.index, at - from_us);
             }
             // A missing end is earlier than any time.
             (from, from_us) = (to, *at.max(left));
-        }
+        });
     }
 }

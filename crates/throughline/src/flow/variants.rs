@@ -138,15 +138,15 @@ impl Packing {
 
     #[inline]
     fn key(&self, codes: CodeSlice<'_>) -> u128 {
-        let (mut key, mut free) = (NO_PATH, self.bits * self.most);
-        for code in codes.known() {
-            if free == 0 {
-                return LONG | u128::from(hash(codes));
+        let (mut key, mut free, mut long) = (NO_PATH, self.bits * self.most, false);
+        codes.known().for_each(|code| {
+            long |= free == 0;
+            if !long {
+                free -= self.bits;
+                key |= u128::from(self.rank[code as usize] + 1) << free;
             }
-            free -= self.bits;
-            key |= u128::from(self.rank[code as usize] + 1) << free;
-        }
-        key
+        });
+        if long { LONG | u128::from(hash(codes)) } else { key }
     }
 }
 

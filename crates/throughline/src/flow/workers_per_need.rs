@@ -27,11 +27,11 @@ pub fn needs_by_workers(log: &Log, threads: usize) -> Vec<u64> {
         let mut seen_in = vec![NONE; column.names.len()];
         for need in needs {
             let mut workers = 0;
-            for code in codes.part(need.events).known() {
+            codes.part(need.events).known().for_each(|code| {
                 let seen_in = &mut seen_in[code as usize];
                 workers += usize::from(*seen_in != need.index);
                 *seen_in = need.index;
-            }
+            });
             if by_workers.len() <= workers {
                 by_workers.resize(workers + 1, 0);
             }
