@@ -67,6 +67,10 @@ pub(crate) struct Input {
 pub(crate) struct Study {
     #[command(flatten)]
     pub(crate) input: Input,
+    /// Another log to compare with: both are studied, and what differs is said. May be given again, for a log of several files. Slices,
+    /// targets, changes and rates hold for both.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Vec<PathBuf>,
     /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute. May be given
     /// again: several values of one KEY are alternatives, different KEYs must all hold.
     #[arg(long, value_name = "KEY=VALUE")]
@@ -96,6 +100,13 @@ pub(crate) struct Study {
     /// Writes the study as one page with pictures, to be sent, read on any screen, heard or printed; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// Writes the study as a workbook (XLSX): a sheet for each answer, with numbers, dates, and formulas to check; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) xlsx: Option<PathBuf>,
+    /// Writes the picture of one answer: `capability=chart.svg`, `flow.map=map.svg`; a name that there is not is answered with those that
+    /// there are. May be given again.
+    #[arg(long, value_name = "NAME=FILE")]
+    pub(crate) svg: Vec<String>,
     /// A change that somebody made, with the day from which it held: before and after are compared. If it was made in some places only,
     /// say where (NAME=DATE@team=North, and @team=South for more): the others are compared with them. May be given again.
     #[arg(long, value_name = "NAME=DATE[@KEY=VALUE]")]

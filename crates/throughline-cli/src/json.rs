@@ -13,6 +13,18 @@ use crate::study::Study;
 
 /// The whole study, with a line end.
 pub(crate) fn study(study: &Study) -> String {
+    text(&value(study))
+}
+
+/// A value as text, with a line end.
+pub(crate) fn text(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The whole study.
+pub(crate) fn value(study: &Study) -> Value {
     let mut all = Map::new();
     all.insert("version".into(), json!(1));
     all.insert("files".into(), json!(study.files));
@@ -34,9 +46,7 @@ pub(crate) fn study(study: &Study) -> String {
     all.insert("board".into(), study.board.as_ref().map_or(Value::Null, board));
     let about: Vec<Value> = study.readings.iter().map(|(measure, reading)| about(measure, reading)).collect();
     all.insert("measures".into(), Value::Array(about));
-    let mut text = serde_json::to_string_pretty(&Value::Object(all)).unwrap_or_default();
-    text.push('\n');
-    text
+    Value::Object(all)
 }
 
 fn log(study: &Study) -> Value {
@@ -161,7 +171,7 @@ fn cell(item: &Item) -> Value {
     match item {
         Item::Name(name) => json!(name),
         Item::Count(count) => json!(count),
-        Item::Number(number) => real(Some(*number)),
+        Item::Number(number) | Item::Seconds(number) | Item::Share(number) => real(Some(*number)),
         Item::At(instant) => json!(instant.to_string()),
         Item::None => Value::Null,
     }

@@ -1,6 +1,7 @@
 //! The command `throughline`: reads what people have, says what happened. It holds no rule of its own; it asks the library and
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
+mod against;
 mod args;
 mod called;
 mod chart;

@@ -159,7 +159,7 @@ pub(crate) fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Insta
 
 /// A page for people, on standard output.
 pub(crate) fn show(page: &str) -> Result<(), Error> {
-    print(&plain(page))
+    print(plain(page).as_bytes())
 }
 
 /// Text without what would steer the terminal or turn the direction of writing: names come from files that anybody may have
@@ -173,9 +173,9 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.
-fn print(text: &str) -> Result<(), Error> {
+fn print(bytes: &[u8]) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::failed(format!("standard output can't be written: {error}")))
         }
@@ -184,11 +184,11 @@ fn print(text: &str) -> Result<(), Error> {
 }
 
 /// Writes to a file, or to standard output for `-`. The file appears only when it is whole.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     if path == Path::new("-") {
-        return print(text);
+        return print(bytes.as_ref());
     }
-    throughline_files::write::text(path, text)
+    throughline_files::write::bytes(path, bytes.as_ref())
 }
 
 #[cfg(test)]

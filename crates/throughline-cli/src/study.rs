@@ -1,5 +1,7 @@
 //! `throughline study`: every measure, asked of one log.
 
+use std::path::PathBuf;
+
 use jiff::tz::TimeZone;
 use throughline::capability::board::Board;
 use throughline::cost::costing::unmatched;
@@ -16,7 +18,8 @@ use throughline_files::job::Refusal;
 use throughline_files::read::Reading as Reader;
 
 use crate::args::Study as Arguments;
-use crate::{Ended, called, folders, json, report, session, terminal};
+use crate::report::Shown;
+use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
 pub(crate) struct Study {
@@ -51,7 +54,26 @@ pub(crate) struct Counts {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
-    let arguments = &settled(arguments)?;
+    let other = (!arguments.against.is_empty()).then(|| against::settled(arguments)).transpose()?;
+    let arguments = settled(&against::own(arguments.clone()))?;
+    let outputs = outputs(&arguments)?;
+    let zone = throughline::time::zone(&arguments.input.zone)?;
+    let strict = arguments.input.strict;
+    let refused = if let Some(other) = other {
+        outputs.iter().try_for_each(|out| session::spare_inputs(&out.path, &other.input))?;
+        let both = against::Both { here: studied(&arguments)?, there: studied(&other)? };
+        both.tell(&outputs, &zone)?;
+        !(both.here.refused.is_empty() && both.there.refused.is_empty())
+    } else {
+        let study = studied(&arguments)?;
+        tell(&study, &outputs, &zone)?;
+        !study.refused.is_empty()
+    };
+    Ok(if refused { Ended::RowsRefused { strict } } else { Ended::Done })
+}
+
+/// Reads a log and asks it everything.
+fn studied(arguments: &Arguments) -> Result<Study, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
@@ -61,7 +83,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
         return Err(Error::asked("--quiet-days must be more than nought"));
     }
-    outputs_apart(arguments)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -93,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let mut notes = reading.notes;
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
     let readings = readings(MEASURES, &log, &ask);
-    let study = Study {
+    Ok(Study {
         board: Board::of_readings(readings.iter()),
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
@@ -102,24 +123,52 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         changes: ask.changes.len(),
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
-    };
-    tell(&study, arguments, &ask.zone)?;
-    Ok(if study.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+    })
 }
 
-/// That nothing is written over a file that is read, or over the other output.
-fn outputs_apart(arguments: &Arguments) -> Result<(), Error> {
-    for out in arguments.json.iter().chain(&arguments.html) {
-        session::spare_inputs(out, &arguments.input)?;
+/// One thing to be written, and where.
+pub(crate) struct Output<'a> {
+    /// The option that asked for it.
+    pub(crate) option: &'static str,
+    pub(crate) path: PathBuf,
+    pub(crate) what: What<'a>,
+}
+
+pub(crate) enum What<'a> {
+    Json,
+    Page,
+    Workbook,
+    Picture(&'a str),
+}
+
+/// Everything to be written. Nothing is written over a file that is read, or over another output.
+fn outputs(arguments: &Arguments) -> Result<Vec<Output<'_>>, Error> {
+    let one = |option, path: &Option<PathBuf>, what| path.clone().map(|path| Output { option, path, what });
+    let mut all: Vec<Output<'_>> = one("--json", &arguments.json, What::Json)
+        .into_iter()
+        .chain(one("--html", &arguments.html, What::Page))
+        .chain(one("--xlsx", &arguments.xlsx, What::Workbook))
+        .collect();
+    for given in &arguments.svg {
+        let (name, path) = report::named_file(given)?;
+        all.push(Output { option: "--svg", path, what: What::Picture(name) });
     }
-    if arguments.json.is_some() && arguments.json == arguments.html {
-        return Err(Error::asked("--json and --html name the same file; name two"));
+    for (place, out) in all.iter().enumerate() {
+        session::spare_inputs(&out.path, &arguments.input)?;
+        if let Some(other) = all[..place].iter().find(|other| other.path == out.path) {
+            let (one, other) = (other.option, out.option);
+            return Err(Error::asked(if one == other {
+                format!("{one} names the same file twice; name two")
+            } else {
+                format!("{one} and {other} name the same file; name two")
+            }));
+        }
     }
-    Ok(())
+    Ok(all)
 }
 
 /// The arguments with what folders among the files say, where the command line says nothing.
-fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
+pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     let input = folders::settled(&arguments.input)?;
     let mut settled = Arguments { input, ..arguments.clone() };
     let folders = &settled.input.folders;
@@ -133,20 +182,28 @@ fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     Ok(settled)
 }
 
-/// The page, the JSON that was asked for, and what was refused.
-fn tell(study: &Study, arguments: &Arguments, zone: &TimeZone) -> Result<(), Error> {
-    let to_stdout = arguments.json.iter().chain(&arguments.html).any(|path| path.as_os_str() == "-");
-    if !to_stdout {
-        session::show(&terminal::page(study, zone))?;
-    }
-    if let Some(path) = &arguments.json {
-        session::write(path, &json::study(study))?;
-    }
-    if let Some(path) = &arguments.html {
-        session::write(path, &report::page(study, zone))?;
-    }
+/// The terminal's page, what was asked for, and what was refused.
+fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Error> {
+    let shown = Shown::of(study, zone);
+    let made = |out: &Output<'_>| match out.what {
+        What::Json => Ok(json::study(study).into_bytes()),
+        What::Page => Ok(shown.page().into_bytes()),
+        What::Workbook => shown.workbook(),
+        What::Picture(name) => Ok(shown.picture(name)?.into_bytes()),
+    };
+    // All are made before the first is written: a picture that there is not leaves nothing half done.
+    let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
+    deliver(&terminal::page(study, zone), outputs, all)?;
     terminal::tell_problems(&[], &study.refused);
     Ok(())
+}
+
+/// Shows the terminal's page, unless standard output is for something else, and writes what was made.
+pub(crate) fn deliver(page: &str, outputs: &[Output<'_>], made: Vec<Vec<u8>>) -> Result<(), Error> {
+    if !outputs.iter().any(|out| out.path.as_os_str() == "-") {
+        session::show(page)?;
+    }
+    outputs.iter().zip(made).try_for_each(|(out, bytes)| session::write(&out.path, bytes))
 }
 
 /// The targets that exist outside.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use throughline::reading::{Finding, Item, Reading, Shape, Verdict, counted, thousands};
+use throughline::reading::{Finding, Item, Measure, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
 use throughline::wording::names_cut;
 use throughline_files::job::Refusal;
@@ -14,9 +14,9 @@ use crate::study::Study;
 const WIDTH: usize = 100;
 
 /// So many sentences come first.
-const SENTENCES: usize = 12;
+pub(crate) const SENTENCES: usize = 12;
 /// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
-const FIRST: [&[&str]; 15] = [
+pub(crate) const FIRST: [&[&str]; 15] = [
     &[KINDS],
     &["end_to_end"],
     &["demand.failure_share", "demand.from_words"],
@@ -49,14 +49,14 @@ const FINDINGS_SHOWN: usize = 6;
 /// The page.
 pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     let mut page = String::new();
-    let _ = writeln!(page, "{}", study.files.join(", "));
-    let _ = writeln!(page, "{}", holds(study, zone));
+    wrapped(&mut page, "", &study.files.join(", "));
+    wrapped(&mut page, "", &holds(study, zone));
     if let Some(slice) = &study.slice {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
     let _ = writeln!(page, "\nWhat happened");
-    for says in first_sentences(study) {
-        wrapped(&mut page, "  · ", &says);
+    for (_, reading) in first(study) {
+        wrapped(&mut page, "  · ", &sentence(reading));
     }
     // Of a single chart its own sentence says it.
     if let Some(board) = study.board.as_ref().filter(|board| board.charts > 1) {
@@ -86,17 +86,17 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     page
 }
 
-/// The sentences that matter first, with what each rests on.
-pub(crate) fn first_sentences(study: &Study) -> Vec<String> {
+/// The answers that matter first.
+pub(crate) fn first(study: &Study) -> Vec<&(&'static Measure, Reading)> {
     let can_be_said = |name: &&str| {
         let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
-        named.map(|(_, reading)| reading).filter(|reading| reading.shape != Shape::NotEnough)
+        named.filter(|(_, reading)| reading.shape != Shape::NotEnough)
     };
     // What people ask for comes first where the log is one of contacts.
     let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
     let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
     let said = groups.filter_map(|group| group.iter().find_map(can_be_said));
-    said.take(SENTENCES).map(sentence).collect()
+    said.take(SENTENCES).collect()
 }
 
 /// What the log holds.

@@ -312,11 +312,7 @@ impl<'a> Row<'a> {
     }
 
     fn number(&self, column: &str) -> Option<f64> {
-        match self.cell(column)? {
-            Item::Number(number) => Some(*number),
-            Item::Count(count) => Some(*count as f64),
-            _ => None,
-        }
+        self.cell(column)?.number()
     }
 
     fn between(&self, low: &str, high: &str) -> Option<(f64, f64)> {

@@ -63,12 +63,10 @@ pub fn check(path: &Path) -> Result<(), Error> {
     if path.as_os_str() == "-" { Ok(()) } else { by_name(path).map(|_| ()) }
 }
 
-/// Writes a text; the file appears under its name only when it is whole.
-pub fn text(path: &Path, text: &str) -> Result<(), Error> {
-    whole::write(path, &Progress::default(), |out| {
-        out.write_all(text.as_bytes()).map_err(|error| failed(&error))
-    })
-    .map_err(|error| error.at(path.display()))
+/// Writes bytes; the file appears under its name only when it is whole.
+pub fn bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    whole::write(path, &Progress::default(), |out| out.write_all(bytes).map_err(|error| failed(&error)))
+        .map_err(|error| error.at(path.display()))
 }
 
 /// The log as CSV, for the doorways of fuzzing.

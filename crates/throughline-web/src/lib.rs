@@ -1,7 +1,9 @@
 //! What people look at: pictures as SVG, for a file of its own (`throughline chart --svg`) or a page, and the report of a study
-//! (`throughline study --html`).
+//! (`throughline study --html`) or a workbook of all its figures (`--xlsx`).
 //!
 //! Nothing here works anything out: charts come from `throughline`, with their limits, signals and sentences.
 
+mod figures;
 pub mod picture;
 pub mod report;
+pub mod workbook;

@@ -3,15 +3,15 @@
 //! It works nothing out. What is said, counted and drawn comes from the readings; the page only puts it in the order of the
 //! questions of the method, and keeps beside each answer what it rests on. No script, no address elsewhere.
 
+pub mod against;
 mod answer;
-mod figures;
 mod findings;
 mod sections;
 mod table;
 
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Measure, Reading, Shape, counted};
+use throughline::reading::{Measure, Reading, Shape, counted, thousands};
 
 use crate::picture;
 use crate::picture::map::Amount;
@@ -25,8 +25,8 @@ pub struct Report<'a> {
     pub holds: &'a str,
     /// What was looked at, if not everything.
     pub slice: Option<&'a str>,
-    /// The sentences that matter first, with what each rests on.
-    pub first: &'a [String],
+    /// The names of the answers that matter first.
+    pub first: &'a [&'static str],
     /// How many signals chance alone would give on all charts, as a sentence.
     pub board: Option<&'a str>,
     /// All answers.
@@ -40,7 +40,7 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn find(&self, name: &str) -> Option<&(&'static Measure, Reading)> {
+    pub(crate) fn find(&self, name: &str) -> Option<&(&'static Measure, Reading)> {
         self.readings.iter().find(|(measure, _)| measure.name == name)
     }
 }
@@ -79,13 +79,7 @@ pub fn page(report: &Report<'_>) -> String {
     html! {
         (DOCTYPE)
         html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – Throughline" }
-                style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
-            }
+            (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
                 header {
@@ -109,25 +103,60 @@ pub fn page(report: &Report<'_>) -> String {
     .into_string()
 }
 
-/// After the file, or the folder in which all files lie.
-fn title(report: &Report<'_>) -> String {
+fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            title { (title) " – Throughline" }
+            style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
+        }
+    }
+}
+
+/// The names of the answers that have a picture, those of the first screen first.
+pub fn pictures(report: &Report<'_>) -> Vec<&'static str> {
+    let first = PICTURES.iter().flat_map(|group| group.iter());
+    let names = first.filter_map(|name| Some(report.find(name)?.0.name));
+    let mut there: Vec<&str> = Vec::new();
+    for name in names.chain(report.readings.iter().map(|(measure, _)| measure.name)) {
+        if !there.contains(&name) && drawing(report, name).is_some() {
+            there.push(name);
+        }
+    }
+    there
+}
+
+/// The picture of an answer as SVG that stands alone, with its title and sentences.
+pub fn picture(report: &Report<'_>, name: &str) -> Option<String> {
+    Some(drawing(report, name)?.svg(picture::Put::Alone))
+}
+
+fn drawing(report: &Report<'_>, name: &str) -> Option<picture::Picture> {
+    let (measure, reading) = report.find(name)?;
+    answer::picture((measure, reading), report, "", Amount::Few)
+}
+
+pub(crate) fn title(report: &Report<'_>) -> String {
+    titled(report.files).map_or("What happened".to_string(), |name| format!("What happened: {name}"))
+}
+
+/// What a study is called: after the file, or the folder in which all files lie.
+fn titled(files: &[String]) -> Option<String> {
     let folder = |path: &str| path.rfind(['/', '\\']).map_or(String::new(), |end| path[..end].to_string());
-    match report.files {
-        [one] => format!("What happened: {}", name_of(one)),
+    Some(match files {
+        [one] => name_of(one).to_string(),
         [first, rest @ ..]
             if !folder(first).is_empty() && rest.iter().all(|file| folder(file) == folder(first)) =>
         {
-            format!("What happened: {}", name_of(&folder(first)))
+            name_of(&folder(first)).to_string()
         }
         [first, rest @ ..] => {
-            format!(
-                "What happened: {} and {}",
-                name_of(first),
-                counted(rest.len() as u64, "more file", "more files")
-            )
+            format!("{} and {}", name_of(first), counted(rest.len() as u64, "more file", "more files"))
         }
-        [] => "What happened".to_string(),
-    }
+        [] => return None,
+    })
 }
 
 /// The last part of a path.
@@ -142,26 +171,38 @@ fn first_screen(report: &Report<'_>) -> Markup {
             Some((measure, reading, drawn.on_page()))
         })
     });
-    let (first, others) = report.first.split_at(report.first.len().min(FIRST_SENTENCES));
+    let answers: Vec<_> = report.first.iter().filter_map(|name| report.find(name)).collect();
+    let (first, others) = answers.split_at(answers.len().min(FIRST_SENTENCES));
     html! {
         section class="first" aria-labelledby="first" {
             h2 id="first" { "What matters first" }
-            ol class="sentences" { @for says in first { li { (says) } } }
+            ol class="sentences" { @for answer in first { li { (headline(answer)) } } }
             div class="pictures" {
                 @for (measure, reading, svg) in pictures.take(FIRST_PICTURES) {
                     figure {
                         figcaption { a href={ "#" (answer::id(measure.name)) } { (measure.asks) } }
                         (PreEscaped(svg))
-                        p class="says" { (reading.says) }
+                        p class="says" { (answer::headline(&reading.says)) }
                     }
                 }
             }
             @if !others.is_empty() || report.board.is_some() {
                 details open {
                     summary { "What else the events say" }
-                    ul { @for says in others { li { (says) } } @if let Some(board) = report.board { li { (board) } } }
+                    ul { @for answer in others { li { (headline(answer)) } } @if let Some(board) = report.board { li { (board) } } }
                 }
             }
+        }
+    }
+}
+
+/// An answer in one sentence, what it rests on, and the way to the rest of it.
+fn headline((measure, reading): &(&'static Measure, Reading)) -> Markup {
+    html! {
+        (answer::headline(&reading.says)) " "
+        span class="rests" {
+            @if reading.n > 0 && !reading.of.is_empty() { "n = " (thousands(reading.n)) " " (reading.of) ". " }
+            a href={ "#" (answer::id(measure.name)) } { "How sure" span class="unseen" { ": " (measure.asks) } }
         }
     }
 }
@@ -222,7 +263,7 @@ fn not_enough(missing: &[(&Measure, &Reading)]) -> Markup {
 }
 
 /// With a capital letter at its start.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -248,7 +289,7 @@ fn data(report: &Report<'_>) -> Markup {
 
 fn refused(all: &[Refused]) -> Markup {
     html! {
-        div class="wide" tabindex="0" role="region" aria-label="Refused rows" {
+        div class="wide" tabindex="0" role="group" aria-label="Refused rows" {
             table {
                 caption { "Refused rows and values" @if all.len() > REFUSED_SHOWN { " (the first " (REFUSED_SHOWN) ")" } }
                 thead { tr { th scope="col" { "File" } th scope="col" { "Line" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }
@@ -263,7 +304,7 @@ fn refused(all: &[Refused]) -> Markup {
 }
 
 /// Whether a reading says anything.
-fn is_said(reading: &Reading) -> bool {
+pub(crate) fn is_said(reading: &Reading) -> bool {
     reading.shape != Shape::NotEnough
 }
 

@@ -1,6 +1,7 @@
 //! What is asked of a log and what a measure answers. A [`Reading`] has one of few shapes, so that the terminal, the page, the
 //! JSON and the spreadsheet can show every measure without knowing any of them.
 
+mod differences;
 mod finding;
 mod target;
 
@@ -9,6 +10,7 @@ use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, percents, thousands};
+pub use differences::{Counted, Difference, differences};
 pub use finding::{Durations, Finding, Verdict, Who};
 pub use target::Target;
 
@@ -148,12 +150,27 @@ pub enum Item {
     Name(String),
     /// A count.
     Count(u64),
-    /// A number.
+    /// A number; its column's name says of what.
     Number(f64),
+    /// A length of time in seconds, where other cells of the column are of something else.
+    Seconds(f64),
+    /// A share, or a difference of shares, where the column's name does not say so.
+    Share(f64),
     /// An instant.
     At(Instant),
     /// No value.
     None,
+}
+
+impl Item {
+    /// The number in it, if it holds one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Item::Count(count) => Some(*count as f64),
+            Item::Number(number) | Item::Seconds(number) | Item::Share(number) => Some(*number),
+            Item::Name(_) | Item::At(_) | Item::None => None,
+        }
+    }
 }
 
 /// Values over time.

@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod bootstrap;
 pub mod competing;
+pub mod difference;
 pub mod drift;
 pub mod exact;
 pub mod least_squares;

@@ -65,6 +65,94 @@ fn real_logs_give_pages() {
 }
 
 #[test]
+fn two_logs_stand_side_by_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = |name: &str, days: i64| {
+        let rows: String = (0..60)
+            .map(|need| {
+                let took = days + need % 7;
+                let day = |day: i64| jiff::civil::date(2024, 1, 1) + jiff::Span::new().days(need + day);
+                format!("{need},{},asked,phone\n{need},{},closed,phone\n", day(0), day(took))
+            })
+            .collect();
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("need,at,activity,channel\n{rows}")).unwrap();
+        path
+    };
+    let (slow, quick) = (log("slow.csv", 30), log("quick <b>.csv", 5));
+    let compare = |more: &[&str]| {
+        let given = ["study", quick.to_str().unwrap(), "--against", slow.to_str().unwrap()];
+        run::throughline(given.iter().chain(more).copied().collect::<Vec<_>>())
+    };
+    let ran = compare(&[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let says = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        says.contains("8 days in quick <b>.csv, 33 days in slow.csv: 25 days less in quick <b>.csv"),
+        "{}",
+        ran.out
+    );
+    assert!(says.contains("a difference says that they differ, and not why"), "{}", ran.out);
+    let ran = compare(&["--html", "-"]);
+    whole(&ran.out);
+    assert!(ran.out.contains("quick &lt;b&gt;.csv against slow.csv") && !ran.out.contains("<b>"));
+    assert!(ran.out.contains("<strong>−25 days</strong>"), "a clear difference stands out");
+    // What is read is not written over, on neither side; and a workbook is of one log.
+    assert_eq!(compare(&["--html", slow.to_str().unwrap()]).code, Some(2));
+    let ran = compare(&["--xlsx", "-"]);
+    assert_eq!((ran.code, ran.err.contains("--xlsx is of one log")), (Some(2), true), "{}", ran.err);
+    let ran = run::throughline(["study", "demo/repairs.csv", "--against", "nowhere.csv"]);
+    assert!(ran.code == Some(2) && ran.err.contains("nowhere.csv"), "{}", ran.err);
+}
+
+#[test]
+fn real_logs_compare() {
+    let Some(logs) = run::real_logs() else { return };
+    let [one, other] = ["BPIC15_5.xes.gz", "BPIC15_4.xes.gz"].map(|name| logs.join(name));
+    let ran = run::throughline([
+        "study".as_ref(),
+        one.as_os_str(),
+        "--against".as_ref(),
+        other.as_os_str(),
+        "--html".as_ref(),
+        "-".as_ref(),
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    whole(&ran.out);
+}
+
+/// What is in a workbook is tested where it is made; LibreOffice opens it in checks/workbook.
+#[test]
+fn a_workbook_and_pictures_are_written_beside_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let study = |more: &[&str]| {
+        let given: Vec<&str> = ["study", "demo/repairs.csv"].iter().chain(more).copied().collect();
+        run::throughline(given)
+    };
+    let svg = format!("capability={}", at("chart.svg").display());
+    let map = format!("flow.map={}", at("map.svg").display());
+    let xlsx = at("study.xlsx");
+    let ran = study(&["--xlsx", xlsx.to_str().unwrap(), "--svg", &svg, "--svg", &map]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("What happened"));
+    assert!(std::fs::read(&xlsx).unwrap().starts_with(b"PK"));
+    for picture in ["chart.svg", "map.svg"] {
+        let svg = std::fs::read_to_string(at(picture)).unwrap();
+        assert!(svg.starts_with("<svg") && svg.contains("<title"), "{picture}");
+    }
+    let none = format!("nothing={}", at("none.svg").display());
+    let ran = study(&["--html", at("page.html").to_str().unwrap(), "--svg", &none]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("there are: ") && ran.err.contains("demand.kinds"), "{}", ran.err);
+    assert!(!at("page.html").exists() && !at("none.svg").exists(), "nothing is half done");
+    let twice = format!("kinds={}", xlsx.display());
+    let ran = study(&["--xlsx", xlsx.to_str().unwrap(), "--svg", &twice]);
+    assert_eq!((ran.code, ran.err.contains("--xlsx and --svg name the same file")), (Some(2), true));
+    assert_eq!(study(&["--svg", "chart.svg"]).code, Some(2));
+}
+
+#[test]
 fn odd_logs_give_pages() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("odd.csv");

@@ -5,17 +5,27 @@ use serde_json::{Value, json};
 use crate::run;
 
 fn schema() -> Value {
-    let text = std::fs::read_to_string(crate::tidy::root().join("schema/study.schema.json")).unwrap();
+    named("study.schema.json")
+}
+
+fn named(name: &str) -> Value {
+    let text = std::fs::read_to_string(crate::tidy::root().join("schema").join(name)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
 /// Where a study departs from the schema; the schema itself must be one.
 fn wrong(study: &Value) -> Vec<String> {
+    wrong_by("study.schema.json", study)
+}
+
+fn wrong_by(name: &str, value: &Value) -> Vec<String> {
     let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
     compiler.enable_format_assertions();
-    compiler.add_resource("study.schema.json", schema()).unwrap();
-    let compiled = compiler.compile("study.schema.json", &mut schemas).unwrap();
-    match schemas.validate(study, compiled) {
+    for name in ["study.schema.json", "against.schema.json"] {
+        compiler.add_resource(name, named(name)).unwrap();
+    }
+    let compiled = compiler.compile(name, &mut schemas).unwrap();
+    match schemas.validate(value, compiled) {
         Ok(()) => Vec::new(),
         Err(error) => format!("{error}").lines().skip(1).take(10).map(str::to_string).collect(),
     }
@@ -34,6 +44,26 @@ fn the_demo_fits() {
         &run::study(["demo/repairs.csv", "--slice", "demand=there is mould", "--since", "2024-01-01"]),
     );
     fits("one organisation", &run::study(["demo/repairs.csv", "--slice", "organisation=Contractor"]));
+}
+
+#[test]
+fn two_studies_fit() {
+    let ran = run::throughline(["study", "demo/repairs.csv", "--against", "demo/repairs.csv", "--json", "-"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let both: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(wrong_by("against.schema.json", &both), [""; 0]);
+    let all = both["differences"].as_array().unwrap();
+    assert!(all.len() > 20 && all.iter().any(|one| one["interval"].is_array()), "{} differences", all.len());
+    for one in all {
+        assert_eq!(
+            (&one["difference"], &one["is_clear"]),
+            (&json!(0), &json!(false)),
+            "the same log differs: {one}"
+        );
+    }
+    let mut harmed = both;
+    harmed["here"]["version"] = json!(2);
+    assert!(!wrong_by("against.schema.json", &harmed).is_empty());
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Picture {
             // How much is shown must not be scrolled out of sight.
             around.with_text("p", &[], &map::shown(drawing));
             let label = format!("{}, a picture to scroll", drawing.words.title);
-            let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "region".into())];
+            let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "group".into())];
             let [class, tab, role] = frame;
             around.open("div", &[class, tab, role, ("aria-label", (&label).into())]);
             around.whole(&map::svg(drawing, Put::OnPage));
@@ -84,6 +84,15 @@ impl Picture {
             return around.done();
         }
         of_both(|put| self.svg(put))
+    }
+
+    /// Puts two charts of the same unit on one scale, so that they compare.
+    pub fn on_one_scale(&mut self, other: &mut Picture) {
+        if let (Picture::Chart(one), Picture::Chart(other)) = (self, other)
+            && one.unit == other.unit
+        {
+            (one.beside, other.beside) = (other.reach(), one.reach());
+        }
     }
 
     /// The figures, for the table beside it.
@@ -268,11 +277,7 @@ impl<'a> Cells<'a> {
     }
 
     fn number(&self, row: usize, column: &str) -> Option<f64> {
-        match self.item(row, column)? {
-            Item::Number(number) => Some(*number).filter(|number| number.is_finite()),
-            Item::Count(count) => Some(*count as f64),
-            _ => None,
-        }
+        self.item(row, column)?.number().filter(|number| number.is_finite())
     }
 
     fn count(&self, row: usize, column: &str) -> Option<u64> {

@@ -40,6 +40,24 @@ pub struct Drawing {
     pub phases: Vec<Stretch>,
     /// Changes of the level, accepted or proposed.
     pub notes: Vec<Note>,
+    /// What another chart reaches that this one is to be compared with: the scale holds it too.
+    pub beside: Option<(f64, f64)>,
+}
+
+impl Drawing {
+    /// All values that the scale must hold.
+    fn held(&self) -> impl Iterator<Item = f64> + '_ {
+        let points = self.points.iter();
+        let points = points.flat_map(|point| [point.value, point.lower, point.upper, point.year_before]);
+        let phases = self.phases.iter().flat_map(|phase| [phase.centre, phase.lower, phase.upper]);
+        points.chain(phases).flatten().chain(self.beside.into_iter().flat_map(|(low, high)| [low, high]))
+    }
+
+    /// The lowest and the highest value; none of a chart without any.
+    pub fn reach(&self) -> Option<(f64, f64)> {
+        let values = self.held().filter(|value| value.is_finite()).map(|value| (value, value));
+        values.reduce(|(low, high), (value, _)| (low.min(value), high.max(value)))
+    }
 }
 
 /// Where the points lie from left to right.
@@ -138,21 +156,14 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let right = labels.iter().map(|(_, says)| letters::width(says, SMALL_PX)).fold(0.0, f64::max);
     // A pixel more than the widest label takes, so that rounding does not cut it.
     let right = put.right() - right.min(220.0).min(0.35 * put.room()) - 9.0;
-    let held = || {
-        let points = drawing.points.iter();
-        let points = points.flat_map(|point| [point.value, point.lower, point.upper, point.year_before]);
-        points
-            .chain(drawing.phases.iter().flat_map(|phase| [phase.centre, phase.lower, phase.upper]))
-            .flatten()
-    };
-    let names = Scale::holding(held(), 0.0, 1.0).ticks();
+    let names = Scale::holding(drawing.held(), 0.0, 1.0).ticks();
     let left = names.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
     let left = put.left() + left + 8.0;
     let xs = xs(&drawing.across, drawing.points.len(), left + INSET, right - INSET);
     let (notes, rows) = notes(drawing, &xs, (left, right), put.right());
     let top = 22.0 + 18.0 * rows as f64 + 6.0;
     let bottom = top + PLOT_PX;
-    let plot = Plot { left, right, top, bottom, xs, scale: Scale::holding(held(), bottom, top) };
+    let plot = Plot { left, right, top, bottom, xs, scale: Scale::holding(drawing.held(), bottom, top) };
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));
     grid(canvas, &plot);
     note_lines(canvas, drawing, &plot);

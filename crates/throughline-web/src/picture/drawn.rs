@@ -103,6 +103,7 @@ pub fn plain(given: Plain<'_>) -> Drawing {
         points: (0..chart.values.len()).map(point).collect(),
         phases: chart.phases.iter().map(stretch).collect(),
         notes,
+        beside: None,
     }
 }
 
@@ -201,6 +202,7 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
         points: chart.points.iter().enumerate().map(point).collect(),
         phases: vec![whole],
         notes: accepted.chain(proposed).collect(),
+        beside: None,
     }
 }
 

@@ -65,32 +65,44 @@ pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>)
             @if let Some(figures) = table::of(measure, reading, report.zone) {
                 details { summary { "The figures" span class="unseen" { ": " (measure.asks) } } (figures) }
             }
-            details {
-                summary { "How this is worked out, and where it misleads" span class="unseen" { ": " (measure.asks) } }
-                dl {
-                    dt { "What is counted" } dd { (measure.unit) }
-                    dt { "How" } dd { (measure.formula) }
-                    dt { "From" } dd { (measure.source) }
-                    dt { "Where it misleads" } dd { (measure.misleads) }
-                    dt { "Its name in the data file" } dd { code { (measure.name) } }
-                }
+            (worked_out(measure))
+        }
+    }
+}
+
+/// The definition, the formula and its source.
+pub(super) fn worked_out(measure: &Measure) -> Markup {
+    html! {
+        details {
+            summary { "How this is worked out, and where it misleads" span class="unseen" { ": " (measure.asks) } }
+            dl {
+                dt { "What is counted" } dd { (measure.unit) }
+                dt { "How" } dd { (measure.formula) }
+                dt { "From" } dd { (measure.source) }
+                dt { "Where it misleads" } dd { (measure.misleads) }
+                dt { "Its name in the data file" } dd { code { (measure.name) } }
             }
         }
     }
 }
 
+/// The first sentence.
+pub(super) fn headline(text: &str) -> &str {
+    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let end = ends.into_iter().find(|end| {
+        text[end + 1..].starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit())
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
 /// The first sentence stands out; what follows says how sure and since when.
-fn says(text: &str) -> Markup {
-    let end = text
-        .match_indices(". ")
-        .map(|(at, _)| at + 1)
-        .find(|end| text[end + 1..].starts_with(char::is_uppercase));
-    let (first, rest) = text.split_at(end.unwrap_or(text.len()));
+pub(super) fn says(text: &str) -> Markup {
+    let (first, rest) = text.split_at(headline(text).len());
     html! { p class="says" { strong { (first) } (rest) } }
 }
 
 /// On how much it rests, and what was left out.
-fn rests_on(reading: &Reading) -> Markup {
+pub(super) fn rests_on(reading: &Reading) -> Markup {
     html! {
         @if reading.n > 0 && !reading.of.is_empty() {
             p class="rests" {

@@ -7,7 +7,7 @@ use throughline::reading::{
 };
 use throughline::time::Instant;
 
-use super::figures::{Unit, label, unit, value, with_interval};
+use crate::figures::{Unit, label, of_chart, of_matrix, unit, units, value, with_interval};
 
 /// A table of more rows than this is cut, and says so: all of them are in the data file.
 const ROWS: usize = 60;
@@ -43,7 +43,7 @@ pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Optio
 fn shown(measure: &Measure, cells: &Cells) -> Markup {
     let class = |column: usize| cells.numbers.get(column).copied().unwrap_or(false).then_some("number");
     html! {
-        div class="wide" tabindex="0" role="region" aria-label={ "Figures: " (measure.asks) } {
+        div class="wide" tabindex="0" role="group" aria-label={ "Figures: " (measure.asks) } {
             table {
                 caption {
                     (measure.asks)
@@ -72,7 +72,7 @@ fn numbers(all: &[Number]) -> Cells {
 }
 
 fn rows(table: &Table, zone: &TimeZone) -> Cells {
-    let units: Vec<Unit> = table.columns.iter().map(|name| unit(name)).collect();
+    let units = units(&table.columns);
     let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
     let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
     Cells {
@@ -88,6 +88,8 @@ fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
         Item::Name(name) => name.clone(),
         Item::Count(count) => thousands(*count),
         Item::Number(number) => value(unit, *number),
+        Item::Seconds(number) => value(Unit::Seconds, *number),
+        Item::Share(number) => value(Unit::Share, *number),
         Item::At(at) => day(*at, zone),
         Item::None => "–".to_string(),
     }
@@ -115,7 +117,7 @@ fn series(series: &Series, zone: &TimeZone) -> Cells {
 }
 
 fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
-    let unit = if measure.unit.contains("pence") { Unit::Pence } else { Unit::Plain };
+    let unit = of_matrix(measure.unit);
     let columns = matrix.columns.len();
     let row = |(name, cells): (&String, &[f64])| {
         std::iter::once(name.clone()).chain(cells.iter().map(|cell| value(unit, *cell))).collect()
@@ -148,11 +150,7 @@ fn paths(paths: &Paths) -> Cells {
 }
 
 fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
-    let unit = match measure.unit {
-        "seconds" => Unit::Seconds,
-        "share" => Unit::Share,
-        _ => Unit::Plain,
-    };
+    let unit = of_chart(measure.unit);
     let limits = |own: Option<(f64, f64)>| match own {
         Some((low, high)) => format!("{} to {}", value(unit, low), value(unit, high)),
         None => match (chart.lower, chart.upper) {

@@ -35,31 +35,31 @@ pub(super) const COLUMNS: [&str; 13] = [
     "by_place_high",
 ];
 
-pub(super) fn row(change: &Change, against: Option<&Against>) -> Vec<Item> {
+pub(super) fn row(series: &Weekly, change: &Change, against: Option<&Against>) -> Vec<Item> {
     let number =
         |value: Option<f64>| value.filter(|value| value.is_finite()).map_or(Item::None, Item::Number);
     let affected = change.affected.as_ref();
     let of = |part: fn(&Difference) -> f64| {
-        number(against.and_then(|against| against.found.difference.as_ref()).map(part))
+        against.and_then(|against| against.found.difference.as_ref()).map(part)
     };
-    let trend = |part: fn(&Trend) -> f64| number(against.and_then(|all| all.found.trend.as_ref()).map(part));
+    let trend = |part: fn(&Trend) -> f64| against.and_then(|all| all.found.trend.as_ref()).map(part);
     let permuted = against.and_then(|against| against.permuted);
     let clustered = against.and_then(|against| against.clustered);
     let signals = against.filter(|against| against.found.difference.is_some());
     vec![
         affected.map_or(Item::None, |affected| Item::Name(named(affected))),
         against.map_or(Item::None, |against| Item::Count(against.others as u64)),
-        of(|all| all.difference),
-        of(|all| all.low),
-        of(|all| all.high),
-        of(|all| all.p),
-        trend(|trend| trend.slope),
-        trend(|trend| trend.t),
+        series.item(of(|all| all.difference)),
+        series.item(of(|all| all.low)),
+        series.item(of(|all| all.high)),
+        number(of(|all| all.p)),
+        series.item(trend(|trend| trend.slope)),
+        number(trend(|trend| trend.t)),
         signals.map_or(Item::None, |against| Item::Count(against.found.signals as u64)),
         permuted.map_or(Item::None, |permuted| Item::Count(permuted.ways)),
         number(permuted.map(|permuted| permuted.p)),
-        number(clustered.map(|found| found.interval.0)),
-        number(clustered.map(|found| found.interval.1)),
+        series.item(clustered.map(|found| found.interval.0)),
+        series.item(clustered.map(|found| found.interval.1)),
     ]
 }
 

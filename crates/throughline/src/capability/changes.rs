@@ -61,6 +61,12 @@ impl Weekly {
         format!("{sign}{}", self.figure(value.abs()))
     }
 
+    /// A value, in a cell of its own.
+    pub(super) fn item(&self, value: Option<f64>) -> Item {
+        let of = if self.counts { Item::Number } else { Item::Seconds };
+        value.filter(|value| value.is_finite()).map_or(Item::None, of)
+    }
+
     pub(super) fn figure(&self, value: f64) -> String {
         if self.counts { figure(value) } else { time::plain(value) }
     }
@@ -164,7 +170,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             let said = change.affected.as_ref().filter(|_| found.difference.is_some() || places.is_none());
             let said = said.filter(|_| outside[place].is_none());
             says.extend(said.map(|affected| against::sentence(series, affected, others.as_ref())));
-            rows.push([row(series, change, &found), against::row(change, others.as_ref())].concat());
+            rows.push([row(series, change, &found), against::row(series, change, others.as_ref())].concat());
         }
     }
     says.extend(outside.into_iter().flatten().map(|says| format!("{says}.")));
@@ -308,11 +314,12 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
     let number =
         |value: Option<f64>| value.filter(|value| value.is_finite()).map_or(Item::None, Item::Number);
     let count = |values: &[Option<f64>]| Item::Count(values.iter().flatten().count() as u64);
-    let mean = |values: &[Option<f64>]| number(mean(&values.iter().flatten().copied().collect::<Vec<f64>>()));
-    let of = |part: fn(&Difference) -> f64| number(found.difference.as_ref().map(part));
+    let mean =
+        |values: &[Option<f64>]| series.item(mean(&values.iter().flatten().copied().collect::<Vec<f64>>()));
+    let of = |part: fn(&Difference) -> f64| found.difference.as_ref().map(part);
     let ratio = |part: fn(&Rates) -> f64| number(found.rates.as_ref().map(part));
     let compared = found.difference.is_some();
-    let line = |part: fn(&Lines) -> f64| number(found.lines.as_ref().map(part));
+    let line = |part: fn(&Lines) -> f64| series.item(found.lines.as_ref().map(part));
     vec![
         Item::Name(change.name.clone()),
         Item::At(change.at),
@@ -321,12 +328,12 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
         count(&found.after),
         mean(&found.before),
         mean(&found.after),
-        of(|all| all.difference),
-        of(|all| all.low),
-        of(|all| all.high),
-        of(|all| all.p),
-        of(|all| all.autocorrelation),
-        number(found.trend.map(|trend| trend.slope)),
+        series.item(of(|all| all.difference)),
+        series.item(of(|all| all.low)),
+        series.item(of(|all| all.high)),
+        number(of(|all| all.p)),
+        number(of(|all| all.autocorrelation)),
+        series.item(found.trend.map(|trend| trend.slope)),
         number(found.trend.map(|trend| trend.t)),
         if compared { Item::Count(found.signals as u64) } else { Item::None },
         ratio(|all| all.ratio),

@@ -82,8 +82,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (chart, says) = draw(Kind::Xmr, &points, ask, &time::plain);
     let says = format!(
-        "Median end-to-end time of the needs that ended in each week ({}): {says}",
-        rule(log, ask).says()
+        "Median end-to-end time of the needs that ended in each week: {says} {}",
+        rule(log, ask).sentence()
     );
     let others = ended.all_us.len() as u64 - n;
     Reading::of(says, n, "needs", Shape::Chart(chart))

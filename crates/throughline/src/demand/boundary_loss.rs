@@ -117,7 +117,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let row = |loss: &Loss| {
         let name = |code: u32| Item::Name(organisation.names.get(code).to_string());
         let number =
-            |of: fn(Difference) -> f64| loss.difference.map_or(Item::None, |found| Item::Number(of(found)));
+            |of: fn(Difference) -> f64| loss.difference.map_or(Item::None, |found| Item::Share(of(found)));
         vec![
             name(loss.from),
             name(loss.to),

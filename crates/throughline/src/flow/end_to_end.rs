@@ -99,14 +99,14 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
     let ended = ended_in_words(log, ask, all);
     match (median_us, p90_us) {
         (Some(median_us), Some(p90_us)) => format!(
-            "Half of the needs take longer than {}, one in ten longer than {}{}; {}.",
+            "Half of the needs take longer than {}, one in ten longer than {}{}. {}",
             time::plain(seconds(median_us)),
             time::plain(seconds(p90_us)),
             counting,
             ended,
         ),
         (Some(median_us), None) => format!(
-            "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet; {}.",
+            "Half of the needs take longer than {}{}; how long the slowest tenth takes is not known yet. {}",
             time::plain(seconds(median_us)),
             counting,
             ended,
@@ -119,7 +119,7 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
             ask.quiet_days,
         ),
         _ => format!(
-            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet; {}.",
+            "More than half of the {} are open or not known to have ended, so how long half of them take is not known yet. {}",
             counted(all.n, "need", "needs"),
             ended,
         ),
@@ -176,7 +176,7 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         _ => format!("how long the {more} of several events take is not known yet"),
     };
     format!(
-        "{} of {} have one event only, so that there is nothing to time in them; {takes}; {}.",
+        "{} of {} have one event only, so that there is nothing to time in them; {takes}. {}",
         crate::reading::thousands(single),
         counted(all.n, "need", "needs"),
         ended_in_words(log, ask, all),
@@ -188,12 +188,12 @@ fn ended_in_words(log: &Log, ask: &Ask, all: &EndToEnd) -> String {
     let after = match all.written_after {
         0 => String::new(),
         after => format!(
-            " (in {} something was written afterwards, and then nothing for {})",
+            " In {} something was written afterwards, and then nothing for {}.",
             counted(after, "need", "needs"),
             crate::wording::days(ask.quiet_days)
         ),
     };
-    format!("{}{after}", rule(log, ask).says())
+    format!("{}{after}", rule(log, ask).sentence())
 }
 
 /// Whether ends are inferred from more quiet days than the whole log is long.

@@ -54,11 +54,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Rule::Said { .. } | Rule::BySource { .. } => String::new(),
     };
     let says = format!(
-        "{} open at the end; the most was {}, in the {period} from {}; {}.{caveat}",
+        "{} open at the end; the most was {}, in the {period} from {}. {}{caveat}",
         counted(last.open, "need is", "needs are"),
         crate::reading::thousands(peak.open),
         peak.start.in_zone(&ask.zone).date(),
-        rule.says(),
+        rule.sentence(),
     );
     let point = |p: &Period| (p.start, [p.open, p.arrivals, p.ends].map(|count| Some(count as f64)).to_vec());
     let series =

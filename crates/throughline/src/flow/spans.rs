@@ -100,8 +100,13 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The rule as a sentence of its own.
+    pub fn sentence(&self) -> String {
+        format!("Needs are taken as {}.", self.says())
+    }
+
     /// The rule in words, to end a sentence with.
-    pub fn says(&self) -> String {
+    fn says(&self) -> String {
         let said = |word: bool, closing: bool| match (word, closing) {
             (true, false) => "ended by the person's word",
             (false, _) => "ended by a closing activity of the source",

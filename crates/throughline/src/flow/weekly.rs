@@ -46,13 +46,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
     let date = |week: &Week| week.start.in_zone(&ask.zone).date();
     let says = format!(
-        "{} ended in {} from {} to {}; in the middle one of those weeks half of them had taken {} or less; {}.",
+        "{} ended in {} from {} to {}; in the middle one of those weeks half of them had taken {} or less. {}",
         counted(n, "need", "needs"),
         counted(weeks.len() as u64, "week", "weeks"),
         date(first),
         date(last),
         time::plain(median(&mut medians).unwrap_or(f64::NAN) / SECOND_US as f64),
-        rule(log, ask).says(),
+        rule(log, ask).sentence(),
     );
     let point = |week: &Week| (week.start, vec![Some(week.n as f64), week.median_s, week.mean_s]);
     let series = Series {

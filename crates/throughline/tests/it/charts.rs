@@ -245,11 +245,7 @@ fn before_and_after_a_change() {
     let Shape::Table(table) = &reading.shape else { panic!("{}", reading.says) };
     let cell = |row: usize, name: &str| {
         let place = table.columns.iter().position(|column| *column == name).unwrap();
-        match table.rows[row][place] {
-            Item::Number(number) => number,
-            Item::Count(count) => count as f64,
-            ref other => panic!("{name}: {other:?}"),
-        }
+        table.rows[row][place].number().unwrap_or_else(|| panic!("{name}"))
     };
     let mean = |weeks: std::ops::Range<i64>| {
         let own: Vec<f64> =

@@ -1,7 +1,7 @@
 //! A change made in some places only, beside those where it was not: a log of which every step is known.
 
 use throughline::log::Log;
-use throughline::reading::{Affected, Ask, Change, Item, Reading, Shape};
+use throughline::reading::{Affected, Ask, Change, Reading, Shape};
 use throughline::time::{DAY_US, Instant};
 
 use crate::logs::{MINUTE_US, ask, log, read};
@@ -64,11 +64,7 @@ impl Known {
 fn cell(reading: &Reading, name: &str) -> Option<f64> {
     let Shape::Table(table) = &reading.shape else { panic!("{}", reading.says) };
     let place = table.columns.iter().position(|column| *column == name).unwrap();
-    match table.rows[0][place] {
-        Item::Number(number) => Some(number),
-        Item::Count(count) => Some(count as f64),
-        _ => None,
-    }
+    table.rows[0][place].number()
 }
 
 #[test]

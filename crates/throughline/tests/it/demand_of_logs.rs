@@ -17,12 +17,7 @@ fn row<'a>(reading: &'a Reading, first: &str) -> Vec<(&'static str, &'a Item)> {
 }
 
 fn cell(reading: &Reading, first: &str, column: &str) -> Option<f64> {
-    match row(reading, first).into_iter().find(|(name, _)| *name == column).unwrap().1 {
-        Item::Number(number) => Some(*number),
-        Item::Count(count) => Some(*count as f64),
-        Item::None => None,
-        other => panic!("{other:?}"),
-    }
+    row(reading, first).into_iter().find(|(name, _)| *name == column).unwrap().1.number()
 }
 
 /// A log of contacts, each with its class and of a person of its own unless the class is a pair of both.

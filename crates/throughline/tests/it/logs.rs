@@ -85,7 +85,7 @@ pub(crate) fn lines(reading: &Reading) -> Vec<String> {
     let item = |item: &Item| match item {
         Item::Name(name) => name.clone(),
         Item::Count(count) => count.to_string(),
-        Item::Number(number) => format!("{number}"),
+        Item::Number(number) | Item::Seconds(number) | Item::Share(number) => format!("{number}"),
         Item::At(at) => at.to_string(),
         Item::None => "-".to_string(),
     };

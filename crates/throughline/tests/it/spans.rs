@@ -66,7 +66,7 @@ fn what_is_written_after_the_end_does_not_open_a_need_again() {
         read("end_to_end", &builder.finish(1).unwrap(), &ask(100 * DAY)).says
     };
     assert!(
-        says.contains("in 1 need something was written afterwards, and then nothing for 30 days"),
+        says.contains("In 1 need something was written afterwards, and then nothing for 30 days"),
         "{says}"
     );
 }
