@@ -81,7 +81,7 @@ fn a_file_of_layout_2_still_opens() {
     assert_eq!((old.event_count(), old.need_count()), (5, 4));
     let activity = old.names(Field::Activity).unwrap();
     assert!(matches!(activity.codes, CodeCells::Words(_)), "{:?}", activity.codes);
-    assert_eq!(activity.get(0), Some("Create Fine"));
+    assert_eq!(activity.get(0), Some("asks for a repair"));
     assert_eq!(activity.names.len(), 4);
     let again = of_bytes(written(&old).into()).unwrap();
     assert_eq!(difference(&old, &again), None);

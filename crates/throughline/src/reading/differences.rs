@@ -138,8 +138,7 @@ fn is_end(name: &str) -> bool {
 /// Whether a column tells the rows apart: names, or the first.
 fn is_key(table: &Table, place: usize) -> bool {
     let names = table.rows.iter().any(|row| matches!(row.get(place), Some(Item::Name(_))));
-    names
-        || (place == 0 && !names && table.rows.iter().all(|row| !matches!(row.first(), Some(Item::Name(_)))))
+    names || (place == 0 && table.rows.iter().all(|row| !matches!(row.first(), Some(Item::Name(_)))))
 }
 
 /// What a row is called: its names, or else its first number.
