@@ -340,9 +340,9 @@ impl Counts {
         let different = |field| log.names(field).map(|column| different(log, column, threads));
         let contacts = log.names(Field::Kind).map(|kind| {
             let contact = kind.names.find("contact").unwrap_or(NONE - 1);
-            let codes = &kind.codes[..];
+            let codes = kind.codes.all();
             let count =
-                |need: Need| codes[need.events].iter().filter(|code| **code == contact).count() as u64;
+                |need: Need| codes.part(need.events).iter().filter(|code| *code == contact).count() as u64;
             log.each_part(threads, |needs| needs.map(count).sum::<u64>()).iter().sum()
         });
         Counts {
@@ -360,14 +360,11 @@ impl Counts {
 
 /// How many different names the needs looked at have in a column.
 fn different(log: &Log, column: &NameColumn, threads: usize) -> u64 {
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     let parts = log.each_part(threads, |needs| {
         let mut seen = vec![false; column.names.len()];
         for need in needs {
-            codes[need.events]
-                .iter()
-                .filter(|code| **code != NONE)
-                .for_each(|code| seen[*code as usize] = true);
+            codes.part(need.events).known().for_each(|code| seen[code as usize] = true);
         }
         seen
     });

@@ -150,8 +150,11 @@ impl Studied {
         let kind = self.log.names(throughline::log::Field::Kind);
         let contact = kind.and_then(|kind| Some((kind, kind.names.find("contact")?)));
         let contacts = contact.map_or(0.0, |(kind, code)| {
-            self.log.needs().flat_map(|need| need.events).filter(|event| kind.codes[*event] == code).count()
-                as f64
+            self.log
+                .needs()
+                .flat_map(|need| need.events)
+                .filter(|event| kind.codes.at(*event) == code)
+                .count() as f64
         });
         let crossings = self.reading("flow.between_organisations").map_or(0.0, |reading| reading.n as f64);
         let needs = self.log.need_count() as f64;

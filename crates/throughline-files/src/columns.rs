@@ -10,6 +10,7 @@
 //! | `holds` | `name`, `time`, `whole`, `real` or `flag` |
 //! | `texts` | the dictionary of a column of names, by code |
 //! | `codes`, `offsets`, `numbers`, `reals`, `flags` | the cells, in whichever of them fits; missing cells as in [`Column`] |
+//! | `short_codes`, `byte_codes` | codes in two bytes or one, where the dictionary needs no more (since layout 3) |
 //!
 //! The key `throughline` of the file's metadata marks it as ours and holds the rest of the log as JSON. The footer has checksums
 //! of all of it (`sums`).
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field as ArrowField, Schema};
 use throughline::error::Error;
-use throughline::log::{Cells, Column, Columns, Field, Holds, Linked, Log, NameColumn};
+use throughline::log::{Cells, CodeCells, Column, Columns, Field, Holds, Linked, Log, NameColumn};
 
 use crate::source::Source;
 use bytes::Row;
@@ -33,7 +34,9 @@ pub(crate) use write::write;
 /// The key of the metadata that marks the file as ours.
 const KEY: &str = "throughline";
 /// The version of the layout.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
+/// The oldest layout that can be read; it had no lists of narrow codes.
+const OLDEST: u64 = 2;
 
 const HOLDS: [(&str, Holds); 5] = [
     ("name", Holds::Name),
@@ -50,6 +53,18 @@ const OFFSETS: usize = 5;
 const NUMBERS: usize = 6;
 const REALS: usize = 7;
 const FLAGS: usize = 8;
+const IN_SHORTS: usize = 9;
+const IN_BYTES: usize = 10;
+
+/// The name of the list of codes in one byte, by which the layouts are told apart.
+const BYTE_CODES: &str = "byte_codes";
+
+/// The tables of the layouts that can be read, the newest first.
+fn layouts() -> [Schema; 2] {
+    let newest = schema();
+    let oldest = Schema::new(newest.fields()[..IN_SHORTS].to_vec());
+    [newest, oldest]
+}
 
 fn schema() -> Schema {
     let list = |name: &str, of: DataType| {
@@ -65,6 +80,8 @@ fn schema() -> Schema {
         list("numbers", DataType::Int64),
         list("reals", DataType::Float64),
         list("flags", DataType::UInt8),
+        list("short_codes", DataType::UInt16),
+        list(BYTE_CODES, DataType::UInt8),
     ])
 }
 
@@ -81,7 +98,7 @@ pub(crate) fn of_bytes(file: ::bytes::Bytes) -> Result<Log, Error> {
 /// The same; the checksums are looked at if `summed`. A fuzzer never finds bytes which they fit.
 pub(crate) fn log_of(file: ::bytes::Bytes, summed: bool) -> Result<Log, Error> {
     let mut columns = Columns::default();
-    let rows = bytes::rows(file, &schema(), summed, |about| set_about(&mut columns, about))?;
+    let rows = bytes::rows(file, &layouts(), summed, |about| set_about(&mut columns, about))?;
     let mut seen = Vec::new();
     for row in rows {
         let (part, name) = (row.part.clone(), row.name.clone());
@@ -131,7 +148,14 @@ fn holds(row: &Row) -> Result<Holds, Error> {
 fn column(row: Row) -> Result<Column, Error> {
     Ok(match holds(&row)? {
         Holds::Name => {
-            Column::Names(NameColumn { names: Arc::new(row.texts), codes: Cells::Lent(Arc::new(row.codes)) })
+            let codes = if !row.codes.is_empty() {
+                CodeCells::Words(Cells::Lent(Arc::new(row.codes)))
+            } else if !row.short_codes.is_empty() {
+                CodeCells::Shorts(Cells::Lent(Arc::new(row.short_codes)))
+            } else {
+                CodeCells::Bytes(Cells::Lent(Arc::new(row.byte_codes)))
+            };
+            Column::Names(NameColumn { names: Arc::new(row.texts), codes })
         }
         Holds::Time => Column::Times(Cells::Lent(Arc::new(row.numbers))),
         Holds::Whole => Column::Whole(Cells::Lent(Arc::new(row.numbers))),
@@ -163,9 +187,9 @@ fn about(columns: &Columns) -> String {
 fn set_about(columns: &mut Columns, about: &str) -> Result<(), Error> {
     let about: serde_json::Value = serde_json::from_str(about).map_err(damaged)?;
     let version = about["version"].as_u64();
-    if version != Some(VERSION) {
+    if !version.is_some_and(|version| (OLDEST..=VERSION).contains(&version)) {
         return Err(Error::asked(format!(
-            "the column file has layout {}, and this program reads layout {VERSION}; write it again from its source",
+            "the column file has layout {}, and this program reads layouts {OLDEST} to {VERSION}; write it again from its source",
             version.map_or("unknown".to_string(), |version| version.to_string())
         )));
     }

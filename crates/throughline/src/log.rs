@@ -12,6 +12,7 @@
 mod blocks;
 mod build;
 mod cells;
+mod code_cells;
 mod codes;
 mod interner;
 mod link;
@@ -29,6 +30,7 @@ use std::sync::{Arc, OnceLock};
 use crate::time::Instant;
 pub use build::LogBuilder;
 pub use cells::{Cells, Column, NameColumn, Value};
+pub use code_cells::{CodeCells, CodeIter, CodeSlice};
 pub use codes::Codes;
 pub use interner::Interner;
 pub use link::{Linked, Linking};

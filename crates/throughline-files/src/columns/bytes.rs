@@ -12,7 +12,7 @@ use bytes::Bytes;
 use throughline::error::Error;
 use throughline::log::Names;
 
-use super::{KEY, damaged, sums};
+use super::{BYTE_CODES, KEY, damaged, sums};
 use crate::source::Source;
 
 /// Files up to this size are read into memory, which takes a few hundredths of a second and cannot be disturbed from outside;
@@ -78,6 +78,8 @@ pub(super) struct Row {
     pub(super) numbers: ScalarBuffer<i64>,
     pub(super) reals: ScalarBuffer<f64>,
     pub(super) flags: ScalarBuffer<u8>,
+    pub(super) short_codes: ScalarBuffer<u16>,
+    pub(super) byte_codes: ScalarBuffer<u8>,
 }
 
 /// The rows, without copying their lists, if their checksums fit (where they are `summed`); `tell` is told what the metadata
@@ -85,7 +87,7 @@ pub(super) struct Row {
 /// known.
 pub(super) fn rows(
     file: Bytes,
-    wanted: &Schema,
+    layouts: &[Schema],
     summed: bool,
     tell: impl FnOnce(&str) -> Result<(), Error>,
 ) -> Result<Vec<Row>, Error> {
@@ -102,9 +104,10 @@ pub(super) fn rows(
         ));
     };
     let schema = try_fb_to_schema(schema).map_err(damaged)?;
-    if schema.fields() != wanted.fields() {
+    let Some(layout) = layouts.iter().find(|layout| layout.fields() == schema.fields()) else {
         return Err(damaged("its table is laid out in another way"));
-    }
+    };
+    let narrow = layout.index_of(BYTE_CODES).is_ok();
     tell(about)?;
     let metadata = footer.custom_metadata().into_iter().flatten();
     let sums = metadata.filter(|pair| pair.key() == Some(sums::KEY)).find_map(|pair| pair.value());
@@ -116,7 +119,7 @@ pub(super) fn rows(
     if summed {
         sums::check(sums, about, &places, &buffer).map_err(damaged)?;
     }
-    let rows = blocks.iter().map(|block| row(&buffer, block));
+    let rows = blocks.iter().map(|block| row(&buffer, block, narrow));
     rows.map(|row| row.ok_or_else(|| damaged("a column of it is not whole"))).collect()
 }
 
@@ -134,8 +137,8 @@ fn footer_place(buffer: &[u8]) -> Option<(usize, usize)> {
     Some((end.checked_sub(length)?, end))
 }
 
-/// The row in one record batch, if all of it lies within the file.
-fn row(file: &Buffer, block: &Block) -> Option<Row> {
+/// The row in one record batch, if all of it lies within the file. `narrow` says whether the table has lists of narrow codes.
+fn row(file: &Buffer, block: &Block, narrow: bool) -> Option<Row> {
     let (head, body) =
         (usize::try_from(block.metaDataLength()).ok()?, usize::try_from(block.bodyLength()).ok()?);
     let block = part(file, block.offset(), i64::try_from(head.checked_add(body)?).ok()?)?;
@@ -165,6 +168,8 @@ fn row(file: &Buffer, block: &Block) -> Option<Row> {
         numbers: lists.cells()?,
         reals: lists.cells()?,
         flags: lists.cells()?,
+        short_codes: if narrow { lists.cells()? } else { ScalarBuffer::from(Vec::new()) },
+        byte_codes: if narrow { lists.cells()? } else { ScalarBuffer::from(Vec::new()) },
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use throughline::log::{Column, Columns, NONE};
+use throughline::log::{CodeSlice, Column, Columns};
 use throughline::time::{EARLIEST_US, LATEST_US, MISSING_US};
 
 /// What is wrong with the columns, if anything is.
@@ -93,10 +93,12 @@ fn cells_fit(column: &Column, share: Range<usize>) -> Option<&'static str> {
     // No branch within a chunk, so that many cells are looked at at a time.
     match column {
         Column::Names(column) => {
-            let known = column.names.len() as u32;
-            let fits = |code: &u32| (*code < known) | (*code == NONE);
-            let mut chunks = column.codes[share].chunks(1 << 12);
-            let all = chunks.all(|codes| codes.iter().fold(true, |all, code| all & fits(code)));
+            let names = column.names.len();
+            let all = match column.codes.part(share) {
+                CodeSlice::Bytes(codes) => codes_fit(codes, names, u8::MAX),
+                CodeSlice::Shorts(codes) => codes_fit(codes, names, u16::MAX),
+                CodeSlice::Words(codes) => codes_fit(codes, names, u32::MAX),
+            };
             (!all).then_some("uses names that are not there")
         }
         Column::Times(cells) => {
@@ -107,4 +109,12 @@ fn cells_fit(column: &Column, share: Range<usize>) -> Option<&'static str> {
         }
         Column::Whole(_) | Column::Real(_) | Column::Flags(_) => None,
     }
+}
+
+/// Whether each code is that of a name or says that there is none.
+fn codes_fit<C: Copy + PartialOrd + TryFrom<usize>>(codes: &[C], names: usize, none: C) -> bool {
+    // Of more names than a code can say every code is one.
+    let Ok(names) = C::try_from(names) else { return true };
+    let mut chunks = codes.chunks(1 << 12);
+    chunks.all(|codes| codes.iter().fold(true, |all, code| all & ((*code < names) | (*code == none))))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
 use proptest::prelude::*;
-use throughline::log::{LogBuilder, Rows, Slot, Value, difference};
+use throughline::log::{CodeSlice, LogBuilder, Rows, Slot, Value, difference};
 
 use super::*;
 
@@ -67,8 +67,74 @@ fn everything_comes_back_and_the_cells_are_lent() {
     let file = bytes.as_ptr_range();
     assert!(file.contains(&back.at_us().as_ptr().cast()), "the times were copied");
     let Some(Column::Names(names)) = back.field(Field::Activity) else { panic!("no activities") };
-    assert!(file.contains(&names.codes.as_ptr().cast()), "the codes were copied");
+    let CodeSlice::Bytes(codes) = names.codes.all() else { panic!("five names take a byte each") };
+    assert!(file.contains(&codes.as_ptr()), "the codes were copied");
     assert_eq!(written(&log), written(&back));
+}
+
+/// Written before codes were narrow.
+const LAYOUT_2: &[u8] = include_bytes!("../../../../fuzz/corpus/columns/five.throughline");
+
+#[test]
+fn a_file_of_layout_2_still_opens() {
+    let old = of_bytes(::bytes::Bytes::from_static(LAYOUT_2)).unwrap();
+    assert_eq!((old.event_count(), old.need_count()), (5, 4));
+    let activity = old.names(Field::Activity).unwrap();
+    assert!(matches!(activity.codes, CodeCells::Words(_)), "{:?}", activity.codes);
+    assert_eq!(activity.get(0), Some("asks for a repair"));
+    assert_eq!(activity.names.len(), 4);
+    let again = of_bytes(written(&old).into()).unwrap();
+    assert_eq!(difference(&old, &again), None);
+}
+
+#[test]
+fn codes_of_every_width_come_back_as_narrow_as_they_were() {
+    let log_of = |names: usize| {
+        let mut rows = Rows::new();
+        for n in 0..names * 2 {
+            for (slot, every) in [(Slot::Need, 1), (Slot::Field(Field::Activity), 3)] {
+                let column = rows.column(slot, Holds::Name);
+                if n < names || n % every == 0 {
+                    rows.set(column, Value::Text(&format!("name {}", n % names)));
+                }
+            }
+            rows.end_row(n as i64 * 1_000_000);
+        }
+        let mut builder = LogBuilder::default();
+        builder.add(rows);
+        builder.finish(2).unwrap()
+    };
+    for (names, bytes) in [(5, 1), (255, 1), (256, 2), (65_535, 2), (65_536, 4)] {
+        let log = log_of(names);
+        let file = written(&log);
+        let back = of_bytes(file.clone().into()).unwrap();
+        assert_eq!(difference(&log, &back), None, "{names} names");
+        let wide = match back.names(Field::Activity).unwrap().codes.all() {
+            CodeSlice::Bytes(_) => 1,
+            CodeSlice::Shorts(_) => 2,
+            CodeSlice::Words(_) => 4,
+        };
+        assert_eq!(wide, bytes, "{names} names");
+        assert_eq!(written(&back), file, "{names} names");
+    }
+}
+
+#[test]
+fn a_narrow_code_without_a_name_is_refused() {
+    let with = |codes: CodeCells| {
+        let mut columns = log(40).columns().clone();
+        if let Some((_, Column::Names(activity))) = columns.fields.first_mut() {
+            activity.codes = codes;
+        }
+        check::whole(&columns, 2)
+    };
+    // There are five names, and the widest code of each width says that there is none.
+    assert_eq!(with(CodeCells::Bytes(Cells::from(vec![4, u8::MAX].repeat(20)))), Ok(()));
+    assert_eq!(with(CodeCells::Shorts(Cells::from(vec![4, u16::MAX].repeat(20)))), Ok(()));
+    assert_eq!(with(CodeCells::Words(Cells::from(vec![4, u32::MAX].repeat(20)))), Ok(()));
+    assert!(with(CodeCells::Bytes(Cells::from(vec![5; 40]))).is_err());
+    assert!(with(CodeCells::Shorts(Cells::from(vec![u16::from(u8::MAX); 40]))).is_err());
+    assert!(with(CodeCells::Words(Cells::from(vec![u32::from(u16::MAX); 40]))).is_err());
 }
 
 #[test]
@@ -113,7 +179,7 @@ fn what_does_not_fit_together_is_refused() {
     assert_eq!(said(bad), "its needs and its events do not fit together");
     let mut bad = good();
     if let Some((_, Column::Names(activity))) = bad.fields.first_mut() {
-        activity.codes = Cells::from(vec![77; 40]);
+        activity.codes = std::iter::repeat_n(77, 40).collect();
     }
     assert!(said(bad).contains("“activity” uses names that are not there"));
     let mut bad = good();

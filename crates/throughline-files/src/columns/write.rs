@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{
-    ArrayRef, Float64Array, Int64Array, LargeListArray, RecordBatch, StringArray, UInt8Array, UInt32Array,
-    UInt64Array,
+    ArrayRef, Float64Array, Int64Array, LargeListArray, RecordBatch, StringArray, UInt8Array, UInt16Array,
+    UInt32Array, UInt64Array,
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_ipc::writer::FileWriter;
 use arrow_schema::{DataType, SchemaRef};
 use throughline::error::Error;
-use throughline::log::{Column, Holds, Log, NONE, Names};
+use throughline::log::{CodeCells, CodeSlice, Column, Holds, Log, NONE, NameColumn};
 
 use super::sums::{self, Summed};
-use super::{CODES, FLAGS, HOLDS, KEY, NUMBERS, OFFSETS, REALS, TEXTS, about, schema};
+use super::{CODES, FLAGS, HOLDS, IN_BYTES, IN_SHORTS, KEY, NUMBERS, OFFSETS, REALS, TEXTS, about, schema};
 
 /// Writes a log as a column file. Of a sliced log, only the needs looked at are written.
 pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error> {
@@ -100,23 +100,34 @@ fn texts<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> ArrayRef {
     Arc::new(texts.finish())
 }
 
+/// The list that codes of this width go to, and the codes.
+fn codes(codes: CodeSlice<'_>) -> (usize, ArrayRef) {
+    match codes {
+        CodeSlice::Bytes(codes) => (IN_BYTES, Arc::new(UInt8Array::from(codes.to_vec()))),
+        CodeSlice::Shorts(codes) => (IN_SHORTS, Arc::new(UInt16Array::from(codes.to_vec()))),
+        CodeSlice::Words(codes) => (CODES, Arc::new(UInt32Array::from(codes.to_vec()))),
+    }
+}
+
 /// The names that are used, in order of first use, and the codes among them: what a slice leaves out is not in its file.
-fn renumbered(names: &Names, codes: Vec<u32>) -> (ArrayRef, Vec<u32>) {
-    let mut to = vec![NONE; names.len()];
+fn renumbered(column: &NameColumn, places: &[usize]) -> (ArrayRef, (usize, ArrayRef)) {
+    let mut to = vec![NONE; column.names.len()];
     let mut used = Vec::new();
-    let codes = codes.into_iter().map(|code| {
+    let old = column.codes.all();
+    let new = places.iter().map(|place| {
+        let code = old.at(*place);
         if code == NONE {
             return NONE;
         }
         let new = &mut to[code as usize];
         if *new == NONE {
             *new = used.len() as u32;
-            used.push(names.get(code));
+            used.push(column.names.get(code));
         }
         *new
     });
-    let codes = codes.collect();
-    (texts(used.into_iter()), codes)
+    let new: CodeCells = new.collect();
+    (texts(used.into_iter()), codes(new.all()))
 }
 
 /// The Arrow table being written.
@@ -136,12 +147,11 @@ impl<W: Write> Table<W> {
     ) -> Result<(), Error> {
         let (holds, lists) = match column {
             Column::Names(column) => {
-                let codes = pick(&column.codes, places);
-                let (names, codes) = match places {
-                    None => (texts(column.names.iter()), codes),
-                    Some(_) => renumbered(&column.names, codes),
+                let (names, (list, codes)) = match places {
+                    None => (texts(column.names.iter()), codes(column.codes.all())),
+                    Some(places) => renumbered(column, places),
                 };
-                (Holds::Name, vec![(TEXTS, names), (CODES, Arc::new(UInt32Array::from(codes)) as ArrayRef)])
+                (Holds::Name, vec![(TEXTS, names), (list, codes)])
             }
             Column::Times(cells) => (Holds::Time, vec![(NUMBERS, kept.numbers(cells, places))]),
             Column::Whole(cells) => (Holds::Whole, vec![(NUMBERS, kept.numbers(cells, places))]),

@@ -64,7 +64,7 @@ fn event_types(log: &Log, of_events: &[Keyed<'_>], out: &mut dyn Write) -> io::R
     let mut seen = vec![false; count + 1];
     for need in log.needs() {
         for event in need.events {
-            let code = activity.map_or(NONE, |column| column.codes[event]);
+            let code = activity.map_or(NONE, |column| column.codes.at(event));
             let of_type = if code == NONE { count } else { code as usize };
             seen[of_type] = true;
             for (used, (_, column)) in used[of_type].iter_mut().zip(of_events) {

@@ -99,7 +99,7 @@ fn array(column: &Column, places: impl ExactSizeIterator<Item = usize>) -> Array
 fn texts_of(names: &NameColumn, places: impl ExactSizeIterator<Item = usize>) -> ArrayRef {
     let mut texts = StringBuilder::with_capacity(places.len(), places.len() * 8);
     for place in places {
-        match names.codes[place] {
+        match names.codes.at(place) {
             NONE => texts.append_null(),
             code => texts.append_value(names.names.get(code)),
         }

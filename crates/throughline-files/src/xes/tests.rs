@@ -352,7 +352,7 @@ fn real_logs_have_as_many_needs_and_events_as_pm4py_finds() {
         let edges = throughline::flow::edges::edges(&read.log, 2);
         let followed: u64 = edges.iter().map(|edge| edge.count).sum();
         let first = read.log.names(Field::Activity).unwrap();
-        let mut firsts: Vec<u32> = read.log.needs().map(|need| first.codes[need.events.start]).collect();
+        let mut firsts: Vec<u32> = read.log.needs().map(|need| first.codes.at(need.events.start)).collect();
         firsts.sort_unstable();
         firsts.dedup();
         assert_eq!((edges.len(), followed, firsts.len()), (pairs, (events - needs) as u64, starts), "{file}");

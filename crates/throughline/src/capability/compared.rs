@@ -12,7 +12,7 @@ use super::weekly_time::LEAST_NEEDS;
 use super::xmr::mean;
 use crate::flow::spans;
 use crate::flow::weekly::Week;
-use crate::log::{Column, Log, NONE};
+use crate::log::{CodeSlice, Column, Log, NONE};
 use crate::place::clock::{Clock, day_of, week_of};
 use crate::reading::{Affected, Ask, median};
 use crate::statistics::random::Random;
@@ -44,14 +44,14 @@ impl Places {
             [_, Some(Column::Names(names))] => (names, false),
             _ => return None,
         };
-        let codes = &names.codes[..];
+        let codes = names.codes.all();
         let parts = spans::each_part(log, ask, |spans| {
             let mut clock = Clock::of(&ask.zone);
             let mut found = Vec::new();
             for span in spans {
                 let place = match by_need {
-                    true => codes[span.need as usize],
-                    false => only(&codes[log.need(span.need).events]),
+                    true => codes.at(span.need as usize),
+                    false => only(codes.part(log.need(span.need).events)),
                 };
                 let ended =
                     span.ended.map(|_| (week_of(day_of(clock.civil_us(span.last_us))), span.length_us()));
@@ -168,8 +168,8 @@ impl Places {
 }
 
 /// The name that all events with one have; none if they have several, or none has.
-fn only(codes: &[u32]) -> u32 {
-    let mut known = codes.iter().copied().filter(|code| *code != NONE);
+fn only(codes: CodeSlice<'_>) -> u32 {
+    let mut known = codes.known();
     let first = known.next().unwrap_or(NONE);
     if known.all(|code| code == first) { first } else { NONE }
 }

@@ -154,7 +154,7 @@ pub(super) fn by_payer(
 ) -> Vec<(Payer, Parts)> {
     let costing = Costing::of(log, rates);
     let column = log.names(Field::Payer);
-    let payer_of = |event: usize| column.map_or(NONE, |column| column.codes[event]);
+    let payer_of = |event: usize| column.map_or(NONE, |column| column.codes.at(event));
     let parts = log.each_part(ask.threads, |needs| {
         let mut fits = Fits::default();
         let mut all = Money { groups: vec![Parts::default(); rates.groups.len()], ..Money::default() };

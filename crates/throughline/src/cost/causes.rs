@@ -268,7 +268,7 @@ fn contacts(
     let parts = log.each_part(ask.threads, |needs| {
         let (mut fits, mut found) = (Fits::default(), none());
         for event in needs.flat_map(|need| need.events) {
-            let to = organisation.codes[event];
+            let to = organisation.codes.at(event);
             if to != NONE {
                 found.occurs[to as usize] = true;
             }
@@ -281,7 +281,7 @@ fn contacts(
             };
             let spent = costing.as_ref().map(|costing| costing.spent(event, &mut fits));
             let pence = spent.filter(|spent| spent.is_known()).map(|spent| spent.total().pence());
-            let cause = caused_by.map_or(NONE, |column| column.codes[event]);
+            let cause = caused_by.map_or(NONE, |column| column.codes.at(event));
             found.contacts.push(Failed { to, cause, weight, pence });
         }
         found
@@ -316,7 +316,7 @@ fn done_by(log: &Log, activity: &NameColumn, organisation: &NameColumn, threads:
     let parts = log.each_part(threads, |needs| {
         let mut seen = std::collections::HashSet::new();
         for event in needs.flat_map(|need| need.events) {
-            let (what, who) = (activity.codes[event], organisation.codes[event]);
+            let (what, who) = (activity.codes.at(event), organisation.codes.at(event));
             if what != NONE && who != NONE {
                 seen.insert((what, who));
             }

@@ -35,7 +35,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let mut fits = Fits::default();
         let of = |need: crate::log::Need| {
             let who = person.map_or(need.index, |person| {
-                person.codes[need.events.clone()].iter().copied().find(|code| *code != NONE).unwrap_or(NONE)
+                person.codes.part(need.events.clone()).known().next().unwrap_or(NONE)
             });
             (who, need.events.map(|event| costing.spent(event, &mut fits).total()).sum::<Micropence>())
         };

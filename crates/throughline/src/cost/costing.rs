@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::log::{Column, Field, Log, NONE, NameColumn, Need};
+use crate::log::{CodeSlice, Column, Field, Log, NONE, NameColumn, Need};
 use crate::money::Micropence;
 use crate::money::rates::{Group, Rates};
 
@@ -120,7 +120,7 @@ impl<'a> Costing<'a> {
                 None => spent.without_rate = true,
             }
         }
-        let priced = self.activity.and_then(|activity| self.prices.get(activity.codes[event] as usize));
+        let priced = self.activity.and_then(|activity| self.prices.get(activity.codes.at(event) as usize));
         let organisation = || name(self.organisation, who.0);
         spent.price = priced.into_iter().flatten().find_map(|place| {
             let price = &self.rates.prices[*place];
@@ -153,7 +153,7 @@ impl<'a> Costing<'a> {
     /// Touch minutes of an event: its own, else those of a sample of its activity. Below nought and above [`MOST_MINUTES`] are none.
     pub fn minutes(&self, event: usize) -> Option<f64> {
         let sampled = || {
-            let code = self.activity?.codes[event];
+            let code = self.activity?.codes.at(event);
             self.sampled.get(code as usize).copied().filter(|minutes| !minutes.is_nan())
         };
         self.own_minutes(event).or_else(sampled).filter(possible)
@@ -170,7 +170,7 @@ impl<'a> Costing<'a> {
 
     /// Who did an event.
     pub fn who(&self, event: usize) -> Who {
-        let code = |column: Option<&NameColumn>| column.map_or(NONE, |column| column.codes[event]);
+        let code = |column: Option<&NameColumn>| column.map_or(NONE, |column| column.codes.at(event));
         (code(self.organisation), code(self.team), code(self.role))
     }
 
@@ -204,19 +204,17 @@ impl<'a> Costing<'a> {
 }
 
 /// Whom the needs of a log are about: what one person's needs cost is alike, so those stand together.
-pub struct People<'a>(Option<&'a [u32]>);
+pub struct People<'a>(Option<CodeSlice<'a>>);
 
 impl<'a> People<'a> {
     /// Those of a log.
     pub fn of(log: &'a Log) -> People<'a> {
-        People(log.names(Field::Person).map(|person| &person.codes[..]))
+        People(log.names(Field::Person).map(|person| person.codes.all()))
     }
 
     /// The number of the person a need is about; one of its own for a need of nobody known.
     pub fn of_need(&self, need: &Need) -> u64 {
-        let known = self
-            .0
-            .and_then(|people| people[need.events.clone()].iter().copied().find(|person| *person != NONE));
+        let known = self.0.and_then(|people| people.part(need.events.clone()).known().next());
         known.map_or(u64::from(NONE) << 32 | u64::from(need.index), u64::from)
     }
 }

@@ -119,7 +119,7 @@ impl<'a> Judged<'a> {
             Said::Class(class) => Some(class),
             Said::Nothing => {
                 let (column, says) = self.value.as_ref()?;
-                let code = column.codes[event];
+                let code = column.codes.at(event);
                 let waste = (code != NONE).then(|| says[code as usize]).flatten()?;
                 Some(if waste { Class::Failure } else { Class::Value })
             }

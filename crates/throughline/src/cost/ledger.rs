@@ -188,7 +188,7 @@ pub fn ledger(log: &Log, rates: &Rates, ask: &Ask) -> Ledger {
         for event in needs.flat_map(|need| need.events) {
             let spent = costing.spent(event, &mut fits);
             part.odd_minutes += u64::from(costing.has_odd_minutes(event));
-            part.add(&spent, payer.map_or(NONE, |payer| payer.codes[event]));
+            part.add(&spent, payer.map_or(NONE, |payer| payer.codes.at(event)));
         }
         part
     });

@@ -7,7 +7,7 @@
 //! activity instead. Nothing is shown by worker.
 
 use crate::flow::side_by_side::side_by_side;
-use crate::log::{Column, Field, Log, NONE, Needs};
+use crate::log::{CodeSlice, Column, Field, Log, NONE, Needs};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table};
 use crate::time::SECOND_US;
 
@@ -76,7 +76,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 pub fn touch_bounds(log: &Log, threads: usize) -> Vec<Bound> {
     let Some(column) = log.names(Field::Worker) else { return Vec::new() };
     let parts =
-        log.each_part(threads, |needs| by_worker(needs, &column.codes, log.at_us(), column.names.len()));
+        log.each_part(threads, |needs| by_worker(needs, column.codes.all(), log.at_us(), column.names.len()));
     let known: usize = parts.iter().flatten().map(Vec::len).sum();
     let gaps = Gaps::of(parts, threads);
     let most = gaps.up_to(CAPS_MINUTES[CAPS_MINUTES.len() - 1]).0;
@@ -183,12 +183,12 @@ fn second(gap_us: i64) -> usize {
 }
 
 /// When each worker did something on these needs.
-fn by_worker(needs: Needs<'_>, codes: &[u32], at_us: &[i64], workers: usize) -> Vec<Vec<i64>> {
+fn by_worker(needs: Needs<'_>, codes: CodeSlice<'_>, at_us: &[i64], workers: usize) -> Vec<Vec<i64>> {
     let mut sizes = vec![0_usize; workers];
-    let events = || needs.clone().flat_map(|need| need.events).filter(|event| codes[*event] != NONE);
-    events().for_each(|event| sizes[codes[event] as usize] += 1);
+    let events = || needs.clone().flat_map(|need| need.events).filter(|event| codes.at(*event) != NONE);
+    events().for_each(|event| sizes[codes.at(event) as usize] += 1);
     let mut times_us: Vec<Vec<i64>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    events().for_each(|event| times_us[codes[event] as usize].push(at_us[event]));
+    events().for_each(|event| times_us[codes.at(event) as usize].push(at_us[event]));
     times_us
 }
 

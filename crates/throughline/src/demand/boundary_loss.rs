@@ -22,7 +22,7 @@ use self::difference::{difference, more_afterwards, reach};
 use super::codes::{Class, Codes, Said};
 use super::contacts::Weights;
 use super::failure_share::codes_of;
-use crate::log::{Column, Field, Log, NONE, NameColumn, Need};
+use crate::log::{CodeSlice, Column, Field, Log, NONE, NameColumn, Need};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, median, percent};
 use crate::time::{DAY_US, SECOND_US, plain};
 
@@ -204,7 +204,7 @@ pub fn boundary_loss(log: &Log, ask: &Ask, codes: &Codes<'_>) -> Vec<Loss> {
     let parts = log.each_part(ask.threads, |needs| {
         let mut crossings: Vec<Crossing> = Vec::new();
         let known: Vec<Known> =
-            needs.map(|need| reader.need(need, &organisation.codes, &mut crossings)).collect();
+            needs.map(|need| reader.need(need, organisation.codes.all(), &mut crossings)).collect();
         (known, crossings)
     });
     let mut by_pair: HashMap<Pair, (Vec<i64>, u64, u64)> = HashMap::new();
@@ -278,7 +278,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn need(&self, need: Need, organisations: &[u32], crossings: &mut Vec<Crossing>) -> Known {
+    fn need(&self, need: Need, organisations: CodeSlice<'_>, crossings: &mut Vec<Crossing>) -> Known {
         let (at_us, first) = (self.log.at_us(), crossings.len());
         let at = |event: Option<usize>| event.map_or(0, |event| at_us[event]);
         let mut known = Known {
@@ -302,7 +302,7 @@ impl Reader<'_> {
                     known.failure_us = Some(at_us[event]);
                 }
             }
-            let here = organisations[event];
+            let here = organisations.at(event);
             if here == NONE {
                 continue;
             }
@@ -325,22 +325,24 @@ impl Reader<'_> {
 
     /// The number of the person a need is about; one of its own for a need of nobody known.
     fn person(&self, need: &Need) -> u64 {
-        let known = self.log.names(Field::Person).and_then(|person| {
-            person.codes[need.events.clone()].iter().copied().find(|person| *person != NONE)
-        });
+        let known = self
+            .log
+            .names(Field::Person)
+            .and_then(|person| person.codes.part(need.events.clone()).known().next());
         known.map_or(u64::from(NONE) << 32 | u64::from(need.index), u64::from)
     }
 
     /// The kind of demand that the need says first, and how complex it is.
     fn stratum(&self, need: &Need) -> (u32, u64) {
-        let kind = self.log.names(Field::Demand).map_or(NONE, |demand| {
-            demand.codes[need.events.clone()].iter().copied().find(|code| *code != NONE).unwrap_or(NONE)
-        });
+        let kind = self
+            .log
+            .names(Field::Demand)
+            .map_or(NONE, |demand| demand.codes.part(need.events.clone()).known().next().unwrap_or(NONE));
         let of_need = self.log.need_column("complexity").is_some();
         let complexity = self.complexity.map_or(0, |column| {
             let place = if of_need { need.index as usize } else { need.events.start };
             match column {
-                Column::Names(names) => u64::from(names.codes[place]),
+                Column::Names(names) => u64::from(names.codes.at(place)),
                 Column::Whole(cells) => cells[place] as u64,
                 Column::Real(cells) => cells[place].to_bits(),
                 Column::Flags(cells) => u64::from(cells[place]),

@@ -195,7 +195,7 @@ impl<'a> Codes<'a> {
     pub fn said(&self, event: usize, coder: usize, boundary: usize) -> Said {
         let mut said = Said::Nothing;
         for column in self.columns.iter().filter(|column| column.coder == coder) {
-            let code = column.cells.codes[event];
+            let code = column.cells.codes.at(event);
             if code == NONE {
                 continue;
             }
@@ -214,7 +214,7 @@ impl<'a> Codes<'a> {
     /// Whether any coder said anything of an event.
     #[inline]
     pub fn coded(&self, event: usize) -> bool {
-        self.columns.iter().any(|column| column.cells.codes[event] != NONE)
+        self.columns.iter().any(|column| column.cells.codes.at(event) != NONE)
     }
 
     /// The codes nobody knows, in order, for a sentence.

@@ -1,7 +1,7 @@
 //! The contacts of a log with what was said of them: what every measure of this room starts from.
 
 use super::codes::{Class, Codes, Said};
-use crate::log::{Column, Field, Log, NONE};
+use crate::log::{CodeSlice, Column, Field, Log, NONE};
 use crate::reading::{Ask, thousands};
 
 /// What is said where nothing can be counted.
@@ -9,7 +9,7 @@ pub(super) use crate::flow::contact_hours::NO_CONTACT;
 
 /// Which events are contacts.
 pub struct Contacts<'a> {
-    kind: Option<(&'a [u32], u32)>,
+    kind: Option<(CodeSlice<'a>, u32)>,
     /// Whether any column says what kind an event is.
     kinds_known: bool,
 }
@@ -18,7 +18,7 @@ impl<'a> Contacts<'a> {
     /// Those of kind `contact`. `None` where a column says the kinds of events and none is a contact.
     pub fn of(log: &'a Log) -> Option<Contacts<'a>> {
         let kind = log.names(Field::Kind);
-        let contact = kind.and_then(|kind| Some((&kind.codes[..], kind.names.find("contact")?)));
+        let contact = kind.and_then(|kind| Some((kind.codes.all(), kind.names.find("contact")?)));
         (kind.is_none() || contact.is_some())
             .then_some(Contacts { kind: contact, kinds_known: kind.is_some() })
     }
@@ -32,7 +32,7 @@ impl<'a> Contacts<'a> {
     #[inline]
     pub fn is(&self, event: usize, otherwise: bool) -> bool {
         match self.kind {
-            Some((kind, contact)) => kind[event] == contact,
+            Some((kind, contact)) => kind.at(event) == contact,
             None => !self.kinds_known && otherwise,
         }
     }
@@ -40,7 +40,7 @@ impl<'a> Contacts<'a> {
 
 /// What people said themselves: events of kind `word`, and the column `met`, in which a person's word says whether the need was met.
 pub struct Words<'a> {
-    kind: Option<(&'a [u32], u32)>,
+    kind: Option<(CodeSlice<'a>, u32)>,
     met: Option<&'a Column>,
     /// What each name of that column says, where it holds names.
     says_no: Vec<bool>,
@@ -50,7 +50,7 @@ impl<'a> Words<'a> {
     /// Those of a log.
     pub fn of(log: &'a Log) -> Words<'a> {
         let kind = log.names(Field::Kind);
-        let kind = kind.and_then(|kind| Some((&kind.codes[..], kind.names.find("word")?)));
+        let kind = kind.and_then(|kind| Some((kind.codes.all(), kind.names.find("word")?)));
         let met = log.event_column("met");
         let no = |text: &str| {
             ["no", "n", "not met", "unmet", "false"].contains(&text.trim().to_lowercase().as_str())
@@ -70,7 +70,7 @@ impl<'a> Words<'a> {
     /// Whether an event is a word.
     #[inline]
     pub fn is(&self, event: usize) -> bool {
-        self.kind.is_some_and(|(kind, word)| kind[event] == word)
+        self.kind.is_some_and(|(kind, word)| kind.at(event) == word)
     }
 
     /// Whether any event can say that a need was not met.
@@ -84,7 +84,7 @@ impl<'a> Words<'a> {
         match self.met {
             Some(Column::Flags(flags)) => flags[event] == 0,
             Some(Column::Whole(cells)) => cells[event] == 0,
-            Some(Column::Names(names)) => self.says_no.get(names.codes[event] as usize) == Some(&true),
+            Some(Column::Names(names)) => self.says_no.get(names.codes.at(event) as usize) == Some(&true),
             _ => false,
         }
     }
@@ -130,7 +130,7 @@ impl<'a> Weights<'a> {
         let chances = chance_column(log).filter(|column| match column {
             Column::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
             Column::Whole(cells) => cells.iter().any(|cell| *cell != i64::MIN),
-            Column::Names(column) => column.codes.iter().any(|code| *code != NONE),
+            Column::Names(column) => column.codes.iter().any(|code| code != NONE),
             Column::Flags(cells) => cells.iter().any(|cell| *cell < 2),
             Column::Times(_) => true,
         });
@@ -200,19 +200,19 @@ pub(crate) fn chanceless(log: &Log, left_out: u64) -> String {
 /// Numbers what belongs together: all contacts of a person, of one day or of many, since who asks in vain tends to ask in vain again. A
 /// contact of nobody known stands alone.
 pub struct Clusters<'a> {
-    person: Option<&'a [u32]>,
+    person: Option<CodeSlice<'a>>,
 }
 
 impl<'a> Clusters<'a> {
     /// Those of a log.
     pub fn persons(log: &'a Log) -> Clusters<'a> {
-        Clusters { person: log.names(Field::Person).map(|person| &person.codes[..]) }
+        Clusters { person: log.names(Field::Person).map(|person| person.codes.all()) }
     }
 
     /// The number of an event's cluster.
     #[inline]
     pub fn of_event(&self, event: usize) -> u64 {
-        match self.person.map(|person| person[event]) {
+        match self.person.map(|person| person.at(event)) {
             None | Some(NONE) => u64::from(NONE) << 32 | event as u64,
             Some(person) => u64::from(person) << 32,
         }

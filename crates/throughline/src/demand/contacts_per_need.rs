@@ -97,7 +97,7 @@ struct Watched {
 
 fn watched(log: &Log, ask: &Ask, days: f64) -> Option<Watched> {
     let contacts = Contacts::named(log)?;
-    let person = log.names(Field::Person).map(|person| &person.codes[..]);
+    let person = log.names(Field::Person).map(|person| person.codes.all());
     let (at_us, within_us) = (log.at_us(), (days * DAY_US as f64) as i64);
     let parts = log.each_part(ask.threads, |needs| {
         let mut found: Vec<(u64, u32)> = Vec::with_capacity(needs.len());
@@ -106,7 +106,7 @@ fn watched(log: &Log, ask: &Ask, days: f64) -> Option<Watched> {
             let Some(first) = all().next() else { continue };
             let until_us = at_us[first].saturating_add(within_us);
             if until_us <= ask.now.0 {
-                let who = person.map_or(NONE, |person| person[first]);
+                let who = person.map_or(NONE, |person| person.at(first));
                 let cluster =
                     if who == NONE { u64::from(NONE) << 32 | u64::from(need.index) } else { u64::from(who) };
                 found.push((cluster, all().filter(|event| at_us[*event] <= until_us).count() as u32));

@@ -91,16 +91,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) -> (Vec<Contact>, u64) {
     let weights = Weights::of(log);
     let at_us = log.at_us();
-    let codes = &demand.codes[..];
+    let codes = demand.codes.all();
     let parts = log.each_part(ask.threads, |needs| {
         let clusters = Clusters::persons(log);
         let mut clock = Clock::of(&ask.zone);
         let (mut all, mut without) = (Vec::new(), 0);
         for event in needs.flat_map(|need| need.events) {
-            if !contacts.is(event, codes[event] != NONE) {
+            if !contacts.is(event, codes.at(event) != NONE) {
                 continue;
             }
-            match (codes[event], weights.get(event)) {
+            match (codes.at(event), weights.get(event)) {
                 (NONE, _) | (_, None) => without += 1,
                 (kind, Some(weight)) => {
                     let day = day_of(clock.civil_us(at_us[event]));
@@ -125,10 +125,10 @@ fn failures(log: &Log, ask: &Ask, codes: &Codes<'_>, demand: &NameColumn) -> Vec
         return Vec::new();
     }
     let mut coded = Coded::of(log, ask, codes, codes.widest()).contacts;
-    coded.sort_by_key(|contact| demand.codes[contact.event]);
-    let by_kind = coded.chunk_by(|a, b| demand.codes[a.event] == demand.codes[b.event]);
+    coded.sort_by_key(|contact| demand.codes.at(contact.event));
+    let by_kind = coded.chunk_by(|a, b| demand.codes.at(a.event) == demand.codes.at(b.event));
     let of = |contacts: &[super::contacts::Contact]| {
-        let kind = demand.codes[contacts[0].event];
+        let kind = demand.codes.at(contacts[0].event);
         let found = failure_share(&Coded { contacts: contacts.to_vec(), ..Coded::default() })?;
         (found.counts[0] + found.counts[1] >= LEAST_CODED as u64).then_some((kind, found))
     };

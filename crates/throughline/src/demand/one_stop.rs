@@ -106,7 +106,7 @@ fn within(seen: &[Seen], next_us: &[Option<i64>], ask: &Ask, days: f64) -> (f64,
 /// The needs with contacts; `None` where the log has none.
 fn seen(log: &Log, ask: &Ask) -> Option<Vec<Seen>> {
     let contacts = Contacts::named(log)?;
-    let person = log.names(Field::Person).map(|person| &person.codes[..]);
+    let person = log.names(Field::Person).map(|person| person.codes.all());
     let words = Words::of(log);
     let at_us = log.at_us();
     let parts = log.each_part(ask.threads, |needs| {
@@ -114,7 +114,7 @@ fn seen(log: &Log, ask: &Ask) -> Option<Vec<Seen>> {
         for need in needs {
             let mut all = need.events.clone().filter(|event| contacts.is(*event, false));
             let Some(first) = all.next() else { continue };
-            let who = person.map_or(NONE, |person| person[first]);
+            let who = person.map_or(NONE, |person| person.at(first));
             let cluster =
                 if who == NONE { u64::from(NONE) << 32 | u64::from(need.index) } else { u64::from(who) };
             found.push(Seen {

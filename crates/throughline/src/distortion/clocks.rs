@@ -246,7 +246,7 @@ fn direct(
     let events = log.need(span.need).events;
     let ends = (Some(stretch.from.unwrap_or(u32::MAX)), Some(stretch.to.unwrap_or(u32::MAX)));
     for event in events.start..events.end.saturating_sub(1) {
-        if (Some(activity.codes[event]), Some(activity.codes[event + 1])) == ends {
+        if (Some(activity.codes.at(event)), Some(activity.codes.at(event + 1))) == ends {
             add(log.at_us()[event], Some(event + 1), log.at_us()[event + 1]);
         }
     }
@@ -261,8 +261,8 @@ fn one(
 ) {
     let events = log.need(span.need).events;
     let first_of = |code: u32, from: usize| {
-        let codes = activity.map(|activity| &activity.codes[from..events.end])?;
-        codes.iter().position(|other| *other == code).map(|place| from + place)
+        let codes = activity.map(|activity| activity.codes.part(from..events.end))?;
+        codes.iter().position(|other| other == code).map(|place| from + place)
     };
     let start = match stretch.from {
         None => Some(events.start),

@@ -96,7 +96,7 @@ fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<(u32, Vec<f64>)>
         Some(Column::Times(cells)) => Some(&cells[..]),
         _ => None,
     };
-    let (at_us, codes) = (looked.log.at_us(), &worker.codes[..]);
+    let (at_us, codes) = (looked.log.at_us(), worker.codes.all());
     let dates = Dates::of(looked.log, &looked.ask.zone);
     let step = looked.log.event_count().div_ceil(MOST_ENTRIES);
     let parts = looked.log.each_part(looked.ask.threads, |needs| {
@@ -104,7 +104,7 @@ fn worker_days(looked: &Looked<'_>, worker: &NameColumn) -> Vec<(u32, Vec<f64>)>
         let mut clock = Clock::of(&looked.ask.zone);
         let mut entries: Vec<Entry> = Vec::new();
         for (need, event) in needs.flat_map(|need| need.events.map(move |event| (need.index, event))) {
-            let code = codes[event];
+            let code = codes.at(event);
             if code == NONE {
                 continue;
             }

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use super::pattern::{Looked, Pattern, Tested};
 use super::reclassified::words;
 use crate::flow::spans;
-use crate::log::{Column, Field, NONE};
+use crate::log::{CodeSlice, Column, Field, NONE};
 use crate::reading::{Finding, Verdict};
 use crate::statistics::poisson::NoFit;
 use crate::statistics::share::Z_95;
@@ -236,16 +236,15 @@ fn opened(looked: &Looked<'_>, job: &Jobs<'_>) -> Vec<Opened> {
             let events = looked.log.need(span.need).events;
             match job {
                 Jobs::Names(codes) => {
-                    jobs.extend(
-                        codes[events].iter().filter(|code| **code != NONE).map(|code| i64::from(*code)),
-                    );
+                    jobs.extend(codes.part(events).known().map(i64::from));
                 }
                 Jobs::Whole(numbers) => {
                     jobs.extend(numbers[events].iter().copied().filter(|number| *number != i64::MIN));
                 }
             }
             if !jobs.is_empty() {
-                let kind = demand.and_then(|demand| first(&demand.codes[looked.log.need(span.need).events]));
+                let kind =
+                    demand.and_then(|demand| first(demand.codes.part(looked.log.need(span.need).events)));
                 let kind = kind.unwrap_or(NONE);
                 found.push(Opened { at: span.first_us, jobs: jobs.len() as f64, kind });
             }
@@ -256,20 +255,20 @@ fn opened(looked: &Looked<'_>, job: &Jobs<'_>) -> Vec<Opened> {
 }
 
 /// The first value that is known.
-fn first(codes: &[u32]) -> Option<u32> {
-    codes.iter().copied().find(|code| *code != NONE)
+fn first(codes: CodeSlice<'_>) -> Option<u32> {
+    codes.known().next()
 }
 
 /// The column that numbers jobs, names or whole numbers.
 enum Jobs<'a> {
-    Names(&'a [u32]),
+    Names(CodeSlice<'a>),
     Whole(&'a [i64]),
 }
 
 fn column<'a>(looked: &Looked<'a>) -> Option<Jobs<'a>> {
     let attributes = looked.log.columns().attributes.iter().filter(|(name, _)| numbers_jobs(name));
     let mut jobs = attributes.filter_map(|(_, column)| match column {
-        Column::Names(names) => Some(Jobs::Names(&names.codes)),
+        Column::Names(names) => Some(Jobs::Names(names.codes.all())),
         Column::Whole(numbers) => Some(Jobs::Whole(numbers)),
         _ => None,
     });

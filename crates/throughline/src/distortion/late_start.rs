@@ -63,7 +63,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
         return pattern.not_enough(looked, why).into();
     }
     let clock = clock.unwrap_or(NONE - 1);
-    let of_kind = |event: usize| kind.is_some_and(|kind| kind.codes[event] == clock);
+    let of_kind = |event: usize| kind.is_some_and(|kind| kind.codes.at(event) == clock);
     // The first event of the clock, if it says that it starts it.
     let start = |events: Range<usize>| {
         let mut of_the_clock = events.filter(|event| is_one(&starts, *event) || of_kind(*event));

@@ -20,7 +20,7 @@ use super::threshold::{PATTERN, closes, counts, finding, records_minutes};
 use super::weekdays;
 use crate::flow::side_by_side::side_by_side;
 use crate::flow::spans;
-use crate::log::{Field, NONE};
+use crate::log::Field;
 use crate::reading::{Finding, Verdict, counted};
 use crate::time::Unit;
 
@@ -285,7 +285,7 @@ fn clocks_of(looked: &Looked<'_>) -> (Vec<(Stretch, Counts)>, [Counts; 3]) {
     let longest = DAYS.iter().map(|at| Limit::of(*at, Unit::Days).window.to).max().unwrap_or(0);
     let common = common(looked);
     let activity = log.names(Field::Activity);
-    let (at_us, codes) = (log.at_us(), activity.map(|activity| &activity.codes[..]));
+    let (at_us, codes) = (log.at_us(), activity.map(|activity| activity.codes.all()));
     // For each activity its place among the common ones.
     let mut places = vec![usize::MAX; activity.map_or(0, |activity| activity.names.len())];
     common.iter().enumerate().for_each(|(place, code)| places[*code as usize] = place);
@@ -315,7 +315,7 @@ fn clocks_of(looked: &Looked<'_>) -> (Vec<(Stretch, Counts)>, [Counts; 3]) {
             let Some(codes) = codes else { continue };
             let mut before: Option<(usize, i64)> = None;
             for event in events {
-                let place = places.get(codes[event] as usize).copied().unwrap_or(usize::MAX);
+                let place = places.get(codes.at(event) as usize).copied().unwrap_or(usize::MAX);
                 if place == usize::MAX {
                     before = None;
                     continue;
@@ -359,10 +359,10 @@ fn common(looked: &Looked<'_>) -> Vec<u32> {
     let parts = looked.log.each_part(looked.ask.threads, |needs| {
         let (mut counts, mut seen) = (vec![0_u64; kinds], vec![u32::MAX; kinds]);
         for need in needs {
-            for code in &activity.codes[need.events] {
-                if *code != NONE && seen[*code as usize] != need.index {
-                    seen[*code as usize] = need.index;
-                    counts[*code as usize] += 1;
+            for code in activity.codes.part(need.events).known() {
+                if seen[code as usize] != need.index {
+                    seen[code as usize] = need.index;
+                    counts[code as usize] += 1;
                 }
             }
         }

@@ -36,7 +36,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let first = |need: u32| {
         log.need(need).events.find(|event| {
             is_one(&stops, *event)
-                || (kind.is_some_and(|kind| kind.codes[*event] == clock) && is_one(&of_clock, *event))
+                || (kind.is_some_and(|kind| kind.codes.at(*event) == clock) && is_one(&of_clock, *event))
         })
     };
     let any = stops.is_some()

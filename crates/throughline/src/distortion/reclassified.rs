@@ -12,7 +12,7 @@ use super::lives::{days, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
 use super::who::who;
 use crate::demand::codes::is_code_column;
-use crate::log::{Column, Field, Log, NONE, NameColumn};
+use crate::log::{CodeSlice, Column, Field, Log, NONE, NameColumn};
 use crate::reading::{Finding, Verdict};
 use crate::wording::thousands;
 
@@ -163,7 +163,7 @@ fn against(found: &Changed, rise: Option<Rise>) -> Against {
 
 /// A column of the events in which a value can change.
 enum Cells<'a> {
-    Names(&'a [u32]),
+    Names(CodeSlice<'a>),
     Whole(&'a [i64]),
 }
 
@@ -171,7 +171,7 @@ impl Cells<'_> {
     /// The value of an event, as a number that tells values apart; None where there is none.
     fn at(&self, event: usize) -> Option<i64> {
         match self {
-            Cells::Names(codes) => Some(codes[event]).filter(|code| *code != NONE).map(i64::from),
+            Cells::Names(codes) => Some(codes.at(event)).filter(|code| *code != NONE).map(i64::from),
             Cells::Whole(numbers) => Some(numbers[event]).filter(|number| *number != i64::MIN),
         }
     }
@@ -183,7 +183,7 @@ fn columns(log: &Log) -> Vec<Cells<'_>> {
     let named = log.columns().attributes.iter().filter(|(name, _)| is(name));
     named
         .filter_map(|(_, column)| match column {
-            Column::Names(names) => Some(Cells::Names(&names.codes)),
+            Column::Names(names) => Some(Cells::Names(names.codes.all())),
             Column::Whole(numbers) => Some(Cells::Whole(numbers)),
             _ => None,
         })
@@ -216,7 +216,7 @@ pub(super) fn activities<'a>(log: &'a Log, words: &[&str]) -> Option<(&'a NameCo
 
 /// Whether the activity of an event is one of those.
 pub(super) fn is_one(activities: &Option<(&NameColumn, Vec<bool>)>, event: usize) -> bool {
-    activities.as_ref().is_some_and(|(column, is)| is.get(column.codes[event] as usize) == Some(&true))
+    activities.as_ref().is_some_and(|(column, is)| is.get(column.codes.at(event) as usize) == Some(&true))
 }
 
 fn first_change(

@@ -33,7 +33,7 @@ const MOST_EVENTS: usize = 300_000;
 fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let at_us = looked.log.at_us();
     let dates = Dates::of(looked.log, &looked.ask.zone);
-    let worker = looked.log.names(Field::Worker).map(|worker| &worker.codes[..]);
+    let worker = looked.log.names(Field::Worker).map(|worker| worker.codes.all());
     let one_of = looked.log.event_count().div_ceil(MOST_EVENTS);
     let parts = looked.log.each_part(looked.ask.threads, |needs| {
         let mut clock = Clock::of(&looked.ask.zone);
@@ -42,7 +42,7 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
             for event in need.events {
                 let civil_us = clock.civil_us(at_us[event]);
                 let of_day_us = civil_us.rem_euclid(DAY_US);
-                let who = match worker.map(|codes| codes[event]) {
+                let who = match worker.map(|codes| codes.at(event)) {
                     Some(code) if code != NONE => u64::from(code),
                     _ => u64::from(NONE) + 1 + u64::from(need.index),
                 };

@@ -25,20 +25,20 @@ pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> W
     });
     let is_system = |event: usize| {
         let of = |(column, of_system): &(&NameColumn, Vec<bool>)| {
-            of_system.get(column.codes[event] as usize) == Some(&true)
+            of_system.get(column.codes.at(event) as usize) == Some(&true)
         };
         systems.iter().flatten().any(of)
     };
     let by = |event: usize| {
-        let kind = kind.map_or(NONE, |kind| kind.codes[event]);
-        let body = organisation.map_or(NONE, |organisation| organisation.codes[event]);
+        let kind = kind.map_or(NONE, |kind| kind.codes.at(event));
+        let body = organisation.map_or(NONE, |organisation| organisation.codes.at(event));
         if kind != NONE && (kind == contact || kind == word) {
             Who::Citizen
         } else if is_system(event) {
             Who::System
         } else if body != NONE && Some(body) != own {
             Who::OtherBody
-        } else if [worker, team].into_iter().flatten().any(|column| column.codes[event] != NONE) {
+        } else if [worker, team].into_iter().flatten().any(|column| column.codes.at(event) != NONE) {
             Who::Staff
         } else {
             Who::NotKnown
@@ -66,8 +66,8 @@ pub(super) fn own_organisation(log: &Log, threads: usize) -> Option<u32> {
 pub(super) fn events_of_each(log: &Log, column: &NameColumn, threads: usize) -> Vec<u64> {
     let parts = log.each_part(threads, |needs| {
         let mut counts = vec![0_u64; column.names.len()];
-        for code in needs.flat_map(|need| &column.codes[need.events]) {
-            if let Some(count) = counts.get_mut(*code as usize) {
+        for code in needs.flat_map(|need| column.codes.part(need.events)) {
+            if let Some(count) = counts.get_mut(code as usize) {
                 *count += 1;
             }
         }

@@ -77,14 +77,15 @@ pub fn activities(log: &Log, threads: usize) -> Vec<Activity> {
 fn count(needs: Needs<'_>, column: &NameColumn) -> Vec<(u64, u64)> {
     let mut counts = vec![(0u64, 0u64); column.names.len()];
     let mut last_need = vec![NONE; column.names.len()];
+    let codes = column.codes.all();
     for need in needs {
-        for code in column.codes[need.events].iter().filter(|code| **code != NONE) {
-            let (events, needs) = &mut counts[*code as usize];
-            let last_need = &mut last_need[*code as usize];
+        codes.part(need.events).known().for_each(|code| {
+            let (events, needs) = &mut counts[code as usize];
+            let last_need = &mut last_need[code as usize];
             *events += 1;
             *needs += u64::from(*last_need != need.index);
             *last_need = need.index;
-        }
+        });
     }
     counts
 }

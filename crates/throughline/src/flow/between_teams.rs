@@ -7,7 +7,7 @@
 //! seen. Where it misleads: the wait ends when the next team writes something, so it holds work they did before writing.
 
 use super::steps::{Step, between_different};
-use crate::log::{Field, Log};
+use crate::log::{CodeSlice, Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
 use crate::time;
 
@@ -74,8 +74,8 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let unknown = log
         .each_part(threads, |needs| {
             let missing =
-                |codes: &[u32]| codes.iter().filter(|code| **code == crate::log::NONE).count() as u64;
-            needs.map(|need| missing(&column.codes[need.events])).sum::<u64>()
+                |codes: CodeSlice<'_>| codes.iter().filter(|code| *code == crate::log::NONE).count() as u64;
+            needs.map(|need| missing(column.codes.part(need.events))).sum::<u64>()
         })
         .iter()
         .sum();

@@ -7,7 +7,7 @@
 //! Medical Care 15, 1977. Where it misleads: short needs are easily continuous; continuity with the wrong person is no good;
 //! names shared by a whole team look like one person. Nothing is shown by worker.
 
-use crate::log::{Field, Log, NONE, NameColumn, Needs};
+use crate::log::{Field, Log, NameColumn, Needs};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 
 /// The measure.
@@ -105,22 +105,22 @@ const SHORT: usize = 16;
 
 /// How many needs have how many events, sum of squares and most events by one.
 fn shapes(needs: Needs<'_>, column: &NameColumn) -> Vec<((u64, u64, u64), u64)> {
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     let mut counts = vec![0u64; column.names.len()];
     let mut short = vec![0u64; SHORT * SHORT * SHORT * SHORT];
     let place = |n: usize, squares: usize, most: usize| (n * SHORT * SHORT + squares) * SHORT + most;
     let mut long = std::collections::HashMap::new();
     for need in needs {
         let (mut n, mut squares, mut most) = (0, 0, 0);
-        for code in codes[need.events.clone()].iter().filter(|code| **code != NONE) {
-            let count = &mut counts[*code as usize];
+        codes.part(need.events.clone()).known().for_each(|code| {
+            let count = &mut counts[code as usize];
             // (c + 1)² is c² + 2 c + 1.
             squares += 2 * *count + 1;
             *count += 1;
             most = most.max(*count);
             n += 1;
-        }
-        codes[need.events].iter().filter(|code| **code != NONE).for_each(|code| counts[*code as usize] = 0);
+        });
+        codes.part(need.events).known().for_each(|code| counts[code as usize] = 0);
         if n < SHORT as u64 {
             short[place(n as usize, squares as usize, most as usize)] += 1;
         } else {

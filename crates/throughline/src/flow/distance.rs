@@ -162,7 +162,7 @@ fn changes_and_names(log: &Log, ask: &Ask, column: &NameColumn) -> (Distance, Di
         let (mut all_changes, mut all_names) = (Distance::default(), Distance::default());
         for need in needs {
             let (mut last, mut changes, mut names) = (NONE, 0, 0);
-            for code in column.codes[need.events].iter().copied().filter(|code| *code != NONE) {
+            for code in column.codes.part(need.events).known() {
                 changes += u64::from(code != last && last != NONE);
                 last = code;
                 names += u64::from(seen[code as usize] != need.index);
@@ -184,8 +184,8 @@ fn approvals(log: &Log, ask: &Ask, activity: &NameColumn, is_approval: &[bool]) 
     let parts = log.each_part(ask.threads, |needs| {
         let mut all = Distance::default();
         for need in needs {
-            let codes = activity.codes[need.events].iter().filter(|code| **code != NONE);
-            all.add(codes.filter(|code| is_approval[**code as usize]).count() as u64, 0);
+            let codes = activity.codes.part(need.events).known();
+            all.add(codes.filter(|code| is_approval[*code as usize]).count() as u64, 0);
         }
         all
     });

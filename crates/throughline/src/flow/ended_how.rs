@@ -117,12 +117,12 @@ fn says(found: &Incidence, name: &str) -> String {
 
 /// Every need that could be seen to end.
 fn lives(log: &Log, ask: &Ask) -> Vec<Life> {
-    let codes = log.names(Field::Activity).map(|activity| &activity.codes[..]);
+    let codes = log.names(Field::Activity).map(|activity| activity.codes.all());
     let parts = spans::each_part(log, ask, |spans| {
         let one = |span: spans::Span| {
             let (watched_us, ended) = span.watched()?;
             let way = match span.ended.filter(|_| ended) {
-                Some(Ended::Closing) => codes.map(|codes| codes[span.last_event]),
+                Some(Ended::Closing) => codes.map(|codes| codes.at(span.last_event)),
                 Some(Ended::Word) => Some(NONE),
                 Some(Ended::Quiet) | None => None,
             };

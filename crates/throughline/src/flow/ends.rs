@@ -5,7 +5,7 @@
 //! still open show the last thing that happened so far, which is not an end.
 
 use super::starts::{first_known, reading};
-use crate::log::{Field, Log, NONE};
+use crate::log::{Field, Log};
 use crate::reading::{Ask, Measure, Reading};
 
 /// The measure.
@@ -28,5 +28,5 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 /// Activities with the needs whose last event they are, most needs first, ties by name.
 pub fn ends(log: &Log, threads: usize) -> Vec<(u32, u64)> {
     let Some(column) = log.names(Field::Activity) else { return Vec::new() };
-    first_known(log, column, threads, |codes| codes.iter().copied().rfind(|code| *code != NONE))
+    first_known(log, column, threads, |codes| codes.known().next_back())
 }

@@ -121,7 +121,7 @@ fn stood(log: &Log, longest: &[Longest], threads: usize) -> Vec<Stood> {
         let Some(column) = log.names(level) else { continue };
         // The last place is for events that do not say.
         let unknown = column.names.len();
-        let place = |longest: &Longest| (column.codes[longest.event] as usize).min(unknown);
+        let place = |longest: &Longest| (column.codes.at(longest.event) as usize).min(unknown);
         let mut sizes = vec![0usize; unknown + 1];
         longest.iter().for_each(|longest| sizes[place(longest)] += 1);
         let mut gaps_us: Vec<Vec<i64>> = sizes.iter().map(|size| Vec::with_capacity(*size)).collect();

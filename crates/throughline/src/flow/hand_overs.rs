@@ -99,15 +99,16 @@ pub fn hand_overs(log: &Log, threads: usize) -> HandOvers {
 fn count(needs: Needs<'_>, column: &NameColumn) -> (PairCounts, u64) {
     let mut counts = PairCounts::new(column.names.len());
     let mut unknown = 0;
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     for need in needs {
-        for pair in codes[need.events].windows(2) {
-            if pair[0] == NONE || pair[1] == NONE {
+        codes.part(need.events).iter().reduce(|from, to| {
+            if from == NONE || to == NONE {
                 unknown += 1;
             } else {
-                counts.add(pair[0], pair[1]);
+                counts.add(from, to);
             }
-        }
+            to
+        });
     }
     (counts, unknown)
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::spans;
 use super::starts::first_known;
 use super::steps::{Step, between_any};
-use crate::log::{Cells, Field, Log, NONE, NameColumn, Names};
+use crate::log::{CodeCells, Field, Log, NONE, NameColumn, Names};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, thousands};
 
 /// The measure.
@@ -62,9 +62,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let n: u64 = steps.iter().map(|step| step.count).sum();
     let (ends, open) = ends(log, ask, &places);
     let mut rows: Vec<Row> = steps.iter().map(of_step).collect();
-    let starts = first_known(log, &places.column, ask.threads, |codes| {
-        codes.iter().copied().find(|code| *code != NONE)
-    });
+    let starts = first_known(log, &places.column, ask.threads, |codes| codes.known().next());
     let edge = |from, to, count| Row { from, to, count, needs: count, times_s: None };
     rows.extend(starts.into_iter().map(|(code, needs)| edge(None, Some(code), needs)));
     rows.extend(ends.into_iter().map(|(code, needs)| edge(Some(code), None, needs)));
@@ -146,33 +144,33 @@ fn places(activity: &NameColumn, organisation: Option<&NameColumn>) -> Places {
     let cell = |activity: u32, body: u32| activity as usize * bodies + body.wrapping_add(1) as usize;
     let mut codes = vec![NONE; pairs];
     let mut of = Vec::new();
-    let code = |(activity, body): (&u32, &u32)| {
-        if *activity == NONE {
+    let code = |(activity, body): (u32, u32)| {
+        if activity == NONE {
             return NONE;
         }
-        let own = &mut codes[cell(*activity, *body)];
+        let own = &mut codes[cell(activity, body)];
         if *own == NONE {
             *own = of.len() as u32;
-            of.push((*activity, *body));
+            of.push((activity, body));
         }
         *own
     };
-    let column: Vec<u32> = activity.codes.iter().zip(organisation.codes.iter()).map(code).collect();
+    let codes: CodeCells = activity.codes.iter().zip(organisation.codes.iter()).map(code).collect();
     let name = |(act, body): &(u32, u32)| {
         let body = if *body == NONE { "" } else { organisation.names.get(*body) };
         format!("{}\u{0}{body}", activity.names.get(*act))
     };
     let names: Names = of.iter().map(name).collect();
-    Places { column: NameColumn { names: Arc::new(names), codes: Cells::from(column) }, of }
+    Places { column: NameColumn { names: Arc::new(names), codes }, of }
 }
 
 /// Needs by the event with which they ended, most first, ties by name; and how many are still open.
 fn ends(log: &Log, ask: &Ask, places: &Places) -> (Vec<(u32, u64)>, u64) {
-    let codes = &places.column.codes[..];
+    let codes = places.column.codes.all();
     let parts = spans::each_part(log, ask, |spans| {
         let (mut counts, mut open) = (vec![0_u64; places.of.len()], 0);
         for span in spans {
-            match (span.ended, codes[span.last_event]) {
+            match (span.ended, codes.at(span.last_event)) {
                 (None, _) => open += 1,
                 (Some(_), NONE) => {}
                 (Some(_), code) => counts[code as usize] += 1,

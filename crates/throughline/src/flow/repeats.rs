@@ -8,7 +8,7 @@
 //! Meier, JASA 53, 1958. Fewer than 30 still watched at the horizon: no number. Where it misleads: not every return is failure
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
-use crate::log::{Field, Linked, Log, NONE};
+use crate::log::{CodeSlice, Field, Linked, Log, NONE};
 use crate::reading::{
     Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent, percents,
 };
@@ -133,7 +133,7 @@ pub fn cannot_be_seen(log: &Log) -> Option<String> {
         ));
     }
     let Some(person) = log.names(Field::Person) else { return Some(NO_PERSON.to_string()) };
-    let nobody = person.codes.iter().all(|code| *code == NONE);
+    let nobody = person.codes.iter().all(|code| code == NONE);
     nobody.then(|| "no need says who it is about; fill the column `person`".to_string())
 }
 
@@ -236,14 +236,15 @@ impl Openings {
 pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
     let person = log.names(Field::Person)?;
     let demand = log.names(Field::Demand);
-    let first = |codes: &[u32]| codes.iter().copied().find(|code| *code != NONE);
+    let first = |codes: CodeSlice<'_>| codes.known().next();
     let opened = log.each_part(ask.threads, |needs| {
         let mut found: Vec<Opening> = Vec::with_capacity(needs.len());
         let (mut unknown, mut opened_later) = (0, 0);
         for need in needs.filter(|need| !need.events.is_empty()) {
             let at_us = log.at_us()[need.events.start];
-            let kind = demand.and_then(|demand| first(&demand.codes[need.events.clone()])).unwrap_or(NONE);
-            match first(&person.codes[need.events]) {
+            let kind =
+                demand.and_then(|demand| first(demand.codes.part(need.events.clone()))).unwrap_or(NONE);
+            match first(person.codes.part(need.events)) {
                 None => unknown += 1,
                 Some(_) if at_us > ask.now.0 => opened_later += 1,
                 Some(person) => {

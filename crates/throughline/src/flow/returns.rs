@@ -124,14 +124,14 @@ impl Part {
         let mut part = Part { found: Vec::new(), hand_overs: 0, onward: 0 };
         for need in needs {
             let (mut before, mut here) = (NONE, NONE);
-            for code in &column.codes[need.events] {
-                if *code == here {
+            for code in column.codes.part(need.events) {
+                if code == here {
                     continue;
                 }
-                if here != NONE && *code != NONE {
+                if here != NONE && code != NONE {
                     part.hand_overs += 1;
                     part.onward += u64::from(before != NONE);
-                    if before == *code {
+                    if before == code {
                         let number = pairs.number(before, here, part.found.len());
                         if number == part.found.len() {
                             let found = Return { from: before, via: here, count: 0, needs: 0 };
@@ -143,8 +143,8 @@ impl Part {
                         *last_need = need.index;
                     }
                 }
-                before = if *code == NONE { NONE } else { here };
-                here = *code;
+                before = if code == NONE { NONE } else { here };
+                here = code;
             }
         }
         part

@@ -94,16 +94,16 @@ struct Seen {
 fn count(needs: Needs<'_>, column: &NameColumn) -> Vec<Seen> {
     let never = Seen { in_need: NONE, again_in_need: NONE, needs: 0, repeats: 0 };
     let mut all = vec![never; column.names.len()];
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     for need in needs {
-        for code in codes[need.events].iter().filter(|code| **code != NONE) {
-            let seen = &mut all[*code as usize];
+        codes.part(need.events).known().for_each(|code| {
+            let seen = &mut all[code as usize];
             let again = seen.in_need == need.index;
             seen.repeats += u64::from(again);
             seen.needs += u64::from(again && seen.again_in_need != need.index);
             seen.again_in_need = if again { need.index } else { seen.again_in_need };
             seen.in_need = need.index;
-        }
+        });
     }
     all
 }

@@ -134,14 +134,16 @@ fn count(needs: Needs<'_>, activity: &NameColumn, who: &NameColumn) -> [Cell; 6]
     let mut last = vec![(NONE, NONE); activity.names.len()];
     for need in needs {
         let mut before = NONE;
-        for (code, who) in activity.codes[need.events.clone()].iter().zip(&who.codes[need.events.clone()]) {
-            if *code == NONE {
+        for (code, who) in
+            activity.codes.part(need.events.clone()).iter().zip(who.codes.part(need.events.clone()))
+        {
+            if code == NONE {
                 continue;
             }
-            let (in_need, by) = &mut last[*code as usize];
+            let (in_need, by) = &mut last[code as usize];
             if *in_need == need.index {
-                let kind = if before == *code { Kind::SelfLoop } else { Kind::Repetition };
-                let by = match (*by, *who) {
+                let kind = if before == code { Kind::SelfLoop } else { Kind::Repetition };
+                let by = match (*by, who) {
                     (NONE, _) | (_, NONE) => By::Unknown,
                     (a, b) if a == b => By::Same,
                     _ => By::Another,
@@ -151,8 +153,8 @@ fn count(needs: Needs<'_>, activity: &NameColumn, who: &NameColumn) -> [Cell; 6]
                 cell.needs += u64::from(cell.last_need != need.index);
                 cell.last_need = need.index;
             }
-            (*in_need, *by) = (need.index, *who);
-            before = *code;
+            (*in_need, *by) = (need.index, who);
+            before = code;
         }
     }
     cells

@@ -14,7 +14,7 @@
 //! source that does say is open until that source says so. The rule is that of the whole log, not of the slice, so that slices
 //! add up.
 
-use crate::log::{Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
+use crate::log::{CodeSlice, Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
 use crate::time::DAY_US;
 use crate::wording::days;
@@ -132,7 +132,7 @@ impl Rule {
 pub fn rule(log: &Log, ask: &Ask) -> Rule {
     let word = log
         .names(Field::Kind)
-        .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.contains(code)));
+        .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.iter().any(|any| any == *code)));
     let closing = !log.columns().closing.is_empty();
     match (word.is_some(), closing) {
         (false, false) => Rule::Quiet(ask.quiet_days),
@@ -166,12 +166,12 @@ struct Reader<'a> {
     says_end: Option<&'a [u8]>,
     now_us: i64,
     quiet_before_us: i64,
-    word: Option<(&'a [u32], u32)>,
-    contact: Option<(&'a [u32], u32)>,
+    word: Option<(CodeSlice<'a>, u32)>,
+    contact: Option<(CodeSlice<'a>, u32)>,
     /// Of each activity whether it says that a need is opened again.
     reopening: Vec<bool>,
     /// For each activity whether it is a closing one.
-    closing: Option<(&'a [u32], Vec<bool>)>,
+    closing: Option<(CodeSlice<'a>, Vec<bool>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
             |column: &NameColumn| column.names.iter().map(|name| named.iter().any(|n| n == name)).collect();
         let kind = |name: &str| {
             let kind = log.names(Field::Kind)?;
-            Some((&kind.codes[..], kind.names.find(name)?))
+            Some((kind.codes.all(), kind.names.find(name)?))
         };
         let reopens = |name: &str| {
             let name = name.to_lowercase();
@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
             word: kind("word"),
             contact: kind("contact"),
             reopening: activity.map_or(Vec::new(), |activity| activity.names.iter().map(reopens).collect()),
-            closing: activity.map(|activity| (&activity.codes[..], is_closing(activity))),
+            closing: activity.map(|activity| (activity.codes.all(), is_closing(activity))),
         }
     }
 
@@ -237,17 +237,18 @@ impl<'a> Reader<'a> {
 
     fn reopens(&self, event: usize) -> bool {
         let names_it =
-            self.closing.as_ref().and_then(|(activity, _)| self.reopening.get(activity[event] as usize));
-        names_it == Some(&true) || self.contact.is_some_and(|(kind, contact)| kind[event] == contact)
+            self.closing.as_ref().and_then(|(activity, _)| self.reopening.get(activity.at(event) as usize));
+        names_it == Some(&true) || self.contact.is_some_and(|(kind, contact)| kind.at(event) == contact)
     }
 
     #[inline]
     fn says_ended(&self, event: usize) -> Option<Ended> {
-        if self.word.is_some_and(|(kind, word)| kind[event] == word) {
+        if self.word.is_some_and(|(kind, word)| kind.at(event) == word) {
             return Some(Ended::Word);
         }
         let closing = self.closing.as_ref();
-        let closes = closing.and_then(|(activity, closing)| closing.get(activity[event] as usize).copied());
+        let closes =
+            closing.and_then(|(activity, closing)| closing.get(activity.at(event) as usize).copied());
         (closes == Some(true)).then_some(Ended::Closing)
     }
 }

@@ -4,7 +4,7 @@
 //! der Aalst, *Process Mining*, 2nd ed. 2016, section 6.2; equal to pm4py's `get_start_activities`. Where it misleads: a log
 //! that begins in the middle of a year shows as starts what are only the first events it holds.
 
-use crate::log::{Field, Log, NONE, NameColumn};
+use crate::log::{CodeSlice, Field, Log, NameColumn};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 
 /// The measure.
@@ -26,7 +26,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 /// Activities with the needs that start with them, most needs first, ties by name.
 pub fn starts(log: &Log, threads: usize) -> Vec<(u32, u64)> {
     let Some(column) = log.names(Field::Activity) else { return Vec::new() };
-    first_known(log, column, threads, |codes| codes.iter().copied().find(|code| *code != NONE))
+    first_known(log, column, threads, |codes| codes.known().next())
 }
 
 /// Needs by the one name of a column that `choose` finds in them.
@@ -34,11 +34,11 @@ pub(super) fn first_known(
     log: &Log,
     column: &NameColumn,
     threads: usize,
-    choose: impl Fn(&[u32]) -> Option<u32> + Sync,
+    choose: impl Fn(CodeSlice<'_>) -> Option<u32> + Sync,
 ) -> Vec<(u32, u64)> {
     let parts = log.each_part(threads, |needs| {
         let mut counts = vec![0u64; column.names.len()];
-        for code in needs.filter_map(|need| choose(&column.codes[need.events])) {
+        for code in needs.filter_map(|need| choose(column.codes.part(need.events))) {
             counts[code as usize] += 1;
         }
         counts

@@ -197,23 +197,26 @@ fn each_step<const DIFFERENT: bool>(
     times: Times<'_>,
     mut step: impl FnMut(u32, u32, u32, i64),
 ) {
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     for need in needs {
         let (mut from, mut from_us) = (NONE, 0);
         let at_us = &times.at_us[need.events.clone()];
         let left_us = &times.left_us[need.events.clone()];
-        for ((to, at), left) in codes[need.events].iter().zip(at_us).zip(left_us) {
-            if *to == NONE {
+        let mut times_us = at_us.iter().zip(left_us);
+        // Not a loop: here the width of the codes is asked for once a need.
+        codes.part(need.events).iter().for_each(|to| {
+            let Some((at, left)) = times_us.next() else { return };
+            if to == NONE {
                 if DIFFERENT {
                     from = NONE;
                 }
-                continue;
+                return;
             }
-            if from != NONE && !(DIFFERENT && from == *to) {
-                step(from, *to, need.index, at - from_us);
+            if from != NONE && !(DIFFERENT && from == to) {
+                step(from, to, need.index, at - from_us);
             }
             // A missing end is earlier than any time.
-            (from, from_us) = (*to, *at.max(left));
-        }
+            (from, from_us) = (to, *at.max(left));
+        });
     }
 }

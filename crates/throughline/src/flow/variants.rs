@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::side_by_side::side_by_side;
-use crate::log::{Field, Log, NONE, NameColumn};
+use crate::log::{CodeSlice, Field, Log, NONE, NameColumn};
 use crate::reading::{Ask, Measure, Paths, Reading, Shape, counted, percent};
 
 /// The measure.
@@ -80,7 +80,7 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         let least = last.needs;
         found.retain(|found| found.needs >= least);
     }
-    let path = |found: &Found| known(&column.codes[found.first_event..][..found.events]);
+    let path = |found: &Found| column.codes.part(found.first_event..found.first_event + found.events).known();
     // Ties are broken by names, not codes, so that the order of the rows changes nothing.
     let order = |a: &Found, b: &Found| {
         b.needs.cmp(&a.needs).then_with(|| match (a.key | b.key) & LONG {
@@ -116,10 +116,6 @@ struct Found {
     needs: u64,
 }
 
-fn known(codes: &[u32]) -> impl Iterator<Item = u32> + '_ {
-    codes.iter().copied().filter(|code| *code != NONE)
-}
-
 /// How paths become keys. A short path is its own key: the ranks of its activities side by side, so that keys sort as the names
 /// of their activities do. A longer one has a hash, and is compared activity by activity.
 struct Packing {
@@ -141,22 +137,22 @@ impl Packing {
     }
 
     #[inline]
-    fn key(&self, codes: &[u32]) -> u128 {
-        let (mut key, mut free) = (NO_PATH, self.bits * self.most);
-        for code in known(codes) {
-            if free == 0 {
-                return LONG | u128::from(hash(codes));
+    fn key(&self, codes: CodeSlice<'_>) -> u128 {
+        let (mut key, mut free, mut long) = (NO_PATH, self.bits * self.most, false);
+        codes.known().for_each(|code| {
+            long |= free == 0;
+            if !long {
+                free -= self.bits;
+                key |= u128::from(self.rank[code as usize] + 1) << free;
             }
-            free -= self.bits;
-            key |= u128::from(self.rank[code as usize] + 1) << free;
-        }
-        key
+        });
+        if long { LONG | u128::from(hash(codes)) } else { key }
     }
 }
 
 /// A rolling product, folded; events without an activity are passed over.
-fn hash(codes: &[u32]) -> u64 {
-    known(codes).fold(0, |hash, code| fold(hash ^ u64::from(code)).wrapping_add(1))
+fn hash(codes: CodeSlice<'_>) -> u64 {
+    codes.known().fold(0, |hash, code| fold(hash ^ u64::from(code)).wrapping_add(1))
 }
 
 fn fold(value: u64) -> u64 {
@@ -183,13 +179,13 @@ fn found(
     threads: usize,
     kind_of: impl Fn(u32) -> u32 + Sync,
 ) -> Vec<Found> {
-    let (codes, first_event) = (&column.codes[..], &log.columns().first_event[..]);
+    let (codes, first_event) = (column.codes.all(), &log.columns().first_event[..]);
     let parts = log.each_part(threads, |needs| {
         let room = needs.len() / SHARES;
         let room = || (Vec::with_capacity(room), Vec::with_capacity(room));
         let mut shares: Vec<(Vec<u128>, Vec<u32>)> = (0..SHARES).map(|_| room()).collect();
         for need in needs {
-            let key = packing.key(&codes[need.events]);
+            let key = packing.key(codes.part(need.events));
             if key != NO_PATH {
                 let (keys, needs) = &mut shares[(spread(key) >> 56) as usize];
                 keys.push(key);
@@ -216,14 +212,14 @@ fn found(
 
 /// Paths by their keys: an open-addressed table of places in `found`, at a load of at most one half.
 struct Table<'a> {
-    codes: &'a [u32],
+    codes: CodeSlice<'a>,
     first_event: &'a [u64],
     slots: Vec<u32>,
     found: Vec<Found>,
 }
 
 impl<'a> Table<'a> {
-    fn new(codes: &'a [u32], first_event: &'a [u64]) -> Table<'a> {
+    fn new(codes: CodeSlice<'a>, first_event: &'a [u64]) -> Table<'a> {
         Table { codes, first_event, slots: vec![NONE; 1 << 6], found: Vec::new() }
     }
 
@@ -253,9 +249,9 @@ impl<'a> Table<'a> {
     }
 
     fn is_path_of(&self, found: &Found, need: u32) -> bool {
-        let path = &self.codes[found.first_event..][..found.events];
-        let here = &self.codes[self.events(need)];
-        path == here || known(path).eq(known(here))
+        let path = self.codes.part(found.first_event..found.first_event + found.events);
+        let here = self.codes.part(self.events(need));
+        path == here || path.known().eq(here.known())
     }
 
     fn grow(&mut self) {
@@ -278,7 +274,7 @@ mod tests {
     #[test]
     fn paths_with_the_same_key_stay_apart() {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
-        let mut table = Table::new(&codes, &[0, 3, 6, 9, 13]);
+        let mut table = Table::new(CodeSlice::Words(&codes), &[0, 3, 6, 9, 13]);
         (0..4).for_each(|need| table.add(LONG | 7, 0, need));
         let found: Vec<_> = table.found.iter().map(|found| (found.first_event, found.needs)).collect();
         assert_eq!(found, [(0, 3), (3, 1)]);
@@ -289,12 +285,12 @@ mod tests {
         let paths: [&[u32]; 6] = [&[], &[0], &[0, 0], &[0, 1], &[1], &[1, 0, 2, 3, 9]];
         for names in [10, 127, 128, 1 << 20] {
             let packing = Packing::of((0..names).collect());
-            let keys: Vec<u128> = paths.iter().map(|path| packing.key(path)).collect();
+            let keys: Vec<u128> = paths.iter().map(|path| packing.key(CodeSlice::Words(path))).collect();
             assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]), "{names}");
             assert_eq!(keys.iter().filter(|key| **key & LONG != 0).count(), 0);
             let long = vec![names - 1; packing.most as usize + 1];
-            assert_ne!(packing.key(&long) & LONG, 0);
-            assert_eq!(packing.key(&long[1..]) & LONG, 0);
+            assert_ne!(packing.key(CodeSlice::Words(&long)) & LONG, 0);
+            assert_eq!(packing.key(CodeSlice::Words(&long[1..])) & LONG, 0);
         }
     }
 }

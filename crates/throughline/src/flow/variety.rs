@@ -95,8 +95,8 @@ fn kind_column(log: &Log) -> Option<(&NameColumn, &'static str)> {
 pub fn variety(log: &Log, threads: usize) -> Vec<Variety> {
     let Some((column, _)) = kind_column(log) else { return Vec::new() };
     let kind_of = |need: u32| {
-        let codes = &column.codes[log.need(need).events];
-        codes.iter().copied().find(|code| *code != NONE).unwrap_or(NONE)
+        let codes = column.codes.part(log.need(need).events);
+        codes.known().next().unwrap_or(NONE)
     };
     // Of each path and kind the needs; then of each kind the list of those numbers.
     let mut by_kind: HashMap<u32, Vec<u64>> = HashMap::new();

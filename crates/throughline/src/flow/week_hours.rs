@@ -50,8 +50,8 @@ pub fn week_hours(log: &Log, ask: &Ask, kind: Option<&str>) -> [u64; 7 * HOURS] 
             match wanted {
                 None => at_us.iter().for_each(|at_us| count(*at_us)),
                 Some((column, code)) => {
-                    let codes = &column.codes[need.events];
-                    at_us.iter().zip(codes).filter(|(_, c)| **c == code).for_each(|(at_us, _)| count(*at_us));
+                    let codes = column.codes.part(need.events);
+                    at_us.iter().zip(codes).filter(|(_, c)| *c == code).for_each(|(at_us, _)| count(*at_us));
                 }
             }
         }

@@ -21,17 +21,17 @@ pub const MEASURE: Measure = Measure {
 /// How many needs have how many different workers: place `n` holds the needs with `n`.
 pub fn needs_by_workers(log: &Log, threads: usize) -> Vec<u64> {
     let Some(column) = log.names(Field::Worker) else { return Vec::new() };
-    let codes = &column.codes[..];
+    let codes = column.codes.all();
     let parts = log.each_part(threads, |needs| {
         let mut by_workers: Vec<u64> = Vec::new();
         let mut seen_in = vec![NONE; column.names.len()];
         for need in needs {
             let mut workers = 0;
-            for code in codes[need.events].iter().filter(|code| **code != NONE) {
-                let seen_in = &mut seen_in[*code as usize];
+            codes.part(need.events).known().for_each(|code| {
+                let seen_in = &mut seen_in[code as usize];
                 workers += usize::from(*seen_in != need.index);
                 *seen_in = need.index;
-            }
+            });
             if by_workers.len() <= workers {
                 by_workers.resize(workers + 1, 0);
             }

@@ -122,10 +122,14 @@ fn one_a_need(column: &Column, first_event: &[u64]) -> Option<Column> {
         places.iter().map(pick).collect::<Vec<T>>().into()
     }
     Some(match column {
-        Column::Names(column) => Column::Names(NameColumn {
-            names: Arc::clone(&column.names),
-            codes: pick(&column.codes, &place_of_value, NONE),
-        }),
+        Column::Names(column) => {
+            let codes = column.codes.all();
+            let pick = |place: &u32| if *place == NONE { NONE } else { codes.at(*place as usize) };
+            Column::Names(NameColumn {
+                names: Arc::clone(&column.names),
+                codes: place_of_value.iter().map(pick).collect(),
+            })
+        }
         Column::Times(cells) => Column::Times(pick(cells, &place_of_value, crate::time::MISSING_US)),
         Column::Whole(cells) => Column::Whole(pick(cells, &place_of_value, i64::MIN)),
         Column::Real(cells) => Column::Real(pick(cells, &place_of_value, f64::NAN)),

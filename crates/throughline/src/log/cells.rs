@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::code_cells::CodeCells;
 use super::names::{NONE, Names};
 use crate::time::{Instant, MISSING_US};
 
@@ -60,13 +61,13 @@ pub struct NameColumn {
     /// The dictionary.
     pub names: Arc<Names>,
     /// A code for each event or need.
-    pub codes: Cells<u32>,
+    pub codes: CodeCells,
 }
 
 impl NameColumn {
     /// The name in a cell.
     pub fn get(&self, place: usize) -> Option<&str> {
-        match self.codes[place] {
+        match self.codes.at(place) {
             NONE => None,
             code => Some(self.names.get(code)),
         }

@@ -15,11 +15,13 @@ pub enum Codes {
 }
 
 /// A code in one width. The largest value stands for [`NONE`].
-pub(super) trait Code: Copy + Send + Sync {
+pub(super) trait Code: Copy + Default + Send + Sync {
     const NONE: Self;
     /// The code in this width, if it fits.
     fn narrow(code: u32) -> Option<Self>;
     fn wide(self) -> u32;
+    /// The code as a place in a list; that which stands for none is a place that no list has.
+    fn place(self) -> usize;
 }
 
 impl Code for u8 {
@@ -31,6 +33,10 @@ impl Code for u8 {
     #[inline]
     fn wide(self) -> u32 {
         if self == u8::MAX { NONE } else { u32::from(self) }
+    }
+    #[inline]
+    fn place(self) -> usize {
+        usize::from(self)
     }
 }
 
@@ -44,6 +50,10 @@ impl Code for u16 {
     fn wide(self) -> u32 {
         if self == u16::MAX { NONE } else { u32::from(self) }
     }
+    #[inline]
+    fn place(self) -> usize {
+        usize::from(self)
+    }
 }
 
 impl Code for u32 {
@@ -55,6 +65,10 @@ impl Code for u32 {
     #[inline]
     fn wide(self) -> u32 {
         self
+    }
+    #[inline]
+    fn place(self) -> usize {
+        self as usize
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::code_cells::CodeCells;
 use super::codes::{Code, Codes};
 use super::interner::Interner;
 use super::names::{NONE, Names};
@@ -127,6 +128,12 @@ impl Joined {
             _ => code,
         }
     }
+
+    /// What each code of a piece becomes, all of which fit in this width.
+    fn list<C: Code>(&self, piece: usize) -> Vec<C> {
+        let names = self.to[piece].as_ref().map_or(self.ends[piece], Vec::len);
+        (0..names as u32).map(|code| C::narrow(self.code(piece, code)).unwrap_or(C::NONE)).collect()
+    }
 }
 
 /// The first dictionary, with the names of the others added in their order.
@@ -169,10 +176,8 @@ pub(super) fn put_column(mut source: Source, order: &Order, threads: usize) -> C
     match source.settle() {
         Holds::Name => {
             let (names, codes, joined) = source.names(threads);
-            Column::Names(NameColumn {
-                names: Arc::new(names),
-                codes: put_names(codes, &joined, order).into(),
-            })
+            let codes = put_names(codes, &joined, names.len(), order);
+            Column::Names(NameColumn { names: Arc::new(names), codes })
         }
         Holds::Time => Column::Times(put_values(&source, order, MISSING_US, |cells| match cells {
             RowCells::Times(cells) => cells,
@@ -204,7 +209,8 @@ fn put_values<T: Copy + Default + Send + Sync>(
     order.put(&pieces, missing).into()
 }
 
-fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> {
+/// The codes of all pieces in the order of the log, in as few bytes each as the joined dictionary needs.
+fn put_names(mut codes: Vec<Codes>, joined: &Joined, names: usize, order: &Order) -> CodeCells {
     let widest = codes.iter().map(Codes::width).max().unwrap_or(1);
     for codes in &mut codes {
         while codes.width() < widest {
@@ -212,33 +218,59 @@ fn put_names(mut codes: Vec<Codes>, joined: &Joined, order: &Order) -> Vec<u32> 
         }
     }
     match widest {
-        1 => put_codes(&codes, joined, order, |codes| match codes {
+        1 => put_codes(&codes, joined, names, order, |codes| match codes {
             Codes::Bytes(cells) => cells,
             _ => &[],
         }),
-        2 => put_codes(&codes, joined, order, |codes| match codes {
+        2 => put_codes(&codes, joined, names, order, |codes| match codes {
             Codes::Shorts(cells) => cells,
             _ => &[],
         }),
-        _ => put_codes(&codes, joined, order, |codes| match codes {
+        _ => put_codes(&codes, joined, names, order, |codes| match codes {
             Codes::Words(cells) => cells,
             _ => &[],
         }),
     }
 }
 
-fn put_codes<C: Code>(
+fn put_codes<From: Code>(
+    codes: &[Codes],
+    joined: &Joined,
+    names: usize,
+    order: &Order,
+    cells: fn(&Codes) -> &[From],
+) -> CodeCells {
+    // The widest code of each width stands for none, so that as many names fit as it says.
+    if names <= usize::from(u8::MAX) {
+        return CodeCells::Bytes(put_narrow(codes, joined, order, cells).into());
+    }
+    if names <= usize::from(u16::MAX) {
+        return CodeCells::Shorts(put_narrow(codes, joined, order, cells).into());
+    }
+    let pieces = codes.iter().enumerate();
+    let pieces: Vec<_> = pieces
+        .map(|(piece, codes)| (cells(codes), move |code: From| joined.code(piece, code.wide())))
+        .collect();
+    CodeCells::Words(order.put(&pieces, NONE).into())
+}
+
+/// The same where the dictionary is small: what each code of a piece becomes is listed once, not worked out for each cell.
+fn put_narrow<From: Code, To: Code>(
     codes: &[Codes],
     joined: &Joined,
     order: &Order,
-    cells: fn(&Codes) -> &[C],
-) -> Vec<u32> {
-    let pieces: Vec<_> = codes
-        .iter()
-        .enumerate()
-        .map(|(piece, codes)| (cells(codes), move |code: C| joined.code(piece, code.wide())))
+    cells: fn(&Codes) -> &[From],
+) -> Vec<To> {
+    let lists: Vec<Vec<To>> = (0..codes.len()).map(|piece| joined.list(piece)).collect();
+    let pieces = codes.iter().zip(&lists);
+    let pieces: Vec<_> = pieces
+        .map(|(codes, list)| {
+            // A dictionary may have names that no row uses; the code that stands for none is beyond the list.
+            let list = &list[..list.len().min(From::NONE.place())];
+            (cells(codes), move |code: From| list.get(code.place()).copied().unwrap_or(To::NONE))
+        })
         .collect();
-    order.put(&pieces, NONE)
+    order.put(&pieces, To::NONE)
 }
 
 pub(super) fn holds(column: &Column) -> Holds {
@@ -248,5 +280,82 @@ pub(super) fn holds(column: &Column) -> Holds {
         Column::Whole(_) => Holds::Whole,
         Column::Real(_) => Holds::Real,
         Column::Flags(_) => Holds::Flag,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::{Field, Log, LogBuilder, Value};
+
+    /// Two pieces with so many different names each, the last row of each without one.
+    fn log(names: [usize; 2]) -> Log {
+        let mut builder = LogBuilder::default();
+        for (piece, names) in names.into_iter().enumerate() {
+            let mut rows = Rows::new();
+            for n in 0..=names {
+                let need = rows.column(Slot::Need, Holds::Name);
+                rows.set(need, Value::Text(&format!("need {}", n / 3)));
+                let activity = rows.column(Slot::Field(Field::Activity), Holds::Name);
+                if n < names {
+                    rows.set(activity, Value::Text(&format!("step {piece} {n}")));
+                }
+                rows.end_row((piece * 100_000 + n) as i64);
+            }
+            builder.add(rows);
+        }
+        builder.finish(2).unwrap()
+    }
+
+    #[test]
+    fn the_joined_dictionary_decides_how_wide_codes_are() {
+        for (names, bytes) in [
+            ([3, 2], 1),
+            ([200, 55], 1),
+            ([200, 56], 2),
+            ([300, 1], 2),
+            ([300, 65_235], 2),
+            ([300, 65_236], 4),
+        ] {
+            let log = log(names);
+            let column = log.names(Field::Activity).unwrap();
+            let width = match column.codes {
+                CodeCells::Bytes(_) => 1,
+                CodeCells::Shorts(_) => 2,
+                CodeCells::Words(_) => 4,
+            };
+            assert_eq!((column.names.len(), width), (names[0] + names[1], bytes));
+            // Times tell which row an event was.
+            for (event, at_us) in log.at_us().iter().enumerate() {
+                let (piece, n) = ((at_us / 100_000) as usize, (at_us % 100_000) as usize);
+                let want = (n < names[piece]).then(|| format!("step {piece} {n}"));
+                assert_eq!(column.get(event), want.as_deref(), "{names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_no_row_uses_are_not_those_of_rows_without_one() {
+        let mut rows = Rows::new();
+        for (n, activity) in [Some("first"), None, Some("last")].into_iter().enumerate() {
+            let need = rows.column(Slot::Need, Holds::Name);
+            rows.set(need, Value::Text("need"));
+            let column = rows.column(Slot::Field(Field::Activity), Holds::Name);
+            if let Some(activity) = activity {
+                rows.set(column, Value::Text(activity));
+            }
+            rows.end_row(n as i64);
+        }
+        for (_, cells) in rows.columns_mut() {
+            let RowCells::Names(cells) = cells else { panic!("names") };
+            (0..400).for_each(|n| _ = cells.names.intern(format!("unused {n}").as_bytes()));
+            assert_eq!(cells.codes.width(), 1);
+        }
+        let mut builder = LogBuilder::default();
+        builder.add(rows);
+        let log = builder.finish(1).unwrap();
+        let column = log.names(Field::Activity).unwrap();
+        let names: Vec<_> = (0..3).map(|event| column.get(event)).collect();
+        assert_eq!(names, [Some("first"), None, Some("last")]);
     }
 }

@@ -1,7 +1,7 @@
 //! Slices: which needs are looked at. A slice keeps whole needs, so that end-to-end time stays true in every slice: a need is
 //! in when it was opened in the period, and when any of its events (or the need itself) carries the value asked for.
 
-use super::{Column, Log, Names};
+use super::{CodeSlice, Column, Log, Names};
 use crate::error::Error;
 use crate::time::Instant;
 
@@ -123,7 +123,7 @@ fn shortened(text: &str) -> String {
 
 /// A test of cells against the values asked for: names by their codes, anything else by its text.
 enum Test<'a> {
-    Codes(&'a [u32], Vec<bool>),
+    Codes(CodeSlice<'a>, Vec<bool>),
     Texts(&'a Column, Vec<&'a str>),
 }
 
@@ -132,7 +132,7 @@ impl<'a> Test<'a> {
         match column {
             Column::Names(names) => {
                 let wanted = |names: &Names| names.iter().map(|name| values.contains(&name)).collect();
-                Test::Codes(&names.codes, wanted(&names.names))
+                Test::Codes(names.codes.all(), wanted(&names.names))
             }
             other => Test::Texts(other, values.to_vec()),
         }
@@ -140,7 +140,7 @@ impl<'a> Test<'a> {
 
     fn holds(&self, place: usize) -> bool {
         match self {
-            Test::Codes(codes, wanted) => wanted.get(codes[place] as usize).copied().unwrap_or(false),
+            Test::Codes(codes, wanted) => wanted.get(codes.at(place) as usize).copied().unwrap_or(false),
             Test::Texts(column, values) => {
                 column.get(place).is_some_and(|value| values.contains(&value.to_string().as_str()))
             }

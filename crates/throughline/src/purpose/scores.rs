@@ -167,12 +167,11 @@ impl<'a> Scores<'a> {
 
 /// The scores of all needs, and how many cells hold no score.
 fn scored(log: &Log, ask: &Ask, start: &Scores<'_>, review: &Scores<'_>) -> (Vec<Scored>, u64) {
-    let person = log.names(Field::Person).map(|person| &person.codes[..]);
+    let person = log.names(Field::Person).map(|person| person.codes.all());
     let parts = log.each_part(ask.threads, |needs| {
         let (mut all, mut odd) = (Vec::with_capacity(needs.len()), 0);
         for need in needs {
-            let who = person
-                .and_then(|person| person[need.events.clone()].iter().copied().find(|who| *who != NONE));
+            let who = person.and_then(|person| person.part(need.events.clone()).known().next());
             let alone = u64::from(NONE) << 32 | u64::from(need.index);
             let mut scored = Scored { cluster: who.map_or(alone, u64::from), start: None, review: None };
             start.of(&need, &mut odd, |score| scored.start = scored.start.or(Some(score)));

@@ -45,7 +45,7 @@ pub(in crate::demand) fn spoken(
             if !contacts.is(event, true) {
                 continue;
             }
-            let words = words.codes[event];
+            let words = words.codes.at(event);
             let Some(weight) = weights.get(event).filter(|_| words != NONE) else {
                 silent += 1;
                 continue;

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::log::{Column, Field, Log, NONE, Needs};
+use crate::log::{CodeSlice, Column, Field, Log, NONE, Needs};
 use crate::time::{DAY_US, HOUR_US, Instant, MISSING_US, SECOND_US};
 
 const MINUTE_US: i64 = 60 * SECOND_US;
@@ -68,8 +68,8 @@ impl Tally {
 /// The columns that are looked at.
 struct Looked<'a> {
     at_us: &'a [i64],
-    activity: Option<&'a [u32]>,
-    worker: Option<&'a [u32]>,
+    activity: Option<CodeSlice<'a>>,
+    worker: Option<CodeSlice<'a>>,
     until: Option<&'a [i64]>,
     minutes: Option<&'a [f64]>,
     written: Option<&'a [i64]>,
@@ -81,7 +81,7 @@ pub(super) fn tally(log: &Log, zone: &TimeZone, threads: usize) -> Tally {
         Some(Column::Times(cells)) => Some(&cells[..]),
         _ => None,
     };
-    let codes = |field| log.names(field).map(|column| &column.codes[..]);
+    let codes = |field| log.names(field).map(|column| column.codes.all());
     let looked = Looked {
         at_us: log.at_us(),
         activity: codes(Field::Activity),
@@ -111,7 +111,7 @@ fn part(needs: Needs<'_>, looked: &Looked<'_>, offsets: &Offsets) -> Tally {
             let at = looked.at_us[event];
             tally.time_of_day((at + offsets.at(at, &mut hint)).rem_euclid(DAY_US));
             if let (Some(worker), Some(without)) = (looked.worker, &mut tally.without_worker) {
-                *without += u64::from(worker[event] == NONE);
+                *without += u64::from(worker.at(event) == NONE);
             }
             match (looked.minutes, looked.until) {
                 (Some(minutes), _) => tally.length(minutes[event]),
@@ -146,7 +146,7 @@ fn part(needs: Needs<'_>, looked: &Looked<'_>, offsets: &Offsets) -> Tally {
 
 /// How many of these events (of one need, at one time) are like an earlier one of them.
 fn repeated(events: std::ops::Range<usize>, looked: &Looked<'_>, same: &mut Vec<(u32, u32)>) -> u64 {
-    let code = |codes: Option<&[u32]>, event: usize| codes.map_or(NONE, |codes| codes[event]);
+    let code = |codes: Option<CodeSlice<'_>>, event: usize| codes.map_or(NONE, |codes| codes.at(event));
     same.clear();
     same.extend(events.map(|event| (code(looked.activity, event), code(looked.worker, event))));
     let all = same.len();

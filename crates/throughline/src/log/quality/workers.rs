@@ -42,13 +42,13 @@ impl Workers {
     pub(super) fn of(log: &Log, zone: &TimeZone) -> Option<Workers> {
         let at = log.at_us();
         let worker = log.names(Field::Worker);
-        let codes = worker.map(|worker| &worker.codes[..]);
+        let codes = worker.map(|worker| worker.codes.all());
         let until = match log.field(Field::Until) {
             Some(Column::Times(cells)) => Some(&cells[..]),
             _ => None,
         };
         let names = worker.map_or(1, |worker| worker.names.len());
-        let code = |event: usize| codes.map_or(0, |codes| codes[event]);
+        let code = |event: usize| codes.map_or(0, |codes| codes.at(event));
         let mut starts = vec![0usize; names + 1];
         for event in log.needs().flat_map(|need| need.events) {
             if code(event) != NONE {
