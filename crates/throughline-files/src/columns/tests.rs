@@ -129,9 +129,9 @@ fn a_narrow_code_without_a_name_is_refused() {
         check::whole(&columns, 2)
     };
     // There are five names, and the widest code of each width says that there is none.
-    assert_eq!(with(CodeCells::Bytes(Cells::from(vec![4, u8::MAX].repeat(20)))), Ok(()));
-    assert_eq!(with(CodeCells::Shorts(Cells::from(vec![4, u16::MAX].repeat(20)))), Ok(()));
-    assert_eq!(with(CodeCells::Words(Cells::from(vec![4, u32::MAX].repeat(20)))), Ok(()));
+    assert_eq!(with(CodeCells::Bytes(Cells::from([4, u8::MAX].repeat(20)))), Ok(()));
+    assert_eq!(with(CodeCells::Shorts(Cells::from([4, u16::MAX].repeat(20)))), Ok(()));
+    assert_eq!(with(CodeCells::Words(Cells::from([4, u32::MAX].repeat(20)))), Ok(()));
     assert!(with(CodeCells::Bytes(Cells::from(vec![5; 40]))).is_err());
     assert!(with(CodeCells::Shorts(Cells::from(vec![u16::from(u8::MAX); 40]))).is_err());
     assert!(with(CodeCells::Words(Cells::from(vec![u32::from(u16::MAX); 40]))).is_err());
