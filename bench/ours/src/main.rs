@@ -95,6 +95,7 @@ fn ask(log: &Log, threads: usize) -> Ask {
         rates: None,
         targets: Vec::new(),
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use throughline::demand::own_words::LEAST_PEOPLE;
 
 use crate::folders::Folders;
 
@@ -117,6 +118,10 @@ pub(crate) struct Study {
     /// The seed of what is drawn by chance (bootstraps, permutations): the same seed, the same answer.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Show words that at least so many people said alike. Those of fewer may tell who spoke: ask for them only where whoever reads the
+    /// study may know that.
+    #[arg(long, value_name = "PEOPLE", default_value_t = LEAST_PEOPLE, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) words_from: u32,
 }
 
 #[derive(Args)]

@@ -112,6 +112,7 @@ fn studied(arguments: &Arguments) -> Result<Study, Error> {
         rates,
         targets,
         changes,
+        words_from: arguments.words_from,
     };
     let mut notes = reading.notes;
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));

@@ -5,13 +5,16 @@ use std::fmt::Write;
 use jiff::tz::TimeZone;
 use throughline::reading::{Finding, Item, Measure, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
-use throughline::wording::names_cut;
+use throughline::wording::{headline, names_cut};
 use throughline_files::job::Refusal;
 
 use crate::session::plain;
 use crate::study::Study;
 
+/// Columns of a page that is kept or piped; a wider terminal is not filled, as long lines are hard to read.
 const WIDTH: usize = 100;
+/// A narrower terminal than this wraps by itself.
+const LEAST_WIDTH: usize = 40;
 
 /// So many sentences come first.
 pub(crate) const SENTENCES: usize = 12;
@@ -40,7 +43,8 @@ const KINDS: &str = "demand.kinds";
 /// What is said only where somebody asked about a change.
 const BEFORE_AFTER: &str = "before_after";
 
-const STEPS_SHOWN: usize = 8;
+const STEPS_SHOWN: usize = 5;
+const NOTES_SHOWN: usize = 5;
 const MISSING_SHOWN: usize = 3;
 const QUESTIONS_SHOWN: usize = 2;
 const REFUSALS_SHOWN: usize = 5;
@@ -71,9 +75,10 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     missing(&mut page, study);
     if !study.notes.is_empty() || !study.refused.is_empty() {
         let _ = writeln!(page, "\nAbout the data");
-        for note in &study.notes {
+        for note in study.notes.iter().take(NOTES_SHOWN) {
             wrapped(&mut page, "  · ", note);
         }
+        more(&mut page, study.notes.len(), NOTES_SHOWN);
         if !study.refused.is_empty() {
             let says = format!(
                 "{} refused and left out of everything above; --json lists them all.",
@@ -84,8 +89,9 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     }
     let _ = writeln!(
         page,
-        "\nEverything, with formulas and sources: --json FILE. What each column was taken for: throughline inspect."
+        "\nAll of it with pictures, on one page: --html FILE. As data: --json FILE, --xlsx FILE."
     );
+    let _ = writeln!(page, "What each column was taken for: throughline inspect.");
     page
 }
 
@@ -125,12 +131,13 @@ pub(crate) fn holds(study: &Study, zone: &TimeZone) -> String {
 
 /// What a reading says, with what it rests on.
 fn sentence(reading: &Reading) -> String {
-    let mut says = reading.says.clone();
+    let mut says = headline(&reading.says).to_string();
     if reading.n > 0 && !reading.of.is_empty() {
         let of = if reading.n == 1 { one_of(reading.of) } else { reading.of.to_string() };
         let _ = write!(says, " (n = {} {of}", thousands(reading.n));
-        for (what, count) in &reading.excluded {
-            let _ = write!(says, "; left out: {what} ({})", thousands(*count));
+        let left_out: u64 = reading.excluded.iter().map(|(_, count)| count).sum();
+        if left_out > 0 {
+            let _ = write!(says, "; {} left out", thousands(left_out));
         }
         says.push(')');
     }
@@ -168,12 +175,10 @@ fn changed(page: &mut String, study: &Study) {
 fn findings(page: &mut String, study: &Study) {
     for (measure, reading) in &study.readings {
         let Shape::Findings(all) = &reading.shape else { continue };
-        // What was found, and what was asked for whether found or not.
-        let told = |finding: &&Finding| {
-            matches!(finding.verdict, Verdict::Found | Verdict::Rule) || finding.target.is_some()
-        };
-        let shown: Vec<&Finding> = all.iter().filter(told).collect();
-        if shown.is_empty() {
+        let found = |finding: &&Finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule);
+        let shown: Vec<&Finding> = all.iter().filter(found).collect();
+        let asked = || all.iter().filter(|finding| !found(finding) && finding.target.is_some());
+        if shown.is_empty() && asked().next().is_none() {
             continue;
         }
         let _ = writeln!(page, "\n{}", measure.asks);
@@ -193,9 +198,15 @@ fn findings(page: &mut String, study: &Study) {
             }
             wrapped(page, "  · ", &says);
         }
-        let more = shown.len().saturating_sub(FINDINGS_SHOWN);
-        if more > 0 {
-            let _ = writeln!(page, "  … and {more} more (--json)");
+        more(page, shown.len(), FINDINGS_SHOWN);
+        for (verdict, says) in
+            [(Verdict::Nothing, "Looked for and not found"), (Verdict::NotEnough, "Not enough to say")]
+        {
+            let names: Vec<&str> =
+                asked().filter(|one| one.verdict == verdict).map(|one| one.pattern).collect();
+            if !names.is_empty() {
+                wrapped(page, "  · ", &format!("{says}: {}.", names.join(", ")));
+            }
         }
     }
 }
@@ -206,7 +217,9 @@ fn steps(page: &mut String, study: &Study) {
         return;
     };
     let Shape::Table(table) = &reading.shape else { return };
-    let _ = writeln!(page, "\nThe steps most taken{:>54}{:>10}{:>12}", "times", "needs", "median");
+    let room = width() - 34;
+    let _ =
+        writeln!(page, "\n{:room$}{:>12}{:>10}{:>12}", "The steps most taken", "times", "needs", "median");
     for row in table.rows.iter().take(STEPS_SHOWN) {
         if let [
             Item::Name(from),
@@ -217,8 +230,8 @@ fn steps(page: &mut String, study: &Study) {
             Item::Number(median_s),
         ] = &row[..]
         {
-            let step = shortened(&format!("{from} → {to}"), 66);
-            let fill = 66 - step.chars().count();
+            let step = shortened(&format!("{from} → {to}"), room);
+            let fill = room - step.chars().count();
             let _ = writeln!(
                 page,
                 "  {step}{:fill$}{:>10}{:>10}  {}",
@@ -229,9 +242,7 @@ fn steps(page: &mut String, study: &Study) {
             );
         }
     }
-    if table.rows.len() > STEPS_SHOWN {
-        let _ = writeln!(page, "  … and {} more", thousands((table.rows.len() - STEPS_SHOWN) as u64));
-    }
+    more(page, table.rows.len(), STEPS_SHOWN);
 }
 
 /// `3.2 days`, `40 min`: one unit, for a table.
@@ -271,10 +282,20 @@ fn missing(page: &mut String, study: &Study) {
         let asks: Vec<&str> = asks.iter().take(QUESTIONS_SHOWN).copied().collect();
         wrapped(page, "  · ", &format!("{}{more} {why}", asks.join(" ")));
     }
-    if missing.len() > MISSING_SHOWN {
-        let _ =
-            writeln!(page, "  · … and {} more things are missing: see --json", missing.len() - MISSING_SHOWN);
+    more(page, missing.len(), MISSING_SHOWN);
+}
+
+/// How many more there are than were shown.
+fn more(page: &mut String, all: usize, shown: usize) {
+    if all > shown {
+        let _ = writeln!(page, "  … and {} more (--html)", thousands((all - shown) as u64));
     }
+}
+
+/// The columns of the page: those of the terminal, if it is one.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(std::io::stdout());
+    terminal.map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(LEAST_WIDTH, WIDTH))
 }
 
 fn shortened(text: &str, width: usize) -> String {
@@ -286,18 +307,19 @@ fn shortened(text: &str, width: usize) -> String {
 
 /// A paragraph that hangs under its mark.
 pub(crate) fn wrapped(page: &mut String, mark: &str, text: &str) {
-    let indent = mark.chars().count();
+    let (indent, width) = (mark.chars().count(), width());
     let mut line = mark.to_string();
-    let text = names_cut(text);
-    for word in text.split_whitespace() {
-        if line.chars().count() + word.chars().count() + 1 > WIDTH && line.chars().count() > indent {
-            let _ = writeln!(page, "{}", line.trim_end());
+    // A number stays on the line of its sign.
+    let text = names_cut(text).replace(" %", "\u{a0}%");
+    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+        if line.chars().count() + word.chars().count() + 1 > width && line.chars().count() > indent {
+            let _ = writeln!(page, "{}", line.trim_end().replace('\u{a0}', " "));
             line = " ".repeat(indent);
         }
         line.push_str(word);
         line.push(' ');
     }
-    let _ = writeln!(page, "{}", line.trim_end());
+    let _ = writeln!(page, "{}", line.trim_end().replace('\u{a0}', " "));
 }
 
 /// Notes and the first refusals, on standard error.

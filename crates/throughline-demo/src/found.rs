@@ -94,6 +94,7 @@ impl Studied {
                 .map(|text| Target::parse(text))
                 .collect::<Result<_, _>>()?,
             changes: vec![change(LETTINGS, &zone)?],
+            words_from: throughline::demand::own_words::LEAST_PEOPLE,
             zone,
         };
         let all = readings(MEASURES, &log, &ask);

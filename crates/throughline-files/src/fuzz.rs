@@ -211,6 +211,7 @@ fn ask_all(log: &Log) {
         rates: None,
         targets: Vec::new(),
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     };
     for measure in MEASURES {
         let reading = (measure.read)(log, &ask);

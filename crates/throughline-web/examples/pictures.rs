@@ -46,6 +46,7 @@ fn main() -> Result<(), Failed> {
         rates,
         targets,
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     };
     std::fs::create_dir_all(&out)?;
     let mut page = String::new();

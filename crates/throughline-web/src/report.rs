@@ -12,6 +12,7 @@ mod table;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use throughline::reading::{Measure, Reading, Shape, counted, thousands};
+use throughline::wording;
 
 use crate::picture;
 use crate::picture::map::Amount;
@@ -189,7 +190,7 @@ fn first_screen(report: &Report<'_>) -> Markup {
                     figure {
                         figcaption { a href={ "#" (answer::id(measure.name)) } { (measure.asks) } }
                         (PreEscaped(svg))
-                        p class="says" { (answer::headline(&reading.says)) }
+                        p class="says" { (answer::unbroken(wording::headline(&reading.says))) }
                     }
                 }
             }
@@ -206,9 +207,9 @@ fn first_screen(report: &Report<'_>) -> Markup {
 /// An answer in one sentence, what it rests on, and the way to the rest of it.
 fn headline((measure, reading): &(&'static Measure, Reading)) -> Markup {
     html! {
-        (answer::headline(&reading.says)) " "
+        (answer::unbroken(wording::headline(&reading.says))) " "
         span class="rests" {
-            @if reading.n > 0 && !reading.of.is_empty() { "n = " (thousands(reading.n)) " " (reading.of) ". " }
+            @if reading.n > 0 && !reading.of.is_empty() { "n\u{a0}=\u{a0}" (thousands(reading.n)) " " (reading.of) ". " }
             a href={ "#" (answer::id(measure.name)) } { "How sure" span class="unseen" { ": " (measure.asks) } }
         }
     }

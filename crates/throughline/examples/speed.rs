@@ -37,6 +37,7 @@ fn main() -> Result<(), throughline::error::Error> {
         rates: None,
         targets: Vec::new(),
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     };
     let mut all = 0.0;
     println!("{:>11} {:>11}", "least", "processor");

@@ -17,4 +17,5 @@ pub mod from_words;
 pub mod kinds;
 pub mod label_next;
 pub mod one_stop;
+pub mod own_words;
 pub mod words;

@@ -38,6 +38,8 @@ pub struct Ask {
     pub targets: Vec<Target>,
     /// Changes that somebody made, with the day from which each held: what came before and after is compared.
     pub changes: Vec<Change>,
+    /// Words are shown that at least so many people said alike: those of fewer may tell who spoke.
+    pub words_from: u32,
 }
 
 /// A change that somebody made.

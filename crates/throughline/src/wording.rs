@@ -32,6 +32,15 @@ pub fn days(count: f64) -> String {
 /// The most letters of a name within a sentence.
 const NAME_LETTERS: usize = 60;
 
+/// The first sentence: what follows says how sure and since when.
+pub fn headline(text: &str) -> &str {
+    let mut ends = text.match_indices(". ").map(|(at, _)| at + 1);
+    let end = ends.find(|end| {
+        text[end + 1..].starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit())
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
 /// A sentence whose names (what stands between “ and ”) are cut where they are longer than a sentence can bear.
 pub fn names_cut(says: &str) -> String {
     let mut out = String::with_capacity(says.len());

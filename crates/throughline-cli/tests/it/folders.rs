@@ -71,7 +71,7 @@ fn a_folder_is_read_with_what_it_says_of_itself() {
     let folder = place(SETTINGS);
     // Four contacts and one that only the sheet knows; six dates of jobs. The job that names no request is of R2; that of P7 is its own.
     assert_eq!(log(folder.path()), [json!(11), json!(5), json!(5), json!(4)]);
-    let page = run::throughline(["study".as_ref(), folder.path().as_os_str()]).out.replace("\n    ", " ");
+    let page = run::study([folder.path()]).to_string();
     for said in [
         "mapping “jobs.csv=jobs.toml”; target “repair=28d:raised..closed”",
         "leaflet.md",
@@ -113,9 +113,8 @@ fn what_is_sorted_on_another_sheet_counts_once() {
 #[test]
 fn the_command_line_comes_first() {
     let folder = place(SETTINGS);
-    let words =
-        ["study".as_ref(), folder.path().as_os_str(), "--target".as_ref(), "mine=7d:raised..closed".as_ref()];
-    let page = run::throughline::<&std::ffi::OsStr>(words).out.replace("\n    ", " ");
+    let words = [folder.path().as_os_str(), "--target".as_ref(), "mine=7d:raised..closed".as_ref()];
+    let page = run::study::<&std::ffi::OsStr>(words).to_string();
     assert!(page.contains("mine (7 days from") && !page.contains("repair (28 days from"), "{page}");
 }
 

@@ -280,13 +280,20 @@ fn season(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     }
 }
 
+/// Three digits are enough beside a line.
+fn short_figure(value: f64) -> String {
+    let size = value.abs();
+    let unit = if size > 0.0 && size < 1000.0 { 10_f64.powi(size.log10().floor() as i32 - 2) } else { 1.0 };
+    throughline::wording::figure((value / unit).round() * unit)
+}
+
 /// What the lines of the last phase are called, by their height.
 fn labels_of_limits(drawing: &Drawing) -> Vec<(f64, String)> {
     let Some(phase) = drawing.phases.last() else { return Vec::new() };
     let own = &drawing.points[phase.places.clone()];
     let last = own.iter().rfind(|point| point.lower.or(point.upper).is_some());
     let named = |name: &str, value: Option<f64>| {
-        value.map(|value| (value, format!("{name} {}", throughline::wording::figure(value))))
+        value.map(|value| (value, format!("{name} {}", short_figure(value))))
     };
     let upper = named("upper", phase.upper.or(last.and_then(|point| point.upper)));
     let lower = named("lower", phase.lower.or(last.and_then(|point| point.lower)));
@@ -323,7 +330,7 @@ fn name_old_limits(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     for phase in old {
         let (from, to) = (before(plot, phase.places.start), before(plot, phase.places.end));
         for value in [phase.upper, phase.centre, phase.lower].into_iter().flatten() {
-            let says = throughline::wording::figure(value);
+            let says = short_figure(value);
             let (wide, line) = (letters::width(&says, SMALL_PX), plot.scale.at(value));
             let free = |(x, y): &(f64, f64)| {
                 let clear = |(px, py): &(f64, f64)| {

@@ -1,7 +1,9 @@
 //! One answer: its sentence, its picture, its figures, and what they rest on.
 
 use maud::{Markup, PreEscaped, html};
-use throughline::reading::{Measure, Reading, Shape, thousands};
+use throughline::demand::own_words;
+use throughline::reading::{Item, Measure, Reading, Shape, counted, thousands};
+use throughline::wording::headline;
 
 use super::Report;
 use super::{findings, table};
@@ -60,12 +62,36 @@ pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>)
             h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
             (says(&reading.says))
             (drawn((measure, reading), report))
+            @if measure.name == own_words::MEASURE.name { (quotes(reading)) }
             (rests_on(reading))
             @if let Shape::Findings(all) = &reading.shape { (findings::list(all)) }
             @if let Some(figures) = table::of(measure, reading, report.zone) {
                 details { summary { "The figures" span class="unseen" { ": " (measure.asks) } } (figures) }
             }
             (worked_out(measure))
+        }
+    }
+}
+
+/// What people said, under what they asked for.
+fn quotes(reading: &Reading) -> Markup {
+    let Shape::Table(table) = &reading.shape else { return html! {} };
+    let name = |row: &[Item], place: usize| match row.get(place) {
+        Some(Item::Name(name)) => name.clone(),
+        _ => String::new(),
+    };
+    let people = |row: &[Item]| match row.last() {
+        Some(Item::Count(people)) => counted(*people, "person", "people"),
+        _ => String::new(),
+    };
+    html! {
+        dl class="quotes" {
+            @for kind in table.rows.chunk_by(|a, b| a.first() == b.first()) {
+                dt { (name(&kind[0], 0)) }
+                @for row in kind {
+                    dd { q { (name(row, 1)) } " " span { (people(row)) } }
+                }
+            }
         }
     }
 }
@@ -86,19 +112,15 @@ pub(super) fn worked_out(measure: &Measure) -> Markup {
     }
 }
 
-/// The first sentence.
-pub(super) fn headline(text: &str) -> &str {
-    let ends = text.match_indices(". ").map(|(at, _)| at + 1);
-    let end = ends.into_iter().find(|end| {
-        text[end + 1..].starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit())
-    });
-    &text[..end.unwrap_or(text.len())]
+/// A number stays on the line of its sign.
+pub(super) fn unbroken(text: &str) -> String {
+    text.replace(" %", "\u{a0}%")
 }
 
 /// The first sentence stands out; what follows says how sure and since when.
 pub(super) fn says(text: &str) -> Markup {
     let (first, rest) = text.split_at(headline(text).len());
-    html! { p class="says" { strong { (first) } (rest) } }
+    html! { p class="says" { strong { (unbroken(first)) } (unbroken(rest)) } }
 }
 
 /// On how much it rests, and what was left out.

@@ -69,6 +69,7 @@ pub(super) fn whole_studies() {
             rates: None,
             targets,
             changes: Vec::new(),
+            words_from: throughline::demand::own_words::LEAST_PEOPLE,
         };
         for moved in [0.0, 0.25, 0.5] {
             let pattern = (moved > 0.0).then_some("threshold bunching");

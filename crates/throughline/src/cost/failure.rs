@@ -88,10 +88,9 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// A boundary as it follows a sentence: `, seen from system`; nothing where none was named.
+    /// A boundary as it follows a sentence: `, seen from the whole system`; nothing where none was named.
     pub(super) fn from(&self, boundary: usize) -> String {
-        let named = self.codes.as_ref().and_then(|codes| codes.boundaries().get(boundary));
-        named.filter(|name| !name.is_empty()).map_or(String::new(), |name| format!(", seen from {name}"))
+        self.codes.as_ref().map_or(String::new(), |codes| codes.seen_from(boundary))
     }
 
     /// Whether those who sorted agree too little, seen from the widest boundary, for anything to rest on it.

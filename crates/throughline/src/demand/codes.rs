@@ -169,8 +169,17 @@ impl<'a> Codes<'a> {
     pub fn seen_from(&self, boundary: usize) -> String {
         match self.boundaries.get(boundary).map_or("", String::as_str) {
             "" => String::new(),
+            "system" => ", seen from the whole system".to_string(),
+            "own organisation" => ", seen from the organisation itself".to_string(),
             name => format!(", seen from {name}"),
         }
+    }
+
+    /// The boundaries, the widest first: what counts is the whole system; the narrower a boundary, the more failure is made elsewhere.
+    pub fn widest_first(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.boundaries.len()).collect();
+        order.sort_by_key(|boundary| *boundary != self.widest());
+        order
     }
 
     /// Whether the column `demand` was taken for the codes.

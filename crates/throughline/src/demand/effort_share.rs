@@ -40,7 +40,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut table = Table { columns, rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
     let (mut n, mut without, mut weightless) = (0, 0, 0);
-    for boundary in 0..codes.boundaries().len() {
+    for boundary in codes.widest_first() {
         let coded = Coded::of(log, ask, &codes, boundary);
         weightless = weightless.max(coded.weightless);
         let (parts, odd) = parts(&coded, minutes);
@@ -55,8 +55,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         }
         n = n.max(parts.len());
         let seen = codes.seen_from(boundary);
+        let of = if said.is_empty() { " of the time spent on contacts goes on failure demand" } else { "" };
         said.push(format!(
-            "{} of the time spent on contacts goes on failure demand{seen} (between {} and {}).",
+            "{}{of}{seen} (between {} and {})",
             percent(ratio.value),
             percents((low, high)).0,
             percents((low, high)).1
@@ -76,8 +77,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
         return Reading::not_enough(reasons.into_iter().next().unwrap_or(few));
     }
-    reasons.into_iter().for_each(|reason| said.push(format!("No share: {reason}.")));
-    Reading::of(said.join(" "), n as u64, "coded contacts with minutes", Shape::Table(table))
+    let mut says = said.join("; ") + ".";
+    reasons.into_iter().for_each(|reason| says += &format!(" No share: {reason}."));
+    Reading::of(says, n as u64, "coded contacts with minutes", Shape::Table(table))
         .leaving_out("sorted contacts without minutes, or with less than none", without)
         .leaving_out(Weights::of(log).left_out(), weightless)
 }

@@ -65,18 +65,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
     let (mut n, mut unknown, mut weightless) = (0, 0, 0);
-    // What counts is the whole system; the narrower a boundary, the more failure is made elsewhere.
-    let mut boundaries: Vec<usize> = (0..codes.boundaries().len()).collect();
-    boundaries.sort_by_key(|boundary| *boundary != codes.widest());
-    let mut rows = Vec::new();
-    for boundary in boundaries {
+    for boundary in codes.widest_first() {
         let coded = Coded::of(log, ask, &codes, boundary);
         unknown = unknown.max(coded.unknown);
         weightless = weightless.max(coded.weightless);
         match one(log, ask, &codes, boundary, &coded) {
             Ok(found) => {
                 n = n.max(found.counts.iter().sum());
-                rows.push((boundary, row(codes.boundary_says(boundary), &found)));
+                table.rows.push(row(codes.boundary_says(boundary), &found));
                 said.push(sentence(&codes, boundary, &found, said.is_empty()));
             }
             Err(reason) => reasons.push(reason),
@@ -85,8 +81,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if said.is_empty() {
         return Reading::not_enough(reasons.into_iter().next().unwrap_or_else(|| unknown_codes(&codes)));
     }
-    rows.sort_by_key(|(boundary, _)| *boundary);
-    table.rows = rows.into_iter().map(|(_, row)| row).collect();
     let mut says = said.join("; ") + ".";
     reasons.iter().for_each(|reason| says += &format!(" No share: {reason}."));
     if unknown > 0 {

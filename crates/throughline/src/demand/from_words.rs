@@ -44,7 +44,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
     let (mut n, mut silent, mut weightless) = (0, 0, 0);
-    for boundary in 0..codes.boundaries().len() {
+    for boundary in codes.widest_first() {
         let (all, without) = match spoken(log, ask, &codes, boundary) {
             Ok(found) => found,
             Err(missing) => return Reading::not_enough(missing),
@@ -56,7 +56,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         match one(log, ask, &codes, boundary, &all) {
             Ok((found, later)) => {
                 n = n.max(found.contacts);
-                said.push(sentence(&found, later.as_ref(), &codes.boundaries()[boundary]));
+                said.push(sentence(&found, later.as_ref(), &codes.seen_from(boundary)));
                 table.rows.push(row(codes.boundary_says(boundary), &found, later.as_ref()));
             }
             Err(reason) => reasons.push(reason),
@@ -170,8 +170,7 @@ fn more(found: &Found) -> Option<(u64, f64)> {
     (all <= found.contacts as f64).then_some((more as u64, next))
 }
 
-fn sentence(found: &Found, later: Option<&Later>, boundary: &str) -> String {
-    let seen = if boundary.is_empty() { String::new() } else { format!(", seen from {boundary}") };
+fn sentence(found: &Found, later: Option<&Later>, seen: &str) -> String {
     let (low, high) = found.share.interval;
     let (only_low, only_high) = found.sorted_only.1;
     let contacts = counted(found.contacts, "contact", "contacts");

@@ -2,7 +2,7 @@
 
 use throughline::log::Log;
 use throughline::measure::MEASURES;
-use throughline::reading::{Item, Reading, Shape};
+use throughline::reading::{Ask, Item, Reading, Shape};
 
 use crate::logs::{ask, lines, log, number, read};
 
@@ -521,7 +521,7 @@ fn kinds_name_the_boundary_of_their_failure() {
     let reading = read("demand.kinds", &contacts("demand class@agency class@system", rows), &ask(DAY));
     near(cell(&reading, "rent", "failure_share"), 0.5, 1e-9);
     assert!(
-        reading.says.ends_with("Their shares of failure in the list are as seen from system."),
+        reading.says.ends_with("Their shares of failure in the list are as seen from the whole system."),
         "{}",
         reading.says
     );
@@ -574,4 +574,49 @@ fn odd_columns_are_said_to_be_odd() {
             }
         }
     }
+}
+
+/// Words are shown that ten people said alike; of fewer only if somebody asks for them, and never as another's.
+#[test]
+fn own_words_are_shown_of_many_people_only() {
+    let said = |at: usize| match at {
+        0..12 => ["Where_is_it?", "where_is_it", "WHERE_IS_IT"][at % 3],
+        // One person, twenty times.
+        12..32 => "I_am_Jo_of_4_High_Street",
+        _ => "please_help",
+    };
+    let person = |at: usize| if (12..32).contains(&at) { 99 } else { at };
+    let rows = || {
+        (0..41).map(|at| {
+            let kind = if at < 12 { "chase" } else { "help" };
+            format!("{at} {at} contact p{} {kind} {}", person(at), said(at))
+        })
+    };
+    let log = contacts("person demand words", rows());
+    let reading = read("demand.own_words", &log, &ask(DAY));
+    let Shape::Table(table) = &reading.shape else { panic!("{}", reading.says) };
+    assert_eq!(table.rows.len(), 1, "{:?}", table.rows);
+    assert_eq!(cell(&reading, "chase", "people"), Some(12.0));
+    assert_eq!(cell(&reading, "chase", "contacts"), Some(12.0));
+    assert_eq!(reading.n, 41);
+    assert!(
+        reading.says.starts_with("In people's own words, where at least 10 said it alike: “"),
+        "{}",
+        reading.says
+    );
+    let rare = "contacts whose words fewer than 10 people said alike, which may tell who spoke";
+    assert_eq!(reading.excluded, [(rare.to_string(), 29)]);
+    let nine = read("demand.own_words", &log, &Ask { words_from: 9, ..ask(DAY) });
+    assert_eq!(cell(&nine, "help", "people"), Some(9.0));
+    let all = read("demand.own_words", &log, &Ask { words_from: 1, ..ask(DAY) });
+    let Shape::Table(table) = &all.shape else { panic!("{}", all.says) };
+    assert_eq!(table.rows.len(), 3);
+    assert!(all.excluded.is_empty());
+    // Where nobody is known, contacts of one need are of one person; without words there is nothing.
+    let alone = (0..30).map(|at| format!("one {at} contact hello"));
+    let log = contacts("words", alone);
+    let says = read("demand.own_words", &log, &ask(DAY)).says;
+    assert!(says.contains("no 10 people said it alike"), "{says}");
+    let says = read("demand.own_words", &contacts("person", ["1 1 contact p".to_string()]), &ask(DAY)).says;
+    assert!(says.contains("no column holds what people said"), "{says}");
 }

@@ -218,7 +218,9 @@ fn money_of_failure_is_weighted_as_contacts_are_and_names_its_boundary() {
     assert_eq!((found[0].boundary.as_str(), found[0].ratio.unwrap().value), ("system", 0.1));
     let says = read("cost.failure", &log, &priced(10)).says;
     assert!(
-        says.starts_with("10 % of the money in coded events went on failure, seen from system (between "),
+        says.starts_with(
+            "10 % of the money in coded events went on failure, seen from the whole system (between "
+        ),
         "{says}"
     );
     assert!(
@@ -237,7 +239,7 @@ fn nought_of_sixty_is_not_certain() {
     // Wilson, none of 80: up to 4.6 %.
     assert!(
         says.starts_with(
-            "0 % of the money in coded events went on failure, seen from system (between 0 % and 5 %)"
+            "0 % of the money in coded events went on failure, seen from the whole system (between 0 % and 5 %)"
         ),
         "{says}"
     );

@@ -74,6 +74,7 @@ pub(crate) fn ask(now: i64) -> Ask {
         rates: None,
         targets: Vec::new(),
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     }
 }
 

@@ -65,6 +65,7 @@ fn a_reading_is_drawn_with_its_own_figures() {
         rates: None,
         targets: Vec::new(),
         changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
     };
     assert!(ask.now > Instant(0));
     let mut drawn = 0;
