@@ -87,9 +87,11 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
             wrapped(&mut page, "  · ", &says);
         }
     }
-    let _ = writeln!(
-        page,
-        "\nAll of it with pictures, on one page: --html FILE. As data: --json FILE, --xlsx FILE."
+    page.push('\n');
+    wrapped(
+        &mut page,
+        "",
+        "All of it with pictures, on one page: --html FILE. As data: --json FILE, --xlsx FILE.",
     );
     let _ = writeln!(page, "What each column was taken for: throughline inspect.");
     page
@@ -217,7 +219,7 @@ fn steps(page: &mut String, study: &Study) {
         return;
     };
     let Shape::Table(table) = &reading.shape else { return };
-    let room = width() - 34;
+    let room = width() - 36;
     let _ =
         writeln!(page, "\n{:room$}{:>12}{:>10}{:>12}", "The steps most taken", "times", "needs", "median");
     for row in table.rows.iter().take(STEPS_SHOWN) {

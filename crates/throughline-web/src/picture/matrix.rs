@@ -15,6 +15,7 @@ use super::{Put, letters};
 const SMALL_PX: f64 = 13.0;
 const CELL_PX: f64 = 46.0;
 const BAR_PX: f64 = 10.0;
+const LINE_PX: f64 = 17.0;
 /// With more organisations than this a cell is too small to read: the pairs stand below each other then, as on a narrow page.
 const MOST: usize = 7;
 /// Beside the row of what others caused and each answered.
@@ -62,9 +63,9 @@ fn between((least, most): Between) -> String {
     if low == high { high } else { format!("{low} to {high}") }
 }
 
-/// To a tenth: weighted contacts need not be whole.
+/// To a tenth where it shows: weighted contacts need not be whole.
 fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    if value.abs() < 100.0 { (value * 10.0).round() / 10.0 } else { value.round() }
 }
 
 /// The matrix as SVG. Without any amount there is nothing but the words.
@@ -108,6 +109,15 @@ struct Plot {
     cell_px: f64,
     /// The largest amount.
     most: f64,
+    /// The lines that the amount of a cell takes.
+    lines: usize,
+}
+
+impl Plot {
+    /// How high a row is.
+    fn row_px(&self) -> f64 {
+        CELL_PX + LINE_PX * (self.lines - 1) as f64
+    }
 }
 
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
@@ -128,7 +138,11 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     let top = 24.0 + 17.0 * lines as f64 + 6.0;
     let most = drawing.cells.iter().flatten().map(|(_, most)| amount(*most)).fold(0.0, f64::max);
     let sides = drawing.sides.iter().flat_map(|(a, b)| [a.1, b.1]).map(amount).fold(0.0, f64::max);
-    let plot = Plot { left, top, cell_px, most: most.max(sides) };
+    let borne = drawing.sides.iter().flat_map(|(a, b)| [*a, *b]);
+    let mut shown = drawing.cells.iter().flatten().copied().chain(borne);
+    // Where an amount and what it can be do not fit on one line, they have two.
+    let broken = shown.any(|found| letters::width(&between(found), SMALL_PX) > cell_px - 8.0);
+    let plot = Plot { left, top, cell_px, most: most.max(sides), lines: 1 + usize::from(broken) };
     let (caused, answered) = &drawing.roles;
     let can = drawing.cells.iter().flatten().any(|(least, most)| most > least);
     let bars = if can { "; filled is certain, broken can be" } else { "" };
@@ -141,7 +155,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
         }
     }
     for (row, name) in drawing.names.iter().enumerate() {
-        let y = top + row as f64 * CELL_PX;
+        let y = top + row as f64 * plot.row_px();
         canvas.line("tl-grid", (put.left(), y), (left + count as f64 * cell_px, y));
         canvas.label("tl-strong", (put.left(), y + 20.0), &letters::short(name, SMALL_PX / 1.12, names_px));
         for column in 0..drawing.names.len() {
@@ -151,14 +165,14 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
             side(canvas, *caused, &plot, (drawing.names.len(), row));
         }
     }
-    let mut bottom = top + drawing.names.len() as f64 * CELL_PX;
+    let mut bottom = top + drawing.names.len() as f64 * plot.row_px();
     canvas.line("tl-axis", (put.left(), bottom), (left + count as f64 * cell_px, bottom));
     if !drawing.sides.is_empty() {
         canvas.label("tl-quiet", (put.left(), bottom + 20.0), OF_OTHERS);
         for (column, (_, answered)) in drawing.sides.iter().enumerate().take(drawing.names.len()) {
             side(canvas, *answered, &plot, (column, drawing.names.len()));
         }
-        bottom += CELL_PX;
+        bottom += plot.row_px();
     }
     bottom + 8.0
 }
@@ -174,7 +188,7 @@ fn head(name: &str, room: f64) -> Vec<String> {
 }
 
 fn cell(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, (row, column): (usize, usize)) {
-    let (x, y) = (plot.left + column as f64 * plot.cell_px + 6.0, plot.top + row as f64 * CELL_PX);
+    let (x, y) = (plot.left + column as f64 * plot.cell_px + 6.0, plot.top + row as f64 * plot.row_px());
     let Some(found) = drawing.cell(row, column).filter(|(_, most)| amount(*most) > 0.0) else {
         canvas.label("tl-quiet", (x, y + 20.0), "none");
         return;
@@ -190,7 +204,13 @@ fn cell(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, (row, column): (usi
         between(found),
         drawing.of
     );
-    let size = |wide: f64| [("y", (y + 28.0).into()), ("width", wide.into()), ("height", BAR_PX.into())];
+    let size = |wide: f64| {
+        [
+            ("y", (y + 11.0 + LINE_PX * plot.lines as f64).into()),
+            ("width", wide.into()),
+            ("height", BAR_PX.into()),
+        ]
+    };
     if can > certain {
         let [top, width, height] = size(can - certain);
         let at = [("class", "tl-unknown".into()), ("x", (x + certain).into()), top, width, height];
@@ -202,12 +222,25 @@ fn cell(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, (row, column): (usi
         let [top, width, height] = size(certain);
         canvas.titled("rect", &[("class", class.into()), ("x", x.into()), top, width, height], &title);
     }
-    canvas.label("tl-text", (x, y + 20.0), &letters::short(&between(found), SMALL_PX, plot.cell_px - 8.0));
+    amounts(canvas, found, plot, (x, y));
 }
 
 fn side(canvas: &mut Canvas, found: Between, plot: &Plot, (column, row): (usize, usize)) {
-    let (x, y) = (plot.left + column as f64 * plot.cell_px + 6.0, plot.top + row as f64 * CELL_PX);
-    canvas.label("tl-text", (x, y + 20.0), &letters::short(&between(found), SMALL_PX, plot.cell_px - 8.0));
+    let (x, y) = (plot.left + column as f64 * plot.cell_px + 6.0, plot.top + row as f64 * plot.row_px());
+    amounts(canvas, found, plot, (x, y));
+}
+
+/// What is certain and what can be, on as many lines as the picture has for it.
+fn amounts(canvas: &mut Canvas, found: Between, plot: &Plot, (x, y): (f64, f64)) {
+    let says = between(found);
+    let lines = match says.split_once(" to ") {
+        Some((low, high)) if plot.lines > 1 => vec![low.to_string(), format!("to {high}")],
+        _ => vec![says],
+    };
+    for (line, says) in lines.iter().enumerate() {
+        let short = letters::short(says, SMALL_PX, plot.cell_px - 8.0);
+        canvas.label("tl-text", (x, y + 20.0 + LINE_PX * line as f64), &short);
+    }
 }
 
 /// The figures of the matrix.
