@@ -49,7 +49,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What do targets and limits do to the records?",
     unit: "findings",
     formula: "one test for each pattern and limit (see each finding); Benjamini-Hochberg q over all of them, found if q <= 0.05",
-    source: "measures.md section 2; Benjamini and Hochberg, JRSS B 57, 1995",
+    source: "Benjamini and Hochberg, JRSS B 57, 1995",
     misleads: "A rule, a rhythm of the week, hard cases and people who keep their own limits look the same: ask who acted.",
     read,
 };

@@ -89,7 +89,7 @@ fn quotes(reading: &Reading) -> Markup {
             @for kind in table.rows.chunk_by(|a, b| a.first() == b.first()) {
                 dt { (name(&kind[0], 0)) }
                 @for row in kind {
-                    dd { q { (name(row, 1)) } " " span { (people(row)) } }
+                    dd { q dir="auto" { (name(row, 1)) } " " span { (people(row)) } }
                 }
             }
         }

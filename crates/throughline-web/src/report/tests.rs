@@ -93,3 +93,76 @@ fn a_page_is_called_after_its_file_or_their_folder() {
     assert_eq!(called(&["calls.csv", "jobs.csv"]), "What happened: calls.csv and 1 more file");
     assert_eq!(called(&["a/calls.csv", "b/jobs.csv", "c.csv"]), "What happened: calls.csv and 2 more files");
 }
+
+/// A measure by its name.
+fn measure(name: &str) -> &'static Measure {
+    MEASURES.iter().copied().find(|measure| measure.name == name).unwrap()
+}
+
+/// What a page says below its head, a tag a line.
+fn body(html: &str) -> String {
+    let (_, body) = html.split_once("<body").unwrap();
+    body.replace("><", ">\n<")
+}
+
+fn few() -> Vec<(&'static Measure, Reading)> {
+    let name = |text: &str| Item::Name(text.to_string());
+    let words = Table {
+        columns: vec!["kind", "words", "contacts", "people"],
+        rows: vec![
+            vec![name("chase"), name("Where is it?"), Item::Count(14), Item::Count(12)],
+            vec![name("chase"), name("you <said> & you'd come"), Item::Count(11), Item::Count(11)],
+            vec![name("help"), name("please help"), Item::Count(10), Item::Count(10)],
+        ],
+    };
+    let shares = Table {
+        columns: vec!["boundary", "share", "low", "high", "effective_n"],
+        rows: vec![vec![
+            name("system"),
+            Item::Number(0.59),
+            Item::Number(0.56),
+            Item::Number(0.61),
+            Item::Number(900.5),
+        ]],
+    };
+    vec![
+        (
+            measure("demand.failure_share"),
+            Reading::of(
+                "59 % of the contacts sorted are failure demand.".into(),
+                1_751,
+                "coded contacts",
+                Shape::Table(shares),
+            ),
+        ),
+        (
+            measure("demand.own_words"),
+            Reading::of(
+                "In people's own words: “Where is it?”. More follows.".into(),
+                36,
+                "contacts with words",
+                Shape::Table(words),
+            )
+            .leaving_out("contacts whose words fewer than 10 people said alike", 1),
+        ),
+        (measure("flow.gaps"), Reading::not_enough("no need has two events.")),
+    ]
+}
+
+#[test]
+fn the_page_as_it_is_read() {
+    insta::assert_snapshot!(body(&page_of(&few(), &["demand.failure_share"])));
+}
+
+/// Whoever is sent a page has no notes of ours.
+#[test]
+fn sources_can_be_followed_from_outside() {
+    for measure in MEASURES {
+        assert!(
+            !measure.source.is_empty() && !measure.source.contains(".md"),
+            "{}: {}",
+            measure.name,
+            measure.source
+        );
+    }
+}

@@ -38,7 +38,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Did the changes that were named make a difference?",
     unit: "seconds, needs a week",
     formula: "mean of the weeks after less mean of those before, weeks counted as fewer where neighbours are alike; Student's t",
-    source: "measures.md 4; quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 1989",
+    source: "quasi-Poisson: McCullagh and Nelder, Generalized Linear Models, 1989",
     misleads: "Whatever else changed then is in the difference, unless places without the change were compared.",
     read,
 };

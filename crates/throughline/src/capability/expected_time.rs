@@ -23,7 +23,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How long should a person expect it to take?",
     unit: "seconds",
     formula: "quantiles of the Kaplan-Meier curve by opening date (order statistics where none is open); age of open needs now",
-    source: "Brookmeyer and Crowley, Biometrics 38, 1982; Conover, Practical Nonparametric Statistics, 1999, 3.2; measures.md 1.7",
+    source: "Brookmeyer and Crowley, Biometrics 38, 1982; Conover, Practical Nonparametric Statistics, 1999, 3.2",
     misleads: "It says what was. If the chart shows a change, ask again of the time since.",
     read,
 };

@@ -21,7 +21,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Is more being asked for than before?",
     unit: "needs",
     formula: "needs whose first event lies in each full week; XmR limits from the first 20 weeks",
-    source: "measures.md 1.1 to 1.6; Wheeler, Understanding Variation, 2000",
+    source: "Wheeler, Understanding Variation, 2000",
     misleads: "A log gathered by when needs ended lacks the newest.",
     read,
 };

@@ -21,7 +21,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How long does the next need take, if nothing changes?",
     unit: "seconds",
     formula: "time(last) - time(first) of the last 200 needs that ended, in that order; XmR limits on y^(1/3.6)",
-    source: "measures.md 1.7; Nelson, Journal of Quality Technology 26, 1994",
+    source: "Nelson, Journal of Quality Technology 26, 1994",
     misleads: "Needs still open are not in it.",
     read,
 };

@@ -22,7 +22,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What end-to-end time does the service predictably achieve, week by week?",
     unit: "seconds",
     formula: "median time(last) - time(first) of the needs that ended in each full week; XmR limits from the first 20 weeks",
-    source: "measures.md 1.1 to 1.6; Wheeler, Understanding Variation, 2000",
+    source: "Wheeler, Understanding Variation, 2000",
     misleads: "A week that clears old needs looks slow, and needs that never end are not in it.",
     read,
 };

@@ -24,7 +24,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Who pays for a need met, and for how much failure?",
     unit: "pence",
     formula: "all money seen by payer, in events coded as failure, coded otherwise, and not coded; each over the needs that ended",
-    source: "domain.md 8.2, measure 10; measures.md 5",
+    source: "Kaplan and Anderson, Time-Driven Activity-Based Costing, 2007",
     misleads: "The failure part is the least it can be while some is not coded; who pays first may not bear it in the end.",
     read,
 };

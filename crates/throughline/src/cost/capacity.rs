@@ -16,7 +16,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How much of the paid time can be seen here?",
     unit: "minutes, share",
     formula: "touch minutes of a group over its paid minutes in the time observed",
-    source: "Kaplan and Anderson 2007; measures.md 5 (capacity check)",
+    source: "Kaplan and Anderson 2007",
     misleads: "Minutes that are not seen are not idle: much good work is never written down.",
     read,
 };

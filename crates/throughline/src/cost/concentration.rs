@@ -19,7 +19,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Does most of the money go to a few people's needs?",
     unit: "share",
     formula: "money of the dearest twentieth of the people over all money in events",
-    source: "domain.md 8.2, measure 10",
+    source: "the share of the dearest: Lorenz, Publications of the American Statistical Association 9, 1905",
     misleads: "The dearest of one period are cheaper in the next by chance alone.",
     read,
 };

@@ -17,7 +17,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Whose failures do others pay for?",
     unit: "contacts, pence",
     formula: "by organisation: caused here and answered elsewhere, caused elsewhere and answered here, and the difference",
-    source: "domain.md 8.2, measure 11",
+    source: "our own; bounds where a cause is not certain: Manski, Partial Identification of Probability Distributions, 2003",
     misleads: "Whoever is measured by something else may have to export failure; causing is not blame.",
     read,
 };

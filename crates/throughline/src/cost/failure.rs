@@ -26,7 +26,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How much of the money goes on failure?",
     unit: "pence, share",
     formula: "money of events coded as failure over money of all coded events, by boundary; bounds for what nobody coded",
-    source: "measures.md 5; Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
+    source: "Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
     misleads: "Failure is a judgement: see how far those who coded agree. Freed time is not cash.",
     read,
 };

@@ -19,7 +19,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Who pays for whose failure?",
     unit: "contacts, pence",
     formula: "failure demand received by one organisation and caused by another, with the least and the most it can be",
-    source: "domain.md 8.2, measure 11",
+    source: "our own; bounds where a cause is not certain: Manski, Partial Identification of Probability Distributions, 2003",
     misleads: "A cause is a listener's judgement; causing is not blame.",
     read,
 };

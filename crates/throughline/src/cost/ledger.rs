@@ -21,7 +21,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What is spent, who pays it, and how is that known?",
     unit: "pence, minutes",
     formula: "money named in events, else events times price, else minutes times rate; money by the period for the time observed",
-    source: "Kaplan and Anderson, Time-Driven Activity-Based Costing, 2007; measures.md 5",
+    source: "Kaplan and Anderson, Time-Driven Activity-Based Costing, 2007",
     misleads: "What nobody wrote down costs nothing here; minutes that are freed are not cash.",
     read,
 };

@@ -25,7 +25,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What does a need met cost, whoever paid?",
     unit: "pence",
     formula: "money of all events of each need that ended: mean, median, p90; all money seen over needs that ended",
-    source: "domain.md 8.2, measure 10; Kaplan and Anderson 2007",
+    source: "Kaplan and Anderson 2007",
     misleads: "What nobody wrote down costs nothing here: the least it can be.",
     read,
 };

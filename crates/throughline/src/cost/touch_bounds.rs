@@ -17,7 +17,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What can the times of events say of how long the work itself takes?",
     unit: "minutes",
     formula: "gaps to the same worker's next event, if at most a cap, summed by need",
-    source: "measures.md 5",
+    source: "bounds from what the log holds, and no estimate",
     misleads: "The answer depends on the cap: bounds, not a measurement, and used for no cost.",
     read,
 };

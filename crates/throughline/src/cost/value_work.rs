@@ -23,7 +23,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How much of the work moved the need on, and on how many days did people only wait?",
     unit: "calendar days, share of minutes",
     formula: "days from first event to last, both counted, less days with value work; minutes of value work over minutes coded",
-    source: "measures.md 5; domain.md 8.2.5",
+    source: "Kaplan and Anderson 2007; flow efficiency: Modig and Åhlström, This is Lean, 2012",
     misleads: "Work that nobody wrote down counts as waiting; what is of value is a judgement.",
     read,
 };

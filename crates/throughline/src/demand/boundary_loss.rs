@@ -32,7 +32,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What is lost where a need crosses between organisations?",
     unit: "times, seconds, share",
     formula: "median wait, share straight back, and failure of needs that cross less that of others, standardised by kind and complexity",
-    source: "domain.md 8.2, measure 6; Agresti and Caffo 2000",
+    source: "Agresti and Caffo, The American Statistician 54, 2000",
     misleads: "Needs that cross may be harder in ways no column says.",
     read,
 };

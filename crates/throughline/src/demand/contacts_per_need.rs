@@ -21,7 +21,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How often must a person make contact for one need?",
     unit: "contacts",
     formula: "events of kind contact of each need: mean, median, max, share with three or more; the same within so many days",
-    source: "domain.md 8.2, measure 2",
+    source: "counted from the contacts of each need",
     misleads: "Recent needs have not had their last contact yet; contacts not linked to their need are missing.",
     read,
 };

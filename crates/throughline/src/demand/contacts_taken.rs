@@ -23,7 +23,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Does it take people more contacts than before to have a need met?",
     unit: "contacts a need",
     formula: "contacts of the needs that ended in each full week / those needs; u' limits",
-    source: "measures.md 1.7; Laney, Quality Engineering 14, 2002; domain.md 8.2",
+    source: "Laney, Quality Engineering 14, 2002",
     misleads: "Needs still open are not in it; contacts that the log does not hold are not counted.",
     read,
 };

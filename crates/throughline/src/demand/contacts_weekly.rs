@@ -22,7 +22,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Are people in touch more often than before?",
     unit: "contacts",
     formula: "sum of weights of the contacts in each full week; XmR limits from the first 20 weeks",
-    source: "measures.md 1.1 to 1.6; Wheeler, Understanding Variation, 2000",
+    source: "Wheeler, Understanding Variation, 2000",
     misleads: "More contacts can be more people, or the same people asking again.",
     read,
 };

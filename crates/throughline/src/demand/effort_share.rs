@@ -21,7 +21,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How much of the time goes on failure demand?",
     unit: "share of minutes",
     formula: "sum of weighted minutes of failure contacts / sum of those of all coded contacts, for each boundary",
-    source: "domain.md 8.2, measure 1; Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
+    source: "Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
     misleads: "Minutes are those written down; work after the contact is not in them, and freed time is not money.",
     read,
 };

@@ -22,7 +22,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How much of what people ask for is failure demand?",
     unit: "share of contacts",
     formula: "sum of weights of failure / sum of weights of value and failure, for each boundary; Wilson's interval at the effective n",
-    source: "domain.md 8.2, measure 1; Wilson, JASA 22, 1927; Kish, Survey Sampling, 1965",
+    source: "Wilson, JASA 22, 1927; Kish, Survey Sampling, 1965",
     misleads: "Failure is a judgement from where one stands: look at the agreement of those who coded; never rank by it.",
     read,
 };

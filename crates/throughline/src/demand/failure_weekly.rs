@@ -30,7 +30,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Is there more failure demand than before?",
     unit: "share of contacts",
     formula: "sum of weights of failure / sum of weights of value and failure in each full week or month; p' limits",
-    source: "measures.md 1.7; Laney, Quality Engineering 14, 2002",
+    source: "Laney, Quality Engineering 14, 2002",
     misleads: "The share moves with who sorts, and with which contacts were drawn; it is no target.",
     read,
 };

@@ -25,7 +25,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What do people ask for, how much of each is failure demand, and does it come predictably?",
     unit: "contacts, shares",
     formula: "contacts by kind with share and interval; share of failure in each; weeks outside the XmR limits of weekly arrivals",
-    source: "domain.md 1.2 and 8.2, measure 1; Wheeler, Understanding Variation, 2000",
+    source: "Wheeler, Understanding Variation, 2000",
     misleads: "About one steady kind in five has a week outside its limits in a year by chance; seasons are not told apart.",
     read,
 };

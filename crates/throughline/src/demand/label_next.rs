@@ -23,7 +23,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Which contacts should be read and sorted next?",
     unit: "contacts",
     formula: "100 drawn by chance within quarters of the model's score: half in proportion, half by size times sqrt(mean p (1 - p))",
-    source: "Cochran, Sampling Techniques, 3rd ed. 1977, ch. 5; measures.md 3.3",
+    source: "Cochran, Sampling Techniques, 3rd ed. 1977, ch. 5",
     misleads: "Each contact's chance must go with it into `label_chance`; hand-picked contacts spoil the share.",
     read,
 };

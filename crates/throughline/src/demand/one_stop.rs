@@ -20,7 +20,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How many needs are dealt with in one go?",
     unit: "share of needs",
     formula: "needs with one contact, none after it within so many days, no other like it of the person, not said unmet / needs so old",
-    source: "domain.md 8.2, measure 4; Wilson, JASA 22, 1927",
+    source: "Wilson, JASA 22, 1927",
     misleads: "People who gave up did not come again either; contacts elsewhere are not seen.",
     read,
 };

@@ -20,7 +20,7 @@ pub const MEASURE: Measure = Measure {
     asks: "What do people say, in their own words?",
     unit: "contacts",
     formula: "words that at least so many people (10, or as asked for) said alike but for capitals, spaces and the marks at the end",
-    source: "domain.md 1.2, step 1, and its rule on small numbers",
+    source: "words before any sorting: Vanguard, Demand is the greatest lever; fewer than ten people are not shown",
     misleads: "What many say alike is short; long and rare accounts teach more: read them where you may.",
     read,
 };

@@ -13,7 +13,7 @@ pub const MEASURE: Measure = Measure {
     asks: "When in the week do people make contact?",
     unit: "contacts",
     formula: "events of kind contact by weekday and hour in the service's zone",
-    source: "domain.md 1.2",
+    source: "the study of demand: Vanguard, Demand is the greatest lever",
     misleads: "A service that can be reached only in office hours shows contacts only in office hours.",
     read,
 };

@@ -20,7 +20,7 @@ pub const MEASURE: Measure = Measure {
     asks: "How far is it from the person to whoever meets the need?",
     unit: "times a need, kilometres",
     formula: "changes of organisation, different organisations, different teams, approvals, great circles from place to place, for each need; means and shares",
-    source: "exchange.md 6",
+    source: "counted from the events",
     misleads: "An approval under another name is not seen; a hop to those who have the skill can be the right one.",
     read,
 };

@@ -18,7 +18,7 @@ pub const MEASURE: Measure = Measure {
     asks: "In which ways do needs end, and how soon?",
     unit: "share of needs",
     formula: "Aalen-Johansen cumulative incidence of each way to end, open needs censored now",
-    source: "domain.md 8.2; Aalen and Johansen, Scandinavian Journal of Statistics 5, 1978",
+    source: "Aalen and Johansen, Scandinavian Journal of Statistics 5, 1978",
     misleads: "A way is only as true as the word its source has for it.",
     read,
 };

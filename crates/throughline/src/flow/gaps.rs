@@ -17,7 +17,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Where do needs lie still the longest?",
     unit: "seconds, needs",
     formula: "longest time between neighbouring events of each need, and what the event before it was",
-    source: "domain.md 1.2: follow cases end to end and note every wait",
+    source: "follow cases end to end and note every wait",
     misleads: "Work that nobody writes down looks like a wait; an open need may be in a longer one now.",
     read,
 };

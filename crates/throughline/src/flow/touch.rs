@@ -16,7 +16,7 @@ pub const MEASURE: Measure = Measure {
     asks: "In how much of the time is anything done?",
     unit: "seconds, share",
     formula: "time covered by events from start to end, over first start to last end, of each need",
-    source: "flow efficiency, domain.md 8.2, measure 5",
+    source: "flow efficiency: Modig and Åhlström, This is Lean, 2012",
     misleads: "An end written down late makes work look long: this is the most it can be.",
     read,
 };

@@ -16,7 +16,7 @@ pub const MEASURE: Measure = Measure {
     asks: "When in the week are things done?",
     unit: "events",
     formula: "events by weekday and hour in the service's zone",
-    source: "domain.md 1.2",
+    source: "the study of demand: Vanguard, Demand is the greatest lever",
     misleads: "Shows when things were written down; a time that is only a date shows at midnight.",
     read,
 };

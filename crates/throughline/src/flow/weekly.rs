@@ -18,7 +18,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Is it getting slower or faster?",
     unit: "seconds, needs",
     formula: "median and mean of time(last) - time(first) of the needs that ended in each week from Monday",
-    source: "measures.md 1.1: times in the order of completion",
+    source: "times in the order of completion, as they happened",
     misleads: "A week in which old cases are cleared looks slow; look at open needs beside it.",
     read,
 };

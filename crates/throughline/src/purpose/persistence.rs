@@ -19,7 +19,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Does it stay sorted?",
     unit: "share of needs",
     formula: "S(t), Kaplan-Meier on the time from the person's word that it is sorted to their next need of the kind",
-    source: "domain.md 8.2, measure 12; Kaplan and Meier, JASA 53, 1958",
+    source: "Kaplan and Meier, JASA 53, 1958",
     misleads: "People who moved away or gave up do not come back either; people not linked cannot be seen to.",
     read,
 };

@@ -20,7 +20,7 @@ pub const MEASURE: Measure = Measure {
     asks: "Do people say that things got better?",
     unit: "points of 0 to 10, share of needs",
     formula: "mean of score_review - score_start by need, bootstrap over persons; share improved by 3 or more; share scored twice",
-    source: "domain.md 8.2, measure 12; Locality and Vanguard, Saving money by doing the right thing, 2014",
+    source: "Locality and Vanguard, Saving money by doing the right thing, 2014",
     misleads: "Those scored twice are the ones who stayed; what would have happened anyway is not known.",
     read,
 };
