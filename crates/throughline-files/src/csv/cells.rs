@@ -10,6 +10,9 @@ use crate::job::Job;
 use crate::table::numbers::{is_no_value, minutes, number, pence};
 use crate::times::{TimeForm, TimeReader};
 
+/// So many fields are looked up at once.
+const RUN: usize = 128;
+
 /// What has been read of a span.
 pub(super) struct Columns {
     rows: Rows,
@@ -92,7 +95,6 @@ impl Columns {
             refused: Vec::new(),
             scratch: Vec::new(),
             width: plan.dialect.names.len(),
-            run: Vec::new(),
         };
         for column in &mut self.columns {
             down.column(column, &mut self.rows, before);
@@ -149,8 +151,6 @@ struct Down<'a> {
     scratch: Vec<u8>,
     /// How many columns there are: only the last has the line's end behind it.
     width: usize,
-    /// Plain fields that wait to be looked up.
-    run: Vec<(u32, u32)>,
 }
 
 impl Down<'_> {
@@ -261,23 +261,29 @@ impl Down<'_> {
     fn names(&mut self, source: usize, cells: &mut NameCells, needed: bool) {
         let (text, quote) = (self.block.text, self.plan.dialect.scanner.quote);
         let first_row = cells.codes.len();
-        let mut run = std::mem::take(&mut self.run);
-        for base in self.block.bases {
-            let (start, end) = self.field(*base, source);
-            let first = text[start];
-            // Plain fields are looked up many at a time; any other waits until those before it have their codes.
-            if first != quote && first > b' ' && first < 0x80 && start < end {
-                run.push((start as u32, end as u32));
-                continue;
+        let mut places = [(0, 0); RUN];
+        let is_plain = |(start, end): (u32, u32)| {
+            let first = text[start as usize];
+            first != quote && first > b' ' && first < 0x80 && start < end
+        };
+        for bases in self.block.bases.chunks(RUN) {
+            let mut all_plain = true;
+            for (place, base) in places.iter_mut().zip(bases) {
+                let (start, end) = self.field(*base, source);
+                *place = (start as u32, end as u32);
+                all_plain &= is_plain(*place);
             }
-            cells.names.intern_fields(text, &run, &mut cells.codes);
-            run.clear();
-            let bytes = unquoted(&text[start..end], quote, &mut self.scratch);
-            cells.codes.push(if is_blank(bytes) { NONE } else { cells.names.intern(bytes) });
+            // Plain fields are looked up many at a time; any other waits until those before it have their codes.
+            let mut run = &places[..bases.len()];
+            while !all_plain && let Some(odd) = run.iter().position(|place| !is_plain(*place)) {
+                cells.names.intern_fields(text, &run[..odd], &mut cells.codes);
+                let (start, end) = run[odd];
+                let bytes = unquoted(&text[start as usize..end as usize], quote, &mut self.scratch);
+                cells.codes.push(if is_blank(bytes) { NONE } else { cells.names.intern(bytes) });
+                run = &run[odd + 1..];
+            }
+            cells.names.intern_fields(text, run, &mut cells.codes);
         }
-        cells.names.intern_fields(text, &run, &mut cells.codes);
-        run.clear();
-        self.run = run;
         if needed {
             for row in 0..self.block.bases.len() {
                 if cells.codes.get(first_row + row) == NONE && !self.refused.contains(&row) {

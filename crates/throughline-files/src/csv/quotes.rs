@@ -145,7 +145,8 @@ pub(super) fn give_up_line(text: &mut Text<impl Read>, plan: &Plan<'_>) {
     let reason = "the line opens a quotation mark that is not closed in it and swallows the rows below; those were read, this \
                   line was not: close or double its mark";
     text.refuse(0, "(the whole line)", "", reason.to_string(), plan);
-    text.consume(end, plan);
+    let line_ends = text.line_ends(end, plan);
+    text.consume(end, line_ends);
 }
 
 /// Values of one line that go on behind their closing mark are kept as they are, and named.

@@ -77,8 +77,9 @@ impl<R: Read> Text<R> {
         self.buffer.resize((self.buffer.len() - PADDING) * 2 + PADDING, 0);
     }
 
-    pub(super) fn consume(&mut self, used: usize, plan: &Plan<'_>) {
-        self.lines += memchr::memchr_iter(plan.newline(), &self.buffer[..used]).count() as u64;
+    /// Goes on after the first `used` bytes, in which there are so many line ends.
+    pub(super) fn consume(&mut self, used: usize, line_ends: u64) {
+        self.lines += line_ends;
         self.buffer.copy_within(used..self.filled, 0);
         self.filled -= used;
         self.offset += used as u64;
@@ -89,9 +90,14 @@ impl<R: Read> Text<R> {
         }
     }
 
+    /// How many line ends there are before a place in the block.
+    pub(super) fn line_ends(&self, place: usize, plan: &Plan<'_>) -> u64 {
+        memchr::memchr_iter(plan.newline(), &self.buffer[..place]).count() as u64
+    }
+
     /// The line of a place in the block, from 1.
     pub(super) fn line(&self, place: usize, plan: &Plan<'_>) -> u64 {
-        self.lines + memchr::memchr_iter(plan.newline(), &self.buffer[..place]).count() as u64 + 1
+        self.lines + self.line_ends(place, plan) + 1
     }
 
     pub(super) fn refuse(
@@ -130,7 +136,7 @@ impl<R: Read> Text<R> {
             Some(end) if open_quote => {
                 let reason = "the line opens a quotation mark that is never closed".to_string();
                 self.refuse(0, "(the whole line)", "", reason, plan);
-                self.consume(end + 1, plan);
+                self.consume(end + 1, 1);
             }
             _ => {
                 let reason = "the line is longer than 64 MiB, so it is not a row of a table".to_string();

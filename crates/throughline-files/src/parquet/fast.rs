@@ -175,8 +175,6 @@ impl<'a> Part<'a> {
         places.push(self.plan.at.place);
         places.sort_unstable();
         places.dedup();
-        // The file may claim more rows than it has; memory that is not used costs nothing.
-        self.rows.at_us.reserve(range.len().min(1 << 26));
         for (group, first, count) in self.opened.groups() {
             let (from, until) = (range.start.max(first), range.end.min(first + count));
             if from >= until {
@@ -186,12 +184,26 @@ impl<'a> Part<'a> {
             each_batch(self.opened, &places, group, from - first, until - from, |batch| {
                 self.job.progress.advance(self.source.taken())?;
                 self.batch(batch, &places, number);
+                if number == range.start as u64 + 1 {
+                    self.expect(range.len());
+                }
                 number += batch.num_rows() as u64;
                 Ok(())
             })?;
         }
         self.job.progress.advance(self.source.taken())?;
         Ok(self)
+    }
+
+    /// There will be about so many rows in all, if the file has what it claims; room that is not used costs nothing.
+    fn expect(&mut self, rows: usize) {
+        let (seen, rows) = (self.rows.len().max(1), rows.min(1 << 24));
+        self.rows.at_us.reserve(rows.saturating_sub(seen));
+        for (_, cells) in self.rows.columns_mut() {
+            if let RowCells::Names(cells) = cells {
+                cells.names.expect(rows / seen);
+            }
+        }
     }
 
     /// Appends a batch whose first row has this number.

@@ -50,18 +50,16 @@ fn tally(
     let mut pairs = Pairs::new(column.names.len());
     let mut all: Vec<(Tally, Vec<Place>)> = Vec::new();
     for (number_of_part, part) in parts.iter().enumerate() {
-        let mut start = 0;
         for tally in &part.tallies {
-            let place = (number_of_part, start..start + tally.count as usize);
-            start = place.1.end;
             let number = pairs.number(tally.from, tally.to, all.len());
-            match all.get_mut(number) {
-                Some((known, places)) => {
-                    known.count += tally.count;
-                    known.needs += tally.needs;
-                    places.push(place);
-                }
-                None => all.push((tally.clone(), vec![place])),
+            if number == all.len() {
+                all.push((Tally::of(tally.from, tally.to), Vec::new()));
+            }
+            let (known, places) = &mut all[number];
+            known.needs += tally.needs;
+            for times in tally.times() {
+                known.count += times.len() as u64;
+                places.push((number_of_part, times));
             }
         }
     }
@@ -100,8 +98,7 @@ fn tally(
 /// Where the times of a pair lie: in which part, and where in that.
 type Place = (usize, Range<usize>);
 
-/// What is counted of one pair in one part.
-#[derive(Clone)]
+/// What is counted of one pair.
 struct Tally {
     from: u32,
     to: u32,
@@ -109,9 +106,44 @@ struct Tally {
     needs: u64,
     /// The last need it was seen in.
     last_need: u32,
+    /// Where its next time goes, and where the run of times ends that this belongs to.
+    next: usize,
+    end: usize,
+    /// Its runs of times, each but the last full.
+    runs: Vec<Range<usize>>,
 }
 
-/// The pairs of some needs, with all their times, those of one pair next to each other.
+/// A pair's first run has room for so many times, each after it for twice as many as the one before, up to the most. So pairs
+/// seen once or twice take little, and those seen often lie in few runs.
+const FIRST_RUN: usize = 4;
+const LONGEST_RUN: usize = 4096;
+
+impl Tally {
+    fn of(from: u32, to: u32) -> Tally {
+        Tally { from, to, count: 0, needs: 0, last_need: NONE, next: 0, end: 0, runs: Vec::new() }
+    }
+
+    /// A new run of times, in room that is made for it.
+    #[cold]
+    #[inline(never)]
+    fn start_run<T: Copy + Default>(&mut self, gaps: &mut Vec<T>, used: &mut usize) {
+        let size = self.runs.last().map_or(FIRST_RUN, |run| (run.len() * 2).min(LONGEST_RUN));
+        (self.next, self.end) = (*used, *used + size);
+        *used += size;
+        self.runs.push(self.next..self.end);
+        if gaps.len() < *used {
+            gaps.resize(*used + *used / 4, T::default());
+        }
+    }
+
+    /// Where its times lie, in the order in which they were seen.
+    fn times(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        // All are full but the one that is being filled.
+        self.runs.iter().map(|run| run.start..if run.end == self.end { self.next } else { run.end })
+    }
+}
+
+/// The pairs of some needs, with all their times.
 struct Part {
     tallies: Vec<Tally>,
     gaps: Gaps,
@@ -132,44 +164,50 @@ fn whole_seconds(gap_us: i64) -> Option<u32> {
 }
 
 impl Part {
-    /// Two passes over the events, to count and to place: small tables that stay in the nearest cache, and one block of times.
     fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, times: Times<'_>) -> Part {
-        let mut pairs = Pairs::new(column.names.len());
-        let mut tallies: Vec<Tally> = Vec::new();
-        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, need, _| {
-            let number = pairs.number(from, to, tallies.len());
-            if number == tallies.len() {
-                tallies.push(Tally { from, to, count: 0, needs: 0, last_need: NONE });
-            }
-            let tally = &mut tallies[number];
-            tally.count += 1;
-            tally.needs += u64::from(tally.last_need != need);
-            tally.last_need = need;
-        });
-        let mut starts: Vec<usize> = vec![0];
-        tallies.iter().for_each(|tally| starts.push(starts[starts.len() - 1] + tally.count as usize));
-        let count = starts[tallies.len()];
-        let mut place = |next: &mut [usize], from, to| {
-            let next = &mut next[pairs.number(from, to, 0)];
-            *next += 1;
-            *next - 1
-        };
-        let (mut next, mut gaps_s, mut whole) = (starts.clone(), vec![0; count], true);
-        each_step::<DIFFERENT>(needs.clone(), column, times, |from, to, _, gap_us| {
+        let mut whole = true;
+        let (tallies, gaps_s) = tallied::<DIFFERENT, u32>(needs.clone(), column, times, |gap_us| {
             let gap_s = whole_seconds(gap_us);
             whole &= gap_s.is_some();
-            gaps_s[place(&mut next, from, to)] = gap_s.unwrap_or(0);
+            gap_s.unwrap_or(0)
         });
         if whole {
             return Part { tallies, gaps: Gaps::WholeSeconds(gaps_s) };
         }
         drop(gaps_s);
-        let (mut next, mut gaps_us) = (starts, vec![0; count]);
-        each_step::<DIFFERENT>(needs, column, times, |from, to, _, gap_us| {
-            gaps_us[place(&mut next, from, to)] = gap_us;
-        });
+        let (tallies, gaps_us) = tallied::<DIFFERENT, i64>(needs, column, times, |gap_us| gap_us);
         Part { tallies, gaps: Gaps::Microseconds(gaps_us) }
     }
+}
+
+/// One pass over the events: what is counted stays in the nearest cache, and the times of all pairs go into one block of memory,
+/// a run at a time.
+fn tallied<const DIFFERENT: bool, T: Copy + Default>(
+    needs: Needs<'_>,
+    column: &NameColumn,
+    times: Times<'_>,
+    mut gap: impl FnMut(i64) -> T,
+) -> (Vec<Tally>, Vec<T>) {
+    let mut pairs = Pairs::new(column.names.len());
+    let mut tallies: Vec<Tally> = Vec::new();
+    let events: usize = needs.clone().map(|need| need.events.len()).sum();
+    // Room that is not used costs nothing.
+    let (mut gaps, mut used) = (vec![T::default(); events + events / 8], 0);
+    each_step::<DIFFERENT>(needs, column, times, |from, to, need, gap_us| {
+        let number = pairs.number(from, to, tallies.len());
+        if number == tallies.len() {
+            tallies.push(Tally::of(from, to));
+        }
+        let tally = &mut tallies[number];
+        tally.needs += u64::from(tally.last_need != need);
+        tally.last_need = need;
+        if tally.next == tally.end {
+            tally.start_run(&mut gaps, &mut used);
+        }
+        gaps[tally.next] = gap(gap_us);
+        tally.next += 1;
+    });
+    (tallies, gaps)
 }
 
 /// When events happened, and when they ended.
