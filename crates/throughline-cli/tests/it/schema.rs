@@ -63,7 +63,7 @@ fn the_whole_demo_fits() {
 
 #[test]
 fn two_studies_fit() {
-    let ran = run::throughline(["study", "demo/repairs.csv", "--against", "demo/repairs.csv", "--json", "-"]);
+    let ran = run::throughline(["study", "demo", "--against", "demo", "--json", "-"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let both: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(wrong_by("against.schema.json", &both), [""; 0]);

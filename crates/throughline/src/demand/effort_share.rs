@@ -75,13 +75,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         table.rows.push(row);
     }
     if said.is_empty() {
-        let without_chance = chanceless(log, weightless);
-        let stop = if without_chance.is_empty() { "" } else { ". " };
-        let few = format!(
-            "fewer than {LEAST_CODED} contacts are both sorted and have the minutes they took; write the minutes of each contact down \
-             while listening{stop}{without_chance}"
-        );
-        return Reading::not_enough(reasons.into_iter().next().unwrap_or(few));
+        return Reading::not_enough(reasons.into_iter().next().unwrap_or_else(|| too_few(log, weightless)));
     }
     let mut says = said.join("; ") + ".";
     reasons.into_iter().for_each(|reason| says += &format!(" No share: {reason}."));
@@ -89,6 +83,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         .leaving_out(OTHER, other)
         .leaving_out("sorted contacts without minutes, or with less than none", without)
         .leaving_out(Weights::of(log).left_out(), weightless)
+}
+
+fn too_few(log: &Log, weightless: u64) -> String {
+    let without_chance = chanceless(log, weightless);
+    let stop = if without_chance.is_empty() { "" } else { ". " };
+    format!(
+        "fewer than {LEAST_CODED} contacts are sorted as value or failure and have the minutes they took; write the minutes of each contact \
+         down while listening{stop}{without_chance}"
+    )
 }
 
 /// The minutes of the contacts sorted as value or failure, and how many of those have none.

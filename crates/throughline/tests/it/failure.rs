@@ -190,7 +190,7 @@ fn no_contacts_cost_nothing() {
 
 #[test]
 fn what_is_neither_value_nor_failure_is_in_no_share() {
-    // Ten of each: minutes 2, 4 and 6, a pound a minute.
+    // Forty of each: minutes 2, 4 and 6, a pound a minute.
     let mut table = "need at kind class minutes\n".to_string();
     for place in 0..120 {
         let rest = ["value 2", "failure 4", "other 6"][place % 3];
