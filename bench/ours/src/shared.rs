@@ -125,8 +125,10 @@ struct Row<'a> {
 }
 
 fn table<'a>(measure: &str, read: &'a [(&str, Reading)]) -> Result<Vec<Row<'a>>, String> {
-    let Shape::Table(table) = shape(measure, read)? else {
-        return Err(format!("{measure} gives no table"));
+    let table = match shape(measure, read)? {
+        Shape::Table(table) => table,
+        Shape::PerWorker(all) => &all.table,
+        _ => return Err(format!("{measure} gives no table")),
     };
     Ok(table.rows.iter().map(|items| Row { columns: &table.columns, items }).collect())
 }

@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use throughline::error::Error;
-use throughline_web::report::against::{self, Against, CAUTION};
+use throughline::log::Shared;
+use throughline::reading::{Alone, Compared};
+use throughline_web::report::against::{self, Against};
 
 use crate::args::{Input, Study as Arguments};
 use crate::report::Shown;
 use crate::study::{self, Output, Study, What, deliver};
 use crate::terminal::{self, FIRST, SENTENCES, wrapped};
-use crate::{folders, json};
+use crate::{folders, json, session};
 
 /// Two studies.
 pub(crate) struct Both {
@@ -47,21 +49,32 @@ fn names_one(given: &str, files: &[PathBuf]) -> bool {
     given.split_once('=').is_some_and(|(file, _)| files.iter().any(|known| known.as_os_str() == file))
 }
 
+/// That what is asked for can be made of two logs.
+pub(crate) fn can_be_made(outputs: &[Output<'_>]) -> Result<(), Error> {
+    let of_one = outputs.iter().find(|out| matches!(out.what, What::Workbook | What::Picture(_)));
+    of_one.map_or(Ok(()), |out| Err(of_one_log(out)))
+}
+
+fn of_one_log(out: &Output<'_>) -> Error {
+    Error::asked(format!("{} is of one log; take --against away, or ask for --html or --json", out.option))
+}
+
 impl Both {
     /// The terminal's page, what was asked for, and what was refused.
     pub(crate) fn tell(&self, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Error> {
         let (here, there) = (Shown::of(&self.here, zone), Shown::of(&self.there, zone));
         let (here, there) = (here.report(), there.report());
         let names = against::names(&self.here.files, &self.there.files);
-        let both = Against { here: &here, there: &there, names };
+        let shared = Shared::of(&self.here.marks, &self.there.marks);
+        let both = Against { here: &here, there: &there, names, shared };
         let first = first(&both);
-        let made = |out: &Output<'_>| match out.what {
-            What::Json => Ok(json::text(&self.json(&both)).into_bytes()),
-            What::Page => Ok(against::page(&both, &first).into_bytes()),
-            What::Workbook | What::Picture(_) => Err(Error::asked(format!(
-                "{} is of one log; take --against away, or ask for --html or --json",
-                out.option
-            ))),
+        let made = |out: &Output<'_>| {
+            session::progress().go_on()?;
+            match out.what {
+                What::Json => Ok(json::text(&self.json(&both)).into_bytes()),
+                What::Page => Ok(against::page(&both, &first).into_bytes()),
+                What::Workbook | What::Picture(_) => Err(of_one_log(out)),
+            }
         };
         let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
         deliver(&self.page(&both, &first, zone), outputs, all)?;
@@ -87,7 +100,7 @@ impl Both {
             let _ = writeln!(page, "  · Nothing can be compared: the two have no estimate in common.");
         }
         let _ = writeln!(page, "\nBefore you read on");
-        wrapped(&mut page, "  · ", CAUTION);
+        wrapped(&mut page, "  · ", &both.caution());
         wrapped(&mut page, "  · ", &both.chance());
         let _ = writeln!(
             page,
@@ -97,30 +110,60 @@ impl Both {
     }
 
     fn json(&self, both: &Against<'_>) -> Value {
-        let mut all = Vec::new();
+        let mut all = Lists::default();
         for (measure, _) in both.here.readings {
-            for one in both.differences(measure.name) {
-                all.push(json!({
-                    "measure": measure.name,
-                    "row": if one.row.is_empty() { Value::Null } else { json!(one.row) },
-                    "figure": one.name,
-                    "here": json::real(Some(one.here)),
-                    "there": json::real(Some(one.there)),
-                    "difference": json::real(Some(one.value())),
-                    "interval": one.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
-                    "is_clear": one.is_clear(),
-                }));
-            }
+            all.add(measure.name, both.compared(measure.name));
         }
+        let shared = both.shared;
         json!({
             "version": 1,
             "names": both.names,
-            "caution": CAUTION,
+            "needs": {"here": shared.here, "there": shared.there, "same": shared.same, "same_name": shared.same_name},
+            "caution": both.caution(),
             "chance": both.chance(),
-            "differences": all,
+            "differences": all.differences,
+            "other_words": all.other_words,
+            "only_here": all.only_here,
+            "only_there": all.only_there,
+            "several": all.several,
             "here": json::value(&self.here),
             "there": json::value(&self.there),
         })
+    }
+}
+
+/// What differs in all answers, as JSON.
+#[derive(Default)]
+struct Lists {
+    differences: Vec<Value>,
+    other_words: Vec<Value>,
+    only_here: Vec<Value>,
+    only_there: Vec<Value>,
+    several: Vec<Value>,
+}
+
+impl Lists {
+    fn add(&mut self, measure: &str, found: Compared) {
+        let row = |row: &str| if row.is_empty() { Value::Null } else { json!(row) };
+        let alone = |one: &Alone| json!({"measure": measure, "row": row(&one.row), "figure": one.name});
+        self.differences.extend(found.figures.iter().map(|one| {
+            json!({
+                "measure": measure,
+                "row": row(&one.row),
+                "figure": one.name,
+                "here": json::real(Some(one.here)),
+                "there": json::real(Some(one.there)),
+                "difference": json::real(Some(one.value())),
+                "interval": one.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
+                "is_clear": one.is_clear(),
+            })
+        }));
+        self.other_words.extend(found.words.iter().map(|one| {
+            json!({"measure": measure, "row": row(&one.row), "figure": one.name, "here": one.here, "there": one.there})
+        }));
+        self.only_here.extend(found.only_here.iter().map(alone));
+        self.only_there.extend(found.only_there.iter().map(alone));
+        self.several.extend(found.several.iter().map(|name| json!({"measure": measure, "row": name})));
     }
 }
 

@@ -95,6 +95,10 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
         }
         Shape::Numbers(all) => place.insert(last.into(), Value::Object(numbers(all))),
         Shape::Table(rows) => place.insert(last.into(), table(rows)),
+        Shape::PerWorker(all) => {
+            place.insert(format!("{last}_in_all"), Value::Object(numbers(&all.numbers)));
+            place.insert(last.into(), table(&all.table))
+        }
         Shape::Series(all) => place.insert(last.into(), series(all)),
         Shape::Matrix(cells) => place.insert(last.into(), matrix(cells)),
         Shape::Paths(all) => {

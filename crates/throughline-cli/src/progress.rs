@@ -1,4 +1,4 @@
-//! Progress on standard error while it is a terminal, and a clean end on Ctrl-C.
+//! Progress on standard error while it is a terminal.
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
@@ -16,11 +16,8 @@ pub(crate) struct Shown {
 const EVERY: Duration = Duration::from_millis(200);
 
 impl Shown {
-    /// From now on Ctrl-C stops the job, and a line on standard error says how far it is.
+    /// From now on a line on standard error says how far the job is.
     pub(crate) fn of(job: &Arc<Job>) -> Shown {
-        let stopping = Arc::clone(job);
-        // A second job in one run keeps the first handler, and then Ctrl-C ends the process as it always does.
-        let _ = ctrlc::set_handler(move || stopping.progress.stop());
         let over = Arc::new(AtomicBool::new(false));
         let thread = std::io::stderr().is_terminal().then(|| {
             let (job, over) = (Arc::clone(job), Arc::clone(&over));

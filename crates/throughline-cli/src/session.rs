@@ -2,19 +2,20 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline::time::Instant;
-use throughline_files::job::Job;
+use throughline_files::job::{Job, Progress};
 use throughline_files::mapping::Mapping;
 use throughline_files::pseudonym::Key;
 use throughline_files::read::{self, Reading};
 
 use crate::args::Input;
 use crate::progress::Shown;
+use crate::signals;
 
 /// A job as the arguments ask for it.
 pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
@@ -44,16 +45,18 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
             Key::new(&bytes)
         }
         None => {
+            // One for all logs of a run: a person who is in two of them is the same.
+            static MADE_UP: OnceLock<[u8; 32]> = OnceLock::new();
             let bytes: [u8; 32] = random()?;
-            Key::new(&bytes)
+            Key::new(MADE_UP.get_or_init(|| bytes))
         }
     };
-    Ok(Arc::new(Job {
-        threads: threads(input),
-        key,
-        report: Default::default(),
-        progress: Default::default(),
-    }))
+    Ok(Arc::new(Job { threads: threads(input), key, report: Default::default(), progress: progress() }))
+}
+
+/// A progress that Ctrl-C stops.
+pub(crate) fn progress() -> Progress {
+    Progress::stopped_by(signals::asked_to_stop())
 }
 
 /// Random bytes of the system.

@@ -8,14 +8,15 @@ use throughline::cost::costing::unmatched;
 use throughline::cost::doubts::doubts;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
-use throughline::log::{Field, Log, NONE, NameColumn, Need, Slice};
-use throughline::measure::{MEASURES, readings};
+use throughline::log::{Field, Log, Marks, NONE, NameColumn, Need, Slice};
+use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
 use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
-use throughline_files::read::Reading as Reader;
+use throughline_files::read::{Reading as Reader, same_file};
+use throughline_files::write;
 
 use crate::args::Study as Arguments;
 use crate::report::Shown;
@@ -27,6 +28,8 @@ pub(crate) struct Study {
     pub(crate) files: Vec<String>,
     /// What the log holds.
     pub(crate) log: Counts,
+    /// By what its needs are found again in another log; none where there is no other.
+    pub(crate) marks: Marks,
     /// What was refused.
     pub(crate) refused: Vec<Refusal>,
     /// What else there is to say about the reading.
@@ -63,19 +66,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let strict = arguments.input.strict;
     let refused = if let Some(other) = other {
         outputs.iter().try_for_each(|out| session::spare_inputs(&out.path, &other.input))?;
-        let both = against::Both { here: studied(&arguments)?, there: studied(&other)? };
+        against::can_be_made(&outputs)?;
+        let both = against::Both { here: studied(&arguments, true)?, there: studied(&other, true)? };
         both.tell(&outputs, &zone)?;
         !(both.here.refused.is_empty() && both.there.refused.is_empty())
     } else {
-        let study = studied(&arguments)?;
+        let study = studied(&arguments, false)?;
         tell(&study, &outputs, &zone)?;
         !study.refused.is_empty()
     };
     Ok(if refused { Ended::RowsRefused { strict } } else { Ended::Done })
 }
 
-/// Reads a log and asks it everything.
-fn studied(arguments: &Arguments) -> Result<Study, Error> {
+/// Reads a log and asks it everything; `compared` says that it will be laid beside another.
+fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let input = &arguments.input;
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
@@ -116,8 +120,12 @@ fn studied(arguments: &Arguments) -> Result<Study, Error> {
     };
     let mut notes = reading.notes;
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
-    let readings = readings(MEASURES, &log, &ask);
+    let goes_on = || job.progress.go_on().is_ok();
+    let readings = readings_while(MEASURES, &log, &ask, goes_on);
+    job.progress.go_on()?;
+    let readings = readings.unwrap_or_default();
     Ok(Study {
+        marks: if compared { Marks::of(&log, threads) } else { Marks::default() },
         board: Board::of_readings(readings.iter()),
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
@@ -136,6 +144,13 @@ pub(crate) struct Output<'a> {
     pub(crate) option: &'static str,
     pub(crate) path: PathBuf,
     pub(crate) what: What<'a>,
+}
+
+impl Output<'_> {
+    /// Whether it goes to standard output.
+    fn is_standard(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
 }
 
 pub(crate) enum What<'a> {
@@ -159,7 +174,7 @@ fn outputs(arguments: &Arguments) -> Result<Vec<Output<'_>>, Error> {
     }
     for (place, out) in all.iter().enumerate() {
         session::spare_inputs(&out.path, &arguments.input)?;
-        if let Some(other) = all[..place].iter().find(|other| other.path == out.path) {
+        if let Some(other) = all[..place].iter().find(|other| same_file(&other.path, &out.path)) {
             let (one, other) = (other.option, out.option);
             return Err(Error::asked(if one == other {
                 format!("{one} names the same file twice; name two")
@@ -168,6 +183,8 @@ fn outputs(arguments: &Arguments) -> Result<Vec<Output<'_>>, Error> {
             }));
         }
     }
+    // Said before the work begins, and not after it.
+    all.iter().filter(|out| !out.is_standard()).try_for_each(|out| write::can_appear(&out.path))?;
     Ok(all)
 }
 
@@ -190,11 +207,14 @@ pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
 /// The terminal's page, what was asked for, and what was refused.
 fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Error> {
     let shown = Shown::of(study, zone);
-    let made = |out: &Output<'_>| match out.what {
-        What::Json => Ok(json::study(study).into_bytes()),
-        What::Page => Ok(shown.page().into_bytes()),
-        What::Workbook => shown.workbook(),
-        What::Picture(name) => Ok(shown.picture(name)?.into_bytes()),
+    let made = |out: &Output<'_>| {
+        session::progress().go_on()?;
+        match out.what {
+            What::Json => Ok(json::study(study).into_bytes()),
+            What::Page => Ok(shown.page().into_bytes()),
+            What::Workbook => shown.workbook(),
+            What::Picture(name) => Ok(shown.picture(name)?.into_bytes()),
+        }
     };
     // All are made before the first is written: a picture that there is not leaves nothing half done.
     let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
@@ -203,12 +223,20 @@ fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Er
     Ok(())
 }
 
-/// Shows the terminal's page, unless standard output is for something else, and writes what was made.
+/// Shows the terminal's page, unless standard output is for something else, and writes what was made: no file appears before all are
+/// whole, and none where somebody asked to stop.
 pub(crate) fn deliver(page: &str, outputs: &[Output<'_>], made: Vec<Vec<u8>>) -> Result<(), Error> {
-    if !outputs.iter().any(|out| out.path.as_os_str() == "-") {
+    let progress = session::progress();
+    let (standard, files): (Vec<_>, Vec<_>) =
+        outputs.iter().zip(&made).partition(|(out, _)| out.is_standard());
+    let ready = files.iter().map(|(out, bytes)| write::ready(&out.path, bytes, &progress));
+    let ready = ready.collect::<Result<Vec<_>, Error>>();
+    progress.go_on()?;
+    if standard.is_empty() {
         session::show(page)?;
     }
-    outputs.iter().zip(made).try_for_each(|(out, bytes)| session::write(&out.path, bytes))
+    ready?.into_iter().try_for_each(write::Ready::put)?;
+    standard.iter().try_for_each(|(out, bytes)| session::write(&out.path, bytes))
 }
 
 /// The targets that exist outside.

@@ -1,7 +1,7 @@
 //! One reading: what every reader is told, and where it reports.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use throughline::error::Error;
 
@@ -79,10 +79,15 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
 }
 
 impl Progress {
+    /// A progress that is asked to stop by `stop`, which others may have too.
+    pub fn stopped_by(stop: Arc<AtomicBool>) -> Progress {
+        Progress { stop, ..Progress::default() }
+    }
+
     /// So many bytes are to be read.
     pub fn expect(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
@@ -91,6 +96,11 @@ impl Progress {
     /// So many bytes have been read. An error if the person asked to stop: call it once a block.
     pub fn advance(&self, bytes: u64) -> Result<(), Error> {
         self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.go_on()
+    }
+
+    /// An error if the person asked to stop.
+    pub fn go_on(&self) -> Result<(), Error> {
         if self.stop.load(Ordering::Relaxed) {
             Err(Error::failed("stopped before the end, as asked"))
         } else {

@@ -200,9 +200,18 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
     Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
 }
 
-/// Whether two paths lead to the same file.
+/// Whether two paths lead to the same file, be it there already or to be written.
 pub fn same_file(one: &Path, other: &Path) -> bool {
-    one == other || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+    one == other || real(one).is_some_and(|one| real(other) == Some(one))
+}
+
+/// The one path of a file among all that lead to it; of a file that is not there yet, by its folder.
+fn real(path: &Path) -> Option<PathBuf> {
+    let beside = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(beside)
 }
 
 fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {

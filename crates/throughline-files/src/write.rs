@@ -4,7 +4,7 @@ mod table;
 mod whole;
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::Log;
@@ -65,8 +65,32 @@ pub fn check(path: &Path) -> Result<(), Error> {
 
 /// Writes bytes; the file appears under its name only when it is whole.
 pub fn bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    whole::write(path, &Progress::default(), |out| out.write_all(bytes).map_err(|error| failed(&error)))
-        .map_err(|error| error.at(path.display()))
+    ready(path, bytes, &Progress::default())?.put()
+}
+
+/// Bytes written to the disk and ready to appear under their name: of several files none appears before all are ready.
+pub struct Ready {
+    path: PathBuf,
+    file: whole::Ready,
+}
+
+/// Writes bytes without letting them appear; it ends with an error, and leaves nothing behind, when `progress` is asked to stop.
+pub fn ready(path: &Path, bytes: &[u8], progress: &Progress) -> Result<Ready, Error> {
+    let fill = |out: &mut (dyn Write + Send)| out.write_all(bytes).map_err(|error| failed(&error));
+    let file = whole::ready(path, progress, fill).map_err(|error| error.at(path.display()))?;
+    Ok(Ready { path: path.to_path_buf(), file })
+}
+
+impl Ready {
+    /// Lets the file appear.
+    pub fn put(self) -> Result<(), Error> {
+        self.file.put().map_err(|error| error.at(self.path.display()))
+    }
+}
+
+/// Whether a file could be written here now: known before a long reading starts.
+pub fn can_appear(path: &Path) -> Result<(), Error> {
+    whole::can_appear(path).map_err(|error| error.at(path.display()))
 }
 
 /// The log as CSV, for the doorways of fuzzing.

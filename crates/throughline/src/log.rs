@@ -22,6 +22,7 @@ mod pieces;
 pub mod quality;
 mod rows;
 mod same;
+mod shared;
 mod slice;
 
 use std::ops::Range;
@@ -37,6 +38,7 @@ pub use link::{Linked, Linking};
 pub use names::{NONE, Names};
 pub use rows::{Holds, NameCells, RowCells, Rows, Slot};
 pub use same::difference;
+pub use shared::{Marks, Shared};
 pub use slice::Slice;
 
 /// A column with a meaning of its own (DESIGN.md, Events). Anything else is an attribute, kept under the source's name.

@@ -78,10 +78,20 @@ pub const MEASURES: &[&Measure] = &[
 /// for. So two are at work at once, and one fills the processors where the other leaves them idle; the last of the list, which take
 /// longest, begin.
 pub fn readings(measures: &[&Measure], log: &Log, ask: &Ask) -> Vec<Reading> {
+    readings_while(measures, log, ask, || true).unwrap_or_default()
+}
+
+/// The same, as long as `goes_on` says so before each measure; nothing if it stopped.
+pub fn readings_while(
+    measures: &[&Measure],
+    log: &Log,
+    ask: &Ask,
+    goes_on: impl Fn() -> bool + Sync,
+) -> Option<Vec<Reading>> {
     let mut readings: Vec<Option<Reading>> = vec![None; measures.len()];
     let work = |(): &mut (), (reading, measure): (&mut Option<Reading>, &&Measure)| {
-        *reading = Some((measure.read)(log, ask));
+        *reading = goes_on().then(|| (measure.read)(log, ask));
     };
     side_by_side(readings.iter_mut().zip(measures).rev(), ask.threads.min(2), || (), work);
-    readings.into_iter().flatten().collect()
+    readings.into_iter().collect()
 }

@@ -10,7 +10,7 @@ use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, percents, thousands};
-pub use differences::{Counted, Difference, differences};
+pub use differences::{Alone, Compared, Counted, Difference, OtherWord, compared};
 pub use finding::{Durations, Finding, Verdict, Who};
 pub use target::Target;
 
@@ -104,6 +104,8 @@ pub enum Shape {
     Numbers(Vec<Number>),
     /// Rows under named columns.
     Table(Table),
+    /// Named numbers for people to read, and rows about single workers that are in the data only.
+    PerWorker(PerWorker),
     /// Values over time.
     Series(Series),
     /// Counts from one of some names to another.
@@ -141,8 +143,21 @@ impl Number {
 pub struct Table {
     /// The names of the columns, units last.
     pub columns: Vec<&'static str>,
+    /// So many columns, the first, say what a row is of: in another log the row with the same in them is its counterpart. Nought where
+    /// rows are of this log alone and have none.
+    pub keys: usize,
     /// The rows, the one that matters most first.
     pub rows: Vec<Vec<Item>>,
+}
+
+/// Named numbers, and rows about single workers. Nothing is shown per worker: the rows are for other programs that read the data (JSON),
+/// and everything that people look at shows the numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PerWorker {
+    /// What can be said of all together.
+    pub numbers: Vec<Number>,
+    /// The rows.
+    pub table: Table,
 }
 
 /// One cell of a table.

@@ -105,6 +105,90 @@ fn two_logs_stand_side_by_side() {
     assert!(ran.code == Some(2) && ran.err.contains("nowhere.csv"), "{}", ran.err);
 }
 
+/// Two logs of which some needs are the same, and two of which none is but all are numbered alike.
+#[test]
+fn needs_that_are_in_both_logs_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = |name: &str, needs: std::ops::Range<i64>, later: i64| {
+        let row = |need: i64| {
+            let day = |day: i64| jiff::civil::date(2024, 1, 1) + jiff::Span::new().days(need + later + day);
+            format!("J{need},{},asked\nJ{need},{},closed\n", day(0), day(4 + need % 7))
+        };
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("need,at,activity\n{}", needs.map(row).collect::<String>())).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let whole = log("whole.csv", 0..60, 0);
+    let compare = |other: &str| {
+        let ran = run::throughline(["study", &whole, "--against", other, "--json", "-"]);
+        let both: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let page = run::throughline(["study", &whole, "--against", other]).out;
+        let all = both["differences"].as_array().unwrap().clone();
+        assert!(all.len() > 5, "{all:?}");
+        (
+            all.iter().any(|one| one["interval"].is_array()),
+            page.split_whitespace().collect::<Vec<_>>().join(" "),
+        )
+    };
+    let (judged, says) = compare(&log("some.csv", 30..90, 0));
+    assert!(!judged && says.contains("30 of the 60 needs here and the 60 there are the same"), "{says}");
+    let (judged, says) = compare(&log("like.csv", 0..60, 400));
+    assert!(
+        judged && says.contains("60 needs bear the same name in both logs and different events"),
+        "{says}"
+    );
+    let (judged, says) = compare(&log("other.csv", 200..260, 0));
+    assert!(judged && says.contains("Intervals are those of logs that share no needs."), "{says}");
+    assert!(!says.contains("same name"), "{says}");
+    // The same file under another name is the same log.
+    std::fs::copy(&whole, folder.path().join("copy.csv")).unwrap();
+    let (judged, says) = compare(folder.path().join("copy.csv").to_str().unwrap());
+    assert!(!judged && says.contains("Both are the same log, need for need: nothing differs"), "{says}");
+}
+
+/// Nothing is shown per worker: of all measures only the data of one names any.
+#[test]
+fn no_worker_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let [page, book, data] = ["page.html", "book.xlsx", "data.json"].map(path);
+    let ran = run::throughline(["study", "demo", "--html", &page, "--xlsx", &book, "--json", &data]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let mut study: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&data).unwrap()).unwrap();
+    let pairs = study["flow"]["hand_overs"].take();
+    let names: std::collections::BTreeSet<String> = pairs
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|pair| [&pair["from"], &pair["to"]].map(|name| name.as_str().unwrap().to_string()))
+        .collect();
+    assert_eq!(names.len(), 34);
+    let mut sheets = zip::ZipArchive::new(std::fs::File::open(&book).unwrap()).unwrap();
+    let mut cells = String::new();
+    for place in 0..sheets.len() {
+        std::io::Read::read_to_string(&mut sheets.by_index(place).unwrap(), &mut cells).unwrap();
+    }
+    assert!(cells.contains("flow.hand_overs"), "the workbook was not read");
+    let html = std::fs::read_to_string(&page).unwrap();
+    let picture = run::throughline(["study", "demo", "--svg", "flow.hand_overs=-"]);
+    assert_eq!((picture.code, picture.err.contains("no such picture")), (Some(2), true), "{}", picture.err);
+    for (what, text) in
+        [("page", &html), ("workbook", &cells), ("terminal", &ran.out), ("other data", &study.to_string())]
+    {
+        let named = names.iter().find(|name| text.contains(name.as_str()));
+        assert_eq!(named, None, "the {what} names a worker");
+    }
+    assert!(html.contains("among 34 workers"), "how many there are may be said");
+    let both = ["study", "demo/repairs.csv", "--against", "demo/repairs.csv"];
+    let own = run::study(["demo/repairs.csv"])["flow"]["hand_overs"].clone();
+    let worker = own[0]["from"].as_str().unwrap();
+    for option in [&["--html", "-"][..], &[]] {
+        let ran = run::throughline([&both[..], option].concat());
+        assert!(ran.code == Some(0) && !ran.out.contains(worker), "{worker} is named side by side");
+    }
+}
+
 #[test]
 fn real_logs_compare() {
     let Some(logs) = run::real_logs() else { return };

@@ -46,21 +46,47 @@ fn the_demo_fits() {
     fits("one organisation", &run::study(["demo/repairs.csv", "--slice", "organisation=Contractor"]));
 }
 
+/// With all that can be asked about: rates, a target and changes, everywhere and in some places.
+#[test]
+fn the_whole_demo_fits() {
+    let study = run::study(["demo", "--change", "new desk=2024-01-15"]);
+    fits("no change of the folder", &study);
+    let study = run::study(["demo"]);
+    let [changed, ..] = study["before_after"].as_array().map(Vec::as_slice).unwrap() else {
+        panic!("no change: {}", study["before_after"])
+    };
+    assert!(changed.get("lines_step").is_some(), "{changed}");
+    assert!(study["cost"]["ledger"].is_array(), "{}", study["cost"]["ledger"]);
+    assert!(study["distortion"].as_array().unwrap().iter().any(|found| found["target"] == "repair"));
+    fits("the whole demo", &study);
+}
+
 #[test]
 fn two_studies_fit() {
-    let ran = run::throughline(["study", "demo/repairs.csv", "--against", "demo/repairs.csv", "--json", "-"]);
+    let ran = run::throughline(["study", "demo", "--against", "demo", "--json", "-"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let both: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(wrong_by("against.schema.json", &both), [""; 0]);
     let all = both["differences"].as_array().unwrap();
-    assert!(all.len() > 20 && all.iter().any(|one| one["interval"].is_array()), "{} differences", all.len());
+    assert!(all.len() > 20, "{} differences", all.len());
     for one in all {
         assert_eq!(
-            (&one["difference"], &one["is_clear"]),
-            (&json!(0), &json!(false)),
+            (&one["difference"], &one["is_clear"], &one["interval"]),
+            (&json!(0), &json!(false), &Value::Null),
             "the same log differs: {one}"
         );
     }
+    // The ways in and out of the map are told apart.
+    let ends =
+        |row: &Value| row.as_str().is_some_and(|row| row.starts_with("no from") || row.ends_with("no to"));
+    assert!(all.iter().any(|one| one["measure"] == "flow.map" && ends(&one["row"])), "{all:?}");
+    for list in ["other_words", "only_here", "only_there", "several"] {
+        assert_eq!(both[list], json!([]), "{list}");
+    }
+    let needs = &both["here"]["log"]["needs"];
+    let shared = &both["needs"];
+    assert_eq!([&shared["here"], &shared["there"], &shared["same"]], [needs; 3]);
+    assert!(both["caution"].as_str().unwrap().starts_with("Both are the same log"), "{}", both["caution"]);
     let mut harmed = both;
     harmed["here"]["version"] = json!(2);
     assert!(!wrong_by("against.schema.json", &harmed).is_empty());

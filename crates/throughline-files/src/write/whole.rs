@@ -4,6 +4,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::{NamedTempFile, TempPath};
 use throughline::error::Error;
 
 use crate::job::Progress;
@@ -15,36 +16,102 @@ pub(super) fn write(
     progress: &Progress,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    // A link stays a link: what it points to is replaced.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let known = fs::metadata(&path).ok();
-    if known.as_ref().is_some_and(fs::Metadata::is_dir) {
-        return Err(Error::asked("is a folder; give the file in it a name"));
-    }
-    if known.as_ref().is_some_and(|known| !known.is_file()) {
-        // A pipe or a device has no name to take.
-        let file = File::options().write(true).open(&path).map_err(|error| cannot(&error))?;
-        return filled(file, progress, fill).map(|_| ());
-    }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
-        _ => PathBuf::from("."),
+    ready(path, progress, fill)?.put()
+}
+
+/// A file that is whole and has not taken its name yet.
+pub(super) enum Ready {
+    /// A temporary file, and the name it is to take.
+    Beside { temporary: TempPath, path: PathBuf },
+    /// A pipe or a device, which has no name to take: what was written is there.
+    There,
+}
+
+/// Lets `fill` write to a temporary file beside `path`; it is on the disk when this ends.
+pub(super) fn ready(
+    path: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<Ready, Error> {
+    let file = match Place::of(path)? {
+        Place::Device(path) => {
+            let file = File::options().write(true).open(&path).map_err(|error| cannot(&error))?;
+            filled(file, progress, fill)?;
+            return Ok(Ready::There);
+        }
+        Place::File { path, folder } => (beside(&path, &folder)?, path),
     };
-    let made = tempfile::Builder::new()
-        .prefix(".throughline-")
-        .suffix(".part")
-        .permissions(known.map_or_else(usual, |known| known.permissions()))
-        .tempfile_in(&folder);
-    let (file, temporary) = made.map_err(|error| cannot_in(&folder, &error))?.into_parts();
+    let ((file, temporary), path) = (file.0.into_parts(), file.1);
     let file = filled(file, progress, fill)?;
     // On the disk before it takes the name, so that a power cut leaves the old file or the new one, not an empty one.
     file.sync_all().map_err(|error| cannot(&error))?;
-    temporary.persist(&path).map_err(|error| cannot(&error.error))?;
-    // The name itself is on the disk only when the folder is; where a folder cannot be opened so, there is nothing to do.
-    if let Ok(folder) = File::open(&folder) {
-        let _ = folder.sync_all();
+    progress.go_on()?;
+    Ok(Ready::Beside { temporary, path })
+}
+
+impl Ready {
+    /// Takes the name.
+    pub(super) fn put(self) -> Result<(), Error> {
+        let Ready::Beside { temporary, path } = self else { return Ok(()) };
+        temporary.persist(&path).map_err(|error| cannot(&error.error))?;
+        // The name itself is on the disk only when the folder is; where a folder cannot be opened so, there is nothing to do.
+        if let Ok(folder) = File::open(folder_of(&path)) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Whether a file could be written here now.
+pub(super) fn can_appear(path: &Path) -> Result<(), Error> {
+    match Place::of(path)? {
+        // To open a pipe would wait for whoever reads it.
+        Place::Device(_) => Ok(()),
+        Place::File { path, folder } => beside(&path, &folder).map(drop),
+    }
+}
+
+/// Where something is written.
+enum Place {
+    /// A pipe or a device, which has no name to take.
+    Device(PathBuf),
+    File {
+        path: PathBuf,
+        folder: PathBuf,
+    },
+}
+
+impl Place {
+    fn of(path: &Path) -> Result<Place, Error> {
+        // A link stays a link: what it points to is replaced.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let known = fs::metadata(&path).ok();
+        if known.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(Error::asked("is a folder; give the file in it a name"));
+        }
+        if known.is_some_and(|known| !known.is_file()) {
+            return Ok(Place::Device(path));
+        }
+        let folder = folder_of(&path);
+        Ok(Place::File { path, folder })
+    }
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A temporary file beside the one that is to be written.
+fn beside(path: &Path, folder: &Path) -> Result<NamedTempFile, Error> {
+    tempfile::Builder::new()
+        .prefix(".throughline-")
+        .suffix(".part")
+        .permissions(fs::metadata(path).map_or_else(|_| usual(), |known| known.permissions()))
+        .tempfile_in(folder)
+        .map_err(|error| cannot_in(folder, &error))
 }
 
 fn filled(
@@ -90,8 +157,13 @@ fn says(error: &io::Error) -> io::Error {
 }
 
 fn cannot_in(folder: &Path, error: &io::Error) -> Error {
+    let there = folder.is_dir();
     let folder = folder.display();
     match error.kind() {
+        // Some folders, such as those in which the system shows itself, hold no files of others.
+        io::ErrorKind::NotFound if there => {
+            Error::asked(format!("no file can be made in the folder {folder}; write to another place"))
+        }
         io::ErrorKind::NotFound => Error::asked(format!("there is no folder {folder}; make it first")),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Error::asked(format!("this account may not write in {folder}; write to another place"))

@@ -133,7 +133,7 @@ pub fn of_reading(about: &About<'_>, reading: &Reading, also: Option<&Reading>) 
                 |verdict| all.iter().find(move |one| one.verdict == verdict && one.durations.is_some());
             of_finding(about, there(Verdict::Found).or_else(|| there(Verdict::Rule))?)
         }
-        Shape::NotEnough | Shape::Numbers(_) | Shape::Paths(_) => None,
+        Shape::NotEnough | Shape::Numbers(_) | Shape::PerWorker(_) | Shape::Paths(_) => None,
     }
 }
 

@@ -1,14 +1,17 @@
 //! Two studies side by side: the same questions, both answers, and what differs with how sure that is.
 //!
 //! This is how one way of arranging a service is read against another. It works nothing out: differences come from
-//! [`throughline::reading::differences`].
+//! [`throughline::reading::compared`].
+
+mod apart;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Counted, Difference, Measure, Reading, counted, differences};
+use throughline::log::Shared;
+use throughline::reading::{Alone, Compared, Difference, Measure, Reading, compared, counted, thousands};
 
 use super::sections::{SECTIONS, Section};
 use super::{Report, answer};
-use crate::figures::{self, Unit, label, of_chart};
+use crate::figures::{self, Unit, label};
 use crate::picture::map::Amount;
 use crate::picture::{Picture, Put};
 
@@ -20,14 +23,14 @@ pub struct Against<'a> {
     pub there: &'a Report<'a>,
     /// What the two are called.
     pub names: [String; 2],
+    /// How many needs are in both.
+    pub shared: Shared,
 }
 
 /// Of a table more differences than this are in the data file.
 const ROWS: usize = 40;
-
-/// What must be known before any of it is read.
-pub const CAUTION: &str = "Two logs can differ in who asks, for what, and when, and not only in how the work is arranged: a difference says \
-     that they differ, and not why. Intervals are those of logs that share no needs.";
+/// Of a list more names than this are in the data file.
+const NAMES: usize = 12;
 
 /// What two studies are called: after their files or folders, told apart where those have the same name.
 pub fn names(here: &[String], there: &[String]) -> [String; 2] {
@@ -49,32 +52,105 @@ impl Against<'_> {
         Some((measure, here, there))
     }
 
-    /// The differences in the answers to one question.
-    pub fn differences(&self, name: &str) -> Vec<Difference> {
-        self.both(name).map_or(Vec::new(), |(_, here, there)| differences(here, there))
+    /// The two answers to one question beside each other.
+    pub fn compared(&self, name: &str) -> Compared {
+        self.both(name).map_or_else(Compared::default, |(_, here, there)| self.of(here, there))
     }
 
-    /// The first difference of an answer that has an interval, as a sentence.
+    /// Two answers beside each other; without intervals where the logs share needs, for those are of logs that share none.
+    fn of(&self, here: &Reading, there: &Reading) -> Compared {
+        let mut all = compared(here, there);
+        if self.shared.is_overlap() {
+            all.figures.iter_mut().for_each(|one| one.interval = None);
+        }
+        all
+    }
+
+    /// The first difference of an answer of which both figures are estimates, as a sentence.
     pub fn sentence(&self, name: &str) -> Option<String> {
         let (measure, here, there) = self.both(name)?;
-        let all = differences(here, there);
-        let one = all.iter().find(|one| one.interval.is_some())?;
+        let place = compared(here, there).figures.iter().position(|one| one.interval.is_some())?;
+        let one = &self.of(here, there).figures[place];
         let of = if one.row.is_empty() { String::new() } else { format!("{}: ", one.row) };
         let [first, second] = &self.names;
-        let (unit, what) = (unit(one, measure), words(&label(one.name)));
+        let (unit, what) = (apart::unit(one, measure), words(&label(one.name)));
         Some(format!(
             "{} {of}{what} {} in {first}, {} in {second}: {}.",
             measure.asks,
             figures::value(unit, one.here),
             figures::value(unit, one.there),
-            apart(one, unit, first)
+            apart::says(one, unit, first)
         ))
     }
 
-    /// How many differences have an interval, and how many of those are clear; so many would be by chance, as a sentence.
+    /// All questions beside each other.
+    fn all(&self) -> impl Iterator<Item = Compared> + '_ {
+        self.here.readings.iter().map(|(measure, _)| self.compared(measure.name))
+    }
+
+    /// What must be known before any of it is read.
+    pub fn caution(&self) -> String {
+        let shared = self.shared;
+        let intervals = match shared {
+            _ if shared.is_one_log() => {
+                return "Both are the same log, need for need: nothing differs, and no difference has an interval.".to_string();
+            }
+            _ if shared.is_overlap() => format!(
+                "{} of the {} here and the {} there are the same, with all that happened in them: no difference has an interval, for \
+                 those are of logs that share no needs.",
+                thousands(shared.same),
+                counted(shared.here, "need", "needs"),
+                thousands(shared.there),
+            ),
+            _ => "Intervals are those of logs that share no needs.".to_string(),
+        };
+        let named = match shared.same_name.saturating_sub(shared.same) {
+            0 => String::new(),
+            named => format!(
+                " {} the same name in both logs and different events: if they are the same needs, no interval here holds.",
+                counted(named, "need bears", "needs bear")
+            ),
+        };
+        format!(
+            "Two logs can differ in who asks, for what, and when, and not only in how the work is arranged: a difference says that they \
+             differ, and not why. {intervals}{}",
+            if shared.is_overlap() { String::new() } else { named }
+        )
+    }
+
+    /// How many differences have an interval, and how many of those are clear; so many would be by chance, as a sentence. And what could
+    /// not be compared, as it is in one log only, or several times.
     pub fn chance(&self) -> String {
-        let all = self.here.readings.iter().flat_map(|(measure, _)| self.differences(measure.name));
-        let judged: Vec<bool> = all.filter(|one| one.interval.is_some()).map(|one| one.is_clear()).collect();
+        let [first, second] = &self.names;
+        let (mut here, mut there, mut several, mut judged) = (0, 0, 0, Vec::new());
+        for one in self.all() {
+            here += one.only_here.len() as u64;
+            there += one.only_there.len() as u64;
+            several += one.several.len() as u64;
+            let figures = one.figures.iter().filter(|one| one.interval.is_some());
+            judged.extend(figures.map(Difference::is_clear));
+        }
+        let only = |count: u64, name: &str| match count {
+            0 => String::new(),
+            count => {
+                format!(" {} in {name} only.", counted(count, "row or figure is", "rows or figures are"))
+            }
+        };
+        let several = match several {
+            0 => String::new(),
+            several => format!(
+                " {} in one log, and so not compared.",
+                counted(several, "row occurs several times", "rows occur several times")
+            ),
+        };
+        format!("{}{}{}{several}", self.judged(&judged), only(here, first), only(there, second))
+    }
+
+    /// How many differences are clear.
+    fn judged(&self, judged: &[bool]) -> String {
+        if self.shared.is_overlap() {
+            return "No difference is called clear.".to_string();
+        }
         let clear = judged.iter().filter(|clear| **clear).count();
         format!(
             "Of {} with an interval {clear} are clear; if nothing differed, about {} of them would be by chance.",
@@ -88,47 +164,6 @@ impl Against<'_> {
 fn words(label: &str) -> String {
     let mut letters = label.chars();
     letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn unit(one: &Difference, measure: &Measure) -> Unit {
-    match one.of {
-        Counted::AsNamed => figures::unit(one.name),
-        Counted::AsMeasured => of_chart(measure.unit),
-        Counted::Seconds => Unit::Seconds,
-        Counted::Share => Unit::Share,
-    }
-}
-
-/// A difference without its sign; of shares in points, for a percentage of a percentage would be something else.
-fn size(unit: Unit, value: f64) -> String {
-    match unit {
-        Unit::Share => {
-            let points = throughline::wording::figure((value.abs() * 1000.0).round() / 10.0);
-            format!("{points} {}", if points == "1" { "point" } else { "points" })
-        }
-        unit => figures::value(unit, value.abs()),
-    }
-}
-
-/// The same with its sign.
-fn signed(unit: Unit, value: f64) -> String {
-    let sign = match value {
-        _ if value == 0.0 => "",
-        value if value < 0.0 => "−",
-        _ => "+",
-    };
-    format!("{sign}{}", size(unit, value))
-}
-
-/// `3 days less in North (95 % interval −4 days to −2 days)`.
-fn apart(one: &Difference, unit: Unit, first: &str) -> String {
-    let Some((low, high)) = one.interval else { return signed(unit, one.value()) };
-    let interval = format!("95 % interval {} to {}", signed(unit, low), signed(unit, high));
-    if !one.is_clear() {
-        return format!("no clear difference ({interval})");
-    }
-    let way = if one.value() < 0.0 { "less" } else { "more" };
-    format!("{} {way} in {first} ({interval})", size(unit, one.value()))
 }
 
 /// The whole page; `first` are the sentences that matter first.
@@ -153,7 +188,7 @@ pub fn page(against: &Against<'_>, first: &[String]) -> String {
                         h2 id="first" { "What differs first" }
                         @if first.is_empty() { p { "Nothing can be compared: the two have no estimate in common." } }
                         ol class="sentences" { @for says in first { li { (says) } } }
-                        p { (CAUTION) " " (against.chance()) }
+                        p { (against.caution()) " " (against.chance()) }
                     }
                     (contents(against))
                     @for section in &SECTIONS { (self::section(against, section)) }
@@ -212,7 +247,7 @@ fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Rea
     if let [Some(one), Some(other)] = &mut pictures {
         one.on_one_scale(other);
     }
-    let found = differences(here, there);
+    let found = against.of(here, there);
     html! {
         article id=(id) aria-labelledby={ (id) "-asks" } {
             h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
@@ -226,7 +261,8 @@ fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Rea
                     }
                 }
             }
-            @if !found.is_empty() { (table(against, measure, &found)) }
+            @if !found.figures.is_empty() { (table(against, measure, &found.figures)) }
+            (alone(against, &found))
             (answer::worked_out(measure))
         }
     }
@@ -257,7 +293,7 @@ fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Mark
                         th scope="col" class="number" { "More or less in " (one) } th scope="col" class="number" { "95 % interval" }
                     }
                 }
-                tbody { @for one in found.iter().take(ROWS) { (row(one, unit(one, measure), rows)) } }
+                tbody { @for one in found.iter().take(ROWS) { (row(one, apart::unit(one, measure), rows)) } }
             }
         }
     }
@@ -270,14 +306,56 @@ fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
             @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
             td class="number" { (figures::value(unit, one.here)) }
             td class="number" { (figures::value(unit, one.there)) }
-            td class="number" { @if clear { strong { (signed(unit, one.value())) } } @else { (signed(unit, one.value())) } }
+            td class="number" { @if clear { strong { (apart::signed(unit, one.value())) } } @else { (apart::signed(unit, one.value())) } }
             td class="number" {
                 @match one.interval {
-                    Some((low, high)) => { (signed(unit, low)) " to " (signed(unit, high)) @if !clear { " (not clear)" } }
+                    Some((low, high)) => { (apart::signed(unit, low)) " to " (apart::signed(unit, high)) @if !clear { " (not clear)" } }
                     None => { "–" }
                 }
             }
         }
+    }
+}
+
+/// What only one log has, what is said otherwise, and rows of which nobody knows which to compare.
+fn alone(against: &Against<'_>, found: &Compared) -> Markup {
+    let [one, other] = &against.names;
+    let called = |alone: &Alone| match (alone.row.is_empty(), alone.name) {
+        (true, Some(name)) => words(&label(name)),
+        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(name))),
+        (_, None) => alone.row.clone(),
+    };
+    // That a whole answer is missing says its own sentence.
+    let names = |all: &[Alone]| all.iter().map(called).filter(|name| !name.is_empty()).collect::<Vec<_>>();
+    let (here, there) = (names(&found.only_here), names(&found.only_there));
+    let lists = [
+        (format!("Only in {one}"), &here),
+        (format!("Only in {other}"), &there),
+        ("Not compared, as one log has it several times".to_string(), &found.several),
+    ];
+    html! {
+        @for (says, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
+            p class="rests" { (says) ": " (listed(names)) "." }
+        }
+        @if !found.words.is_empty() {
+            p class="rests" {
+                "Said otherwise: "
+                @for (place, word) in found.words.iter().take(NAMES).enumerate() {
+                    @if place > 0 { "; " }
+                    bdi { (word.row) } ", " (words(&label(word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
+                }
+                @if found.words.len() > NAMES { "; and " (counted((found.words.len() - NAMES) as u64, "more", "more")) " (--json)" }
+                "."
+            }
+        }
+    }
+}
+
+/// The first of some names, and how many more there are.
+fn listed(names: &[String]) -> Markup {
+    html! {
+        @for (place, name) in names.iter().take(NAMES).enumerate() { @if place > 0 { "; " } bdi { (name) } }
+        @if names.len() > NAMES { "; and " (counted((names.len() - NAMES) as u64, "more", "more")) " (--json)" }
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Optio
         Shape::NotEnough | Shape::Findings(_) => None,
         Shape::Numbers(all) => Some(shown(measure, &numbers(all))),
         Shape::Table(table) => Some(shown(measure, &rows(table, zone))),
+        Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers))),
         Shape::Series(series) => Some(shown(measure, &self::series(series, zone))),
         Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure))),
         Shape::Paths(paths) => Some(shown(measure, &self::paths(paths))),

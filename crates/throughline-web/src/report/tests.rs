@@ -34,7 +34,7 @@ fn page_of(readings: &[(&'static Measure, Reading)], first: &[&'static str]) -> 
 fn names_stay_text_and_the_page_is_whole() {
     let name = "<script>alert(\"x\")</script> & \u{202e}שלום 🔥";
     let rows = (0..90).map(|count| vec![Item::Name(name.into()), Item::Count(count)]).collect();
-    let table = Shape::Table(Table { columns: vec!["activity", "needs"], rows });
+    let table = Shape::Table(Table { columns: vec!["activity", "needs"], keys: 1, rows });
     let readings: Vec<(&'static Measure, Reading)> = MEASURES
         .iter()
         .enumerate()
@@ -109,6 +109,7 @@ fn few() -> Vec<(&'static Measure, Reading)> {
     let name = |text: &str| Item::Name(text.to_string());
     let words = Table {
         columns: vec!["kind", "words", "contacts", "people"],
+        keys: 2,
         rows: vec![
             vec![name("chase"), name("Where is it?"), Item::Count(14), Item::Count(12)],
             vec![name("chase"), name("you <said> & you'd come"), Item::Count(11), Item::Count(11)],
@@ -117,6 +118,7 @@ fn few() -> Vec<(&'static Measure, Reading)> {
     };
     let shares = Table {
         columns: vec!["boundary", "share", "low", "high", "effective_n"],
+        keys: 1,
         rows: vec![vec![
             name("system"),
             Item::Number(0.59),

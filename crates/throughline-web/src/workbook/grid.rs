@@ -86,6 +86,7 @@ pub(super) fn of(measure: &Measure, reading: &Reading) -> Vec<Grid> {
         Shape::NotEnough => Vec::new(),
         Shape::Numbers(all) => vec![numbers(all)],
         Shape::Table(table) => vec![self::table(table)],
+        Shape::PerWorker(all) => vec![numbers(&all.numbers)],
         Shape::Series(all) => vec![series(all)],
         Shape::Matrix(cells) => vec![matrix(cells, of_matrix(measure.unit))],
         Shape::Paths(all) => vec![paths(all)],

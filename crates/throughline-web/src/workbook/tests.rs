@@ -23,6 +23,7 @@ fn readings() -> Vec<(&'static Measure, Reading)> {
     };
     let kinds = Table {
         columns: vec!["kind", "contacts", "share", "first"],
+        keys: 1,
         rows: vec![row(NAME, 3, 0.75), row("other", 1, 0.25)],
     };
     let numbers = vec![
@@ -149,7 +150,7 @@ fn a_share_that_only_looks_alike_is_no_formula() {
             String::new(),
             1,
             "needs",
-            Shape::Table(Table { columns: vec!["a", "b", "share"], rows }),
+            Shape::Table(Table { columns: vec!["a", "b", "share"], keys: 1, rows }),
         );
         grid::of(MEASURES[0], &reading)
             .remove(0)

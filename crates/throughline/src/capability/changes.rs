@@ -182,7 +182,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
-    Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, rows }))
+    Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, keys: 3, rows }))
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
 }
 

@@ -88,7 +88,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             each(parts.uncoded),
         ]
     };
-    let table = Table { columns: COLUMNS.to_vec(), rows: all.iter().map(row).collect() };
+    let table = Table { columns: COLUMNS.to_vec(), keys: 1, rows: all.iter().map(row).collect() };
     Reading::of(says, ended, "needs", Shape::Table(table))
         .leaving_out("needs still open (what was spent on them so far is in the money)", open)
         .leaving_out("events of which nothing says what they cost", ledger.without_cost)

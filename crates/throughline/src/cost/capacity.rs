@@ -73,9 +73,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = vec!["group", "paid_minutes", "seen_minutes", "unseen_minutes", "share_seen"];
     let n = groups.len() as u64;
     let without = rates.groups.len() as u64 - n;
-    Reading::of(says, n, "groups", Shape::Table(Table { columns, rows: groups.iter().map(row).collect() }))
-        .leaving_out("groups whose paid minutes are not known", without)
-        .leaving_out(ODD_MINUTES, ledger.odd_minutes)
+    Reading::of(
+        says,
+        n,
+        "groups",
+        Shape::Table(Table { columns, keys: 1, rows: groups.iter().map(row).collect() }),
+    )
+    .leaving_out("groups whose paid minutes are not known", without)
+    .leaving_out(ODD_MINUTES, ledger.odd_minutes)
 }
 
 /// The share of paid minutes that is seen, of the groups whose paid minutes are known.

@@ -48,7 +48,7 @@ impl Range {
 pub struct Amount {
     /// Weighted contacts.
     pub contacts: Range,
-    /// Their money in pence; none where no cost of any of them is known.
+    /// Their money in pence; none where there are contacts and no cost of any of them is known.
     pub pence: Option<Range>,
 }
 
@@ -70,12 +70,8 @@ impl Amount {
 
     /// This one, less the other: of different contacts, so that the ends of both can be together.
     fn less(&self, other: &Amount) -> Amount {
-        let pence = |amount: &Amount| amount.pence.unwrap_or_default();
-        let known = self.pence.or(other.pence).is_some();
-        Amount {
-            contacts: self.contacts.less(other.contacts),
-            pence: known.then(|| pence(self).less(pence(other))),
-        }
+        let pence = self.pence.zip(other.pence).map(|(own, other)| own.less(other));
+        Amount { contacts: self.contacts.less(other.contacts), pence }
     }
 
     /// The contacts in words: `none`, `20`, `20 to 28`.
@@ -186,7 +182,7 @@ pub fn balance(log: &Log, rates: Option<&Rates>, ask: &Ask) -> Balance {
     }
     balance.organisations = found.occurs.iter().filter(|occurs| **occurs).count() as u64;
     let rank = organisation.names.ranks();
-    (balance.pairs, balance.bodies) = sums.finish(&found.occurs);
+    (balance.pairs, balance.bodies) = sums.finish(&found.occurs, rates.is_some());
     balance.pairs.sort_by_key(|pair| (rank[pair.by as usize], rank[pair.to as usize]));
     balance.bodies.sort_by_key(|body| rank[body.organisation as usize]);
     balance
@@ -220,8 +216,8 @@ impl Sums {
         }
     }
 
-    /// The pairs and the bodies: what nobody knows the cause of can be the doing of anybody.
-    fn finish(mut self, occurs: &[bool]) -> (Vec<Pair>, Vec<Body>) {
+    /// The pairs and the bodies: what nobody knows the cause of can be the doing of anybody. `priced` says that there are rates.
+    fn finish(mut self, occurs: &[bool], priced: bool) -> (Vec<Pair>, Vec<Body>) {
         for ((_, to), amount) in &mut self.pairs {
             if let Some(unknown) = self.unknown.get(to) {
                 amount.and_most(unknown);
@@ -229,13 +225,19 @@ impl Sums {
         }
         let pairs = self.pairs.into_iter().map(|((by, to), amount)| Pair { by, to, amount }).collect();
         let mut bodies = Vec::new();
-        for (place, (mut exported, imported)) in self.bodies.into_iter().enumerate() {
+        for (place, (mut exported, mut imported)) in self.bodies.into_iter().enumerate() {
             if !occurs[place] {
                 continue;
             }
             let organisation = place as u32;
             let elsewhere = self.unknown.iter().filter(|(to, _)| **to != organisation);
             elsewhere.for_each(|(_, unknown)| exported.and_most(unknown));
+            // Where costs are known at all, no contacts cost nothing.
+            for amount in [&mut exported, &mut imported] {
+                if priced && amount.contacts.most <= 0.0 {
+                    amount.pence.get_or_insert_default();
+                }
+            }
             if exported.contacts.most + imported.contacts.most > 0.0 {
                 bodies.push(Body { organisation, exported, imported });
             }

@@ -63,7 +63,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         row.extend(amounts.iter().flat_map(|amount| items(amount.pence)));
         row
     };
-    let table = Table { columns: COLUMNS.to_vec(), rows: bodies().map(row).collect() };
+    let table = Table { columns: COLUMNS.to_vec(), keys: 1, rows: bodies().map(row).collect() };
     leaving_out(Reading::of(says, balance.contacts, "failure contacts", Shape::Table(table)), &balance)
 }
 

@@ -1,7 +1,7 @@
 //! What failure costs: contacts that need not have been, and work that moved nothing on.
 //!
 //! Question: how much of the money goes on failure? Formula: the money of events coded as failure (contacts of class `failure`, work
-//! whose `value` is `waste`) over that of all coded events, each counted as often as it stands for others (`Weights`, as in
+//! whose `value` is `waste`) over that of all coded as value or failure, each counted as often as it stands for others (`Weights`, as in
 //! `demand.failure_share`), as seen from each boundary, with the 95 % interval of a ratio by linearisation over people, on Wilson's scale;
 //! and, where every coded event stands for itself alone, bounds: the least it can be if nothing uncoded is failure, the most if all of it
 //! is. The widest boundary is spoken of first, and named: what is failure depends on it (domain.md 3.2). Sources: measures.md section 5
@@ -25,7 +25,7 @@ pub const MEASURE: Measure = Measure {
     name: "cost.failure",
     asks: "How much of the money goes on failure?",
     unit: "pence, share",
-    formula: "money of events coded as failure over money of all coded events, by boundary; bounds for what nobody coded",
+    formula: "money of events coded as failure over money of those coded as value or failure, by boundary; bounds for what nobody coded",
     source: "Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
     misleads: "Failure is a judgement: see how far those who coded agree. Freed time is not cash.",
     read,
@@ -41,15 +41,17 @@ pub struct Failure {
     pub boundary: String,
     /// The same as it follows a sentence; empty where none was named.
     pub seen_from: String,
-    /// Coded events with a known cost.
+    /// Events coded as value or failure, with a known cost.
     pub events: u64,
+    /// Events coded as neither, with a known cost, and their money: in no share.
+    pub neither: (u64, Micropence),
     /// Money of those that are failure, each as often as it stands for others.
     pub failure: Micropence,
-    /// The same of all that are coded.
+    /// The same of all that are coded as value or failure.
     pub coded: Micropence,
     /// Money of events that nobody coded, as it is seen.
     pub uncoded: Micropence,
-    /// Coded events that stand for more or fewer than one.
+    /// Events coded, as one or as neither, that stand for more or fewer than one.
     pub weighted: u64,
     /// Coded events left out, as their weight is no number above nought, or the chance of their being drawn is missing or impossible.
     pub weightless: u64,
@@ -126,6 +128,25 @@ impl<'a> Judged<'a> {
     }
 }
 
+/// How many events a judged one stands for: only contacts are drawn to be sorted.
+pub(super) struct Standing<'a> {
+    weights: Weights<'a>,
+    contacts: Option<Contacts<'a>>,
+}
+
+impl<'a> Standing<'a> {
+    pub(super) fn of(log: &'a Log) -> Standing<'a> {
+        Standing { weights: Weights::of(log), contacts: Contacts::of(log) }
+    }
+
+    /// None where what is given for it is impossible.
+    #[inline]
+    pub(super) fn of_event(&self, event: usize) -> Option<f64> {
+        let drawn = self.contacts.as_ref().is_some_and(|contacts| contacts.is(event, false));
+        if drawn { self.weights.of_sorted(event) } else { self.weights.get(event) }
+    }
+}
+
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(rates) = &ask.rates else { return Reading::not_enough(NO_RATES) };
     let found = failure(log, rates, ask);
@@ -168,9 +189,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading::of(
         sentence(first, &ratio),
         first.events,
-        "events",
-        Shape::Table(Table { columns, rows: known.iter().map(row).collect() }),
+        "events sorted as value or failure",
+        Shape::Table(Table { columns, keys: 1, rows: known.iter().map(row).collect() }),
     )
+    .leaving_out("events sorted as other, neither value nor failure", first.neither.0)
     .leaving_out("boundaries with too few coded events", (found.len() - known.len() - withheld) as u64)
     .leaving_out("boundaries on which readers disagree too often", withheld as u64)
     .leaving_out(Weights::of(log).left_out(), first.weightless)
@@ -178,7 +200,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 fn sentence(first: &Failure, ratio: &Ratio) -> String {
     format!(
-        "{} of the money in coded events went on failure{}{}: {} of {}{}.{}",
+        "{} of the money in events sorted as value or failure went on failure{}{}: {} of {}{}.{}",
         percent(ratio.value),
         first.seen_from,
         ratio.share_interval().map_or(String::new(), |(low, high)| format!(
@@ -211,7 +233,7 @@ fn too_few(log: &Log, events: u64, left_out: u64) -> String {
 /// The least and the most that failure can be of all money in events; none where coded events stand for others, which are then not
 /// unknown, or where refunds make it no share.
 fn bounds(failure: &Failure) -> Option<(f64, f64)> {
-    let all = (failure.coded + failure.uncoded).pence();
+    let all = (failure.coded + failure.neither.1 + failure.uncoded).pence();
     let (least, most) = (failure.failure.pence() / all, (failure.failure + failure.uncoded).pence() / all);
     (failure.weighted == 0 && 0.0 <= least && least <= most && most <= 1.0).then_some((least, most))
 }
@@ -220,9 +242,11 @@ fn bounds(failure: &Failure) -> Option<(f64, f64)> {
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Sums {
     failure: Micropence,
-    other: Micropence,
+    value: Micropence,
+    neither: Micropence,
     uncoded: Micropence,
     coded: u64,
+    coded_neither: u64,
     weighted: u64,
     weightless: u64,
 }
@@ -237,7 +261,7 @@ pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
         let count = |of: fn(&Sums) -> u64| needs.iter().map(|(_, sums)| of(sums)).sum();
         let part = |(person, sums): &(u64, Sums)| Part {
             above: sums.failure.pence(),
-            below: (sums.failure + sums.other).pence(),
+            below: (sums.failure + sums.value).pence(),
             cluster: *person,
         };
         let coded: Vec<Part> = needs.iter().filter(|(_, sums)| sums.coded > 0).map(part).collect();
@@ -245,8 +269,9 @@ pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
             boundary: name,
             seen_from: judged.from(boundary),
             events: count(|sums| sums.coded),
+            neither: (count(|sums| sums.coded_neither), sum(|sums| sums.neither)),
             failure: sum(|sums| sums.failure),
-            coded: sum(|sums| sums.failure + sums.other),
+            coded: sum(|sums| sums.failure + sums.value),
             uncoded: sum(|sums| sums.uncoded),
             weighted: count(|sums| sums.weighted),
             weightless: count(|sums| sums.weightless),
@@ -262,29 +287,31 @@ pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
 
 /// The sums of each need with any money or code, and whom it is about.
 fn sums(log: &Log, judged: &Judged<'_>, boundary: usize, rates: &Rates, ask: &Ask) -> Vec<(u64, Sums)> {
-    let (costing, weights, people) = (Costing::of(log, rates), Weights::of(log), People::of(log));
-    let contacts = Contacts::of(log);
+    let (costing, standing, people) = (Costing::of(log, rates), Standing::of(log), People::of(log));
     let parts = log.each_part(ask.threads, |needs| {
         let (mut fits, mut parts) = (Fits::default(), Vec::new());
         for need in needs {
             let mut sums = Sums::default();
             for event in need.events.clone() {
                 let spent = costing.spent(event, &mut fits).total();
-                let Some(is_failure) = judged.is_failure(event, boundary) else {
+                let Some(class) = judged.class(event, boundary) else {
                     sums.uncoded += spent;
                     continue;
                 };
-                // Only contacts are drawn to be sorted.
-                let drawn = contacts.as_ref().is_some_and(|contacts| contacts.is(event, false));
-                let weight = if drawn { weights.of_sorted(event) } else { weights.get(event) };
-                let Some(weight) = weight else {
+                let Some(weight) = standing.of_event(event) else {
                     sums.weightless += 1;
                     continue;
                 };
                 let spent = if weight == 1.0 { spent } else { Micropence::of_pence(weight * spent.pence()) };
-                sums.coded += u64::from(spent != Micropence::default());
+                let known = u64::from(spent != Micropence::default());
                 sums.weighted += u64::from(weight != 1.0);
-                if is_failure { sums.failure += spent } else { sums.other += spent }
+                let (money, events) = match class {
+                    Class::Failure => (&mut sums.failure, &mut sums.coded),
+                    Class::Value => (&mut sums.value, &mut sums.coded),
+                    Class::Other | Class::CannotTell => (&mut sums.neither, &mut sums.coded_neither),
+                };
+                *money += spent;
+                *events += known;
             }
             if sums != Sums::default() {
                 parts.push((people.of_need(&need), sums));

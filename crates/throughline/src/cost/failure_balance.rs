@@ -45,7 +45,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let columns =
         vec!["caused_by", "answered_by", "contacts_least", "contacts_most", "pence_least", "pence_most"];
-    let table = Table { columns, rows: balance.pairs.iter().map(row).collect() };
+    let table = Table { columns, keys: 2, rows: balance.pairs.iter().map(row).collect() };
     let reading =
         Reading::of(sentence(&balance, &name), balance.contacts, "failure contacts", Shape::Table(table));
     leaving_out(reading, &balance)

@@ -146,7 +146,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns = vec!["name", "kind", "payer", "grade", "source", "events", "minutes", "pence", "share"];
     let rows: Vec<_> = ledger.lines.iter().map(row).collect();
     let events = log.event_count() as u64;
-    Reading::of(says, events - ledger.without_cost, "events", Shape::Table(Table { columns, rows }))
+    Reading::of(says, events - ledger.without_cost, "events", Shape::Table(Table { columns, keys: 3, rows }))
         .leaving_out("events of which nothing says what they cost", ledger.without_cost)
         .leaving_out("events with minutes but without a rate", ledger.without_rate)
         .leaving_out(ODD_MINUTES, ledger.odd_minutes)

@@ -69,7 +69,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let columns =
         vec!["cap_minutes", "share_of_events", "mean_minutes", "median_minutes", "minutes_per_need"];
     let rows = found.iter().map(row).collect();
-    Reading::of(says, log.event_count() as u64, "events", Shape::Table(Table { columns, rows }))
+    Reading::of(says, log.event_count() as u64, "events", Shape::Table(Table { columns, keys: 1, rows }))
 }
 
 /// The bounds by cap, least first; none where no worker has two events within the longest cap.

@@ -80,7 +80,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Err(missing) => return Reading::not_enough(missing),
     };
     let columns = vec!["boundary", "coders", "contacts", "alike", "kappa", "alpha", "low", "high"];
-    let mut table = Table { columns, rows: Vec::new() };
+    let mut table = Table { columns, keys: 2, rows: Vec::new() };
     let (mut said, mut n, mut few) = (Vec::new(), 0, Vec::new());
     for boundary in 0..codes.boundaries().len() {
         let coded = coded(log, ask, &codes, boundary);

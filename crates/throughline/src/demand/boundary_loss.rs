@@ -149,7 +149,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     ];
     let crossings = found.iter().map(|loss| loss.crossings).sum();
     let rows = found.iter().map(row).collect();
-    Reading::of(says, crossings, "crossings", Shape::Table(Table { columns, rows }))
+    Reading::of(says, crossings, "crossings", Shape::Table(Table { columns, keys: 2, rows }))
 }
 
 /// What is said of the boundaries, of which `first` is the commonest.

@@ -1,7 +1,7 @@
 //! How much of the time spent on contacts goes on failure demand.
 //!
 //! Question: what does failure demand take of the time of those who answer? Formula: for each boundary, sum of weighted minutes of
-//! failure contacts over that of all coded contacts with minutes; the error by linearising the ratio over persons, and from it the 95 %
+//! failure contacts over that of value and failure together, of those with minutes (as in `demand.failure_share`); the error by linearising the ratio over persons, and from it the 95 %
 //! interval by Wilson at the number of contacts that would be as unsure (so many persons as there are worth where all or none of the
 //! time is failure). Source: domain.md 8.2 measure 1 (effort share); Cochran, Sampling Techniques, 3rd ed. 1977, 6.5. At least 30 coded
 //! contacts with minutes. Where it misleads: minutes are those written down; work done after the contact is not in them; time that is
@@ -10,7 +10,7 @@
 use super::agreement::too_different;
 use super::codes::Class;
 use super::contacts::{Coded, Weights, chanceless};
-use super::failure_share::{LEAST_CODED, codes_of};
+use super::failure_share::{LEAST_CODED, OTHER, codes_of};
 use crate::log::{Column, Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent, percents};
 use crate::statistics::spread::{Part, Ratio};
@@ -20,7 +20,7 @@ pub const MEASURE: Measure = Measure {
     name: "demand.effort_share",
     asks: "How much of the time goes on failure demand?",
     unit: "share of minutes",
-    formula: "sum of weighted minutes of failure contacts / sum of those of all coded contacts, for each boundary",
+    formula: "sum of weighted minutes of failure contacts / sum of those of value and failure, for each boundary",
     source: "Cochran, Sampling Techniques, 3rd ed. 1977, 6.5",
     misleads: "Minutes are those written down; work after the contact is not in them, and freed time is not money.",
     read,
@@ -37,9 +37,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     };
     let columns = vec!["boundary", "share", "low", "high", "contacts", "minutes"];
-    let mut table = Table { columns, rows: Vec::new() };
+    let mut table = Table { columns, keys: 1, rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
-    let (mut n, mut without, mut weightless) = (0, 0, 0);
+    let (mut n, mut other, mut without, mut weightless) = (0, 0, 0, 0);
     for boundary in codes.widest_first() {
         let coded = Coded::of(log, ask, &codes, boundary);
         weightless = weightless.max(coded.weightless);
@@ -53,9 +53,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             reasons.push(reason);
             continue;
         }
-        n = n.max(parts.len());
+        if said.is_empty() {
+            (n, other) = (parts.len(), coded.count(Class::Other));
+        }
         let seen = codes.seen_from(boundary);
-        let of = if said.is_empty() { " of the time spent on contacts goes on failure demand" } else { "" };
+        let of = if said.is_empty() {
+            " of the time spent on contacts sorted as value or failure goes on failure demand"
+        } else {
+            ""
+        };
         said.push(format!(
             "{}{of}{seen} (between {} and {})",
             percent(ratio.value),
@@ -69,24 +75,28 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         table.rows.push(row);
     }
     if said.is_empty() {
-        let without_chance = chanceless(log, weightless);
-        let stop = if without_chance.is_empty() { "" } else { ". " };
-        let few = format!(
-            "fewer than {LEAST_CODED} contacts are both sorted and have the minutes they took; write the minutes of each contact down \
-             while listening{stop}{without_chance}"
-        );
-        return Reading::not_enough(reasons.into_iter().next().unwrap_or(few));
+        return Reading::not_enough(reasons.into_iter().next().unwrap_or_else(|| too_few(log, weightless)));
     }
     let mut says = said.join("; ") + ".";
     reasons.into_iter().for_each(|reason| says += &format!(" No share: {reason}."));
-    Reading::of(says, n as u64, "coded contacts with minutes", Shape::Table(table))
+    Reading::of(says, n as u64, "contacts sorted as value or failure, with minutes", Shape::Table(table))
+        .leaving_out(OTHER, other)
         .leaving_out("sorted contacts without minutes, or with less than none", without)
         .leaving_out(Weights::of(log).left_out(), weightless)
 }
 
-/// The minutes of the coded contacts, and how many have none.
+fn too_few(log: &Log, weightless: u64) -> String {
+    let without_chance = chanceless(log, weightless);
+    let stop = if without_chance.is_empty() { "" } else { ". " };
+    format!(
+        "fewer than {LEAST_CODED} contacts are sorted as value or failure and have the minutes they took; write the minutes of each contact \
+         down while listening{stop}{without_chance}"
+    )
+}
+
+/// The minutes of the contacts sorted as value or failure, and how many of those have none.
 fn parts(coded: &Coded, minutes: &[f64]) -> (Vec<Part>, u64) {
-    let told = coded.contacts.iter().filter(|contact| contact.class != Class::CannotTell);
+    let told = coded.contacts.iter().filter(|contact| matches!(contact.class, Class::Value | Class::Failure));
     let (known, odd): (Vec<_>, Vec<_>) = told.partition(|contact| {
         let minutes = minutes[contact.event];
         minutes >= 0.0 && minutes.is_finite()

@@ -5,7 +5,8 @@
 //! (of all days: with the days of a person apart the interval held the truth only 51 times in 60 where people differ). Contacts of
 //! which the reader could not tell are counted, and bound the share: if none of them were failure, and if all
 //! were. Source: domain.md 8.2 measure 1; Wilson 1927; Kish 1965. Why 30: below it no share is shown; with fewer than ten of either
-//! side the interval is said to be wide. Where two people coded the same contacts and agree too little (Krippendorff's alpha under 0.67)
+//! side the interval is said to be wide. Contacts that are neither (`other`) are in no share, here, in `demand.effort_share` and in
+//! `cost.failure` alike, so that the three differ only in what they count. Where two people coded the same contacts and agree too little (Krippendorff's alpha under 0.67)
 //! there is no share to show. Where it misleads: failure is a judgement, relative to the boundary; the share moves with who codes.
 //! It is for those who can act on it; it is no target, and no two places are to be ranked by it.
 
@@ -26,6 +27,11 @@ pub const MEASURE: Measure = Measure {
     misleads: "Failure is a judgement from where one stands: look at the agreement of those who coded; never rank by it.",
     read,
 };
+
+/// What shares of failure rest on.
+pub(super) const TOLD: &str = "contacts sorted as value or failure";
+/// How those that are neither are called where they are left out.
+pub(super) const OTHER: &str = "contacts sorted as other, neither value nor failure";
 
 /// Fewer coded contacts than this: no share.
 pub const LEAST_CODED: usize = 30;
@@ -62,16 +68,18 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Ok(codes) => codes,
         Err(missing) => return Reading::not_enough(missing),
     };
-    let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
+    let mut table = Table { columns: COLUMNS.to_vec(), keys: 1, rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
-    let (mut n, mut unknown, mut weightless) = (0, 0, 0);
+    let (mut counts, mut unknown, mut weightless) = ([0; 4], 0, 0);
     for boundary in codes.widest_first() {
         let coded = Coded::of(log, ask, &codes, boundary);
         unknown = unknown.max(coded.unknown);
         weightless = weightless.max(coded.weightless);
         match one(log, ask, &codes, boundary, &coded) {
             Ok(found) => {
-                n = n.max(found.counts.iter().sum());
+                if said.is_empty() {
+                    counts = found.counts;
+                }
                 table.rows.push(row(codes.boundary_says(boundary), &found));
                 said.push(sentence(&codes, boundary, &found, said.is_empty()));
             }
@@ -90,7 +98,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if !without_chance.is_empty() {
         says += &format!(" {without_chance}.");
     }
-    Reading::of(says, n, "coded contacts", Shape::Table(table))
+    let [value, failure, other, untold] = counts;
+    Reading::of(says, value + failure, TOLD, Shape::Table(table))
+        .leaving_out(OTHER, other)
+        .leaving_out("contacts of which the reader could not tell (in no share, but said beside it)", untold)
         .leaving_out("contacts with a code nobody knows", unknown)
         .leaving_out(Weights::of(log).left_out(), weightless)
 }

@@ -41,7 +41,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         Ok(codes) => codes,
         Err(missing) => return Reading::not_enough(missing),
     };
-    let mut table = Table { columns: COLUMNS.to_vec(), rows: Vec::new() };
+    let mut table = Table { columns: COLUMNS.to_vec(), keys: 1, rows: Vec::new() };
     let (mut said, mut reasons) = (Vec::new(), Vec::new());
     let (mut n, mut silent, mut weightless) = (0, 0, 0);
     for boundary in codes.widest_first() {

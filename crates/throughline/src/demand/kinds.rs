@@ -82,9 +82,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         says += &format!(" Their shares of failure in the list are as{}.", seen.trim_start_matches(','));
     }
     let rows = kinds.iter().take(SHOWN).map(|kind| row(demand, kind)).collect();
-    Reading::of(says, all.len() as u64, "contacts", Shape::Table(Table { columns: COLUMNS.to_vec(), rows }))
-        .leaving_out("contacts that do not say what was asked for, or whose weight is impossible", without)
-        .leaving_out("rarer kinds (not in the list)", kinds.len().saturating_sub(SHOWN) as u64)
+    Reading::of(
+        says,
+        all.len() as u64,
+        "contacts",
+        Shape::Table(Table { columns: COLUMNS.to_vec(), keys: 1, rows }),
+    )
+    .leaving_out("contacts that do not say what was asked for, or whose weight is impossible", without)
+    .leaving_out("rarer kinds (not in the list)", kinds.len().saturating_sub(SHOWN) as u64)
 }
 
 /// The contacts by cluster, and how many say nothing.

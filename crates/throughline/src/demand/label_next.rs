@@ -84,7 +84,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ]
     };
     let columns = vec!["need", "at", "stratum", "score", "label_chance"];
-    let table = Table { columns, rows: picks.iter().map(row).collect() };
+    let table = Table { columns, keys: 0, rows: picks.iter().map(row).collect() };
     Reading::of(says, n, "contacts not sorted", Shape::Table(table))
         .leaving_out("contacts without words, or with an impossible weight", silent)
 }

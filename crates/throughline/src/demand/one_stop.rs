@@ -83,6 +83,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let table = Table {
         columns: vec!["days", "share", "low", "high", "needs"],
+        keys: 1,
         rows: found.iter().map(row).collect(),
     };
     Reading::of(says, n as u64, "needs", Shape::Table(table))

@@ -84,8 +84,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             Item::Count(one.people),
         ]
     };
-    let table =
-        Table { columns: vec!["kind", "words", "contacts", "people"], rows: said.iter().map(row).collect() };
+    let table = Table {
+        columns: vec!["kind", "words", "contacts", "people"],
+        keys: 2,
+        rows: said.iter().map(row).collect(),
+    };
     let fewer = counted(u64::from(ask.words_from), "person", "people");
     Reading::of(says, n, "contacts with words", Shape::Table(table))
         .leaving_out(

@@ -50,7 +50,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let name = column.names.get(activity.code).to_string();
         vec![Item::Name(name), Item::Count(activity.events), Item::Count(activity.needs)]
     };
-    let table = Table { columns: vec!["name", "events", "needs"], rows: found.iter().map(row).collect() };
+    let table =
+        Table { columns: vec!["name", "events", "needs"], keys: 1, rows: found.iter().map(row).collect() };
     Reading::of(says, events, "events", Shape::Table(table))
         .leaving_out("events that do not say what was done", log.event_count() as u64 - events)
 }

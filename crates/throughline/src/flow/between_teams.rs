@@ -83,7 +83,7 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
         says,
         count,
         "crossings",
-        Shape::Table(Table { columns, rows: found.iter().map(row).collect() }),
+        Shape::Table(Table { columns, keys: 2, rows: found.iter().map(row).collect() }),
     )
     .leaving_out(format!("events that do not say which {level_name} did them"), unknown)
 }

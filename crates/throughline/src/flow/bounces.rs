@@ -53,7 +53,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             "no work is seen to change hands; name the columns of worker, team or organisation in the mapping",
         );
     }
-    let table = Table { columns: vec!["level", "hand_overs", "returns", "share", "low", "high"], rows };
+    let table =
+        Table { columns: vec!["level", "hand_overs", "returns", "share", "low", "high"], keys: 1, rows };
     let says = sentence(&format!("{} come straight back", said.join(", ")));
     // Each level counts its own hand-overs (they are in the table); what all of them rest on is the needs.
     Reading::of(says, log.need_count() as u64, "needs", Shape::Table(table))

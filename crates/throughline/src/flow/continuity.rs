@@ -62,7 +62,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ]
     };
     let columns = vec!["level", "needs", "usual_share", "index", "by_one_share"];
-    let table = Table { columns, rows: found.iter().map(row).collect() };
+    let table = Table { columns, keys: 1, rows: found.iter().map(row).collect() };
     Reading::of(says, first.needs, "needs", Shape::Table(table))
         .leaving_out("needs with fewer than two events that say who did them", first.short)
 }

@@ -89,7 +89,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
                  longitude for each event.";
     }
     let columns = vec!["distance", "needs", "mean", "share_with_some", "most"];
-    Reading::of(says, needs, "needs", Shape::Table(Table { columns, rows }))
+    Reading::of(says, needs, "needs", Shape::Table(Table { columns, keys: 1, rows }))
         .leaving_out("needs that name none", log.need_count() as u64 - needs)
 }
 

@@ -56,6 +56,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let table = Table {
         columns: vec!["from", "to", "count", "needs", "mean_s", "median_s"],
+        keys: 2,
         rows: edges.iter().map(row).collect(),
     };
     Reading::of(says, steps, "steps", Shape::Table(table))

@@ -20,7 +20,8 @@ pub const MEASURE: Measure = Measure {
     name: "end_to_end",
     asks: "How long does a need take from the first words to the end?",
     unit: "seconds",
-    formula: "time(last) - time(first) of every need; Kaplan-Meier by opening date, open needs censored now",
+    formula: "time(last) - time(first) of every need; Kaplan-Meier by opening date, open needs censored now, or, where an end is known only \
+              from quiet days, so many days before now",
     source: "Kaplan and Meier, JASA 53, 1958; interval on the log(-log) scale, as R survfit",
     misleads: "An end is only as true as its source; people who gave up have ended too.",
     read,
@@ -339,7 +340,7 @@ fn curve(survival: &Survival) -> Table {
             bound(interval.map(|(_, high)| high)),
         ]
     };
-    Table { columns: vec!["s", "share_open", "low", "high"], rows: at_us.iter().map(row).collect() }
+    Table { columns: vec!["s", "share_open", "low", "high"], keys: 1, rows: at_us.iter().map(row).collect() }
 }
 
 /// An hour, 4, 8, 12; days 1 to 7, 14, 21, 28; 30-day months 1 to 6; years 1, 2, 3, 5.

@@ -74,10 +74,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         false => format!("Of all needs, within {days} of opening: {}.", said.join(", ")),
     };
     let n = lives.len() as u64;
-    Reading::of(says, n, "needs", Shape::Table(Table { columns: COLUMNS.to_vec(), rows })).leaving_out(
-        "needs that opened when it could no longer be seen whether they end",
-        log.need_count() as u64 - n,
-    )
+    Reading::of(says, n, "needs", Shape::Table(Table { columns: COLUMNS.to_vec(), keys: 1, rows }))
+        .leaving_out(
+            "needs that opened when it could no longer be seen whether they end",
+            log.need_count() as u64 - n,
+        )
 }
 
 const COLUMNS: [&str; 14] = [

@@ -87,7 +87,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ]
     };
     let columns = vec!["level", "name", "needs", "median_s", "total_s"];
-    let curve = Table { columns, rows: stood.iter().map(row).collect() };
+    let curve = Table { columns, keys: 2, rows: stood.iter().map(row).collect() };
     let n = longest.len() as u64;
     Reading::of(
         says,

@@ -70,7 +70,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     rows.sort_by_key(|row| Reverse(row.count));
     let left = rows.len().saturating_sub(MOST) as u64;
     let cells = |row: &Row| cells(row, &places, activity, organisation);
-    let table = Table { columns: COLUMNS.to_vec(), rows: rows.iter().take(MOST).map(cells).collect() };
+    let table =
+        Table { columns: COLUMNS.to_vec(), keys: 4, rows: rows.iter().take(MOST).map(cells).collect() };
     Reading::of(says, n, "steps", Shape::Table(table))
         .leaving_out("needs still open (their last event is no end)", open)
         .leaving_out("rarer steps (not in the list)", left)

@@ -107,7 +107,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ]
     };
     let columns = vec!["days", "share", "low", "high", "watched"];
-    let curve = Table { columns, rows: found.iter().map(row).collect() };
+    let curve = Table { columns, keys: 1, rows: found.iter().map(row).collect() };
     Reading::of(says, n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "within", curve }))
         .leaving_out("needs that do not say who they are about", returns.unknown)
         .leaving_out("needs opened after the end of observation", returns.opened_later)

@@ -77,7 +77,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             ]
         }));
     }
-    let table = Table { columns: vec!["level", "from", "via", "count", "needs"], rows };
+    let table = Table { columns: vec!["level", "from", "via", "count", "needs"], keys: 3, rows };
     Reading::of(sentence(&said.join("; ")), log.need_count() as u64, "needs", Shape::Table(table))
 }
 

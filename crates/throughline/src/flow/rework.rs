@@ -60,8 +60,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let name = column.names.get(rework.activity).to_string();
         vec![Item::Name(name), Item::Count(rework.needs), Item::Count(rework.repeats)]
     };
-    let table =
-        Table { columns: vec!["activity", "needs", "repeats"], rows: found.iter().map(row).collect() };
+    let table = Table {
+        columns: vec!["activity", "needs", "repeats"],
+        keys: 1,
+        rows: found.iter().map(row).collect(),
+    };
     Reading::of(says, needs, "needs", Shape::Table(table))
 }
 

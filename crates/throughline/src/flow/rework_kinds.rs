@@ -97,6 +97,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let table = Table {
         columns: vec!["level", "kind", "by", "count", "needs"],
+        keys: 3,
         rows: found.iter().map(row).collect(),
     };
     Reading::of(says, all, "extra executions", Shape::Table(table))

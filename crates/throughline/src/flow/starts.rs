@@ -73,7 +73,7 @@ pub(super) fn reading(log: &Log, found: &[(u32, u64)], says: impl Fn(&str, &str)
     let row = |(code, needs): &(u32, u64)| {
         vec![Item::Name(column.names.get(*code).to_string()), Item::Count(*needs)]
     };
-    let table = Table { columns: vec!["name", "needs"], rows: found.iter().map(row).collect() };
+    let table = Table { columns: vec!["name", "needs"], keys: 1, rows: found.iter().map(row).collect() };
     Reading::of(says, needs, "needs", Shape::Table(table))
         .leaving_out("needs that do not say what was done", log.need_count() as u64 - needs)
 }

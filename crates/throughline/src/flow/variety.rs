@@ -80,8 +80,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let columns =
         vec!["kind", "needs", "variants", "share_commonest", "entropy_nats", "perplexity", "cover_80"];
-    Reading::of(says, needs, "needs", Shape::Table(Table { columns, rows: found.iter().map(row).collect() }))
-        .leaving_out("needs that do not say what was done", log.need_count() as u64 - needs)
+    Reading::of(
+        says,
+        needs,
+        "needs",
+        Shape::Table(Table { columns, keys: 1, rows: found.iter().map(row).collect() }),
+    )
+    .leaving_out("needs that do not say what was done", log.need_count() as u64 - needs)
 }
 
 /// What kinds of demand are told by, and what that is called.

@@ -72,7 +72,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// The value at a place among sorted values, of which `counts` says how many of each there are.
-fn at_place(counts: &[u64], place: u64) -> usize {
+pub(super) fn at_place(counts: &[u64], place: u64) -> usize {
     let mut below = 0;
     let beyond = |count: &u64| {
         below += count;

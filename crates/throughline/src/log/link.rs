@@ -91,8 +91,16 @@ pub(super) fn link(
 /// The bit that marks a group named after the row that opened it; without it a group is the code of a named need.
 const OPENED: u32 = 1 << 31;
 
+/// How the name of a need begins that was made here, and that no source numbers.
+const MADE: &str = "row ";
+
+/// Whether a need of this name was made by linking.
+pub(super) fn is_made(name: &str) -> bool {
+    name.starts_with(MADE)
+}
+
 fn new_need(names: &mut Interner, row: u32) -> u32 {
-    names.intern(format!("row {}", u64::from(row) + 1).as_bytes())
+    names.intern(format!("{MADE}{}", u64::from(row) + 1).as_bytes())
 }
 
 /// A need of one person that has been heard of.

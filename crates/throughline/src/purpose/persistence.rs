@@ -66,7 +66,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     );
     let columns = vec!["days", "share_still_sorted", "low", "high", "watched"];
     let rows = found.iter().map(|(days, found)| row(*days, *found, &curve)).collect();
-    Reading::of(says, n, "needs called sorted", Shape::Table(Table { columns, rows }))
+    Reading::of(says, n, "needs called sorted", Shape::Table(Table { columns, keys: 1, rows }))
         .leaving_out(UNMET, unmet)
 }
 

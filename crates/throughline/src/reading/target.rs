@@ -45,28 +45,34 @@ impl Target {
                 "the target “{text}” {why}; write it as NAME=56d or NAME=56d:from..to, with d, wd (working days), h or min"
             ))
         };
-        let (name, rest) = text.split_once('=').ok_or_else(|| wrong("has no name"))?;
+        // A name may hold a = of its own: the first with a limit behind it divides.
+        let mut divided = text.match_indices('=').map(|(at, _)| Target::of(&text[..at], &text[at + 1..]));
+        let first = divided.next().unwrap_or(Err("has no name".to_string()));
+        first.or_else(|why| divided.find_map(Result::ok).ok_or(why)).map_err(|why| wrong(&why))
+    }
+
+    /// A target from its name and what stands behind it; or what is wrong with it.
+    fn of(name: &str, rest: &str) -> Result<Target, String> {
         let (limit, clock) = match rest.split_once(':') {
             Some((limit, clock)) => (limit.trim(), Some(clock)),
             None => (rest.trim(), None),
         };
         if name.trim().is_empty() {
-            return Err(wrong("has no name"));
+            return Err("has no name".to_string());
         }
         let digits = limit.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(limit.len());
         let (number, unit) = limit.split_at(digits);
-        let number: i64 = number.parse().map_err(|_| wrong("has no whole number of units"))?;
+        let number: i64 = number.parse().map_err(|_| "has no whole number of units")?;
         let unit = unit.trim().to_lowercase();
         let unit = UNITS.iter().find(|(known, _)| *known == unit).map(|(_, unit)| *unit);
-        let unit = unit.ok_or_else(|| wrong("is in no unit that is known"))?;
+        let unit = unit.ok_or("is in no unit that is known")?;
         if !(1..=MOST).contains(&number) {
-            return Err(wrong(&format!("must be from 1 to {MOST}")));
+            return Err(format!("must be from 1 to {MOST}"));
         }
         let ends = match clock {
             None => (None, None),
             Some(clock) => {
-                let (from, to) =
-                    clock.split_once("..").ok_or_else(|| wrong("has no `..` between its activities"))?;
+                let (from, to) = clock.split_once("..").ok_or("has no `..` between its activities")?;
                 let named = |name: &str| Some(name.trim().to_string()).filter(|name| !name.is_empty());
                 (named(from), named(to))
             }
@@ -93,6 +99,9 @@ mod tests {
         assert_eq!((half.unit, half.from, half.to.as_deref()), (Unit::WorkingDays, None, Some("done")));
         assert_eq!(Target::parse("wait = 240 minutes").unwrap().limit_in_words(), "240 minutes");
         assert_eq!(Target::parse("a=4h").unwrap().unit, Unit::Hours);
+        let named = |text: &str| Target::parse(text).map(|target| (target.name, target.limit, target.from));
+        assert_eq!(named("a=b = 28d").unwrap(), ("a=b".to_string(), 28, None));
+        assert_eq!(named("a=5d:b=1..c=2d").unwrap(), ("a".to_string(), 5, Some("b=1".to_string())));
     }
 
     #[test]
@@ -100,6 +109,7 @@ mod tests {
         for (text, why) in [
             ("56d", "has no name"),
             ("=56d", "has no name"),
+            ("a=b=c", "whole number"),
             ("a=d", "whole number"),
             ("a=5.5d", "no unit that is known"),
             ("a=56 weeks", "no unit that is known"),

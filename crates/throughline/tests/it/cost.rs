@@ -490,6 +490,37 @@ fn days_on_which_people_only_wait() {
     );
     let none = read("cost.value_work", &log(LOG), &asked);
     assert!(none.shape == Shape::NotEnough && none.says.contains("class"), "{}", none.says);
+    // One need in which a visit is judged by nobody: it is looked at no more, and the others are.
+    let one = read("cost.value_work", &log(&format!("{table}n0 20 work - - 1\n")), &asked);
+    assert_eq!((one.n, number(&one, "days_median")), (11, Some(11.0)), "{}", one.says);
+    assert!(one.excluded.iter().any(|(what, count)| what.contains("judged by nobody") && *count == 1));
+}
+
+/// A sample was drawn to be sorted, one in ten of one kind and all of another; the work that followed was judged by nobody.
+#[test]
+fn what_nobody_judged_is_not_waiting() {
+    let mut table = "need at kind class label_chance minutes\n".to_string();
+    for need in 0..40 {
+        let (class, chance) = if need % 2 == 0 { ("value", "0.1") } else { ("failure", "1") };
+        table += &format!("n{need} 0 contact {class} {chance} 5\nn{need} 4320 work - - 30\n");
+    }
+    let asked = asked(60_000, rates());
+    let reading = read("cost.value_work", &log(&table), &asked);
+    assert_eq!((number(&reading, "waiting_days_median"), number(&reading, "flow_efficiency")), (None, None));
+    assert!(
+        reading
+            .says
+            .contains("not enough to say: of 80 contacts and pieces of work in needs that ended 50 %"),
+        "{}",
+        reading.says
+    );
+    // Each value contact stands for ten: 200 of 220.
+    let share = number(&reading, "value_share_of_minutes").unwrap();
+    assert!((share - 200.0 / 220.0).abs() < 1e-9, "{share}");
+    assert_eq!(reading.n, 40);
+    // Without minutes there is nothing to say at all.
+    let bare = table.replace(" 30\n", " -\n").replace(" 5\n", " -\n");
+    assert_eq!(read("cost.value_work", &log(&bare), &asked).shape, Shape::NotEnough);
 }
 
 proptest! {

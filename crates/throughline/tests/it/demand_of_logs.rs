@@ -228,7 +228,7 @@ fn effort_is_the_share_of_minutes() {
     near(cell(&reading, "not stated", "share"), 0.75, 1e-9);
     assert_eq!(
         reading.says,
-        "75 % of the time spent on contacts goes on failure demand (between 64 % and 83 %)."
+        "75 % of the time spent on contacts sorted as value or failure goes on failure demand (between 64 % and 83 %)."
     );
 }
 

@@ -54,7 +54,8 @@ fn failure_is_a_share_with_bounds_for_what_nobody_coded() {
     assert!((ratio.error - (90.0f64 * 40.0 / 39.0).sqrt() / 320.0).abs() < 1e-12, "{}", ratio.error);
     let says = read("cost.failure", &log(&table), &priced(10)).says;
     assert!(
-        says.contains("25 % of the money in coded events") && says.contains("at least 20 % and at most 40 %"),
+        says.contains("25 % of the money in events sorted as value or failure")
+            && says.contains("at least 20 % and at most 40 %"),
         "{says}"
     );
 }
@@ -114,7 +115,8 @@ fn balance_is_certain_where_the_cause_is_and_a_range_where_not() {
     assert_eq!(sums[0].balance().contacts, Range { least: 16.0, most: 24.0 });
     // What one exports the other imports.
     assert_eq!(sums[1].imported, sums[0].exported);
-    let pence = balance(&log, Some(&rates()), &ask(10)).pairs[0].amount.pence;
+    let priced_too = balance(&log, Some(&rates()), &ask(10));
+    let pence = priced_too.pairs[0].amount.pence;
     assert_eq!(pence, Some(Range { least: 4000.0, most: 5600.0 }));
     let says = read("cost.failure_balance", &log, &priced(10)).says;
     assert!(
@@ -163,6 +165,52 @@ fn bounds_of_sums_count_each_contact_once() {
         ),
         "{says}"
     );
+}
+
+#[test]
+fn no_contacts_cost_nothing() {
+    let nought = Some(Range { least: 0.0, most: 0.0 });
+    // B answered no failure of others: that is known to have cost nothing, and its balance is what it exported.
+    let found = balance(&three_bodies("2"), Some(&rates()), &ask(10));
+    let b = &found.bodies[1];
+    assert_eq!((b.imported.contacts.most, b.imported.pence), (0.0, nought));
+    assert_eq!(
+        (b.balance().pence, b.exported.pence.map(|pence| pence.most)),
+        (b.exported.pence, Some(600_000.0))
+    );
+    // What the contacts of A cost is not known: no money of theirs, and no balance.
+    let nobody = Group { organisation: Some("nobody".to_string()), ..rates().groups[0].clone() };
+    let unfit = Rates { groups: vec![nobody], ..Rates::default() };
+    let found = balance(&three_bodies("2"), Some(&unfit), &ask(10));
+    let [a, b] = [&found.bodies[0], &found.bodies[1]];
+    assert_eq!((a.exported.pence, a.imported.pence, a.balance().pence), (nought, None, None));
+    assert_eq!((b.exported.pence, b.imported.pence), (None, nought));
+    assert_eq!(balance(&three_bodies("2"), None, &ask(10)).bodies[0].exported.pence, None);
+}
+
+#[test]
+fn what_is_neither_value_nor_failure_is_in_no_share() {
+    // Forty of each: minutes 2, 4 and 6, a pound a minute.
+    let mut table = "need at kind class minutes\n".to_string();
+    for place in 0..120 {
+        let rest = ["value 2", "failure 4", "other 6"][place % 3];
+        table += &format!("n{place} 0 contact {rest}\n");
+    }
+    let log = log(&table);
+    for (name, share) in
+        [("demand.failure_share", 0.5), ("demand.effort_share", 2.0 / 3.0), ("cost.failure", 2.0 / 3.0)]
+    {
+        let reading = read(name, &log, &priced(10));
+        let Shape::Table(table) = &reading.shape else { panic!("{name}: {}", reading.says) };
+        let place = table.columns.iter().position(|column| *column == "share").unwrap();
+        assert!((table.rows[0][place].number().unwrap() - share).abs() < 1e-9, "{name}: {}", reading.says);
+        assert_eq!(reading.n, 80, "{name}");
+        let other = reading.excluded.iter().find(|(what, _)| what.contains("neither value nor failure"));
+        assert_eq!(other.map(|(_, count)| *count), Some(40), "{name}: {:?}", reading.excluded);
+        assert!(reading.of.contains("value or failure"), "{name}: {}", reading.of);
+    }
+    // Of all the money the bounds speak, whatever it went on.
+    assert!(read("cost.failure", &log, &priced(10)).says.contains("at least 33 % and at most 33 %"));
 }
 
 #[test]
@@ -219,7 +267,7 @@ fn money_of_failure_is_weighted_as_contacts_are_and_names_its_boundary() {
     let says = read("cost.failure", &log, &priced(10)).says;
     assert!(
         says.starts_with(
-            "10 % of the money in coded events went on failure, seen from the whole system (between "
+            "10 % of the money in events sorted as value or failure went on failure, seen from the whole system (between "
         ),
         "{says}"
     );
@@ -239,7 +287,7 @@ fn nought_of_sixty_is_not_certain() {
     // Wilson, none of 80: up to 4.6 %.
     assert!(
         says.starts_with(
-            "0 % of the money in coded events went on failure, seen from the whole system (between 0 % and 5 %)"
+            "0 % of the money in events sorted as value or failure went on failure, seen from the whole system (between 0 % and 5 %)"
         ),
         "{says}"
     );

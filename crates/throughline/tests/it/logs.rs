@@ -96,6 +96,7 @@ pub(crate) fn lines(reading: &Reading) -> Vec<String> {
     let row = |row: &Vec<Item>| row.iter().map(item).collect::<Vec<_>>().join(" ");
     match &reading.shape {
         Shape::Table(table) => table.rows.iter().map(row).collect(),
+        Shape::PerWorker(all) => all.table.rows.iter().map(row).collect(),
         Shape::Distribution(distribution) => distribution.curve.rows.iter().map(row).collect(),
         Shape::Series(series) => {
             let number = |number: &Option<f64>| number.map_or("-".to_string(), |number| number.to_string());

@@ -68,6 +68,62 @@ fn nowhere_to_write() {
     assert!(ran.err.contains("no/such/folder"), "{}", ran.err);
 }
 
+/// One file under two names, and a folder of the system's own, are told before the work begins.
+#[cfg(target_os = "linux")]
+#[test]
+fn outputs_that_cannot_be_are_said_first() {
+    let case = Case::new();
+    let log =
+        case.file("log.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n1,closed,2024-03-02 09:00\n");
+    std::fs::create_dir(case.path("p")).unwrap();
+    let says = |words: &[&str], code: i32, says: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
+        command.arg("study").arg(&log).args(words).current_dir(case.path("")).stdin(Stdio::null());
+        let ran = run::ran(command.output().unwrap());
+        assert_eq!(ran.code, Some(code), "{words:?}: {}", ran.err);
+        assert!(ran.err.contains(says) && ran.out.is_empty(), "{words:?}: {}{}", ran.err, ran.out);
+        assert_eq!(run::names_in(case.path("p").as_path()), [""; 0], "{words:?}");
+    };
+    says(&["--html", "p/A.html", "--json", "./p/A.html"], 2, "--json and --html name the same file");
+    says(&["--html", "p/A.html", "--svg", "end_to_end=p/../p/A.html"], 2, "name the same file");
+    says(&["--html", "p/A.html", "--json", "q/A.json"], 2, "there is no folder");
+    says(&["--html", "p/A.html", "--json", "/proc/x.json"], 2, "no file can be made in the folder /proc");
+    says(&["--html", "p/A.html", "--json", "p"], 2, "is a folder");
+    says(&["--html", "log.csv"], 2, "would be written over");
+    says(&["--against", "log.csv", "--html", "p/A.html", "--xlsx", "p/A.xlsx"], 2, "--xlsx is of one log");
+}
+
+/// A study is stopped while it reads and while it works things out.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_a_study() {
+    let case = Case::new();
+    let rows: String = (0..60_000)
+        .map(|n| {
+            format!("{},step {},w{},2024-03-{:02} 09:{:02}:00\n", n / 8, n % 30, n % 17, n % 28 + 1, n % 60)
+        })
+        .collect();
+    let input = case.file("large.csv", format!("case,activity,worker,time\n{}", rows.repeat(40)));
+    for wait in [200, 1_200] {
+        let outputs = ["page.html", "study.json"].map(|name| case.path(name));
+        let child = Command::new(env!("CARGO_BIN_EXE_throughline"))
+            .args(["study".as_ref(), input.as_os_str(), "--html".as_ref(), outputs[0].as_os_str()])
+            .args(["--json".as_ref(), outputs[1].as_os_str()])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(interrupted.success(), "it was over before it could be stopped");
+        let ran = run::ran(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "after {wait} ms: {}", ran.err);
+        assert!(ran.err.contains("stopped before the end") && ran.err.lines().count() == 1, "{}", ran.err);
+        assert_eq!(run::names_in(case.path("").as_path()), ["large.csv"], "after {wait} ms");
+    }
+}
+
 /// Stopped while reading, and stopped while writing.
 #[cfg(unix)]
 #[test]

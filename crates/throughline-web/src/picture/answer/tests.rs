@@ -6,7 +6,7 @@ use super::*;
 use crate::picture::map::Amount;
 
 fn table(columns: Vec<&'static str>, rows: Vec<Vec<Item>>) -> Reading {
-    Reading::of("It says so.".to_string(), 40, "needs", Shape::Table(Table { columns, rows }))
+    Reading::of("It says so.".to_string(), 40, "needs", Shape::Table(Table { columns, keys: 1, rows }))
 }
 
 fn name(name: &str) -> Item {
