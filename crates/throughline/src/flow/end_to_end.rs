@@ -323,8 +323,8 @@ fn curve(survival: &Survival) -> Table {
     at_us.extend(ROUND_S.iter().map(|s| s * SECOND_US).filter(|us| *us <= longest_us));
     let room = POINTS - at_us.len();
     // The times of the ends if there are few, else those at even shares of them.
-    match survival.points.len() {
-        few if few <= room => at_us.extend(survival.points.iter().map(|point| point.at_us)),
+    match survival.times() {
+        few if few <= room => at_us.extend(survival.points().map(|point| point.at_us)),
         _ => at_us.extend((0..room).map(|place| ended[place * (ended.len() - 1) / (room - 1)])),
     }
     at_us.sort_unstable();

@@ -74,13 +74,13 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     };
     let packing = Packing::of(column.names.ranks());
     let mut found = found(log, column, &packing, threads, |_| 0);
-    let (count, needs) = (found.len() as u64, found.iter().map(|found| found.needs).sum());
+    let (count, needs) = (found.len() as u64, found.iter().map(|found| u64::from(found.needs)).sum());
     if found.len() > most {
         let (_, last, _) = found.select_nth_unstable_by_key(most, |found| std::cmp::Reverse(found.needs));
         let least = last.needs;
         found.retain(|found| found.needs >= least);
     }
-    let path = |found: &Found| column.codes.part(found.first_event..found.first_event + found.events).known();
+    let path = |found: &Found| column.codes.part(log.need(found.need).events).known();
     // Ties are broken by names, not codes, so that the order of the rows changes nothing.
     let order = |a: &Found, b: &Found| {
         b.needs.cmp(&a.needs).then_with(|| match (a.key | b.key) & LONG {
@@ -95,7 +95,8 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         found.truncate(most);
     }
     found.sort_unstable_by(order);
-    let shown = found.iter().map(|f| Variant { activities: path(f).collect(), needs: f.needs }).collect();
+    let shown =
+        found.iter().map(|f| Variant { activities: path(f).collect(), needs: u64::from(f.needs) }).collect();
     Variants { shown, count, needs }
 }
 
@@ -104,16 +105,15 @@ pub(super) fn by_kind(log: &Log, threads: usize, kind_of: impl Fn(u32) -> u32 + 
     let Some(column) = log.names(Field::Activity) else { return Vec::new() };
     let packing = Packing::of(column.names.ranks());
     let found = found(log, column, &packing, threads, kind_of);
-    found.into_iter().map(|found| (found.kind, found.needs)).collect()
+    found.into_iter().map(|found| (found.kind, u64::from(found.needs))).collect()
 }
 
-/// A path: where in the columns the first need with it lies, and how many have it.
+/// A path: the first need with it, and how many have it. There can be nearly as many as needs.
 struct Found {
     key: u128,
     kind: u32,
-    first_event: usize,
-    events: usize,
-    needs: u64,
+    need: u32,
+    needs: u32,
 }
 
 /// How paths become keys. A short path is its own key: the ranks of its activities side by side, so that keys sort as the names
@@ -181,7 +181,8 @@ fn found(
 ) -> Vec<Found> {
     let (codes, first_event) = (column.codes.all(), &log.columns().first_event[..]);
     let parts = log.each_part(threads, |needs| {
-        let room = needs.len() / SHARES;
+        // Hardly any share gets an eighth more than the others.
+        let room = needs.len() / SHARES * 9 / 8;
         let room = || (Vec::with_capacity(room), Vec::with_capacity(room));
         let mut shares: Vec<(Vec<u128>, Vec<u32>)> = (0..SHARES).map(|_| room()).collect();
         for need in needs {
@@ -240,16 +241,15 @@ impl<'a> Table<'a> {
             }
             place = (place + 1) & mask;
         }
-        let events = self.events(need);
         self.slots[place] = self.found.len() as u32;
-        self.found.push(Found { key, kind, first_event: events.start, events: events.len(), needs: 1 });
+        self.found.push(Found { key, kind, need, needs: 1 });
         if self.found.len() * 2 > self.slots.len() {
             self.grow();
         }
     }
 
     fn is_path_of(&self, found: &Found, need: u32) -> bool {
-        let path = self.codes.part(found.first_event..found.first_event + found.events);
+        let path = self.codes.part(self.events(found.need));
         let here = self.codes.part(self.events(need));
         path == here || path.known().eq(here.known())
     }
@@ -276,8 +276,8 @@ mod tests {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
         let mut table = Table::new(CodeSlice::Words(&codes), &[0, 3, 6, 9, 13]);
         (0..4).for_each(|need| table.add(LONG | 7, 0, need));
-        let found: Vec<_> = table.found.iter().map(|found| (found.first_event, found.needs)).collect();
-        assert_eq!(found, [(0, 3), (3, 1)]);
+        let found: Vec<_> = table.found.iter().map(|found| (found.need, found.needs)).collect();
+        assert_eq!(found, [(0, 3), (1, 1)]);
     }
 
     #[test]

@@ -34,11 +34,27 @@ impl Point {
 /// A curve, and what it was drawn from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Survival {
-    /// A point for each different time at which somebody ended.
-    pub points: Vec<Point>,
     ended_us: Vec<i64>,
     open_us: Vec<i64>,
+    /// How many different times there are at which somebody ended.
+    times: usize,
+    /// Every so manieth point of the curve ([`MARKED`]), from which those after it are worked out again when they are asked for:
+    /// a curve can have as many points as there are needs.
+    marks: Vec<Step>,
 }
+
+const MARKED: usize = 64;
+
+/// A point of the curve, and how many of the times are used up by it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Step {
+    point: Point,
+    ended: usize,
+    open: usize,
+}
+
+/// The curve before anybody ended.
+const START: Step = Step { point: Point { at_us: i64::MIN, share: 1.0, greenwood: 0.0 }, ended: 0, open: 0 };
 
 impl Survival {
     /// The curve of times from the start to the end, and of times so far without an end. Any order.
@@ -46,33 +62,65 @@ impl Survival {
     pub fn of(mut ended_us: Vec<i64>, mut open_us: Vec<i64>) -> Survival {
         ended_us.sort();
         open_us.sort();
-        let mut points = Vec::with_capacity(ended_us.len());
-        let (mut share, mut greenwood) = (1.0, 0.0);
-        let (mut ended, mut open) = (0, 0);
-        while let Some(at_us) = ended_us.get(ended).copied() {
-            while open_us.get(open).is_some_and(|censored| *censored < at_us) {
-                open += 1;
+        let mut curve = Survival { ended_us, open_us, times: 0, marks: Vec::new() };
+        let mut step = START;
+        while let Some(next) = curve.after(step) {
+            if curve.times.is_multiple_of(MARKED) {
+                curve.marks.push(next);
             }
-            let waiting = (ended_us.len() - ended + open_us.len() - open) as f64;
-            let mut next = ended + 1;
-            while ended_us.get(next) == Some(&at_us) {
-                next += 1;
-            }
-            let ends = (next - ended) as f64;
-            share *= 1.0 - ends / waiting;
-            greenwood += ends / (waiting * (waiting - ends));
-            points.push(Point { at_us, share, greenwood });
-            ended = next;
+            curve.times += 1;
+            step = next;
         }
-        Survival { points, ended_us, open_us }
+        curve
+    }
+
+    /// The next point of the curve.
+    #[inline]
+    fn after(&self, step: Step) -> Option<Step> {
+        let Step { point: Point { mut share, mut greenwood, .. }, ended, mut open } = step;
+        let (ended_us, open_us) = (&self.ended_us[..], &self.open_us[..]);
+        let at_us = *ended_us.get(ended)?;
+        while open_us.get(open).is_some_and(|censored| *censored < at_us) {
+            open += 1;
+        }
+        let waiting = (ended_us.len() - ended + open_us.len() - open) as f64;
+        let mut next = ended + 1;
+        while ended_us.get(next) == Some(&at_us) {
+            next += 1;
+        }
+        let ends = (next - ended) as f64;
+        share *= 1.0 - ends / waiting;
+        greenwood += ends / (waiting * (waiting - ends));
+        Some(Step { point: Point { at_us, share, greenwood }, ended: next, open })
+    }
+
+    /// The last point of which `is_before` holds, and the first of which it does not; it holds of some first ones and then of none.
+    fn around(&self, is_before: impl Fn(&Point) -> bool) -> (Step, Option<Point>) {
+        let marks = self.marks.partition_point(|mark| is_before(&mark.point));
+        let mut step = marks.checked_sub(1).map_or(START, |last| self.marks[last]);
+        while let Some(next) = self.after(step) {
+            if !is_before(&next.point) {
+                return (step, Some(next.point));
+            }
+            step = next;
+        }
+        (step, None)
+    }
+
+    /// How many different times there are at which somebody ended.
+    pub fn times(&self) -> usize {
+        self.times
+    }
+
+    /// A point for each different time at which somebody ended.
+    pub fn points(&self) -> impl Iterator<Item = Point> + '_ {
+        std::iter::successors(self.after(START), |step| self.after(*step)).map(|step| step.point)
     }
 
     /// The curve at a time: one before anybody ended.
     pub fn at(&self, at_us: i64) -> Point {
-        match self.points.partition_point(|point| point.at_us <= at_us) {
-            0 => Point { at_us, share: 1.0, greenwood: 0.0 },
-            after => self.points[after - 1],
-        }
+        let (step, _) = self.around(|point| point.at_us <= at_us);
+        if step.ended == 0 { Point { at_us, ..step.point } } else { step.point }
     }
 
     /// The 95 % interval of the share at a time. Where nobody had ended yet it is not sure that nobody will: as many as were watched for so
@@ -105,9 +153,7 @@ impl Survival {
     /// the upper bound of the curve do so (Brookmeyer and Crowley, Biometrics 38, 1982). `None` where the curve does not come
     /// down so far yet.
     pub fn time_of(&self, share: f64) -> Option<(i64, Option<i64>, Option<i64>)> {
-        let first = |above: &dyn Fn(&Point) -> bool| {
-            self.points.get(self.points.partition_point(|point| above(point))).map(|point| point.at_us)
-        };
+        let first = |above: &dyn Fn(&Point) -> bool| self.around(above).1.map(|point| point.at_us);
         // A hair's breadth for the rounding of a long product: 0.5 computed as 0.5000000000000001 is 0.5.
         let at_us = first(&|point| point.share > share + 1e-12)?;
         let low = first(&|point| point.interval().is_some_and(|(low, _)| low > share));
@@ -124,7 +170,7 @@ mod tests {
     fn a_curve_by_hand() {
         // 1, 2, 2, 3+, 4, 5+ (the usual textbook form): S = 5/6, 3/6, then 3/6 * 1/2.
         let curve = Survival::of(vec![4, 1, 2, 2], vec![5, 3]);
-        let shares: Vec<_> = curve.points.iter().map(|point| (point.at_us, point.share)).collect();
+        let shares: Vec<_> = curve.points().map(|point| (point.at_us, point.share)).collect();
         assert_eq!(shares.len(), 3);
         for ((at, share), (want_at, want)) in shares.into_iter().zip([(1, 5.0 / 6.0), (2, 0.5), (4, 0.25)]) {
             assert!(at == want_at && (share - want).abs() < 1e-12, "{at} {share}");
@@ -139,5 +185,22 @@ mod tests {
             (1.0, None, None)
         );
         assert_eq!([1, 2, 3, 4, 5, 6].map(|at| curve.waiting(at)), [6, 5, 3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn points_worked_out_again_are_those_of_the_whole_curve() {
+        let of = |n: i64, step: i64| (0..n).map(|k| k * step % 1009).collect::<Vec<_>>();
+        let curve = Survival::of(of(700, 11), of(90, 7));
+        let points: Vec<Point> = curve.points().collect();
+        assert!(points.len() == curve.times() && points.len() > 5 * MARKED);
+        for at_us in -1..1010 {
+            let before = points.iter().rev().find(|point| point.at_us <= at_us);
+            let want = before.copied().unwrap_or(Point { at_us, ..START.point });
+            assert_eq!(curve.at(at_us), want, "{at_us}");
+        }
+        for share in [0.99, 0.7, 0.5, 0.31, 0.1] {
+            let want = points.iter().find(|point| point.share <= share + 1e-12).map(|point| point.at_us);
+            assert_eq!(curve.time_of(share).map(|found| found.0), want, "{share}");
+        }
     }
 }

@@ -29,8 +29,7 @@ fn an_end_is_the_persons_word_or_a_closing_activity_at_the_end() {
     let all = end_to_end(&log, &ask).unwrap();
     assert_eq!((all.n, all.open, all.ended_by), (4, 2, [1, 1, 0]));
     // Two ended after 10 and 20 minutes; of the four still waiting then, one, and then one of three.
-    let shares: Vec<(i64, f64)> =
-        all.survival.points.iter().map(|p| (p.at_us / MINUTE_US, p.share)).collect();
+    let shares: Vec<(i64, f64)> = all.survival.points().map(|p| (p.at_us / MINUTE_US, p.share)).collect();
     assert_eq!(shares.len(), 2);
     assert!(shares[0] == (10, 0.75) && shares[1].0 == 20 && (shares[1].1 - 0.5).abs() < 1e-12, "{shares:?}");
 }
