@@ -33,7 +33,7 @@ pub(super) fn ready(
     progress: &Progress,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
 ) -> Result<Ready, Error> {
-    let file = match Place::of(path)? {
+    let (made, path) = match Place::of(path)? {
         Place::Device(path) => {
             let file = File::options().write(true).open(&path).map_err(|error| cannot(&error))?;
             filled(file, progress, fill)?;
@@ -41,7 +41,7 @@ pub(super) fn ready(
         }
         Place::File { path, folder } => (beside(&path, &folder)?, path),
     };
-    let ((file, temporary), path) = (file.0.into_parts(), file.1);
+    let (file, temporary) = made.into_parts();
     let file = filled(file, progress, fill)?;
     // On the disk before it takes the name, so that a power cut leaves the old file or the new one, not an empty one.
     file.sync_all().map_err(|error| cannot(&error))?;
