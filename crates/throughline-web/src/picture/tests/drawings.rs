@@ -152,10 +152,11 @@ pub(super) fn multiples_of_anything() -> impl Strategy<Value = Picture> {
 
 pub(super) fn map_of_anything() -> impl Strategy<Value = Picture> {
     let counts = prop_oneof![4 => 1..2_000_u64, 1 => Just(0_u64), 1 => Just(1_u64 << 40)];
+    let failures = prop::option::of(0.0..1.0_f64);
     (1..60_usize, 0..9_usize, prop::collection::vec(name(), 60)).prop_flat_map(
         move |(activities, bodies, names)| {
             let side = prop::option::weighted(0.9, 0..activities);
-            let step = (side.clone(), side, counts.clone(), prop::option::of(number()));
+            let step = (side.clone(), side, (counts.clone(), failures.clone()), prop::option::of(number()));
             (prop::collection::vec(step, 0..150), any::<prop::sample::Index>()).prop_map(
                 move |(steps, amount)| {
                     let place = |at: usize| map::Place {
@@ -164,13 +165,14 @@ pub(super) fn map_of_anything() -> impl Strategy<Value = Picture> {
                         activity: names[at].clone(),
                     };
                     let step =
-                        |(from, to, count, median_s): (Option<usize>, Option<usize>, u64, Option<f64>)| {
+                        |(from, to, (count, failure), median_s): (Option<usize>, Option<usize>, _, Option<f64>)| {
                             map::Step {
                                 from: from.map(place),
                                 to: to.map(place),
                                 count,
                                 needs: count.min(900),
                                 median_s,
+                                failure,
                             }
                         };
                     let steps = steps.into_iter().map(step).collect();
@@ -198,6 +200,7 @@ pub(super) fn service() -> Picture {
         count,
         needs: count,
         median_s: (!from.is_empty() && !to.is_empty()).then_some(days * 86_400.0),
+        failure: (to == "chases").then_some(0.8),
     };
     let all = [
         ("", "asks", 100, 0.0),
