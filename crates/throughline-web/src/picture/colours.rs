@@ -104,7 +104,9 @@ fn of(set: &Set, indent: &str) -> String {
         format!(".tl-lane{{fill:{grid};fill-opacity:.45}}"),
         format!(".tl-flow{{stroke:{line}}}.tl-tip{{fill:{line}}}"),
         format!(".tl-return{{stroke:{limit}}}.tl-tip-return{{fill:{limit}}}"),
-        format!(".tl-failing{{stroke:{signal}}}.tl-tip.tl-failing,.tl-tip-return.tl-failing{{fill:{signal};stroke:none}}"),
+        format!(
+            ".tl-failing{{stroke:{signal}}}.tl-tip.tl-failing,.tl-tip-return.tl-failing{{fill:{signal};stroke:none}}"
+        ),
         format!(".tl-door{{fill:{ink}}}.tl-on-door{{fill:{paper};stroke:none}}"),
         format!(".tl-note{{stroke:{paper}}}.tl-fails{{fill:{signal}}}"),
         format!(".tl-grid{{stroke:{grid}}}"),

@@ -39,11 +39,11 @@ pub struct Drawing {
 /// How much of a map is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Amount {
-    /// The most frequent ways, until they have half of all steps; the same as `More` where there are few activities.
+    /// The most frequent ways, until they have half of all steps, or nine in ten where there are few activities.
     Few,
-    /// Up to four in five.
+    /// Until they have four in five.
     More,
-    /// Up to nineteen in twenty.
+    /// Until they have nineteen in twenty.
     Most,
 }
 
@@ -115,7 +115,11 @@ pub(super) fn on_page(drawing: &Drawing) -> String {
     let too_wide = parts.as_ref().is_some_and(Parts::is_too_wide);
     let svg = in_lanes(drawing, parts.as_ref(), Put::OnPage);
     if too_wide {
-        page.with_text("p", &[("class", "tl-hint".into())], "← This picture is wider than the page: scroll it sideways. →");
+        page.with_text(
+            "p",
+            &[("class", "tl-hint".into())],
+            "← This picture is wider than the page: scroll it sideways. →",
+        );
         let label = format!("{}, a picture to scroll", drawing.words.title);
         let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "group".into())];
         let [class, tab, role] = frame;
@@ -150,7 +154,9 @@ fn said(drawing: &Drawing, graph: &Graph) -> String {
     let again = graph.nodes.iter().filter_map(|node| node.again.as_ref());
     let failing = graph.edges.iter().chain(again).any(|edge| edge.failure.is_some());
     let failing = match failing {
-        true => " “failure”: so much of the contacts reached by that line was failure demand; where it is most of them, it stands out.",
+        true => {
+            " Failure: how much of the contacts at the end of that line was failure demand; coloured where it is most of them."
+        }
         false => "",
     };
     format!(

@@ -42,9 +42,10 @@ fn drawn(answer: (&Measure, &Reading), report: &Report<'_>) -> Markup {
     let mut more = Vec::new();
     if let Picture::Map(drawing) = &first {
         let mut shown = map::steps_shown(drawing);
-        for (mark, amount, says) in
-            [("more-", Amount::More, "Show more of the ways"), ("most-", Amount::Most, "Show nearly all ways")]
-        {
+        for (mark, amount, says) in [
+            ("more-", Amount::More, "Show more of the ways"),
+            ("most-", Amount::Most, "Show nearly all ways"),
+        ] {
             // Where there is no more to show, no picture says that there is.
             if let Some(larger @ Picture::Map(drawing)) = &picture(answer, report, mark, amount)
                 && map::steps_shown(drawing) > shown

@@ -47,7 +47,8 @@ impl Places {
     /// The organisation and the activity of a code, where there is one and they are known.
     pub(crate) fn names_of<'a>(&self, log: &'a Log, code: Option<u32>) -> [Option<&'a str>; 2] {
         let (activity, body) = code.map_or((NONE, NONE), |code| self.of[code as usize]);
-        let name = |field, code| log.names(field).filter(|_| code != NONE).map(|column| column.names.get(code));
+        let name =
+            |field, code| log.names(field).filter(|_| code != NONE).map(|column| column.names.get(code));
         [name(Field::Organisation, body), name(Field::Activity, activity)]
     }
 }
@@ -127,8 +128,9 @@ fn sentence(steps: &[Step], places: &Places, bodies: Option<usize>) -> String {
     let steps_say = counted(all, "step", "steps");
     let without = match bodies {
         None => Some("which organisation did them is not known".to_string()),
-        Some(bodies) => (bodies > MOST_ORGANISATIONS)
-            .then(|| format!("{} organisations are too many to be told apart here", thousands(bodies as u64))),
+        Some(bodies) => (bodies > MOST_ORGANISATIONS).then(|| {
+            format!("{} organisations are too many to be told apart here", thousands(bodies as u64))
+        }),
     };
     if let Some(without) = without {
         return format!("{steps_say} from one of {kinds} to the next; {without}.");

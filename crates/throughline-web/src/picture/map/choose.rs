@@ -97,19 +97,16 @@ pub(super) struct Limit {
     pub(super) edges: usize,
 }
 
-/// With no more activities than this the first picture shows what a larger one begins with.
-const FEW_ACTIVITIES: usize = 12;
+/// With no more activities than this the first picture can show nearly all there is.
+const FEW_ACTIVITIES: usize = 15;
 
 impl Limit {
     pub(super) fn of(steps: &[Step], amount: Amount) -> Limit {
         let places: BTreeSet<&Place> =
             steps.iter().flat_map(|step| [&step.from, &step.to]).flatten().collect();
-        let amount = match amount {
-            Amount::Few if places.len() <= FEW_ACTIVITIES => Amount::More,
-            amount => amount,
-        };
         let (share, nodes, edges) = match amount {
-            Amount::Few => (0.5, 13, 20),
+            Amount::Few | Amount::More if places.len() <= FEW_ACTIVITIES => (0.9, 20, 36),
+            Amount::Few => (0.5, 16, 24),
             Amount::More => (0.8, 20, 36),
             Amount::Most => (0.95, 30, 64),
         };
@@ -147,7 +144,8 @@ fn numbered(steps: &[Step], whole: bool) -> (Vec<Kind>, Vec<Edge>) {
         .map(|step| (of(&step.from, Kind::Begins), of(&step.to, Kind::Ends), step))
         .collect();
     found.sort_by(|a, b| (b.2.count, &a.0, &a.1).cmp(&(a.2.count, &b.0, &b.1)));
-    let mut kinds: BTreeSet<Kind> = found.iter().flat_map(|(from, to, _)| [from.clone(), to.clone()]).collect();
+    let mut kinds: BTreeSet<Kind> =
+        found.iter().flat_map(|(from, to, _)| [from.clone(), to.clone()]).collect();
     kinds.insert(Kind::Stops);
     let at: BTreeMap<&Kind, usize> = kinds.iter().enumerate().map(|(place, kind)| (kind, place)).collect();
     let edge = |(from, to, step): &(Kind, Kind, &Step)| Edge {
@@ -282,7 +280,8 @@ impl Ways<'_> {
 }
 
 fn graph(kinds: &[Kind], edges: &[Edge], taken: &BTreeSet<usize>, (shown, all): (u64, u64)) -> Graph {
-    let used: BTreeSet<usize> = taken.iter().flat_map(|place| [edges[*place].from, edges[*place].to]).collect();
+    let used: BTreeSet<usize> =
+        taken.iter().flat_map(|place| [edges[*place].from, edges[*place].to]).collect();
     let known: BTreeMap<usize, usize> = used.iter().enumerate().map(|(place, node)| (*node, place)).collect();
     let mut weights = vec![vec![0_u64; known.len()]; known.len()];
     for edge in taken.iter().map(|place| &edges[*place]) {
@@ -314,5 +313,87 @@ fn node(kinds: &[Kind], edges: &[Edge], own: usize) -> Node {
         times: here.map(|edge| edge.count).sum(),
         again: again.copied(),
         lane: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The steps of needs, each the numbers of its activities and whether it ended.
+    fn steps(needs: &[(Vec<u8>, bool)]) -> Vec<Step> {
+        let place = |at: &u8| Some(Place { organisation: None, activity: at.to_string() });
+        let mut counts: BTreeMap<(Option<Place>, Option<Place>), u64> = BTreeMap::new();
+        for (way, ended) in needs.iter().filter(|(way, _)| !way.is_empty()) {
+            let mut count = |from, to| *counts.entry((from, to)).or_default() += 1;
+            count(None, place(&way[0]));
+            way.windows(2).for_each(|pair| count(place(&pair[0]), place(&pair[1])));
+            if *ended {
+                count(place(&way[way.len() - 1]), None);
+            }
+        }
+        let step =
+            |((from, to), count)| Step { from, to, count, needs: count, median_s: None, failure: None };
+        counts.into_iter().map(step).collect()
+    }
+
+    fn reached(graph: &Graph, from: &[Kind], ends: fn(&Edge) -> (usize, usize)) -> usize {
+        let mut found: BTreeSet<usize> =
+            (0..graph.nodes.len()).filter(|node| from.contains(&graph.nodes[*node].kind)).collect();
+        for _ in 0..graph.nodes.len() {
+            let next = graph.edges.iter().map(ends).filter(|(near, _)| found.contains(near));
+            let next: Vec<usize> = next.map(|(_, far)| far).collect();
+            found.extend(next);
+        }
+        found.extend((0..graph.nodes.len()).filter(|node| graph.nodes[*node].place().is_none()));
+        found.len()
+    }
+
+    fn needs() -> impl Strategy<Value = Vec<(Vec<u8>, bool)>> {
+        prop::collection::vec((prop::collection::vec(0..12_u8, 0..8), any::<bool>()), 1..60)
+    }
+
+    proptest! {
+        #[test]
+        fn every_activity_shown_is_reached_and_comes_to_an_end(needs in needs(), edges in 1..40_usize, share in 0.1..1.0_f64) {
+            let graph = chosen(&steps(&needs), true, Limit { share, nodes: edges, edges });
+            prop_assert_eq!(reached(&graph, &[Kind::Begins], |edge| (edge.from, edge.to)), graph.nodes.len());
+            let ends = [Kind::Ends, Kind::Stops];
+            prop_assert_eq!(reached(&graph, &ends, |edge| (edge.to, edge.from)), graph.nodes.len());
+        }
+
+        #[test]
+        fn with_room_no_step_is_left_out_that_is_more_frequent_than_one_shown(needs in needs(), share in 0.1..1.0_f64) {
+            let steps = steps(&needs);
+            let graph = chosen(&steps, true, Limit { share, nodes: 1_000, edges: 1_000 });
+            let again = graph.nodes.iter().filter_map(|node| node.again.as_ref());
+            let shown: Vec<u64> = graph.edges.iter().chain(again).map(|edge| edge.count).collect();
+            let rarest = shown.iter().min().copied().unwrap_or(0);
+            let more = |counts: &[u64]| counts.iter().filter(|count| **count > rarest).count();
+            let (_, all) = numbered(&steps, true);
+            let all: Vec<u64> = all.iter().map(|edge| edge.count).collect();
+            prop_assert_eq!(more(&shown), more(&all));
+        }
+    }
+
+    #[test]
+    fn a_missing_activity_is_brought_in_before_a_rarer_step() {
+        // Most go from 1 over 2 to 3; a few straight from 1 to 3.
+        let needs = [vec![(vec![1, 2, 3], true); 90], vec![(vec![1, 3], true); 10]].concat();
+        let graph = chosen(&steps(&needs), true, Limit { share: 0.5, nodes: 5, edges: 9 });
+        let names: Vec<&str> = graph.nodes.iter().map(Node::name).collect();
+        assert_eq!(names, ["the need begins", "1", "2", "3", "the need ends"]);
+        assert!(graph.edges.iter().all(|edge| edge.count >= 90), "{graph:?}");
+        // Beginnings and ends are no steps.
+        assert_eq!((graph.shown, graph.all), (180, 190));
+    }
+
+    #[test]
+    fn needs_that_stop_without_an_end_are_seen() {
+        let needs = [vec![(vec![1, 2], false); 8], vec![(vec![1, 3], true); 9]].concat();
+        let graph = chosen(&steps(&needs), true, Limit { share: 1.0, nodes: 9, edges: 9 });
+        let stop = graph.nodes.iter().find(|node| node.kind == Kind::Stops).map(|node| node.times);
+        assert_eq!(stop, Some(8));
     }
 }

@@ -121,16 +121,19 @@ fn plate(graph: &Graph, own: usize, whole: bool, (top, room): (f64, f64)) -> Pla
         let body = node.place().and_then(|place| place.organisation.as_ref());
         head.extend(name_lines(node.name(), room).into_iter().map(|name| ("tl-name", name)));
         head.extend(body.map(|body| ("tl-middle", letters::short(body, SMALL_PX, room))));
-        head.extend(figures(node, whole).into_iter().map(|(fails, says)| {
-            (if fails { "tl-middle tl-fails" } else { "tl-middle" }, says)
-        }));
+        head.extend(
+            figures(node, whole)
+                .into_iter()
+                .map(|(fails, says)| (if fails { "tl-middle tl-fails" } else { "tl-middle" }, says)),
+        );
     }
     let mut y = INSIDE_PX + head.len() as f64 * LINE_PX + 2.0;
     let mut rows = Vec::new();
     let on_door = node.place().is_none();
     let going = graph.edges.iter().enumerate().filter(|(_, edge)| edge.from == own);
     for (edge, step) in going {
-        let lines = letters::lines(&says(graph, step), SMALL_PX * if step.fails() { BOLD } else { 1.0 }, room);
+        let lines =
+            letters::lines(&says(graph, step), SMALL_PX * if step.fails() { BOLD } else { 1.0 }, room);
         let class = match (on_door, step.fails()) {
             (true, _) => "tl-text tl-on-door",
             (false, true) => "tl-text tl-fails",

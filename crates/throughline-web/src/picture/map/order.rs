@@ -73,8 +73,7 @@ pub(super) fn lanes_in_order(nodes: &mut [Node], edges: &[Edge]) -> Vec<String> 
     if names.iter().all(Option::is_none) || names.len() > MOST_LANES {
         return Vec::new();
     }
-    let of =
-        |node: &Node| node.place().and_then(|place| found.get(&place.organisation.as_ref()).copied());
+    let of = |node: &Node| node.place().and_then(|place| found.get(&place.organisation.as_ref()).copied());
     let lane: Vec<Option<usize>> = nodes.iter().map(of).collect();
     let count = names.len();
     let mut between = vec![vec![0_u64; count]; count];

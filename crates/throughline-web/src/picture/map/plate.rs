@@ -38,9 +38,11 @@ impl Plate {
         if let Some(body) = own.filter(|_| graph.lanes.is_empty()) {
             lines.push(("tl-middle", letters::short(body, SMALL_PX, room)));
         }
-        lines.extend(figures(node, whole).into_iter().map(|(fails, says)| {
-            (if fails { "tl-middle tl-fails" } else { "tl-middle" }, says)
-        }));
+        lines.extend(
+            figures(node, whole)
+                .into_iter()
+                .map(|(fails, says)| (if fails { "tl-middle tl-fails" } else { "tl-middle" }, says)),
+        );
         let width = lines.iter().map(wide).fold(84.0 - 16.0, f64::max) + 16.0;
         let height = lines.len() as f64 * LINE_PX + 12.0;
         Plate { lines, width, height }

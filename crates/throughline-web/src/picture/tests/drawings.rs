@@ -164,17 +164,21 @@ pub(super) fn map_of_anything() -> impl Strategy<Value = Picture> {
                             .then(|| format!("{} {}", names[at % bodies], at % bodies)),
                         activity: names[at].clone(),
                     };
-                    let step =
-                        |(from, to, (count, failure), median_s): (Option<usize>, Option<usize>, _, Option<f64>)| {
-                            map::Step {
-                                from: from.map(place),
-                                to: to.map(place),
-                                count,
-                                needs: count.min(900),
-                                median_s,
-                                failure,
-                            }
-                        };
+                    let step = |(from, to, (count, failure), median_s): (
+                        Option<usize>,
+                        Option<usize>,
+                        _,
+                        Option<f64>,
+                    )| {
+                        map::Step {
+                            from: from.map(place),
+                            to: to.map(place),
+                            count,
+                            needs: count.min(900),
+                            median_s,
+                            failure,
+                        }
+                    };
                     let steps = steps.into_iter().map(step).collect();
                     let amount = *amount.get(&map::Amount::ALL);
                     Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
@@ -216,6 +220,33 @@ pub(super) fn service() -> Picture {
     ];
     let steps = all.map(step).to_vec();
     let amount = map::Amount::Most;
+    Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
+}
+
+/// A service of six organisations with so many activities, each mostly followed by the next of the same organisation.
+pub(super) fn many(activities: usize, amount: map::Amount) -> Picture {
+    let place = |at: usize| map::Place {
+        organisation: Some(format!("Organisation {}", at % 6)),
+        activity: format!("activity {at}"),
+    };
+    let step = |from: Option<usize>, to: Option<usize>, count: usize| map::Step {
+        from: from.map(place),
+        to: to.map(place),
+        count: count as u64,
+        needs: count as u64,
+        median_s: Some(7_200.0),
+        failure: None,
+    };
+    let mut steps = vec![step(None, Some(0), 5_000)];
+    for at in 0..activities {
+        let count = 4_000 / (at + 1);
+        let to = |away: usize| Some((at + away) % activities);
+        steps.extend(
+            [(6, count), (1, count / 2), (7, count / 5), (activities - 3, count / 9)]
+                .map(|(away, count)| step(Some(at), to(away), count)),
+        );
+        steps.push(step(Some(at), None, count / 3));
+    }
     Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
 }
 
