@@ -16,6 +16,7 @@ pub mod failure_weekly;
 pub mod from_words;
 pub mod kinds;
 pub mod label_next;
+pub mod on_the_way;
 pub mod one_stop;
 pub mod own_words;
 pub mod words;

@@ -24,6 +24,7 @@ pub const MEASURES: &[&Measure] = &[
     &demand::failure_share::MEASURE,
     &demand::effort_share::MEASURE,
     &demand::kinds::MEASURE,
+    &demand::on_the_way::MEASURE,
     &demand::own_words::MEASURE,
     &demand::agreement::MEASURE,
     &demand::boundary_loss::MEASURE,

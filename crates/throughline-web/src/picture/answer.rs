@@ -3,6 +3,8 @@
 //! A table serves better for most answers, and then there is no picture. Which columns of which reading a picture is drawn from stands here
 //! and nowhere else; what each picture shows of them, in its own file.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use throughline::money::Micropence;
 use throughline::reading::{Distribution, Finding, Item, Matrix, Reading, Series, Shape, Table, Verdict};
@@ -68,22 +70,12 @@ impl Picture {
         }
     }
 
-    /// As markup for a page, which has [`super::style`] in its head: readable from 320 pixels on. A map keeps its size and is scrolled
-    /// within its frame; everything else has a narrow form.
+    /// As markup for a page, which has [`super::style`] in its head: readable from 320 pixels on.
     pub fn on_page(&self) -> String {
-        if let Picture::Map(drawing) = self {
-            let mut around = super::canvas::Canvas::default();
-            // How much is shown must not be scrolled out of sight.
-            around.with_text("p", &[], &map::shown(drawing));
-            let label = format!("{}, a picture to scroll", drawing.words.title);
-            let frame = [("class", "tl-scroll".into()), ("tabindex", "0".into()), ("role", "group".into())];
-            let [class, tab, role] = frame;
-            around.open("div", &[class, tab, role, ("aria-label", (&label).into())]);
-            around.whole(&map::svg(drawing, Put::OnPage));
-            around.close("div");
-            return around.done();
+        match self {
+            Picture::Map(drawing) => map::on_page(drawing),
+            _ => of_both(|put| self.svg(put)),
         }
-        of_both(|put| self.svg(put))
     }
 
     /// Puts two charts of the same unit on one scale, so that they compare.
@@ -110,9 +102,14 @@ impl Picture {
     }
 }
 
-/// The measure whose reading belongs into the picture of another: the sides of a matrix are not the sums of its cells.
+/// The measure whose reading belongs into the picture of another: the sides of a matrix are not the sums of its cells, and a step does not
+/// know what people said.
 pub fn beside(name: &str) -> Option<&'static str> {
-    (name == "cost.failure_balance").then_some("cost.exported_failure")
+    match name {
+        "cost.failure_balance" => Some("cost.exported_failure"),
+        "flow.map" => Some("demand.on_the_way"),
+        _ => None,
+    }
 }
 
 /// The picture that suits an answer; none where a table serves better, or where there is not enough to say. `also` is the reading of
@@ -243,7 +240,7 @@ fn of_table(
         "flow.ended_how" => ways(words, &cells),
         "flow.map" => {
             let whole = !reading.excluded.iter().any(|(what, _)| what.starts_with("rarer"));
-            steps(words, &cells, whole, about.amount)
+            steps(words, &cells, also, (whole, about.amount))
         }
         "cost.failure_balance" => balance(words, &cells, also),
         _ => None,
@@ -365,19 +362,32 @@ fn ways(words: Words, cells: &Cells<'_>) -> Option<Picture> {
     })
 }
 
-/// The rows of `flow.map`.
-fn steps(words: Words, cells: &Cells<'_>, whole: bool, amount: map::Amount) -> Option<Picture> {
-    let place = |row: usize, side: &str| {
-        let activity = cells.name(row, side)?.to_string();
-        Some(Place {
-            organisation: cells.name(row, &format!("{side}_organisation")).map(str::to_string),
-            activity,
+/// The rows of `flow.map`, with those of `demand.on_the_way`.
+fn steps(
+    words: Words,
+    cells: &Cells<'_>,
+    also: Option<&Reading>,
+    (whole, amount): (bool, map::Amount),
+) -> Option<Picture> {
+    let ends = |cells: &Cells<'_>, row: usize| {
+        ["from", "to"].map(|side| {
+            let activity = cells.name(row, side)?.to_string();
+            let organisation = cells.name(row, &format!("{side}_organisation")).map(str::to_string);
+            Some(Place { organisation, activity })
         })
     };
+    let mut failures = BTreeMap::new();
+    if let Some(Shape::Table(table)) = also.map(|reading| &reading.shape) {
+        let said = Cells::of(table);
+        let share = |row: usize| Some((ends(&said, row), said.number(row, "failure_share")?));
+        failures.extend(said.rows().filter_map(share));
+    }
     let step = |row: usize| {
-        let [from, to] = ["from", "to"].map(|side| place(row, side));
+        let both = ends(cells, row);
+        let failure = failures.get(&both).copied();
+        let [from, to] = both;
         let (count, needs) = (cells.count(row, "count")?, cells.count(row, "needs")?);
-        Some(Step { from, to, count, needs, median_s: cells.number(row, "median_s") })
+        Some(Step { from, to, count, needs, median_s: cells.number(row, "median_s"), failure })
     };
     let steps: Vec<Step> = cells.rows().filter_map(step).collect();
     (!steps.is_empty()).then_some(Picture::Map(map::Drawing { words, steps, whole, amount }))

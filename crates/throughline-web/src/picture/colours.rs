@@ -72,13 +72,19 @@ const FORM: &str = "\
 .tl-mark{stroke-width:1.4;stroke-dasharray:5 3}
 .tl-flow,.tl-return{fill:none;stroke-linejoin:round}
 .tl-return{stroke-dasharray:6 4}
+.tl-fails{font-weight:600}
 .tl-wide svg,.tl-narrow svg{display:block;width:100%;height:auto}
 .tl-wide{max-width:60rem}
 .tl-narrow{display:none;max-width:30rem}
-.tl-scroll{overflow-x:auto}
-.tl-scroll svg{display:block;width:auto;max-width:none}
+.tl-map-wide svg{display:block;max-width:100%;height:auto}
+.tl-map-narrow{display:none;max-width:30rem}
+.tl-map-narrow svg{display:block;width:100%;height:auto}
+.tl-hint{font-weight:600}
+.tl-map-wide .tl-scroll{overflow-x:auto;padding-bottom:.5rem}
+.tl-map-wide .tl-scroll svg{max-width:none}
 @media (max-width:660px){.tl-wide{display:none}.tl-narrow{display:block}}
-@media print{.tl-wide{display:block}.tl-narrow{display:none}.tl-scroll{overflow:visible}.tl-scroll svg{width:100%;height:auto}}
+@media (max-width:900px){.tl-map-wide{display:none}.tl-map-narrow{display:block}}
+@media print{.tl-wide,.tl-map-wide{display:block}.tl-narrow,.tl-map-narrow,.tl-hint{display:none}.tl-map-wide .tl-scroll{overflow:visible}.tl-map-wide .tl-scroll svg{max-width:100%}}
 ";
 
 fn of(set: &Set, indent: &str) -> String {
@@ -97,9 +103,12 @@ fn of(set: &Set, indent: &str) -> String {
         format!(".tl-curve{{stroke:{point}}}"),
         format!(".tl-lane{{fill:{grid};fill-opacity:.45}}"),
         format!(".tl-flow{{stroke:{line}}}.tl-tip{{fill:{line}}}"),
-        format!(".tl-return{{stroke:{signal}}}.tl-tip-return{{fill:{signal}}}"),
+        format!(".tl-return{{stroke:{limit}}}.tl-tip-return{{fill:{limit}}}"),
+        format!(
+            ".tl-failing{{stroke:{signal}}}.tl-tip.tl-failing,.tl-tip-return.tl-failing{{fill:{signal};stroke:none}}"
+        ),
         format!(".tl-door{{fill:{ink}}}.tl-on-door{{fill:{paper};stroke:none}}"),
-        format!(".tl-note{{stroke:{paper}}}"),
+        format!(".tl-note{{stroke:{paper}}}.tl-fails{{fill:{signal}}}"),
         format!(".tl-grid{{stroke:{grid}}}"),
         format!(".tl-axis,.tl-split,.tl-moved,.tl-before{{stroke:{quiet}}}"),
         format!(".tl-line{{stroke:{line}}}"),

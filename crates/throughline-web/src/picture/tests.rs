@@ -148,17 +148,17 @@ fn each_organisation_has_its_own_lane() {
     assert!(at("repaired") > at("Middle") && at("no access") > at("Middle"));
     // What goes back is set apart: chasing leads to a new appointment.
     assert_eq!(seen.boxes("tl-tip-return").count(), 1);
-    assert!(seen.says("15 · 2 days"), "{:?}", seen.texts);
+    assert!(seen.says("15") && seen.says("2 days"), "{:?}", seen.texts);
 }
 
 #[test]
 fn more_of_a_map_is_more() {
-    let Picture::Map(whole) = service() else { unreachable!() };
-    let lines = |amount| {
-        Seen::of(&map::svg(&map::Drawing { amount, ..whole.clone() }, Put::OnPage)).boxes("tl-tip").count()
+    let shown = |amount| {
+        let Picture::Map(drawing) = many(25, amount) else { unreachable!() };
+        map::steps_shown(&drawing)
     };
-    let [few, more, most] = map::Amount::ALL.map(lines);
-    assert!(few <= more && more <= most && few < most, "{few} {more} {most}");
+    let [few, more, most] = map::Amount::ALL.map(shown);
+    assert!(few < more && more < most, "{few} {more} {most}");
 }
 
 #[test]
@@ -169,8 +169,37 @@ fn a_page_has_both_forms_and_each_id_once() {
         assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
     }
     let map = service().on_page();
-    assert!(map.contains("class=\"tl-scroll\" tabindex=\"0\" role=\"group\""));
-    assert!(map.starts_with("<p>On each line: how often"));
+    assert!(map.contains("<div class=\"tl-map-wide\">\n<p>On each line: how often"));
+    assert!(map.contains("<div class=\"tl-map-narrow\">\n<p>On each line: how often"));
+    assert!(!map.contains("tl-scroll"));
+}
+
+#[test]
+fn the_first_map_of_six_organisations_fits_a_page_and_a_wider_one_says_so() {
+    let page = many(25, map::Amount::Few).on_page();
+    let svg = &page[page.find("<svg").unwrap()..page.find("</svg>").unwrap() + 6];
+    let wide = Seen::of(svg).width();
+    assert!(wide <= 1_160.0, "{wide}");
+    let wider = many(60, map::Amount::Most).on_page();
+    assert_eq!(wider.contains("tl-scroll"), wider.contains("scroll it sideways"));
+}
+
+#[test]
+fn failure_has_its_colour_and_its_word_and_no_return_has_it_for_coming_back() {
+    let seen = Seen::of(&service().svg(Put::OnPage));
+    assert!(seen.says("failure 80 %"));
+    assert_eq!((seen.boxes("tl-failing").count() > 0, seen.boxes("tl-return").count() > 0), (true, true));
+    let both = seen.boxes("tl-return").filter(|own| seen.boxes("tl-failing").any(|other| other == *own));
+    assert_eq!(both.count(), 0);
+}
+
+#[test]
+fn in_one_column_each_box_says_whose_it_is_and_what_follows() {
+    let seen = Seen::of(&service().svg(Put::Narrow));
+    assert!(seen.says("Front") && seen.says("Middle") && seen.says("Back"));
+    assert!(seen.says("↓ job raised: 100, after 29 minutes"), "{:?}", seen.texts);
+    let lines: Vec<&str> = seen.texts.iter().map(|text| &text.says[..]).collect();
+    assert!(lines.iter().any(|says| says.starts_with("↑ back to booked: 15")), "{lines:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use throughline::wording::headline;
 
 use super::Report;
 use super::{findings, table};
-use crate::picture::map::Amount;
+use crate::picture::map::{self, Amount};
 use crate::picture::{About, Picture, beside, of_reading};
 
 /// Where an answer stands on the page.
@@ -39,13 +39,22 @@ pub(super) fn picture(
 /// The picture, and of a map also those that show more.
 fn drawn(answer: (&Measure, &Reading), report: &Report<'_>) -> Markup {
     let Some(first) = picture(answer, report, "", Amount::Few) else { return html! {} };
-    let is_map = matches!(first, Picture::Map(_));
-    let more =
-        [("more-", Amount::More, "Show more of the ways"), ("most-", Amount::Most, "Show nearly all ways")];
-    let more = more.iter().filter(|_| is_map).filter_map(|(mark, amount, says)| {
-        let larger = picture(answer, report, mark, *amount)?;
-        Some((*says, larger.on_page()))
-    });
+    let mut more = Vec::new();
+    if let Picture::Map(drawing) = &first {
+        let mut shown = map::steps_shown(drawing);
+        for (mark, amount, says) in [
+            ("more-", Amount::More, "Show more of the ways"),
+            ("most-", Amount::Most, "Show nearly all ways"),
+        ] {
+            // Where there is no more to show, no picture says that there is.
+            if let Some(larger @ Picture::Map(drawing)) = &picture(answer, report, mark, amount)
+                && map::steps_shown(drawing) > shown
+            {
+                shown = map::steps_shown(drawing);
+                more.push((says, larger.on_page()));
+            }
+        }
+    }
     html! {
         figure class="drawn" { (PreEscaped(first.on_page())) }
         @for (says, larger) in more {

@@ -32,11 +32,25 @@ const MOST: usize = 2_000;
 /// So many pairs of an activity and an organisation are told apart; with more the organisations are left out.
 const MOST_PAIRS: usize = 1 << 22;
 
+/// With more organisations than this one map cannot tell them apart, and they are left out: most likely they are queues or streets.
+const MOST_ORGANISATIONS: usize = 50;
+
 /// Activities told apart by the organisation that did them.
-struct Places {
-    column: NameColumn,
+pub(crate) struct Places {
+    /// A code for each pair.
+    pub(crate) column: NameColumn,
     /// Activity and organisation of each code of the column.
     of: Vec<(u32, u32)>,
+}
+
+impl Places {
+    /// The organisation and the activity of a code, where there is one and they are known.
+    pub(crate) fn names_of<'a>(&self, log: &'a Log, code: Option<u32>) -> [Option<&'a str>; 2] {
+        let (activity, body) = code.map_or((NONE, NONE), |code| self.of[code as usize]);
+        let name =
+            |field, code| log.names(field).filter(|_| code != NONE).map(|column| column.names.get(code));
+        [name(Field::Organisation, body), name(Field::Activity, activity)]
+    }
 }
 
 /// A step of the map: one after the other, a beginning or an end.
@@ -58,7 +72,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if steps.is_empty() {
         return Reading::not_enough("no need has two events, so nothing follows anything");
     }
-    let says = sentence(&steps, &places, organisation.is_some());
+    let bodies = organisation.map(|column| column.names.len());
+    let says = sentence(&steps, &places, bodies);
     let n: u64 = steps.iter().map(|step| step.count).sum();
     let (ends, open) = ends(log, ask, &places);
     let mut rows: Vec<Row> = steps.iter().map(of_step).collect();
@@ -69,7 +84,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     // The order of equals is that of the parts, which is by name already.
     rows.sort_by_key(|row| Reverse(row.count));
     let left = rows.len().saturating_sub(MOST) as u64;
-    let cells = |row: &Row| cells(row, &places, activity, organisation);
+    let cells = |row: &Row| cells(row, &places, log);
     let table =
         Table { columns: COLUMNS.to_vec(), keys: 4, rows: rows.iter().take(MOST).map(cells).collect() };
     Reading::of(says, n, "steps", Shape::Table(table))
@@ -90,12 +105,10 @@ fn of_step(step: &Step) -> Row {
     }
 }
 
-fn cells(row: &Row, places: &Places, activity: &NameColumn, organisation: Option<&NameColumn>) -> Vec<Item> {
+fn cells(row: &Row, places: &Places, log: &Log) -> Vec<Item> {
     let names = |code: Option<u32>| {
-        let (act, body) = code.map_or((NONE, NONE), |code| places.of[code as usize]);
-        let body = organisation.filter(|_| body != NONE).map(|column| column.names.get(body));
-        let act = (act != NONE).then(|| activity.names.get(act));
-        [body, act].map(|name| name.map_or(Item::None, |name| Item::Name(name.to_string())))
+        let names = places.names_of(log, code);
+        names.map(|name| name.map_or(Item::None, |name| Item::Name(name.to_string())))
     };
     let mut cells: Vec<Item> = [names(row.from), names(row.to)].concat();
     cells.extend([Item::Count(row.count), Item::Count(row.needs)]);
@@ -104,7 +117,7 @@ fn cells(row: &Row, places: &Places, activity: &NameColumn, organisation: Option
     cells
 }
 
-fn sentence(steps: &[Step], places: &Places, with_organisations: bool) -> String {
+fn sentence(steps: &[Step], places: &Places, bodies: Option<usize>) -> String {
     let all: u64 = steps.iter().map(|step| step.count).sum();
     let mut activities: Vec<u32> = places.of.iter().map(|(activity, _)| *activity).collect();
     activities.sort_unstable();
@@ -114,10 +127,14 @@ fn sentence(steps: &[Step], places: &Places, with_organisations: bool) -> String
     let crosses =
         |step: &&Step| body(step.from) != NONE && body(step.to) != NONE && body(step.from) != body(step.to);
     let steps_say = counted(all, "step", "steps");
-    if !with_organisations {
-        return format!(
-            "{steps_say} from one of {kinds} to the next; which organisation did them is not known."
-        );
+    let without = match bodies {
+        None => Some("which organisation did them is not known".to_string()),
+        Some(bodies) => (bodies > MOST_ORGANISATIONS).then(|| {
+            format!("{} organisations are too many to be told apart here", thousands(bodies as u64))
+        }),
+    };
+    if let Some(without) = without {
+        return format!("{steps_say} from one of {kinds} to the next; {without}.");
     }
     let crossing: u64 = steps.iter().filter(crosses).map(|step| step.count).sum();
     match crossing {
@@ -133,7 +150,8 @@ fn sentence(steps: &[Step], places: &Places, with_organisations: bool) -> String
 }
 
 /// The activities of a log, told apart by organisation.
-fn places(activity: &NameColumn, organisation: Option<&NameColumn>) -> Places {
+pub(crate) fn places(activity: &NameColumn, organisation: Option<&NameColumn>) -> Places {
+    let organisation = organisation.filter(|column| column.names.len() <= MOST_ORGANISATIONS);
     let bodies = organisation.map_or(1, |column| column.names.len() + 1);
     let pairs = activity.names.len().saturating_mul(bodies);
     let organisation = organisation.filter(|_| pairs <= MOST_PAIRS);

@@ -62,6 +62,48 @@ fn a_map_without_organisations_is_that_of_the_edges() {
     assert!(reading.says.ends_with("which organisation did them is not known."), "{}", reading.says);
 }
 
+#[test]
+fn more_organisations_than_a_map_can_show_are_left_out_of_it() {
+    let mut table = "need at activity organisation\n".to_string();
+    (0..60).for_each(|at| table += &format!("n{at} 0 asks o{at}\nn{at} 1 done o{at}\n"));
+    let reading = read("flow.map", &log(&table), &ask(100));
+    assert!(
+        reading.says.ends_with("60 organisations are too many to be told apart here."),
+        "{}",
+        reading.says
+    );
+    assert!(lines(&reading).contains(&"- asks - done 60 60 60 60".to_string()), "{:?}", lines(&reading));
+}
+
+#[test]
+fn failure_demand_is_told_by_the_step_before_it() {
+    // Forty needs: a first contact of value, a job, a contact that is failure in three of four; ten more of a step too rare to say.
+    let mut table = "need at kind activity organisation class\n".to_string();
+    for need in 0..40 {
+        let class = if need % 4 == 0 { "value" } else { "failure" };
+        table += &format!("n{need} 0 contact asks council value\nn{need} 1 work job contractor -\n");
+        table += &format!("n{need} 2 contact asks council {class}\n");
+    }
+    (0..10).for_each(|need| {
+        table += &format!("m{need} 0 work visit contractor -\nm{need} 1 contact asks council failure\n")
+    });
+    let reading = read("demand.on_the_way", &log(&table), &ask(100));
+    let found: Vec<String> =
+        lines(&reading).iter().map(|line| line.split(' ').take(6).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(found, ["- - council asks 40 0", "contractor job council asks 40 0.75"]);
+    assert!(
+        reading.says.starts_with("Failure demand comes back most often after “job” (contractor): 75 % of the contacts that follow it directly (between"),
+        "{}",
+        reading.says
+    );
+    assert_eq!(
+        (reading.n, reading.excluded[0].clone()),
+        (80, ("sorted contacts after steps that fewer than 30 of them follow".to_string(), 10))
+    );
+    let without = read("demand.on_the_way", &log("need at activity\n1 0 a\n1 1 b"), &ask(100));
+    assert!(without.says.contains("no contact has been sorted"), "{}", without.says);
+}
+
 proptest! {
     #[test]
     fn what_goes_into_an_activity_is_its_events(events in prop::collection::vec((0..12_u8, 0..5_u8, 0..3_u8), 2..80)) {

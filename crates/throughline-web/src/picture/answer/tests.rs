@@ -125,7 +125,18 @@ fn a_map_knows_its_doors_and_whether_it_is_whole() {
     let reading = table(columns, rows);
     let Some(Picture::Map(found)) = picture("flow.map", &reading, None) else { panic!() };
     assert!(found.whole && found.steps[0].from.is_none() && found.steps[2].to.is_none());
-    assert_eq!(found.steps[1].median_s, Some(60.0));
+    assert_eq!((found.steps[1].median_s, found.steps[1].failure), (Some(60.0), None));
+    // What was said of the contacts that a step leads to.
+    assert_eq!(beside("flow.map"), Some("demand.on_the_way"));
+    let columns = vec!["from_organisation", "from", "to_organisation", "to", "failure_share"];
+    let said = vec![name("council"), name("asks"), name("council"), name("done"), Item::Number(0.7)];
+    let first = vec![Item::None, Item::None, name("council"), name("asks"), Item::Number(0.2)];
+    let Some(Picture::Map(found)) = picture("flow.map", &reading, Some(&table(columns, vec![said, first])))
+    else {
+        panic!()
+    };
+    let failures: Vec<Option<f64>> = found.steps.iter().map(|step| step.failure).collect();
+    assert_eq!(failures, [Some(0.2), Some(0.7), None]);
     let cut = reading.leaving_out("rarer steps (not in the list)", 3);
     let Some(Picture::Map(found)) = picture("flow.map", &cut, None) else { panic!() };
     assert!(!found.whole);

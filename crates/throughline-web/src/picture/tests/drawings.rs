@@ -152,10 +152,11 @@ pub(super) fn multiples_of_anything() -> impl Strategy<Value = Picture> {
 
 pub(super) fn map_of_anything() -> impl Strategy<Value = Picture> {
     let counts = prop_oneof![4 => 1..2_000_u64, 1 => Just(0_u64), 1 => Just(1_u64 << 40)];
+    let failures = prop::option::of(0.0..1.0_f64);
     (1..60_usize, 0..9_usize, prop::collection::vec(name(), 60)).prop_flat_map(
         move |(activities, bodies, names)| {
             let side = prop::option::weighted(0.9, 0..activities);
-            let step = (side.clone(), side, counts.clone(), prop::option::of(number()));
+            let step = (side.clone(), side, (counts.clone(), failures.clone()), prop::option::of(number()));
             (prop::collection::vec(step, 0..150), any::<prop::sample::Index>()).prop_map(
                 move |(steps, amount)| {
                     let place = |at: usize| map::Place {
@@ -163,16 +164,21 @@ pub(super) fn map_of_anything() -> impl Strategy<Value = Picture> {
                             .then(|| format!("{} {}", names[at % bodies], at % bodies)),
                         activity: names[at].clone(),
                     };
-                    let step =
-                        |(from, to, count, median_s): (Option<usize>, Option<usize>, u64, Option<f64>)| {
-                            map::Step {
-                                from: from.map(place),
-                                to: to.map(place),
-                                count,
-                                needs: count.min(900),
-                                median_s,
-                            }
-                        };
+                    let step = |(from, to, (count, failure), median_s): (
+                        Option<usize>,
+                        Option<usize>,
+                        _,
+                        Option<f64>,
+                    )| {
+                        map::Step {
+                            from: from.map(place),
+                            to: to.map(place),
+                            count,
+                            needs: count.min(900),
+                            median_s,
+                            failure,
+                        }
+                    };
                     let steps = steps.into_iter().map(step).collect();
                     let amount = *amount.get(&map::Amount::ALL);
                     Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
@@ -198,6 +204,7 @@ pub(super) fn service() -> Picture {
         count,
         needs: count,
         median_s: (!from.is_empty() && !to.is_empty()).then_some(days * 86_400.0),
+        failure: (to == "chases").then_some(0.8),
     };
     let all = [
         ("", "asks", 100, 0.0),
@@ -213,6 +220,33 @@ pub(super) fn service() -> Picture {
     ];
     let steps = all.map(step).to_vec();
     let amount = map::Amount::Most;
+    Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
+}
+
+/// A service of six organisations with so many activities, each mostly followed by the next of the same organisation.
+pub(super) fn many(activities: usize, amount: map::Amount) -> Picture {
+    let place = |at: usize| map::Place {
+        organisation: Some(format!("Organisation {}", at % 6)),
+        activity: format!("activity {at}"),
+    };
+    let step = |from: Option<usize>, to: Option<usize>, count: usize| map::Step {
+        from: from.map(place),
+        to: to.map(place),
+        count: count as u64,
+        needs: count as u64,
+        median_s: Some(7_200.0),
+        failure: None,
+    };
+    let mut steps = vec![step(None, Some(0), 5_000)];
+    for at in 0..activities {
+        let count = 4_000 / (at + 1);
+        let to = |away: usize| Some((at + away) % activities);
+        steps.extend(
+            [(6, count), (1, count / 2), (7, count / 5), (activities - 3, count / 9)]
+                .map(|(away, count)| step(Some(at), to(away), count)),
+        );
+        steps.push(step(Some(at), None, count / 3));
+    }
     Picture::Map(map::Drawing { words: words(), steps, whole: true, amount })
 }
 

@@ -191,6 +191,11 @@ impl Seen {
         self.texts.push(Text { says, own });
     }
 
+    /// How wide it is.
+    pub(super) fn width(&self) -> f64 {
+        self.whole.0
+    }
+
     /// The places of the elements of a class.
     pub(super) fn boxes<'a>(&'a self, class: &'a str) -> impl Iterator<Item = Around> + 'a {
         self.placed.iter().filter(move |(own, _)| own.split(' ').any(|own| own == class)).map(|(_, own)| *own)
