@@ -58,7 +58,7 @@ fn contacts_in_each_week() {
     let values: Vec<f64> = found.points.iter().map(|point| point.value.unwrap()).collect();
     assert_eq!(values, (1..WEEKS).map(expected).collect::<Vec<_>>());
     assert_eq!((found.period, found.status, found.points[0].n), ("week", "firm", 11 + 6));
-    assert_eq!(reading.excluded, [("contacts in part weeks".to_string(), 15)]);
+    assert_eq!(reading.excluded, [("contacts in part weeks, or before weeks were filled".to_string(), 15)]);
     let none = log("need at kind\na 5000 work\na 6000 word\n");
     assert_eq!(read("capability[].contacts", &none, &asked()).shape, Shape::NotEnough);
     let few = log("need at kind\na 5000 contact\na 60000 contact\na 90000 word\n");
