@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 use throughline::capability::board::Board;
 use throughline::reading::{
-    Chart, ChartPhase, Distribution, Durations, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape,
-    Table,
+    Chart, ChartPhase, Distribution, Durations, Finding, Item, Matrix, Measure, Number, Paths, Reading,
+    Series, Shape, Table,
 };
 
 use crate::study::Study;

@@ -235,7 +235,10 @@ fn normal(canvas: &mut Canvas, phase: &Stretch, plot: &Plot) {
     let sides = [("x", from.into()), ("y", top.into())];
     let [x, y] = sides;
     let (wide, high) = ((to - from).max(0.0), (bottom - top).max(0.0));
-    canvas.empty("rect", &[("class", "tl-normal".into()), x, y, ("width", wide.into()), ("height", high.into())]);
+    canvas.empty(
+        "rect",
+        &[("class", "tl-normal".into()), x, y, ("width", wide.into()), ("height", high.into())],
+    );
 }
 
 /// The middle and the limits of a phase.
@@ -336,7 +339,9 @@ fn name_places(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, bottom: f64)
             let step = (1..).flat_map(|tens| [1, 2, 5].map(|times| times * 10_usize.pow(tens - 1)));
             let step = step.take(24).find(|step| *step as f64 * each >= wide).unwrap_or(names.len().max(1));
             let inside = |x: f64, name: &str| x + letters::width(name, SMALL_PX) / 2.0 <= plot.right + INSET;
-            for place in (0..names.len()).step_by(step).filter(|place| inside(plot.xs[*place], &shorts[*place])) {
+            for place in
+                (0..names.len()).step_by(step).filter(|place| inside(plot.xs[*place], &shorts[*place]))
+            {
                 tick(plot.xs[place], &shorts[place], None);
             }
         }

@@ -191,7 +191,7 @@ fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot, m
                 let at = if side == 0 { (x + 10.0, y - 9.0 - high) } else { (x - 10.0 - wide, y + 19.0) };
                 let own = [at.0, at.1 - 11.0, at.0 + wide, at.1 + high + 4.0];
                 let inside = own[1] >= plot.top && own[3] <= plot.bottom - 2.0 && wide <= room;
-                if whole && inside {
+                if whole && inside && lines.len() <= 3 {
                     forms.push((lines, at, own));
                 }
             }
@@ -208,7 +208,8 @@ fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot, m
         };
         let place = forms.iter().position(|(.., own)| clear(own)).or_else(|| {
             // Rather on the curve than nowhere, but on no other words.
-            let apart = |a: &[f64; 4], b: &[f64; 4]| a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+            let apart =
+                |a: &[f64; 4], b: &[f64; 4]| a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
             forms.iter().position(|(.., own)| taken.iter().all(|other| apart(own, other)))
         });
         if let Some((lines, (x, y), own)) = place.map(|place| forms.swap_remove(place)) {

@@ -84,19 +84,24 @@ pub fn plain(given: Plain<'_>) -> Drawing {
     };
     let stretch = |phase: &Phase| Stretch {
         places: phase.places.clone(),
-        centre: phase.centre.filter(|_| phase.status != Status::NotEnoughVariation).map(|centre| centre * times),
+        centre: phase
+            .centre
+            .filter(|_| phase.status != Status::NotEnoughVariation)
+            .map(|centre| centre * times),
         lower: phase.lower.and_then(lower),
         upper: phase.upper.and_then(upper),
         firm: phase.status == Status::Firm,
         // Of a median form the median step stands behind the limits, and is drawn with nothing else of its kind.
         step: phase.xmr.map(|xmr| xmr.mean_range).zip(phase.range_upper).filter(|_| chart.kind == Kind::Xmr),
     };
-    let found = chart.phases.iter().flat_map(|phase| phase.signals.iter().map(move |signal| Signed {
-        rule: signal.rule.name(),
-        start: signal.start,
-        end: signal.end,
-        centre: phase.centre.map(|centre| centre * times),
-    }));
+    let found = chart.phases.iter().flat_map(|phase| {
+        phase.signals.iter().map(move |signal| Signed {
+            rule: signal.rule.name(),
+            start: signal.start,
+            end: signal.end,
+            centre: phase.centre.map(|centre| centre * times),
+        })
+    });
     let shown: Vec<Option<f64>> = chart.values.iter().map(|value| value.map(|value| value * times)).collect();
     let accepted = causes.iter().map(|(at, cause)| Note { at: *at, says: cause.clone(), accepted: true });
     let proposed = chart.proposals.iter().map(|proposal| moved(proposal.start, proposal.direction > 0, None));
@@ -145,12 +150,14 @@ fn called(signals: impl Iterator<Item = Signed>, values: &[Option<f64>]) -> Vec<
         _ => format!("{}, the furthest of {count} outside", value(place)),
     };
     let mut named: Vec<(usize, String)> = all.iter().map(|(place, _)| (*place, name(*place))).collect();
-    let long = |own: &&Signed| (own.rule.starts_with("run") || own.rule.ends_with("run"), own.end - own.start);
+    let long =
+        |own: &&Signed| (own.rule.starts_with("run") || own.rule.ends_with("run"), own.end - own.start);
     let longest = rows.iter().filter(|own| own.rule != Rule::FewCrossings.name()).max_by_key(long);
     if let Some(own) = longest {
         let places = || (own.start..=own.end).filter(|place| values[*place].is_some());
         let furthest = places().max_by(|a, b| far(*a, own.centre).total_cmp(&far(*b, own.centre)));
-        let above = furthest.and_then(|place| values[place]).zip(own.centre).is_some_and(|(v, centre)| v > centre);
+        let above =
+            furthest.and_then(|place| values[place]).zip(own.centre).is_some_and(|(v, centre)| v > centre);
         let side = if above { "above" } else { "below" };
         let says = match own.rule {
             "trend7" => format!("{} in a row in one direction", places().count()),
@@ -227,6 +234,7 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
         signs(count, marks.map(|signal| (outside(signal.rule), signal.start as usize, signal.end as usize)));
     let dates: Vec<Date> = chart.points.iter().map(|point| point.start.in_zone(zone).date()).collect();
     let labels: Vec<String> = chart.points.iter().map(|point| point.start.day_in(zone)).collect();
+    let short: Vec<String> = dates.iter().map(|date| date.strftime("%-d %b %Y").to_string()).collect();
     let point = |(place, point): (usize, &reading::ChartPoint)| {
         let (lower, upper) = point.limits.map(|(lower, upper)| (shown(lower), shown(upper))).unzip();
         let lower = lower.filter(|lower| *lower > 0.0);
@@ -245,23 +253,26 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
         }
     };
     let accepted = chart.splits.iter().chain(&chart.changes);
-    let accepted =
-        accepted.map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
-    let proposed = chart.proposals.iter().map(|(start, known, up)| {
-        moved(*start as usize, *up, chart.may_explain(*start, *known))
-    });
+    let accepted = accepted.map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
+    let proposed = chart
+        .proposals
+        .iter()
+        .map(|(start, known, up)| moved(*start as usize, *up, chart.may_explain(*start, *known)));
     let values: Vec<Option<f64>> = chart.points.iter().map(|point| point.value.map(shown)).collect();
     let phases = phases(chart, &shown);
     let found = chart.signals.iter().map(|signal| Signed {
         rule: signal.rule,
         start: signal.start as usize,
         end: signal.end as usize,
-        centre: phases.iter().find(|phase| phase.places.contains(&(signal.start as usize))).and_then(|own| own.centre),
+        centre: phases
+            .iter()
+            .find(|phase| phase.places.contains(&(signal.start as usize)))
+            .and_then(|own| own.centre),
     });
     Drawing {
         words,
         unit: unit.to_string(),
-        across: across(&dates, &labels, chart.period != "need"),
+        across: across(&dates, &short, chart.period != "need"),
         points: chart.points.iter().enumerate().map(point).collect(),
         signals: called(found, &values),
         phases,

@@ -240,7 +240,10 @@ fn edges(
     let mut grey = |left: f64, right: f64| {
         let sides = [("x", left.into()), ("y", place.top.into()), ("width", (right - left).into())];
         let [x, y, wide] = sides;
-        canvas.empty("rect", &[("class", "tl-lane".into()), x, y, wide, ("height", (place.bottom - place.top).into())]);
+        canvas.empty(
+            "rect",
+            &[("class", "tl-lane".into()), x, y, wide, ("height", (place.bottom - place.top).into())],
+        );
     };
     let (Some(first), Some(last)) = (at.first(), at.last()) else { return found };
     if from > *first {

@@ -173,7 +173,12 @@ fn pile_says(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     let mut say = |lines: &[String], (x, anchor): (f64, &str)| {
         for (place, line) in lines.iter().enumerate() {
             let y = plot.top + 10.0 + 18.0 * place as f64;
-            let at = [("class", "tl-note".into()), ("x", x.into()), ("y", y.into()), ("text-anchor", anchor.into())];
+            let at = [
+                ("class", "tl-note".into()),
+                ("x", x.into()),
+                ("y", y.into()),
+                ("text-anchor", anchor.into()),
+            ];
             canvas.with_text("text", &at, &letters::short(line, SMALL_PX, room));
         }
     };

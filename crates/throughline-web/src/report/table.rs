@@ -74,7 +74,13 @@ fn numbers(all: &[Number]) -> Cells {
     let row = |number: &Number| vec![label(number.name), with_interval(number)];
     let headings =
         vec!["Figure".to_string(), "Value (and its 95 % interval, where it is an estimate)".to_string()];
-    Cells { headings, rows: all.iter().map(row).collect(), numbers: vec![false, true], count: all.len(), left_out: 0 }
+    Cells {
+        headings,
+        rows: all.iter().map(row).collect(),
+        numbers: vec![false, true],
+        count: all.len(),
+        left_out: 0,
+    }
 }
 
 fn rows(table: &Table, zone: &TimeZone) -> Cells {
@@ -174,7 +180,8 @@ fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
         row
     };
     let from = format!("{} from", super::sentence(chart.period));
-    let headings = [from.as_str(), "Value", "Rests on", "Limits"].into_iter().take(if limited { 4 } else { 3 });
+    let headings =
+        [from.as_str(), "Value", "Rests on", "Limits"].into_iter().take(if limited { 4 } else { 3 });
     Cells {
         headings: headings.map(str::to_string).collect(),
         rows: chart.points.iter().enumerate().rev().take(ROWS).map(row).collect(),

@@ -84,7 +84,9 @@ const SAME: f64 = 1e-9;
 pub(super) fn of(measure: &Measure, reading: &Reading) -> Vec<Grid> {
     let mut grids = of_shape(measure, reading);
     // A chart from which other figures come is of times.
-    grids.extend(reading.drawn.iter().flat_map(|drawn| [facts(drawn, Unit::Seconds), chart(drawn, Unit::Seconds)]));
+    grids.extend(
+        reading.drawn.iter().flat_map(|drawn| [facts(drawn, Unit::Seconds), chart(drawn, Unit::Seconds)]),
+    );
     grids
 }
 

@@ -3,7 +3,7 @@
 use super::chart::{Chart as Found, Kind, Observations, chart};
 use super::phases::Status;
 use super::rules::{Rules, Signal};
-use super::says::{Says, Said};
+use super::says::{Said, Says};
 use super::waves::in_waves;
 use super::xmr::median;
 use super::{LEAST_POINTS, MEDIAN_POINTS};
@@ -24,7 +24,13 @@ pub(crate) struct Points {
 }
 
 /// The answer that a chart gives: so many things (`of`) stand behind it. Values never lie below nought: times, counts and shares do not.
-pub(crate) fn answer(kind: Kind, points: &Points, ask: &Ask, said: &Said, (n, of): (u64, &'static str)) -> Reading {
+pub(crate) fn answer(
+    kind: Kind,
+    points: &Points,
+    ask: &Ask,
+    said: &Said,
+    (n, of): (u64, &'static str),
+) -> Reading {
     let found = chart(kind, Rules::Wheeler, &points.given, &[], None);
     let known = found.values.iter().flatten().count();
     if known < MEDIAN_POINTS {
@@ -94,7 +100,13 @@ pub(crate) fn shown(found: &Found, points: &Points, changes: Vec<(u64, String)>,
         range_centre: ranges.and_then(|phase| phase.xmr).map(|xmr| xmr.mean_range),
         range_upper: ranges.and_then(|phase| phase.range_upper),
         rules: found.rules.name(),
-        signals: found.phases.iter().filter(|_| !waves).flat_map(|phase| &phase.signals).map(signal).collect(),
+        signals: found
+            .phases
+            .iter()
+            .filter(|_| !waves)
+            .flat_map(|phase| &phase.signals)
+            .map(signal)
+            .collect(),
         splits: Vec::new(),
         earlier: earlier
             .iter()

@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn stray_needs_long_before_begin_nothing() {
-        assert_eq!(filled_from(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 5.0, 6.0, 4.0, 0.0, 5.0, 6.0, 7.0, 5.0]), 8);
+        assert_eq!(
+            filled_from(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 5.0, 6.0, 4.0, 0.0, 5.0, 6.0, 7.0, 5.0]),
+            8
+        );
         assert_eq!(filled_from(&[3.0, 4.0, 5.0]), 0);
         assert_eq!(filled_from(&[]), 0);
     }

@@ -65,7 +65,10 @@ mod tests {
         assert_eq!((needed(1.0), needed(f64::NAN)), (None, None));
         // The same are asked for where quantiles come off a curve.
         use crate::flow::end_to_end::{LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN};
-        assert_eq!([0.5, 0.9].map(|share| needed(share).unwrap() as u64), [LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN]);
+        assert_eq!(
+            [0.5, 0.9].map(|share| needed(share).unwrap() as u64),
+            [LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN]
+        );
     }
 
     #[test]

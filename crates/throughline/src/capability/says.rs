@@ -48,7 +48,11 @@ pub(crate) struct Said {
 
 /// Ten or more to the nearest whole number, fewer to a tenth.
 fn count(value: f64) -> String {
-    if value.abs() >= 10.0 { thousands(value.abs().round() as u64) } else { figure((value * 10.0).round() / 10.0) }
+    if value.abs() >= 10.0 {
+        thousands(value.abs().round() as u64)
+    } else {
+        figure((value * 10.0).round() / 10.0)
+    }
 }
 
 fn rate(value: f64) -> String {
@@ -91,7 +95,9 @@ impl Values {
         let (amount, less) = match self {
             Values::Times => (time::about(value.abs()), "less"),
             Values::Counts(_) => (count(value.abs()), "fewer"),
-            Values::Shares(_) => (format!("{} points", figure((1000.0 * value.abs()).round() / 10.0)), "less"),
+            Values::Shares(_) => {
+                (format!("{} points", figure((1000.0 * value.abs()).round() / 10.0)), "less")
+            }
             Values::Rates(_) => (rate(value.abs()), "fewer"),
         };
         format!("{amount} {}", if value < 0.0 { less } else { "more" })
@@ -164,16 +170,23 @@ impl<'a> Says<'a> {
                 format!("A usual {period}: about {about}; anything {normal} is normal here ({points}).")
             }
             (None, Asked::More) => {
-                let answer =
-                    if self.chart.signals.is_empty() { "No sign of more or less" } else { "No lasting change" };
-                format!("{answer}: a usual {period} has about {about}, and anything {normal} is normal here ({points}).")
+                let answer = if self.chart.signals.is_empty() {
+                    "No sign of more or less"
+                } else {
+                    "No lasting change"
+                };
+                format!(
+                    "{answer}: a usual {period} has about {about}, and anything {normal} is normal here ({points})."
+                )
             }
         }
     }
 
     /// How sure it is.
     pub(super) fn sure(&self) -> String {
-        let Some(phase) = self.found.phases.last().filter(|_| self.chart.centre.is_some()) else { return String::new() };
+        let Some(phase) = self.found.phases.last().filter(|_| self.chart.centre.is_some()) else {
+            return String::new();
+        };
         let period = self.chart.period;
         if let Some(r) = self.waves {
             return format!(
@@ -212,7 +225,8 @@ impl<'a> Says<'a> {
 
     /// The level since it seems to have moved, if that is more than next to the middle.
     fn moved(&self, phase: &Phase, centre: f64, upper: f64) -> Option<Moved<'_>> {
-        let last = self.found.proposals.last().filter(|last| last.ready && last.start > phase.places.start)?;
+        let last =
+            self.found.proposals.last().filter(|last| last.ready && last.start > phase.places.start)?;
         let since: Vec<f64> = self.found.values[last.start..].iter().flatten().copied().collect();
         let now = if self.found.kind == Kind::Times { median(&since) } else { mean(&since) }?;
         let start = last.start as u64;
@@ -228,10 +242,11 @@ impl<'a> Says<'a> {
         let all: Vec<f64> = self.found.values.iter().flatten().copied().collect();
         let (low, high) =
             all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
-        let usual = format!("about {} in the middle {period}, in waves {}", values.about(centre), values.between(Some(low), high));
+        let (about, waves) = (values.about(centre), values.between(Some(low), high));
         if self.said.asked == Asked::Usual {
-            return format!("A usual {period}: {usual} ({points}).");
+            return format!("A usual {period}: about {about}, in waves {waves} ({points}).");
         }
+        let usual = format!("about {about} in the middle {period}, in waves {waves}");
         let year = match period {
             "week" => 52,
             "month" => 12,
@@ -290,7 +305,10 @@ impl<'a> Says<'a> {
     }
 
     fn day(&self, place: u64) -> String {
-        self.chart.points.get(place as usize).map_or(String::new(), |point| point.start.day_in(&self.ask.zone))
+        self.chart
+            .points
+            .get(place as usize)
+            .map_or(String::new(), |point| point.start.day_in(&self.ask.zone))
     }
 
     /// Which points set the limits, and for how long.
@@ -313,12 +331,16 @@ impl<'a> Says<'a> {
             return "There is no sign of a change: single ups and downs within the limits mean nothing by themselves."
                 .to_string();
         }
-        let of = |rule: fn(Rule) -> bool| all.iter().copied().filter(|own| rule(own.rule)).collect::<Vec<&Signal>>();
+        let of = |rule: fn(Rule) -> bool| {
+            all.iter().copied().filter(|own| rule(own.rule)).collect::<Vec<&Signal>>()
+        };
         let mut said = Vec::new();
         let outside = of(|rule| rule == Rule::Outside);
         match outside[..] {
             [] => {}
-            [one] => said.push(format!("the {period} from {} lies outside the limits", self.day(one.start as u64))),
+            [one] => {
+                said.push(format!("the {period} from {} lies outside the limits", self.day(one.start as u64)))
+            }
             [first, .., last] => said.push(format!(
                 "{} {period}s lie outside the limits, from {} to {}",
                 outside.len(),
@@ -353,14 +375,19 @@ impl<'a> Says<'a> {
         let way = if last.direction > 0 { "up" } else { "down" };
         let cause = match self.chart.may_explain(last.start as u64, last.detected_at as u64) {
             Some(name) => format!("it came after “{name}” and could be that, which is not proven"),
-            None => "the cause is not recorded: whoever knows it can name it (--change NAME=DATE)".to_string(),
+            None => {
+                "the cause is not recorded: whoever knows it can name it (--change NAME=DATE)".to_string()
+            }
         };
         let before = match self.found.proposals.len() - 1 {
             0 => String::new(),
             1 => " It seems to have moved once before.".to_string(),
             more => format!(" It seems to have moved {more} times before."),
         };
-        Some(format!("The level may have moved {way} about {}; {cause}.{before}", self.day(last.start as u64)))
+        Some(format!(
+            "The level may have moved {way} about {}; {cause}.{before}",
+            self.day(last.start as u64)
+        ))
     }
 
     /// How often a steady chart of as many points would show some sign.
@@ -372,7 +399,9 @@ impl<'a> Says<'a> {
         let period = self.chart.period;
         match share {
             nearly if nearly >= 90.0 => {
-                format!("Though nothing changed, nearly every chart of {points} {period}s shows some such sign by chance.")
+                format!(
+                    "Though nothing changed, nearly every chart of {points} {period}s shows some such sign by chance."
+                )
             }
             _ => format!(
                 "Though nothing changed, about {share:.0} of 100 charts of {points} {period}s show some such sign by chance."
@@ -393,7 +422,9 @@ impl<'a> Says<'a> {
         match phase.xmr.map_or(0, |xmr| xmr.ranges_screened) {
             0 => {}
             1 => all.push("One step between neighbours was left out of the limits as too wide.".to_string()),
-            more => all.push(format!("{more} steps between neighbours were left out of the limits as too wide.")),
+            more => {
+                all.push(format!("{more} steps between neighbours were left out of the limits as too wide."))
+            }
         }
         match phase.sigma_z {
             Some(times) if times < 0.7 => all.push(format!(
@@ -406,7 +437,9 @@ impl<'a> Says<'a> {
             None => {}
         }
         if !phase.large_enough {
-            all.push(format!("In many {period}s fewer than five are expected, which is too few to judge each."));
+            all.push(format!(
+                "In many {period}s fewer than five are expected, which is too few to judge each."
+            ));
         }
         all
     }

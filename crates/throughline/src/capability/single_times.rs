@@ -13,7 +13,7 @@ use super::says::{Asked, Said, Values};
 use super::weekly_time;
 use crate::log::Log;
 use crate::reading::{Ask, Measure, Reading};
-use crate::time::{Instant, SECOND_US};
+use crate::time::{self, DAY_US, Instant, SECOND_US};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -28,6 +28,8 @@ pub const MEASURE: Measure = Measure {
 
 /// So many needs are shown.
 const SHOWN: usize = 200;
+/// Where as many ended within less than eight weeks the service is too large for it.
+const LEAST_US: i64 = 56 * DAY_US;
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(ended) = Ended::of(log, ask) else {
@@ -46,6 +48,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         last.drain(..cut);
     }
     last.sort_unstable();
+    let long_us = last.last().zip(last.first()).map_or(0, |(last, first)| last.0 - first.0);
+    if last.len() == SHOWN && long_us < LEAST_US {
+        return Reading::not_enough(format!(
+            "the last {SHOWN} needs ended within {}, too short a time to speak for the others; a log of more weeks can be charted by weeks",
+            time::about(long_us as f64 / SECOND_US as f64)
+        ));
+    }
     if last.is_empty() {
         return Reading::not_enough(
             "no need has ended since the log's first ones would have; give a longer log",

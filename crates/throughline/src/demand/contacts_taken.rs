@@ -95,6 +95,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let others = ended.all_us.len() as u64 - n;
     let said = Said { asked: Asked::More, values: Values::Rates("contacts a need") };
     answer(Kind::Rates, &points, ask, &said, (n, "needs"))
-    .leaving_out("needs that ended in the log's first weeks, or in part weeks", others)
-    .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
+        .leaving_out("needs that ended in the log's first weeks, or in part weeks", others)
+        .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
 }

@@ -148,8 +148,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let others = said(Class::Other) + said(Class::CannotTell);
     let how = Said { asked: Asked::More, values: Values::Shares("failure demand") };
     answer(Kind::Shares, &points, ask, &how, (n, "coded contacts"))
-    .leaving_out("contacts that are neither value nor failure", others)
-    .leaving_out("contacts sorted in part periods", said(Class::Value) + said(Class::Failure) - n)
+        .leaving_out("contacts that are neither value nor failure", others)
+        .leaving_out("contacts sorted in part periods", said(Class::Value) + said(Class::Failure) - n)
 }
 
 /// The full periods from the first to the last in which something was sorted, those without anything among them.

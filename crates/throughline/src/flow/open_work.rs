@@ -46,8 +46,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let (Some(first), Some(last)) = (all.first(), all.last()) else {
         return Reading::not_enough("there are no needs in this log");
     };
-    let known =
-        Known::of(log, ask).unwrap_or(Known { from: first.start, until: Instant(super::known::until_us(log, ask)) });
+    let known = Known::of(log, ask)
+        .unwrap_or(Known { from: first.start, until: Instant(super::known::until_us(log, ask)) });
     let ends = |place: usize| match all.get(place + 1) {
         Some(next) => next.start,
         None => Instant(all[place].start.0 + if period == "week" { 7 * DAY_US } else { DAY_US }),
@@ -71,8 +71,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         known_from: known.from,
         known_until: known.until,
     };
-    Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series))
-        .as_sure_as(sure(&rule(log, ask), last, known, ask))
+    Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series)).as_sure_as(sure(
+        &rule(log, ask),
+        last,
+        known,
+        ask,
+    ))
 }
 
 /// How many are open at the end of the last period that is known, beside all known before it.

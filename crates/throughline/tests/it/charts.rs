@@ -70,7 +70,11 @@ fn weekly_medians_of_end_to_end_time() {
     let since = "A usual week since about 15 June 1970: about 27 hours; before it was about 2 days (39 weeks from 12 January 1970 to 11 \
                  October 1970).";
     assert_eq!(reading.says, since);
-    assert!(reading.sure.contains("The level may have moved down about 15 June 1970; the cause is not recorded"), "{}", reading.sure);
+    assert!(
+        reading.sure.contains("The level may have moved down about 15 June 1970; the cause is not recorded"),
+        "{}",
+        reading.sure
+    );
 }
 
 /// A change that was named takes the place of a cause that is not recorded, and stands on the chart.
@@ -80,7 +84,11 @@ fn a_named_change_may_be_why() {
     let found = chart(&reading);
     assert_eq!(found.changes, [(23, "one desk".to_string())]);
     assert!(reading.says.contains("1970, after “one desk”, which may be why: about"), "{}", reading.says);
-    assert!(!reading.sure.contains("not recorded") && reading.sure.contains("is not proven"), "{}", reading.sure);
+    assert!(
+        !reading.sure.contains("not recorded") && reading.sure.contains("is not proven"),
+        "{}",
+        reading.sure
+    );
     // One that took hold long before explains nothing.
     let early = read("capability[].end_to_end_weekly", &known(), &changed(8 * 7));
     assert!(early.sure.contains("the cause is not recorded"), "{}", early.sure);
@@ -103,7 +111,10 @@ fn single_times_and_needs_opened() {
     ends.sort_unstable();
     let last = ends[ends.len() - found.points.len()..].iter().map(|(_, took)| *took as f64 * 60.0);
     assert!(found.points.len() > 100 && found.period == "need");
-    assert_eq!(found.points.iter().map(|point| point.value.unwrap()).collect::<Vec<_>>(), last.collect::<Vec<_>>());
+    assert_eq!(
+        found.points.iter().map(|point| point.value.unwrap()).collect::<Vec<_>>(),
+        last.collect::<Vec<_>>()
+    );
     assert!(found.points.windows(2).all(|pair| pair[0].start <= pair[1].start));
     assert!(each.says.starts_with("A usual need"), "{}", each.says);
     let opened = read("capability[].needs_opened", &known(), &asked());
@@ -278,8 +289,9 @@ fn before_and_after_a_change() {
     assert!(cell(0, "low") < after - before && after - before < cell(0, "high") && cell(0, "high") < 0.0);
     assert!(cell(0, "p") < 1e-6 && cell(0, "signals_since") > 0.0);
     assert!(
-        reading.says.contains("take 1 day 3 hours or less in the average week, 1 day less than the 2 days 3 hours before")
-            && reading.sure.contains("No place without the change"),
+        reading.says.contains(
+            "take 1 day 3 hours or less in the average week, 1 day less than the 2 days 3 hours before"
+        ) && reading.sure.contains("No place without the change"),
         "{} {}",
         reading.says,
         reading.sure

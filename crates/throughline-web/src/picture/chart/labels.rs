@@ -9,6 +9,8 @@ use super::{Drawing, Plot, SMALL_PX, before};
 const LINE_PX: f64 = 17.0;
 /// Notes above the plot take at most so many lines; of more only the lines of the notes are drawn.
 const NOTE_LINES: usize = 4;
+/// A point under a text is as bad as so many places that would have been better.
+const POINT_RANKS: usize = 6;
 /// So far from what it names a text lies at most, in steps of a line.
 const AWAY: usize = 3;
 
@@ -28,7 +30,7 @@ fn apart(a: &[f64; 4], b: &[f64; 4]) -> bool {
 }
 
 impl Taken {
-    /// Puts a text at the first of some places that lies on no other text, with as few points under it as can be.
+    /// Puts a text at one of some places, the best first, that lies on no other text and on few points.
     fn put(
         &mut self,
         canvas: &mut Canvas,
@@ -38,7 +40,10 @@ impl Taken {
         points: &[(f64, f64)],
     ) {
         let inside = |own: &[f64; 4]| {
-            own[0] >= within[0] - 0.5 && own[1] >= within[1] - 0.5 && own[2] <= within[2] + 0.5 && own[3] <= within[3] + 0.5
+            own[0] >= within[0] - 0.5
+                && own[1] >= within[1] - 0.5
+                && own[2] <= within[2] + 0.5
+                && own[3] <= within[3] + 0.5
         };
         let under = |own: &[f64; 4]| {
             let hit = |(x, y): &&(f64, f64)| {
@@ -47,9 +52,10 @@ impl Taken {
             points.iter().filter(hit).count()
         };
         let free = places
-            .map(|(x, y)| ((x, y), around(x, y, says)))
-            .filter(|(_, own)| inside(own) && self.all.iter().all(|taken| apart(taken, own)));
-        if let Some(((x, y), own)) = free.min_by_key(|(_, own)| under(own)) {
+            .enumerate()
+            .map(|(rank, (x, y))| ((x, y), around(x, y, says), rank))
+            .filter(|(_, own, _)| inside(own) && self.all.iter().all(|taken| apart(taken, own)));
+        if let Some(((x, y), own, _)) = free.min_by_key(|(_, own, rank)| POINT_RANKS * under(own) + rank) {
             canvas.label("tl-note", (x, y), says);
             self.all.push(own);
         }
@@ -79,7 +85,8 @@ pub(super) fn of_limits(drawing: &Drawing) -> Vec<(f64, String)> {
     let rough = said(false);
     // Lines that lie close to each other need more digits to be told apart.
     let size = all.first().map_or(0.0, |(_, value)| value.abs());
-    let close = size < 10.0 && all.first().zip(all.last()).is_some_and(|(one, other)| one.1 - other.1 < 0.35 * size);
+    let close =
+        size < 10.0 && all.first().zip(all.last()).is_some_and(|(one, other)| one.1 - other.1 < 0.35 * size);
     let alike = rough.windows(2).any(|pair| pair[0] == pair[1]);
     let figures = if all.len() > 1 && (alike || close) { said(true) } else { rough };
     let name = |(name, figure): (&str, String)| match name {
@@ -88,6 +95,15 @@ pub(super) fn of_limits(drawing: &Drawing) -> Vec<(f64, String)> {
     };
     let named = all.iter().zip(figures).map(|((line, value), figure)| (*value, name((line, figure))));
     named.collect()
+}
+
+/// Places above and below a line from one end to the other, for a text so wide; none where it is wider than the line is long.
+fn along(y: f64, (from, to): (f64, f64), wide: f64) -> Vec<(f64, f64)> {
+    const STEPS: u8 = 8;
+    let room = to - from - 8.0 - wide;
+    let steps = (0..=STEPS).filter(|_| room >= 0.0);
+    let xs = steps.map(|step| from + 4.0 + f64::from(step) / f64::from(STEPS) * room);
+    xs.flat_map(|x| [y + 15.0, y - 5.0].map(|y| (x, y))).collect()
 }
 
 /// All words in and beside the plot; `beside` is the room right of it, if the names of lines stand there.
@@ -109,22 +125,24 @@ pub(super) fn write(
     match beside {
         Some(room) => names_beside(canvas, names, plot, room),
         None => {
+            let from = drawing.phases.last().map_or(plot.left, |phase| before(plot, phase.places.start));
             for (value, says) in names {
-                let (y, wide) = (plot.scale.at(*value), letters::width(says, SMALL_PX));
-                let ends = [plot.right - wide - 2.0, plot.left + 4.0];
-                let places = [y - 5.0, y + 14.0].into_iter().flat_map(|y| ends.map(|x| (x, y)));
-                taken.put(canvas, says, places, &within, &points);
+                let places = along(plot.scale.at(*value), (from, plot.right), letters::width(says, SMALL_PX));
+                taken.put(canvas, says, places.into_iter().rev(), &within, &points);
             }
         }
     }
     old_limits(canvas, drawing, plot, (&mut taken, &within, &points));
     for (at, says) in &drawing.signals {
-        let Some((x, y)) = plot.xs.get(*at).zip(drawing.points[*at].value).map(|(x, v)| (*x, plot.scale.at(v))) else {
+        let Some((x, y)) =
+            plot.xs.get(*at).zip(drawing.points[*at].value).map(|(x, v)| (*x, plot.scale.at(v)))
+        else {
             continue;
         };
         let wide = letters::width(says, SMALL_PX);
         // Outwards from the middle, where the fewest points are; else across it.
-        let middle = drawing.phases.iter().rfind(|phase| phase.places.contains(at)).and_then(|phase| phase.centre);
+        let middle =
+            drawing.phases.iter().rfind(|phase| phase.places.contains(at)).and_then(|phase| phase.centre);
         let up = middle.is_none_or(|middle| y <= plot.scale.at(middle));
         let away = |step: usize, up: bool| {
             let step = step as f64 * LINE_PX;
@@ -132,7 +150,8 @@ pub(super) fn write(
         };
         let xs = [x - wide / 2.0, x + 9.0, x - 9.0 - wide];
         let side = [(x + 10.0, y + 4.5), (x - 10.0 - wide, y + 4.5)];
-        let around = (0..AWAY).flat_map(|step| [away(step, up), away(step, !up)]).flat_map(|y| xs.map(|x| (x, y)));
+        let around =
+            (0..AWAY).flat_map(|step| [away(step, up), away(step, !up)]).flat_map(|y| xs.map(|x| (x, y)));
         let clamp = |(x, y): (f64, f64)| (x.min(plot.right - wide).max(plot.left), y);
         taken.put(canvas, says, side.into_iter().chain(around.map(clamp)), &within, &points);
     }
@@ -174,14 +193,12 @@ fn old_limits(
     let Some((_, old)) = drawing.phases.split_last() else { return };
     for phase in old {
         let (from, to) = (before(plot, phase.places.start), before(plot, phase.places.end));
-        let named = [("upper limit", phase.upper), ("middle before", phase.centre), ("lower limit", phase.lower)];
+        let named =
+            [("upper limit", phase.upper), ("middle before", phase.centre), ("lower limit", phase.lower)];
         for (name, value) in named.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             let says = format!("{name} {}", figure_beside(value, false));
             let (wide, line) = (letters::width(&says, SMALL_PX), plot.scale.at(value));
-            let along = (0..=8).map(|step| from + 5.0 + f64::from(step) / 8.0 * (to - from - 10.0 - wide));
-            let places = along.filter(|x| *x >= from && x + wide <= to);
-            let places = places.flat_map(|x| [line - 5.0, line + 15.0, line - 22.0, line + 32.0].map(|y| (x, y)));
-            taken.put(canvas, &says, places, within, points);
+            taken.put(canvas, &says, along(line, (from, to), wide).into_iter(), within, points);
         }
     }
 }
