@@ -14,6 +14,7 @@ import puppeteer from "puppeteer-core";
 const [page, folder] = process.argv.slice(2);
 const KINDS = {
   "a-chart-with-limits": "capability-end-to-end-weekly",
+  "before-and-after": "before-after",
   "a-distribution-with-a-limit": "distortion",
   "kinds-most-frequent-first": "demand-kinds",
   "the-map": "flow-map",

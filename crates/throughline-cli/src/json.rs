@@ -5,8 +5,8 @@
 use serde_json::{Map, Value, json};
 use throughline::capability::board::Board;
 use throughline::reading::{
-    Chart, Distribution, Durations, Finding, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape,
-    Table,
+    Chart, ChartPhase, Distribution, Durations, Finding, Item, Matrix, Measure, Number, Paths, Reading,
+    Series, Shape, Table,
 };
 
 use crate::study::Study;
@@ -34,6 +34,9 @@ pub(crate) fn value(study: &Study) -> Value {
     all.insert("log".into(), log(study));
     for (measure, reading) in &study.readings {
         put(&mut all, measure.name, reading);
+        if let Some(drawn) = &reading.drawn {
+            put_drawn(&mut all, measure.name, drawn, &reading.says);
+        }
     }
     let board = |board: &Board| {
         json!({
@@ -111,6 +114,16 @@ fn put(all: &mut Map<String, Value>, name: &str, reading: &Reading) {
     };
 }
 
+/// Puts the chart that an answer's figures come from among the charts.
+fn put_drawn(all: &mut Map<String, Value>, name: &str, drawn: &Chart, says: &str) {
+    if let Value::Array(items) = all.entry(CHARTS).or_insert_with(|| json!([])) {
+        items.push(item_named(name, Map::from_iter([(ITEM.to_string(), chart(drawn))]), says));
+    }
+}
+
+/// Where charts stand.
+const CHARTS: &str = "capability";
+
 /// What an item of a list is put under before it has its name.
 const ITEM: &str = "item";
 
@@ -134,6 +147,7 @@ fn about(measure: &Measure, reading: &Reading) -> Value {
         "name": measure.name,
         "asks": measure.asks,
         "says": reading.says,
+        "sure": reading.sure,
         "n": reading.n,
         "of": reading.of,
         "excluded": excluded,
@@ -189,7 +203,12 @@ fn series(series: &Series) -> Value {
         map.extend(series.columns.iter().zip(values).map(|(name, value)| (name.to_string(), real(*value))));
         Value::Object(map)
     };
-    json!({"period": series.period, "points": series.points.iter().map(point).collect::<Vec<_>>()})
+    json!({
+        "period": series.period,
+        "known_from": series.known_from.to_string(),
+        "known_until": series.known_until.to_string(),
+        "points": series.points.iter().map(point).collect::<Vec<_>>(),
+    })
 }
 
 fn matrix(matrix: &Matrix) -> Value {
@@ -269,6 +288,8 @@ fn chart(chart: &Chart) -> Value {
     };
     let signal = |signal: &throughline::reading::ChartSignal| json!({"index": signal.detected_at, "rule": signal.rule, "start": signal.start, "end": signal.end});
     let split = |(index, cause): &(u64, String)| json!({"index": index, "cause": cause});
+    let change = |(index, name): &(u64, String)| json!({"index": index, "name": name});
+    let phase = |phase: &ChartPhase| json!({"start": phase.start, "centre": real(phase.centre), "lower": real(phase.lower), "upper": real(phase.upper)});
     let proposal = |(start, detected_at, up): &(u64, u64, bool)| json!({"start": start, "detected_at": detected_at, "direction": if *up { 1 } else { -1 }});
     json!({
         "period": chart.period,
@@ -282,6 +303,8 @@ fn chart(chart: &Chart) -> Value {
         "range_upper": real(chart.range_upper),
         "signals": chart.signals.iter().map(signal).collect::<Vec<_>>(),
         "splits": chart.splits.iter().map(split).collect::<Vec<_>>(),
+        "earlier": chart.earlier.iter().map(phase).collect::<Vec<_>>(),
+        "changes": chart.changes.iter().map(change).collect::<Vec<_>>(),
         "proposals": chart.proposals.iter().map(proposal).collect::<Vec<_>>(),
     })
 }

@@ -327,6 +327,9 @@ fn answer(below: &mut Below<'_>, measure: &Measure, reading: &Reading) -> Result
     widths(below.sheet, &grids)?;
     below.title(measure.asks)?;
     below.across(0, &reading.says)?;
+    if !reading.sure.is_empty() {
+        below.across(0, &format!("How sure that is: {}", reading.sure))?;
+    }
     if reading.n > 0 && !reading.of.is_empty() {
         below.count("Rests on", reading.n, reading.of)?;
     }

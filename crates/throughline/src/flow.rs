@@ -19,6 +19,7 @@ pub mod ends;
 pub mod gaps;
 pub mod hand_overs;
 mod kilometres;
+pub(crate) mod known;
 pub mod map;
 pub mod open_work;
 mod pairs;

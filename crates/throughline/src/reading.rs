@@ -89,10 +89,14 @@ pub struct Reading {
     pub n: u64,
     /// What those things are: `needs`, `contacts`, `steps`.
     pub of: &'static str,
+    /// How sure that is, and what to be careful of: sentences for those who ask.
+    pub sure: String,
     /// What was left out, and how many of them.
     pub excluded: Vec<(String, u64)>,
     /// The figures.
     pub shape: Shape,
+    /// Where the figures are a table of what came of a chart: the chart.
+    pub drawn: Option<Chart>,
 }
 
 /// The few shapes of an answer.
@@ -199,6 +203,10 @@ pub struct Series {
     pub columns: Vec<&'static str>,
     /// For each period its start and its values.
     pub points: Vec<(Instant, Vec<Option<f64>>)>,
+    /// From when on they show the whole: before, the log is only filling.
+    pub known_from: Instant,
+    /// Until when it is known of every need whether it has ended.
+    pub known_until: Instant,
 }
 
 /// Counts from one of some names to another.
@@ -246,7 +254,7 @@ pub struct Chart {
     pub period: &'static str,
     /// The points, in order of time.
     pub points: Vec<ChartPoint>,
-    /// How much the chart can say: `not_enough_data`, `median_only`, `provisional`, `firm`, `not_enough_variation`.
+    /// How much the chart can say: `not_enough_data`, `median_only`, `provisional`, `firm`, `not_enough_variation`, `in_waves`.
     pub status: &'static str,
     /// The centre of the present phase.
     pub centre: Option<f64>,
@@ -264,8 +272,47 @@ pub struct Chart {
     pub signals: Vec<ChartSignal>,
     /// Where a person began a new phase, and why.
     pub splits: Vec<(u64, String)>,
+    /// The phases before the present one, in order.
+    pub earlier: Vec<ChartPhase>,
+    /// Changes that somebody named, each with the first point since.
+    pub changes: Vec<(u64, String)>,
     /// Where a new phase may have begun: its first point, the point with which that was known, and whether it went up.
     pub proposals: Vec<(u64, u64, bool)>,
+}
+
+/// A phase that is over.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartPhase {
+    /// Its first point.
+    pub start: u64,
+    /// Its centre.
+    pub centre: Option<f64>,
+    /// Its lower limit.
+    pub lower: Option<f64>,
+    /// Its upper limit.
+    pub upper: Option<f64>,
+}
+
+impl Chart {
+    /// Within so many points after a change a level that moves may have moved by it.
+    const SOON: u64 = 8;
+
+    /// The lower and the upper limit at a point.
+    pub fn limits_at(&self, place: usize) -> (Option<f64>, Option<f64>) {
+        if let Some((low, high)) = self.points.get(place).and_then(|point| point.limits) {
+            return (Some(low), Some(high));
+        }
+        let began = self.splits.iter().filter(|(start, _)| *start <= place as u64).count();
+        self.earlier.get(began).map_or((self.lower, self.upper), |phase| (phase.lower, phase.upper))
+    }
+
+    /// The named change by which a level may have moved that seems to have from `start` on, and is known to have at `detected_at`:
+    /// none that took hold long before, or later.
+    pub fn may_explain(&self, start: u64, detected_at: u64) -> Option<&str> {
+        let near = start.saturating_sub(Chart::SOON)..=detected_at;
+        let changes = self.changes.iter().filter(|(at, _)| near.contains(at));
+        changes.min_by_key(|(at, _)| at.abs_diff(start)).map(|(_, name)| name.as_str())
+    }
 }
 
 /// One point of a chart.
@@ -298,12 +345,17 @@ impl Reading {
     /// An answer that there is not enough to say: what is missing and how to get it.
     pub fn not_enough(missing: impl Into<String>) -> Reading {
         let says = format!("Not enough to say: {}", missing.into());
-        Reading { says, n: 0, of: "", excluded: Vec::new(), shape: Shape::NotEnough }
+        Reading::of(says, 0, "", Shape::NotEnough)
     }
 
     /// An answer of some shape.
     pub fn of(says: String, n: u64, of: &'static str, shape: Shape) -> Reading {
-        Reading { says, n, of, excluded: Vec::new(), shape }
+        Reading { says, n, of, sure: String::new(), excluded: Vec::new(), shape, drawn: None }
+    }
+
+    /// The same answer, saying also how sure it is.
+    pub fn as_sure_as(self, sure: impl Into<String>) -> Reading {
+        Reading { sure: sure.into(), ..self }
     }
 
     /// The same answer, saying also what was left out (nothing, if it is none).

@@ -26,6 +26,11 @@ impl Instant {
         zone.to_datetime(self.timestamp())
     }
 
+    /// The day in words: `13 May 2024`.
+    pub fn day_in(self, zone: &jiff::tz::TimeZone) -> String {
+        self.in_zone(zone).strftime("%-d %B %Y").to_string()
+    }
+
     /// As the time library's instant. Instants outside [`EARLIEST_US`]..=[`LATEST_US`] are clamped.
     pub fn timestamp(self) -> jiff::Timestamp {
         let us = self.0.clamp(EARLIEST_US, LATEST_US);
@@ -76,6 +81,51 @@ pub fn plain(seconds: f64) -> String {
             _ => format!("{sign}{} {}", counted(whole / unit, name), counted(rest, part_name)),
         };
     }
+}
+
+/// Units of time, the longest first: from how many seconds on one is used, and its names.
+const ROUGH: [(f64, &str, &str); 4] = [
+    (86_400.0, "day", "days"),
+    (3600.0, "hour", "hours"),
+    (60.0, "minute", "minutes"),
+    (1.0, "second", "seconds"),
+];
+
+/// The unit in which a length is said roughly: the longest of which there are two.
+fn rough_unit(seconds: f64) -> (f64, &'static str, &'static str) {
+    *ROUGH.iter().find(|unit| seconds.abs() >= 1.999 * unit.0).unwrap_or(&ROUGH[3])
+}
+
+/// So many of a unit, to a half below ten: `6½`, `7`, `16`.
+fn rough_count(units: f64) -> String {
+    let halves = (2.0 * units).round();
+    match halves {
+        many if many.abs() >= 20.0 => crate::wording::thousands(units.round().abs() as u64),
+        one if one == 1.0 => "½".to_string(),
+        odd if odd % 2.0 != 0.0 => format!("{}½", (odd / 2.0).floor()),
+        even => format!("{}", even / 2.0),
+    }
+}
+
+/// A length as people say it roughly: `11 days`, `6½ days`, `27 hours`.
+pub fn about(seconds: f64) -> String {
+    if !seconds.is_finite() {
+        return "unknown".to_string();
+    }
+    let (each, one, many) = rough_unit(seconds);
+    let count = rough_count(seconds.abs() / each);
+    let sign = if seconds < 0.0 { "-" } else { "" };
+    format!("{sign}{count} {}", if count == "1" { one } else { many })
+}
+
+/// Two lengths as the ends of what is usual: `6½ to 16 days`.
+pub fn from_to(low: f64, high: f64) -> String {
+    let (each, _, many) = rough_unit(high);
+    let [low_count, high_count] = [low, high].map(|seconds| rough_count(seconds / each));
+    if !(low >= 0.0 && high.is_finite()) || low_count == "0" || low_count == high_count {
+        return format!("{} to {}", about(low), about(high));
+    }
+    format!("{low_count} to {high_count} {many}")
 }
 
 /// What durations are counted in.
@@ -163,6 +213,18 @@ mod tests {
             said.map(plain),
             ["24 days", "26 days", "10 days", "9 days 10 hours", "4 hours", "1 hour", "1 day", "-15 days"]
         );
+    }
+
+    #[test]
+    fn roughly_is_to_a_half() {
+        let day = 86_400.0;
+        assert_eq!(
+            [11.2 * day, 6.46 * day, 27.0 * 3600.0, 2.0 * day, 90.0, 0.0, 0.5].map(about),
+            ["11 days", "6½ days", "27 hours", "2 days", "90 seconds", "0 seconds", "½ seconds"]
+        );
+        assert_eq!(from_to(6.46 * day, 15.9 * day), "6½ to 16 days");
+        assert_eq!(from_to(1800.0, 3.0 * 3600.0), "½ to 3 hours");
+        assert_eq!(from_to(60.0, 3.0 * day), "60 seconds to 3 days");
     }
 
     #[test]

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use throughline::flow::end_to_end::LEAST_FOR_HALF;
 use throughline::money::Micropence;
 use throughline::reading::{Distribution, Finding, Item, Matrix, Reading, Series, Shape, Table, Verdict};
-use throughline::time::plain;
+use throughline::time::{DAY_US, Instant, plain};
 use throughline::wording::{counted, percent, thousands};
 
 use super::bars::{self, Bar, Kind, Part};
@@ -116,9 +117,13 @@ pub fn beside(name: &str) -> Option<&'static str> {
 /// [`beside`], if there is one.
 pub fn of_reading(about: &About<'_>, reading: &Reading, also: Option<&Reading>) -> Option<Picture> {
     let words = words(about, reading);
+    // The chart that the figures come from shows more than they do; all such are of times.
+    if let Some(own) = &reading.drawn {
+        return Some(Picture::Chart(chart::of_reading(words, own, "seconds", about.zone)));
+    }
     match &reading.shape {
         Shape::Chart(own) => {
-            let there = own.points.iter().any(|point| point.value.is_some());
+            let there = own.points.iter().filter(|point| point.value.is_some()).nth(1).is_some();
             there.then(|| Picture::Chart(chart::of_reading(words, own, about.unit, about.zone)))
         }
         Shape::Distribution(own) => of_curve(words, own),
@@ -189,7 +194,9 @@ fn of_curve(words: Words, own: &Distribution) -> Option<Picture> {
     };
     let named = [name("survival_median_s", 0.5, "half"), name("survival_p90_s", 0.1, "one in ten")];
     let named = named.into_iter().flatten().collect();
-    (points.len() > 1).then_some(Picture::Curve(curve::Drawing { words, points, named }))
+    // Of a few needs nothing is said, and a picture would say it all the same.
+    let enough = number("n").is_none_or(|n| n >= LEAST_FOR_HALF as f64);
+    (enough && points.len() > 1).then_some(Picture::Curve(curve::Drawing { words, points, named }))
 }
 
 /// `flow.week_hours` and `flow.contact_hours`.
@@ -201,8 +208,8 @@ fn of_hours(words: Words, own: &Matrix, of: &str) -> Option<Picture> {
 /// `flow.open_work` and `flow.weekly`.
 fn of_series(about: &About<'_>, words: Words, own: &Series) -> Option<Picture> {
     let columns: &[(&str, &str)] = match about.name {
-        "flow.open_work" => &[("open", "open")],
-        "flow.weekly" => &[("median_s", "half took longer than so many days")],
+        "flow.open_work" => &[("open", "open needs")],
+        "flow.weekly" => &[("median_s", "half of the needs that ended had taken so many days or less")],
         _ => return None,
     };
     let place = |(column, name): &(&str, &str)| {
@@ -212,10 +219,18 @@ fn of_series(about: &About<'_>, words: Words, own: &Series) -> Option<Picture> {
     let all: Vec<(String, &Series, usize)> = columns.iter().filter_map(place).collect();
     let (divisor, unit) = if about.name == "flow.weekly" { (86_400.0, "days") } else { (1.0, "needs") };
     let panels = multiples::from_series(&all, about.zone, divisor);
-    let values = panels.iter().flat_map(|panel| &panel.points).filter(|point| point.value.is_some()).count();
+    // A period is known if the whole of it is.
+    let long_us = if own.period == "week" { 7 * DAY_US } else { DAY_US };
+    let whole = |start: Instant| start >= own.known_from && start.0 + long_us <= own.known_until.0;
+    let points = panels.iter().flat_map(|panel| panel.points.iter().zip(&own.points));
+    let values = points.filter(|(point, (start, _))| point.value.is_some() && whole(*start)).count();
+    let mut known = own.points.iter().map(|(start, _)| *start).filter(|start| whole(*start));
+    let ends = known.next().map(|first| (first, known.last().unwrap_or(first)));
+    let day = |at: Instant| super::days::day_of(at.in_zone(about.zone).date());
     (values > 1).then(|| {
-        let along = own.period.to_string();
-        Picture::Multiples(multiples::Drawing { words, unit: unit.to_string(), along, lines: true, panels })
+        let (unit, along) = (unit.to_string(), own.period.to_string());
+        let known = ends.map(|(first, last)| (day(first), day(last)));
+        Picture::Multiples(multiples::Drawing { words, unit, along, lines: true, panels, known })
     })
 }
 
@@ -229,7 +244,8 @@ fn of_table(
     let cells = Cells::of(own);
     let bars = |of: &str, amounts: &str, bars: Vec<Bar>| {
         let drawing = bars::Drawing { words: words.clone(), of: (of.to_string(), amounts.to_string()), bars };
-        (!drawing.bars.is_empty()).then_some(Picture::Bars(drawing))
+        // One bar says no more than its figure does.
+        (drawing.bars.len() > 1).then_some(Picture::Bars(drawing))
     };
     match about.name {
         "demand.kinds" => bars("what people ask for", "contacts · share of all", kinds(&cells)),
@@ -358,7 +374,7 @@ fn ways(words: Words, cells: &Cells<'_>) -> Option<Picture> {
     (!panels.is_empty()).then(|| {
         let (unit, along) =
             ("% of all needs".to_string(), "within so many days (?: not known yet)".to_string());
-        Picture::Multiples(multiples::Drawing { words, unit, along, lines: false, panels })
+        Picture::Multiples(multiples::Drawing { words, unit, along, lines: false, panels, known: None })
     })
 }
 

@@ -206,8 +206,10 @@ fn one(canvas: &mut Canvas, bar: &Bar, places: &Places, put: Put, (y, most): (f6
         );
         return;
     }
-    let says = letters::short(&says, SMALL_PX, put.right() - x - 7.0);
-    canvas.label("tl-text", (x + 8.0, base), &says);
+    // The amount comes first: what has no room beside it is in the table.
+    let room = put.right() - x - 7.0;
+    let says = if letters::width(&says, SMALL_PX) <= room { says } else { bar.says.clone() };
+    canvas.label("tl-text", (x + 8.0, base), &letters::short(&says, SMALL_PX, room));
 }
 
 /// The figures of the bars.

@@ -1,10 +1,14 @@
-//! A capability chart: points in order of time, the middle and the limits of each phase, signals in another shape.
+//! A capability chart: points in order of time, the middle and the limits of each phase, signals in another shape, changes that were named,
+//! and below it, where there is room, the steps from one point to the next. Everything is named where it lies (`labels`).
+
+mod labels;
+mod steps;
 
 use std::ops::Range;
 
 use super::canvas::{Canvas, path};
 use super::frame::{Drawn, Words, framed};
-use super::marks::{Entry, legend, mark};
+use super::marks::mark;
 use super::scale::Scale;
 use super::{Put, Rows, days, letters};
 
@@ -12,13 +16,13 @@ pub use super::drawn::{Plain, across, of_reading, plain};
 pub use super::marks::Sign;
 
 /// How high the plot is, in pixels.
-const PLOT_PX: f64 = 320.0;
+const PLOT_PX: f64 = 300.0;
 /// The size of small letters.
 const SMALL_PX: f64 = 13.0;
+/// Bold letters are so much wider.
+const BOLD: f64 = 1.15;
 /// Room inside the plot at both sides, so that no mark is cut.
 const INSET: f64 = 14.0;
-/// Notes above the plot take at most so many rows; of more only the lines are drawn.
-const NOTE_ROWS: usize = 3;
 
 /// More points than this lie so close that their lines must be thin.
 const DENSE: usize = 500;
@@ -32,14 +36,14 @@ pub struct Drawing {
     pub unit: String,
     /// Where the points lie from left to right.
     pub across: Across,
-    /// What the first and the last point are called.
-    pub ends: (String, String),
     /// The points.
     pub points: Vec<Point>,
     /// The phases, in order.
     pub phases: Vec<Stretch>,
-    /// Changes of the level, accepted or proposed.
+    /// Changes, named, accepted or proposed.
     pub notes: Vec<Note>,
+    /// What signals are called, each at one of its points.
+    pub signals: Vec<(usize, String)>,
     /// What another chart reaches that this one is to be compared with: the scale holds it too.
     pub beside: Option<(f64, f64)>,
 }
@@ -103,6 +107,8 @@ pub struct Stretch {
     pub upper: Option<f64>,
     /// Whether middle and limits stay where they are.
     pub firm: bool,
+    /// The mean step from a point to the next, and the largest that is usual; none where limits do not come from steps.
+    pub step: Option<(f64, f64)>,
 }
 
 /// A change of the level.
@@ -112,7 +118,7 @@ pub struct Note {
     pub at: usize,
     /// What it was.
     pub says: String,
-    /// Whether a person accepted it; else it is proposed.
+    /// Whether a person named it; else it is proposed.
     pub accepted: bool,
 }
 
@@ -152,19 +158,23 @@ pub fn rows(drawing: &Drawing) -> Rows {
 
 /// Draws all of it; answers how high it is.
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
-    let labels = labels_of_limits(drawing);
-    let right = labels.iter().map(|(_, says)| letters::width(says, SMALL_PX)).fold(0.0, f64::max);
-    // A pixel more than the widest label takes, so that rounding does not cut it.
-    let right = put.right() - right.min(220.0).min(0.35 * put.room()) - 9.0;
-    let names = Scale::holding(drawing.held(), 0.0, 1.0).ticks();
-    let left = names.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
+    let names = labels::of_limits(drawing);
+    let step = steps::name(drawing);
+    let wide = |says: &String| letters::width(says, SMALL_PX) * BOLD;
+    let names_px = names.iter().map(|(_, says)| wide(says)).chain(step.iter().map(wide)).fold(0.0, f64::max);
+    // Beside the plot where there is room for the names of its lines, else on them.
+    let beside = !put.is_narrow();
+    let right = if beside { put.right() - names_px.min(0.35 * put.room()) - 9.0 } else { put.right() - 2.0 };
+    let ticks = Scale::holding(drawing.held(), 0.0, 1.0).ticks();
+    let left = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max);
     let left = put.left() + left + 8.0;
     let xs = xs(&drawing.across, drawing.points.len(), left + INSET, right - INSET);
-    let (notes, rows) = notes(drawing, &xs, (left, right), put.right());
-    let top = 22.0 + 18.0 * rows as f64 + 6.0;
+    let notes = labels::notes(drawing, &xs, (put.left(), put.right()));
+    let top = 22.0 + notes.high_px + 8.0;
     let bottom = top + PLOT_PX;
     let plot = Plot { left, right, top, bottom, xs, scale: Scale::holding(drawing.held(), bottom, top) };
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));
+    drawing.phases.iter().for_each(|phase| normal(canvas, phase, &plot));
     grid(canvas, &plot);
     note_lines(canvas, drawing, &plot);
     season(canvas, drawing, &plot);
@@ -179,18 +189,10 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     drawing.phases.iter().for_each(|phase| limits(canvas, drawing, phase, &plot));
     marks(canvas, drawing, &plot);
     canvas.close("g");
-    for (x, y, end, says) in notes {
-        let anchor = if end { "end" } else { "start" };
-        canvas.with_text(
-            "text",
-            &[("class", "tl-note".into()), ("x", x.into()), ("y", y.into()), ("text-anchor", anchor.into())],
-            &says,
-        );
-    }
-    name_limits(canvas, &labels, &plot, put.right() - plot.right - 8.0);
-    name_old_limits(canvas, drawing, &plot);
-    let y = name_places(canvas, drawing, &plot);
-    legend(canvas, put, y + 14.0, &entries(drawing)) + 8.0
+    notes.write(canvas);
+    labels::write(canvas, drawing, &plot, &names, beside.then(|| put.right() - plot.right - 8.0));
+    let below = if put.is_narrow() { bottom } else { steps::drawn(canvas, drawing, &plot, put) };
+    name_places(canvas, drawing, &plot, below) + 12.0
 }
 
 /// Where each point lies.
@@ -223,6 +225,20 @@ fn before(plot: &Plot, place: usize) -> f64 {
         Some(_) if place >= plot.xs.len() => plot.right,
         Some(before) => (before + plot.xs[place]) / 2.0,
     }
+}
+
+/// A light ground where all is normal.
+fn normal(canvas: &mut Canvas, phase: &Stretch, plot: &Plot) {
+    let Some(upper) = phase.upper else { return };
+    let (from, to) = (before(plot, phase.places.start), before(plot, phase.places.end));
+    let (top, bottom) = (plot.scale.at(upper), phase.lower.map_or(plot.bottom, |lower| plot.scale.at(lower)));
+    let sides = [("x", from.into()), ("y", top.into())];
+    let [x, y] = sides;
+    let (wide, high) = ((to - from).max(0.0), (bottom - top).max(0.0));
+    canvas.empty(
+        "rect",
+        &[("class", "tl-normal".into()), x, y, ("width", wide.into()), ("height", high.into())],
+    );
 }
 
 /// The middle and the limits of a phase.
@@ -270,81 +286,15 @@ fn marks(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     }
 }
 
-/// A short stroke where the same month of the year before lay.
+/// The same months of the year before, as a line of their own.
 fn season(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
-    for (point, x) in drawing.points.iter().zip(&plot.xs) {
-        if let Some(value) = point.year_before {
-            let y = plot.scale.at(value);
-            canvas.line("tl-before", (x - 5.0, y), (x + 5.0, y));
-        }
-    }
-}
-
-/// Three digits are enough beside a line.
-fn short_figure(value: f64) -> String {
-    let size = value.abs();
-    let unit = if size > 0.0 && size < 1000.0 { 10_f64.powi(size.log10().floor() as i32 - 2) } else { 1.0 };
-    throughline::wording::figure((value / unit).round() * unit)
-}
-
-/// What the lines of the last phase are called, by their height.
-fn labels_of_limits(drawing: &Drawing) -> Vec<(f64, String)> {
-    let Some(phase) = drawing.phases.last() else { return Vec::new() };
-    let own = &drawing.points[phase.places.clone()];
-    let last = own.iter().rfind(|point| point.lower.or(point.upper).is_some());
-    let named = |name: &str, value: Option<f64>| {
-        value.map(|value| (value, format!("{name} {}", short_figure(value))))
-    };
-    let upper = named("upper", phase.upper.or(last.and_then(|point| point.upper)));
-    let lower = named("lower", phase.lower.or(last.and_then(|point| point.lower)));
-    [upper, named("middle", phase.centre), lower].into_iter().flatten().collect()
-}
-
-/// The names of the lines at their right end, moved apart where they would lie on each other.
-fn name_limits(canvas: &mut Canvas, labels: &[(f64, String)], plot: &Plot, room: f64) {
-    const APART: f64 = 16.0;
-    let mut ys: Vec<f64> = labels.iter().map(|(value, _)| plot.scale.at(*value)).collect();
-    for place in 1..ys.len() {
-        ys[place] = ys[place].max(ys[place - 1] + APART);
-    }
-    // What was pushed below the plot pushes back.
-    let mut most = plot.bottom;
-    for y in ys.iter_mut().rev() {
-        *y = y.min(most);
-        most = *y - APART;
-    }
-    for ((_, says), y) in labels.iter().zip(ys) {
-        canvas.label("tl-text", (plot.right + 8.0, y + 4.5), &letters::short(says, SMALL_PX, room));
-    }
-}
-
-/// The figures of the phases before the last, at an end of their lines where no point lies; without room they are left to the points.
-fn name_old_limits(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
-    let Some((_, old)) = drawing.phases.split_last() else { return };
-    let mut taken: Vec<(f64, f64)> = drawing
-        .points
-        .iter()
-        .zip(&plot.xs)
-        .filter_map(|(point, x)| Some((*x, plot.scale.at(point.value?))))
-        .collect();
-    for phase in old {
-        let (from, to) = (before(plot, phase.places.start), before(plot, phase.places.end));
-        for value in [phase.upper, phase.centre, phase.lower].into_iter().flatten() {
-            let says = short_figure(value);
-            let (wide, line) = (letters::width(&says, SMALL_PX), plot.scale.at(value));
-            let free = |(x, y): &(f64, f64)| {
-                let clear = |(px, py): &(f64, f64)| {
-                    *px < x - 6.0 || *px > x + wide + 6.0 || *py < y - 16.0 || *py > y + 6.0
-                };
-                *x >= from && x + wide <= to && *y < plot.bottom - 2.0 && taken.iter().all(clear)
-            };
-            let [left, right] = [from + 5.0, to - 5.0 - wide];
-            let ends = [(left, line - 5.0), (left, line + 15.0), (right, line - 5.0), (right, line + 15.0)];
-            if let Some((x, y)) = ends.into_iter().find(free) {
-                canvas.label("tl-note", (x, y), &says);
-                taken.extend([0.0, 0.5, 1.0].map(|part| (x + part * wide, y - 5.0)));
-            }
-        }
+    let line = drawing.points.iter().zip(&plot.xs).scan(true, |broken, (point, x)| {
+        let begins = std::mem::replace(broken, point.year_before.is_none());
+        Some(point.year_before.map(|value| (*x, plot.scale.at(value), begins)))
+    });
+    let line = path(line.flatten());
+    if !line.is_empty() {
+        canvas.empty("path", &[("class", "tl-before".into()), ("d", (&line).into())]);
     }
 }
 
@@ -357,41 +307,11 @@ fn note_lines(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     }
 }
 
-/// A text above the plot: where, whether it ends or begins there, and what it says.
-type Placed = (f64, f64, bool, String);
-
-/// The texts of the notes, in rows so that none lies on another; and how many rows.
-fn notes(drawing: &Drawing, xs: &[f64], (left, right): (f64, f64), edge: f64) -> (Vec<Placed>, usize) {
-    let mut taken: Vec<f64> = Vec::new();
-    let mut found = Vec::new();
-    for note in &drawing.notes {
-        let (Some(x), Some(before)) = (xs.get(note.at), note.at.checked_sub(1).map(|before| xs[before]))
-        else {
-            continue;
-        };
-        let x = (x + before) / 2.0;
-        let says = letters::short(&note.says, SMALL_PX, (right - left) * 0.6);
-        let wide = letters::width(&says, SMALL_PX);
-        let end = x + 5.0 + wide > edge;
-        let (from, to) = if end { (x - 5.0 - wide, x - 5.0) } else { (x + 5.0, x + 5.0 + wide) };
-        let row = taken.iter().position(|taken| *taken <= from).unwrap_or(taken.len());
-        if row >= NOTE_ROWS {
-            continue;
-        }
-        if row == taken.len() {
-            taken.push(0.0);
-        }
-        taken[row] = to + 12.0;
-        found.push((if end { x - 5.0 } else { x + 5.0 }, 22.0 + 18.0 * row as f64 + 13.0, end, says));
-    }
-    (found, taken.len())
-}
-
-/// What the places are called, below the plot; answers how far down it goes.
-fn name_places(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) -> f64 {
-    let y = plot.bottom + 20.0;
+/// What the places are called, below all that is drawn; answers how far down it goes.
+fn name_places(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot, bottom: f64) -> f64 {
+    let y = bottom + 20.0;
     let mut tick = |x: f64, name: &str, below: Option<&str>| {
-        canvas.line("tl-axis", (x, plot.bottom), (x, plot.bottom + 5.0));
+        canvas.line("tl-axis", (x, bottom), (x, bottom + 5.0));
         canvas.label("tl-tick", (x, y), name);
         below.into_iter().for_each(|below| canvas.label("tl-tick", (x, y + 16.0), below));
     };
@@ -418,49 +338,15 @@ fn name_places(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) -> f64 {
             let each = (to - from) / (names.len().max(2) - 1) as f64;
             let step = (1..).flat_map(|tens| [1, 2, 5].map(|times| times * 10_usize.pow(tens - 1)));
             let step = step.take(24).find(|step| *step as f64 * each >= wide).unwrap_or(names.len().max(1));
-            for place in (0..names.len()).step_by(step) {
+            let inside = |x: f64, name: &str| x + letters::width(name, SMALL_PX) / 2.0 <= plot.right + INSET;
+            for place in
+                (0..names.len()).step_by(step).filter(|place| inside(plot.xs[*place], &shorts[*place]))
+            {
                 tick(plot.xs[place], &shorts[place], None);
             }
         }
     }
-    down += 20.0;
-    let room = (plot.right - plot.left) / 2.0 - 10.0;
-    let said = |name: &str, end: &str| letters::short(&format!("{name}: {end}"), SMALL_PX, room);
-    canvas.label("tl-quiet", (plot.left, down), &said("first", &drawing.ends.0));
-    canvas.label("tl-end", (plot.right, down), &said("last", &drawing.ends.1));
     down
-}
-
-/// What is on this chart, and so in its legend.
-fn entries(drawing: &Drawing) -> Vec<(Entry, String)> {
-    let signed = |sign: Sign| drawing.points.iter().any(|point| point.value.is_some() && point.sign == sign);
-    let has_limits = |phase: &Stretch| {
-        phase.upper.is_some()
-            || drawing.points[phase.places.clone()].iter().any(|point| point.upper.is_some())
-    };
-    let mut all = vec![(signed(Sign::Usual), Entry::Point(Sign::Usual), "a point")];
-    all.push((signed(Sign::Outside), Entry::Point(Sign::Outside), "signal: outside the limits"));
-    all.push((
-        signed(Sign::Run),
-        Entry::Point(Sign::Run),
-        "signal: part of a run or cluster that chance seldom gives",
-    ));
-    let phases = &drawing.phases;
-    let centre = |firm: bool| phases.iter().any(|phase| phase.centre.is_some() && phase.firm == firm);
-    let limits = |firm: bool| phases.iter().any(|phase| has_limits(phase) && phase.firm == firm);
-    all.push((centre(true), Entry::Line("tl-centre"), "the middle"));
-    all.push((limits(true), Entry::Line("tl-limit"), "limits from its own variation"));
-    all.push((limits(false), Entry::Line("tl-limit tl-soft"), "provisional: from fewer than 20 points"));
-    all.push((
-        centre(false) && !limits(false),
-        Entry::Line("tl-centre tl-soft"),
-        "the middle, too few points for limits",
-    ));
-    let noted = |accepted: bool| drawing.notes.iter().any(|note| note.accepted == accepted);
-    all.push((noted(false), Entry::Line("tl-moved"), "where the level may have moved"));
-    let before = drawing.points.iter().any(|point| point.year_before.is_some());
-    all.push((before, Entry::Stroke, "the same month a year before"));
-    all.into_iter().filter(|(there, ..)| *there).map(|(_, entry, says)| (entry, says.to_string())).collect()
 }
 
 #[cfg(test)]

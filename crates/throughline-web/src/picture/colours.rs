@@ -54,11 +54,12 @@ const FORM: &str = "\
 .tl-dense .tl-line{stroke-width:.4}
 .tl-dense .tl-point,.tl-dense .tl-run{stroke-width:0}
 .tl-centre{fill:none;stroke-width:1.6}
-.tl-limit{fill:none;stroke-width:1.6}
-.tl-soft{stroke-dasharray:7 5}
+.tl-limit{fill:none;stroke-width:1.4;stroke-dasharray:7 4}
+.tl-soft{stroke-dasharray:2 4}
+.tl-normal{stroke:none;fill-opacity:.38}
 .tl-split{stroke-width:1.4}
 .tl-moved{stroke-width:1.4;stroke-dasharray:2 4}
-.tl-before{stroke-width:2}
+.tl-before{fill:none;stroke-width:1.4;stroke-dasharray:2 3}
 .tl-point,.tl-outside,.tl-run{stroke-width:1}
 .tl-strong{font-weight:600}
 .tl-name{font-weight:600;text-anchor:middle}
@@ -66,7 +67,6 @@ const FORM: &str = "\
 .tl-value,.tl-failure,.tl-unknown,.tl-box{stroke-width:1.4}
 .tl-unknown{stroke-dasharray:3 3}
 .tl-whisker{fill:none;stroke-width:1.6}
-.tl-halo{fill:none;stroke-width:5}
 .tl-curve{fill:none;stroke-width:2.4;stroke-linejoin:round}
 .tl-band{fill-opacity:.2}
 .tl-mark{stroke-width:1.4;stroke-dasharray:5 3}
@@ -99,8 +99,8 @@ fn of(set: &Set, indent: &str) -> String {
         format!(".tl-box{{fill:{paper};stroke:{quiet}}}"),
         format!(".tl-dot,.tl-band{{fill:{point}}}"),
         format!(".tl-whisker,.tl-mark{{stroke:{ink}}}"),
-        format!(".tl-halo{{stroke:{paper}}}"),
         format!(".tl-curve{{stroke:{point}}}"),
+        format!(".tl-normal{{fill:{tint}}}"),
         format!(".tl-lane{{fill:{grid};fill-opacity:.45}}"),
         format!(".tl-flow{{stroke:{line}}}.tl-tip{{fill:{line}}}"),
         format!(".tl-return{{stroke:{limit}}}.tl-tip-return{{fill:{limit}}}"),

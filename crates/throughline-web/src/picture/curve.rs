@@ -18,6 +18,14 @@ const SMALL_PX: f64 = 13.0;
 /// Below this share of open needs a curve tells nothing that can be seen.
 const TAIL: f64 = 0.02;
 
+/// A share that is over at once is named from here on.
+const DROP: f64 = 0.03;
+
+/// The rectangle of a text that begins at x and stands on y.
+fn around(x: f64, y: f64, says: &str) -> [f64; 4] {
+    [x, y - 11.0, x + letters::width(says, SMALL_PX), y + 4.0]
+}
+
 /// A curve to be drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
@@ -97,10 +105,25 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], put: Put) -> 
         canvas.label("tl-tick-y", (left - 7.0, y + 4.5), &format!("{tenths} %"));
     }
     band(canvas, points, &plot);
-    let line = path(steps(points, &plot, |point| Some(point.share)).into_iter());
+    // It begins with all of them: what is over at once falls straight down.
+    let mut all = steps(points, &plot, |point| Some(point.share));
+    let over = points.first().filter(|point| point.s == 0.0).map_or(0.0, |point| 1.0 - point.share);
+    if over > 0.0 {
+        all.insert(0, (plot.x(0.0), plot.y(1.0), false));
+    }
+    let line = path(all.into_iter());
     canvas.empty("path", &[("class", "tl-curve".into()), ("d", (&line).into())]);
     canvas.line("tl-axis", (left, bottom), (right, bottom));
-    name(canvas, drawing, points, &plot);
+    let mut taken = Vec::new();
+    if over >= DROP {
+        let says = format!("{} over at once: nothing is known after their first moment", percent(over));
+        for (place, line) in letters::lines(&says, SMALL_PX, right - left - 12.0).iter().enumerate() {
+            let (x, y) = (left + 9.0, top + 14.0 + 17.0 * place as f64);
+            canvas.label("tl-note", (x, y), line);
+            taken.push(around(x, y, line));
+        }
+    }
+    name(canvas, drawing, points, &plot, taken);
     let ticks = plot.along.ticks();
     let wide = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max) + 10.0;
     let mut free = f64::NEG_INFINITY;
@@ -144,10 +167,9 @@ fn band(canvas: &mut Canvas, points: &[Point], plot: &Plot) {
     }
 }
 
-/// The places that are named: a line from each axis to the curve, and its words right of it.
-fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot) {
+/// The places that are named: a line from each axis to the curve, and its words beside it, clear of the curve and of other words.
+fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot, mut taken: Vec<[f64; 4]>) {
     let longest = plot.along.value(1.0) * plot.unit.0;
-    let mut free = f64::NEG_INFINITY;
     for (s, share, says) in drawing.named.iter().filter(|(s, ..)| s.is_finite() && *s <= longest) {
         let (x, y) = (plot.x(*s), plot.y(*share));
         canvas.line("tl-mark", (plot.left, y), (x, y));
@@ -156,20 +178,46 @@ fn name(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], plot: &Plot) {
             "circle",
             &[("class", "tl-dot".into()), ("cx", x.into()), ("cy", y.into()), ("r", 4.5.into())],
         );
-        // In two lines where there is little room to the right.
-        let room = (plot.right - x - 10.0).max(0.42 * (plot.right - plot.left));
-        let lines = letters::lines(says, SMALL_PX, room);
-        let wide = lines.iter().map(|line| letters::width(line, SMALL_PX)).fold(0.0, f64::max);
-        let x = (x + 10.0).min(plot.right - wide).max(plot.left);
-        // Where the curve is highest below the words.
-        let before = points.iter().take_while(|point| plot.x(point.s) <= x - 4.0).last();
-        let above = before.map_or(y, |point| plot.y(point.band.map_or(point.share, |band| band.1)).min(y));
-        let high = 17.0 * lines.len().saturating_sub(1) as f64;
-        let first = (above - 9.0 - high).max(free + 17.0).clamp(plot.top + 12.0, plot.bottom - 6.0 - high);
-        for (place, line) in lines.iter().enumerate() {
-            canvas.label("tl-note", (x, first + 17.0 * place as f64), line);
+        // Right of the place, above the curve that only falls; else left of it, below the curve; each in one line or in several.
+        let sides = [plot.right - x - 10.0, x - plot.left - 14.0];
+        let widths = [1.0, 0.6, 0.4].map(|part| part * (plot.right - plot.left));
+        let mut forms = Vec::new();
+        for width in widths {
+            for (side, room) in sides.into_iter().enumerate() {
+                let lines = letters::lines(says, SMALL_PX, width.min(room));
+                let wide = lines.iter().map(|line| letters::width(line, SMALL_PX)).fold(0.0, f64::max);
+                let high = 17.0 * lines.len().saturating_sub(1) as f64;
+                let whole = lines.join(" ") == says.split_whitespace().collect::<Vec<_>>().join(" ");
+                let at = if side == 0 { (x + 10.0, y - 9.0 - high) } else { (x - 10.0 - wide, y + 19.0) };
+                let own = [at.0, at.1 - 11.0, at.0 + wide, at.1 + high + 4.0];
+                let inside = own[1] >= plot.top && own[3] <= plot.bottom - 2.0 && wide <= room;
+                if whole && inside && lines.len() <= 3 {
+                    forms.push((lines, at, own));
+                }
+            }
         }
-        free = first + high;
+        let clear = |own: &[f64; 4]| {
+            let apart = |other: &[f64; 4]| {
+                own[2] <= other[0] || other[2] <= own[0] || own[3] <= other[1] || other[3] <= own[1]
+            };
+            let under = |point: &&Point| {
+                let (x, y) = (plot.x(point.s), plot.y(point.share));
+                x > own[0] - 3.0 && x < own[2] + 3.0 && y > own[1] - 3.0 && y < own[3] + 3.0
+            };
+            taken.iter().all(apart) && points.iter().find(under).is_none()
+        };
+        let place = forms.iter().position(|(.., own)| clear(own)).or_else(|| {
+            // Rather on the curve than nowhere, but on no other words.
+            let apart =
+                |a: &[f64; 4], b: &[f64; 4]| a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+            forms.iter().position(|(.., own)| taken.iter().all(|other| apart(own, other)))
+        });
+        if let Some((lines, (x, y), own)) = place.map(|place| forms.swap_remove(place)) {
+            for (place, line) in lines.iter().enumerate() {
+                canvas.label("tl-note", (x, y + 17.0 * place as f64), line);
+            }
+            taken.push(own);
+        }
     }
 }
 

@@ -84,27 +84,95 @@ pub fn plain(given: Plain<'_>) -> Drawing {
     };
     let stretch = |phase: &Phase| Stretch {
         places: phase.places.clone(),
-        centre: phase.centre.map(|centre| centre * times),
+        centre: phase
+            .centre
+            .filter(|_| phase.status != Status::NotEnoughVariation)
+            .map(|centre| centre * times),
         lower: phase.lower.and_then(lower),
         upper: phase.upper.and_then(upper),
         firm: phase.status == Status::Firm,
+        // Of a median form the median step stands behind the limits, and is drawn with nothing else of its kind.
+        step: phase.xmr.map(|xmr| xmr.mean_range).zip(phase.range_upper).filter(|_| chart.kind == Kind::Xmr),
     };
-    let ends = [labels.first(), labels.last()].map(|label| label.cloned().unwrap_or_default());
-    let [first, last] = ends;
+    let found = chart.phases.iter().flat_map(|phase| {
+        phase.signals.iter().map(move |signal| Signed {
+            rule: signal.rule.name(),
+            start: signal.start,
+            end: signal.end,
+            centre: phase.centre.map(|centre| centre * times),
+        })
+    });
+    let shown: Vec<Option<f64>> = chart.values.iter().map(|value| value.map(|value| value * times)).collect();
     let accepted = causes.iter().map(|(at, cause)| Note { at: *at, says: cause.clone(), accepted: true });
-    let proposed = chart.proposals.iter().map(|proposal| moved(proposal.start, proposal.direction > 0));
+    let proposed = chart.proposals.iter().map(|proposal| moved(proposal.start, proposal.direction > 0, None));
     let mut notes: Vec<Note> = accepted.chain(proposed).collect();
     notes.sort_by_key(|note| note.at);
     Drawing {
         words,
         unit,
         across,
-        ends: (first, last),
         points: (0..chart.values.len()).map(point).collect(),
         phases: chart.phases.iter().map(stretch).collect(),
         notes,
+        signals: called(found, &shown),
         beside: None,
     }
+}
+
+/// A signal, and the middle beside which it lies.
+struct Signed {
+    rule: &'static str,
+    start: usize,
+    end: usize,
+    centre: Option<f64>,
+}
+
+/// So many points outside are named one by one; of more only the furthest.
+const NAMED_OUTSIDE: usize = 3;
+
+/// What the signals that matter most are called, each at one of its points: those outside by their values, and of several in a row the
+/// longest.
+fn called(signals: impl Iterator<Item = Signed>, values: &[Option<f64>]) -> Vec<(usize, String)> {
+    let (outside, rows): (Vec<Signed>, Vec<Signed>) =
+        signals.partition(|signal| signal.rule == Rule::Outside.name());
+    let far = |place: usize, centre: Option<f64>| {
+        values[place].zip(centre).map_or(0.0, |(value, centre)| (value - centre).abs())
+    };
+    let mut all: Vec<(usize, f64)> =
+        outside.iter().map(|own| (own.start, far(own.start, own.centre))).collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let count = all.len();
+    all.truncate(if count > NAMED_OUTSIDE { 1 } else { NAMED_OUTSIDE });
+    let value = |place: usize| values[place].map_or(String::new(), |value| rounded(value));
+    let name = |place: usize| match count {
+        1 => format!("{}: look here", value(place)),
+        ..=NAMED_OUTSIDE => value(place),
+        _ => format!("{}, the furthest of {count} outside", value(place)),
+    };
+    let mut named: Vec<(usize, String)> = all.iter().map(|(place, _)| (*place, name(*place))).collect();
+    let long =
+        |own: &&Signed| (own.rule.starts_with("run") || own.rule.ends_with("run"), own.end - own.start);
+    let longest = rows.iter().filter(|own| own.rule != Rule::FewCrossings.name()).max_by_key(long);
+    if let Some(own) = longest {
+        let places = || (own.start..=own.end).filter(|place| values[*place].is_some());
+        let furthest = places().max_by(|a, b| far(*a, own.centre).total_cmp(&far(*b, own.centre)));
+        let above =
+            furthest.and_then(|place| values[place]).zip(own.centre).is_some_and(|(v, centre)| v > centre);
+        let side = if above { "above" } else { "below" };
+        let says = match own.rule {
+            "trend7" => format!("{} in a row in one direction", places().count()),
+            "3of4" | "2of3" => format!("several in a row far {side} the middle"),
+            _ => format!("{} in a row {side} the middle", places().count()),
+        };
+        named.extend(furthest.map(|place| (place, says)));
+    }
+    named
+}
+
+/// Whole numbers from ten on, else a tenth.
+fn rounded(value: f64) -> String {
+    let digits = if value.abs() >= 10.0 { 1.0 } else { 10.0 };
+    figure((value * digits).round() / digits)
 }
 
 /// The signals of a phase: whether each is a point outside, and its places.
@@ -126,9 +194,9 @@ fn signs(count: usize, signals: impl Iterator<Item = (Sign, usize, usize)>) -> V
     signs
 }
 
-fn moved(at: usize, up: bool) -> Note {
-    let says = format!("level moved {}? cause not recorded", if up { "up" } else { "down" });
-    Note { at, says, accepted: false }
+fn moved(at: usize, up: bool, after: Option<&str>) -> Note {
+    let why = after.map_or("cause not recorded".to_string(), |name| format!("after “{name}”?"));
+    Note { at, says: format!("{} since? {why}", if up { "higher" } else { "lower" }), accepted: false }
 }
 
 /// What a point says when pointed at.
@@ -165,12 +233,14 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
     let signs =
         signs(count, marks.map(|signal| (outside(signal.rule), signal.start as usize, signal.end as usize)));
     let dates: Vec<Date> = chart.points.iter().map(|point| point.start.in_zone(zone).date()).collect();
-    let labels: Vec<String> = dates.iter().map(Date::to_string).collect();
+    let labels: Vec<String> = chart.points.iter().map(|point| point.start.day_in(zone)).collect();
+    let short: Vec<String> = dates.iter().map(|date| date.strftime("%-d %b %Y").to_string()).collect();
     let point = |(place, point): (usize, &reading::ChartPoint)| {
         let (lower, upper) = point.limits.map(|(lower, upper)| (shown(lower), shown(upper))).unzip();
         let lower = lower.filter(|lower| *lower > 0.0);
         let value = point.value.map(shown);
-        let limits = (lower.or(chart.lower.map(shown)), upper.or(chart.upper.map(shown)));
+        let (low, high) = chart.limits_at(place);
+        let limits = (low.filter(|low| *low > 0.0).map(shown), high.map(shown));
         let year_before = place.checked_sub(12).filter(|_| chart.period == "month");
         Point {
             value,
@@ -182,28 +252,58 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
             says: said(&labels[place], value, Some(limits), signs[place]),
         }
     };
-    let ends = [labels.first(), labels.last()].map(|label| label.cloned().unwrap_or_default());
-    let [first, last] = ends;
-    let accepted =
-        chart.splits.iter().map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
-    let proposed = chart.proposals.iter().map(|(start, _, up)| moved(*start as usize, *up));
-    let whole = Stretch {
-        places: 0..count,
-        centre: chart.centre.map(shown),
-        lower: chart.lower.map(shown),
-        upper: chart.upper.map(shown),
-        firm: chart.status == Status::Firm.name(),
-    };
+    let accepted = chart.splits.iter().chain(&chart.changes);
+    let accepted = accepted.map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
+    let proposed = chart
+        .proposals
+        .iter()
+        .map(|(start, known, up)| moved(*start as usize, *up, chart.may_explain(*start, *known)));
+    let values: Vec<Option<f64>> = chart.points.iter().map(|point| point.value.map(shown)).collect();
+    let phases = phases(chart, &shown);
+    let found = chart.signals.iter().map(|signal| Signed {
+        rule: signal.rule,
+        start: signal.start as usize,
+        end: signal.end as usize,
+        centre: phases
+            .iter()
+            .find(|phase| phase.places.contains(&(signal.start as usize)))
+            .and_then(|own| own.centre),
+    });
     Drawing {
         words,
         unit: unit.to_string(),
-        across: across(&dates, &labels, chart.period != "need"),
-        ends: (first, last),
+        across: across(&dates, &short, chart.period != "need"),
         points: chart.points.iter().enumerate().map(point).collect(),
-        phases: vec![whole],
+        signals: called(found, &values),
+        phases,
         notes: accepted.chain(proposed).collect(),
         beside: None,
     }
+}
+
+/// The phases of a chart of a study, the present one last.
+fn phases(chart: &reading::Chart, shown: &dyn Fn(f64) -> f64) -> Vec<Stretch> {
+    let count = chart.points.len();
+    let starts: Vec<usize> = chart.earlier.iter().map(|phase| phase.start as usize).collect();
+    let now = chart.splits.last().map_or(0, |(start, _)| *start as usize).min(count);
+    let ends = starts.iter().skip(1).copied().chain([now]);
+    let old = chart.earlier.iter().zip(ends).map(|(phase, end)| Stretch {
+        places: phase.start as usize..end,
+        centre: phase.centre.map(shown),
+        lower: phase.lower.map(shown),
+        upper: phase.upper.map(shown),
+        firm: true,
+        step: None,
+    });
+    let present = Stretch {
+        places: if chart.earlier.is_empty() { 0 } else { now }..count,
+        centre: chart.centre.map(shown),
+        lower: chart.lower.map(shown),
+        upper: chart.upper.map(shown),
+        firm: chart.status != Status::Provisional.name() && chart.status != Status::MedianOnly.name(),
+        step: chart.range_centre.map(shown).zip(chart.range_upper.map(shown)),
+    };
+    old.chain([present]).collect()
 }
 
 #[cfg(test)]

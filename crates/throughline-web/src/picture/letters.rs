@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn words_are_broken_between_them_and_lost_never() {
-        let text = "The level moved up about 2024-03-04 (known at 2024-04-22); cause not recorded";
+        let text = "The level moved up about 2024-03-04 (known by 2024-04-22); cause not recorded";
         let found = lines(text, 15.0, 300.0);
         assert!(found.len() > 1 && found.iter().all(|line| width(line, 15.0) <= 300.0), "{found:?}");
         assert_eq!(found.join(" "), text);

@@ -50,8 +50,6 @@ pub(super) fn mark(canvas: &mut Canvas, sign: Sign, (x, y): (f64, f64), radius: 
 pub(super) enum Entry {
     Point(Sign),
     Line(&'static str),
-    /// A short stroke in the place of a point.
-    Stroke,
 }
 
 /// The legend from `y` on; answers how far down it goes.
@@ -67,7 +65,6 @@ pub(super) fn legend(canvas: &mut Canvas, put: Put, y: f64, entries: &[(Entry, S
         match entry {
             Entry::Point(sign) => mark(canvas, *sign, (x + 14.0, middle), 4.0, says),
             Entry::Line(class) => canvas.line(class, (x, middle), (x + 27.0, middle)),
-            Entry::Stroke => canvas.line("tl-before", (x + 9.0, middle), (x + 19.0, middle)),
         }
         canvas.label("tl-text", (x + 34.0, y), &letters::short(says, SIZE, put.room() - 34.0));
         x += wide;

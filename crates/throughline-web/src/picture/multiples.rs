@@ -33,6 +33,8 @@ pub struct Drawing {
     pub lines: bool,
     /// The panels.
     pub panels: Vec<Panel>,
+    /// From which day until which (since 1970-01-01) the values show the whole, if not from end to end.
+    pub known: Option<(f64, f64)>,
 }
 
 /// One panel.
@@ -111,8 +113,12 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
         _ => 3,
     };
     let values = || panels.iter().flat_map(|panel| &panel.points);
-    let held =
-        || values().flat_map(|point| [point.value, point.interval.map(|ends| ends.1)]).flatten().chain([0.0]);
+    // Above a bar there must be room for its figure.
+    let above = if drawing.lines { 1.0 } else { 1.16 };
+    let held = || {
+        let ends = values().flat_map(|point| [point.value, point.interval.map(|ends| ends.1)]);
+        ends.flatten().map(move |value| value * above).chain([0.0])
+    };
     let ticks = Scale::holding(held(), 0.0, 1.0).ticks();
     let wide = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max) + 9.0;
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));
@@ -154,7 +160,7 @@ fn one(canvas: &mut Canvas, drawing: &Drawing, panel: &Panel, place: &Place) {
         canvas.label("tl-tick-y", (place.left - 6.0, y + 4.5), &name);
     }
     canvas.line("tl-axis", (place.left, bottom), (place.right, bottom));
-    if drawing.lines { line(canvas, panel, place) } else { bars(canvas, panel, place) }
+    if drawing.lines { line(canvas, panel, place, drawing.known) } else { bars(canvas, panel, place) }
 }
 
 /// The days of the points since 1970-01-01, if all their names are dates.
@@ -162,15 +168,40 @@ fn dates(panel: &Panel) -> Option<Vec<f64>> {
     panel.points.iter().map(|point| point.name.parse().ok().map(days::day_of)).collect()
 }
 
-fn line(canvas: &mut Canvas, panel: &Panel, place: &Place) {
-    let at = dates(panel).unwrap_or_else(|| (0..panel.points.len()).map(|at| at as f64).collect());
+fn line(canvas: &mut Canvas, panel: &Panel, place: &Place, known: Option<(f64, f64)>) {
+    let days = dates(panel);
+    let known = known.filter(|_| days.is_some());
+    let at = days.unwrap_or_else(|| (0..panel.points.len()).map(|at| at as f64).collect());
     let along = Scale::within(at.iter().copied(), place.left + 3.0, place.right - 3.0);
+    let (from, until) = known.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let place_up = |value: f64| place.up.at(value);
+    let edges = known.map(|(from, until)| edges(canvas, (&at, &along), place, (from, until)));
+    // What is not known to be whole is a thin line, which reaches to what is.
+    let is_known = |place: usize| at.get(place).is_some_and(|day| (from..=until).contains(day));
+    let is_thin = |place: usize| {
+        let near = [Some(place), place.checked_sub(1), Some(place + 1)];
+        near.into_iter().flatten().any(|near| near < at.len() && !is_known(near))
+    };
+    let kinds: [(&str, &dyn Fn(usize) -> bool); 2] = [("tl-line", &is_thin), ("tl-curve", &is_known)];
+    for (class, shown) in kinds {
+        let places = panel.points.iter().enumerate().scan(true, |broken, (place, point)| {
+            let value = point.value.filter(|_| shown(place));
+            let begins = std::mem::replace(broken, value.is_none());
+            Some(value.map(|value| (along.at(at[place]), place_up(value), begins)))
+        });
+        let line = path(places.flatten());
+        if !line.is_empty() {
+            canvas.empty("path", &[("class", class.into()), ("d", (&line).into())]);
+        }
+    }
+    if let Some(edges) = edges {
+        edges.iter().for_each(|(x, y, says)| canvas.label("tl-note", (*x, *y), says));
+    }
     let places = panel.points.iter().zip(&at).scan(true, |broken, (point, at)| {
         let begins = std::mem::replace(broken, point.value.is_none());
         Some(point.value.map(|value| (along.at(*at), place.up.at(value), begins)))
     });
     let places: Vec<(f64, f64, bool)> = places.flatten().collect();
-    canvas.empty("path", &[("class", "tl-curve".into()), ("d", (&path(places.iter().copied())).into())]);
     // One alone between missing ones has no line.
     for (number, (x, y, begins)) in places.iter().enumerate() {
         if *begins && places.get(number + 1).is_none_or(|next| next.2) {
@@ -196,6 +227,37 @@ fn line(canvas: &mut Canvas, panel: &Panel, place: &Place) {
             }
         }
     }
+}
+
+/// Grey where the values do not show the whole; answers what is to be said of that, and where.
+fn edges(
+    canvas: &mut Canvas,
+    (at, along): (&[f64], &Scale),
+    place: &Place,
+    (from, until): (f64, f64),
+) -> Vec<(f64, f64, String)> {
+    let mut found = Vec::new();
+    let mut grey = |left: f64, right: f64| {
+        let sides = [("x", left.into()), ("y", place.top.into()), ("width", (right - left).into())];
+        let [x, y, wide] = sides;
+        canvas.empty(
+            "rect",
+            &[("class", "tl-lane".into()), x, y, wide, ("height", (place.bottom - place.top).into())],
+        );
+    };
+    let (Some(first), Some(last)) = (at.first(), at.last()) else { return found };
+    if from > *first {
+        let right = if from >= *last { place.right } else { along.at(from) };
+        grey(place.left, right);
+        found.push((place.left + 4.0, place.top + 14.0, "the log begins".to_string()));
+    }
+    if until < *last && until > from {
+        grey(along.at(until), place.right);
+        let says = "not known yet";
+        let x = place.right - 4.0 - letters::width(says, SMALL_PX);
+        found.push((x, place.bottom - 8.0, says.to_string()));
+    }
+    found
 }
 
 fn bars(canvas: &mut Canvas, panel: &Panel, place: &Place) {
@@ -227,10 +289,9 @@ fn bars(canvas: &mut Canvas, panel: &Panel, place: &Place) {
         }
         // Four digits are too many to read off bars; the table has them.
         let says = if value.abs() >= 1.0 { whole(value) } else { figure(value) };
-        let wide = letters::width(&says, SMALL_PX);
-        if wide <= each {
-            let x = (middle + 5.0).min(middle + each / 2.0 - wide);
-            canvas.label("tl-note", (x, (y - 5.0).max(place.top + 8.0).min(bottom - 5.0)), &says);
+        if letters::width(&says, SMALL_PX) <= each {
+            let top = point.interval.map_or(y, |(_, high)| place.up.at(high).min(y));
+            canvas.label("tl-middle", (middle, (top - 6.0).clamp(place.top + 8.0, bottom - 5.0)), &says);
         }
     }
 }

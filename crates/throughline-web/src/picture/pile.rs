@@ -95,8 +95,14 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     placed(canvas, "tl-strong", x, top - 13.0, &says, (put.left(), right));
     pile_says(canvas, drawing, &plot);
     let y = along(canvas, &plot, *limit, each.len());
-    canvas.label("tl-end", (right, y + 20.0), &format!("{unit} from beginning to end"));
-    y + 30.0
+    // Where the durations begin and end is what was looked at, not what there was.
+    let last = each.last().map_or(from, |(at, ..)| *at);
+    let says = format!("{unit} from beginning to end; looked at were those from {from} to {last}");
+    let lines = letters::lines(&says, SMALL_PX, right - left);
+    for (place, line) in lines.iter().enumerate() {
+        canvas.label("tl-end", (right, y + 20.0 + 17.0 * place as f64), line);
+    }
+    y + 13.0 + 17.0 * lines.len() as f64
 }
 
 /// A text beside a place, on the side where there is room.
@@ -149,7 +155,6 @@ fn curve(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     if line.is_empty() {
         return;
     }
-    canvas.empty("path", &[("class", "tl-halo".into()), ("d", (&line).into())]);
     canvas.empty("path", &[("class", "tl-centre".into()), ("d", (&line).into())]);
 }
 
@@ -159,27 +164,40 @@ fn pile_says(canvas: &mut Canvas, drawing: &Drawing, plot: &Plot) {
     let Some((observed, expected)) = drawing.pile.filter(|(a, b)| a.is_finite() && b.is_finite()) else {
         return;
     };
-    let first = format!("{pile_from} to {limit} {unit}: {} {}", figure(observed), drawing.of);
-    let lines = [first, format!("line: {} expected without the limit", figure(expected.round()))];
-    let wide = lines.iter().map(|line| letters::width(line, SMALL_PX)).fold(0.0, f64::max);
     let (pile, after) = (plot.x(*pile_from) - 8.0, plot.x(limit + 1) + 8.0);
-    // Beside the limit, on the side with more room; over the bars there a halo keeps the words readable.
-    let (x, anchor) = if plot.right - after >= wide {
-        (after, "start")
-    } else if pile - plot.left >= wide {
+    let days = format!("{pile_from} to {limit} {unit}:");
+    let count = format!("{} {}", figure(observed), drawing.of);
+    let line = format!("line: {} expected without the limit", figure(expected.round()));
+    let wide = |lines: &[String]| lines.iter().map(|line| letters::width(line, SMALL_PX)).fold(0.0, f64::max);
+    let room = plot.right - plot.left;
+    let mut say = |lines: &[String], (x, anchor): (f64, &str)| {
+        for (place, line) in lines.iter().enumerate() {
+            let y = plot.top + 10.0 + 18.0 * place as f64;
+            let at = [
+                ("class", "tl-note".into()),
+                ("x", x.into()),
+                ("y", y.into()),
+                ("text-anchor", anchor.into()),
+            ];
+            canvas.with_text("text", &at, &letters::short(line, SMALL_PX, room));
+        }
+    };
+    // The count stands before the limit, where its bars are, and what was expected behind it, if there is room on both sides; over bars a
+    // halo keeps the words readable.
+    let both = [days.clone(), count.clone()];
+    if pile - plot.left >= wide(&both) && plot.right - after >= wide(std::slice::from_ref(&line)) {
+        say(&both, (pile, "end"));
+        return say(&[line], (after, "start"));
+    }
+    let all = [format!("{days} {count}"), line];
+    let place = if pile - plot.left >= wide(&all) {
         (pile, "end")
+    } else if plot.right - after >= wide(&all) {
+        (after, "start")
     } else {
         (plot.right, "end")
     };
-    for (place, line) in lines.iter().enumerate() {
-        let y = plot.top + 10.0 + 18.0 * place as f64;
-        let says = letters::short(line, SMALL_PX, plot.right - plot.left);
-        canvas.with_text(
-            "text",
-            &[("class", "tl-note".into()), ("x", x.into()), ("y", y.into()), ("text-anchor", anchor.into())],
-            &says,
-        );
-    }
+    say(&all, place);
 }
 
 /// The durations below the plot: round ones, and the limit.

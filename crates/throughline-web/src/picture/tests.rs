@@ -53,6 +53,11 @@ proptest! {
     }
 
     #[test]
+    fn charts_are_sound(picture in chart_of_anything()) {
+        sound(&picture)?;
+    }
+
+    #[test]
     fn weeks_are_sound(picture in week_of_anything()) {
         sound(&picture)?;
     }

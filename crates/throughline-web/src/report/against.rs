@@ -258,6 +258,7 @@ fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Rea
                         (answer::says(&reading.says))
                         @if let Some(picture) = picture { (small(picture)) }
                         (answer::rests_on(reading))
+                        (answer::how_sure(measure, reading))
                     }
                 }
             }

@@ -73,11 +73,24 @@ pub(super) fn article(measure: &Measure, reading: &Reading, report: &Report<'_>)
             (drawn((measure, reading), report))
             @if measure.name == own_words::MEASURE.name { (quotes(reading)) }
             (rests_on(reading))
+            (how_sure(measure, reading))
             @if let Shape::Findings(all) = &reading.shape { (findings::list(all)) }
             @if let Some(figures) = table::of(measure, reading, report.zone) {
                 details { summary { "The figures" span class="unseen" { ": " (measure.asks) } } (figures) }
             }
             (worked_out(measure))
+        }
+    }
+}
+
+/// How sure the answer is.
+pub(super) fn how_sure(measure: &Measure, reading: &Reading) -> Markup {
+    html! {
+        @if !reading.sure.is_empty() {
+            details {
+                summary { "How sure that is" span class="unseen" { ": " (measure.asks) } }
+                p { (unbroken(&reading.sure)) }
+            }
         }
     }
 }

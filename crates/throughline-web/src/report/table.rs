@@ -11,6 +11,9 @@ use crate::figures::{Unit, label, of_chart, of_matrix, unit, units, value, with_
 
 /// A table of more rows than this is cut, and says so: all of them are in the data file.
 const ROWS: usize = 60;
+/// A table of more columns than this nobody reads: of these the first are shown, and all of them are in the data file.
+const COLUMNS: usize = 16;
+const COLUMNS_SHOWN: usize = 10;
 /// A path of more steps than this is cut.
 const STEPS: usize = 30;
 
@@ -21,6 +24,8 @@ struct Cells {
     numbers: Vec<bool>,
     /// How many rows there are in all.
     count: usize,
+    /// How many columns were left out.
+    left_out: usize,
 }
 
 /// The table of an answer; none where its sentences hold everything.
@@ -51,6 +56,7 @@ fn shown(measure: &Measure, cells: &Cells) -> Markup {
                     @if cells.count > cells.rows.len() {
                         " The first " (cells.rows.len()) " of " (counted(cells.count as u64, "row", "rows")) "; all are in the data file (--json)."
                     }
+                    @if cells.left_out > 0 { " " (cells.left_out) " more figures of each row are in the data file (--json, --xlsx)." }
                 }
                 thead { tr { @for (column, heading) in cells.headings.iter().enumerate() { th scope="col" class=[class(column)] { (heading) } } } }
                 tbody {
@@ -69,18 +75,27 @@ fn numbers(all: &[Number]) -> Cells {
     let row = |number: &Number| vec![label(number.name), with_interval(number)];
     let headings =
         vec!["Figure".to_string(), "Value (and its 95 % interval, where it is an estimate)".to_string()];
-    Cells { headings, rows: all.iter().map(row).collect(), numbers: vec![false, true], count: all.len() }
+    Cells {
+        headings,
+        rows: all.iter().map(row).collect(),
+        numbers: vec![false, true],
+        count: all.len(),
+        left_out: 0,
+    }
 }
 
 fn rows(table: &Table, zone: &TimeZone) -> Cells {
-    let units = units(&table.columns);
+    let mut units = units(&table.columns);
+    let columns = table.columns.len();
+    units.truncate(if columns > COLUMNS { COLUMNS_SHOWN } else { columns });
     let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
     let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
     Cells {
-        headings: table.columns.iter().map(|name| label(name)).collect(),
+        headings: table.columns.iter().take(units.len()).map(|name| label(name)).collect(),
         rows: table.rows.iter().take(ROWS).map(row).collect(),
-        numbers: (0..table.columns.len()).map(|column| !is_name(column)).collect(),
+        numbers: (0..units.len()).map(|column| !is_name(column)).collect(),
         count: table.rows.len(),
+        left_out: columns - units.len(),
     }
 }
 
@@ -114,7 +129,7 @@ fn series(series: &Series, zone: &TimeZone) -> Cells {
     headings.extend(series.columns.iter().map(|name| label(name)));
     let numbers = (0..headings.len()).map(|column| column > 0).collect();
     let rows = series.points.iter().rev().take(ROWS).map(row).collect();
-    Cells { headings, rows, numbers, count: series.points.len() }
+    Cells { headings, rows, numbers, count: series.points.len(), left_out: 0 }
 }
 
 fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
@@ -130,6 +145,7 @@ fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
         rows: matrix.rows.iter().zip(matrix.cells.chunks(columns.max(1))).take(ROWS).map(row).collect(),
         numbers: (0..=columns).map(|column| column > 0).collect(),
         count: matrix.rows.len(),
+        left_out: 0,
     }
 }
 
@@ -147,28 +163,31 @@ fn paths(paths: &Paths) -> Cells {
         rows: paths.paths.iter().take(ROWS).map(row).collect(),
         numbers: vec![false, true],
         count: paths.count as usize,
+        left_out: 0,
     }
 }
 
 fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
     let unit = of_chart(measure.unit);
-    let limits = |own: Option<(f64, f64)>| match own {
-        Some((low, high)) => format!("{} to {}", value(unit, low), value(unit, high)),
-        None => match (chart.lower, chart.upper) {
-            (Some(low), Some(high)) => format!("{} to {}", value(unit, low), value(unit, high)),
-            (None, Some(high)) => format!("up to {}", value(unit, high)),
-            _ => "–".to_string(),
-        },
+    let limits = |place: usize| match chart.limits_at(place) {
+        (Some(low), Some(high)) => format!("{} to {}", value(unit, low), value(unit, high)),
+        (None, Some(high)) => format!("up to {}", value(unit, high)),
+        _ => "–".to_string(),
     };
-    let row = |point: &throughline::reading::ChartPoint| {
-        vec![day(point.start, zone), or_dash(unit, point.value), thousands(point.n), limits(point.limits)]
+    let limited = (0..chart.points.len()).any(|place| chart.limits_at(place).1.is_some());
+    let row = |(place, point): (usize, &throughline::reading::ChartPoint)| {
+        let mut row = vec![day(point.start, zone), or_dash(unit, point.value), thousands(point.n)];
+        row.extend(limited.then(|| limits(place)));
+        row
     };
+    let from = format!("{} from", super::sentence(chart.period));
+    let headings =
+        [from.as_str(), "Value", "Rests on", "Limits"].into_iter().take(if limited { 4 } else { 3 });
     Cells {
-        headings: [format!("{} from", super::sentence(chart.period)).as_str(), "Value", "Rests on", "Limits"]
-            .map(str::to_string)
-            .to_vec(),
-        rows: chart.points.iter().rev().take(ROWS).map(row).collect(),
+        headings: headings.map(str::to_string).collect(),
+        rows: chart.points.iter().enumerate().rev().take(ROWS).map(row).collect(),
         numbers: vec![false, true, true, true],
         count: chart.points.len(),
+        left_out: 0,
     }
 }

@@ -82,6 +82,15 @@ const SAME: f64 = 1e-9;
 
 /// The figures of an answer, one grid after another.
 pub(super) fn of(measure: &Measure, reading: &Reading) -> Vec<Grid> {
+    let mut grids = of_shape(measure, reading);
+    // A chart from which other figures come is of times.
+    grids.extend(
+        reading.drawn.iter().flat_map(|drawn| [facts(drawn, Unit::Seconds), chart(drawn, Unit::Seconds)]),
+    );
+    grids
+}
+
+fn of_shape(measure: &Measure, reading: &Reading) -> Vec<Grid> {
     match &reading.shape {
         Shape::NotEnough => Vec::new(),
         Shape::Numbers(all) => vec![numbers(all)],
@@ -365,19 +374,23 @@ fn findings(all: &[Finding]) -> Grid {
 fn facts(chart: &Chart, unit: Unit) -> Grid {
     let shown = of_points(chart, unit);
     let says = |what: &str| heading(what, shown).says;
-    let row = |what: String, number: Option<f64>| {
-        vec![Cell::Text(what), value(number.map(|number| shown.scaled(number)))]
+    // What there is not has no row.
+    let row = |(what, number): (&str, Option<f64>)| {
+        number.map(|number| vec![Cell::Text(says(what)), value(Some(shown.scaled(number)))])
     };
     let text = |what: &str, says: &str| vec![Cell::Text(what.to_string()), Cell::Text(says.to_string())];
-    let rows = vec![
+    let mut rows = vec![
         text("How much it can say", &chart.status.replace('_', " ")),
         text("Rules for signals", chart.rules),
-        row(says("Centre of the present phase"), chart.centre),
-        row(says("Lower limit"), chart.lower),
-        row(says("Upper limit"), chart.upper),
-        row(says("Mean step from a point to the next, screened"), chart.range_centre),
-        row(says("Upper limit of a step"), chart.range_upper),
     ];
+    let figures = [
+        ("Centre of the present phase", chart.centre),
+        ("Lower limit", chart.lower),
+        ("Upper limit", chart.upper),
+        ("Mean step from a point to the next, screened", chart.range_centre),
+        ("Upper limit of a step", chart.range_upper),
+    ];
+    rows.extend(figures.into_iter().filter_map(row));
     Grid { columns: ["Figure", "Value"].map(plain).to_vec(), count: rows.len() as u64, rows }
 }
 
@@ -403,14 +416,14 @@ fn chart(chart: &Chart, unit: Unit) -> Grid {
             _ => Cell::Nothing,
         };
         before = number;
-        let limits = point.limits;
+        let (lower, upper) = chart.limits_at(place);
         rows.push(vec![
             Cell::At(point.start),
             value(number),
             Cell::Count(point.n),
             step,
-            value(limits.map_or(chart.lower, |(low, _)| Some(low))),
-            value(limits.map_or(chart.upper, |(_, high)| Some(high))),
+            value(lower),
+            value(upper),
             signal(place as u64),
         ]);
     }

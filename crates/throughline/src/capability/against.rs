@@ -1,7 +1,8 @@
 //! What a comparison with places that did not change says of a change: in words and in figures.
 
 use super::before_after::{Difference, Permuted, Trend};
-use super::changes::{Found, Weekly, interval};
+use super::change_says::interval;
+use super::changes::{Found, Weekly};
 use super::several_places::Effect;
 use crate::reading::{Affected, Change, Item};
 use crate::wording::counted;

@@ -18,19 +18,22 @@ use super::against::{self, Against};
 use super::before_after::{
     Difference, LEAST_AFTER, LEAST_BEFORE, Rates, Trend, difference, rate_ratio, segmented, stood_out, trend,
 };
-use super::chart::Kind;
+use super::change_says::{answer, cautions};
+use super::chart::{Kind, Observations, chart};
 use super::compared::Places;
+use super::drawn::{Points, shown as shown_chart};
 use super::ended::Ended;
-use super::opened::weeks_opened;
-use super::since::{chart_since, false_signal_share_since, signals_since};
+use super::opened::filled_weeks;
+use super::rules::Rules;
+use super::since::{chart_since, signals_since};
 use super::weekly_time::{end_us, full_weeks, medians};
 use super::xmr::mean;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
-use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
+use crate::reading::{Ask, Change, Chart, Item, Measure, Reading, Shape, Table};
 use crate::statistics::least_squares::t_95;
 use crate::time;
-use crate::wording::{counted, figure};
+use crate::wording::figure;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -46,7 +49,7 @@ pub const MEASURE: Measure = Measure {
 /// A weekly series, and how its figures are said.
 pub(super) struct Weekly {
     name: &'static str,
-    says: &'static str,
+    pub(super) says: &'static str,
     pub(super) counts: bool,
     /// Whether rates before and after can be compared by their ratio.
     ratio: bool,
@@ -74,14 +77,14 @@ impl Weekly {
 
 /// What was found of one change in one series.
 pub(super) struct Found {
-    before: Vec<Option<f64>>,
-    after: Vec<Option<f64>>,
+    pub(super) before: Vec<Option<f64>>,
+    pub(super) after: Vec<Option<f64>>,
     pub(super) difference: Option<Difference>,
     pub(super) trend: Option<Trend>,
     pub(super) stood_out: Option<i8>,
     pub(super) signals: usize,
     rates: Option<Rates>,
-    lines: Option<Lines>,
+    pub(super) lines: Option<Lines>,
 }
 
 /// So many weeks on both sides for a line through each (measures.md 4).
@@ -115,7 +118,7 @@ impl Lines {
         Some(Lines { step: of(2)?, slope: of(3)? })
     }
 
-    fn says(&self, series: &Weekly) -> String {
+    pub(super) fn says(&self, series: &Weekly) -> String {
         let between = |of: &Between| {
             format!("{} (between {} and {})", series.signed(of.0), series.signed(of.1), series.signed(of.2))
         };
@@ -145,7 +148,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough(outside.into_iter().flatten().collect::<Vec<String>>().join("; "));
     }
     let mut rows = Vec::new();
-    let mut says = Vec::new();
+    let (mut says, mut sure) = (Vec::new(), Vec::new());
+    let mut drawn = None;
     let mut weeks = 0;
     let mut left_out = 0;
     let whole: Vec<Vec<Option<f64>>> = all.iter().map(|series| series.values.clone()).collect();
@@ -164,34 +168,69 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             let others =
                 places.as_ref().map(|places| beside(places, series, change, (from_us, until_us), ask));
             if outside[place].is_none() {
-                says.push(sentence(series, change, &found, ask));
+                // What people wait is the answer; what came in stands beside it.
+                if series.counts { &mut sure } else { &mut says }.push(answer(series, change, &found, ask));
+                sure.extend(cautions(series, &found, ask));
+                if !series.counts && found.difference.is_some() && drawn.is_none() {
+                    drawn = picture(series, change, (from_us, until_us));
+                }
             }
             // Where nothing can be said of the places that changed, there is nothing to compare.
             let said = change.affected.as_ref().filter(|_| found.difference.is_some() || places.is_none());
             let said = said.filter(|_| outside[place].is_none());
-            says.extend(said.map(|affected| against::sentence(series, affected, others.as_ref())));
+            sure.extend(said.map(|affected| against::sentence(series, affected, others.as_ref())));
             rows.push([row(series, change, &found), against::row(series, change, others.as_ref())].concat());
         }
     }
     says.extend(outside.into_iter().flatten().map(|says| format!("{says}.")));
-    says.push("What else changed at the time?".to_string());
+    sure.push("What else changed at the time?".to_string());
     if ask.changes.iter().any(|change| change.affected.is_none()) {
-        says.push(
+        sure.push(
             "No place without the change was compared: if it was made in some places only, say where (--change NAME=DATE@team=North)."
                 .to_string(),
         );
     }
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
-    Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, keys: 3, rows }))
+    let table = Shape::Table(Table { columns, keys: 3, rows });
+    let reading = Reading::of(says.join(" "), weeks as u64, "weeks", table).as_sure_as(sure.join(" "));
+    Reading { drawn, ..reading }
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
+}
+
+/// The weeks before and after a change as a chart of two phases, each with the middle and the limits of all its weeks; the week of the change
+/// has no value.
+fn picture(series: &Weekly, change: &Change, (from_us, until_us): (i64, i64)) -> Option<Chart> {
+    let within = |week: &Week| week.start.0 >= from_us && end_us(week) <= until_us;
+    let whole = |week: &Week| end_us(week) <= change.at.0 || week.start.0 >= change.at.0;
+    let shown = series.weeks.iter().zip(&series.values).filter(|(week, _)| within(week));
+    let (weeks, values): (Vec<&Week>, Vec<Option<f64>>) =
+        shown.map(|(week, value)| (week, value.filter(|_| whole(week)))).unzip();
+    let split = weeks.partition_point(|week| week.start.0 < change.at.0);
+    let points = Points {
+        period: "week",
+        starts: weeks.iter().map(|week| week.start).collect(),
+        n: weeks.iter().map(|week| week.n).collect(),
+        given: Observations::of(values.clone()),
+    };
+    let found = chart(Kind::Xmr, Rules::Wheeler, &points.given, &[split], Some(usize::MAX));
+    let mean = |values: &[Option<f64>]| mean(&values.iter().flatten().copied().collect::<Vec<f64>>());
+    let mut drawn = shown_chart(&found, &points, Vec::new(), false);
+    (drawn.splits, drawn.proposals) = (vec![(split as u64, change.name.clone())], Vec::new());
+    // Both sides have limits from all of their own weeks, and what moves within one is no answer to what moved between them.
+    drawn.signals = Vec::new();
+    // The middles are those of the answer, of however few weeks.
+    drawn.centre = Some(mean(&values[split..])?);
+    drawn.earlier.first_mut()?.centre = Some(mean(&values[..split])?);
+    Some(drawn)
 }
 
 /// Said of a change of a day before the log begins or after watching ended, of which it can say nothing however long one waits.
 fn outside(log: &Log, ask: &Ask, change: &Change) -> Option<String> {
     let first = log.span(ask.threads)?.0;
-    let day = |at: time::Instant| at.in_zone(&ask.zone).date();
-    let (from, until, at) = (day(first), day(ask.now), day(change.at));
-    (at < from || at > until).then(|| {
+    let date = |at: time::Instant| at.in_zone(&ask.zone).date();
+    let out = date(change.at) < date(first) || date(change.at) > date(ask.now);
+    let [from, until, at] = [first, ask.now, change.at].map(|at| at.day_in(&ask.zone));
+    out.then(|| {
         format!(
             "“{}” ({at}) lies outside this log, which goes from {from} to {until}: look whether the day is right, or give a log that reaches \
              from before it to after it",
@@ -232,8 +271,7 @@ fn series(log: &Log, ask: &Ask) -> Vec<Weekly> {
     let ended = Ended::of(log, ask);
     let (from_us, until_us) = ended.map_or((i64::MAX, i64::MIN), |ended| (ended.from_us, ended.until_us));
     let times = full_weeks(weekly(log, ask), from_us, until_us);
-    let first_us = log.span(ask.threads).map_or(i64::MAX, |(first, _)| first.0);
-    let opened = full_weeks(weeks_opened(log, ask), first_us, ask.now.0);
+    let opened = filled_weeks(log, ask);
     vec![
         Weekly {
             name: "end_to_end_weekly",
@@ -346,78 +384,4 @@ fn row(series: &Weekly, change: &Change, found: &Found) -> Vec<Item> {
         line(|all| all.slope.1),
         line(|all| all.slope.2),
     ]
-}
-
-/// The interval of a difference in words, by its size.
-pub(super) fn interval(series: &Weekly, all: &Difference) -> String {
-    let (near, far) = if all.difference < 0.0 { (-all.high, -all.low) } else { (all.low, all.high) };
-    if near < 0.0 {
-        format!(
-            "95 % interval from {} the other way to {}; it may be no change at all",
-            series.figure(-near),
-            series.figure(far)
-        )
-    } else {
-        format!("95 % interval {} to {}", series.figure(near), series.figure(far))
-    }
-}
-
-fn sentence(series: &Weekly, change: &Change, found: &Found, ask: &Ask) -> String {
-    let day = change.at.in_zone(&ask.zone).date();
-    let place = change
-        .affected
-        .as_ref()
-        .map_or(String::new(), |affected| format!(" of {}", affected.values.join(", ")));
-    let head = format!("“{}” ({day}), {}{place}:", change.name, series.says);
-    let known = |values: &[Option<f64>]| values.iter().flatten().copied().collect::<Vec<f64>>();
-    let (before, after) = (known(&found.before), known(&found.after));
-    let counted = format!(
-        "{} before and {} after",
-        counted(before.len() as u64, "full week", "full weeks"),
-        after.len()
-    );
-    if found.difference.is_none() && before.len() >= LEAST_BEFORE && after.len() >= LEAST_AFTER {
-        return format!("{head} nothing varies in {counted}, so no difference can be judged.");
-    }
-    let (Some(all), Some(one), Some(two)) = (found.difference, mean(&before), mean(&after)) else {
-        let ten = if series.counts { "" } else { " (a median needs 10 ended needs a week)" };
-        return format!(
-            "{head} too early to say from {counted} with figures{ten}; {LEAST_BEFORE} and {LEAST_AFTER} are needed. That is no proof \
-             of no effect."
-        );
-    };
-    let way = if all.difference < 0.0 { "less" } else { "more" };
-    let interval = interval(series, &all);
-    let mut says = format!(
-        "{head} from {} to {} on average, {} {way} ({interval}; {counted}).",
-        series.figure(one),
-        series.figure(two),
-        series.figure(all.difference.abs())
-    );
-    if let Some(trend) = found.trend.filter(Trend::is_clear) {
-        let way = if trend.slope < 0.0 { "falling" } else { "rising" };
-        let each = series.figure(trend.slope.abs());
-        says += &format!(
-            " It was already {way} before, by {each} a week, so this difference is not the change's alone."
-        );
-        says += &found.lines.as_ref().map_or(String::new(), |lines| lines.says(series));
-    }
-    if let Some(side) = found.stood_out {
-        let way = if side > 0 { "high" } else { "low" };
-        says += &format!(
-            " The last three weeks before stood out {way}: some of what followed would have come by itself (regression to the mean)."
-        );
-    }
-    says + &signals(found, (before.len(), after.len()), ask)
-}
-
-/// What the chart of the old limits shows since the change, and how often a chart shows as much though nothing changed.
-fn signals(found: &Found, (before, after): (usize, usize), ask: &Ask) -> String {
-    if found.signals == 0 {
-        return " The chart of the old limits shows no signal since.".to_string();
-    }
-    format!(
-        " The chart of the old limits shows signals since, as about {:.0} of 100 charts of as many weeks do where nothing changed.",
-        100.0 * false_signal_share_since(before, after, ask.seed)
-    )
 }

@@ -1,13 +1,13 @@
 //! The needs that ended, and from when on they can be charted.
 //!
-//! A log that begins on some day holds only needs opened since (or cut off there), so what ends in its first weeks is what ends quickly.
-//! Times are charted from the day on which nine of ten needs opened at the log's start would have ended: its first event plus the 90th
-//! percentile of the times. An extract of the needs opened in some year holds only slow ones in the weeks after the last of them opened: so
-//! no time is charted that ends more than a week after the last opening. Where ends are inferred from quiet days, they are known until so many days before the end of observation.
+//! Times are charted from when on the log shows the whole, and as long as ends are known (`flow/known`). An extract of the needs opened in
+//! some year holds only slow ones in the weeks after the last of them opened: so no time is charted that ends more than a week after the
+//! last opening.
 
-use crate::flow::spans::{self, Rule, rule};
+use crate::flow::known::{begins_us, until_us};
+use crate::flow::spans;
 use crate::log::Log;
-use crate::reading::{Ask, quantile};
+use crate::reading::Ask;
 use crate::time::DAY_US;
 
 const WEEK_US: i64 = 7 * DAY_US;
@@ -38,24 +38,13 @@ impl Ended {
         let last_opened_us = parts.iter().map(|part| part.1).max()?;
         let all_us: Vec<(i64, i64)> = parts.into_iter().flat_map(|part| part.0).collect();
         let mut lengths_us: Vec<i64> = all_us.iter().map(|(_, length_us)| *length_us).collect();
-        let usual_us = quantile(&mut lengths_us, 0.9)? as i64;
-        let (first, _) = log.span(ask.threads)?;
-        let until_us = known_until_us(log, ask).min(last_opened_us.saturating_add(WEEK_US));
-        Some(Ended { all_us, from_us: first.0.saturating_add(usual_us), until_us })
+        let from_us = begins_us(log, ask, &mut lengths_us)?;
+        let until_us = until_us(log, ask).min(last_opened_us.saturating_add(WEEK_US));
+        Some(Ended { all_us, from_us, until_us })
     }
 
     /// Those that are charted.
     pub(crate) fn charted(&self) -> impl Iterator<Item = (i64, i64)> {
         self.all_us.iter().copied().filter(|(last_us, _)| (self.from_us..=self.until_us).contains(last_us))
-    }
-}
-
-/// Until when it is known of every need whether it has ended.
-pub(crate) fn known_until_us(log: &Log, ask: &Ask) -> i64 {
-    match rule(log, ask) {
-        Rule::Said { .. } => ask.now.0,
-        Rule::Quiet(days) | Rule::BySource { quiet_days: days, .. } => {
-            ask.now.0.saturating_sub((days * DAY_US as f64) as i64)
-        }
     }
 }

@@ -1,19 +1,20 @@
 //! Needs opened week by week.
 //!
 //! Question: is more being asked for than before, beyond the usual ups and downs? Formula: needs whose first event lies in each full week
-//! (Monday to Sunday in the service's zone), as an XmR chart. Source: measures.md 1.1, 1.2. Where it misleads: a log gathered by when
-//! needs ended lacks the newest; a year's seasons look like changes until there are three of them.
+//! (Monday to Sunday in the service's zone), as an XmR chart, from when on weeks are filled: a log gathered by when needs ended has some
+//! stray ones long before. Source: measures.md 1.1, 1.2. Where it misleads: such a log lacks the newest; where each week is like the one
+//! before a chart of them has no limits, and years are compared (`waves`).
 
 use super::chart::{Kind, Observations};
-use super::drawn::{Points, draw};
+use super::drawn::{Points, answer};
+use super::says::{Asked, Said, Values};
 use super::weekly_time::full_weeks;
 use super::xmr::median;
 use crate::flow::spans;
 use crate::flow::weekly::Week;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
-use crate::reading::{Ask, Measure, Reading, Shape, counted};
-use crate::wording::figure;
+use crate::reading::{Ask, Measure, Reading, counted};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -45,11 +46,30 @@ pub(super) fn weeks_opened(log: &Log, ask: &Ask) -> Vec<Week> {
     weeks
 }
 
+/// Of so many weeks in a row at most one may be empty where a log begins.
+const FILLED: usize = 8;
+
+/// From which week on weeks are filled: the first of some in a row of which at most one is empty. The first of all, if none is.
+pub(crate) fn filled_from(counts: &[f64]) -> usize {
+    let empty = |counts: &[f64]| counts.iter().filter(|count| **count == 0.0).count();
+    let begins = |at: &usize| counts[*at] > 0.0 && empty(&counts[*at..counts.len().min(at + FILLED)]) <= 1;
+    (0..counts.len()).find(begins).unwrap_or(0)
+}
+
+/// The full weeks from when on they are filled.
+pub(super) fn filled_weeks(log: &Log, ask: &Ask) -> Vec<Week> {
+    let first_us = log.span(ask.threads).map_or(i64::MAX, |(first, _)| first.0);
+    let mut weeks = full_weeks(weeks_opened(log, ask), first_us, ask.now.0);
+    let counts: Vec<f64> = weeks.iter().map(|week| week.n as f64).collect();
+    weeks.drain(..filled_from(&counts));
+    weeks
+}
+
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let Some((first, _)) = log.span(ask.threads) else {
+    if log.need_count() == 0 {
         return Reading::not_enough("there are no needs in this log");
-    };
-    let weeks = full_weeks(weeks_opened(log, ask), first.0, ask.now.0);
+    }
+    let weeks = filled_weeks(log, ask);
     let counts: Vec<f64> = weeks.iter().map(|week| week.n as f64).collect();
     let Some(usual) = median(&counts) else {
         return Reading::not_enough(
@@ -69,8 +89,23 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n: weeks.iter().map(|week| week.n).collect(),
         given: Observations::of(counts.iter().copied().map(Some).collect()),
     };
-    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} needs", figure(count)));
     let n: u64 = weeks.iter().map(|week| week.n).sum();
-    Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(chart))
-        .leaving_out("needs opened in part weeks", log.need_count() as u64 - n)
+    let said = Said { asked: Asked::More, values: Values::Counts("needs opened") };
+    answer(Kind::Xmr, &points, ask, &said, (n, "needs"))
+        .leaving_out("needs opened in part weeks, or before weeks were filled", log.need_count() as u64 - n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stray_needs_long_before_begin_nothing() {
+        assert_eq!(
+            filled_from(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 5.0, 6.0, 4.0, 0.0, 5.0, 6.0, 7.0, 5.0]),
+            8
+        );
+        assert_eq!(filled_from(&[3.0, 4.0, 5.0]), 0);
+        assert_eq!(filled_from(&[]), 0);
+    }
 }

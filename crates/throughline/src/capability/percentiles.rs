@@ -63,6 +63,12 @@ mod tests {
         let all: Vec<_> = [0.5, 0.9, 0.95, 0.98, 0.99].iter().map(|share| needed(*share)).collect();
         assert_eq!(all, [Some(6), Some(36), Some(72), Some(183), Some(368)]);
         assert_eq!((needed(1.0), needed(f64::NAN)), (None, None));
+        // The same are asked for where quantiles come off a curve.
+        use crate::flow::end_to_end::{LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN};
+        assert_eq!(
+            [0.5, 0.9].map(|share| needed(share).unwrap() as u64),
+            [LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN]
+        );
     }
 
     #[test]

@@ -124,10 +124,9 @@ fn signals(chart: &Chart, writing: &Writing<'_>) -> String {
             ),
             (Rule::FewCrossings, _) => rule.says().to_string(),
             (_, count) => {
-                let more =
-                    if count > 1 { format!(", and {} more like it", count - 1) } else { String::new() };
+                let more = if count > 1 { format!(", and {} more times", count - 1) } else { String::new() };
                 let (start, end, known) = (point(first.start), point(first.end), point(first.detected_at));
-                format!("{} from {start} to {end} (known at {known}){more}", rule.says())
+                format!("{} from {start} to {end} (known by {known}){more}", rule.says())
             }
         }
     };
@@ -154,7 +153,7 @@ fn proposals(chart: &Chart, writing: &Writing<'_>) -> Option<String> {
         more => format!(" It seems to have moved {more} times before."),
     };
     Some(format!(
-        "The level moved {way} about {start} (known at {known}); cause not recorded; {then}.{before}"
+        "The level moved {way} about {start} (known by {known}); cause not recorded; {then}.{before}"
     ))
 }
 
@@ -200,11 +199,11 @@ fn cautions(chart: &Chart, phase: &Phase, writing: &Writing<'_>) -> Vec<String> 
     }
     match phase.sigma_z {
         Some(sigma_z) if sigma_z < 0.7 => {
-            all.push(format!("There is less variation than chance allows (sigma z {sigma_z:.2}): look at how this is counted."));
+            all.push(format!("There is less variation than chance allows ({sigma_z:.2} times as much): look at how this is counted."));
         }
-        Some(sigma_z) => all.push(format!(
-            "The periods vary {sigma_z:.1} times as much as chance alone would have it (sigma z)."
-        )),
+        Some(sigma_z) => {
+            all.push(format!("The periods vary {sigma_z:.1} times as much as chance alone would have it."))
+        }
         None => {}
     }
     if !phase.large_enough {

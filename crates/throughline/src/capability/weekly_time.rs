@@ -7,13 +7,15 @@
 //! ended in a week, so a week that clears old needs looks slow, and needs never ended are not in it: see `open_age`. The first weeks of
 //! a log are left out (`ended`). A target is never drawn.
 
+use super::MEDIAN_POINTS;
 use super::chart::{Kind, Observations};
-use super::drawn::{Points, draw};
+use super::drawn::{Points, answer};
 use super::ended::Ended;
+use super::says::{Asked, Said, Values};
 use crate::flow::spans::rule;
 use crate::flow::weekly::{Week, weekly};
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Reading, Shape, counted};
+use crate::reading::{Ask, Measure, Reading, counted};
 use crate::time::{self, DAY_US};
 
 /// The measure.
@@ -49,6 +51,16 @@ pub(super) fn medians(weeks: &[Week]) -> Vec<Option<f64>> {
     weeks.iter().map(|week| week.median_s.filter(|_| week.n >= LEAST_NEEDS)).collect()
 }
 
+/// How many of so many weeks need enough needs for a chart by weeks, in tenths.
+const LEAST_TENTHS: usize = 8;
+
+/// The full weeks, if they can be charted: enough of them have enough needs.
+pub(super) fn charted(log: &Log, ask: &Ask, ended: &Ended) -> Option<Vec<Week>> {
+    let weeks = full_weeks(weekly(log, ask), ended.from_us, ended.until_us);
+    let large = medians(&weeks).iter().flatten().count();
+    (large >= MEDIAN_POINTS && large * 10 >= weeks.len() * LEAST_TENTHS).then_some(weeks)
+}
+
 fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(ended) = Ended::of(log, ask) else {
         return Reading::not_enough("no need has ended yet");
@@ -66,7 +78,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             )
         ));
     }
-    if large * 10 < weeks.len() * 8 {
+    if large * 10 < weeks.len() * LEAST_TENTHS {
         return Reading::not_enough(format!(
             "in {} of {} fewer than {LEAST_NEEDS} needs ended, too few for a median a week; each need is charted by itself instead",
             weeks.len() - large,
@@ -80,13 +92,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n: weeks.iter().map(|week| week.n).collect(),
         given: Observations::of(values),
     };
-    let (chart, says) = draw(Kind::Xmr, &points, ask, &time::plain);
-    let says = format!(
-        "Median end-to-end time of the needs that ended in each week: {says} {}",
-        rule(log, ask).sentence()
-    );
     let others = ended.all_us.len() as u64 - n;
-    Reading::of(says, n, "needs", Shape::Chart(chart))
+    let said = Said { asked: Asked::Usual, values: Values::Times };
+    let reading = answer(Kind::Xmr, &points, ask, &said, (n, "needs"));
+    let sure = format!("{} {}", reading.sure, rule(log, ask).sentence());
+    reading
+        .as_sure_as(sure.trim_start())
         .leaving_out(
             "needs that ended in the log's first weeks, after its last openings, in part weeks, or in weeks with fewer than 10",
             others,

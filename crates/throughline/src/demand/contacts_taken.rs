@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 
 use super::contacts::{Contacts, NO_CONTACT};
 use crate::capability::chart::{Kind, Observations};
-use crate::capability::drawn::{Points, draw};
+use crate::capability::drawn::{Points, answer};
 use crate::capability::ended::Ended;
+use crate::capability::says::{Asked, Said, Values};
 use crate::flow::spans;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
-use crate::reading::{Ask, Measure, Reading, Shape, counted};
-use crate::wording::figure;
+use crate::reading::{Ask, Measure, Reading, counted};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -92,14 +92,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             gaps: Vec::new(),
         },
     };
-    let (chart, says) = draw(Kind::Rates, &points, ask, &|rate| format!("{} contacts a need", figure(rate)));
     let others = ended.all_us.len() as u64 - n;
-    Reading::of(
-        format!("Contacts that it took to meet the needs that ended in each week: {says}"),
-        n,
-        "needs",
-        Shape::Chart(chart),
-    )
-    .leaving_out("needs that ended in the log's first weeks, or in part weeks", others)
-    .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
+    let said = Said { asked: Asked::More, values: Values::Rates("contacts a need") };
+    answer(Kind::Rates, &points, ask, &said, (n, "needs"))
+        .leaving_out("needs that ended in the log's first weeks, or in part weeks", others)
+        .leaving_out("needs still open", log.need_count() as u64 - ended.all_us.len() as u64)
 }

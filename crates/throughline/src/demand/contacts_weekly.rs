@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 
 use super::contacts::{Contacts, NO_CONTACT, Weights};
 use crate::capability::chart::{Kind, Observations};
-use crate::capability::drawn::{Points, draw};
+use crate::capability::drawn::{Points, answer};
+use crate::capability::opened::filled_from;
+use crate::capability::says::{Asked, Said, Values};
 use crate::capability::xmr::median;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
-use crate::reading::{Ask, Measure, Reading, Shape};
+use crate::reading::{Ask, Measure, Reading};
 use crate::wording::figure;
 
 /// The measure.
@@ -80,7 +82,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     let start = |week: i64| start_of_day(monday_of(week), &ask.zone);
-    let full: Vec<i64> =
+    let mut full: Vec<i64> =
         (from..=to).filter(|week| start(*week) >= first && start(week + 1) <= ask.now).collect();
     let mut n: Vec<u64> = full.iter().map(|week| counted.ones.get(week).copied().unwrap_or(0)).collect();
     let mut sums: Vec<f64> = n.iter().map(|n| *n as f64).collect();
@@ -90,6 +92,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             sums[place] += weight;
         }
     }
+    let begins = filled_from(&sums);
+    full.drain(..begins);
+    n.drain(..begins);
+    sums.drain(..begins);
     let Some(usual) = median(&sums) else {
         return Reading::not_enough(
             "no full week lies in this log, from Monday to Sunday; give a longer one",
@@ -110,7 +116,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n,
         given: Observations::of(sums.into_iter().map(Some).collect()),
     };
-    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} contacts", figure(count)));
-    Reading::of(format!("Contacts in each week: {says}"), all, "contacts", Shape::Chart(chart))
-        .leaving_out("contacts in part weeks", in_log - all)
+    let said = Said { asked: Asked::More, values: Values::Counts("contacts") };
+    answer(Kind::Xmr, &points, ask, &said, (all, "contacts"))
+        .leaving_out("contacts in part weeks, or before weeks were filled", in_log - all)
 }

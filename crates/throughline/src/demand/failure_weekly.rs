@@ -17,18 +17,18 @@ use super::codes::Class;
 use super::contacts::Coded;
 use super::failure_share::{codes_of, one};
 use crate::capability::chart::{Kind, Observations};
-use crate::capability::drawn::{Points, draw};
+use crate::capability::drawn::{Points, answer};
+use crate::capability::says::{Asked, Said, Values};
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
-use crate::reading::{Ask, Measure, Reading, Shape};
+use crate::reading::{Ask, Measure, Reading};
 use crate::time::Instant;
-use crate::wording::figure;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
     name: "capability[].failure_share",
     asks: "Is there more failure demand than before?",
-    unit: "share of contacts",
+    unit: "share",
     formula: "sum of weights of failure / sum of weights of value and failure in each full week or month; p' limits",
     source: "Laney, Quality Engineering 14, 2002",
     misleads: "The share moves with who sorts, and with which contacts were drawn; it is no target.",
@@ -144,17 +144,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n: found.iter().map(|(_, sorted)| sorted.n).collect(),
         given: Observations { values: r, sizes, gaps: Vec::new() },
     };
-    let (chart, says) = draw(Kind::Shares, &points, ask, &|share| format!("{} %", figure(share * 100.0)));
     let said = |class: Class| coded.count(class);
     let others = said(Class::Other) + said(Class::CannotTell);
-    Reading::of(
-        format!("Share of failure demand among the contacts sorted in each {}: {says}", period.name()),
-        n,
-        "coded contacts",
-        Shape::Chart(chart),
-    )
-    .leaving_out("contacts that are neither value nor failure", others)
-    .leaving_out("contacts sorted in part periods", said(Class::Value) + said(Class::Failure) - n)
+    let how = Said { asked: Asked::More, values: Values::Shares("failure demand") };
+    answer(Kind::Shares, &points, ask, &how, (n, "coded contacts"))
+        .leaving_out("contacts that are neither value nor failure", others)
+        .leaving_out("contacts sorted in part periods", said(Class::Value) + said(Class::Failure) - n)
 }
 
 /// The full periods from the first to the last in which something was sorted, those without anything among them.

@@ -50,6 +50,12 @@ pub struct EndToEnd {
     pub survival: Survival,
 }
 
+/// So many needs say how long half of them take, and so many how long nine of ten do (measures.md 1.7: those for which a quantile has a
+/// 95 % interval whatever the shape of the times).
+pub const LEAST_FOR_HALF: u64 = 6;
+/// See [`LEAST_FOR_HALF`].
+pub const LEAST_FOR_NINE_OF_TEN: u64 = 36;
+
 /// The longest list of points a reading shows of the curve.
 const POINTS: usize = 200;
 
@@ -58,6 +64,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
+    let watched = all.n - all.opened_later;
+    let median = median.filter(|_| watched >= LEAST_FOR_HALF);
+    let p90 = p90.filter(|_| watched >= LEAST_FOR_NINE_OF_TEN);
     let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
     let says = if single * 2 > all.n {
         of_the_others(log, ask, single, &all)
@@ -98,7 +107,19 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
     let ended = ended_in_words(log, ask, all);
+    let watched = all.n - all.opened_later;
     match (median_us, p90_us) {
+        _ if watched < LEAST_FOR_HALF && all.survival.time_of(0.5).is_some() => format!(
+            "Too few to say how long needs take: {LEAST_FOR_HALF} that were watched are needed, and there {} {}. {ended}",
+            if watched == 1 { "is" } else { "are" },
+            crate::reading::thousands(watched),
+        ),
+        (Some(median_us), None) if watched < LEAST_FOR_NINE_OF_TEN => format!(
+            "Half of the needs take longer than {}{}; how long the slowest tenth takes cannot be said of fewer than {LEAST_FOR_NINE_OF_TEN}. {}",
+            time::plain(seconds(median_us)),
+            counting,
+            ended,
+        ),
         (Some(median_us), Some(p90_us)) => format!(
             "Half of the needs take longer than {}, one in ten longer than {}{}. {}",
             time::plain(seconds(median_us)),

@@ -2,15 +2,17 @@
 //!
 //! Question: is the pile growing? Formula: at the end of each day (or week, where the log spans more than a year) in the
 //! service's zone, needs opened so far minus needs ended so far; beside it those opened and those ended in it. Source: Little,
-//! Operations Research 9, 1961 (what is in the system is what came in less what went out). Where it misleads: a log has no
-//! needs that were open before it began unless they had an event since, so the first weeks look emptier than they were; and
-//! where an end is inferred from quiet, the last ones are open until the quiet days have passed.
+//! Operations Research 9, 1961 (what is in the system is what came in less what went out). What is said is said of the time in between
+//! that is known (`known`): a log has no needs that were open before it began unless they had an event since, so its first weeks look
+//! emptier than they were; and where an end is inferred from quiet, the last ones are open until the quiet days have passed. Where it
+//! misleads: a pile that stays as high as it is can be made of ever older needs.
 
+use super::known::Known;
 use super::spans::{self, Rule, rule};
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, start_of_day};
-use crate::reading::{Ask, Measure, Reading, Series, Shape, counted};
-use crate::time::Instant;
+use crate::reading::{Ask, Measure, Reading, Series, Shape, counted, thousands};
+use crate::time::{DAY_US, Instant};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -41,29 +43,88 @@ const DAYS_SHOWN: i64 = 400;
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let (period, all) = open_work(log, ask);
-    let (Some(last), Some(peak)) = (all.last(), all.iter().max_by_key(|period| period.open)) else {
+    let (Some(first), Some(last)) = (all.first(), all.last()) else {
         return Reading::not_enough("there are no needs in this log");
     };
-    let rule = rule(log, ask);
-    // A log that is longer than the quiet days ends in a rise that is only this rule's.
-    let caveat = match rule {
-        Rule::Quiet(days) => {
-            let last = crate::wording::days(days);
-            format!(" Whatever was heard of in the last {last} counts as open, ended or not.")
-        }
-        Rule::Said { .. } | Rule::BySource { .. } => String::new(),
+    let known = Known::of(log, ask)
+        .unwrap_or(Known { from: first.start, until: Instant(super::known::until_us(log, ask)) });
+    let ends = |place: usize| match all.get(place + 1) {
+        Some(next) => next.start,
+        None => Instant(all[place].start.0 + if period == "week" { 7 * DAY_US } else { DAY_US }),
     };
-    let says = format!(
-        "{} open at the end; the most was {}, in the {period} from {}. {}{caveat}",
-        counted(last.open, "need is", "needs are"),
-        crate::reading::thousands(peak.open),
-        peak.start.in_zone(&ask.zone).date(),
-        rule.sentence(),
-    );
+    let shown: Vec<(&Period, Instant)> =
+        all.iter().enumerate().map(|(place, own)| (own, ends(place))).collect();
+    let shown: Vec<(&Period, Instant)> =
+        shown.into_iter().filter(|(own, end)| own.start >= known.from && *end <= known.until).collect();
+    let says = match shown.split_last() {
+        Some((now, before)) if !before.is_empty() => in_between(period, *now, before, ask),
+        _ => format!(
+            "{} open at the end of the log, which is too short to say whether that is more than before.",
+            counted(last.open, "need is", "needs are")
+        ),
+    };
     let point = |p: &Period| (p.start, [p.open, p.arrivals, p.ends].map(|count| Some(count as f64)).to_vec());
-    let series =
-        Series { period, columns: vec!["open", "arrivals", "ends"], points: all.iter().map(point).collect() };
-    Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series))
+    let series = Series {
+        period,
+        columns: vec!["open", "arrivals", "ends"],
+        points: all.iter().map(point).collect(),
+        known_from: known.from,
+        known_until: known.until,
+    };
+    Reading::of(says, log.need_count() as u64, "needs", Shape::Series(series)).as_sure_as(sure(
+        &rule(log, ask),
+        last,
+        known,
+        ask,
+    ))
+}
+
+/// How many are open at the end of the last period that is known, beside all known before it.
+fn in_between(
+    period: &str,
+    (now, end): (&Period, Instant),
+    before: &[(&Period, Instant)],
+    ask: &Ask,
+) -> String {
+    let counts = || before.iter().map(|(own, _)| own.open);
+    let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
+    let answer = match now.open {
+        open if open > most => "More are open than ever before",
+        open if open < least => "Fewer are open than ever before",
+        _ => "It is no higher than it was before",
+    };
+    let between = match least == most {
+        true => thousands(least),
+        false => format!("between {} and {}", thousands(least), thousands(most)),
+    };
+    format!(
+        "{answer}: {} open at the end of {}, and {between} in the {period}s from {} on.",
+        counted(now.open, "need was", "needs were"),
+        Instant(end.0 - 1).day_in(&ask.zone),
+        before[0].0.start.day_in(&ask.zone),
+    )
+}
+
+/// What is not known at both ends of the log.
+fn sure(rule: &Rule, last: &Period, known: Known, ask: &Ask) -> String {
+    let begins = format!(
+        " Before {} the pile is only filling: needs that were open before the log began are not in it.",
+        known.from.day_in(&ask.zone)
+    );
+    // A log that is longer than the quiet days ends in a rise that is only this rule's.
+    let ends = |of: &str, days: f64| {
+        format!(
+            " {of} was heard of in the last {} counts as open, ended or not: so {} at the end of the log, which is no rise.",
+            crate::wording::days(days),
+            counted(last.open, "is open", "are open"),
+        )
+    };
+    let ends = match rule {
+        Rule::Quiet(days) => ends("Whatever", *days),
+        Rule::BySource { quiet_days, .. } => ends("Of needs whose end no source says, whatever", *quiet_days),
+        Rule::Said { .. } => String::new(),
+    };
+    format!("{}{begins}{ends}", rule.sentence())
 }
 
 /// `day` or `week`, and all of them from the first opening to the end of observation (or the last event, if that is later).

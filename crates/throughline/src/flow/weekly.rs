@@ -2,15 +2,17 @@
 //!
 //! Question: does it take longer or shorter than it used to? Formula: ended needs by the week (Monday to Sunday in the service's
 //! zone) of their last event; number, median and mean of time(last) - time(first). Source: measures.md 1.1. Weeks in which
-//! nothing ended stand in the series with no value. Where it misleads: a week that clears old cases looks bad for doing good,
-//! so look at open needs beside it; the last week may not be over.
+//! nothing ended stand in the series with no value. What is said is said of the full weeks in between that are known (`known`): in a log's
+//! first weeks only quick needs have ended, and in its last ones it is not known yet which have. Where it misleads: a week that clears old
+//! cases looks bad for doing good, so look at open needs beside it.
 
+use super::known::Known;
 use super::side_by_side::{median_and_sum, side_by_side};
 use super::spans::{self, rule};
 use crate::log::Log;
 use crate::place::clock::{Clock, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Series, Shape, counted, median};
-use crate::time::{self, Instant, SECOND_US};
+use crate::time::{self, DAY_US, Instant, SECOND_US};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -38,30 +40,48 @@ pub struct Week {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let weeks = weekly(log, ask);
-    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else {
+    let (Some(known), false) = (Known::of(log, ask), weeks.is_empty()) else {
         return Reading::not_enough("no need has ended yet");
     };
-    let n: u64 = weeks.iter().map(|week| week.n).sum();
+    let full = |week: &&Week| week.start >= known.from && week.start.0 + 7 * DAY_US <= known.until.0;
+    let shown: Vec<&Week> = weeks.iter().filter(full).filter(|week| week.n > 0).collect();
+    let all: u64 = weeks.iter().map(|week| week.n).sum();
+    let n: u64 = shown.iter().map(|week| week.n).sum();
     let mut medians: Vec<i64> =
-        weeks.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
-    let date = |week: &Week| week.start.in_zone(&ask.zone).date();
-    let says = format!(
-        "{} ended in {} from {} to {}; in the middle one of those weeks half of them had taken {} or less. {}",
-        counted(n, "need", "needs"),
-        counted(weeks.len() as u64, "week", "weeks"),
-        date(first),
-        date(last),
-        time::plain(median(&mut medians).unwrap_or(f64::NAN) / SECOND_US as f64),
-        rule(log, ask).sentence(),
-    );
+        shown.iter().filter_map(|week| week.median_s).map(|s| (s * SECOND_US as f64) as i64).collect();
+    let (least, most) = (medians.iter().min().copied(), medians.iter().max().copied());
+    let about = |us: Option<i64>| time::about(us.unwrap_or(0) as f64 / SECOND_US as f64);
+    let says = match shown.first().zip(shown.last()).zip(median(&mut medians)) {
+        Some(((first, last), usual_us)) => format!(
+            "In the middle one of {} from {} to {} half of the needs that ended had taken {} or less; in the quickest week {}, in the slowest \
+             {}.",
+            counted(shown.len() as u64, "week", "weeks"),
+            first.start.day_in(&ask.zone),
+            Instant(last.start.0 + 7 * DAY_US - 1).day_in(&ask.zone),
+            time::about(usual_us / SECOND_US as f64),
+            about(least),
+            about(most),
+        ),
+        None => "Between the log's first weeks, in which mostly quick needs have ended, and its last, of which the ends are not known yet, there \
+                 is no full week to say it from."
+            .to_string(),
+    };
     let point = |week: &Week| (week.start, vec![Some(week.n as f64), week.median_s, week.mean_s]);
     let series = Series {
         period: "week",
         columns: vec!["n", "median_s", "mean_s"],
         points: weeks.iter().map(point).collect(),
+        known_from: known.from,
+        known_until: known.until,
     };
-    let open = log.need_count() as u64 - n;
-    Reading::of(says, n, "needs", Shape::Series(series)).leaving_out("needs still open", open)
+    let open = log.need_count() as u64 - all;
+    Reading::of(says, n, "needs", Shape::Series(series))
+        .as_sure_as(format!(
+            "{} Whether single weeks mean anything, the chart with limits from its own variation says.",
+            rule(log, ask).sentence()
+        ))
+        .leaving_out("needs that ended in the log's first weeks, or in its last, of which the ends are not all known yet", all - n)
+        .leaving_out("needs still open", open)
 }
 
 /// All weeks from the first to the last in which a need ended; over more than a hundred years only those in which one did.

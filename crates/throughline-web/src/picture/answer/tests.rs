@@ -1,6 +1,6 @@
 //! Which answer gives which picture, with the answer's own figures.
 
-use throughline::reading::{Number, Reading};
+use throughline::reading::{Chart, ChartPhase, ChartPoint, Number, Reading};
 
 use super::*;
 use crate::picture::map::Amount;
@@ -39,6 +39,70 @@ fn where_there_is_nothing_to_draw_there_is_no_picture() {
         picture("distortion", &Reading::of(String::new(), 0, "", Shape::Findings(Vec::new())), None),
         None
     );
+}
+
+/// Forty weeks of ten days, then twenty of five, with a change between.
+fn before_and_after() -> Chart {
+    let day = |place: usize| Instant(place as i64 * 7 * DAY_US);
+    let point = |place: usize| ChartPoint {
+        start: day(place),
+        n: 12,
+        value: Some(if place < 40 { 10.0 } else { 5.0 } * 86_400.0),
+        limits: None,
+    };
+    Chart {
+        period: "week",
+        points: (0..60).map(point).collect(),
+        status: "firm",
+        centre: Some(5.0 * 86_400.0),
+        lower: None,
+        upper: Some(6.0 * 86_400.0),
+        range_centre: None,
+        range_upper: None,
+        rules: "wheeler",
+        signals: Vec::new(),
+        splits: vec![(40, "one desk".to_string())],
+        earlier: vec![ChartPhase { start: 0, centre: Some(10.0 * 86_400.0), lower: None, upper: None }],
+        changes: Vec::new(),
+        proposals: Vec::new(),
+    }
+}
+
+#[test]
+fn the_chart_behind_a_table_is_its_picture() {
+    let reading = table(vec!["change"], vec![vec![name("one desk")]]);
+    assert_eq!(picture("before_after", &reading, None), None);
+    let reading = Reading { drawn: Some(before_and_after()), ..reading };
+    let Some(Picture::Chart(found)) = picture("before_after", &reading, None) else { panic!() };
+    let phases: Vec<_> = found.phases.iter().map(|phase| (phase.places.clone(), phase.centre)).collect();
+    assert_eq!(phases, [(0..40, Some(10.0)), (40..60, Some(5.0))]);
+    assert_eq!(
+        (found.notes[0].at, found.notes[0].says.as_str(), found.unit.as_str()),
+        (40, "one desk", "days")
+    );
+    let svg = Picture::Chart(found).svg(Put::OnPage);
+    assert!(svg.contains(">middle before 10<") && svg.contains(">middle since 5<"), "{svg}");
+}
+
+#[test]
+fn a_level_that_moved_is_asked_of_the_change_before_it() {
+    let named = |changes: Vec<(u64, String)>| {
+        let chart = Chart {
+            splits: Vec::new(),
+            earlier: Vec::new(),
+            proposals: vec![(40, 47, false)],
+            changes,
+            ..before_and_after()
+        };
+        let reading = Reading::of(String::new(), 60, "weeks", Shape::Chart(chart));
+        let Some(Picture::Chart(found)) = picture("capability[].end_to_end_weekly", &reading, None) else {
+            panic!()
+        };
+        found.notes.into_iter().map(|note| note.says).collect::<Vec<_>>()
+    };
+    assert_eq!(named(Vec::new()), ["lower since? cause not recorded"]);
+    let change = (38, "one desk".to_string());
+    assert_eq!(named(vec![change]), ["one desk", "lower since? after “one desk”?"]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn read(svg: &str) -> (Vec<String>, String, Vec<String>) {
     (names, text, attributes)
 }
 
-/// The marks of the plot, without those of the legend.
+/// The marks of the plot, without those of the steps.
 fn marks_in(svg: &str) -> usize {
     let plot =
         svg.split("<g class=\"tl-open\">").nth(1).and_then(|plot| plot.split("</g>").next()).unwrap_or("");
@@ -140,8 +140,7 @@ fn provisional_limits_are_dashed() {
         let svg = svg(&drawing(Kind::Xmr, values, Vec::new(), &[], true), Put::Alone);
         svg.matches("class=\"tl-limit tl-soft\"").count()
     };
-    // Two limits, and the legend.
-    assert_eq!([11, 12, 19, 20].map(dashed), [0, 3, 3, 0]);
+    assert_eq!([11, 12, 19, 20].map(dashed), [0, 2, 2, 0]);
 }
 
 proptest! {

@@ -93,7 +93,7 @@ fn a_reading_is_drawn_with_its_own_figures() {
             _ => 1.0,
         };
         for point in &own.points {
-            let day = point.start.in_zone(&ask.zone).date();
+            let day = point.start.day_in(&ask.zone);
             let value = point.value.map_or("missing".to_string(), |value| figure(value / divisor));
             let says = format!("{day}: {value}");
             assert!(of("title").any(|text| text.starts_with(&says)), "{}: {says}", measure.name);

@@ -1,6 +1,8 @@
 //! Pictures of anything: names of any length and script, numbers that are none, nothing at all.
 
 use proptest::prelude::*;
+use throughline::capability::chart::{Kind, Observations, chart as of_values};
+use throughline::capability::rules::Rules;
 use throughline::reading::{Durations, Matrix};
 
 use crate::picture::*;
@@ -122,6 +124,30 @@ pub(super) fn matrix_of_anything() -> impl Strategy<Value = Picture> {
 /// A value and its interval.
 type Value = (Option<f64>, Option<(f64, f64)>);
 
+pub(super) fn chart_of_anything() -> impl Strategy<Value = Picture> {
+    let value = prop_oneof![8 => 0.0..100.0_f64, 1 => Just(0.0), 1 => Just(5.0), 1 => Just(4_000.0)];
+    let values = prop::collection::vec(prop::option::weighted(0.9, value), 0..70);
+    let causes = prop::collection::vec((1_usize..60, name()), 0..3);
+    (values, causes, any::<bool>()).prop_map(|(values, causes, dated)| {
+        let count = values.len();
+        let causes: Vec<(usize, String)> = causes.into_iter().filter(|(at, _)| *at < count).collect();
+        let splits: Vec<usize> = causes.iter().map(|(at, _)| *at).collect();
+        let found = of_values(Kind::Xmr, Rules::Wheeler, &Observations::of(values), &splits, None);
+        let labels: Vec<String> = (0..count).map(|place| format!("point {place}")).collect();
+        let days = (0..count).map(|place| 19_700.0 + 7.0 * place as f64).collect();
+        Picture::Chart(chart::plain(chart::Plain {
+            words: words(),
+            unit: "days".to_string(),
+            chart: &found,
+            labels: &labels,
+            across: if dated { chart::Across::Days(days) } else { chart::across(&[], &labels, true) },
+            gaps: &[],
+            monthly: count > 30,
+            causes: &causes,
+        }))
+    })
+}
+
 pub(super) fn multiples_of_anything() -> impl Strategy<Value = Picture> {
     let value = (prop::option::of(number()), prop::option::of((0.0..9.0_f64, 9.0..99.0_f64))).boxed();
     (any::<bool>(), 0..50_usize, name()).prop_flat_map(move |(lines, count, unit)| {
@@ -145,6 +171,7 @@ pub(super) fn multiples_of_anything() -> impl Strategy<Value = Picture> {
                 along,
                 lines,
                 panels,
+                known: Some((19_730.0, 19_740.0)).filter(|_| count % 2 == 0),
             })
         })
     })
