@@ -39,6 +39,8 @@ fn readings() -> Vec<(&'static Measure, Reading)> {
         period: "week",
         columns: vec!["median_s"],
         points: vec![(Instant(0), vec![Some(7_200.0)]), (Instant(604_800_000_000), vec![None])],
+        known_from: Instant(0),
+        known_until: Instant(i64::MAX),
     };
     vec![
         (

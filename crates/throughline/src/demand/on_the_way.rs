@@ -74,7 +74,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     });
     let says = sentence(&places, log, &found) + &codes.seen_from(boundary) + ".";
     let rows = found.iter().map(|(step, share, _)| row(&places, log, *step, share)).collect();
-    let table = Table { columns: COLUMNS.to_vec(), rows };
+    let table = Table { columns: COLUMNS.to_vec(), keys: 4, rows };
     Reading::of(says, all - few, "coded contacts", Shape::Table(table))
         .leaving_out("sorted contacts after steps that fewer than 30 of them follow", few)
         .leaving_out(Weights::of(log).left_out(), coded.weightless)
