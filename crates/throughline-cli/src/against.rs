@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use throughline::error::Error;
+use throughline::reading::Compared;
 use throughline_web::report::against::{self, Against, CAUTION};
 
 use crate::args::{Input, Study as Arguments};
@@ -53,24 +54,24 @@ impl Both {
         let (here, there) = (Shown::of(&self.here, zone), Shown::of(&self.there, zone));
         let (here, there) = (here.report(), there.report());
         let names = against::names(&self.here.files, &self.there.files);
-        let both = Against { here: &here, there: &there, names };
-        let first = first(&both);
+        let first: Vec<&'static str> = FIRST.iter().flat_map(|group| group.iter().copied()).collect();
+        let both = Against { here: &here, there: &there, names, first: &first };
         let made = |out: &Output<'_>| match out.what {
             What::Json => Ok(json::text(&self.json(&both)).into_bytes()),
-            What::Page => Ok(against::page(&both, &first).into_bytes()),
+            What::Page => Ok(against::page(&both).into_bytes()),
             What::Workbook | What::Picture(_) => Err(Error::asked(format!(
                 "{} is of one log; take --against away, or ask for --html or --json",
                 out.option
             ))),
         };
         let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
-        deliver(&self.page(&both, &first, zone), outputs, all)?;
+        deliver(&self.page(&both, zone), outputs, all)?;
         terminal::tell_problems(&[], &self.here.refused);
         terminal::tell_problems(&[], &self.there.refused);
         Ok(())
     }
 
-    fn page(&self, both: &Against<'_>, first: &[String], zone: &TimeZone) -> String {
+    fn page(&self, both: &Against<'_>, zone: &TimeZone) -> String {
         let mut page = String::new();
         for (name, study) in both.names.iter().zip([&self.here, &self.there]) {
             let _ = writeln!(page, "{name}");
@@ -80,11 +81,23 @@ impl Both {
             }
         }
         let _ = writeln!(page, "\nWhat differs");
-        for says in first {
+        let said = both.said();
+        let clear = || said.iter().filter(|one| one.is_clear);
+        for says in both.as_a_whole().iter().chain(clear().map(|one| &one.says).take(SENTENCES)) {
             wrapped(&mut page, "  · ", says);
         }
-        if first.is_empty() {
-            let _ = writeln!(page, "  · Nothing can be compared: the two have no estimate in common.");
+        match (clear().count(), said.len()) {
+            (_, 0) => return page,
+            (0, _) => {
+                let _ = writeln!(
+                    page,
+                    "  · Of what both can say with an interval, nothing is clearly different."
+                );
+            }
+            (clear, _) if clear > SENTENCES => {
+                let _ = writeln!(page, "  … and {} more (--html)", clear - SENTENCES);
+            }
+            _ => {}
         }
         let _ = writeln!(page, "\nBefore you read on");
         wrapped(&mut page, "  · ", CAUTION);
@@ -100,15 +113,20 @@ impl Both {
         let mut all = Vec::new();
         for (measure, _) in both.here.readings {
             for one in both.differences(measure.name) {
+                let Compared { figures, whole } = one;
+                let [here, there] = whole.unwrap_or([figures.here, figures.there]);
+                let hundred =
+                    || [figures.here, figures.there, figures.value()].map(|figure| json::real(Some(figure)));
                 all.push(json!({
                     "measure": measure.name,
-                    "row": if one.row.is_empty() { Value::Null } else { json!(one.row) },
-                    "figure": one.name,
-                    "here": json::real(Some(one.here)),
-                    "there": json::real(Some(one.there)),
-                    "difference": json::real(Some(one.value())),
-                    "interval": one.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
-                    "is_clear": one.is_clear(),
+                    "row": if figures.row.is_empty() { Value::Null } else { json!(figures.row) },
+                    "figure": figures.name,
+                    "here": json::real(Some(here)),
+                    "there": json::real(Some(there)),
+                    "difference": json::real(Some(here - there)),
+                    "for_each_100_needs": whole.map(|_| hundred()),
+                    "interval": figures.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
+                    "is_clear": figures.is_clear(),
                 }));
             }
         }
@@ -122,10 +140,4 @@ impl Both {
             "there": json::value(&self.there),
         })
     }
-}
-
-/// What differs in what matters first.
-fn first(both: &Against<'_>) -> Vec<String> {
-    let groups = FIRST.iter().filter_map(|group| group.iter().find_map(|name| both.sentence(name)));
-    groups.take(SENTENCES).collect()
 }

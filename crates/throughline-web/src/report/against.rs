@@ -1,16 +1,21 @@
 //! Two studies side by side: the same questions, both answers, and what differs with how sure that is.
 //!
 //! This is how one way of arranging a service is read against another. It works nothing out: differences come from
-//! [`throughline::reading::differences`].
+//! [`throughline::reading::compared`].
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Counted, Difference, Measure, Reading, counted, differences};
+mod rounded;
+mod sentences;
+mod sides;
 
-use super::sections::{SECTIONS, Section};
-use super::{Report, answer};
-use crate::figures::{self, Unit, label, of_chart};
-use crate::picture::map::Amount;
-use crate::picture::{Picture, Put};
+use maud::{DOCTYPE, Markup, html};
+use throughline::reading::{Compared, Measure, Reading, compared, counted};
+use throughline::wording;
+
+use super::answer::{self, said};
+use super::sections::{self, Answers, SECTIONS, Section};
+use super::{Detail, Report, weight};
+pub use sentences::Said;
+use sides::Both;
 
 /// Two studies.
 pub struct Against<'a> {
@@ -20,10 +25,19 @@ pub struct Against<'a> {
     pub there: &'a Report<'a>,
     /// What the two are called.
     pub names: [String; 2],
+    /// The names of the answers that matter first.
+    pub first: &'a [&'static str],
 }
 
-/// Of a table more differences than this are in the data file.
-const ROWS: usize = 40;
+/// So many clear differences come on the first screen.
+const FIRST_SENTENCES: usize = 6;
+/// So many pairs of pictures come there, of each group the first that both logs have.
+const FIRST_PICTURES: usize = 2;
+const PICTURES: [&[&str]; 3] = [
+    &["end_to_end"],
+    &["demand.kinds"],
+    &["capability[].end_to_end_weekly", "flow.weekly", "capability[].end_to_end_each"],
+];
 
 /// What must be known before any of it is read.
 pub const CAUTION: &str = "Two logs can differ in who asks, for what, and when, and not only in how the work is arranged: a difference says \
@@ -43,99 +57,46 @@ pub fn names(here: &[String], there: &[String]) -> [String; 2] {
     }
 }
 
-impl Against<'_> {
-    fn both(&self, name: &str) -> Option<(&'static Measure, &Reading, &Reading)> {
+impl<'a> Against<'a> {
+    fn both(&self, name: &str) -> Option<Both<'a>> {
         let ((measure, here), (_, there)) = (self.here.find(name)?, self.there.find(name)?);
         Some((measure, here, there))
     }
 
+    fn needs(&self) -> [u64; 2] {
+        [self.here.needs, self.there.needs]
+    }
+
     /// The differences in the answers to one question.
-    pub fn differences(&self, name: &str) -> Vec<Difference> {
-        self.both(name).map_or(Vec::new(), |(_, here, there)| differences(here, there))
+    pub fn differences(&self, name: &str) -> Vec<Compared> {
+        self.both(name).map_or(Vec::new(), |(_, here, there)| compared(here, there, self.needs()))
     }
 
-    /// The first difference of an answer that has an interval, as a sentence.
-    pub fn sentence(&self, name: &str) -> Option<String> {
-        let (measure, here, there) = self.both(name)?;
-        let all = differences(here, there);
-        let one = all.iter().find(|one| one.interval.is_some())?;
-        let of = if one.row.is_empty() { String::new() } else { format!("{}: ", one.row) };
-        let [first, second] = &self.names;
-        let (unit, what) = (unit(one, measure), words(&label(one.name)));
-        Some(format!(
-            "{} {of}{what} {} in {first}, {} in {second}: {}.",
-            measure.asks,
-            figures::value(unit, one.here),
-            figures::value(unit, one.there),
-            apart(one, unit, first)
-        ))
-    }
-
-    /// How many differences have an interval, and how many of those are clear; so many would be by chance, as a sentence.
-    pub fn chance(&self) -> String {
-        let all = self.here.readings.iter().flat_map(|(measure, _)| self.differences(measure.name));
-        let judged: Vec<bool> = all.filter(|one| one.interval.is_some()).map(|one| one.is_clear()).collect();
-        let clear = judged.iter().filter(|clear| **clear).count();
-        format!(
-            "Of {} with an interval {clear} are clear; if nothing differed, about {} of them would be by chance.",
-            counted(judged.len() as u64, "difference", "differences"),
-            throughline::wording::figure((judged.len() as f64 / 20.0).round())
-        )
+    /// The answers of a section; one that either log can give is given.
+    fn of(&self, section: &Section) -> Answers<'a> {
+        section.of(self.here.readings, |measure, here| {
+            let there = self.there.find(measure.name).map(|(_, there)| there);
+            there.is_some_and(|there| sections::answers(measure, here) || sections::answers(measure, there))
+        })
     }
 }
 
-/// With a small letter at its start.
-fn words(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+/// The whole page.
+pub fn page(against: &Against<'_>) -> String {
+    weight::lightest(|detail| {
+        let sides = [against.here, against.there].map(|report| weight::cut(report.readings, detail.letters));
+        let is_cut = sides.iter().any(|(_, is_cut)| *is_cut);
+        let detail = Detail { is_cut, ..detail };
+        let here = Report { readings: &sides[0].0, detail, ..*against.here };
+        let there = Report { readings: &sides[1].0, detail, ..*against.there };
+        page_of(&Against { here: &here, there: &there, names: against.names.clone(), first: against.first })
+    })
 }
 
-fn unit(one: &Difference, measure: &Measure) -> Unit {
-    match one.of {
-        Counted::AsNamed => figures::unit(one.name),
-        Counted::AsMeasured => of_chart(measure.unit),
-        Counted::Seconds => Unit::Seconds,
-        Counted::Share => Unit::Share,
-    }
-}
-
-/// A difference without its sign; of shares in points, for a percentage of a percentage would be something else.
-fn size(unit: Unit, value: f64) -> String {
-    match unit {
-        Unit::Share => {
-            let points = throughline::wording::figure((value.abs() * 1000.0).round() / 10.0);
-            format!("{points} {}", if points == "1" { "point" } else { "points" })
-        }
-        unit => figures::value(unit, value.abs()),
-    }
-}
-
-/// The same with its sign.
-fn signed(unit: Unit, value: f64) -> String {
-    let sign = match value {
-        _ if value == 0.0 => "",
-        value if value < 0.0 => "−",
-        _ => "+",
-    };
-    format!("{sign}{}", size(unit, value))
-}
-
-/// `3 days less in North (95 % interval −4 days to −2 days)`.
-fn apart(one: &Difference, unit: Unit, first: &str) -> String {
-    let Some((low, high)) = one.interval else { return signed(unit, one.value()) };
-    let interval = format!("95 % interval {} to {}", signed(unit, low), signed(unit, high));
-    if !one.is_clear() {
-        return format!("no clear difference ({interval})");
-    }
-    let way = if one.value() < 0.0 { "less" } else { "more" };
-    format!("{} {way} in {first} ({interval})", size(unit, one.value()))
-}
-
-/// The whole page; `first` are the sentences that matter first.
-pub fn page(against: &Against<'_>, first: &[String]) -> String {
+fn page_of(against: &Against<'_>) -> String {
     let [one, other] = &against.names;
     let title = format!("{one} against {other}");
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             (super::head(&title))
@@ -143,39 +104,66 @@ pub fn page(against: &Against<'_>, first: &[String]) -> String {
                 a class="skip" href="#answers" { "Skip to the answers" }
                 header {
                     p class="made" { "Two studies by Throughline" }
-                    h1 { (title) }
+                    h1 { (said(one)) " against " (said(other)) }
                     @for (name, report) in against.names.iter().zip([against.here, against.there]) {
-                        p class="holds" { strong { (name) } ": " (report.holds) @if let Some(slice) = report.slice { " Only needs with " (slice) "." } }
+                        p class="holds" {
+                            strong { (said(name)) } ": " (said(report.holds))
+                            @if let Some(slice) = report.slice { " Only needs with " (said(slice)) "." }
+                        }
                     }
                 }
                 main id="answers" {
-                    section class="first" aria-labelledby="first" {
-                        h2 id="first" { "What differs first" }
-                        @if first.is_empty() { p { "Nothing can be compared: the two have no estimate in common." } }
-                        ol class="sentences" { @for says in first { li { (says) } } }
-                        p { (CAUTION) " " (against.chance()) }
-                    }
+                    (first_screen(against))
                     (contents(against))
                     @for section in &SECTIONS { (self::section(against, section)) }
                     (data(against))
+                    (answer::annex(SECTIONS.iter().flat_map(|section| {
+                        let all = against.of(section);
+                        all.open.into_iter().chain(all.folded).map(|(measure, _)| measure)
+                    })))
                 }
-                footer { p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." } }
+                (super::footer())
             }
         }
-    }
-    .into_string()
+    };
+    wording::legible(&page.into_string())
 }
 
-/// The measures of a section of which at least one log says something.
-fn said<'a>(
-    against: &'a Against<'_>,
-    section: &Section,
-) -> Vec<(&'static Measure, &'a Reading, &'a Reading)> {
-    let (one, _) = section.of(against.here.readings);
-    let (other, _) = section.of(against.there.readings);
-    let named = |name: &str| one.iter().chain(&other).any(|(measure, _)| measure.name == name);
-    let all = against.here.readings.iter().filter(|(measure, _)| named(measure.name));
-    all.filter_map(|(measure, _)| against.both(measure.name)).collect()
+fn first_screen(against: &Against<'_>) -> Markup {
+    let (whole, said) = (against.as_a_whole(), against.said());
+    let (clear, others): (Vec<&Said>, Vec<&Said>) = said.iter().partition(|one| one.is_clear);
+    let (first, more) = clear.split_at(clear.len().min(FIRST_SENTENCES));
+    let pictures = PICTURES.iter().filter_map(|group| {
+        group.iter().filter_map(|name| against.both(name)).find_map(|both| sides::pictures(against, both))
+    });
+    html! {
+        section class="first" aria-labelledby="first" {
+            h2 id="first" { "What differs first" }
+            @for says in &whole { p { (self::said(says)) } }
+            @if clear.is_empty() && !said.is_empty() { p { "Of what both can say with an interval, nothing is clearly different." } }
+            @if !first.is_empty() { ol class="sentences" { @for one in first { li { (sentence(one)) } } } }
+            div class="pictures two" { @for picture in pictures.take(FIRST_PICTURES) { (picture) } }
+            @for (some, what) in [(more, "more that are clear"), (&others[..], "of which none is clear")] {
+                @if !some.is_empty() {
+                    details {
+                        summary { (counted(some.len() as u64, "difference", "differences")) " " (what) }
+                        ul { @for one in some { li { (sentence(one)) } } }
+                    }
+                }
+            }
+            @if !said.is_empty() { p class="why" { (CAUTION) " " (against.chance()) } }
+        }
+    }
+}
+
+/// A difference in words, and the way to the rest of it.
+fn sentence(one: &Said) -> Markup {
+    html! {
+        (said(&one.says)) " "
+        span class="rests" {
+            a href={ "#" (answer::id(one.measure.name)) } { "Both answers" span class="unseen" { ": " (one.measure.asks) } }
+        }
+    }
 }
 
 fn contents(against: &Against<'_>) -> Markup {
@@ -183,7 +171,7 @@ fn contents(against: &Against<'_>) -> Markup {
         nav class="contents" aria-labelledby="contents" {
             h2 id="contents" { "The questions" }
             ol {
-                @for section in SECTIONS.iter().filter(|section| !said(against, section).is_empty()) {
+                @for section in SECTIONS.iter().filter(|section| !against.of(section).open.is_empty()) {
                     li { a href={ "#" (section.id) } { (section.asks) } }
                 }
                 li { a href="#data" { "How good are the data?" } }
@@ -193,89 +181,16 @@ fn contents(against: &Against<'_>) -> Markup {
 }
 
 fn section(against: &Against<'_>, section: &Section) -> Markup {
-    let all = said(against, section);
+    let all = against.of(section);
+    let both = |(measure, _): &(&'static Measure, &Reading)| against.both(measure.name);
     html! {
-        @if !all.is_empty() {
+        @if !all.open.is_empty() {
             section id=(section.id) aria-labelledby={ (section.id) "-heading" } {
                 h2 id={ (section.id) "-heading" } { (section.asks) }
                 p class="why" { (section.why) }
-                @for (measure, here, there) in all { (article(against, measure, here, there)) }
-            }
-        }
-    }
-}
-
-fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Reading) -> Markup {
-    let id = answer::id(measure.name);
-    let drawn = |reading, report, mark| answer::picture((measure, reading), report, mark, Amount::Few);
-    let mut pictures = [drawn(here, against.here, "here-"), drawn(there, against.there, "there-")];
-    if let [Some(one), Some(other)] = &mut pictures {
-        one.on_one_scale(other);
-    }
-    let found = differences(here, there);
-    html! {
-        article id=(id) aria-labelledby={ (id) "-asks" } {
-            h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
-            div class="pair" {
-                @for ((name, reading), picture) in against.names.iter().zip([here, there]).zip(&pictures) {
-                    div {
-                        h4 { (name) }
-                        (answer::says(&reading.says))
-                        @if let Some(picture) = picture { (small(picture)) }
-                        (answer::rests_on(reading))
-                    }
-                }
-            }
-            @if !found.is_empty() { (table(against, measure, &found)) }
-            (answer::worked_out(measure))
-        }
-    }
-}
-
-/// A picture in half the page's width.
-fn small(picture: &Picture) -> Markup {
-    html! {
-        figure class="drawn" {
-            @if matches!(picture, Picture::Map(_)) { (PreEscaped(picture.on_page())) } @else { (PreEscaped(picture.svg(Put::Narrow))) }
-        }
-    }
-}
-
-fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Markup {
-    let [one, other] = &against.names;
-    let rows = found.iter().any(|one| !one.row.is_empty());
-    html! {
-        div class="wide" tabindex="0" role="group" aria-label={ "Differences: " (measure.asks) } {
-            table {
-                caption {
-                    "What differs" @if found.len() > ROWS { ": the first " (ROWS) " of " (found.len()) " figures; all are in the data file (--json)" }
-                }
-                thead {
-                    tr {
-                        @if rows { th scope="col" { "Of" } }
-                        th scope="col" { "Figure" } th scope="col" class="number" { (one) } th scope="col" class="number" { (other) }
-                        th scope="col" class="number" { "More or less in " (one) } th scope="col" class="number" { "95 % interval" }
-                    }
-                }
-                tbody { @for one in found.iter().take(ROWS) { (row(one, unit(one, measure), rows)) } }
-            }
-        }
-    }
-}
-
-fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
-    let clear = one.is_clear();
-    html! {
-        tr {
-            @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
-            td class="number" { (figures::value(unit, one.here)) }
-            td class="number" { (figures::value(unit, one.there)) }
-            td class="number" { @if clear { strong { (signed(unit, one.value())) } } @else { (signed(unit, one.value())) } }
-            td class="number" {
-                @match one.interval {
-                    Some((low, high)) => { (signed(unit, low)) " to " (signed(unit, high)) @if !clear { " (not clear)" } }
-                    None => { "–" }
-                }
+                @for both in all.open.iter().filter_map(both) { (sides::open(against, both)) }
+                @for both in all.folded.iter().filter_map(both) { (sides::folded(against, both)) }
+                @if !all.missing.is_empty() { (super::not_enough(&all.missing)) }
             }
         }
     }
@@ -286,14 +201,15 @@ fn data(against: &Against<'_>) -> Markup {
         section id="data" aria-labelledby="data-heading" {
             h2 id="data-heading" { "How good are the data?" }
             @for (name, report) in against.names.iter().zip([against.here, against.there]) {
-                h3 { (name) }
-                p { "Read: " (report.files.join(", ")) ". "
+                h3 { (said(name)) }
+                p { "Read: " (said(&report.files.join(", "))) ". "
                     @if report.refused.is_empty() { "No row was refused." } @else {
                         (counted(report.refused.len() as u64, "row or value was", "rows or values were")) " refused and left out of everything above."
                     }
                 }
-                ul { @for note in report.notes { li { (note) } } }
+                ul { @for note in report.notes { li { (said(note)) } } }
             }
+            @for says in against.here.detail.says() { p { (says) } }
         }
     }
 }
