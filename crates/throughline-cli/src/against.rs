@@ -86,18 +86,9 @@ impl Both {
         for says in both.as_a_whole().iter().chain(clear().map(|one| &one.says).take(SENTENCES)) {
             wrapped(&mut page, "  · ", says);
         }
-        match (clear().count(), said.len()) {
-            (_, 0) => return page,
-            (0, _) => {
-                let _ = writeln!(
-                    page,
-                    "  · Of what both can say with an interval, nothing is clearly different."
-                );
-            }
-            (clear, _) if clear > SENTENCES => {
-                let _ = writeln!(page, "  … and {} more (--html)", clear - SENTENCES);
-            }
-            _ => {}
+        let more = clear().count().saturating_sub(SENTENCES);
+        if more > 0 {
+            let _ = writeln!(page, "  … and {more} more (--html)");
         }
         let _ = writeln!(page, "\nBefore you read on");
         wrapped(&mut page, "  · ", CAUTION);

@@ -81,6 +81,8 @@ const PICTURES: [&[&str]; 4] = [
     &["flow.map"],
     &["cost.failure_balance"],
 ];
+/// So many notes on the data stand open.
+const NOTES_SHOWN: usize = 4;
 /// So many refused rows are listed.
 const REFUSED_SHOWN: usize = 20;
 
@@ -116,7 +118,7 @@ fn page_of(report: &Report<'_>) -> String {
                     (contents(report))
                     @for section in &SECTIONS { (self::section(report, section)) }
                     (data(report))
-                    (answer::annex(SECTIONS.iter().flat_map(|section| {
+                    (answer::annex(&[report.holds], SECTIONS.iter().flat_map(|section| {
                         let all = section.of(report.readings, sections::answers);
                         all.open.into_iter().chain(all.folded).map(|(measure, _)| measure)
                     })))
@@ -216,8 +218,8 @@ fn first_screen(report: &Report<'_>) -> Markup {
                 }
             }
             @if !others.is_empty() || report.board.is_some() {
-                details open {
-                    summary { "What else the events say" }
+                details {
+                    summary { "What else the events say: " (counted(others.len() as u64, "answer", "answers")) }
                     ul { @for answer in others { li { (headline(answer)) } } @if let Some(board) = report.board { li { (board) } } }
                 }
             }
@@ -303,7 +305,14 @@ fn data(report: &Report<'_>) -> Markup {
         section id="data" aria-labelledby="data-heading" {
             h2 id="data-heading" { "How good are the data?" }
             p { "Read: " (said(&report.files.join(", "))) "." }
-            ul { @for note in report.notes.iter().chain(&report.detail.says()) { li { (said(note)) } } }
+            @let (first, more) = report.notes.split_at(report.notes.len().min(NOTES_SHOWN));
+            ul { @for note in first.iter().chain(&report.detail.says()) { li { (said(note)) } } }
+            @if !more.is_empty() {
+                details {
+                    summary { "More about how the files were read: " (counted(more.len() as u64, "note", "notes")) }
+                    ul { @for note in more { li { (said(note)) } } }
+                }
+            }
             @if report.refused.is_empty() {
                 p { "No row was refused." }
             } @else {

@@ -117,7 +117,7 @@ fn page_of(against: &Against<'_>) -> String {
                     (contents(against))
                     @for section in &SECTIONS { (self::section(against, section)) }
                     (data(against))
-                    (answer::annex(SECTIONS.iter().flat_map(|section| {
+                    (answer::annex(&[against.here.holds, against.there.holds], SECTIONS.iter().flat_map(|section| {
                         let all = against.of(section);
                         all.open.into_iter().chain(all.folded).map(|(measure, _)| measure)
                     })))
@@ -140,7 +140,6 @@ fn first_screen(against: &Against<'_>) -> Markup {
         section class="first" aria-labelledby="first" {
             h2 id="first" { "What differs first" }
             @for says in &whole { p { (self::said(says)) } }
-            @if clear.is_empty() && !said.is_empty() { p { "Of what both can say with an interval, nothing is clearly different." } }
             @if !first.is_empty() { ol class="sentences" { @for one in first { li { (sentence(one)) } } } }
             div class="pictures two" { @for picture in pictures.take(FIRST_PICTURES) { (picture) } }
             @for (some, what) in [(more, "more that are clear"), (&others[..], "of which none is clear")] {

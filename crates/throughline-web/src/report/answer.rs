@@ -10,6 +10,11 @@ use super::{findings, table};
 use crate::picture::map::Amount;
 use crate::picture::{About, Picture, beside, of_reading};
 
+/// The words of so many kinds of demand stand open.
+const KINDS_SHOWN: usize = 4;
+/// What follows the first sentence is folded, if it has more letters.
+const LETTERS_OPEN: usize = 500;
+
 /// Where an answer stands on the page.
 pub(super) fn id(measure: &str) -> String {
     let letters = measure.chars().filter(|letter| !matches!(letter, '[' | ']'));
@@ -116,13 +121,24 @@ fn quotes(reading: &Reading) -> Markup {
         Some(Item::Count(people)) => counted(*people, "person", "people"),
         _ => String::new(),
     };
-    html! {
-        dl class="quotes" {
-            @for kind in table.rows.chunk_by(|a, b| a.first() == b.first()) {
-                dt { bdi { (name(&kind[0], 0)) } }
-                @for row in kind {
-                    dd { q dir="auto" { (name(row, 1)) } " " span { (people(row)) } }
+    let list = |kinds: &[&[Vec<Item>]]| {
+        html! {
+            dl class="quotes" {
+                @for kind in kinds {
+                    dt { bdi { (name(&kind[0], 0)) } }
+                    @for row in *kind { dd { q dir="auto" { (name(row, 1)) } " " span { (people(row)) } } }
                 }
+            }
+        }
+    };
+    let kinds: Vec<&[Vec<Item>]> = table.rows.chunk_by(|a, b| a.first() == b.first()).collect();
+    let (first, more) = kinds.split_at(kinds.len().min(KINDS_SHOWN));
+    html! {
+        (list(first))
+        @if !more.is_empty() {
+            details {
+                summary { "What people say who ask for something else: " (counted(more.len() as u64, "kind", "kinds")) }
+                (list(more))
             }
         }
     }
@@ -145,10 +161,11 @@ pub(super) fn worked_out(measure: &Measure) -> Markup {
 }
 
 /// The same of all answers, for paper, on which nothing unfolds.
-pub(super) fn annex<'a>(measures: impl Iterator<Item = &'a Measure>) -> Markup {
+pub(super) fn annex<'a>(holds: &[&str], measures: impl Iterator<Item = &'a Measure>) -> Markup {
     html! {
         section class="annex" {
             h2 { "How each figure is made" }
+            @for holds in holds { p { "Every figure is of: " (said(holds)) " What was left out stands below each." } }
             dl {
                 @for measure in measures {
                     dt { (measure.asks) }
@@ -176,7 +193,14 @@ pub(super) fn said(text: &str) -> Markup {
 /// The first sentence stands out; what follows says how sure and since when.
 pub(super) fn says(text: &str) -> Markup {
     let (first, rest) = text.split_at(headline(text).len());
-    html! { p class="says" { strong { (said(first)) } (said(rest)) } }
+    html! {
+        @if rest.len() > LETTERS_OPEN {
+            p class="says" { strong { (said(first)) } }
+            details { summary { "How sure, since when, and beside what" } p { (said(rest.trim())) } }
+        } @else {
+            p class="says" { strong { (said(first)) } (said(rest)) }
+        }
+    }
 }
 
 /// On how much it rests, and what was left out.

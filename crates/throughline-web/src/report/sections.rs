@@ -1,6 +1,6 @@
 //! The questions of the method, and which measures answer each: by the first part of a measure's name.
 
-use throughline::reading::{Measure, Reading, Shape};
+use throughline::reading::{Chart, Measure, Reading, Shape};
 
 use super::is_said;
 
@@ -130,9 +130,10 @@ impl Section {
     }
 }
 
-/// Whether an answer has anything to be read: a chart without a middle does not.
+/// Whether an answer has anything to be read: a chart of too little, or of what hardly varies, does not.
 pub(super) fn answers(_: &Measure, reading: &Reading) -> bool {
-    is_said(reading) && !matches!(&reading.shape, Shape::Chart(chart) if chart.centre.is_none())
+    let of_nothing = |chart: &Chart| chart.centre.is_none() || chart.status.starts_with("not_enough");
+    is_said(reading) && !matches!(&reading.shape, Shape::Chart(chart) if of_nothing(chart))
 }
 
 /// The section in which a measure stands: the first that names it most exactly.

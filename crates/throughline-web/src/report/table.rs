@@ -106,6 +106,7 @@ fn rows(table: &Table, zone: &TimeZone, most: usize) -> Cells {
 }
 
 fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
+    let value = |unit, number| with_minus(value(unit, number));
     match item {
         Item::Name(name) => name.clone(),
         Item::Count(count) => thousands(*count),
@@ -117,12 +118,20 @@ fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
     }
 }
 
+/// A minus sign, not a hyphen.
+fn with_minus(figure: String) -> String {
+    match figure.strip_prefix('-') {
+        Some(size) => format!("−{size}"),
+        None => figure,
+    }
+}
+
 fn day(at: Instant, zone: &TimeZone) -> String {
     at.in_zone(zone).strftime("%-d %B %Y").to_string()
 }
 
 fn or_dash(unit: Unit, number: Option<f64>) -> String {
-    number.map_or("–".to_string(), |number| value(unit, number))
+    number.map_or("–".to_string(), |number| with_minus(value(unit, number)))
 }
 
 fn series(series: &Series, zone: &TimeZone, most: usize) -> Cells {

@@ -1,7 +1,9 @@
 //! Differences as sentences, the clear ones of what matters most first.
 
+use std::collections::HashSet;
+
 use throughline::reading::{Compared, Counted, Difference, Measure, Shape, counted};
-use throughline::wording::{set_apart, thousands};
+use throughline::wording::thousands;
 
 use super::Against;
 use super::rounded::Rounded;
@@ -23,20 +25,29 @@ impl Against<'_> {
         let mut all: Vec<(&'static Measure, Difference)> = Vec::new();
         for (measure, Compared { figures: one, .. }) in self.all() {
             // The same figure can stand in two answers.
-            let is_known = all.iter().any(|(_, known)| (known.here, known.there) == (one.here, one.there));
+            let is_known = all.iter().any(|(other, known)| {
+                other.name != measure.name && (known.here, known.there) == (one.here, one.there)
+            });
             if one.interval.is_some() && !is_known {
                 all.push((measure, one));
             }
         }
         let place =
             |name: &str| self.first.iter().position(|first| *first == name).unwrap_or(self.first.len());
-        all.sort_by_key(|(measure, one)| (!one.is_clear(), place(measure.name)));
+        // Of the same figure for several names the first comes first, and the others after all else.
+        let mut met = HashSet::new();
+        let with_place = all.into_iter().map(|(measure, one)| {
+            let again = !met.insert((measure.name, one.name, one.is_clear()));
+            ((!one.is_clear(), again, place(measure.name)), (measure, one))
+        });
+        let mut order: Vec<_> = with_place.collect();
+        order.sort_by_key(|(place, _)| *place);
         let said = |(measure, one): (&'static Measure, Difference)| Said {
             measure,
             says: sentence(measure, &one, &self.names),
             is_clear: one.is_clear(),
         };
-        all.into_iter().map(said).collect()
+        order.into_iter().map(|(_, one)| said(one)).collect()
     }
 
     /// Every figure that both have.
@@ -51,9 +62,13 @@ impl Against<'_> {
     pub fn chance(&self) -> String {
         let said = self.said();
         let clear = said.iter().filter(|one| one.is_clear).count() as u64;
-        let by_chance = thousands((said.len() as f64 / 20.0).round() as u64);
+        // One in twenty intervals of 95 % misses nought where nothing differs.
+        let by_chance = match said.len() {
+            0..20 => "under 1".to_string(),
+            many => format!("about {}", thousands((many as f64 / 20.0).round() as u64)),
+        };
         format!(
-            "Of {} with an interval {}; if nothing differed, about {by_chance} of them would be by chance.",
+            "Of {} with an interval {}; if nothing differed, {by_chance} of them would be by chance.",
             counted(said.len() as u64, "difference", "differences"),
             if clear == 1 { "1 is clear".to_string() } else { format!("{} are clear", thousands(clear)) },
         )
@@ -61,18 +76,8 @@ impl Against<'_> {
 
     /// What is to be said of the two as a whole, before any figure.
     pub fn as_a_whole(&self) -> Vec<String> {
-        let [one, other] = &self.names.each_ref().map(|name| set_apart(name));
+        let [one, other] = &self.names;
         let [here, there] = self.needs();
-        let empty: Vec<&String> = [(one, here), (other, there)]
-            .into_iter()
-            .filter(|(_, needs)| *needs == 0)
-            .map(|(name, _)| name)
-            .collect();
-        match empty[..] {
-            [] => {}
-            [name] => return vec![format!("{name} holds no need: there is nothing to compare.")],
-            _ => return vec!["Neither log holds a need: there is nothing to compare.".to_string()],
-        }
         let all = self.all();
         let figures = counted(all.len() as u64, "figure", "figures");
         if all.is_empty() {
@@ -80,8 +85,9 @@ impl Against<'_> {
         }
         let sizes =
             format!("{one} holds {} and {other} {}", counted(here, "need", "needs"), thousands(there));
+        let same = all.iter().all(|(_, one)| one.figures.value() == 0.0);
         let mut says = Vec::new();
-        match (all.iter().all(|(_, one)| one.figures.value() == 0.0), here == there) {
+        match (same, here == there) {
             (true, true) => says.push(format!(
                 "Nothing differs: {figures} can be compared, and each is the same in both, so every difference is 0."
             )),
@@ -91,6 +97,10 @@ impl Against<'_> {
             )),
             (false, false) => says.push(format!("{sizes}: amounts are compared for each 100 needs.")),
             (false, true) => {}
+        }
+        let judged = || all.iter().filter(|(_, one)| one.figures.interval.is_some());
+        if !same && judged().count() > 0 && !judged().any(|(_, one)| one.figures.is_clear()) {
+            says.push("Of what both can say with an interval, nothing is clearly different.".to_string());
         }
         if self.shares_no_activity() {
             says.push(
@@ -110,6 +120,8 @@ impl Against<'_> {
 /// What a figure is counted in.
 pub(super) fn unit(one: &Difference, measure: &Measure) -> Unit {
     match one.of {
+        // Contacts within so many days.
+        Counted::AsNamed if one.name == "mean_within_days" => Unit::Plain,
         Counted::AsNamed => figures::unit(one.name),
         Counted::AsMeasured => of_chart(measure.unit),
         Counted::Seconds => Unit::Seconds,
@@ -119,14 +131,14 @@ pub(super) fn unit(one: &Difference, measure: &Measure) -> Unit {
 
 /// `Half of the needs take longer than 101 days in North and 80 days in South: 21 days more in North (95 % interval 14 to 28 days more).`
 fn sentence(measure: &Measure, one: &Difference, names: &[String; 2]) -> String {
-    let [first, second] = names.each_ref().map(|name| set_apart(name));
+    let [first, second] = names;
     let rounded = Rounded::of(unit(one, measure), one.here, one.there);
     format!(
         "{} {} in {first} and {} in {second}: {}.",
         beginning(measure, one),
         rounded.figure(one.here),
         rounded.figure(one.there),
-        apart(one, rounded, &first)
+        apart(one, rounded, first)
     )
 }
 
@@ -181,10 +193,10 @@ fn beginning(measure: &Measure, one: &Difference) -> String {
         ("repeat_contact.one_stop", "share") => {
             share(&format!("needs dealt with in one go, without a further contact within {row} days,"))
         }
-        ("demand.contacts_per_need", "mean_within_days") => {
+        ("repeat_contact.contacts_per_need", "mean_within_days") => {
             "The average number of contacts for a need is".to_string()
         }
-        ("demand.contacts_per_need", _) => share("needs that take three contacts or more"),
+        ("repeat_contact.contacts_per_need", _) => share("needs that take three contacts or more"),
         ("demand.failure_share", "share") => {
             share(&format!("failure demand in the contacts sorted{}", seen_from(row)))
         }

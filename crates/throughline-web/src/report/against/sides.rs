@@ -21,7 +21,7 @@ pub(super) fn open(against: &Against<'_>, both: Both<'_>) -> Markup {
     html! {
         article id=(id) aria-labelledby={ (id) "-asks" } {
             (answer::asks(both.0))
-            div class="pair" { @for side in 0..2 { div { (side_of(against, both, side, "")) } } }
+            div class="pair" { @for side in 0..2 { div { (side_of(against, both, side, true)) } } }
             (rest(against, both))
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn folded(against: &Against<'_>, both: Both<'_>) -> Markup {
                     }
                 }
                 div id=(id) {
-                    div class="pair" { @for side in 0..2 { div { (side_of(against, both, side, "")) } } }
+                    div class="pair" { @for side in 0..2 { div { (side_of(against, both, side, false)) } } }
                     (rest(against, both))
                 }
             }
@@ -64,12 +64,14 @@ pub(super) fn pictures(against: &Against<'_>, both: Both<'_>) -> Option<Markup> 
     })
 }
 
-fn side_of(against: &Against<'_>, both: Both<'_>, side: usize, mark: &str) -> Markup {
+/// One side; its first sentence stands there unless it was said before.
+fn side_of(against: &Against<'_>, both: Both<'_>, side: usize, first: bool) -> Markup {
     let reading = [both.1, both.2][side];
+    let more = reading.says[headline(&reading.says).len()..].trim();
     html! {
         h4 { (said(&against.names[side])) }
-        (answer::says(&reading.says))
-        (drawn(against, both, side, mark).unwrap_or_default())
+        @if first { (answer::says(&reading.says)) } @else if !more.is_empty() { p { (said(more)) } }
+        @if first || against.here.detail.pictures { (drawn(against, both, side, "").unwrap_or_default()) }
         (answer::rests_on(reading))
     }
 }
