@@ -44,6 +44,7 @@ await tab.emulateVisionDeficiency("achromatopsia");
 await seen("first-screen-on-paper-in-grey", { width: 700, height: 990 }, "light", "print");
 await tab.emulateVisionDeficiency("none");
 await seen("first-screen", WIDE, "light", "screen");
+await tab.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
 for (const [name, id] of Object.entries(KINDS)) {
   const picture = await tab.$(`#${id} figure.drawn`);
   if (picture === null) throw new Error(`${page} has no picture of ${id}`);

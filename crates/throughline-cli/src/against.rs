@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use throughline::error::Error;
 use throughline::log::Shared;
-use throughline::reading::{Alone, Compared};
+use throughline::reading::{Alone, Amounts};
 use throughline_web::report::against::{self, Against};
 
 use crate::args::{Input, Study as Arguments};
@@ -66,24 +66,24 @@ impl Both {
         let (here, there) = (here.report(), there.report());
         let names = against::names(&self.here.files, &self.there.files);
         let shared = Shared::of(&self.here.marks, &self.there.marks);
-        let both = Against { here: &here, there: &there, names, shared };
-        let first = first(&both);
+        let first: Vec<&'static str> = FIRST.iter().flat_map(|group| group.iter().copied()).collect();
+        let both = Against { here: &here, there: &there, names, shared, first: &first };
         let made = |out: &Output<'_>| {
             session::progress().go_on()?;
             match out.what {
                 What::Json => Ok(json::text(&self.json(&both)).into_bytes()),
-                What::Page => Ok(against::page(&both, &first).into_bytes()),
+                What::Page => Ok(against::page(&both).into_bytes()),
                 What::Workbook | What::Picture(_) => Err(of_one_log(out)),
             }
         };
         let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
-        deliver(&self.page(&both, &first, zone), outputs, all)?;
+        deliver(&self.page(&both, zone), outputs, all)?;
         terminal::tell_problems(&[], &self.here.refused);
         terminal::tell_problems(&[], &self.there.refused);
         Ok(())
     }
 
-    fn page(&self, both: &Against<'_>, first: &[String], zone: &TimeZone) -> String {
+    fn page(&self, both: &Against<'_>, zone: &TimeZone) -> String {
         let mut page = String::new();
         for (name, study) in both.names.iter().zip([&self.here, &self.there]) {
             let _ = writeln!(page, "{name}");
@@ -93,11 +93,14 @@ impl Both {
             }
         }
         let _ = writeln!(page, "\nWhat differs");
-        for says in first {
+        let said = both.said();
+        let clear = || said.iter().filter(|one| one.is_clear);
+        for says in both.as_a_whole().iter().chain(clear().map(|one| &one.says).take(SENTENCES)) {
             wrapped(&mut page, "  · ", says);
         }
-        if first.is_empty() {
-            let _ = writeln!(page, "  · Nothing can be compared: the two have no estimate in common.");
+        let more = clear().count().saturating_sub(SENTENCES);
+        if more > 0 {
+            let _ = writeln!(page, "  … and {more} more (--html)");
         }
         let _ = writeln!(page, "\nBefore you read on");
         wrapped(&mut page, "  · ", &both.caution());
@@ -112,7 +115,7 @@ impl Both {
     fn json(&self, both: &Against<'_>) -> Value {
         let mut all = Lists::default();
         for (measure, _) in both.here.readings {
-            all.add(measure.name, both.compared(measure.name));
+            all.add(measure.name, both);
         }
         let shared = both.shared;
         json!({
@@ -143,19 +146,25 @@ struct Lists {
 }
 
 impl Lists {
-    fn add(&mut self, measure: &str, found: Compared) {
+    fn add(&mut self, measure: &str, both: &Against<'_>) {
+        let found = both.compared(measure);
         let row = |row: &str| if row.is_empty() { Value::Null } else { json!(row) };
         let alone = |one: &Alone| json!({"measure": measure, "row": row(&one.row), "figure": one.name});
-        self.differences.extend(found.figures.iter().map(|one| {
+        self.differences.extend(both.differences(measure).iter().map(|one| {
+            let Amounts { figures, whole } = one;
+            let [here, there] = whole.unwrap_or([figures.here, figures.there]);
+            let hundred =
+                || [figures.here, figures.there, figures.value()].map(|figure| json::real(Some(figure)));
             json!({
                 "measure": measure,
-                "row": row(&one.row),
-                "figure": one.name,
-                "here": json::real(Some(one.here)),
-                "there": json::real(Some(one.there)),
-                "difference": json::real(Some(one.value())),
-                "interval": one.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
-                "is_clear": one.is_clear(),
+                "row": row(&figures.row),
+                "figure": figures.name,
+                "here": json::real(Some(here)),
+                "there": json::real(Some(there)),
+                "difference": json::real(Some(here - there)),
+                "for_each_100_needs": whole.map(|_| hundred()),
+                "interval": figures.interval.map(|(low, high)| [low, high].map(|end| json::real(Some(end)))),
+                "is_clear": figures.is_clear(),
             })
         }));
         self.other_words.extend(found.words.iter().map(|one| {
@@ -165,10 +174,4 @@ impl Lists {
         self.only_there.extend(found.only_there.iter().map(alone));
         self.several.extend(found.several.iter().map(|name| json!({"measure": measure, "row": name})));
     }
-}
-
-/// What differs in what matters first.
-fn first(both: &Against<'_>) -> Vec<String> {
-    let groups = FIRST.iter().filter_map(|group| group.iter().find_map(|name| both.sentence(name)));
-    groups.take(SENTENCES).collect()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use throughline::error::Error;
-use throughline_web::report::{self, Refused, Report};
+use throughline_web::report::{self, Detail, Refused, Report};
 use throughline_web::workbook;
 
 use crate::study::Study;
@@ -43,6 +43,7 @@ impl<'a> Shown<'a> {
         Report {
             files: &self.study.files,
             holds: &self.holds,
+            needs: self.study.log.needs,
             purpose: self.study.purpose.as_deref(),
             slice: self.study.slice.as_deref(),
             first: &self.first,
@@ -51,6 +52,7 @@ impl<'a> Shown<'a> {
             notes: &self.study.notes,
             refused: &self.refused,
             zone: self.zone,
+            detail: Detail::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline::time::Instant;
+use throughline::wording::{legible, set_apart};
 use throughline_files::job::{Job, Progress};
 use throughline_files::mapping::Mapping;
 use throughline_files::pseudonym::Key;
@@ -160,19 +161,20 @@ pub(crate) fn instant(option: &str, text: &str, zone: &TimeZone) -> Result<Insta
     })
 }
 
-/// A page for people, on standard output.
+/// A page for people, on standard output. Each line is a paragraph to a terminal, in which names are set apart.
 pub(crate) fn show(page: &str) -> Result<(), Error> {
-    print(plain(page).as_bytes())
+    let lines: Vec<String> = plain(page).split('\n').map(set_apart).collect();
+    print(lines.join("\n").as_bytes())
 }
 
 /// Text without what would steer the terminal or turn the direction of writing: names come from files that anybody may have
 /// written.
 pub(crate) fn plain(text: &str) -> String {
-    let steers = |letter: char| {
-        (letter.is_control() && letter != '\n')
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|letter| if steers(letter) { '\u{fffd}' } else { letter }).collect()
+    let steers = |letter: char| matches!(letter, '\t' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    legible(text)
+        .chars()
+        .map(|letter| if steers(letter) { char::REPLACEMENT_CHARACTER } else { letter })
+        .collect()
 }
 
 /// Writes to standard output. A reader that has gone away (`| head`) is not an error.

@@ -8,6 +8,7 @@ mod answer;
 mod findings;
 mod sections;
 mod table;
+mod weight;
 
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -16,14 +17,19 @@ use throughline::wording;
 
 use crate::picture;
 use crate::picture::map::Amount;
-use sections::{SECTIONS, Section};
+use answer::said;
+use sections::{Answer, SECTIONS, Section};
+pub use weight::Detail;
 
 /// Everything a report shows.
+#[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The names of the files.
     pub files: &'a [String],
     /// What the log holds, as a sentence.
     pub holds: &'a str,
+    /// How many needs it holds.
+    pub needs: u64,
     /// What the service is for, in people's words, if somebody said so.
     pub purpose: Option<&'a str>,
     /// What was looked at, if not everything.
@@ -40,6 +46,8 @@ pub struct Report<'a> {
     pub refused: &'a [Refused],
     /// The service's zone.
     pub zone: &'a TimeZone,
+    /// How much of each answer is shown; a page takes less where it would weigh too much.
+    pub detail: Detail,
 }
 
 impl Report<'_> {
@@ -73,13 +81,22 @@ const PICTURES: [&[&str]; 4] = [
     &["flow.map"],
     &["cost.failure_balance"],
 ];
+/// So many notes on the data stand open.
+const NOTES_SHOWN: usize = 4;
 /// So many refused rows are listed.
 const REFUSED_SHOWN: usize = 20;
 
 /// The whole page.
 pub fn page(report: &Report<'_>) -> String {
+    weight::lightest(|detail| {
+        let (readings, is_cut) = weight::cut(report.readings, detail.letters);
+        page_of(&Report { readings: &readings, detail: Detail { is_cut, ..detail }, ..*report })
+    })
+}
+
+fn page_of(report: &Report<'_>) -> String {
     let title = title(report);
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             (head(&title))
@@ -87,28 +104,34 @@ pub fn page(report: &Report<'_>) -> String {
                 a class="skip" href="#answers" { "Skip to the answers" }
                 header {
                     p class="made" { "A study by Throughline" }
-                    h1 { (title) }
+                    h1 { (said(&title)) }
                     @if let Some(purpose) = report.purpose {
-                        p class="purpose" { "What it is for: " q { (purpose) } }
+                        p class="purpose" { "What it is for: " q { (said(purpose)) } }
                     } @else {
                         p class="holds" { "Nobody has said what this service is for (--purpose). Figures mean little but against that." }
                     }
                     p class="holds" { (report.holds) }
-                    @if let Some(slice) = report.slice { p class="holds" { "Only needs with " (slice) "." } }
+                    @if let Some(slice) = report.slice { p class="holds" { "Only needs with " (said(slice)) "." } }
                 }
                 main id="answers" {
                     (first_screen(report))
                     (contents(report))
                     @for section in &SECTIONS { (self::section(report, section)) }
                     (data(report))
+                    (answer::annex(&[report.holds], SECTIONS.iter().flat_map(|section| {
+                        let all = section.of(report.readings, sections::answers);
+                        all.open.into_iter().chain(all.folded).map(|(measure, _)| measure)
+                    })))
                 }
-                footer {
-                    p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." }
-                }
+                (footer())
             }
         }
-    }
-    .into_string()
+    };
+    wording::legible(&page.into_string())
+}
+
+fn footer() -> Markup {
+    html! { footer { p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." } } }
 }
 
 fn head(title: &str) -> Markup {
@@ -190,13 +213,13 @@ fn first_screen(report: &Report<'_>) -> Markup {
                     figure {
                         figcaption { a href={ "#" (answer::id(measure.name)) } { (measure.asks) } }
                         (PreEscaped(svg))
-                        p class="says" { (answer::unbroken(wording::headline(&reading.says))) }
+                        p class="says" { (said(wording::headline(&reading.says))) }
                     }
                 }
             }
             @if !others.is_empty() || report.board.is_some() {
-                details open {
-                    summary { "What else the events say" }
+                details {
+                    summary { "What else the events say: " (counted(others.len() as u64, "answer", "answers")) }
                     ul { @for answer in others { li { (headline(answer)) } } @if let Some(board) = report.board { li { (board) } } }
                 }
             }
@@ -207,7 +230,7 @@ fn first_screen(report: &Report<'_>) -> Markup {
 /// An answer in one sentence, what it rests on, and the way to the rest of it.
 fn headline((measure, reading): &(&'static Measure, Reading)) -> Markup {
     html! {
-        (answer::unbroken(wording::headline(&reading.says))) " "
+        (said(wording::headline(&reading.says))) " "
         span class="rests" {
             @if reading.n > 0 && !reading.of.is_empty() { "n\u{a0}=\u{a0}" (thousands(reading.n)) " " (reading.of) ". " }
             a href={ "#" (answer::id(measure.name)) } { "How sure" span class="unseen" { ": " (measure.asks) } }
@@ -222,9 +245,9 @@ fn contents(report: &Report<'_>) -> Markup {
             h2 id="contents" { "The questions" }
             ol {
                 @for section in &SECTIONS {
-                    @let (said, missing) = section.of(report.readings);
-                    @if !said.is_empty() || !missing.is_empty() {
-                        li { a href={ "#" (section.id) } { (section.asks) } @if said.is_empty() { " (not enough to say)" } }
+                    @let all = section.of(report.readings, sections::answers);
+                    @if all.any() {
+                        li { a href={ "#" (section.id) } { (section.asks) } @if all.open.is_empty() { " (not enough to say)" } }
                     }
                 }
                 li { a href="#data" { "How good are the data?" } }
@@ -234,21 +257,22 @@ fn contents(report: &Report<'_>) -> Markup {
 }
 
 fn section(report: &Report<'_>, section: &Section) -> Markup {
-    let (said, missing) = section.of(report.readings);
+    let all = section.of(report.readings, sections::answers);
     html! {
-        @if !said.is_empty() || !missing.is_empty() {
+        @if all.any() {
             section id=(section.id) aria-labelledby={ (section.id) "-heading" } {
                 h2 id={ (section.id) "-heading" } { (section.asks) }
                 p class="why" { (section.why) }
-                @for (measure, reading) in &said { (answer::article(measure, reading, report)) }
-                @if !missing.is_empty() { (not_enough(&missing)) }
+                @for (measure, reading) in &all.open { (answer::open(measure, reading, report)) }
+                @for (measure, reading) in &all.folded { (answer::folded(measure, reading, report)) }
+                @if !all.missing.is_empty() { (not_enough(&all.missing)) }
             }
         }
     }
 }
 
 /// What cannot be said and how to get it; questions that miss the same stand together.
-fn not_enough(missing: &[(&Measure, &Reading)]) -> Markup {
+fn not_enough(missing: &[Answer<'_>]) -> Markup {
     let mut together: Vec<(&str, Vec<&str>)> = Vec::new();
     for (measure, reading) in missing {
         let why = reading.says.trim_start_matches("Not enough to say: ");
@@ -258,12 +282,12 @@ fn not_enough(missing: &[(&Measure, &Reading)]) -> Markup {
         }
     }
     html! {
-        details class="missing" {
-            summary { "Not enough to say: " (counted(missing.len() as u64, "question", "questions")) }
+        div class="missing" {
+            h3 { "Not enough to say" }
             dl {
                 @for (why, asks) in &together {
                     @for asks in asks { dt { (asks) } }
-                    dd { (sentence(why)) }
+                    dd { (said(&sentence(why))) }
                 }
             }
         }
@@ -280,8 +304,15 @@ fn data(report: &Report<'_>) -> Markup {
     html! {
         section id="data" aria-labelledby="data-heading" {
             h2 id="data-heading" { "How good are the data?" }
-            p { "Read: " (report.files.join(", ")) "." }
-            ul { @for note in report.notes { li { (note) } } }
+            p { "Read: " (said(&report.files.join(", "))) "." }
+            @let (first, more) = report.notes.split_at(report.notes.len().min(NOTES_SHOWN));
+            ul { @for note in first.iter().chain(&report.detail.says()) { li { (said(note)) } } }
+            @if !more.is_empty() {
+                details {
+                    summary { "More about how the files were read: " (counted(more.len() as u64, "note", "notes")) }
+                    ul { @for note in more { li { (said(note)) } } }
+                }
+            }
             @if report.refused.is_empty() {
                 p { "No row was refused." }
             } @else {
@@ -297,13 +328,16 @@ fn data(report: &Report<'_>) -> Markup {
 
 fn refused(all: &[Refused]) -> Markup {
     html! {
-        div class="wide" tabindex="0" role="group" aria-label="Refused rows" {
+        @if all.len() > REFUSED_SHOWN { p class="rests" { "The first " (REFUSED_SHOWN) " are listed." } }
+        div class="wide" tabindex="0" role="group" aria-label="Refused rows and values" {
             table {
-                caption { "Refused rows and values" @if all.len() > REFUSED_SHOWN { " (the first " (REFUSED_SHOWN) ")" } }
                 thead { tr { th scope="col" { "File" } th scope="col" { "Line" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }
                 tbody {
                     @for one in all.iter().take(REFUSED_SHOWN) {
-                        tr { td { (one.file) } td class="number" { (one.line) } td { (one.column) } td { (one.value) } td { (one.reason) } }
+                        tr {
+                            th scope="row" { bdi { (one.file) } } td class="number" { (one.line) } td { bdi { (one.column) } }
+                            td { bdi { (one.value) } } td { (said(&one.reason)) }
+                        }
                     }
                 }
             }

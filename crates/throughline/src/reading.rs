@@ -1,6 +1,7 @@
 //! What is asked of a log and what a measure answers. A [`Reading`] has one of few shapes, so that the terminal, the page, the
 //! JSON and the spreadsheet can show every measure without knowing any of them.
 
+mod amounts;
 mod differences;
 mod finding;
 mod target;
@@ -10,6 +11,7 @@ use crate::money::rates::Rates;
 use crate::place::Calendar;
 use crate::time::Instant;
 pub use crate::wording::{counted, percent, percents, thousands};
+pub use amounts::{Amounts, for_each_100_needs};
 pub use differences::{Alone, Compared, Counted, Difference, OtherWord, compared};
 pub use finding::{Durations, Finding, Verdict, Who};
 pub use target::Target;

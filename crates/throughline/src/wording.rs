@@ -1,5 +1,11 @@
 //! How figures are written for people: commas between thousands, `1 need` but `2 needs`, shares as whole percentages.
 
+mod from_right;
+mod legible;
+
+pub use from_right::{Piece, pieces, set_apart};
+pub use legible::legible;
+
 /// A whole number with commas between thousands.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -88,7 +88,7 @@ fn two_logs_stand_side_by_side() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let says = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        says.contains("8 days in quick <b>.csv, 33 days in slow.csv: 25 days less in quick <b>.csv"),
+        says.contains("Half of the needs take longer than 8 days in quick <b>.csv and 33 days in slow.csv: 25 days less in quick <b>.csv (95 % interval"),
         "{}",
         ran.out
     );
@@ -190,6 +190,34 @@ fn no_worker_is_named() {
 }
 
 #[test]
+fn what_two_logs_have_in_common_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = |name: &str, needs: i64, activity: &str| {
+        let rows: String = (0..needs)
+            .map(|need| {
+                let day = |day: i64| jiff::civil::date(2024, 1, 1) + jiff::Span::new().days(need % 30 + day);
+                format!("{need},{},{activity}\n{need},{},{activity} done\n", day(0), day(3))
+            })
+            .collect();
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("need,at,activity\n{rows}")).unwrap();
+        path
+    };
+    let compare = |one: &std::path::Path, other: &std::path::Path| {
+        let given = ["study".as_ref(), one.as_os_str(), "--against".as_ref(), other.as_os_str()];
+        let ran = run::throughline(given.into_iter().chain(["--html".as_ref(), "-".as_ref()]));
+        assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
+        whole(&ran.out);
+        ran.out
+    };
+    let (few, twice) = (log("few.csv", 60, "visit"), log("twice.csv", 120, "visit"));
+    let other = log("other.csv", 60, "call");
+    assert!(compare(&few, &few).contains("each is the same in both, so every difference is 0"));
+    assert!(compare(&few, &twice).contains("twice.csv 120: amounts are compared for each 100 needs"));
+    assert!(compare(&few, &other).contains("The two have no activity in common"));
+}
+
+#[test]
 fn real_logs_compare() {
     let Some(logs) = run::real_logs() else { return };
     let [one, other] = ["BPIC15_5.xes.gz", "BPIC15_4.xes.gz"].map(|name| logs.join(name));
@@ -258,6 +286,22 @@ fn odd_logs_give_pages() {
         format!("{},2024-01-{:02} 09:00,step {place},שלום {}\n", place % 20, place % 28 + 1, place % 7)
     });
     page(many.collect());
+    // Names of 200 letters that take six bytes each where they are escaped: the page stays small, and says what it cut.
+    let long = (0..6_000).map(|place| {
+        let name = format!("{}{}", "\"".repeat(199), char::from_u32(0x4e00 + place % 300).unwrap());
+        format!(
+            "{},2024-01-{:02} 09:00,\"{}\",{}\n",
+            place / 20,
+            place % 28 + 1,
+            name.replace('"', "\"\""),
+            place % 60
+        )
+    });
+    assert!(page(long.collect()).contains("So that this page can be sent"));
+    // What no page can hold is replaced.
+    let html = page("1,2024-01-01 09:00,a\u{1}b\u{7f}c\u{1b}[31m,x\n1,2024-01-02 09:00,שלום,x\n".into());
+    assert!(!html.contains(|letter: char| letter.is_control() && letter != '\n'), "a control character");
+    assert!(html.contains("<bdi>שלום</bdi>"), "names are set apart");
     page("1,2022-01-01 09:00,asked,a\n1,2022-01-02 09:00,done,a\n2,2024-01-01 09:00,asked,a\n".into());
 }
 

@@ -79,12 +79,19 @@ impl Picture {
         }
     }
 
-    /// Puts two charts of the same unit on one scale, so that they compare.
-    pub fn on_one_scale(&mut self, other: &mut Picture) {
-        if let (Picture::Chart(one), Picture::Chart(other)) = (self, other)
-            && one.unit == other.unit
-        {
-            (one.beside, other.beside) = (other.reach(), one.reach());
+    /// As SVG on the scale of another picture of the same answer, so that the two compare. `larger` is how much larger the other log is:
+    /// bars of amounts are as long as they are for as many needs.
+    pub fn svg_beside(&self, other: &Picture, larger: f64, put: Put) -> String {
+        match (self, other) {
+            (Picture::Chart(one), Picture::Chart(other)) if one.unit == other.unit => {
+                chart::svg(&chart::Drawing { beside: other.reach(), ..one.clone() }, put)
+            }
+            (Picture::Curve(one), Picture::Curve(other)) => curve::svg_to(one, put, curve::reach(other)),
+            (Picture::Multiples(one), Picture::Multiples(other)) if one.unit == other.unit => {
+                multiples::svg_to(one, put, multiples::reach(other))
+            }
+            (Picture::Bars(one), Picture::Bars(other)) => bars::svg_to(one, put, bars::reach(other) / larger),
+            _ => self.svg(put),
         }
     }
 

@@ -82,9 +82,19 @@ pub(super) fn amount(value: f64) -> f64 {
 
 /// The bars as SVG. Without any there is nothing but the words.
 pub fn svg(drawing: &Drawing, put: Put) -> String {
+    svg_to(drawing, put, 0.0)
+}
+
+/// The same where the whole length stands for an amount, if no bar is larger.
+pub fn svg_to(drawing: &Drawing, put: Put, to: f64) -> String {
     let mut canvas = Canvas::default();
-    let height_px = if drawing.bars.is_empty() { 0.0 } else { drawn(&mut canvas, drawing, put) };
+    let height_px = if drawing.bars.is_empty() { 0.0 } else { drawn(&mut canvas, drawing, put, to) };
     framed(&drawing.words, put, Drawn { canvas, height_px })
+}
+
+/// The largest amount.
+pub fn reach(drawing: &Drawing) -> f64 {
+    drawing.bars.iter().map(Bar::size).fold(0.0, f64::max)
 }
 
 /// Where names, bars and figures stand.
@@ -122,9 +132,9 @@ impl Places {
     }
 }
 
-fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
+fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put, to: f64) -> f64 {
     let shown = &drawing.bars[..drawing.bars.len().min(SHOWN)];
-    let most = shown.iter().map(Bar::size).fold(0.0, f64::max);
+    let most = shown.iter().map(Bar::size).fold(to, f64::max);
     let places = Places::of(shown, put);
     canvas.label(
         "tl-quiet",

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use quick_xml::escape::escape;
+use throughline::wording::{legible, set_apart};
 
 /// A value of an attribute.
 pub(super) enum Value<'a> {
@@ -57,13 +58,13 @@ impl Canvas {
     /// An element with text inside.
     pub(super) fn with_text(&mut self, name: &str, attributes: &Attributes<'_>, says: &str) {
         self.start(name, attributes);
-        let _ = writeln!(self.text, ">{}</{name}>", written(says));
+        let _ = writeln!(self.text, ">{}</{name}>", written(&set_apart(says)));
     }
 
     /// An element that says what it is when pointed at.
     pub(super) fn titled(&mut self, name: &str, attributes: &Attributes<'_>, title: &str) {
         self.start(name, attributes);
-        let _ = writeln!(self.text, "><title>{}</title></{name}>", written(title));
+        let _ = writeln!(self.text, "><title>{}</title></{name}>", written(&set_apart(title)));
     }
 
     /// A line from one place to another.
@@ -122,9 +123,7 @@ impl Canvas {
 
 /// Text as XML has it: escaped, and without the characters that XML cannot hold at all.
 fn written(text: &str) -> String {
-    let holds = |letter: char| !matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    let text: String = text.chars().map(|letter| if holds(letter) { letter } else { '\u{fffd}' }).collect();
-    escape(text.as_str()).into_owned()
+    escape(legible(text).as_str()).into_owned()
 }
 
 /// A length in pixels, to a tenth.

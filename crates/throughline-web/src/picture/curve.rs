@@ -72,10 +72,20 @@ impl Plot {
 
 /// The curve as SVG. Without two points there is nothing but the words.
 pub fn svg(drawing: &Drawing, put: Put) -> String {
+    svg_to(drawing, put, 0.0)
+}
+
+/// The same with an axis that goes on to so many seconds, if the curve does not.
+pub fn svg_to(drawing: &Drawing, put: Put, to_s: f64) -> String {
     let mut canvas = Canvas::default();
     let shown = shown(&drawing.points);
-    let height_px = if shown.len() < 2 { 0.0 } else { drawn(&mut canvas, drawing, shown, put) };
+    let height_px = if shown.len() < 2 { 0.0 } else { drawn(&mut canvas, drawing, (shown, to_s), put) };
     framed(&drawing.words, put, Drawn { canvas, height_px })
+}
+
+/// How many seconds of it are drawn.
+pub fn reach(drawing: &Drawing) -> f64 {
+    shown(&drawing.points).last().map_or(0.0, |point| point.s)
 }
 
 /// The points up to the first at which next to nothing is open.
@@ -86,8 +96,8 @@ fn shown(points: &[Point]) -> &[Point] {
     &points[..known]
 }
 
-fn drawn(canvas: &mut Canvas, drawing: &Drawing, points: &[Point], put: Put) -> f64 {
-    let longest = points.last().map_or(1.0, |point| point.s);
+fn drawn(canvas: &mut Canvas, drawing: &Drawing, (points, to_s): (&[Point], f64), put: Put) -> f64 {
+    let longest = points.last().map_or(1.0, |point| point.s).max(to_s);
     let unit = match longest {
         s if s >= 2.0 * 86_400.0 => (86_400.0, "days"),
         s if s >= 7_200.0 => (3_600.0, "hours"),

@@ -78,9 +78,25 @@ pub fn from_series(all: &[(String, &Series, usize)], zone: &jiff::tz::TimeZone, 
 
 /// The panels as SVG. Without any value there is nothing but the words.
 pub fn svg(drawing: &Drawing, put: Put) -> String {
+    svg_to(drawing, put, 0.0)
+}
+
+/// The largest value that is drawn.
+pub fn reach(drawing: &Drawing) -> f64 {
+    held(drawing).fold(0.0, f64::max)
+}
+
+/// The values of all panels, and the upper ends of their intervals.
+fn held(drawing: &Drawing) -> impl Iterator<Item = f64> + '_ {
+    let points = shown(drawing).iter().flat_map(|panel| &panel.points);
+    points.flat_map(|point| [point.value, point.interval.map(|ends| ends.1)]).flatten()
+}
+
+/// The same with a scale that goes on to a value, if the panels do not.
+pub fn svg_to(drawing: &Drawing, put: Put, to: f64) -> String {
     let mut canvas = Canvas::default();
     let there = shown(drawing).iter().any(|panel| panel.points.iter().any(|point| point.value.is_some()));
-    let height_px = if there { drawn(&mut canvas, drawing, put) } else { 0.0 };
+    let height_px = if there { drawn(&mut canvas, drawing, put, to) } else { 0.0 };
     framed(&drawing.words, put, Drawn { canvas, height_px })
 }
 
@@ -97,7 +113,7 @@ struct Place {
     up: Scale,
 }
 
-fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
+fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put, to: f64) -> f64 {
     let panels = shown(drawing);
     let beside = match (put.is_narrow(), panels.len(), drawing.lines) {
         (true, ..) | (_, 0 | 1, _) => 1,
@@ -112,13 +128,9 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
         (_, 2 | 4, false) => 2,
         _ => 3,
     };
-    let values = || panels.iter().flat_map(|panel| &panel.points);
     // Above a bar there must be room for its figure.
     let above = if drawing.lines { 1.0 } else { 1.16 };
-    let held = || {
-        let ends = values().flat_map(|point| [point.value, point.interval.map(|ends| ends.1)]);
-        ends.flatten().map(move |value| value * above).chain([0.0])
-    };
+    let held = || held(drawing).chain([0.0, to]).map(|value| value * above);
     let ticks = Scale::holding(held(), 0.0, 1.0).ticks();
     let wide = ticks.iter().map(|(_, name)| letters::width(name, SMALL_PX)).fold(0.0, f64::max) + 9.0;
     canvas.label("tl-quiet", (put.left(), SMALL_PX), &letters::short(&drawing.unit, SMALL_PX, put.room()));

@@ -3,17 +3,22 @@
 //! This is how one way of arranging a service is read against another. It works nothing out: differences come from
 //! [`throughline::reading::compared`].
 
-mod apart;
+mod rounded;
+mod sentences;
+mod sides;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 use throughline::log::Shared;
-use throughline::reading::{Alone, Compared, Difference, Measure, Reading, compared, counted, thousands};
+use throughline::reading::{
+    Amounts, Compared, Measure, Reading, compared, counted, for_each_100_needs, thousands,
+};
+use throughline::wording;
 
-use super::sections::{SECTIONS, Section};
-use super::{Report, answer};
-use crate::figures::{self, Unit, label};
-use crate::picture::map::Amount;
-use crate::picture::{Picture, Put};
+use super::answer::{self, said};
+use super::sections::{self, Answers, SECTIONS, Section};
+use super::{Detail, Report, weight};
+pub use sentences::Said;
+use sides::Both;
 
 /// Two studies.
 pub struct Against<'a> {
@@ -25,12 +30,19 @@ pub struct Against<'a> {
     pub names: [String; 2],
     /// How many needs are in both.
     pub shared: Shared,
+    /// The names of the answers that matter first.
+    pub first: &'a [&'static str],
 }
 
-/// Of a table more differences than this are in the data file.
-const ROWS: usize = 40;
-/// Of a list more names than this are in the data file.
-const NAMES: usize = 12;
+/// So many clear differences come on the first screen.
+const FIRST_SENTENCES: usize = 6;
+/// So many pairs of pictures come there, of each group the first that both logs have.
+const FIRST_PICTURES: usize = 2;
+const PICTURES: [&[&str]; 3] = [
+    &["end_to_end"],
+    &["demand.kinds"],
+    &["capability[].end_to_end_weekly", "flow.weekly", "capability[].end_to_end_each"],
+];
 
 /// What two studies are called: after their files or folders, told apart where those have the same name.
 pub fn names(here: &[String], there: &[String]) -> [String; 2] {
@@ -46,19 +58,20 @@ pub fn names(here: &[String], there: &[String]) -> [String; 2] {
     }
 }
 
-impl Against<'_> {
-    fn both(&self, name: &str) -> Option<(&'static Measure, &Reading, &Reading)> {
+impl<'a> Against<'a> {
+    fn both(&self, name: &str) -> Option<Both<'a>> {
         let ((measure, here), (_, there)) = (self.here.find(name)?, self.there.find(name)?);
         Some((measure, here, there))
     }
 
-    /// The two answers to one question beside each other.
-    pub fn compared(&self, name: &str) -> Compared {
-        self.both(name).map_or_else(Compared::default, |(_, here, there)| self.of(here, there))
+    fn needs(&self) -> [u64; 2] {
+        [self.here.needs, self.there.needs]
     }
 
-    /// Two answers beside each other; without intervals where the logs share needs, for those are of logs that share none.
-    fn of(&self, here: &Reading, there: &Reading) -> Compared {
+    /// The two answers to one question beside each other; without intervals where the logs share needs, for those are of logs that share
+    /// none.
+    pub fn compared(&self, name: &str) -> Compared {
+        let Some((_, here, there)) = self.both(name) else { return Compared::default() };
         let mut all = compared(here, there);
         if self.shared.is_overlap() {
             all.figures.iter_mut().for_each(|one| one.interval = None);
@@ -66,26 +79,10 @@ impl Against<'_> {
         all
     }
 
-    /// The first difference of an answer of which both figures are estimates, as a sentence.
-    pub fn sentence(&self, name: &str) -> Option<String> {
-        let (measure, here, there) = self.both(name)?;
-        let place = compared(here, there).figures.iter().position(|one| one.interval.is_some())?;
-        let one = &self.of(here, there).figures[place];
-        let of = if one.row.is_empty() { String::new() } else { format!("{}: ", one.row) };
-        let [first, second] = &self.names;
-        let (unit, what) = (apart::unit(one, measure), words(&label(one.name)));
-        Some(format!(
-            "{} {of}{what} {} in {first}, {} in {second}: {}.",
-            measure.asks,
-            figures::value(unit, one.here),
-            figures::value(unit, one.there),
-            apart::says(one, unit, first)
-        ))
-    }
-
-    /// All questions beside each other.
-    fn all(&self) -> impl Iterator<Item = Compared> + '_ {
-        self.here.readings.iter().map(|(measure, _)| self.compared(measure.name))
+    /// What differs in the answers to one question, of amounts for each 100 needs.
+    pub fn differences(&self, name: &str) -> Vec<Amounts> {
+        let Some((_, here, _)) = self.both(name) else { return Vec::new() };
+        for_each_100_needs(self.compared(name).figures, here, self.needs())
     }
 
     /// What must be known before any of it is read.
@@ -118,59 +115,31 @@ impl Against<'_> {
         )
     }
 
-    /// How many differences have an interval, and how many of those are clear; so many would be by chance, as a sentence. And what could
-    /// not be compared, as it is in one log only, or several times.
-    pub fn chance(&self) -> String {
-        let [first, second] = &self.names;
-        let (mut here, mut there, mut several, mut judged) = (0, 0, 0, Vec::new());
-        for one in self.all() {
-            here += one.only_here.len() as u64;
-            there += one.only_there.len() as u64;
-            several += one.several.len() as u64;
-            let figures = one.figures.iter().filter(|one| one.interval.is_some());
-            judged.extend(figures.map(Difference::is_clear));
-        }
-        let only = |count: u64, name: &str| match count {
-            0 => String::new(),
-            count => {
-                format!(" {} in {name} only.", counted(count, "row or figure is", "rows or figures are"))
-            }
-        };
-        let several = match several {
-            0 => String::new(),
-            several => format!(
-                " {} in one log, and so not compared.",
-                counted(several, "row occurs several times", "rows occur several times")
-            ),
-        };
-        format!("{}{}{}{several}", self.judged(&judged), only(here, first), only(there, second))
-    }
-
-    /// How many differences are clear.
-    fn judged(&self, judged: &[bool]) -> String {
-        if self.shared.is_overlap() {
-            return "No difference is called clear.".to_string();
-        }
-        let clear = judged.iter().filter(|clear| **clear).count();
-        format!(
-            "Of {} with an interval {clear} are clear; if nothing differed, about {} of them would be by chance.",
-            counted(judged.len() as u64, "difference", "differences"),
-            throughline::wording::figure((judged.len() as f64 / 20.0).round())
-        )
+    /// The answers of a section; one that either log can give is given.
+    fn of(&self, section: &Section) -> Answers<'a> {
+        section.of(self.here.readings, |measure, here| {
+            let there = self.there.find(measure.name).map(|(_, there)| there);
+            there.is_some_and(|there| sections::answers(measure, here) || sections::answers(measure, there))
+        })
     }
 }
 
-/// With a small letter at its start.
-fn words(label: &str) -> String {
-    let mut letters = label.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+/// The whole page.
+pub fn page(against: &Against<'_>) -> String {
+    weight::lightest(|detail| {
+        let sides = [against.here, against.there].map(|report| weight::cut(report.readings, detail.letters));
+        let is_cut = sides.iter().any(|(_, is_cut)| *is_cut);
+        let detail = Detail { is_cut, ..detail };
+        let here = Report { readings: &sides[0].0, detail, ..*against.here };
+        let there = Report { readings: &sides[1].0, detail, ..*against.there };
+        page_of(&Against { here: &here, there: &there, names: against.names.clone(), ..*against })
+    })
 }
 
-/// The whole page; `first` are the sentences that matter first.
-pub fn page(against: &Against<'_>, first: &[String]) -> String {
+fn page_of(against: &Against<'_>) -> String {
     let [one, other] = &against.names;
     let title = format!("{one} against {other}");
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             (super::head(&title))
@@ -178,39 +147,65 @@ pub fn page(against: &Against<'_>, first: &[String]) -> String {
                 a class="skip" href="#answers" { "Skip to the answers" }
                 header {
                     p class="made" { "Two studies by Throughline" }
-                    h1 { (title) }
+                    h1 { (said(one)) " against " (said(other)) }
                     @for (name, report) in against.names.iter().zip([against.here, against.there]) {
-                        p class="holds" { strong { (name) } ": " (report.holds) @if let Some(slice) = report.slice { " Only needs with " (slice) "." } }
+                        p class="holds" {
+                            strong { (said(name)) } ": " (said(report.holds))
+                            @if let Some(slice) = report.slice { " Only needs with " (said(slice)) "." }
+                        }
                     }
                 }
                 main id="answers" {
-                    section class="first" aria-labelledby="first" {
-                        h2 id="first" { "What differs first" }
-                        @if first.is_empty() { p { "Nothing can be compared: the two have no estimate in common." } }
-                        ol class="sentences" { @for says in first { li { (says) } } }
-                        p { (against.caution()) " " (against.chance()) }
-                    }
+                    (first_screen(against))
                     (contents(against))
                     @for section in &SECTIONS { (self::section(against, section)) }
                     (data(against))
+                    (answer::annex(&[against.here.holds, against.there.holds], SECTIONS.iter().flat_map(|section| {
+                        let all = against.of(section);
+                        all.open.into_iter().chain(all.folded).map(|(measure, _)| measure)
+                    })))
                 }
-                footer { p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." } }
+                (super::footer())
             }
         }
-    }
-    .into_string()
+    };
+    wording::legible(&page.into_string())
 }
 
-/// The measures of a section of which at least one log says something.
-fn said<'a>(
-    against: &'a Against<'_>,
-    section: &Section,
-) -> Vec<(&'static Measure, &'a Reading, &'a Reading)> {
-    let (one, _) = section.of(against.here.readings);
-    let (other, _) = section.of(against.there.readings);
-    let named = |name: &str| one.iter().chain(&other).any(|(measure, _)| measure.name == name);
-    let all = against.here.readings.iter().filter(|(measure, _)| named(measure.name));
-    all.filter_map(|(measure, _)| against.both(measure.name)).collect()
+fn first_screen(against: &Against<'_>) -> Markup {
+    let (whole, said) = (against.as_a_whole(), against.said());
+    let (clear, others): (Vec<&Said>, Vec<&Said>) = said.iter().partition(|one| one.is_clear);
+    let (first, more) = clear.split_at(clear.len().min(FIRST_SENTENCES));
+    let pictures = PICTURES.iter().filter_map(|group| {
+        group.iter().filter_map(|name| against.both(name)).find_map(|both| sides::pictures(against, both))
+    });
+    html! {
+        section class="first" aria-labelledby="first" {
+            h2 id="first" { "What differs first" }
+            @for says in &whole { p { (self::said(says)) } }
+            @if !first.is_empty() { ol class="sentences" { @for one in first { li { (sentence(one)) } } } }
+            div class="pictures two" { @for picture in pictures.take(FIRST_PICTURES) { (picture) } }
+            @for (some, what) in [(more, "more that are clear"), (&others[..], "of which none is clear")] {
+                @if !some.is_empty() {
+                    details {
+                        summary { (counted(some.len() as u64, "difference", "differences")) " " (what) }
+                        ul { @for one in some { li { (sentence(one)) } } }
+                    }
+                }
+            }
+            @if !said.is_empty() { p class="why" { (against.caution()) " " (against.chance()) } }
+        }
+    }
+}
+
+/// A difference in words, and the way to the rest of it.
+fn sentence(one: &Said) -> Markup {
+    html! {
+        (said(&one.says)) " "
+        span class="rests" {
+            a href={ "#" (answer::id(one.measure.name)) } { "Both answers" span class="unseen" { ": " (one.measure.asks) } }
+        }
+    }
 }
 
 fn contents(against: &Against<'_>) -> Markup {
@@ -218,7 +213,7 @@ fn contents(against: &Against<'_>) -> Markup {
         nav class="contents" aria-labelledby="contents" {
             h2 id="contents" { "The questions" }
             ol {
-                @for section in SECTIONS.iter().filter(|section| !said(against, section).is_empty()) {
+                @for section in SECTIONS.iter().filter(|section| !against.of(section).open.is_empty()) {
                     li { a href={ "#" (section.id) } { (section.asks) } }
                 }
                 li { a href="#data" { "How good are the data?" } }
@@ -228,135 +223,18 @@ fn contents(against: &Against<'_>) -> Markup {
 }
 
 fn section(against: &Against<'_>, section: &Section) -> Markup {
-    let all = said(against, section);
+    let all = against.of(section);
+    let both = |(measure, _): &(&'static Measure, &Reading)| against.both(measure.name);
     html! {
-        @if !all.is_empty() {
+        @if !all.open.is_empty() {
             section id=(section.id) aria-labelledby={ (section.id) "-heading" } {
                 h2 id={ (section.id) "-heading" } { (section.asks) }
                 p class="why" { (section.why) }
-                @for (measure, here, there) in all { (article(against, measure, here, there)) }
+                @for both in all.open.iter().filter_map(both) { (sides::open(against, both)) }
+                @for both in all.folded.iter().filter_map(both) { (sides::folded(against, both)) }
+                @if !all.missing.is_empty() { (super::not_enough(&all.missing)) }
             }
         }
-    }
-}
-
-fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Reading) -> Markup {
-    let id = answer::id(measure.name);
-    let drawn = |reading, report, mark| answer::picture((measure, reading), report, mark, Amount::Few);
-    let mut pictures = [drawn(here, against.here, "here-"), drawn(there, against.there, "there-")];
-    if let [Some(one), Some(other)] = &mut pictures {
-        one.on_one_scale(other);
-    }
-    let found = against.of(here, there);
-    html! {
-        article id=(id) aria-labelledby={ (id) "-asks" } {
-            h3 id={ (id) "-asks" } { a class="self" href={ "#" (id) } { (measure.asks) } }
-            div class="pair" {
-                @for ((name, reading), picture) in against.names.iter().zip([here, there]).zip(&pictures) {
-                    div {
-                        h4 { (name) }
-                        (answer::says(&reading.says))
-                        @if let Some(picture) = picture { (small(picture)) }
-                        (answer::rests_on(reading))
-                        (answer::how_sure(measure, reading))
-                    }
-                }
-            }
-            @if !found.figures.is_empty() { (table(against, measure, &found.figures)) }
-            (alone(against, &found))
-            (answer::worked_out(measure))
-        }
-    }
-}
-
-/// A picture in half the page's width.
-fn small(picture: &Picture) -> Markup {
-    html! {
-        figure class="drawn" {
-            @if matches!(picture, Picture::Map(_)) { (PreEscaped(picture.on_page())) } @else { (PreEscaped(picture.svg(Put::Narrow))) }
-        }
-    }
-}
-
-fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Markup {
-    let [one, other] = &against.names;
-    let rows = found.iter().any(|one| !one.row.is_empty());
-    html! {
-        div class="wide" tabindex="0" role="group" aria-label={ "Differences: " (measure.asks) } {
-            table {
-                caption {
-                    "What differs" @if found.len() > ROWS { ": the first " (ROWS) " of " (found.len()) " figures; all are in the data file (--json)" }
-                }
-                thead {
-                    tr {
-                        @if rows { th scope="col" { "Of" } }
-                        th scope="col" { "Figure" } th scope="col" class="number" { (one) } th scope="col" class="number" { (other) }
-                        th scope="col" class="number" { "More or less in " (one) } th scope="col" class="number" { "95 % interval" }
-                    }
-                }
-                tbody { @for one in found.iter().take(ROWS) { (row(one, apart::unit(one, measure), rows)) } }
-            }
-        }
-    }
-}
-
-fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
-    let clear = one.is_clear();
-    html! {
-        tr {
-            @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
-            td class="number" { (figures::value(unit, one.here)) }
-            td class="number" { (figures::value(unit, one.there)) }
-            td class="number" { @if clear { strong { (apart::signed(unit, one.value())) } } @else { (apart::signed(unit, one.value())) } }
-            td class="number" {
-                @match one.interval {
-                    Some((low, high)) => { (apart::signed(unit, low)) " to " (apart::signed(unit, high)) @if !clear { " (not clear)" } }
-                    None => { "–" }
-                }
-            }
-        }
-    }
-}
-
-/// What only one log has, what is said otherwise, and rows of which nobody knows which to compare.
-fn alone(against: &Against<'_>, found: &Compared) -> Markup {
-    let [one, other] = &against.names;
-    let called = |alone: &Alone| match (alone.row.is_empty(), alone.name) {
-        (true, Some(name)) => words(&label(name)),
-        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(name))),
-        (_, None) => alone.row.clone(),
-    };
-    // That a whole answer is missing says its own sentence.
-    let names = |all: &[Alone]| all.iter().map(called).filter(|name| !name.is_empty()).collect::<Vec<_>>();
-    let (here, there) = (names(&found.only_here), names(&found.only_there));
-    let lists = [
-        (format!("Only in {one}"), &here),
-        (format!("Only in {other}"), &there),
-        ("Not compared, as one log has it several times".to_string(), &found.several),
-    ];
-    html! {
-        @for (says, names) in lists.iter().filter(|(_, names)| !names.is_empty()) {
-            p class="rests" { (says) ": " (listed(names)) "." }
-        }
-        @if !found.words.is_empty() {
-            p class="rests" {
-                "Said otherwise: "
-                @for (place, word) in found.words.iter().take(NAMES).enumerate() {
-                    @if place > 0 { "; " }
-                    bdi { (word.row) } ", " (words(&label(word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
-                }
-                @if found.words.len() > NAMES { "; and " (counted((found.words.len() - NAMES) as u64, "more", "more")) " (--json)" }
-                "."
-            }
-        }
-    }
-}
-
-/// The first of some names, and how many more there are.
-fn listed(names: &[String]) -> Markup {
-    html! {
-        @for (place, name) in names.iter().take(NAMES).enumerate() { @if place > 0 { "; " } bdi { (name) } }
-        @if names.len() > NAMES { "; and " (counted((names.len() - NAMES) as u64, "more", "more")) " (--json)" }
     }
 }
 
@@ -365,14 +243,15 @@ fn data(against: &Against<'_>) -> Markup {
         section id="data" aria-labelledby="data-heading" {
             h2 id="data-heading" { "How good are the data?" }
             @for (name, report) in against.names.iter().zip([against.here, against.there]) {
-                h3 { (name) }
-                p { "Read: " (report.files.join(", ")) ". "
+                h3 { (said(name)) }
+                p { "Read: " (said(&report.files.join(", "))) ". "
                     @if report.refused.is_empty() { "No row was refused." } @else {
                         (counted(report.refused.len() as u64, "row or value was", "rows or values were")) " refused and left out of everything above."
                     }
                 }
-                ul { @for note in report.notes { li { (note) } } }
+                ul { @for note in report.notes { li { (said(note)) } } }
             }
+            @for says in against.here.detail.says() { p { (says) } }
         }
     }
 }

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 use throughline::reading::{Finding, Verdict, counted, thousands};
 
+use super::answer::said;
+
 pub(super) fn list(all: &[Finding]) -> Markup {
     let told = |finding: &&Finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule);
     let (found, others): (Vec<&Finding>, Vec<&Finding>) = all.iter().partition(told);
@@ -11,7 +13,7 @@ pub(super) fn list(all: &[Finding]) -> Markup {
         @if !others.is_empty() {
             details {
                 summary { "Looked for without finding evidence: " (counted(others.len() as u64, "pattern", "patterns")) }
-                ul { @for finding in others { li { strong { (sentence(finding)) } ": " (finding.says) } } }
+                ul { @for finding in others { li { strong { (said(&sentence(finding))) } ": " (said(&finding.says)) } } }
             }
         }
     }
@@ -20,8 +22,8 @@ pub(super) fn list(all: &[Finding]) -> Markup {
 fn one(finding: &Finding) -> Markup {
     html! {
         div class="finding" {
-            h4 { (sentence(finding)) @if finding.verdict == Verdict::Rule { " (made by a rule)" } }
-            p { (finding.says) }
+            h4 { (said(&sentence(finding))) @if finding.verdict == Verdict::Rule { " (made by a rule)" } }
+            p { (said(&finding.says)) }
             dl {
                 @if let Some(needs) = finding.needs_affected { dt { "Needs affected" } dd { (thousands(needs)) } }
                 dt { "Who acted" } dd { (finding.who.name()) }

@@ -7,13 +7,10 @@ use throughline::reading::{
 };
 use throughline::time::Instant;
 
+use super::Report;
+
 use crate::figures::{Unit, label, of_chart, of_matrix, unit, units, value, with_interval};
 
-/// A table of more rows than this is cut, and says so: all of them are in the data file.
-const ROWS: usize = 60;
-/// A table of more columns than this nobody reads: of these the first are shown, and all of them are in the data file.
-const COLUMNS: usize = 16;
-const COLUMNS_SHOWN: usize = 10;
 /// A path of more steps than this is cut.
 const STEPS: usize = 30;
 
@@ -24,40 +21,45 @@ struct Cells {
     numbers: Vec<bool>,
     /// How many rows there are in all.
     count: usize,
-    /// How many columns were left out.
-    left_out: usize,
 }
 
 /// The table of an answer; none where its sentences hold everything.
-pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Option<Markup> {
+pub(super) fn of(measure: &Measure, reading: &Reading, report: &Report<'_>) -> Option<Markup> {
+    let (zone, most) = (report.zone, report.detail.rows);
     match &reading.shape {
         Shape::NotEnough | Shape::Findings(_) => None,
         Shape::Numbers(all) => Some(shown(measure, &numbers(all))),
-        Shape::Table(table) => Some(shown(measure, &rows(table, zone))),
         Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers))),
-        Shape::Series(series) => Some(shown(measure, &self::series(series, zone))),
-        Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure))),
-        Shape::Paths(paths) => Some(shown(measure, &self::paths(paths))),
+        Shape::Table(table) => Some(shown(measure, &rows(table, zone, most))),
+        Shape::Series(series) => Some(shown(measure, &self::series(series, zone, most))),
+        Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure, most))),
+        Shape::Paths(paths) => Some(shown(measure, &self::paths(paths, most))),
         Shape::Distribution(all) => Some(html! {
             (shown(measure, &numbers(&all.numbers)))
-            (shown(measure, &rows(&all.curve, zone)))
+            (shown(measure, &rows(&all.curve, zone, most)))
         }),
-        Shape::Chart(chart) => Some(shown(measure, &self::chart(chart, measure, zone))),
+        Shape::Chart(chart) => Some(shown(measure, &self::chart(chart, measure, zone, most))),
     }
 }
 
+/// More columns than this nobody can follow: a few rows of them are turned, so that each is a column.
+const COLUMNS: usize = 14;
+/// So many rows can be turned.
+const TURNED: usize = 6;
+
 fn shown(measure: &Measure, cells: &Cells) -> Markup {
+    if cells.headings.len() > COLUMNS && cells.rows.len() <= TURNED {
+        return shown(measure, &turned(cells));
+    }
     let class = |column: usize| cells.numbers.get(column).copied().unwrap_or(false).then_some("number");
     html! {
+        @if cells.count > cells.rows.len() {
+            p class="rests" {
+                "The first " (cells.rows.len()) " of " (counted(cells.count as u64, "row", "rows")) "; all are in the data file (--json)."
+            }
+        }
         div class="wide" tabindex="0" role="group" aria-label={ "Figures: " (measure.asks) } {
             table {
-                caption {
-                    (measure.asks)
-                    @if cells.count > cells.rows.len() {
-                        " The first " (cells.rows.len()) " of " (counted(cells.count as u64, "row", "rows")) "; all are in the data file (--json)."
-                    }
-                    @if cells.left_out > 0 { " " (cells.left_out) " more figures of each row are in the data file (--json, --xlsx)." }
-                }
                 thead { tr { @for (column, heading) in cells.headings.iter().enumerate() { th scope="col" class=[class(column)] { (heading) } } } }
                 tbody {
                     @for row in &cells.rows {
@@ -71,35 +73,41 @@ fn shown(measure: &Measure, cells: &Cells) -> Markup {
     }
 }
 
-fn numbers(all: &[Number]) -> Cells {
-    let row = |number: &Number| vec![label(number.name), with_interval(number)];
-    let headings =
-        vec!["Figure".to_string(), "Value (and its 95 % interval, where it is an estimate)".to_string()];
-    Cells {
-        headings,
-        rows: all.iter().map(row).collect(),
-        numbers: vec![false, true],
-        count: all.len(),
-        left_out: 0,
-    }
+/// The same with a row for each column.
+fn turned(cells: &Cells) -> Cells {
+    let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
+    let row = |column: usize| {
+        std::iter::once(cells.headings[column].clone())
+            .chain(cells.rows.iter().map(|row| cell(row, column)))
+            .collect()
+    };
+    let mut headings = vec![cells.headings[0].clone()];
+    headings.extend(cells.rows.iter().map(|row| cell(row, 0)));
+    let rows: Vec<Vec<String>> = (1..cells.headings.len()).map(row).collect();
+    let numbers = (0..headings.len()).map(|column| column > 0).collect();
+    Cells { count: rows.len(), headings, rows, numbers }
 }
 
-fn rows(table: &Table, zone: &TimeZone) -> Cells {
-    let mut units = units(&table.columns);
-    let columns = table.columns.len();
-    units.truncate(if columns > COLUMNS { COLUMNS_SHOWN } else { columns });
+fn numbers(all: &[Number]) -> Cells {
+    let row = |number: &Number| vec![label(number.name), with_interval(number)];
+    let headings = vec!["Figure".to_string(), "Value (95 % interval)".to_string()];
+    Cells { headings, rows: all.iter().map(row).collect(), numbers: vec![false, true], count: all.len() }
+}
+
+fn rows(table: &Table, zone: &TimeZone, most: usize) -> Cells {
+    let units = units(&table.columns);
     let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
     let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
     Cells {
-        headings: table.columns.iter().take(units.len()).map(|name| label(name)).collect(),
-        rows: table.rows.iter().take(ROWS).map(row).collect(),
-        numbers: (0..units.len()).map(|column| !is_name(column)).collect(),
+        headings: table.columns.iter().map(|name| label(name)).collect(),
+        rows: table.rows.iter().take(most).map(row).collect(),
+        numbers: (0..table.columns.len()).map(|column| !is_name(column)).collect(),
         count: table.rows.len(),
-        left_out: columns - units.len(),
     }
 }
 
 fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
+    let value = |unit, number| with_minus(value(unit, number));
     match item {
         Item::Name(name) => name.clone(),
         Item::Count(count) => thousands(*count),
@@ -111,15 +119,23 @@ fn cell(item: &Item, unit: Unit, zone: &TimeZone) -> String {
     }
 }
 
+/// A minus sign, not a hyphen.
+fn with_minus(figure: String) -> String {
+    match figure.strip_prefix('-') {
+        Some(size) => format!("−{size}"),
+        None => figure,
+    }
+}
+
 fn day(at: Instant, zone: &TimeZone) -> String {
     at.in_zone(zone).strftime("%-d %B %Y").to_string()
 }
 
 fn or_dash(unit: Unit, number: Option<f64>) -> String {
-    number.map_or("–".to_string(), |number| value(unit, number))
+    number.map_or("–".to_string(), |number| with_minus(value(unit, number)))
 }
 
-fn series(series: &Series, zone: &TimeZone) -> Cells {
+fn series(series: &Series, zone: &TimeZone, most: usize) -> Cells {
     let units: Vec<Unit> = series.columns.iter().map(|name| unit(name)).collect();
     let row = |(start, values): &(Instant, Vec<Option<f64>>)| {
         let values = values.iter().zip(&units).map(|(number, unit)| or_dash(*unit, *number));
@@ -128,11 +144,11 @@ fn series(series: &Series, zone: &TimeZone) -> Cells {
     let mut headings = vec![format!("{} from", super::sentence(series.period))];
     headings.extend(series.columns.iter().map(|name| label(name)));
     let numbers = (0..headings.len()).map(|column| column > 0).collect();
-    let rows = series.points.iter().rev().take(ROWS).map(row).collect();
-    Cells { headings, rows, numbers, count: series.points.len(), left_out: 0 }
+    let rows = series.points.iter().rev().take(most).map(row).collect();
+    Cells { headings, rows, numbers, count: series.points.len() }
 }
 
-fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
+fn matrix(matrix: &Matrix, measure: &Measure, most: usize) -> Cells {
     let unit = of_matrix(measure.unit);
     let columns = matrix.columns.len();
     let row = |(name, cells): (&String, &[f64])| {
@@ -142,14 +158,13 @@ fn matrix(matrix: &Matrix, measure: &Measure) -> Cells {
     headings.extend(matrix.columns.iter().cloned());
     Cells {
         headings,
-        rows: matrix.rows.iter().zip(matrix.cells.chunks(columns.max(1))).take(ROWS).map(row).collect(),
+        rows: matrix.rows.iter().zip(matrix.cells.chunks(columns.max(1))).take(most).map(row).collect(),
         numbers: (0..=columns).map(|column| column > 0).collect(),
         count: matrix.rows.len(),
-        left_out: 0,
     }
 }
 
-fn paths(paths: &Paths) -> Cells {
+fn paths(paths: &Paths, most: usize) -> Cells {
     let row = |(path, needs): &(Vec<u32>, u64)| {
         let names = path.iter().take(STEPS).filter_map(|place| paths.names.get(*place as usize));
         let mut text = names.cloned().collect::<Vec<_>>().join(" → ");
@@ -160,14 +175,13 @@ fn paths(paths: &Paths) -> Cells {
     };
     Cells {
         headings: vec!["Way".to_string(), "Needs".to_string()],
-        rows: paths.paths.iter().take(ROWS).map(row).collect(),
+        rows: paths.paths.iter().take(most).map(row).collect(),
         numbers: vec![false, true],
         count: paths.count as usize,
-        left_out: 0,
     }
 }
 
-fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
+fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone, most: usize) -> Cells {
     let unit = of_chart(measure.unit);
     let limits = |place: usize| match chart.limits_at(place) {
         (Some(low), Some(high)) => format!("{} to {}", value(unit, low), value(unit, high)),
@@ -185,9 +199,8 @@ fn chart(chart: &Chart, measure: &Measure, zone: &TimeZone) -> Cells {
         [from.as_str(), "Value", "Rests on", "Limits"].into_iter().take(if limited { 4 } else { 3 });
     Cells {
         headings: headings.map(str::to_string).collect(),
-        rows: chart.points.iter().enumerate().rev().take(ROWS).map(row).collect(),
+        rows: chart.points.iter().enumerate().rev().take(most).map(row).collect(),
         numbers: vec![false, true, true, true],
         count: chart.points.len(),
-        left_out: 0,
     }
 }

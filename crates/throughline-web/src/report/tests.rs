@@ -19,6 +19,7 @@ fn page_of(readings: &[(&'static Measure, Reading)], first: &[&'static str]) -> 
     page(&Report {
         files: &files,
         holds: "3 events, 1 need.",
+        needs: 1,
         purpose: Some("help me & <mine>"),
         slice: Some("team=R&D"),
         first,
@@ -27,6 +28,7 @@ fn page_of(readings: &[(&'static Measure, Reading)], first: &[&'static str]) -> 
         notes: &notes,
         refused: &refused,
         zone: &TimeZone::UTC,
+        detail: Detail::default(),
     })
 }
 
@@ -52,7 +54,7 @@ fn names_stay_text_and_the_page_is_whole() {
     assert!(!html.contains("<script") && !html.contains("<b>") && html.contains("&lt;script&gt;"));
     assert!(html.contains("Left out: odd &lt;ones&gt; (3)."));
     assert!(html.contains("The first 60 of 90 rows"), "a long table says what it leaves out");
-    assert!(html.contains("25 rows or values were refused") && html.contains("(the first 20)"));
+    assert!(html.contains("25 rows or values were refused") && html.contains("The first 20 are listed."));
     assert!(!html.contains("http://") && !html.contains("https://"), "nothing is fetched from elsewhere");
     let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let count = ids.len();
@@ -77,6 +79,7 @@ fn a_page_is_called_after_its_file_or_their_folder() {
         let report = Report {
             files: &files,
             holds: "",
+            needs: 0,
             purpose: None,
             slice: None,
             first: &[],
@@ -85,6 +88,7 @@ fn a_page_is_called_after_its_file_or_their_folder() {
             notes: &[],
             refused: &[],
             zone: &TimeZone::UTC,
+            detail: Detail::default(),
         };
         title(&report)
     };

@@ -7,7 +7,7 @@ use throughline::measure::MEASURES;
 use throughline::reading::{Item, Matrix, Number, Series, Shape, Table};
 
 use super::*;
-use crate::report::Refused;
+use crate::report::{Detail, Refused};
 
 const NAME: &str = "=1+1 <script> \u{202e}שלום 🔥";
 
@@ -70,6 +70,7 @@ fn made() -> Vec<u8> {
     let bytes = workbook(&Report {
         files: &["a.csv".to_string()],
         holds: "4 events.",
+        needs: 1,
         purpose: Some("Keep me warm"),
         slice: None,
         first: &["end_to_end"],
@@ -78,6 +79,7 @@ fn made() -> Vec<u8> {
         notes: &["a note".to_string()],
         refused: &refused,
         zone: &throughline::time::zone("Europe/London").unwrap(),
+        detail: Detail::default(),
     });
     bytes.unwrap()
 }
