@@ -20,6 +20,7 @@ pub mod gaps;
 pub mod hand_overs;
 mod kilometres;
 pub mod map;
+mod named_workers;
 pub mod open_work;
 mod pairs;
 pub mod repeats;

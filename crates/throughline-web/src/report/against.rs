@@ -61,7 +61,7 @@ impl Against<'_> {
         let one = all.iter().find(|one| one.interval.is_some())?;
         let of = if one.row.is_empty() { String::new() } else { format!("{}: ", one.row) };
         let [first, second] = &self.names;
-        let (unit, what) = (unit(one, measure), words(&label(one.name)));
+        let (unit, what) = (unit(one, measure), words(&label(measure.name, one.name)));
         Some(format!(
             "{} {of}{what} {} in {first}, {} in {second}: {}.",
             measure.asks,
@@ -92,7 +92,7 @@ fn words(label: &str) -> String {
 
 fn unit(one: &Difference, measure: &Measure) -> Unit {
     match one.of {
-        Counted::AsNamed => figures::unit(one.name),
+        Counted::AsNamed => figures::unit(measure.name, one.name),
         Counted::AsMeasured => of_chart(measure.unit),
         Counted::Seconds => Unit::Seconds,
         Counted::Share => Unit::Share,
@@ -257,17 +257,18 @@ fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Mark
                         th scope="col" class="number" { "More or less in " (one) } th scope="col" class="number" { "95 % interval" }
                     }
                 }
-                tbody { @for one in found.iter().take(ROWS) { (row(one, unit(one, measure), rows)) } }
+                tbody { @for one in found.iter().take(ROWS) { (row(one, measure, rows)) } }
             }
         }
     }
 }
 
-fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
+fn row(one: &Difference, measure: &Measure, rows: bool) -> Markup {
+    let (unit, label) = (unit(one, measure), label(measure.name, one.name));
     let clear = one.is_clear();
     html! {
         tr {
-            @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
+            @if rows { th scope="row" { bdi { (one.row) } } td { (label) } } @else { th scope="row" { (label) } }
             td class="number" { (figures::value(unit, one.here)) }
             td class="number" { (figures::value(unit, one.there)) }
             td class="number" { @if clear { strong { (signed(unit, one.value())) } } @else { (signed(unit, one.value())) } }

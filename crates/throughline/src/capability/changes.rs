@@ -30,7 +30,7 @@ use crate::log::Log;
 use crate::reading::{Ask, Change, Item, Measure, Reading, Shape, Table};
 use crate::statistics::least_squares::t_95;
 use crate::time;
-use crate::wording::{counted, figure};
+use crate::wording::{counted, three};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -68,7 +68,7 @@ impl Weekly {
     }
 
     pub(super) fn figure(&self, value: f64) -> String {
-        if self.counts { figure(value) } else { time::plain(value) }
+        if self.counts { three(value) } else { time::plain(value) }
     }
 }
 
@@ -182,7 +182,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
+    let place = columns.iter().position(|name| *name == "difference");
+    let judged = |row: &Vec<Item>| place.and_then(|place| row.get(place)?.number()).is_some();
+    let too_early = !rows.iter().any(judged);
     Reading::of(says.join(" "), weeks as u64, "weeks", Shape::Table(Table { columns, rows }))
+        .too_early(too_early)
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
 }
 

@@ -13,7 +13,7 @@ use crate::flow::weekly::Week;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape, counted};
-use crate::wording::figure;
+use crate::wording::three;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -69,7 +69,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n: weeks.iter().map(|week| week.n).collect(),
         given: Observations::of(counts.iter().copied().map(Some).collect()),
     };
-    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} needs", figure(count)));
+    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} needs", three(count)));
     let n: u64 = weeks.iter().map(|week| week.n).sum();
     Reading::of(format!("Needs opened in each week: {says}"), n, "needs", Shape::Chart(chart))
         .leaving_out("needs opened in part weeks", log.need_count() as u64 - n)

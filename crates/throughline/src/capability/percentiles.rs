@@ -62,6 +62,8 @@ mod tests {
     fn so_many_are_needed() {
         let all: Vec<_> = [0.5, 0.9, 0.95, 0.98, 0.99].iter().map(|share| needed(*share)).collect();
         assert_eq!(all, [Some(6), Some(36), Some(72), Some(183), Some(368)]);
+        use crate::reading::{LEAST_FOR_HALF, LEAST_FOR_TENTH};
+        assert_eq!(all[..2], [Some(LEAST_FOR_HALF), Some(LEAST_FOR_TENTH)], "what flow and cost rest on");
         assert_eq!((needed(1.0), needed(f64::NAN)), (None, None));
     }
 

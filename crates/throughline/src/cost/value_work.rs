@@ -13,9 +13,10 @@ use crate::demand::codes::Class;
 use crate::flow::spans;
 use crate::log::{Column, Field, Log};
 use crate::place::clock::{Clock, day_of};
-use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, percent, quantile};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, quantile};
 use crate::statistics::spread::{Part, Ratio};
 use crate::time::SECOND_US;
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -93,12 +94,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "Half of the ended needs took {whole:.0} calendar days or more, and half had {middle:.0} days or more on which nobody did anything \
          that moved them on (one in ten {long:.0} days or more)."
     );
-    if let (Some(ratio), Some((low, high))) = (ratio, interval) {
+    if let (Some(ratio), Some(interval)) = (ratio, interval) {
+        let told = wording::share(ratio.value, interval);
         says += &format!(
-            " Of the minutes of work that are coded, {} moved a need on (between {} and {}).",
-            percent(ratio.value),
-            percent(low),
-            percent(high)
+            " Of the minutes of work that are coded, {} moved a need on ({}).",
+            told.value,
+            told.between(),
         );
     }
     let exact = |name, value: f64| Number::exact(name, value);

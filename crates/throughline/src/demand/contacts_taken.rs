@@ -15,7 +15,7 @@ use crate::flow::spans;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape, counted};
-use crate::wording::figure;
+use crate::wording::three;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -92,7 +92,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             gaps: Vec::new(),
         },
     };
-    let (chart, says) = draw(Kind::Rates, &points, ask, &|rate| format!("{} contacts a need", figure(rate)));
+    let (chart, says) = draw(Kind::Rates, &points, ask, &|rate| format!("{} contacts a need", three(rate)));
     let others = ended.all_us.len() as u64 - n;
     Reading::of(
         format!("Contacts that it took to meet the needs that ended in each week: {says}"),

@@ -14,7 +14,7 @@ use crate::capability::xmr::median;
 use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape};
-use crate::wording::figure;
+use crate::wording::{figure, three};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -110,7 +110,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n,
         given: Observations::of(sums.into_iter().map(Some).collect()),
     };
-    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} contacts", figure(count)));
+    let (chart, says) = draw(Kind::Xmr, &points, ask, &|count| format!("{} contacts", three(count)));
     Reading::of(format!("Contacts in each week: {says}"), all, "contacts", Shape::Chart(chart))
         .leaving_out("contacts in part weeks", in_log - all)
 }

@@ -22,7 +22,7 @@ use crate::log::Log;
 use crate::place::clock::{Clock, MOST_WEEKS, day_of, monday_of, start_of_day, week_of};
 use crate::reading::{Ask, Measure, Reading, Shape};
 use crate::time::Instant;
-use crate::wording::figure;
+use crate::wording::three;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -144,7 +144,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         n: found.iter().map(|(_, sorted)| sorted.n).collect(),
         given: Observations { values: r, sizes, gaps: Vec::new() },
     };
-    let (chart, says) = draw(Kind::Shares, &points, ask, &|share| format!("{} %", figure(share * 100.0)));
+    let (chart, says) = draw(Kind::Shares, &points, ask, &|share| format!("{} %", three(share * 100.0)));
     let said = |class: Class| coded.count(class);
     let others = said(Class::Other) + said(Class::CannotTell);
     Reading::of(

@@ -11,7 +11,9 @@
 use super::side_by_side::sum;
 use super::spans::{self, Ended, Rule, Spans, rule};
 use crate::log::Log;
-use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
+use crate::reading::{
+    Ask, Distribution, Item, LEAST_FOR_HALF, LEAST_FOR_TENTH, Measure, Number, Reading, Shape, Table, counted,
+};
 use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
 
@@ -78,6 +80,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         survival_number("survival_p90_s", p90),
     ];
     let curve = curve(&all.survival);
+    let too_early = median.is_none() || watched(&all.survival) < LEAST_FOR_HALF;
     Reading::of(
         says,
         all.n,
@@ -88,6 +91,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "needs opened too late to see whether they end (kept out of the curve only)",
         all.opened_later,
     )
+    .too_early(too_early)
+}
+
+/// How many needs a curve rests on.
+fn watched(curve: &Survival) -> usize {
+    curve.waiting(i64::MIN) as usize
 }
 
 /// What is said of it, with the times by which half and nine tenths have ended, where those are known.
@@ -97,7 +106,17 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
     let ended = ended_in_words(log, ask, all);
+    let n = watched(&all.survival);
     match (median_us, p90_us) {
+        (Some(_), _) if n < LEAST_FOR_HALF => format!(
+            "{} too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed){counting}. {ended}",
+            counted(n as u64, "need is", "needs are"),
+        ),
+        (Some(median_us), _) if n < LEAST_FOR_TENTH => format!(
+            "Half of the needs take longer than {}{counting}; {n} are too few to say it of the slowest tenth ({LEAST_FOR_TENTH} are \
+             needed). {ended}",
+            time::plain(seconds(median_us)),
+        ),
         (Some(median_us), Some(p90_us)) => format!(
             "Half of the needs take longer than {}, one in ten longer than {}{}. {}",
             time::plain(seconds(median_us)),
@@ -163,7 +182,17 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         0 => String::new(),
         open => format!(", counting the {} of them still open", crate::reading::thousands(open)),
     };
+    let n = watched(&survival);
     let takes = match times {
+        [Some(_), _] if n < LEAST_FOR_HALF => {
+            format!(
+                "{more} of several events {} too few to say how long they take",
+                if n == 1 { "is" } else { "are" }
+            )
+        }
+        [Some(half), _] if n < LEAST_FOR_TENTH => {
+            format!("of the {more} of several events half take longer than {half}{counting}")
+        }
         _ if none => "and none has more than one that is known of for long enough".to_string(),
         [Some(half), Some(ninth)] => {
             format!(

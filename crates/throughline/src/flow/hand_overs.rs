@@ -8,9 +8,10 @@
 //! steps left out are counted. Where it misleads: it shows who writes, not who talks to whom; one login used by a whole
 //! team hides hand-overs. The table is about workers, never for ranking them.
 
+use super::named_workers::named_workers;
 use super::pairs::{PairCounts, added};
 use crate::log::{Field, Log, NONE, NameColumn, Needs};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, thousands};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -55,12 +56,20 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if steps == 0 {
         return Reading::not_enough("no two events next to each other in a need both say who did them");
     }
-    let says = format!(
-        "In {} of {} somebody else goes on with the work: {} a need.",
-        percent(count as f64 / steps as f64),
-        counted(steps, "step", "steps"),
-        counted_tenths(count as f64 / log.need_count() as f64, "hand-over", "hand-overs"),
-    );
+    let others = percent(count as f64 / steps as f64);
+    let says = match found.unknown {
+        0 => format!(
+            "In {others} of {} somebody else goes on with the work: {} a need.",
+            counted(steps, "step", "steps"),
+            counted_tenths(count as f64 / log.need_count() as f64, "hand-over", "hand-overs"),
+        ),
+        unknown => format!(
+            "Where the records say who did both sides of a step ({} of the {} steps), somebody else goes on with the work in {others}{}.",
+            percent(steps as f64 / (steps + unknown) as f64),
+            thousands(steps + unknown),
+            named_workers(log, ask.threads),
+        ),
+    };
     let name = |code: u32| Item::Name(column.names.get(code).to_string());
     let row =
         |hand_over: &HandOver| vec![name(hand_over.from), name(hand_over.to), Item::Count(hand_over.count)];

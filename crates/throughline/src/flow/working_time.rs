@@ -8,7 +8,7 @@
 
 use super::spans;
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Number, Reading, Shape, percent, quantile};
+use crate::reading::{Ask, LEAST_FOR_HALF, Measure, Number, Reading, Shape, counted, percent, quantile};
 use crate::time::{self, Instant, SECOND_US};
 
 /// The measure.
@@ -36,6 +36,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let n = found.whole_us.len();
     if n == 0 {
         return Reading::not_enough("no need has ended yet");
+    }
+    if n < LEAST_FOR_HALF {
+        return Reading::not_enough(format!(
+            "{} ended, too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed)",
+            counted(n as u64, "need has", "needs have")
+        ));
     }
     let mean_s =
         |times_us: &[i64]| times_us.iter().map(|us| *us as f64).sum::<f64>() / n as f64 / SECOND_US as f64;
