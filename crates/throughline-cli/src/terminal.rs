@@ -314,7 +314,7 @@ fn missing(page: &mut String, study: &Study) {
     if missing.is_empty() {
         return;
     }
-    heading(&mut page, "Not enough to say");
+    heading(page, "Not enough to say");
     for (why, asks) in missing.iter().take(MISSING_SHOWN) {
         let more = match asks.len().saturating_sub(QUESTIONS_SHOWN) {
             0 => String::new(),

@@ -11,7 +11,7 @@ mod table;
 
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Measure, Reading, Shape, counted, thousands};
+use throughline::reading::{Measure, Reading, Shape, counted};
 use throughline::wording;
 
 use crate::picture;

@@ -164,8 +164,8 @@ mod tests {
         let hour = 3_600.0;
         let said = |one: Told| [one.value, one.low, one.high];
         assert_eq!(
-            said(told(288.0 * hour, (280.0 * hour, 300.0 * hour))),
-            ["12 days", "11 days 16 hours", "12 days 12 hours"]
+            said(told(288.0 * hour, (282.0 * hour, 290.0 * hour))),
+            ["12 days", "11 days 18 hours", "12 days 2 hours"]
         );
         assert_eq!(said(told(288.0 * hour, (240.0 * hour, 320.0 * hour))), ["12 days", "10 days", "13 days"]);
     }

@@ -8,7 +8,7 @@
 
 use super::spans;
 use crate::log::Log;
-use crate::reading::{Ask, LEAST_FOR_HALF, Measure, Number, Reading, Shape, counted, percent, quantile};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, of_half, percent, quantile};
 use crate::time::{self, Instant, SECOND_US};
 
 /// The measure.
@@ -37,12 +37,6 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if n == 0 {
         return Reading::not_enough("no need has ended yet");
     }
-    if n < LEAST_FOR_HALF {
-        return Reading::not_enough(format!(
-            "{} ended, too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed)",
-            counted(n as u64, "need has", "needs have")
-        ));
-    }
     let mean_s =
         |times_us: &[i64]| times_us.iter().map(|us| *us as f64).sum::<f64>() / n as f64 / SECOND_US as f64;
     let (working_mean_s, whole_mean_s) = (mean_s(&found.working_us), mean_s(&found.whole_us));
@@ -52,12 +46,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let hours: u32 =
         ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
     let says = format!(
-        "Half of the ended needs took over {} of the person's time, of which {} in working hours ({} hours a week, {} days off named); in all {} of the wait is in working hours.",
-        time::plain(whole_s),
-        time::plain(working_s),
+        "{} of the time that ended needs took is in working hours ({} hours a week, {} days off named){}.",
+        if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "None".to_string() },
         f64::from(hours) / 60.0,
         ask.calendar.holidays.len(),
-        if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "none".to_string() },
+        of_half(n as u64, || format!(
+            "; half of them took over {} of the person's time, and over {} of working hours",
+            time::plain(whole_s),
+            time::plain(working_s)
+        )),
     );
     let numbers = vec![
         Number::exact("n", n as f64),
