@@ -11,7 +11,7 @@ use throughline::reading::{Alone, Compared, Difference, Measure, Reading, compar
 
 use super::sections::{SECTIONS, Section};
 use super::{Report, answer};
-use crate::figures::{self, Unit, label};
+use crate::figures::{self, label};
 use crate::picture::map::Amount;
 use crate::picture::{Picture, Put};
 
@@ -73,7 +73,7 @@ impl Against<'_> {
         let one = &self.of(here, there).figures[place];
         let of = if one.row.is_empty() { String::new() } else { format!("{}: ", one.row) };
         let [first, second] = &self.names;
-        let (unit, what) = (apart::unit(one, measure), words(&label(one.name)));
+        let (unit, what) = (apart::unit(one, measure), words(&label(measure.name, one.name)));
         Some(format!(
             "{} {of}{what} {} in {first}, {} in {second}: {}.",
             measure.asks,
@@ -263,7 +263,7 @@ fn article(against: &Against<'_>, measure: &Measure, here: &Reading, there: &Rea
                 }
             }
             @if !found.figures.is_empty() { (table(against, measure, &found.figures)) }
-            (alone(against, &found))
+            (alone(against, measure, &found))
             (answer::worked_out(measure))
         }
     }
@@ -294,17 +294,18 @@ fn table(against: &Against<'_>, measure: &Measure, found: &[Difference]) -> Mark
                         th scope="col" class="number" { "More or less in " (one) } th scope="col" class="number" { "95 % interval" }
                     }
                 }
-                tbody { @for one in found.iter().take(ROWS) { (row(one, apart::unit(one, measure), rows)) } }
+                tbody { @for one in found.iter().take(ROWS) { (row(one, measure, rows)) } }
             }
         }
     }
 }
 
-fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
+fn row(one: &Difference, measure: &Measure, rows: bool) -> Markup {
+    let (unit, label) = (apart::unit(one, measure), label(measure.name, one.name));
     let clear = one.is_clear();
     html! {
         tr {
-            @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
+            @if rows { th scope="row" { bdi { (one.row) } } td { (label) } } @else { th scope="row" { (label) } }
             td class="number" { (figures::value(unit, one.here)) }
             td class="number" { (figures::value(unit, one.there)) }
             td class="number" { @if clear { strong { (apart::signed(unit, one.value())) } } @else { (apart::signed(unit, one.value())) } }
@@ -319,11 +320,11 @@ fn row(one: &Difference, unit: Unit, rows: bool) -> Markup {
 }
 
 /// What only one log has, what is said otherwise, and rows of which nobody knows which to compare.
-fn alone(against: &Against<'_>, found: &Compared) -> Markup {
+fn alone(against: &Against<'_>, measure: &Measure, found: &Compared) -> Markup {
     let [one, other] = &against.names;
     let called = |alone: &Alone| match (alone.row.is_empty(), alone.name) {
-        (true, Some(name)) => words(&label(name)),
-        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(name))),
+        (true, Some(name)) => words(&label(measure.name, name)),
+        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(measure.name, name))),
         (_, None) => alone.row.clone(),
     };
     // That a whole answer is missing says its own sentence.
@@ -343,7 +344,7 @@ fn alone(against: &Against<'_>, found: &Compared) -> Markup {
                 "Said otherwise: "
                 @for (place, word) in found.words.iter().take(NAMES).enumerate() {
                     @if place > 0 { "; " }
-                    bdi { (word.row) } ", " (words(&label(word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
+                    bdi { (word.row) } ", " (words(&label(measure.name, word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
                 }
                 @if found.words.len() > NAMES { "; and " (counted((found.words.len() - NAMES) as u64, "more", "more")) " (--json)" }
                 "."

@@ -2,12 +2,13 @@
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use throughline::demand::label_next;
 use throughline::reading::{
     Chart, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table, counted, thousands,
 };
 use throughline::time::Instant;
 
-use crate::figures::{Unit, label, of_chart, of_matrix, unit, units, value, with_interval};
+use crate::figures::{Unit, label, of_chart, of_matrix, unit, value, with_interval};
 
 /// A table of more rows than this is cut, and says so: all of them are in the data file.
 const ROWS: usize = 60;
@@ -32,15 +33,17 @@ struct Cells {
 pub(super) fn of(measure: &Measure, reading: &Reading, zone: &TimeZone) -> Option<Markup> {
     match &reading.shape {
         Shape::NotEnough | Shape::Findings(_) => None,
-        Shape::Numbers(all) => Some(shown(measure, &numbers(all))),
-        Shape::Table(table) => Some(shown(measure, &rows(table, zone))),
-        Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers))),
-        Shape::Series(series) => Some(shown(measure, &self::series(series, zone))),
+        // A list for those who sort, with the references of needs: it is in the data file and the workbook.
+        Shape::Table(_) if measure.name == label_next::MEASURE.name => None,
+        Shape::Numbers(all) => Some(shown(measure, &numbers(all, measure))),
+        Shape::Table(table) => Some(shown(measure, &rows(table, measure, zone))),
+        Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers, measure))),
+        Shape::Series(series) => Some(shown(measure, &self::series(series, measure, zone))),
         Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure))),
         Shape::Paths(paths) => Some(shown(measure, &self::paths(paths))),
         Shape::Distribution(all) => Some(html! {
-            (shown(measure, &numbers(&all.numbers)))
-            (shown(measure, &rows(&all.curve, zone)))
+            (shown(measure, &numbers(&all.numbers, measure)))
+            (shown(measure, &rows(&all.curve, measure, zone)))
         }),
         Shape::Chart(chart) => Some(shown(measure, &self::chart(chart, measure, zone))),
     }
@@ -71,8 +74,8 @@ fn shown(measure: &Measure, cells: &Cells) -> Markup {
     }
 }
 
-fn numbers(all: &[Number]) -> Cells {
-    let row = |number: &Number| vec![label(number.name), with_interval(number)];
+fn numbers(all: &[Number], measure: &Measure) -> Cells {
+    let row = |number: &Number| vec![label(measure.name, number.name), with_interval(measure.name, number)];
     let headings =
         vec!["Figure".to_string(), "Value (and its 95 % interval, where it is an estimate)".to_string()];
     Cells {
@@ -84,14 +87,14 @@ fn numbers(all: &[Number]) -> Cells {
     }
 }
 
-fn rows(table: &Table, zone: &TimeZone) -> Cells {
-    let mut units = units(&table.columns);
+fn rows(table: &Table, measure: &Measure, zone: &TimeZone) -> Cells {
     let columns = table.columns.len();
-    units.truncate(if columns > COLUMNS { COLUMNS_SHOWN } else { columns });
+    let told = &table.columns[..if columns > COLUMNS { COLUMNS_SHOWN } else { columns }];
+    let units: Vec<Unit> = told.iter().map(|name| unit(measure.name, name)).collect();
     let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
     let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
     Cells {
-        headings: table.columns.iter().take(units.len()).map(|name| label(name)).collect(),
+        headings: told.iter().map(|name| label(measure.name, name)).collect(),
         rows: table.rows.iter().take(ROWS).map(row).collect(),
         numbers: (0..units.len()).map(|column| !is_name(column)).collect(),
         count: table.rows.len(),
@@ -119,14 +122,14 @@ fn or_dash(unit: Unit, number: Option<f64>) -> String {
     number.map_or("–".to_string(), |number| value(unit, number))
 }
 
-fn series(series: &Series, zone: &TimeZone) -> Cells {
-    let units: Vec<Unit> = series.columns.iter().map(|name| unit(name)).collect();
+fn series(series: &Series, measure: &Measure, zone: &TimeZone) -> Cells {
+    let units: Vec<Unit> = series.columns.iter().map(|name| unit(measure.name, name)).collect();
     let row = |(start, values): &(Instant, Vec<Option<f64>>)| {
         let values = values.iter().zip(&units).map(|(number, unit)| or_dash(*unit, *number));
         std::iter::once(day(*start, zone)).chain(values).collect()
     };
     let mut headings = vec![format!("{} from", super::sentence(series.period))];
-    headings.extend(series.columns.iter().map(|name| label(name)));
+    headings.extend(series.columns.iter().map(|name| label(measure.name, name)));
     let numbers = (0..headings.len()).map(|column| column > 0).collect();
     let rows = series.points.iter().rev().take(ROWS).map(row).collect();
     Cells { headings, rows, numbers, count: series.points.len(), left_out: 0 }

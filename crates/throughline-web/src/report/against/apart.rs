@@ -6,7 +6,7 @@ use crate::figures::{self, Unit, of_chart};
 
 pub(super) fn unit(one: &Difference, measure: &Measure) -> Unit {
     match one.of {
-        Counted::AsNamed => figures::unit(one.name),
+        Counted::AsNamed => figures::unit(measure.name, one.name),
         Counted::AsMeasured => of_chart(measure.unit),
         Counted::Seconds => Unit::Seconds,
         Counted::Share => Unit::Share,
