@@ -1,11 +1,12 @@
-//! The study on one page of a terminal: the sentences that matter first, then the steps most taken, then what could not be said.
+//! The study on one page of a terminal: the sentences that matter first, what else the events say, the patterns at limits, the steps most
+//! taken, and what could not be said. Everything else is on the page that --html writes.
 
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
 use throughline::reading::{Finding, Item, Measure, Reading, Shape, Verdict, counted, thousands};
 use throughline::time;
-use throughline::wording::{headline, names_cut};
+use throughline::wording::{first_sentences, headline, names_cut, sentence_start, things};
 use throughline_files::job::Refusal;
 
 use crate::session::plain;
@@ -16,22 +17,25 @@ const WIDTH: usize = 100;
 /// A narrower terminal than this wraps by itself.
 const LEAST_WIDTH: usize = 40;
 
-/// So many sentences come first.
+/// So many sentences come first, and so many after them, here and in the report.
 pub(crate) const SENTENCES: usize = 12;
+/// So many of them stand at the head of the page, before the change that made a difference; and so many below.
+const HEADLINES: usize = 3;
+const OTHERS: usize = 5;
 /// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
 pub(crate) const FIRST: [&[&str]; 15] = [
     &[KINDS],
     &["end_to_end"],
+    &["repeat_contact.one_stop", "repeat_contact.repeats"],
     &["demand.failure_share", "demand.from_words"],
-    &["repeat_contact.repeats", "repeat_contact.one_stop"],
     &["purpose.scores"],
     &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
     &["cost.per_need"],
-    &["cost.failure"],
     &["demand.boundary_loss", "flow.between_organisations", "flow.between_teams"],
+    &["cost.failure"],
     &["cost.failure_balance"],
-    &["flow.bounces"],
     &["flow.gaps"],
+    &["flow.bounces"],
     &["flow.rework"],
     &["flow.open_work"],
     &["flow.continuity", "flow.workers_per_need"],
@@ -43,12 +47,19 @@ const KINDS: &str = "demand.kinds";
 /// What is said only where somebody asked about a change.
 const BEFORE_AFTER: &str = "before_after";
 
-const STEPS_SHOWN: usize = 5;
-const NOTES_SHOWN: usize = 5;
-const MISSING_SHOWN: usize = 3;
-const QUESTIONS_SHOWN: usize = 2;
+/// What limits did to the records.
+const LIMITS: &str = "distortion";
+
+const STEPS_SHOWN: usize = 3;
+const NOTES_SHOWN: usize = 3;
+const MISSING_SHOWN: usize = 2;
+const QUESTIONS_SHOWN: usize = 1;
 const REFUSALS_SHOWN: usize = 5;
-const FINDINGS_SHOWN: usize = 6;
+const FINDINGS_SHOWN: usize = 4;
+/// So many sentences of a finding are told.
+const FINDING_SENTENCES: usize = 2;
+/// Below so many columns the figures of a step stand under its name.
+const NARROW: usize = 76;
 
 /// The page.
 pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
@@ -61,20 +72,29 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     if let Some(slice) = &study.slice {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
-    let _ = writeln!(page, "\nWhat happened");
-    for (_, reading) in first(study) {
-        wrapped(&mut page, "  · ", &sentence(reading));
-    }
-    // Of a single chart its own sentence says it.
-    if let Some(board) = study.board.as_ref().filter(|board| board.charts > 1) {
-        wrapped(&mut page, "  · ", &board.says());
+    let first = first(study);
+    let (head, others) = first.split_at(first.len().min(HEADLINES + usize::from(is_clear_change(study))));
+    heading(&mut page, "What happened");
+    head.iter().for_each(|(_, reading)| wrapped(&mut page, "  · ", &sentence(reading)));
+    if let Some((_, limits)) = study.readings.iter().find(|(measure, _)| measure.name == LIMITS)
+        && looks_at_something(limits)
+    {
+        wrapped(&mut page, "  · ", headline(&limits.says));
     }
     changed(&mut page, study);
+    // Of a single chart its own sentence says it.
+    let board = study.board.as_ref().filter(|board| board.charts > 1);
+    if !others.is_empty() || board.is_some() {
+        heading(&mut page, "What else the events say");
+        others.iter().take(OTHERS).for_each(|(_, reading)| wrapped(&mut page, "  · ", &sentence(reading)));
+        board.iter().for_each(|board| wrapped(&mut page, "  · ", &board.says()));
+        more(&mut page, others.len(), OTHERS);
+    }
     findings(&mut page, study);
     steps(&mut page, study);
     missing(&mut page, study);
     if !study.notes.is_empty() || !study.refused.is_empty() {
-        let _ = writeln!(page, "\nAbout the data");
+        heading(&mut page, "About the data");
         for note in study.notes.iter().take(NOTES_SHOWN) {
             wrapped(&mut page, "  · ", note);
         }
@@ -97,17 +117,41 @@ pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     page
 }
 
-/// The answers that matter first.
+fn heading(page: &mut String, says: &str) {
+    let _ = writeln!(page, "\n{says}");
+}
+
+/// The answers that matter first; among the first of them a change that made a difference.
 pub(crate) fn first(study: &Study) -> Vec<&(&'static Measure, Reading)> {
-    let can_be_said = |name: &&str| {
+    let answered = |name: &&str| {
         let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
-        named.filter(|(_, reading)| reading.shape != Shape::NotEnough)
+        named.filter(|(_, reading)| reading.is_answered())
     };
     // What people ask for comes first where the log is one of contacts.
     let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
     let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
-    let said = groups.filter_map(|group| group.iter().find_map(can_be_said));
-    said.take(SENTENCES).collect()
+    let mut said: Vec<_> =
+        groups.filter_map(|group| group.iter().find_map(answered)).take(SENTENCES).collect();
+    if let Some(change) = answered(&BEFORE_AFTER).filter(|_| is_clear_change(study)) {
+        said.insert(said.len().min(HEADLINES), change);
+    }
+    said
+}
+
+/// Whether a change that was asked about made a difference beyond chance.
+fn is_clear_change(study: &Study) -> bool {
+    let before_after = study.readings.iter().find(|(measure, _)| measure.name == BEFORE_AFTER);
+    let Some((_, Reading { shape: Shape::Table(table), .. })) = before_after.filter(|_| study.changes > 0)
+    else {
+        return false;
+    };
+    let end = |row: &[Item], name: &str| {
+        let place = table.columns.iter().position(|column| *column == name)?;
+        row.get(place)?.number()
+    };
+    let clear =
+        |row: &Vec<Item>| end(row, "low").zip(end(row, "high")).is_some_and(|(low, high)| low * high > 0.0);
+    table.rows.iter().any(clear)
 }
 
 /// What the log holds.
@@ -135,8 +179,7 @@ pub(crate) fn holds(study: &Study, zone: &TimeZone) -> String {
 fn sentence(reading: &Reading) -> String {
     let mut says = headline(&reading.says).to_string();
     if reading.n > 0 && !reading.of.is_empty() {
-        let of = if reading.n == 1 { one_of(reading.of) } else { reading.of.to_string() };
-        let _ = write!(says, " (n = {} {of}", thousands(reading.n));
+        let _ = write!(says, " (n = {}", things(reading.n, reading.of));
         let left_out: u64 = reading.excluded.iter().map(|(_, count)| count).sum();
         if left_out > 0 {
             let _ = write!(says, "; {} left out", thousands(left_out));
@@ -146,70 +189,60 @@ fn sentence(reading: &Reading) -> String {
     says
 }
 
-/// The name of one of some things: `coded contact` of `coded contacts`.
-fn one_of(things: &str) -> String {
-    let mut changed = false;
-    let one = |word: &str| {
-        let one = match word {
-            _ if changed => None,
-            "people" => Some("person".to_string()),
-            _ => match word.strip_suffix("ies") {
-                Some(stem) => Some(format!("{stem}y")),
-                None => word.strip_suffix('s').map(str::to_string),
-            },
-        };
-        changed |= one.is_some();
-        one.unwrap_or_else(|| word.to_string())
-    };
-    things.split(' ').map(one).collect::<Vec<_>>().join(" ")
-}
-
-/// What came of the changes that were asked about.
+/// What came of the changes that were asked about, where that is not among what matters first.
 fn changed(page: &mut String, study: &Study) {
     let before_after = study.readings.iter().find(|(measure, _)| measure.name == BEFORE_AFTER);
-    if let Some((measure, reading)) = before_after.filter(|_| study.changes > 0) {
-        let _ = writeln!(page, "\n{}", measure.asks);
+    if let Some((measure, reading)) = before_after.filter(|_| study.changes > 0 && !is_clear_change(study)) {
+        heading(page, measure.asks);
         wrapped(page, "  · ", &sentence(reading));
     }
 }
 
-/// Patterns that were found, of every measure that looks for some: what it could also be, and where to look.
+/// Whether a reading of patterns found one, or looked for some at a limit that was named.
+fn looks_at_something(reading: &Reading) -> bool {
+    let Shape::Findings(all) = &reading.shape else { return false };
+    all.iter().any(|finding| is_found(finding) || finding.target.is_some())
+}
+
+fn is_found(finding: &Finding) -> bool {
+    matches!(finding.verdict, Verdict::Found | Verdict::Rule)
+}
+
+/// Patterns that were found, of every measure that looks for some, and how many were not.
 fn findings(page: &mut String, study: &Study) {
     for (measure, reading) in &study.readings {
         let Shape::Findings(all) = &reading.shape else { continue };
-        let found = |finding: &&Finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule);
-        let shown: Vec<&Finding> = all.iter().filter(found).collect();
-        let asked = || all.iter().filter(|finding| !found(finding) && finding.target.is_some());
-        if shown.is_empty() && asked().next().is_none() {
+        if !looks_at_something(reading) {
             continue;
         }
-        let _ = writeln!(page, "\n{}", measure.asks);
-        wrapped(page, "  · ", &reading.says);
+        heading(page, measure.asks);
+        let shown: Vec<&Finding> = all.iter().filter(|finding| is_found(finding)).collect();
         for finding in shown.iter().take(FINDINGS_SHOWN) {
-            let mut says = format!("{}: {}", finding.pattern, finding.says);
-            if finding.verdict == Verdict::Found {
-                let _ = write!(
-                    says,
-                    " Who acted: {}. {} Could also be: {}. Look at: {}{}",
-                    finding.who.name(),
-                    finding.rule,
-                    finding.could_also_be,
-                    finding.look_at,
-                    if finding.look_at.ends_with('?') { "" } else { "." }
-                );
-            }
-            wrapped(page, "  · ", &says);
+            let place = finding.place.as_ref().map_or(String::new(), |place| format!(" ({place})"));
+            let says = first_sentences(&finding.says, FINDING_SENTENCES);
+            wrapped(page, "  · ", &format!("{}{place}: {says}", sentence_start(finding.called())));
         }
         more(page, shown.len(), FINDINGS_SHOWN);
-        for (verdict, says) in
-            [(Verdict::Nothing, "Looked for and not found"), (Verdict::NotEnough, "Not enough to say")]
-        {
-            let names: Vec<&str> =
-                asked().filter(|one| one.verdict == verdict).map(|one| one.pattern).collect();
-            if !names.is_empty() {
-                wrapped(page, "  · ", &format!("{says}: {}.", names.join(", ")));
-            }
+        let count = |verdict| all.iter().filter(|one| one.verdict == verdict).count() as u64;
+        let (nothing, untested) = (count(Verdict::Nothing), count(Verdict::NotEnough));
+        let mut says = Vec::new();
+        if !shown.is_empty() {
+            says.push("Each could also be something else".to_string());
         }
+        if nothing > 0 {
+            says.push(format!(
+                "{} looked for, with no evidence found",
+                counted(nothing, "pattern was", "patterns were")
+            ));
+        }
+        if untested > 0 {
+            says.push(format!("{untested} could not be tested"));
+        }
+        wrapped(
+            page,
+            "  · ",
+            &format!("{}: what, where to look and what is missing is on the page (--html).", says.join("; ")),
+        );
     }
 }
 
@@ -219,11 +252,17 @@ fn steps(page: &mut String, study: &Study) {
         return;
     };
     let Shape::Table(table) = &reading.shape else { return };
-    let room = width() - 36;
-    let _ =
-        writeln!(page, "\n{:room$}{:>12}{:>10}{:>12}", "The steps most taken", "times", "needs", "median");
+    let narrow = width() < NARROW;
+    let room = width().saturating_sub(36);
+    match narrow {
+        true => heading(page, "The steps most taken"),
+        false => heading(
+            page,
+            &format!("{:room$}{:>12}{:>10}{:>12}", "The steps most taken", "times", "needs", "median"),
+        ),
+    }
     for row in table.rows.iter().take(STEPS_SHOWN) {
-        if let [
+        let [
             Item::Name(from),
             Item::Name(to),
             Item::Count(count),
@@ -231,17 +270,17 @@ fn steps(page: &mut String, study: &Study) {
             _,
             Item::Number(median_s),
         ] = &row[..]
-        {
-            let step = shortened(&format!("{from} → {to}"), room);
+        else {
+            continue;
+        };
+        let step = format!("{from} → {to}");
+        let (times, needs, median) = (thousands(*count), thousands(*needs), short_span(*median_s));
+        if narrow {
+            wrapped(page, "  · ", &format!("{step}: {times} times, {needs} needs, median {}", median.trim()));
+        } else {
+            let step = shortened(&step, room);
             let fill = room - step.chars().count();
-            let _ = writeln!(
-                page,
-                "  {step}{:fill$}{:>10}{:>10}  {}",
-                "",
-                thousands(*count),
-                thousands(*needs),
-                short_span(*median_s)
-            );
+            let _ = writeln!(page, "  {step}{:fill$}{times:>10}{needs:>10}  {median}", "");
         }
     }
     more(page, table.rows.len(), STEPS_SHOWN);
@@ -275,7 +314,7 @@ fn missing(page: &mut String, study: &Study) {
     if missing.is_empty() {
         return;
     }
-    let _ = writeln!(page, "\nNot enough to say");
+    heading(page, "Not enough to say");
     for (why, asks) in missing.iter().take(MISSING_SHOWN) {
         let more = match asks.len().saturating_sub(QUESTIONS_SHOWN) {
             0 => String::new(),

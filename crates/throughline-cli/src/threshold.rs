@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let mut said = says(&judged, &limit, &Words::plain(&limit));
     if judged.decision == Decision::Flag {
         said.push_str(
-            " Could also be a rule or a system that acts on that day, or people who keep their own limit: ask who acted before it is \
+            " Could also be a rule or a system that acts on that day, or people who keep their own limit: ask those who do the work before it is \
              made public.",
         );
     }

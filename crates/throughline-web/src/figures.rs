@@ -1,42 +1,45 @@
-//! Figures for people, by the unit that stands last in their name: `median_s` is a length of time, `failure_share` a percentage.
+//! Figures for people: what each is called and counted in (`heads`), and how it is written.
 
-use throughline::reading::{Number, percent, percents};
+mod heads;
+
+use throughline::money::about;
+use throughline::reading::{Number, percent};
 use throughline::time;
-use throughline::wording::{figure, thousands, whole};
+use throughline::wording::{self, Told, figure, sentence_start, thousands, whole};
 
 /// What a figure is counted in.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Unit {
+pub enum Unit {
+    /// A length of time, in seconds.
     Seconds,
+    /// A share of 1, shown as a percentage.
     Share,
+    /// Money in pence, shown in pounds.
     Pence,
+    /// Minutes of work.
     Minutes,
+    /// Days.
     Days,
+    /// Kilometres.
     Kilometres,
+    /// A count, or a number of no unit that is named here.
     Plain,
 }
 
-/// The unit in a name.
-pub(crate) fn unit(name: &str) -> Unit {
-    let (first, last) = (name.split('_').next().unwrap_or(name), name.rsplit('_').next().unwrap_or(name));
-    let of_share = name.split('_').any(|word| word == "share");
-    match (first, last) {
-        _ if of_share => Unit::Share,
-        ("low" | "high", "days") | (_, "low" | "high") => Unit::Share,
-        (_, "s") => Unit::Seconds,
-        (_, "pence") => Unit::Pence,
-        (_, "minutes") => Unit::Minutes,
-        (_, "days") => Unit::Days,
-        (_, "km") => Unit::Kilometres,
-        _ => Unit::Plain,
-    }
+/// What a name of a measure is called, and what it is counted in; none of names that nobody gave a head.
+pub fn head(measure: &str, name: &str) -> Option<(&'static str, Unit)> {
+    heads::find(measure, name)
 }
 
-/// The units of columns that stand together: the ends of an interval are shares only where something there is a share.
-pub(crate) fn units(names: &[&str]) -> Vec<Unit> {
-    let is_end = |name: &str| name.split('_').any(|word| matches!(word, "low" | "high"));
-    let any = names.iter().any(|name| !is_end(name) && unit(name) == Unit::Share);
-    names.iter().map(|name| if is_end(name) && !any { Unit::Plain } else { unit(name) }).collect()
+/// What a name of a measure is counted in.
+pub(crate) fn unit(measure: &str, name: &str) -> Unit {
+    head(measure, name).map_or(Unit::Plain, |(_, unit)| unit)
+}
+
+/// What a name of a measure is called.
+pub(crate) fn label(measure: &str, name: &str) -> String {
+    let bare = || sentence_start(&name.replace('_', " "));
+    head(measure, name).map_or_else(bare, |(head, _)| head.to_string())
 }
 
 /// The unit of a chart's values, from its measure's unit in words.
@@ -51,34 +54,6 @@ pub(crate) fn of_chart(unit: &str) -> Unit {
 /// The unit of a matrix's cells, from its measure's unit in words.
 pub(crate) fn of_matrix(unit: &str) -> Unit {
     if unit.contains("pence") { Unit::Pence } else { Unit::Plain }
-}
-
-/// A name as people read it: `p90_s` is `90 in 100 within`, `waiting_s` is `waiting`.
-pub(crate) fn label(name: &str) -> String {
-    let bare = match unit(name) {
-        Unit::Seconds | Unit::Pence | Unit::Days | Unit::Kilometres => {
-            name.rsplit_once('_').map_or(name, |(bare, _)| bare)
-        }
-        Unit::Share | Unit::Minutes | Unit::Plain => name,
-    };
-    let (bare, end) = match bare.strip_prefix("survival_") {
-        Some(bare) => (bare, ", those still open counted"),
-        None => (bare, ""),
-    };
-    let words: Vec<String> = bare.split('_').map(word).collect();
-    let text = words.join(" ") + end;
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn word(word: &str) -> String {
-    let percentile =
-        word.strip_prefix('p').and_then(|rest| rest.parse::<u32>().ok()).filter(|of| (1..100).contains(of));
-    match (percentile, word) {
-        (Some(of), _) => format!("{of} in 100 within"),
-        (None, "n") => "number".to_string(),
-        (None, word) => word.to_string(),
-    }
 }
 
 /// A value with its unit.
@@ -109,18 +84,34 @@ fn pounds(pence: f64) -> String {
 }
 
 /// A number with its interval: `37 % (31 % to 44 %)`.
-pub(crate) fn with_interval(number: &Number) -> String {
-    let unit = unit(number.name);
+pub(crate) fn with_interval(measure: &str, number: &Number) -> String {
+    let unit = unit(measure, number.name);
     let Some(known) = number.value else { return "not enough to say".to_string() };
-    let known = value(unit, known);
-    let ends = number.interval.map(|(low, high)| match unit {
-        Unit::Share => percents((low, high)),
-        unit => (value(unit, low), value(unit, high)),
-    });
-    match ends {
-        Some((low, high)) => format!("{known} ({low} to {high})"),
-        None => known,
+    match number.interval {
+        Some(ends) => {
+            let told = told(unit, known, ends);
+            format!("{} ({} to {})", told.value, told.low, told.high)
+        }
+        None => value(unit, known),
     }
+}
+
+/// An estimate in its unit, as precise as its interval.
+fn told(unit: Unit, known: f64, ends: (f64, f64)) -> Told {
+    let step = wording::step(ends);
+    let after = match unit {
+        Unit::Share => return wording::share(known, ends),
+        Unit::Seconds => return time::told(known, ends),
+        Unit::Pence | Unit::Plain => "",
+        Unit::Minutes => " minutes",
+        Unit::Days => " days",
+        Unit::Kilometres => " km",
+    };
+    let said = |one: f64| match unit {
+        Unit::Pence => about(one, step),
+        _ => format!("{}{after}", wording::to_step(one, step)),
+    };
+    Told { value: said(known), low: said(ends.0), high: said(ends.1) }
 }
 
 #[cfg(test)]
@@ -128,22 +119,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_carry_the_unit_of_their_name() {
-        let shown = |name: &str, number: f64| format!("{}: {}", label(name), value(unit(name), number));
-        assert_eq!(shown("p90_s", 7_200.0), "90 in 100 within: 2 hours");
-        assert_eq!(shown("failure_share", 0.371), "Failure share: 37 %");
-        assert_eq!(shown("high_30_days", 0.5), "High 30 days: 50 %");
-        assert_eq!(shown("mean_pence", 12_345.0), "Mean: £123");
-        assert_eq!(shown("mean_pence", -1_250.0), "Mean: −£12.50");
-        assert_eq!(shown("paid_minutes", 1_234_567.0), "Paid minutes: 1,234,567 minutes");
-        assert_eq!(label("survival_p90_s"), "90 in 100 within, those still open counted");
-        assert_eq!(shown("n", 12.0), "Number: 12");
-        assert_eq!(shown("share_open", 0.25), "Share open: 25 %");
-        assert_eq!(units(&["kappa", "low"]), [Unit::Plain, Unit::Plain]);
-        assert_eq!(units(&["share_open", "low"]), [Unit::Share, Unit::Share]);
-        assert_eq!(shown("mean_s", f64::NAN), "Mean: unknown");
-        let number = Number { name: "failure_share", value: Some(0.37), interval: Some((0.31, 0.44)) };
-        assert_eq!(with_interval(&number), "37 % (31 % to 44 %)");
-        assert_eq!(with_interval(&Number { value: None, ..number }), "not enough to say");
+    fn figures_carry_a_head_and_a_unit() {
+        let shown = |measure: &str, name: &str, number: f64| {
+            format!("{}: {}", label(measure, name), value(unit(measure, name), number))
+        };
+        let contacts = "repeat_contact.contacts_per_need";
+        assert_eq!(shown("end_to_end", "p90_s", 7_200.0), "One in ten takes longer than: 2 hours");
+        assert_eq!(shown("demand.kinds", "failure_share", 0.371), "Share of failure demand: 37 %");
+        assert_eq!(shown("flow.ended_how", "high_30_days", 0.5), "Within 30 days, 95 % interval to: 50 %");
+        assert_eq!(shown("cost.by_payer", "pence_per_need", 4_595.0), "Money for each need: £45.95");
+        assert_eq!(shown("cost.by_payer", "pence", 139_067_200.0), "Money: £1,390,672");
+        assert_eq!(value(Unit::Pence, -1_250.0), "−£12.50");
+        assert_eq!(
+            shown(contacts, "mean_within_days", 1.705),
+            "Contacts of a need within so many days, on average: 1.705"
+        );
+        assert_eq!(
+            shown("cost.capacity", "paid_minutes", 1_234_567.0),
+            "Minutes paid for: 1,234,567 minutes"
+        );
+        assert_eq!(unit("demand.agreement", "low"), Unit::Plain);
+        assert_eq!(shown("end_to_end", "mean_s", f64::NAN), "On average: unknown");
+    }
+
+    #[test]
+    fn a_number_is_as_precise_as_its_interval() {
+        let of = |name, value, interval| {
+            with_interval("repeat_contact.repeats", &Number { name, value, interval })
+        };
+        assert_eq!(of("share", Some(0.0269), Some((0.0251, 0.0289))), "2.7 % (2.5 % to 2.9 %)");
+        assert_eq!(of("mean_pence", Some(4_372.0), Some((4_337.0, 4_408.0))), "£43.72 (£43.37 to £44.08)");
+        assert_eq!(of("mean_within_days", Some(1.705), Some((1.694, 1.716))), "1.71 (1.69 to 1.72)");
+        assert_eq!(of("share", None, Some((0.31, 0.44))), "not enough to say");
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Nothing here works anything out: charts come from `throughline`, with their limits, signals and sentences.
 
-mod figures;
+pub mod figures;
 pub mod picture;
 pub mod report;
 pub mod workbook;

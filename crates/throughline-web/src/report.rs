@@ -12,7 +12,7 @@ mod weight;
 
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::reading::{Measure, Reading, Shape, counted, thousands};
+use throughline::reading::{Measure, Reading, Shape, counted};
 use throughline::wording;
 
 use crate::picture;
@@ -71,7 +71,7 @@ pub struct Refused {
 }
 
 /// So many of the sentences come on the first screen; the others follow below.
-const FIRST_SENTENCES: usize = 3;
+const FIRST_SENTENCES: usize = 4;
 /// So many pictures come on the first screen.
 const FIRST_PICTURES: usize = 3;
 /// What they are of, the one that matters most first; of each group the first that there is.
@@ -232,7 +232,7 @@ fn headline((measure, reading): &(&'static Measure, Reading)) -> Markup {
     html! {
         (said(wording::headline(&reading.says))) " "
         span class="rests" {
-            @if reading.n > 0 && !reading.of.is_empty() { "n\u{a0}=\u{a0}" (thousands(reading.n)) " " (reading.of) ". " }
+            @if reading.n > 0 && !reading.of.is_empty() { "n\u{a0}=\u{a0}" (wording::things(reading.n, reading.of)) ". " }
             a href={ "#" (answer::id(measure.name)) } { "How sure" span class="unseen" { ": " (measure.asks) } }
         }
     }

@@ -4,6 +4,7 @@
 //! its sheet (a share of two counts, a sum, the step from a point to the next) is a formula, so that a reader can check it.
 
 mod grid;
+mod names;
 
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{
@@ -19,8 +20,6 @@ use grid::{Cell, Follows, Grid, Shown};
 
 /// A workbook cannot hold a longer text in a cell.
 const LONGEST: usize = 32_000;
-/// A name of a sheet cannot be longer.
-const LONGEST_NAME: usize = 31;
 /// Facts stand beside each other in so many columns made one.
 const WIDE: u16 = 7;
 /// About so many letters go into them on a line.
@@ -44,7 +43,7 @@ fn bytes(report: &Report<'_>) -> Result<Vec<u8>, XlsxError> {
     let forms = Forms::new();
     let said: Vec<&(&'static Measure, Reading)> =
         report.readings.iter().filter(|(_, reading)| is_said(reading)).collect();
-    let names = sheet_names(said.iter().map(|(measure, _)| measure.name));
+    let names = names::sheets(said.iter().map(|(measure, _)| measure.name));
     front(book.add_worksheet(), report, &said, &names, &forms)?;
     for ((measure, reading), name) in said.iter().zip(&names) {
         let sheet = book.add_worksheet();
@@ -104,23 +103,6 @@ impl Forms {
             Shown::Pounds => &self.pounds,
         }
     }
-}
-
-/// Names of measures as names of sheets, each another.
-fn sheet_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::new();
-    for name in names {
-        let bare: String = name.replace("[]", "").chars().take(LONGEST_NAME).collect();
-        let mut own = bare.clone();
-        let mut next = 2;
-        while taken.contains(&own) {
-            let end = format!(" {next}");
-            own = bare.chars().take(LONGEST_NAME - end.len()).collect::<String>() + &end;
-            next += 1;
-        }
-        taken.push(own);
-    }
-    taken
 }
 
 fn cut(text: &str) -> String {
@@ -306,7 +288,8 @@ fn front(
     below.row += 1;
     below.strong("The answers, each on a sheet of its own")?;
     for ((measure, reading), name) in said.iter().zip(names) {
-        let link = Url::new(format!("internal:'{name}'!A1")).set_text(cut(measure.asks));
+        let link =
+            Url::new(format!("internal:'{}'!A1", name.replace('\'', "''"))).set_text(cut(measure.asks));
         below.sheet.write_url_with_format(below.row, 0, link, &forms.link)?;
         below.across(1, &reading.says)?;
     }

@@ -39,7 +39,7 @@ pub mod weekdays;
 mod who;
 
 use crate::log::Log;
-use crate::reading::{Ask, Finding, Measure, Reading, Shape, Verdict, counted};
+use crate::reading::{Ask, Finding, Measure, Reading, Shape, Verdict, Who, counted};
 use crate::statistics::many::false_discovery;
 use pattern::{Looked, Pattern, Tested};
 
@@ -50,7 +50,7 @@ pub const MEASURE: Measure = Measure {
     unit: "findings",
     formula: "one test for each pattern and limit (see each finding); Benjamini-Hochberg q over all of them, found if q <= 0.05",
     source: "Benjamini and Hochberg, JRSS B 57, 1995",
-    misleads: "A rule, a rhythm of the week, hard cases and people who keep their own limits look the same: ask who acted.",
+    misleads: "A rule, a rhythm of the week, hard cases and people who keep their own limits look the same: ask those who do the work.",
     read,
 };
 
@@ -83,6 +83,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let mut more = (pattern.look)(&looked, pattern);
         tested.findings.append(&mut more.findings);
         tested.others.append(&mut more.others);
+    }
+    // What one organisation did is its place, and not that of all who work on the needs.
+    for finding in &mut tested.findings {
+        if let Who::OtherBody(Some(name)) = &finding.who {
+            finding.place = Some(name.clone());
+        }
     }
     let (tests, findings) = judged_together(tested);
     let mut says = sentence(tests, &findings);
@@ -132,9 +138,9 @@ fn judged_together(tested: Tested) -> (usize, Vec<Finding>) {
 
 /// The names of the patterns of some findings, each once.
 fn names<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
-    let mut names: Vec<&str> = findings.map(|finding| finding.pattern).collect();
+    let mut names: Vec<&str> = findings.map(Finding::called).collect();
     names.dedup();
-    names.join(", ")
+    names.join("; ")
 }
 
 fn sentence(tests: usize, findings: &[Finding]) -> String {
@@ -162,9 +168,8 @@ fn sentence(tests: usize, findings: &[Finding]) -> String {
             "{made} of what targets do to records, and none shows anything beyond chance.{described}{rules}"
         ),
         count => format!(
-            "{made} of what targets do to records; {} {} beyond chance ({}), of which about {:.1} may still be chance: ask who acted, \
-             and whether a rule makes it, before saying more.{described}{rules}",
-            count,
+            "{made} of what targets do to records; {count} {} beyond chance: {}. Ask those who do the work, and whether a rule makes it, before \
+             saying more; about {:.1} of them may still be chance.{described}{rules}",
             if count == 1 { "shows something" } else { "show something" },
             names(found()),
             DISCOVERY * count as f64
@@ -175,7 +180,6 @@ fn sentence(tests: usize, findings: &[Finding]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reading::Who;
     use crate::statistics::random::Random;
 
     fn finding(pattern: &'static str, verdict: Verdict, p: Option<f64>) -> Finding {
@@ -239,20 +243,28 @@ mod tests {
     }
 
     #[test]
+    fn every_pattern_has_plain_words() {
+        for pattern in PATTERNS.iter().copied().chain([&threshold::PATTERN]) {
+            let called = finding(pattern.name, Verdict::Nothing, None).called();
+            assert_ne!(called, pattern.name, "people are told a pattern in plain words");
+        }
+    }
+
+    #[test]
     fn a_description_is_no_test() {
         let late = || finding("late clock start", Verdict::Found, None);
         let (tests, findings) = judged_together(late().into());
         assert_eq!(
             sentence(tests, &findings),
-            "No test of what targets do to records could be made. Besides, one thing is described, not tested (late clock start)."
+            "No test of what targets do to records could be made. Besides, one thing is described, not tested (clocks that start after the first words)."
         );
         let findings = vec![late(), finding("threshold bunching", Verdict::Found, Some(1e-6))];
         let (tests, findings) = judged_together(Tested { findings, others: vec![0.4] });
         let says = sentence(tests, &findings);
         assert!(
-            says.starts_with("2 tests were made of what targets do to records; 1 shows something beyond chance (threshold bunching)")
-                && says.contains("about 0.1 may still be chance")
-                && says.ends_with("(late clock start)."),
+            says.starts_with("2 tests were made of what targets do to records; 1 shows something beyond chance: more end just before")
+                && says.contains("about 0.1 of them may still be chance")
+                && says.ends_with("(clocks that start after the first words)."),
             "{says}"
         );
     }

@@ -21,6 +21,7 @@ pub mod hand_overs;
 mod kilometres;
 pub(crate) mod known;
 pub mod map;
+mod named_workers;
 pub mod open_work;
 mod pairs;
 pub mod repeats;

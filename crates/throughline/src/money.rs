@@ -20,6 +20,16 @@ impl fmt::Display for Pence {
     }
 }
 
+/// An estimated amount in pounds, told in such steps of pence (see [`crate::wording::step`]): `£11,200`; with its pence below a pound.
+pub fn about(pence: f64, step_pence: f64) -> String {
+    if step_pence < 100.0 || !pence.is_finite() {
+        return Micropence::of_pence(pence).rounded().to_string();
+    }
+    let pounds = crate::wording::to_step(pence.abs() / 100.0, step_pence / 100.0);
+    let sign = if pence < 0.0 && pounds != "0" { "-" } else { "" };
+    format!("{sign}£{pounds}")
+}
+
 /// An amount in millionths of a penny: what a minute of work costs is no whole number of pence. Whole numbers all the same, so that a
 /// sum does not depend on its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -89,6 +99,16 @@ mod tests {
         assert_eq!(Micropence(1_499_999).rounded(), Pence(1));
         assert_eq!(Micropence::of_pence(f64::NAN), Micropence(0));
         assert_eq!(Pence(-123_405).to_string(), "-£1,234.05");
+    }
+
+    #[test]
+    fn estimated_amounts_are_told_in_steps() {
+        use crate::wording::{step, step_of};
+        let ends = (3_363_043.0, 3_968_915.0);
+        let said = [ends.0, ends.1].map(|pence| about(pence, step(ends)));
+        assert_eq!(said, ["£34,000", "£40,000"]);
+        let said = [20_833_882.0, -416.0, 0.0].map(|pence| about(pence, step_of(pence)));
+        assert_eq!(said, ["£208,000", "-£4.16", "£0.00"]);
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub struct Reading {
     pub shape: Shape,
     /// Where the figures are a table of what came of a chart: the chart.
     pub drawn: Option<Chart>,
+    /// Whether the sentence says only that it is too early or too little is there, though there are figures.
+    pub too_early: bool,
 }
 
 /// The few shapes of an answer.
@@ -352,12 +354,36 @@ impl Reading {
 
     /// An answer of some shape.
     pub fn of(says: String, n: u64, of: &'static str, shape: Shape) -> Reading {
-        Reading { says, n, of, sure: String::new(), excluded: Vec::new(), shape, drawn: None }
+        Reading {
+            says,
+            n,
+            of,
+            sure: String::new(),
+            excluded: Vec::new(),
+            shape,
+            drawn: None,
+            too_early: false,
+        }
     }
 
     /// The same answer, saying also how sure it is.
     pub fn as_sure_as(self, sure: impl Into<String>) -> Reading {
         Reading { sure: sure.into(), ..self }
+    }
+
+    /// The same answer, of which the sentence says only that it is too early, if it is.
+    pub fn too_early(self, too_early: bool) -> Reading {
+        Reading { too_early, ..self }
+    }
+
+    /// Whether what was asked is answered.
+    pub fn is_answered(&self) -> bool {
+        let can_say = match &self.shape {
+            Shape::NotEnough => false,
+            Shape::Chart(chart) => !chart.status.starts_with("not_enough"),
+            _ => true,
+        };
+        can_say && !self.too_early
     }
 
     /// The same answer, saying also what was left out (nothing, if it is none).
@@ -384,6 +410,16 @@ pub(crate) fn middle<T: Copy + Ord>(values: &mut [T]) -> Option<(T, T)> {
     let (below, upper, _) = values.select_nth_unstable(middle);
     let lower = if even { below.iter().copied().max().unwrap_or(*upper) } else { *upper };
     Some((lower, *upper))
+}
+
+/// Fewer than this: their half is not spoken of, as its interval would have no ends (measures.md 1.7).
+pub const LEAST_FOR_HALF: usize = 6;
+/// The same of the slowest tenth.
+pub const LEAST_FOR_TENTH: usize = 36;
+
+/// What is said of the half of so many; nothing of too few ([`LEAST_FOR_HALF`]).
+pub(crate) fn of_half(n: u64, says: impl FnOnce() -> String) -> String {
+    if n < LEAST_FOR_HALF as u64 { String::new() } else { says() }
 }
 
 /// The quantile `q` (0 to 1) of whole numbers, linear between the two nearest (Hyndman and Fan 1996, type 7: what R and NumPy

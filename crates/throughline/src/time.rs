@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::wording::Told;
+
 /// Microseconds in a second.
 pub const SECOND_US: i64 = 1_000_000;
 /// An hour, in microseconds.
@@ -56,6 +58,18 @@ pub fn zone(name: &str) -> Result<jiff::tz::TimeZone, crate::error::Error> {
 
 /// A length of time in plain words, rounded to what is shown: `3 days 4 hours`, `12 minutes`, `8 seconds`.
 pub fn plain(seconds: f64) -> String {
+    in_words(seconds, 10)
+}
+
+/// A length of time with its interval; finer where both ends would read alike though they differ.
+pub fn told(seconds: f64, (low, high): (f64, f64)) -> Told {
+    let alike = low != high && plain(low) == plain(high);
+    let [value, low, high] = [seconds, low, high].map(|one| in_words(one, if alike { 1_000 } else { 10 }));
+    Told { value, low, high }
+}
+
+/// In one unit from so many of it on, else in two.
+fn in_words(seconds: f64, from: u64) -> String {
     if !seconds.is_finite() {
         return "unknown".to_string();
     }
@@ -69,7 +83,7 @@ pub fn plain(seconds: f64) -> String {
             _ => (86_400, "day", 3600, "hour"),
         };
         // Rounded to what is shown, which may make it a whole one of the next unit.
-        let shown = if whole >= 10 * unit { unit } else { part };
+        let shown = if whole >= from * unit { unit } else { part };
         let rounded = whole.saturating_add(shown / 2) / shown * shown;
         if rounded != whole {
             whole = rounded;
@@ -193,6 +207,17 @@ mod tests {
     fn no_length_is_too_long_to_say() {
         assert_eq!(plain(f64::MAX), plain(1e300));
         assert!(plain(1e300).ends_with(" days") && plain(-1e300).starts_with('-'));
+    }
+
+    #[test]
+    fn ends_of_an_interval_do_not_read_alike() {
+        let hour = 3_600.0;
+        let said = |one: Told| [one.value, one.low, one.high];
+        assert_eq!(
+            said(told(288.0 * hour, (282.0 * hour, 290.0 * hour))),
+            ["12 days", "11 days 18 hours", "12 days 2 hours"]
+        );
+        assert_eq!(said(told(288.0 * hour, (240.0 * hour, 320.0 * hour))), ["12 days", "10 days", "13 days"]);
     }
 
     /// 23.72 days is not 23 days: 47.8 % of the needs it was the median of took up to 23.

@@ -6,6 +6,7 @@ mod bad_input;
 mod chart;
 mod distortion;
 mod folders;
+mod heads;
 mod key;
 mod readme;
 mod real_logs;

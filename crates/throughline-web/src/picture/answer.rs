@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use throughline::flow::end_to_end::LEAST_FOR_HALF;
 use throughline::money::Micropence;
-use throughline::reading::{Distribution, Finding, Item, Matrix, Reading, Series, Shape, Table, Verdict};
+use throughline::reading::{
+    Distribution, Finding, Item, LEAST_FOR_HALF, Matrix, Reading, Series, Shape, Table, Verdict,
+};
 use throughline::time::{DAY_US, Instant, plain};
 use throughline::wording::{counted, percent, thousands};
 

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use throughline::demand::own_words;
 use throughline::reading::{Item, Measure, Reading, Shape, counted, thousands};
-use throughline::wording::{Piece, headline, names_cut, pieces};
+use throughline::wording::{Piece, headline, names_cut, pieces, things};
 
 use super::Report;
 use super::{findings, table};
@@ -231,7 +231,7 @@ pub(super) fn rests_on(reading: &Reading) -> Markup {
     html! {
         @if reading.n > 0 && !reading.of.is_empty() {
             p class="rests" {
-                "Rests on " (thousands(reading.n)) " " (reading.of) "."
+                "Rests on " (things(reading.n, reading.of)) "."
                 @for (what, count) in &reading.excluded { " Left out: " (said(what)) " (" (thousands(*count)) ")." }
             }
         }

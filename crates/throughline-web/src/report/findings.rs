@@ -1,4 +1,4 @@
-//! Patterns that were looked for: those found, with what they could also be, then those of which there is no evidence.
+//! Patterns that were looked for: those found, with what they could also be; those looked for and not found; those that could not be tested.
 
 use maud::{Markup, html};
 use throughline::reading::{Finding, Verdict, counted, thousands};
@@ -6,14 +6,25 @@ use throughline::reading::{Finding, Verdict, counted, thousands};
 use super::answer::said;
 
 pub(super) fn list(all: &[Finding]) -> Markup {
-    let told = |finding: &&Finding| matches!(finding.verdict, Verdict::Found | Verdict::Rule);
-    let (found, others): (Vec<&Finding>, Vec<&Finding>) = all.iter().partition(told);
+    let of = |wanted: &[Verdict]| -> Vec<&Finding> {
+        all.iter().filter(|finding| wanted.contains(&finding.verdict)).collect()
+    };
+    let (nothing, untested) = (of(&[Verdict::Nothing]), of(&[Verdict::NotEnough]));
+    let count = |findings: &[&Finding]| counted(findings.len() as u64, "pattern", "patterns");
     html! {
-        @for finding in found { (one(finding)) }
-        @if !others.is_empty() {
+        @for finding in of(&[Verdict::Found, Verdict::Rule]) { (one(finding)) }
+        @if !nothing.is_empty() {
             details {
-                summary { "Looked for without finding evidence: " (counted(others.len() as u64, "pattern", "patterns")) }
-                ul { @for finding in others { li { strong { (said(&sentence(finding))) } ": " (said(&finding.says)) } } }
+                summary { "Looked for, and no evidence found: " (count(&nothing)) }
+                p { "That is no proof that there is none. The interval in each says how large an effect would have been missed." }
+                ul { @for finding in nothing { li { strong { (said(&title(finding))) } ": " (said(&finding.says)) } } }
+            }
+        }
+        @if !untested.is_empty() {
+            details {
+                summary { "Could not be tested: " (count(&untested)) }
+                p { "What is missing, and would have to be there:" }
+                ul { @for finding in untested { li { strong { (said(&title(finding))) } ": " (said(missing(finding))) } } }
             }
         }
     }
@@ -22,11 +33,11 @@ pub(super) fn list(all: &[Finding]) -> Markup {
 fn one(finding: &Finding) -> Markup {
     html! {
         div class="finding" {
-            h4 { (said(&sentence(finding))) @if finding.verdict == Verdict::Rule { " (made by a rule)" } }
+            h4 { (said(&title(finding))) @if finding.verdict == Verdict::Rule { " (made by a rule)" } }
             p { (said(&finding.says)) }
             dl {
-                @if let Some(needs) = finding.needs_affected { dt { "Needs affected" } dd { (thousands(needs)) } }
-                dt { "Who acted" } dd { (finding.who.name()) }
+                @if let Some(needs) = finding.needs_affected { dt { "How many needs" } dd { "about " (thousands(needs)) } }
+                dt { "Recorded by" } dd { (finding.who.says()) }
                 dt { "Does a rule make this?" } dd { (finding.rule) }
                 dt { "Could also be" } dd { (finding.could_also_be) }
                 dt { "Look at" } dd { (finding.look_at) }
@@ -36,11 +47,15 @@ fn one(finding: &Finding) -> Markup {
     }
 }
 
-fn sentence(finding: &Finding) -> String {
-    let target = finding.target.as_ref().map_or(String::new(), |target| format!(" at {target}"));
+/// What is missing for a test.
+fn missing(finding: &Finding) -> &str {
+    finding.says.trim_start_matches("Not enough to say: ")
+}
+
+fn title(finding: &Finding) -> String {
+    let target = finding.target.as_ref().map_or(String::new(), |target| format!(": {target}"));
     let place = finding.place.as_ref().map_or(String::new(), |place| format!(", {place}"));
-    let text = format!("{}{target}{place}", finding.pattern);
-    super::sentence(&text)
+    super::sentence(&format!("{}{target}{place}", finding.called()))
 }
 
 fn chance(q: f64) -> String {

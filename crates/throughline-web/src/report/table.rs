@@ -2,14 +2,14 @@
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
+use throughline::demand::label_next;
 use throughline::reading::{
     Chart, Item, Matrix, Measure, Number, Paths, Reading, Series, Shape, Table, counted, thousands,
 };
 use throughline::time::Instant;
 
 use super::Report;
-
-use crate::figures::{Unit, label, of_chart, of_matrix, unit, units, value, with_interval};
+use crate::figures::{Unit, label, of_chart, of_matrix, unit, value, with_interval};
 
 /// A path of more steps than this is cut.
 const STEPS: usize = 30;
@@ -28,15 +28,17 @@ pub(super) fn of(measure: &Measure, reading: &Reading, report: &Report<'_>) -> O
     let (zone, most) = (report.zone, report.detail.rows);
     match &reading.shape {
         Shape::NotEnough | Shape::Findings(_) => None,
-        Shape::Numbers(all) => Some(shown(measure, &numbers(all))),
-        Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers))),
-        Shape::Table(table) => Some(shown(measure, &rows(table, zone, most))),
-        Shape::Series(series) => Some(shown(measure, &self::series(series, zone, most))),
+        // A list for those who sort, with the references of needs: it is in the data file and the workbook.
+        Shape::Table(_) if measure.name == label_next::MEASURE.name => None,
+        Shape::Numbers(all) => Some(shown(measure, &numbers(all, measure))),
+        Shape::PerWorker(all) => Some(shown(measure, &numbers(&all.numbers, measure))),
+        Shape::Table(table) => Some(shown(measure, &rows(table, measure, zone, most))),
+        Shape::Series(series) => Some(shown(measure, &self::series(series, measure, zone, most))),
         Shape::Matrix(matrix) => Some(shown(measure, &self::matrix(matrix, measure, most))),
         Shape::Paths(paths) => Some(shown(measure, &self::paths(paths, most))),
         Shape::Distribution(all) => Some(html! {
-            (shown(measure, &numbers(&all.numbers)))
-            (shown(measure, &rows(&all.curve, zone, most)))
+            (shown(measure, &numbers(&all.numbers, measure)))
+            (shown(measure, &rows(&all.curve, measure, zone, most)))
         }),
         Shape::Chart(chart) => Some(shown(measure, &self::chart(chart, measure, zone, most))),
     }
@@ -88,18 +90,18 @@ fn turned(cells: &Cells) -> Cells {
     Cells { count: rows.len(), headings, rows, numbers }
 }
 
-fn numbers(all: &[Number]) -> Cells {
-    let row = |number: &Number| vec![label(number.name), with_interval(number)];
+fn numbers(all: &[Number], measure: &Measure) -> Cells {
+    let row = |number: &Number| vec![label(measure.name, number.name), with_interval(measure.name, number)];
     let headings = vec!["Figure".to_string(), "Value (95 % interval)".to_string()];
     Cells { headings, rows: all.iter().map(row).collect(), numbers: vec![false, true], count: all.len() }
 }
 
-fn rows(table: &Table, zone: &TimeZone, most: usize) -> Cells {
-    let units = units(&table.columns);
+fn rows(table: &Table, measure: &Measure, zone: &TimeZone, most: usize) -> Cells {
+    let units: Vec<Unit> = table.columns.iter().map(|name| unit(measure.name, name)).collect();
     let row = |row: &Vec<Item>| row.iter().zip(&units).map(|(item, unit)| cell(item, *unit, zone)).collect();
     let is_name = |column: usize| table.rows.iter().any(|row| matches!(row.get(column), Some(Item::Name(_))));
     Cells {
-        headings: table.columns.iter().map(|name| label(name)).collect(),
+        headings: table.columns.iter().map(|name| label(measure.name, name)).collect(),
         rows: table.rows.iter().take(most).map(row).collect(),
         numbers: (0..table.columns.len()).map(|column| !is_name(column)).collect(),
         count: table.rows.len(),
@@ -135,14 +137,14 @@ fn or_dash(unit: Unit, number: Option<f64>) -> String {
     number.map_or("–".to_string(), |number| with_minus(value(unit, number)))
 }
 
-fn series(series: &Series, zone: &TimeZone, most: usize) -> Cells {
-    let units: Vec<Unit> = series.columns.iter().map(|name| unit(name)).collect();
+fn series(series: &Series, measure: &Measure, zone: &TimeZone, most: usize) -> Cells {
+    let units: Vec<Unit> = series.columns.iter().map(|name| unit(measure.name, name)).collect();
     let row = |(start, values): &(Instant, Vec<Option<f64>>)| {
         let values = values.iter().zip(&units).map(|(number, unit)| or_dash(*unit, *number));
         std::iter::once(day(*start, zone)).chain(values).collect()
     };
     let mut headings = vec![format!("{} from", super::sentence(series.period))];
-    headings.extend(series.columns.iter().map(|name| label(name)));
+    headings.extend(series.columns.iter().map(|name| label(measure.name, name)));
     let numbers = (0..headings.len()).map(|column| column > 0).collect();
     let rows = series.points.iter().rev().take(most).map(row).collect();
     Cells { headings, rows, numbers, count: series.points.len() }

@@ -7,7 +7,7 @@ use throughline::reading::{
 };
 use throughline::time::Instant;
 
-use crate::figures::{Unit, label, of_chart, of_matrix, unit, units};
+use crate::figures::{Unit, label, of_chart, of_matrix, unit};
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,13 +93,15 @@ pub(super) fn of(measure: &Measure, reading: &Reading) -> Vec<Grid> {
 fn of_shape(measure: &Measure, reading: &Reading) -> Vec<Grid> {
     match &reading.shape {
         Shape::NotEnough => Vec::new(),
-        Shape::Numbers(all) => vec![numbers(all)],
-        Shape::Table(table) => vec![self::table(table)],
-        Shape::PerWorker(all) => vec![numbers(&all.numbers)],
-        Shape::Series(all) => vec![series(all)],
+        Shape::Numbers(all) => vec![numbers(all, measure.name)],
+        Shape::Table(table) => vec![self::table(table, measure.name)],
+        Shape::PerWorker(all) => vec![numbers(&all.numbers, measure.name)],
+        Shape::Series(all) => vec![series(all, measure.name)],
         Shape::Matrix(cells) => vec![matrix(cells, of_matrix(measure.unit))],
         Shape::Paths(all) => vec![paths(all)],
-        Shape::Distribution(Distribution { numbers: all, curve, .. }) => vec![numbers(all), table(curve)],
+        Shape::Distribution(Distribution { numbers: all, curve, .. }) => {
+            vec![numbers(all, measure.name), table(curve, measure.name)]
+        }
         Shape::Findings(all) => vec![findings(all)],
         Shape::Chart(all) => vec![facts(all, of_chart(measure.unit)), chart(all, of_chart(measure.unit))],
     }
@@ -146,14 +148,15 @@ fn shown(unit: Unit, values: impl Iterator<Item = f64>) -> Shown {
     }
 }
 
-/// The label of a name, with the unit that it loses.
-fn named(name: &str, unit: Unit, values: impl Iterator<Item = f64>) -> Heading {
-    let lost = match unit {
+/// The label of a name, with its unit.
+fn named(measure: &str, name: &str, unit: Unit, values: impl Iterator<Item = f64>) -> Heading {
+    let in_units = match unit {
         Unit::Days => " (days)",
         Unit::Kilometres => " (km)",
+        Unit::Minutes => " (minutes)",
         _ => "",
     };
-    heading(format!("{}{lost}", label(name)), shown(unit, values))
+    heading(format!("{}{in_units}", label(measure, name)), shown(unit, values))
 }
 
 fn value(number: Option<f64>) -> Cell {
@@ -161,9 +164,9 @@ fn value(number: Option<f64>) -> Cell {
 }
 
 /// Each number has a unit of its own, and so a row of text for it.
-fn numbers(all: &[Number]) -> Grid {
+fn numbers(all: &[Number], measure: &str) -> Grid {
     let row = |number: &Number| {
-        let own = named(number.name, unit(number.name), number.value.into_iter());
+        let own = named(measure, number.name, unit(measure, number.name), number.value.into_iter());
         let scaled = |value: f64| Some(own.shown.scaled(value));
         let ends = number.interval;
         vec![
@@ -181,9 +184,14 @@ fn numbers(all: &[Number]) -> Grid {
     }
 }
 
-fn table(table: &Table) -> Grid {
-    let columns = table.columns.iter().zip(units(&table.columns)).enumerate().map(|(place, (name, unit))| {
-        named(name, unit, table.rows.iter().filter_map(move |row| row.get(place).and_then(Item::number)))
+fn table(table: &Table, measure: &str) -> Grid {
+    let columns = table.columns.iter().enumerate().map(|(place, name)| {
+        named(
+            measure,
+            name,
+            unit(measure, name),
+            table.rows.iter().filter_map(move |row| row.get(place).and_then(Item::number)),
+        )
     });
     let row = |row: &Vec<Item>| -> Vec<Cell> {
         let cell = |item: &Item| match item {
@@ -264,12 +272,13 @@ fn always(grid: &Grid, column: usize, follows: Follows) -> bool {
     telling
 }
 
-fn series(series: &Series) -> Grid {
+fn series(series: &Series, measure: &str) -> Grid {
     let mut columns = vec![plain(&format!("{} from", crate::report::sentence(series.period)))];
     columns.extend(series.columns.iter().enumerate().map(|(place, name)| {
         named(
+            measure,
             name,
-            unit(name),
+            unit(measure, name),
             series.points.iter().filter_map(move |(_, values)| values.get(place).copied().flatten()),
         )
     }));
@@ -333,7 +342,7 @@ fn findings(all: &[Finding]) -> Grid {
         "What the effect is",
         "Chance if nothing was going on",
         "The same, all tests counted",
-        "Who acted",
+        "Recorded by",
         "Does a rule make this?",
         "Could also be",
         "Look at",
@@ -343,7 +352,7 @@ fn findings(all: &[Finding]) -> Grid {
     let row = |one: &Finding| {
         let ends = one.size.and_then(|(_, ends)| ends);
         vec![
-            text(one.pattern),
+            text(one.called()),
             perhaps(&one.target),
             perhaps(&one.place),
             text(one.verdict.name()),
@@ -357,7 +366,7 @@ fn findings(all: &[Finding]) -> Grid {
             if one.size.is_some() { text(one.size_of) } else { Cell::Nothing },
             value(one.p),
             value(one.q),
-            text(one.who.name()),
+            text(one.who.says()),
             text(one.rule),
             text(one.could_also_be),
             text(one.look_at),

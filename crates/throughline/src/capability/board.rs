@@ -65,26 +65,23 @@ impl Board {
 
     /// The board in a sentence.
     pub fn says(&self) -> String {
-        let shown = |count: u64| match count {
-            0 => "none does".to_string(),
-            1 => "1 does".to_string(),
-            _ => format!("{count} do"),
+        let charts = counted(self.charts, "chart", "charts");
+        let expected = match self.expected.round() {
+            0.0 => "hardly any".to_string(),
+            some => format!("about {some:.0}"),
         };
+        if self.seen == 0 {
+            return format!("None of {charts} shows a sign of change; chance alone would give {expected}.");
+        }
         let chance = match self.chance {
-            _ if self.seen == 0 => String::new(),
-            few if few < 0.01 => {
-                "; chance alone would give as many on fewer than 1 of 100 such boards".to_string()
-            }
-            nearly if nearly >= 0.995 => {
-                "; chance alone would give as many on nearly every such board".to_string()
-            }
-            other => format!("; chance alone would give as many on {:.0} of 100 such boards", 100.0 * other),
+            few if few < 0.01 => "fewer than 1 of 100 services".to_string(),
+            nearly if nearly >= 0.995 => "nearly all services".to_string(),
+            other => format!("{:.0} of 100 services", 100.0 * other),
         };
         format!(
-            "Of {} with limits about {:.1} would show a signal if nothing had changed; {}{chance}.",
-            counted(self.charts, "chart", "charts"),
-            self.expected,
-            shown(self.seen)
+            "{} of {charts} {} a sign of change; chance alone would give {expected}, and so many or more in {chance} where nothing had changed.",
+            self.seen,
+            if self.seen == 1 { "shows" } else { "show" },
         )
     }
 }
@@ -105,8 +102,8 @@ mod tests {
         );
         assert_eq!(
             found.says(),
-            "Of 20 charts with limits about 3.0 would show a signal if nothing had changed; 3 do; chance alone would give as many on 60 of 100 \
-             such boards."
+            "3 of 20 charts show a sign of change; chance alone would give about 3, and so many or more in 60 of 100 services where nothing \
+             had changed."
         );
     }
 
@@ -115,7 +112,7 @@ mod tests {
         assert_eq!(Board::of(&[]), None);
         let none = Board::of(&[(0.2, false), (0.5, false)]).unwrap();
         assert_eq!((none.seen, none.chance), (0, 1.0));
-        assert!(none.says().ends_with("none does."), "{}", none.says());
+        assert_eq!(none.says(), "None of 2 charts shows a sign of change; chance alone would give about 1.");
         let all = Board::of(&[(0.2, true), (0.5, true)]).unwrap();
         assert!((all.chance - 0.1).abs() < 1e-12);
     }

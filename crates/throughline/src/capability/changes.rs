@@ -33,7 +33,7 @@ use crate::log::Log;
 use crate::reading::{Ask, Change, Chart, Item, Measure, Reading, Shape, Table};
 use crate::statistics::least_squares::t_95;
 use crate::time;
-use crate::wording::figure;
+use crate::wording::three;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -71,7 +71,7 @@ impl Weekly {
     }
 
     pub(super) fn figure(&self, value: f64) -> String {
-        if self.counts { figure(value) } else { time::plain(value) }
+        if self.counts { three(value) } else { time::plain(value) }
     }
 }
 
@@ -191,9 +191,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     }
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
+    let place = columns.iter().position(|name| *name == "difference");
+    let judged = |row: &Vec<Item>| place.and_then(|place| row.get(place)?.number()).is_some();
+    let too_early = !rows.iter().any(judged);
     let table = Shape::Table(Table { columns, keys: 3, rows });
     let reading = Reading::of(says.join(" "), weeks as u64, "weeks", table).as_sure_as(sure.join(" "));
     Reading { drawn, ..reading }
+        .too_early(too_early)
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
 }
 

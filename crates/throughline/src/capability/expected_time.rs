@@ -12,10 +12,11 @@ use super::percentiles::{needed, percentile};
 use crate::flow::end_to_end::end_to_end;
 use crate::flow::spans;
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, thousands};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, of_half, thousands};
 use crate::statistics::share::wilson;
 use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
+use crate::wording::Told;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -58,7 +59,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         match found {
             Some((value, (low, high))) => {
                 slow_s = if share == 0.9 { Some(value) } else { slow_s };
-                let [value, low, high] = [value, low, high].map(time::plain);
+                let Told { value, low, high } = time::told(value, (low, high));
                 let end = if said.is_empty() { " end" } else { "" };
                 said.push(format!("{words}{end} within {value} (95 % interval {low} to {high})"));
             }
@@ -135,5 +136,6 @@ fn open_ages(log: &Log, ask: &Ask, slow_s: Option<f64>, numbers: &mut Vec<Number
     let older = older.map_or(String::new(), |older| {
         format!("; {} older than nine of ten take", counted(older as u64, "is", "are"))
     });
-    format!(" {} needs are open, half of them for longer than {middle}{older}.", thousands(count as u64))
+    let half = of_half(count as u64, || format!(", half of them for longer than {middle}"));
+    format!(" {} needs are open{half}{older}.", thousands(count as u64))
 }

@@ -62,13 +62,9 @@ mod tests {
     fn so_many_are_needed() {
         let all: Vec<_> = [0.5, 0.9, 0.95, 0.98, 0.99].iter().map(|share| needed(*share)).collect();
         assert_eq!(all, [Some(6), Some(36), Some(72), Some(183), Some(368)]);
+        use crate::reading::{LEAST_FOR_HALF, LEAST_FOR_TENTH};
+        assert_eq!(all[..2], [Some(LEAST_FOR_HALF), Some(LEAST_FOR_TENTH)], "what flow and cost rest on");
         assert_eq!((needed(1.0), needed(f64::NAN)), (None, None));
-        // The same are asked for where quantiles come off a curve.
-        use crate::flow::end_to_end::{LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN};
-        assert_eq!(
-            [0.5, 0.9].map(|share| needed(share).unwrap() as u64),
-            [LEAST_FOR_HALF, LEAST_FOR_NINE_OF_TEN]
-        );
     }
 
     #[test]

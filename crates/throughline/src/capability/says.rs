@@ -15,7 +15,7 @@ use super::xmr::{mean, median};
 use super::{FIRM_POINTS, LEAST_POINTS};
 use crate::reading::{Ask, Chart};
 use crate::time;
-use crate::wording::{counted, figure, percent, percents, thousands};
+use crate::wording::{counted, figure, percent, percents, step_of, to_step};
 
 /// What is asked of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +46,10 @@ pub(crate) struct Said {
     pub(crate) values: Values,
 }
 
-/// Ten or more to the nearest whole number, fewer to a tenth.
+/// Three digits that count, but ten or more to the nearest whole number, fewer to a tenth.
 fn count(value: f64) -> String {
     if value.abs() >= 10.0 {
-        thousands(value.abs().round() as u64)
+        to_step(value.abs(), step_of(value).max(1.0))
     } else {
         figure((value * 10.0).round() / 10.0)
     }

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::costing::{Costing, Fits};
-use super::failure::Judged;
+use super::failure::{self, Failure, Judged};
 use super::ledger::{Ledger, NO_RATES, is_whole, ledger, seen_sentence};
 use crate::flow::spans;
 use crate::log::{Field, Log, NONE};
@@ -73,7 +73,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("refunds are more than what was paid, so that there are no parts of it");
     }
     let seen = super::capacity::seen_share(rates, &ledger);
-    let says = format!("{} {}", sentence(&all, ended, is_whole(seen), judged.as_ref()), seen_sentence(seen));
+    let sample = judged.as_ref().and_then(|judged| failure::widest(log, judged, rates, ask));
+    let failed = failed(&all, judged.as_ref(), sample.as_ref());
+    let says = format!("{}; {failed}. {}", sentence(&all, ended, is_whole(seen)), seen_sentence(seen));
     let row = |(payer, parts): &(Payer, Parts)| {
         let each = |spent: Micropence| Item::Number(spent.pence() / ended as f64);
         vec![
@@ -106,9 +108,40 @@ const COLUMNS: [&str; 9] = [
     "uncoded_pence_per_need",
 ];
 
-fn sentence(all: &[(Payer, Parts)], ended: u64, whole: bool, judged: Option<&Judged<'_>>) -> String {
+/// The money of all payers.
+fn together(all: &[(Payer, Parts)]) -> Parts {
     let mut together = Parts::default();
     all.iter().for_each(|(_, parts)| together.and(parts));
+    together
+}
+
+/// How much of it went on failure: as the part that was sorted says, if that is enough to say it of.
+fn failed(all: &[(Payer, Parts)], judged: Option<&Judged<'_>>, sample: Option<&Failure>) -> String {
+    let together = together(all);
+    let share = |part: Micropence| percent(part.pence() / together.total().pence());
+    if together.uncoded == together.total() {
+        return "nobody sorted any of it into value and failure".to_string();
+    }
+    let seen = judged.map_or(String::new(), |judged| judged.from(judged.widest()));
+    match sample.and_then(|sample| Some((sample, sample.ratio?))) {
+        Some((sample, ratio)) if together.uncoded > Micropence::default() => {
+            let (failed, between) = failure::told(&ratio);
+            format!(
+                "of the money in the {} sorted, {failed} went on failure{seen}{between}; {} of all money nobody sorted",
+                counted(sample.events, "event", "events"),
+                share(together.uncoded),
+            )
+        }
+        _ => format!(
+            "{} of it is known to go on failure{seen}, and {} nobody sorted",
+            share(together.failure),
+            share(together.uncoded)
+        ),
+    }
+}
+
+fn sentence(all: &[(Payer, Parts)], ended: u64, whole: bool) -> String {
+    let together = together(all);
     let each = Micropence::of_pence(together.total().pence() / ended as f64).rounded();
     let needs = counted(ended, "need that ended", "needs that ended");
     let money = if whole { "All money seen" } else { "The part of the money that is seen" };
@@ -119,18 +152,7 @@ fn sentence(all: &[(Payer, Parts)], ended: u64, whole: bool, judged: Option<&Jud
         }
         _ => String::new(),
     };
-    let failure = match (together.failure, together.uncoded) {
-        (_, uncoded) if uncoded == together.total() => {
-            "nobody sorted any of it into value and failure".to_string()
-        }
-        (failure, uncoded) => format!(
-            "{} of it is known to go on failure{}, and {} nobody sorted",
-            percent(failure.pence() / together.total().pence()),
-            judged.map_or(String::new(), |judged| judged.from(judged.widest())),
-            percent(uncoded.pence() / together.total().pence()),
-        ),
-    };
-    format!("{money} comes to {each} for each of the {needs}{who}; {failure}.")
+    format!("{money} comes to {each} for each of the {needs}{who}")
 }
 
 /// How many needs have ended, and how many are open.

@@ -9,10 +9,10 @@ use super::costing::{Costing, Fits};
 use super::failure::Judged;
 use crate::demand::contacts::{Contacts, Weights};
 use crate::log::{Field, Log, NONE, NameColumn};
-use crate::money::Micropence;
+use crate::money::about;
 use crate::money::rates::Rates;
 use crate::reading::Ask;
-use crate::wording::figure;
+use crate::wording::{step, to_step};
 
 /// An amount that is known to lie between two.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -33,8 +33,10 @@ impl Range {
         Range { least: self.least - other.most, most: self.most - other.least }
     }
 
-    fn says(self, written: impl Fn(f64) -> String) -> String {
-        let (least, most) = (written(self.least), written(self.most));
+    /// Written in steps (see [`step`]) that its width bears; a single amount in its own.
+    fn says(self, written: impl Fn(f64, f64) -> String) -> String {
+        let each = step((self.least, self.most));
+        let (least, most) = (written(self.least, each), written(self.most, each));
         match self.most {
             most if most <= 0.0 => "none".to_string(),
             _ if least == most => most,
@@ -76,13 +78,12 @@ impl Amount {
 
     /// The contacts in words: `none`, `20`, `20 to 28`.
     pub fn contacts_say(&self) -> String {
-        self.contacts.says(figure)
+        self.contacts.says(to_step)
     }
 
     /// The money in words; nothing where none is known, or it comes to nought.
     pub fn money_says(&self) -> Option<String> {
-        let money = |pence: f64| Micropence::of_pence(pence).rounded().to_string();
-        self.pence.filter(|pence| pence.most >= 0.5).map(|pence| pence.says(money))
+        self.pence.filter(|pence| pence.most >= 0.5).map(|pence| pence.says(about))
     }
 }
 

@@ -15,10 +15,11 @@ use crate::demand::agreement::too_different;
 use crate::demand::codes::{Class, Codes, Said};
 use crate::demand::contacts::{Contacts, Weights, chanceless};
 use crate::log::{Field, Log, NONE, NameColumn};
-use crate::money::Micropence;
 use crate::money::rates::Rates;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::money::{Micropence, about};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 use crate::statistics::spread::{Part, Ratio};
+use crate::wording::{self, step_of};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -92,7 +93,7 @@ impl<'a> Judged<'a> {
 
     /// A boundary as it follows a sentence: `, seen from the whole system`; nothing where none was named.
     pub(super) fn from(&self, boundary: usize) -> String {
-        self.codes.as_ref().map_or(String::new(), |codes| codes.seen_from(boundary))
+        self.codes.as_ref().map_or(String::new(), |codes| codes.counting(boundary))
     }
 
     /// Whether those who sorted agree too little, seen from the widest boundary, for anything to rest on it.
@@ -198,18 +199,30 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     .leaving_out(Weights::of(log).left_out(), first.weightless)
 }
 
+/// The share with its interval where there is one: `56 %`, ` (between 53 % and 59 %)`.
+pub(super) fn told(ratio: &Ratio) -> (String, String) {
+    match ratio.share_interval() {
+        Some(interval) => {
+            let told = wording::share(ratio.value, interval);
+            let between = format!(" ({})", told.between());
+            (told.value, between)
+        }
+        None => (percent(ratio.value), String::new()),
+    }
+}
+
 fn sentence(first: &Failure, ratio: &Ratio) -> String {
+    let (share, between) = told(ratio);
+    // What stands for others is an estimate; what was counted itself is not.
+    let money = |spent: Micropence| match first.weighted {
+        0 => spent.rounded().to_string(),
+        _ => format!("about {}", about(spent.pence(), step_of(spent.pence()))),
+    };
     format!(
-        "{} of the money in events sorted as value or failure went on failure{}{}: {} of {}{}.{}",
-        percent(ratio.value),
+        "{share} of the money in events sorted as value or failure went on failure{}{between}: {} of {}{}.{}",
         first.seen_from,
-        ratio.share_interval().map_or(String::new(), |(low, high)| format!(
-            " (between {} and {})",
-            percents((low, high)).0,
-            percents((low, high)).1
-        )),
-        first.failure.rounded(),
-        first.coded.rounded(),
+        money(first.failure),
+        money(first.coded),
         if first.weighted > 0 { ", each event counted as often as it stands for others" } else { "" },
         bounds(first).map_or(String::new(), |(least, most)| format!(
             " Of all money seen in events it is at least {} and at most {}.",
@@ -254,35 +267,50 @@ struct Sums {
 /// What failure costs, seen from each boundary: the widest first, the others by name.
 pub fn failure(log: &Log, rates: &Rates, ask: &Ask) -> Vec<Failure> {
     let Some(judged) = &Judged::of(log) else { return Vec::new() };
-    let at = |(boundary, name): (usize, String)| {
-        let mut needs = sums(log, judged, boundary, rates, ask);
-        needs.sort_by_key(|(person, _)| *person);
-        let sum = |of: fn(&Sums) -> Micropence| needs.iter().map(|(_, sums)| of(sums)).sum::<Micropence>();
-        let count = |of: fn(&Sums) -> u64| needs.iter().map(|(_, sums)| of(sums)).sum();
-        let part = |(person, sums): &(u64, Sums)| Part {
-            above: sums.failure.pence(),
-            below: (sums.failure + sums.value).pence(),
-            cluster: *person,
-        };
-        let coded: Vec<Part> = needs.iter().filter(|(_, sums)| sums.coded > 0).map(part).collect();
-        Failure {
-            boundary: name,
-            seen_from: judged.from(boundary),
-            events: count(|sums| sums.coded),
-            neither: (count(|sums| sums.coded_neither), sum(|sums| sums.neither)),
-            failure: sum(|sums| sums.failure),
-            coded: sum(|sums| sums.failure + sums.value),
-            uncoded: sum(|sums| sums.uncoded),
-            weighted: count(|sums| sums.weighted),
-            weightless: count(|sums| sums.weightless),
-            too_different: judged.codes.as_ref().and_then(|codes| too_different(log, ask, codes, boundary)),
-            ratio: Ratio::of(&coded).filter(|ratio| (0.0..=1.0).contains(&ratio.value)),
-        }
-    };
-    let mut found: Vec<Failure> = judged.boundaries().into_iter().enumerate().map(at).collect();
+    let all = judged.boundaries().into_iter().enumerate();
+    let mut found: Vec<Failure> = all.map(|at| seen_from(log, judged, at, rates, ask)).collect();
     let widest = found.remove(judged.widest());
     found.insert(0, widest);
     found
+}
+
+/// What failure costs seen from the widest boundary; none where too few are coded to say it.
+pub(super) fn widest(log: &Log, judged: &Judged<'_>, rates: &Rates, ask: &Ask) -> Option<Failure> {
+    let at = judged.boundaries().into_iter().enumerate().nth(judged.widest())?;
+    let found = seen_from(log, judged, at, rates, ask);
+    (found.events >= LEAST_CODED && found.too_different.is_none()).then_some(found)
+}
+
+fn seen_from(
+    log: &Log,
+    judged: &Judged<'_>,
+    (boundary, name): (usize, String),
+    rates: &Rates,
+    ask: &Ask,
+) -> Failure {
+    let mut needs = sums(log, judged, boundary, rates, ask);
+    needs.sort_by_key(|(person, _)| *person);
+    let sum = |of: fn(&Sums) -> Micropence| needs.iter().map(|(_, sums)| of(sums)).sum::<Micropence>();
+    let count = |of: fn(&Sums) -> u64| needs.iter().map(|(_, sums)| of(sums)).sum();
+    let part = |(person, sums): &(u64, Sums)| Part {
+        above: sums.failure.pence(),
+        below: (sums.failure + sums.value).pence(),
+        cluster: *person,
+    };
+    let coded: Vec<Part> = needs.iter().filter(|(_, sums)| sums.coded > 0).map(part).collect();
+    Failure {
+        boundary: name,
+        seen_from: judged.from(boundary),
+        events: count(|sums| sums.coded),
+        neither: (count(|sums| sums.coded_neither), sum(|sums| sums.neither)),
+        failure: sum(|sums| sums.failure),
+        coded: sum(|sums| sums.failure + sums.value),
+        uncoded: sum(|sums| sums.uncoded),
+        weighted: count(|sums| sums.weighted),
+        weightless: count(|sums| sums.weightless),
+        too_different: judged.codes.as_ref().and_then(|codes| too_different(log, ask, codes, boundary)),
+        ratio: Ratio::of(&coded).filter(|ratio| (0.0..=1.0).contains(&ratio.value)),
+    }
 }
 
 /// The sums of each need with any money or code, and whom it is about.

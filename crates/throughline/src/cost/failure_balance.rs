@@ -11,7 +11,7 @@
 use super::causes::{Amount, Balance, Pair, Range, balance};
 use crate::log::{Field, Log};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, thousands};
-use crate::wording::figure;
+use crate::wording::three;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -91,7 +91,7 @@ fn whole(balance: &Balance) -> String {
     }
     format!(
         "Of {} contacts of failure demand{seen} for which the {heard} sorted stand,",
-        figure(balance.weight)
+        three(balance.weight)
     )
 }
 

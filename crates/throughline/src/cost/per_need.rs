@@ -14,7 +14,9 @@ use crate::flow::spans;
 use crate::log::Log;
 use crate::money::Micropence;
 use crate::money::rates::Rates;
-use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, quantile};
+use crate::reading::{
+    Ask, LEAST_FOR_HALF, LEAST_FOR_TENTH, Measure, Number, Reading, Shape, counted, median, quantile,
+};
 use crate::statistics::bootstrap;
 use crate::statistics::random::Random;
 use crate::statistics::spread::{Part, Ratio};
@@ -108,7 +110,13 @@ fn spread(found: &PerNeed, half: Option<f64>, ninth: Option<f64>) -> String {
     if least == most {
         return format!("Each of the {needs} cost {most} in work and prices that can be seen");
     }
-    let dearest = if ninth == most {
+    let n = found.costs.len();
+    if n < LEAST_FOR_HALF {
+        return format!("The {needs} cost from {least} to {most} in work and prices that can be seen");
+    }
+    let dearest = if n < LEAST_FOR_TENTH {
+        format!("the dearest {most}")
+    } else if ninth == most {
         format!("none more than {most}")
     } else {
         format!("one in ten more than {ninth}")

@@ -17,9 +17,10 @@ use crate::demand::contacts::Weights;
 use crate::flow::spans;
 use crate::log::{Column, Field, Log, NONE};
 use crate::place::clock::{Clock, day_of};
-use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, percent, percents, quantile};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, median, percent, quantile};
 use crate::statistics::spread::{Part, Ratio};
 use crate::time::SECOND_US;
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -192,10 +193,11 @@ fn share(found: &[Waited]) -> Option<ValueShare> {
 
 impl ValueShare {
     fn says(&self) -> String {
-        let (low, high) = percents(self.interval);
+        let told = wording::share(self.value, self.interval);
         format!(
-            "Of the minutes of work judged as value or waste, {} moved a need on (between {low} and {high}).",
-            percent(self.value)
+            "Of the minutes of work judged as value or waste, {} moved a need on ({}).",
+            told.value,
+            told.between()
         )
     }
 }

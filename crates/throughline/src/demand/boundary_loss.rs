@@ -23,7 +23,7 @@ use super::codes::{Class, Codes, Said};
 use super::contacts::Weights;
 use super::failure_share::codes_of;
 use crate::log::{CodeSlice, Column, Field, Log, NONE, NameColumn, Need};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, median, percent};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, median, of_half, percent};
 use crate::time::{DAY_US, SECOND_US, plain};
 
 /// The measure.
@@ -113,7 +113,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(first) = found.first() else {
         return Reading::not_enough("no need crosses from one organisation to another");
     };
-    let says = sentence(&found, first, organisation, codes.seen_from(codes.widest()));
+    let says = sentence(&found, first, organisation, codes.counting(codes.widest()));
     let row = |loss: &Loss| {
         let name = |code: u32| Item::Name(organisation.names.get(code).to_string());
         let number =
@@ -160,9 +160,9 @@ fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn, seen: Strin
     let out = found.iter().filter(|loss| loss.stands_out).find_map(|loss| Some((loss, loss.difference?)));
     if let Some((loss, found)) = out {
         return format!(
-            "Needs that cross from “{}” to “{}” have failure demand more often than others of their kind{seen}: {} more in a hundred \
-             (between {} and {}, as {looked} looked at), and more often after crossing than others from the same age on; half of them lie \
-             there longer than {}.",
+            "Where a need passes from “{}” to “{}”, people have to chase or come back more often{seen}: of 100 such needs about {} more have \
+             failure demand than of 100 others of their kind (between {} and {}). It comes after the crossing more often than to others \
+             of the same age, and half of these needs lie there longer than {}; {looked} looked at, and the interval allows for that.",
             name(loss.from),
             name(loss.to),
             hundredths(found.standardised),
@@ -175,10 +175,13 @@ fn sentence(found: &[Loss], first: &Loss, organisation: &NameColumn, seen: Strin
         .bounce_share()
         .map_or(String::new(), |share| format!(" and {} go straight back", percent(share)));
     let commonest = format!(
-        "the commonest is from “{}” to “{}”, where half of the needs lie longer than {}{back}",
+        "the commonest is from “{}” to “{}”{}{back}",
         name(first.from),
         name(first.to),
-        plain(first.median_s),
+        of_half(first.crossings, || format!(
+            ", where half of the needs lie longer than {}",
+            plain(first.median_s)
+        )),
     );
     match compared {
         0 => format!(

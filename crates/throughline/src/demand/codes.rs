@@ -175,6 +175,15 @@ impl<'a> Codes<'a> {
         }
     }
 
+    /// Whose doing counts as seen from a boundary, as it follows a sentence; nothing where it is not named.
+    pub fn counting(&self, boundary: usize) -> String {
+        match self.boundaries.get(boundary).map_or("", String::as_str) {
+            "system" => ", whoever caused it".to_string(),
+            "own organisation" => ", counting only what the organisation itself caused".to_string(),
+            _ => self.seen_from(boundary),
+        }
+    }
+
     /// The boundaries, the widest first: what counts is the whole system; the narrower a boundary, the more failure is made elsewhere.
     pub fn widest_first(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.boundaries.len()).collect();

@@ -14,6 +14,7 @@ use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, percent};
 use crate::statistics::spread::{Part, Ratio, Share};
 use crate::time::DAY_US;
+use crate::wording::{self, Told};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -43,13 +44,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let watched = watched(log, ask, days);
     let says = match &watched {
         Some(found) => format!(
-            "A need takes {:.1} contacts within {days} days on average (between {:.1} and {:.1}, from {} watched for so long); {} of \
-             needs take three or more.",
-            found.mean,
-            found.interval.0,
-            found.interval.1,
+            "A need takes {} contacts within {days} days on average ({}, from {} watched for so long); {} of needs take three or \
+             more.",
+            found.said().value,
+            found.said().between(),
             counted(found.needs as u64, "need", "needs"),
-            percent(found.three.value),
+            found.three.said().value,
         ),
         None => format!(
             "A need has taken {mean:.1} contacts on average so far; {} of needs took three or more.",
@@ -93,6 +93,13 @@ struct Watched {
     mean: f64,
     interval: (f64, f64),
     three: Share,
+}
+
+impl Watched {
+    /// The mean in words.
+    fn said(&self) -> Told {
+        wording::number(self.mean, self.interval)
+    }
 }
 
 fn watched(log: &Log, ask: &Ask, days: f64) -> Option<Watched> {

@@ -12,8 +12,9 @@ use super::codes::Class;
 use super::contacts::{Coded, Weights, chanceless};
 use super::failure_share::{LEAST_CODED, OTHER, codes_of};
 use crate::log::{Column, Field, Log};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table};
 use crate::statistics::spread::{Part, Ratio};
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -56,18 +57,14 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         if said.is_empty() {
             (n, other) = (parts.len(), coded.count(Class::Other));
         }
-        let seen = codes.seen_from(boundary);
+        let seen = codes.counting(boundary);
         let of = if said.is_empty() {
             " of the time spent on contacts sorted as value or failure goes on failure demand"
         } else {
             ""
         };
-        said.push(format!(
-            "{}{of}{seen} (between {} and {})",
-            percent(ratio.value),
-            percents((low, high)).0,
-            percents((low, high)).1
-        ));
+        let share = wording::share(ratio.value, (low, high));
+        said.push(format!("{}{of}{seen} ({})", share.value, share.between()));
         let mut row = vec![Item::Name(codes.boundary_says(boundary).to_string())];
         row.extend([ratio.value, low, high].map(Item::Number));
         row.push(Item::Count(parts.len() as u64));

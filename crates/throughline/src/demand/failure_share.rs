@@ -14,8 +14,9 @@ use super::agreement::too_different;
 use super::codes::{CODES, Class, Codes};
 use super::contacts::{Coded, Weights, chanceless};
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 use crate::statistics::spread::Share;
+use crate::wording::sentence_start;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -89,7 +90,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if said.is_empty() {
         return Reading::not_enough(reasons.into_iter().next().unwrap_or_else(|| unknown_codes(&codes)));
     }
-    let mut says = said.join("; ") + ".";
+    let mut says = said.join(" ");
     reasons.iter().for_each(|reason| says += &format!(" No share: {reason}."));
     if unknown > 0 {
         says += &format!(" {}.", unknown_codes(&codes));
@@ -184,17 +185,23 @@ fn row(boundary: &str, found: &FailureShare) -> Vec<Item> {
     row
 }
 
-/// What is said of one boundary; of the first in full.
+/// What is said of one boundary; of the first in full, with what failure demand is.
 fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare, first: bool) -> String {
-    let (low, high) = found.share.interval;
-    let of = if first { " of the contacts sorted are failure demand" } else { "" };
-    let mut says = format!(
-        "{}{of}{} (between {} and {}",
-        percent(found.share.value),
-        codes.seen_from(boundary),
-        percents((low, high)).0,
-        percents((low, high)).1,
-    );
+    let share = found.share.said();
+    let counting = codes.counting(boundary);
+    let mut says = match first {
+        true => format!(
+            "{} of the contacts sorted are failure demand{counting} ({}",
+            share.value,
+            share.between()
+        ),
+        false => format!(
+            "{}it is {} ({}",
+            counting.strip_prefix(", ").map_or(String::new(), |counting| sentence_start(counting) + ", "),
+            share.value,
+            share.between()
+        ),
+    };
     if found.counts[0].min(found.counts[1]) < LEAST_EACH {
         says += "; wide because few were sorted";
     }
@@ -205,5 +212,10 @@ fn sentence(codes: &Codes<'_>, boundary: usize, found: &FailureShare, first: boo
             percent(found.bounds.1)
         );
     }
-    says + ")"
+    says += if first {
+        "): people had to get in touch because something was not done, or not done right."
+    } else {
+        ")."
+    };
+    says
 }

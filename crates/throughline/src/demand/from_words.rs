@@ -19,8 +19,9 @@ use super::words::estimate::{Found, LEAST_SHARE, Method, estimate};
 use super::words::later::{self, Later};
 use super::words::spoken::{Spoken, spoken};
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, thousands};
 use crate::statistics::predicted::labels_needed;
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -56,7 +57,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         match one(log, ask, &codes, boundary, &all) {
             Ok((found, later)) => {
                 n = n.max(found.contacts);
-                said.push(sentence(&found, later.as_ref(), &codes.seen_from(boundary)));
+                said.push(sentence(&found, later.as_ref(), &codes.counting(boundary)));
                 table.rows.push(row(codes.boundary_says(boundary), &found, later.as_ref()));
             }
             Err(reason) => reasons.push(reason),
@@ -171,36 +172,31 @@ fn more(found: &Found) -> Option<(u64, f64)> {
 }
 
 fn sentence(found: &Found, later: Option<&Later>, seen: &str) -> String {
-    let (low, high) = found.share.interval;
-    let (only_low, only_high) = found.sorted_only.1;
+    let share = wording::share(found.share.value, found.share.interval);
+    let alone = wording::share(found.sorted_only.0, found.sorted_only.1).between();
     let contacts = counted(found.contacts, "contact", "contacts");
     let mut says = match found.method {
         Method::Words => format!(
-            "From the words of {contacts}, {} of them sorted by hand, {} are failure demand{seen} (between {} and {}; from the sorted \
-             ones alone between {} and {}).",
-            found.sorted,
-            percent(found.share.value),
-            percents((low, high)).0,
-            percents((low, high)).1,
-            percents((only_low, only_high)).0,
-            percents((only_low, only_high)).1,
+            "From the words of {contacts}, {} of them sorted by hand, {} are failure demand{seen} ({}; from the sorted \
+             ones alone {alone}).",
+            thousands(found.sorted),
+            share.value,
+            share.between(),
         ),
         Method::Rare => format!(
-            "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}; by the sorted ones alone, as with fewer than {} of \
+            "Of {} sorted by hand, {} are failure demand{seen} ({}; by the sorted ones alone, as with fewer than {} of \
              one side words make it look surer than it is; sort what `demand.label_next` draws, with the chance of each).",
             counted(found.sorted, "contact", "contacts"),
-            percent(found.share.value),
-            percents((low, high)).0,
-            percents((low, high)).1,
+            share.value,
+            share.between(),
             percent(LEAST_SHARE),
         ),
         Method::SortedOnly => format!(
-            "Of {} sorted by hand, {} are failure demand{seen} (between {} and {}, wide because few were sorted: fewer than \
+            "Of {} sorted by hand, {} are failure demand{seen} ({}, wide because few were sorted: fewer than \
              {LEAST_EACH} of one side, so that words cannot help yet).",
             counted(found.sorted, "contact", "contacts"),
-            percent(found.share.value),
-            percents((low, high)).0,
-            percents((low, high)).1,
+            share.value,
+            share.between(),
         ),
     };
     if let Some((labels, points)) = more(found) {

@@ -16,8 +16,9 @@ use crate::capability::xmr::{Limits, xmr};
 use crate::capability::{FIRM_POINTS, LEAST_POINTS};
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::place::clock::{Clock, day_of, week_of};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
 use crate::statistics::spread::{Share, Sums};
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -278,14 +279,13 @@ fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: usize) -> String {
             counted(charted as u64, "kind", "kinds")
         ),
     };
-    let (low, high) = top.share.map_or((0.0, 1.0), |share| share.interval);
+    let share = top.share.map_or_else(|| wording::share(0.0, (0.0, 1.0)), |share| share.said());
     format!(
-        "Of {}, half or more are of {}; the most frequent is “{}” with {} (between {} and {}); {predictable}.",
+        "Of {}, half or more are of {}; the most frequent is “{}” with {} ({}); {predictable}.",
         counted(contacts as u64, "contact", "contacts"),
         counted(few.min(kinds.len()) as u64, "kind", "kinds"),
         demand.names.get(top.code),
-        percent(size(top)),
-        percents((low, high)).0,
-        percents((low, high)).1,
+        share.value,
+        share.between(),
     )
 }

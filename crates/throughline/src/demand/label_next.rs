@@ -64,13 +64,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let picks =
         if many { by_score(log, ask, &sorted, open, &mut random) } else { at_random(open, &mut random) };
     let how = if many {
-        "more of those of which the model is unsure"
+        "more of them where the words leave it unsure"
     } else {
         "at random, as there is too little to learn from yet"
     };
     let says = format!(
-        "Sort {} next, drawn by chance from the {} not sorted yet: {how}. Write for each the class in `class` and its chance in \
-         `label_chance`.",
+        "To know more, {} could be read and sorted next, drawn by chance from the {} not sorted yet: {how}. The data file and the workbook \
+         list them (--json, --xlsx).",
         counted(picks.len() as u64, "contact", "contacts"),
         counted(n, "contact", "contacts"),
     );

@@ -10,9 +10,10 @@
 use super::contacts::{Contacts, NO_CONTACT, Words};
 use crate::flow::repeats;
 use crate::log::{Field, Log, NONE};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
 use crate::statistics::spread::Share;
 use crate::time::DAY_US;
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -64,12 +65,21 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             _ => "no number of days was asked for".to_string(),
         });
     };
-    let (low, high) = percents(share.interval);
+    let (met, again) =
+        (share.said(), wording::share(1.0 - share.value, (1.0 - share.interval.1, 1.0 - share.interval.0)));
+    let many = match 1.0 - share.value {
+        less if (0.45..0.495).contains(&less) => {
+            format!("nearly half of the needs ({}, {})", again.value, again.between())
+        }
+        more if (0.505..0.55).contains(&more) => {
+            format!("over half of the needs ({}, {})", again.value, again.between())
+        }
+        _ => format!("{} of the needs ({})", again.value, again.between()),
+    };
     let says = format!(
-        "{} of needs are dealt with in one go: no further contact about it within {days} days (between {} and {}).",
-        percent(share.value),
-        low,
-        high
+        "In {many} people had to get in touch again within {days} days{}; {} are dealt with in one go.",
+        if seen.iter().any(|seen| seen.unmet) { ", or said that it was not met" } else { "" },
+        met.value,
     );
     let row = |(days, n, share): &(f64, usize, Option<Share>)| {
         let number = |value: Option<f64>| value.map_or(Item::None, Item::Number);

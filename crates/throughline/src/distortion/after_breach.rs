@@ -7,8 +7,9 @@
 use super::bunching::Window;
 use super::lives::{ends, in_days};
 use super::pattern::{Looked, Pattern, Tested, Watched};
-use super::slowing::{DAYS, LEAST_ENDS, Pile, piled, slowing_without};
+use super::slowing::{DAYS, LEAST_ENDS, LOW, Pile, piled, slowing_without};
 use crate::reading::{Finding, Verdict};
+use crate::wording;
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "left after the limit",
@@ -59,19 +60,32 @@ fn near(looked: &Looked<'_>, watched: &Watched, pattern: &'static Pattern) -> Fi
         return pattern.not_enough_at(looked, watched, &why);
     };
     let (step, is) = (found.step, found.is);
+    let told = wording::share(step.ratio, step.interval);
     let says = format!(
-        "At the limit of {}: of those still open, {:.2} times as many ({:.2} to {:.2}) end on a {} after it as the curve through the {} \
-         before and after leads to expect.{}",
+        "At the limit of {}: of those still open, {} as many ({} to {}) end on a {} after it as the curve through the {} before and after \
+         leads to expect.{}",
         watched.name,
-        step.ratio,
-        step.interval.0,
-        step.interval.1,
+        told.value,
+        told.low,
+        told.high,
         unit.names().0,
         unit.counted(DAYS),
-        if is {
-            " Nearby the pace falls nowhere so sharply: consistent with needs being left once the limit is missed."
-        } else {
-            " No evidence that the limit itself slows them."
+        match is {
+            true => {
+                " Nearby the pace falls nowhere so sharply: consistent with needs being left once the limit is missed."
+            }
+            false if step.interval.1 >= 1.0 =>
+                " That may be chance: no evidence that the limit itself slows them.",
+            false if step.ratio > LOW => {
+                " So fewer end after it, but not so many fewer that it is spoken of as a finding."
+            }
+            // No other place was looked at: it is not rare enough by itself.
+            false if found.p_placebo == 1.0 =>
+                " That may still be chance: no evidence that the limit itself slows them.",
+            false => {
+                " So fewer end after it, but on days nearby, where no limit is, the pace falls about as much: this does not show that the \
+                 limit slows them."
+            }
         }
     );
     let expected = step.after as f64 / step.ratio;

@@ -1,5 +1,7 @@
 //! Who acted, as far as a log tells: a citizen who hurries to keep their own limit is not the service.
 
+use std::collections::BTreeMap;
+
 use super::pattern::Looked;
 use crate::log::{Field, Log, NONE, NameColumn};
 use crate::reading::Who;
@@ -29,7 +31,8 @@ pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> W
         };
         systems.iter().flatten().any(of)
     };
-    let by = |event: usize| {
+    let mut bodies: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut by = |event: usize| {
         let kind = kind.map_or(NONE, |kind| kind.codes.at(event));
         let body = organisation.map_or(NONE, |organisation| organisation.codes.at(event));
         if kind != NONE && (kind == contact || kind == word) {
@@ -37,22 +40,30 @@ pub(super) fn who(looked: &Looked<'_>, events: impl Iterator<Item = usize>) -> W
         } else if is_system(event) {
             Who::System
         } else if body != NONE && Some(body) != own {
-            Who::OtherBody
+            *bodies.entry(body).or_default() += 1;
+            Who::OtherBody(None)
         } else if [worker, team].into_iter().flatten().any(|column| column.codes.at(event) != NONE) {
             Who::Staff
         } else {
             Who::NotKnown
         }
     };
-    let all = [Who::Staff, Who::Citizen, Who::System, Who::OtherBody, Who::NotKnown];
+    let all = [Who::Staff, Who::Citizen, Who::System, Who::OtherBody(None), Who::NotKnown];
     let mut counts = [0_u64; 5];
     for event in events {
         let by = by(event);
-        counts.iter_mut().zip(all).filter(|(_, who)| *who == by).for_each(|(count, _)| *count += 1);
+        counts.iter_mut().zip(&all).filter(|(_, who)| **who == by).for_each(|(count, _)| *count += 1);
     }
     let total: u64 = counts.iter().sum();
     let most = counts.iter().zip(all).find(|(count, _)| **count * 2 > total);
-    most.map_or(Who::NotKnown, |(_, who)| who)
+    match most.map_or(Who::NotKnown, |(_, who)| who) {
+        Who::OtherBody(_) => {
+            let one = bodies.iter().find(|(_, count)| **count * 2 > total).map(|(code, _)| *code);
+            let named = one.zip(organisation).map(|(code, column)| column.names.get(code).to_string());
+            Who::OtherBody(named)
+        }
+        who => who,
+    }
 }
 
 /// The organisation with the most events.

@@ -8,7 +8,7 @@
 
 use super::steps::{Step, between_different};
 use crate::log::{CodeSlice, Field, Log};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, of_half};
 use crate::time;
 
 /// The measure.
@@ -50,14 +50,17 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let says = match found.iter().max_by(|a, b| all_s(a).total_cmp(&all_s(b))) {
         None => format!("No step of any need crosses from one {level_name} to another."),
         Some(worst) => format!(
-            "Work crosses between {level_name}s {}; most time passes between the last record of “{}” and the first of “{}”: {} in all, over {} \
-             of which half took longer than {}. That time holds waiting and the work nobody recorded until then.",
+            "Work crosses between {level_name}s {}; most time passes between the last record of “{}” and the first of “{}”: {} in all, over \
+             {}{}. That time holds waiting and the work nobody recorded until then.",
             counted(count, "time", "times"),
             name(worst.from),
             name(worst.to),
             time::plain(all_s(worst)),
             counted(worst.count, "crossing", "crossings"),
-            time::plain(worst.median_s),
+            of_half(worst.count, || format!(
+                " of which half took longer than {}",
+                time::plain(worst.median_s)
+            )),
         ),
     };
     let row = |step: &Step| {

@@ -7,6 +7,7 @@
 //! Medical Care 15, 1977. Where it misleads: short needs are easily continuous; continuity with the wrong person is no good;
 //! names shared by a whole team look like one person. Nothing is shown by worker.
 
+use super::named_workers::named_workers;
 use crate::log::{Field, Log, NameColumn, Needs};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent};
 
@@ -46,11 +47,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         );
     };
     let says = format!(
-        "In {} of the {} with two events or more, one {} saw the need through; whoever did most of a need did {} of it on average.",
+        "In {} of the {} with two events or more, one {} saw the need through; whoever did most of a need did {} of it on average{}.",
         percent(first.by_one),
         counted(first.needs, "need", "needs"),
         first.level.name(),
         percent(first.usual_share),
+        if first.level == Field::Worker { named_workers(log, ask.threads) } else { String::new() },
     );
     let row = |at: &Continuity| {
         vec![

@@ -118,11 +118,25 @@ impl Distance {
 
     fn says(&self) -> String {
         format!(
-            "{} {:.1} a need on average ({} of needs have {})",
-            self.name.replace('_', " "),
+            "{} {:.1} {} ({} {})",
+            match self.name {
+                "hops" => "a need passes",
+                "approvals" => "it takes",
+                _ => "it goes through",
+            },
             self.mean(),
+            match self.name {
+                "hops" => "times from one organisation to another on average",
+                "approvals" => "approvals on average",
+                "organisations" => "organisations on average",
+                _ => "teams on average",
+            },
             percent(self.some as f64 / self.needs as f64),
-            if self.name == "hops" || self.name == "approvals" { "at least one" } else { "more than one" },
+            match self.name {
+                "hops" => "of needs at least once",
+                "approvals" => "of needs at least one",
+                _ => "of needs more than one",
+            },
         )
     }
 }

@@ -9,7 +9,7 @@
 
 use super::steps::{Step, between_any};
 use crate::log::{Field, Log};
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, of_half};
 use crate::time;
 
 /// The measure.
@@ -37,12 +37,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("no need has two events, so nothing follows anything");
     };
     let says = format!(
-        "The commonest step is from “{}” to “{}”: {} in {}, half of them within {}.",
+        "The commonest step is from “{}” to “{}”: {} in {}{}.",
         name(top.from),
         name(top.to),
         counted(top.count, "time", "times"),
         counted(top.needs, "need", "needs"),
-        time::plain(top.median_s),
+        of_half(top.count, || format!(", half of them within {}", time::plain(top.median_s))),
     );
     let row = |edge: &Edge| {
         vec![

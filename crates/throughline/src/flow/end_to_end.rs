@@ -11,7 +11,9 @@
 use super::side_by_side::sum;
 use super::spans::{self, Ended, Rule, Spans, rule};
 use crate::log::Log;
-use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
+use crate::reading::{
+    Ask, Distribution, Item, LEAST_FOR_HALF, LEAST_FOR_TENTH, Measure, Number, Reading, Shape, Table, counted,
+};
 use crate::statistics::survival::Survival;
 use crate::time::{self, SECOND_US};
 
@@ -50,12 +52,6 @@ pub struct EndToEnd {
     pub survival: Survival,
 }
 
-/// So many needs say how long half of them take, and so many how long nine of ten do (measures.md 1.7: those for which a quantile has a
-/// 95 % interval whatever the shape of the times).
-pub const LEAST_FOR_HALF: u64 = 6;
-/// See [`LEAST_FOR_HALF`].
-pub const LEAST_FOR_NINE_OF_TEN: u64 = 36;
-
 /// The longest list of points a reading shows of the curve.
 const POINTS: usize = 200;
 
@@ -64,9 +60,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
-    let watched = all.n - all.opened_later;
-    let median = median.filter(|_| watched >= LEAST_FOR_HALF);
-    let p90 = p90.filter(|_| watched >= LEAST_FOR_NINE_OF_TEN);
+    let n = watched(&all.survival);
+    let median = median.filter(|_| n >= LEAST_FOR_HALF);
+    let p90 = p90.filter(|_| n >= LEAST_FOR_TENTH);
     let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
     let says = if single * 2 > all.n {
         of_the_others(log, ask, single, &all)
@@ -88,6 +84,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         survival_number("survival_p90_s", p90),
     ];
     let curve = curve(&all.survival);
+    let too_early = median.is_none();
     Reading::of(
         says,
         all.n,
@@ -98,6 +95,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         "needs opened too late to see whether they end (kept out of the curve only)",
         all.opened_later,
     )
+    .too_early(too_early)
+}
+
+/// How many needs a curve rests on.
+fn watched(curve: &Survival) -> usize {
+    curve.waiting(i64::MIN) as usize
 }
 
 /// What is said of it, with the times by which half and nine tenths have ended, where those are known.
@@ -107,18 +110,16 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
     let ended = ended_in_words(log, ask, all);
-    let watched = all.n - all.opened_later;
+    let n = watched(&all.survival);
     match (median_us, p90_us) {
-        _ if watched < LEAST_FOR_HALF && all.survival.time_of(0.5).is_some() => format!(
-            "Too few to say how long needs take: {LEAST_FOR_HALF} that were watched are needed, and there {} {}. {ended}",
-            if watched == 1 { "is" } else { "are" },
-            crate::reading::thousands(watched),
+        _ if n < LEAST_FOR_HALF && all.survival.time_of(0.5).is_some() => format!(
+            "{} too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed){counting}. {ended}",
+            counted(n as u64, "need is", "needs are"),
         ),
-        (Some(median_us), None) if watched < LEAST_FOR_NINE_OF_TEN => format!(
-            "Half of the needs take longer than {}{}; how long the slowest tenth takes cannot be said of fewer than {LEAST_FOR_NINE_OF_TEN}. {}",
+        (Some(median_us), None) if n < LEAST_FOR_TENTH => format!(
+            "Half of the needs take longer than {}{counting}; {n} are too few to say it of the slowest tenth ({LEAST_FOR_TENTH} are \
+             needed). {ended}",
             time::plain(seconds(median_us)),
-            counting,
-            ended,
         ),
         (Some(median_us), Some(p90_us)) => format!(
             "Half of the needs take longer than {}, one in ten longer than {}{}. {}",
@@ -185,7 +186,17 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         0 => String::new(),
         open => format!(", counting the {} of them still open", crate::reading::thousands(open)),
     };
+    let n = watched(&survival);
     let takes = match times {
+        [Some(_), _] if n < LEAST_FOR_HALF => {
+            format!(
+                "{more} of several events {} too few to say how long they take",
+                if n == 1 { "is" } else { "are" }
+            )
+        }
+        [Some(half), _] if n < LEAST_FOR_TENTH => {
+            format!("of the {more} of several events half take longer than {half}{counting}")
+        }
         _ if none => "and none has more than one that is known of for long enough".to_string(),
         [Some(half), Some(ninth)] => {
             format!(

@@ -8,7 +8,10 @@
 
 use super::side_by_side::{median_and_sum, side_by_side};
 use crate::log::{Field, Log, NONE};
-use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, percent, quantile};
+use crate::reading::{
+    Ask, Distribution, Item, LEAST_FOR_HALF, Measure, Number, Reading, Shape, Table, counted, percent,
+    quantile,
+};
 use crate::time::{self, SECOND_US};
 
 /// The measure.
@@ -66,9 +69,18 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         let name = log.names(most.level).map_or("", |column| column.names.get(most.name));
         format!("; most of this time passes after {} “{name}”", most.level.name())
     });
+    let half = match longest.len() {
+        few if few < LEAST_FOR_HALF => format!(
+            "{} too few to say how long half of such needs lie still",
+            counted(few as u64, "need is", "needs are")
+        ),
+        _ => format!(
+            "In half of the needs the longest wait is over {}",
+            time::plain(median_us / SECOND_US as f64)
+        ),
+    };
     let says = format!(
-        "In half of the needs the longest wait is over {}; these waits alone are {} of all the time needs take{place}.",
-        time::plain(median_us / SECOND_US as f64),
+        "{half}; the longest waits alone are {} of all the time needs take{place}.",
         if whole > 0.0 { percent(share) } else { "none".to_string() },
     );
     let numbers = vec![

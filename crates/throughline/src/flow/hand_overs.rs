@@ -8,10 +8,13 @@
 //! steps left out are counted. Where it misleads: it shows who writes, not who talks to whom; one login used by a whole
 //! team hides hand-overs. What people look at says how many there are; from whom to whom is in the data alone, and never for ranking.
 
+use super::named_workers::named_workers;
 use super::pairs::{PairCounts, added};
 use super::workers_per_need::at_place;
 use crate::log::{Field, Log, NONE, NameColumn, Needs};
-use crate::reading::{Ask, Item, Measure, Number, PerWorker, Reading, Shape, Table, counted, percent};
+use crate::reading::{
+    Ask, Item, Measure, Number, PerWorker, Reading, Shape, Table, counted, percent, thousands,
+};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -63,13 +66,21 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     workers.sort_unstable();
     workers.dedup();
     let a_need = count as f64 / log.need_count() as f64;
-    let says = format!(
-        "In {} of {} somebody else goes on with the work: {} a need, among {}.",
-        percent(count as f64 / steps as f64),
-        counted(steps, "step", "steps"),
-        counted_tenths(a_need, "hand-over", "hand-overs"),
-        counted(workers.len() as u64, "worker", "workers"),
-    );
+    let others = percent(count as f64 / steps as f64);
+    let says = match found.unknown {
+        0 => format!(
+            "In {others} of {} somebody else goes on with the work: {} a need, among {}.",
+            counted(steps, "step", "steps"),
+            counted_tenths(a_need, "hand-over", "hand-overs"),
+            counted(workers.len() as u64, "worker", "workers"),
+        ),
+        unknown => format!(
+            "Where the records say who did both sides of a step ({} of the {} steps), somebody else goes on with the work in {others}{}.",
+            percent(steps as f64 / (steps + unknown) as f64),
+            thousands(steps + unknown),
+            named_workers(log, ask.threads),
+        ),
+    };
     let needs = log.need_count() as u64;
     let at = |place: u64| at_place(&found.needs_with, place) as f64;
     let numbers = vec![

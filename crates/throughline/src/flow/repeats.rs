@@ -9,11 +9,10 @@
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
 use crate::log::{CodeSlice, Field, Linked, Log, NONE};
-use crate::reading::{
-    Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted, percent, percents,
-};
+use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
+use crate::wording::{self, Told};
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -44,6 +43,13 @@ pub struct Within {
     pub watched: u64,
 }
 
+impl Within {
+    /// The share in words.
+    pub fn said(&self) -> Told {
+        wording::share(self.share, (self.low, self.high))
+    }
+}
+
 /// The share that came back within `days`; `None` where too few are still watched.
 pub fn within(curve: &Survival, days: f64) -> Option<Within> {
     let at_us = (days * DAY_US as f64) as i64;
@@ -72,11 +78,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let same = if returns.by_kind { "with the same kind of demand" } else { "about anything" };
     let says = match (first, found.first()) {
         (Some(days), Some((_, Some(found)))) => format!(
-            "Of {}, {} are followed within {days} days by another of the same person {same} (between {} and {}).",
+            "Of {}, {} are followed within {days} days by another of the same person {same} ({}).",
             counted(n, "need", "needs"),
-            percent(found.share),
-            percents((found.low, found.high)).0,
-            percents((found.low, found.high)).1,
+            found.said().value,
+            found.said().between(),
         ),
         (Some(days), _) => {
             format!("Too few needs have been watched for {days} days to say how many people come back.")
@@ -108,7 +113,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let columns = vec!["days", "share", "low", "high", "watched"];
     let curve = Table { columns, keys: 1, rows: found.iter().map(row).collect() };
+    let too_early = found.first().is_none_or(|(_, found)| found.is_none());
     Reading::of(says, n, "needs", Shape::Distribution(Distribution { numbers, curve_name: "within", curve }))
+        .too_early(too_early)
         .leaving_out("needs that do not say who they are about", returns.unknown)
         .leaving_out("needs opened after the end of observation", returns.opened_later)
 }

@@ -7,7 +7,7 @@
 //! between a start and an end is not all touch time, so this is the most it can be.
 
 use crate::log::{Column, Field, Log};
-use crate::reading::{Ask, Measure, Number, Reading, Shape, median, percent};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, median, of_half, percent};
 use crate::time::{self, MISSING_US, SECOND_US};
 
 /// The measure.
@@ -43,10 +43,13 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let median_s = |times_us: &mut [i64]| median(times_us).unwrap_or(f64::NAN) / SECOND_US as f64;
     let (touch_s, whole_s) = (median_s(&mut touch_us), median_s(&mut whole_us));
     let says = format!(
-        "Work is seen to go on in {} of the time that needs take; half of them take over {}, with {} of work.",
+        "Work is seen to go on in {} of the time that needs take{}.",
         if share.is_finite() { percent(share) } else { "none".to_string() },
-        time::plain(whole_s),
-        time::plain(touch_s),
+        of_half(found.len() as u64, || format!(
+            "; half of them take over {}, with {} of work",
+            time::plain(whole_s),
+            time::plain(touch_s)
+        )),
     );
     let numbers = vec![
         Number::exact("touch_median_s", touch_s),

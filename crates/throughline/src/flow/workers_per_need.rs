@@ -4,6 +4,7 @@
 //! mean, median and most over needs with at least one known worker. Source: edeaR, resource specialisation and involvement.
 //! Where it misleads: a shared login counts as one person; the computer's own account counts as one too.
 
+use super::named_workers::named_workers;
 use crate::log::{Field, Log, NONE};
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted};
 
@@ -62,7 +63,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let median = (at_place(&by_workers, (needs - 1) / 2) + at_place(&by_workers, needs / 2)) as f64 / 2.0;
     let max = by_workers.len() - 1;
     let says = format!(
-        "A need goes through {mean:.1} different workers on average, and half of the needs through {median} or more; the most is {}.",
+        "A need goes through {mean:.1} different workers on average{}; the most is {}.",
+        named_workers(log, ask.threads),
         counted(max as u64, "worker", "workers")
     );
     let numbers =

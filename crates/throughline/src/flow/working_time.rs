@@ -8,7 +8,7 @@
 
 use super::spans;
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Number, Reading, Shape, percent, quantile};
+use crate::reading::{Ask, Measure, Number, Reading, Shape, of_half, percent, quantile};
 use crate::time::{self, Instant, SECOND_US};
 
 /// The measure.
@@ -46,12 +46,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let hours: u32 =
         ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
     let says = format!(
-        "Half of the ended needs took over {} of the person's time, of which {} in working hours ({} hours a week, {} days off named); in all {} of the wait is in working hours.",
-        time::plain(whole_s),
-        time::plain(working_s),
+        "{} of the time that ended needs took is in working hours ({} hours a week, {} days off named){}.",
+        if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "None".to_string() },
         f64::from(hours) / 60.0,
         ask.calendar.holidays.len(),
-        if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "none".to_string() },
+        of_half(n as u64, || format!(
+            "; half of them took over {} of the person's time, and over {} of working hours",
+            time::plain(whole_s),
+            time::plain(working_s)
+        )),
     );
     let numbers = vec![
         Number::exact("n", n as f64),

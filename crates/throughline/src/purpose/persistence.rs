@@ -9,9 +9,10 @@
 use crate::demand::contacts::Words;
 use crate::flow::repeats::{self, Openings, Within, within};
 use crate::log::Log;
-use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, percent, percents};
+use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
+use crate::wording;
 
 /// The measure.
 pub const MEASURE: Measure = Measure {
@@ -57,12 +58,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ));
     };
     let same = if openings.by_kind { "with the same kind of demand" } else { "about anything" };
-    let (low, high) = percents((1.0 - longest.high, 1.0 - longest.low));
+    let sorted = wording::share(1.0 - longest.share, (1.0 - longest.high, 1.0 - longest.low));
     let says = format!(
-        "Of the needs that people called sorted, {} had not come back {same} {days} days later (between {} and {}).",
-        percent(1.0 - longest.share),
-        low,
-        high,
+        "Of the needs that people called sorted, {} had not come back {same} {days} days later ({}).",
+        sorted.value,
+        sorted.between(),
     );
     let columns = vec!["days", "share_still_sorted", "low", "high", "watched"];
     let rows = found.iter().map(|(days, found)| row(*days, *found, &curve)).collect();

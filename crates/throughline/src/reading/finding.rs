@@ -28,7 +28,7 @@ impl Verdict {
 }
 
 /// Who acted, as far as the log tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     /// Those who work here.
     Staff,
@@ -36,22 +36,59 @@ pub enum Who {
     Citizen,
     /// A computer.
     System,
-    /// Another organisation.
-    OtherBody,
+    /// Another organisation than the one that does most; its name where one did more than half.
+    OtherBody(Option<String>),
     /// The log does not say.
     NotKnown,
 }
 
 impl Who {
     /// In words, as in the JSON.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &'static str {
         match self {
             Who::Staff => "staff",
             Who::Citizen => "citizen",
             Who::System => "system",
-            Who::OtherBody => "other body",
+            Who::OtherBody(_) => "other body",
             Who::NotKnown => "not known",
         }
+    }
+
+    /// As people are told it.
+    pub fn says(&self) -> &str {
+        match self {
+            Who::Staff => "those who work here",
+            Who::Citizen => "the people whom the needs are about",
+            Who::System => "a computer",
+            Who::OtherBody(Some(name)) => name,
+            Who::OtherBody(None) => "other organisations",
+            Who::NotKnown => "the records do not say",
+        }
+    }
+}
+
+/// Patterns as people are told them; their names are for the data file.
+const PLAIN: [(&str, &str); 13] = [
+    ("threshold bunching", "more end just before a limit than nearby days suggest"),
+    ("rounded times", "times that look rounded by hand"),
+    ("closed and opened again", "closed just before a limit, and soon back"),
+    ("pauses before the limit", "clocks paused just before a limit"),
+    ("reclassification before the limit", "another kind or class given just before a limit"),
+    ("left after the limit", "fewer end once a limit has passed"),
+    ("share within the limit too even", "a share within a limit that hardly varies"),
+    ("cancelled and raised again", "cancelled and soon raised again"),
+    ("job splitting", "one need cut into more jobs than before"),
+    ("rush at the end of the month", "a rush at the end of the month"),
+    ("hidden queue", "work that waits where no closed need shows it"),
+    ("late clock start", "clocks that start after the first words"),
+    ("entries in bursts", "entries typed in bursts"),
+];
+
+impl Finding {
+    /// The pattern in plain words.
+    pub fn called(&self) -> &'static str {
+        let found = PLAIN.iter().find(|(pattern, _)| *pattern == self.pattern);
+        found.map_or(self.pattern, |(_, plain)| plain)
     }
 }
 

@@ -8,6 +8,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::share::{Z_95, wilson};
+use crate::wording::Told;
 
 /// The 97.5 % point of Student's t; that of the normal distribution where there are very many degrees of freedom, infinity where there
 /// are none.
@@ -112,6 +113,11 @@ pub struct Share {
 }
 
 impl Share {
+    /// The share in words.
+    pub fn said(&self) -> Told {
+        crate::wording::share(self.value, self.interval)
+    }
+
     /// The share of things (weight, whether it is one of those asked for, cluster), those of one cluster next to each other. `None`
     /// without things or with weights below nought.
     pub fn of(things: &[(f64, bool, u64)]) -> Option<Share> {

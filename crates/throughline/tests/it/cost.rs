@@ -358,7 +358,7 @@ fn nobody_costs_more_than_the_dearest() {
     );
     let some = says(8, 6100.0);
     assert!(
-        some.contains("cost £61.00 or less in work and prices that can be seen, none more than £122.00;"),
+        some.contains("cost £61.00 or less in work and prices that can be seen, the dearest £122.00;"),
         "{some}"
     );
     let beyond = says(8, 1e20);

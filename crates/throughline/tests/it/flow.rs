@@ -267,9 +267,8 @@ fn levels_are_not_added_up_and_the_worst_crossing_is_shown_by_what_it_was_chosen
     let crossings = read("flow.between_organisations", &log, &ask).says;
     // 60 minutes and two days: their sum is what makes it the worst.
     assert!(
-        crossings.contains(
-            "“city” and the first of “trust”: 2 days 1 hour in all, over 2 crossings of which half"
-        ),
+        crossings
+            .contains("“city” and the first of “trust”: 2 days 1 hour in all, over 2 crossings. That time"),
         "{crossings}"
     );
 }

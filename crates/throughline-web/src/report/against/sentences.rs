@@ -149,9 +149,7 @@ impl Against<'_> {
 /// What a figure is counted in.
 pub(super) fn unit(one: &Difference, measure: &Measure) -> Unit {
     match one.of {
-        // Contacts within so many days.
-        Counted::AsNamed if one.name == "mean_within_days" => Unit::Plain,
-        Counted::AsNamed => figures::unit(one.name),
+        Counted::AsNamed => figures::unit(measure.name, one.name),
         Counted::AsMeasured => of_chart(measure.unit),
         Counted::Seconds => Unit::Seconds,
         Counted::Share => Unit::Share,
@@ -256,8 +254,8 @@ fn beginning(measure: &Measure, one: &Difference) -> String {
             let days = name.split('_').nth(1).unwrap_or_default();
             share(&format!("needs that end with “{row}” within {days} days"))
         }
-        (_, name) if row.is_empty() => format!("“{}” is", label(name)),
-        (_, name) => format!("“{}” of “{row}” is", label(name)),
+        (_, name) if row.is_empty() => format!("“{}” is", label(measure.name, name)),
+        (_, name) => format!("“{}” of “{row}” is", label(measure.name, name)),
     }
 }
 

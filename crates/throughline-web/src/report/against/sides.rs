@@ -84,7 +84,7 @@ fn rest(against: &Against<'_>, (measure, ..): Both<'_>) -> Markup {
     let found = against.differences(measure.name);
     html! {
         @if !found.is_empty() { (table(against, measure, found)) }
-        (alone(against, &against.compared(measure.name)))
+        (alone(against, measure, &against.compared(measure.name)))
         (answer::worked_out(measure))
     }
 }
@@ -169,7 +169,7 @@ fn row(compared: &Amounts, measure: &Measure, rows: bool, has_intervals: bool) -
     };
     html! {
         tr {
-            @if rows { th scope="row" { bdi { (one.row) } } td { (label(one.name)) } } @else { th scope="row" { (label(one.name)) } }
+            @if rows { th scope="row" { bdi { (one.row) } } td { (label(measure.name, one.name)) } } @else { th scope="row" { (label(measure.name, one.name)) } }
             td class="number" { (value(one.here, 0)) }
             td class="number" { (value(one.there, 1)) }
             td class="number" { @if one.is_clear() { strong { (apart) } } @else { (apart) } }
@@ -186,11 +186,11 @@ fn row(compared: &Amounts, measure: &Measure, rows: bool, has_intervals: bool) -
 }
 
 /// What only one of the two has, what could not be compared, and words that are not the same.
-fn alone(against: &Against<'_>, found: &Compared) -> Markup {
+fn alone(against: &Against<'_>, measure: &Measure, found: &Compared) -> Markup {
     let [one, other] = &against.names;
     let called = |alone: &Alone| match (alone.row.is_empty(), alone.name) {
-        (true, Some(name)) => words(&label(name)),
-        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(name))),
+        (true, Some(name)) => words(&label(measure.name, name)),
+        (false, Some(name)) => format!("{} ({})", alone.row, words(&label(measure.name, name))),
         (_, None) => alone.row.clone(),
     };
     // That a whole answer is missing says its own sentence.
@@ -210,7 +210,7 @@ fn alone(against: &Against<'_>, found: &Compared) -> Markup {
                 "Said otherwise: "
                 @for (place, word) in found.words.iter().take(NAMES).enumerate() {
                     @if place > 0 { "; " }
-                    bdi { (word.row) } ", " (words(&label(word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
+                    bdi { (word.row) } ", " (words(&label(measure.name, word.name))) ": “" (word.here) "” in " (one) ", “" (word.there) "” in " (other)
                 }
                 @if found.words.len() > NAMES { "; and " (counted((found.words.len() - NAMES) as u64, "more", "more")) " (--json)" }
                 "."
