@@ -71,7 +71,7 @@ pub(super) fn drawn(canvas: &mut Canvas, parts: &Parts, note: &str, put: Put) ->
     let note = letters::lines(note, SMALL_PX, width - 2.0 * margin);
     let note_px = if note.is_empty() { 0.0 } else { note.len() as f64 * 17.0 + 12.0 };
     for (place, line) in note.iter().enumerate() {
-        canvas.label("tl-quiet", (margin, SMALL_PX + place as f64 * 17.0), line);
+        canvas.label("tl-quiet", (put.left(), SMALL_PX + place as f64 * 17.0), line);
     }
     let heads = heads(parts);
     let lines = heads.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(0);
