@@ -11,6 +11,8 @@ use crate::picture::canvas::{Canvas, path, pixel};
 
 /// The widest an activity is drawn, and how wide it is where there is little room.
 const NODE_PX: [f64; 2] = [150.0, 116.0];
+/// With more lines than this the boxes are drawn narrow at once.
+const MANY_EDGES: usize = 40;
 /// What a page has room for, if the letters become no smaller than eleven of its pixels.
 pub(super) const ROOM_PX: f64 = 1_120.0;
 /// The first picture is not cut down to fewer lines than this to fit the page.
@@ -31,7 +33,9 @@ impl Parts {
         loop {
             let graph = chosen(&drawing.steps, drawing.whole, limit);
             let mut found = None;
-            for most_px in NODE_PX {
+            // A layout of many lines takes its time, and is wide in any case.
+            let tried = if graph.edges.len() > MANY_EDGES { &NODE_PX[1..] } else { &NODE_PX[..] };
+            for most_px in tried.iter().copied() {
                 let parts = Parts::laid(graph.clone(), drawing.whole, most_px)?;
                 if parts.laid.width <= ROOM_PX {
                     return Some(parts);
