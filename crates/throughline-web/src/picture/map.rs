@@ -20,7 +20,7 @@ use super::canvas::Canvas;
 use super::frame::{Drawn, Words, framed, framed_at};
 use super::rows::Rows;
 use super::{Put, letters};
-use choose::Graph;
+use choose::{Graph, Limit, chosen};
 use wide::Parts;
 
 /// A map to be drawn.
@@ -142,7 +142,11 @@ pub(super) fn on_page(drawing: &Drawing) -> String {
 
 /// How many steps a picture of it shows.
 pub fn steps_shown(drawing: &Drawing) -> u64 {
-    Parts::of(drawing).map_or(0, |parts| parts.graph.shown)
+    match drawing.amount {
+        // It may be cut down to fit a page, and only its layout tells.
+        Amount::Few => Parts::of(drawing).map_or(0, |parts| parts.graph.shown),
+        amount => chosen(&drawing.steps, drawing.whole, Limit::of(&drawing.steps, amount)).shown,
+    }
 }
 
 /// How much of the map is shown, and how to read it.

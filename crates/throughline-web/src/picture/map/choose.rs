@@ -130,7 +130,11 @@ pub(super) fn chosen(steps: &[Step], whole: bool, limit: Limit) -> Graph {
     let sum = |taken: &BTreeSet<usize>| -> u64 {
         taken.iter().map(|place| &edges[*place]).filter(|edge| inner(edge)).map(|edge| edge.count).sum()
     };
-    let taken = ways.taken(limit, |taken| sum(taken) as f64 >= limit.share * all as f64);
+    let mut taken = ways.taken(limit, |taken| sum(taken) as f64 >= limit.share * all as f64);
+    // What straight follows itself stands in its box.
+    let drawn: BTreeSet<usize> = taken.iter().map(|place| edges[*place].to).collect();
+    let again = |edge: &Edge| edge.from == edge.to && drawn.contains(&edge.to);
+    taken.extend((0..edges.len()).filter(|place| again(&edges[*place])));
     graph(&kinds, &edges, &taken, (sum(&taken), all))
 }
 
@@ -369,7 +373,7 @@ mod tests {
             let graph = chosen(&steps, true, Limit { share, nodes: 1_000, edges: 1_000 });
             let again = graph.nodes.iter().filter_map(|node| node.again.as_ref());
             let shown: Vec<u64> = graph.edges.iter().chain(again).map(|edge| edge.count).collect();
-            let rarest = shown.iter().min().copied().unwrap_or(0);
+            let rarest = graph.edges.iter().map(|edge| edge.count).min().unwrap_or(0);
             let more = |counts: &[u64]| counts.iter().filter(|count| **count > rarest).count();
             let (_, all) = numbered(&steps, true);
             let all: Vec<u64> = all.iter().map(|edge| edge.count).collect();

@@ -11,6 +11,8 @@ use crate::picture::canvas::{Canvas, path, pixel};
 
 /// The widest an activity is drawn, and how wide it is where there is little room.
 const NODE_PX: [f64; 2] = [150.0, 116.0];
+/// With more lines than this the boxes are drawn narrow at once.
+const MANY_EDGES: usize = 40;
 /// What a page has room for, if the letters become no smaller than eleven of its pixels.
 pub(super) const ROOM_PX: f64 = 1_120.0;
 /// The first picture is not cut down to fewer lines than this to fit the page.
@@ -31,7 +33,9 @@ impl Parts {
         loop {
             let graph = chosen(&drawing.steps, drawing.whole, limit);
             let mut found = None;
-            for most_px in NODE_PX {
+            // A layout of many lines takes its time, and is wide in any case.
+            let tried = if graph.edges.len() > MANY_EDGES { &NODE_PX[1..] } else { &NODE_PX[..] };
+            for most_px in tried.iter().copied() {
                 let parts = Parts::laid(graph.clone(), drawing.whole, most_px)?;
                 if parts.laid.width <= ROOM_PX {
                     return Some(parts);
@@ -71,7 +75,7 @@ pub(super) fn drawn(canvas: &mut Canvas, parts: &Parts, note: &str, put: Put) ->
     let note = letters::lines(note, SMALL_PX, width - 2.0 * margin);
     let note_px = if note.is_empty() { 0.0 } else { note.len() as f64 * 17.0 + 12.0 };
     for (place, line) in note.iter().enumerate() {
-        canvas.label("tl-quiet", (margin, SMALL_PX + place as f64 * 17.0), line);
+        canvas.label("tl-quiet", (put.left(), SMALL_PX + place as f64 * 17.0), line);
     }
     let heads = heads(parts);
     let lines = heads.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(0);
