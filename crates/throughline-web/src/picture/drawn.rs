@@ -94,14 +94,6 @@ pub fn plain(given: Plain<'_>) -> Drawing {
         // Of a median form the median step stands behind the limits, and is drawn with nothing else of its kind.
         step: phase.xmr.map(|xmr| xmr.mean_range).zip(phase.range_upper).filter(|_| chart.kind == Kind::Xmr),
     };
-    let found = chart.phases.iter().flat_map(|phase| {
-        phase.signals.iter().map(move |signal| Signed {
-            rule: signal.rule.name(),
-            start: signal.start,
-            end: signal.end,
-            centre: phase.centre.map(|centre| centre * times),
-        })
-    });
     let shown: Vec<Option<f64>> = chart.values.iter().map(|value| value.map(|value| value * times)).collect();
     let accepted = causes.iter().map(|(at, cause)| Note { at: *at, says: cause.clone(), accepted: true });
     let proposed = chart.proposals.iter().map(|proposal| moved(proposal.start, proposal.direction > 0, None));
@@ -114,9 +106,21 @@ pub fn plain(given: Plain<'_>) -> Drawing {
         points: (0..chart.values.len()).map(point).collect(),
         phases: chart.phases.iter().map(stretch).collect(),
         notes,
-        signals: called(found, &shown),
+        signals: called(signed(chart, times), &shown),
         beside: None,
     }
+}
+
+/// The signals of a plain series, whose values are shown so many times as large.
+fn signed(chart: &Chart, times: f64) -> impl Iterator<Item = Signed> + '_ {
+    chart.phases.iter().flat_map(move |phase| {
+        phase.signals.iter().map(move |signal| Signed {
+            rule: signal.rule.name(),
+            start: signal.start,
+            end: signal.end,
+            centre: phase.centre.map(|centre| centre * times),
+        })
+    })
 }
 
 /// A signal, and the middle beside which it lies.
@@ -252,12 +256,6 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
             says: said(&labels[place], value, Some(limits), signs[place]),
         }
     };
-    let accepted = chart.splits.iter().chain(&chart.changes);
-    let accepted = accepted.map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
-    let proposed = chart
-        .proposals
-        .iter()
-        .map(|(start, known, up)| moved(*start as usize, *up, chart.may_explain(*start, *known)));
     let values: Vec<Option<f64>> = chart.points.iter().map(|point| point.value.map(shown)).collect();
     let phases = phases(chart, &shown);
     let found = chart.signals.iter().map(|signal| Signed {
@@ -276,9 +274,20 @@ pub fn of_reading(words: Words, chart: &reading::Chart, unit: &str, zone: &TimeZ
         points: chart.points.iter().enumerate().map(point).collect(),
         signals: called(found, &values),
         phases,
-        notes: accepted.chain(proposed).collect(),
+        notes: notes(chart),
         beside: None,
     }
+}
+
+/// What was changed, and where the level may have moved.
+fn notes(chart: &reading::Chart) -> Vec<Note> {
+    let accepted = chart.splits.iter().chain(&chart.changes);
+    let accepted = accepted.map(|(at, cause)| Note { at: *at as usize, says: cause.clone(), accepted: true });
+    let proposed = chart
+        .proposals
+        .iter()
+        .map(|(start, known, up)| moved(*start as usize, *up, chart.may_explain(*start, *known)));
+    accepted.chain(proposed).collect()
 }
 
 /// The phases of a chart of a study, the present one last.

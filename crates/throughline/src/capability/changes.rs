@@ -183,13 +183,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         }
     }
     says.extend(outside.into_iter().flatten().map(|says| format!("{says}.")));
-    sure.push("What else changed at the time?".to_string());
-    if ask.changes.iter().any(|change| change.affected.is_none()) {
-        sure.push(
-            "No place without the change was compared: if it was made in some places only, say where (--change NAME=DATE@team=North)."
-                .to_string(),
-        );
-    }
+    sure.push(what_else(ask));
     let columns = [&COLUMNS[..], &against::COLUMNS[..]].concat();
     let place = columns.iter().position(|name| *name == "difference");
     let judged = |row: &Vec<Item>| place.and_then(|place| row.get(place)?.number()).is_some();
@@ -199,6 +193,17 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     Reading { drawn, ..reading }
         .too_early(too_early)
         .leaving_out("needs of several places, or of none, where places were compared", left_out)
+}
+
+/// What a comparison of before and after never says.
+fn what_else(ask: &Ask) -> String {
+    let alone = ask.changes.iter().any(|change| change.affected.is_none());
+    let alone = if alone {
+        " No place without the change was compared: if it was made in some places only, say where (--change NAME=DATE@team=North)."
+    } else {
+        ""
+    };
+    format!("What else changed at the time?{alone}")
 }
 
 /// The weeks before and after a change as a chart of two phases, each with the middle and the limits of all its weeks; the week of the change

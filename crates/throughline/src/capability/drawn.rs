@@ -1,7 +1,7 @@
 //! From the points of a log to a chart that can be shown: figures, signals by their dates, the changes that were named, and what it says.
 
 use super::chart::{Chart as Found, Kind, Observations, chart};
-use super::phases::Status;
+use super::phases::{Phase, Status};
 use super::rules::{Rules, Signal};
 use super::says::{Said, Says};
 use super::waves::in_waves;
@@ -88,8 +88,6 @@ pub(crate) fn shown(found: &Found, points: &Points, changes: Vec<(u64, String)>,
         // Where limits are refused the points that would have set them are not to be trusted with a centre either.
         false => phase.filter(|_| !refused).and_then(|phase| phase.centre),
     };
-    let above_nought = |lower: Option<f64>| lower.filter(|lower| *lower > 0.0);
-    let earlier = found.phases.split_last().map_or(&[][..], |(_, earlier)| earlier);
     Chart {
         period: points.period,
         points: (0..points.starts.len()).map(point).collect(),
@@ -108,15 +106,7 @@ pub(crate) fn shown(found: &Found, points: &Points, changes: Vec<(u64, String)>,
             .map(signal)
             .collect(),
         splits: Vec::new(),
-        earlier: earlier
-            .iter()
-            .map(|phase| ChartPhase {
-                start: phase.places.start as u64,
-                centre: phase.centre,
-                lower: above_nought(phase.lower),
-                upper: phase.upper,
-            })
-            .collect(),
+        earlier: earlier(found),
         changes,
         proposals: found
             .proposals
@@ -125,4 +115,21 @@ pub(crate) fn shown(found: &Found, points: &Points, changes: Vec<(u64, String)>,
             .map(|proposal| (proposal.start as u64, proposal.detected_at as u64, proposal.direction > 0))
             .collect(),
     }
+}
+
+/// A lower limit, where values can lie below it.
+fn above_nought(lower: Option<f64>) -> Option<f64> {
+    lower.filter(|lower| *lower > 0.0)
+}
+
+/// The phases before the present one.
+fn earlier(found: &Found) -> Vec<ChartPhase> {
+    let all = found.phases.split_last().map_or(&[][..], |(_, earlier)| earlier);
+    let phase = |phase: &Phase| ChartPhase {
+        start: phase.places.start as u64,
+        centre: phase.centre,
+        lower: above_nought(phase.lower),
+        upper: phase.upper,
+    };
+    all.iter().map(phase).collect()
 }
