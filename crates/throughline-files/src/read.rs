@@ -1,5 +1,6 @@
 //! Reading files into a log.
 
+mod contacts;
 mod ends;
 mod lifecycle;
 mod same_events;
@@ -154,6 +155,7 @@ pub(crate) fn mapped(
     let read = mapping.and_then(|mapping| {
         let mut rows = rows(source, &mapping, job)?;
         lifecycle::pair(&source.name, &mapping, &mut rows, job)?;
+        contacts::mark(&mapping, &mut rows);
         Ok((mapping, rows))
     });
     // Whatever else is wrong with a file that was cut short under way follows from that.

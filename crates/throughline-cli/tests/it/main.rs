@@ -7,6 +7,7 @@ mod chart;
 mod distortion;
 mod folders;
 mod key;
+mod own_files;
 mod readme;
 mod real_logs;
 mod report;

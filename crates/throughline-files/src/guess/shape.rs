@@ -117,7 +117,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
         }
         (2.., _, _) if unique => {
             take_need(guess, need);
-            wide(guess, mapping, &dates);
+            wide(guess, mapping, &dates, need);
         }
         (_, _, Some(state)) if !unique => {
             take_need(guess, need);
@@ -128,7 +128,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
         }
         (1, _, _) if one_row_a_need && !contacts => {
             take_need(guess, need);
-            wide(guess, mapping, &dates);
+            wide(guess, mapping, &dates, need);
         }
         _ if contacts || need.is_none_or(|place| is_contact_id(&guess.columns[place])) => {
             list_of_contacts(guess, mapping, &dates, need);
@@ -260,7 +260,7 @@ fn need_by_values(guess: &mut Guess<'_>) {
 }
 
 /// One row a need, with a date for each thing that happened.
-fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
     let mut activities: Vec<String> = Vec::new();
     for place in &dates.happened {
         let activity = activity_of(guess.columns[*place].name, &activities);
@@ -269,8 +269,10 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         activities.push(activity);
     }
     clocks::of_each_date(guess);
+    clocks::beside_a_date(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
     mapping.closing = closing::of_dates(&names);
+    contact(guess, mapping, dates, need);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
     let end = mapping.closing.first().or(activities.last()).cloned();
     for map in guess.maps.iter_mut().flatten() {
@@ -303,6 +305,29 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     }
 }
 
+/// The date of a wide table at which a person got in touch, if one can be told; and with which event of its rows their worker goes.
+fn contact(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
+    let found = kinds::contact(guess, &dates.happened, need);
+    if let Some((place, because)) = found
+        && let Some(map) = &mut guess.maps[place]
+        && let To::Event(activity) = &map.to
+    {
+        map.because = format!("{}; {because}", map.because);
+        mapping.contacts = vec![activity.clone()];
+        let channel = kinds::channel(guess).map(|channel| (Field::Channel, channel.to_string()));
+        mapping.constants.extend(channel);
+    }
+    let several = dates.happened.len() > 1;
+    let whose = match mapping.contacts.first() {
+        Some(activity) => format!("“{activity}”"),
+        None => "the first date of a row".to_string(),
+    };
+    for map in guess.maps.iter_mut().flatten().filter(|map| several && map.to == To::Field(Field::Worker)) {
+        map.because =
+            format!("{}; a row names one for all its dates, so it goes with {whose} alone", map.because);
+    }
+}
+
 /// What happened at a date, from its name: `created_date` is `created`.
 fn activity_of(name: &str, taken: &[String]) -> String {
     let kept: Vec<String> =
@@ -322,7 +347,7 @@ fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         ));
         let because = "by its values alone: no two are the same".to_string();
         guess.take(need, To::Need, because);
-        return wide(guess, mapping, dates);
+        return wide(guess, mapping, dates, Some(need));
     }
     guess.take(dates.happened[0], To::At, "the first column of times".to_string());
     need_by_values(guess);
@@ -342,12 +367,14 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
     }
     let one = dates.one(guess);
     let (kind, activity) = kinds::of_rows(guess, one, need);
+    let channel = kinds::channel(guess).filter(|_| kind == "contact");
     if let Some(one) = one {
         guess.take(one, To::At, format!("when the {kind} was"));
     }
     clocks::of_the_row(guess);
     mapping.constants.push((Field::Kind, kind.to_string()));
     mapping.constants.push((Field::Activity, activity));
+    mapping.constants.extend(channel.map(|channel| (Field::Channel, channel.to_string())));
     if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }

@@ -101,6 +101,7 @@ fn mapping(part: Option<&str>) -> Mapping {
         ],
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: part.map(str::to_string),

@@ -84,6 +84,13 @@ impl Plan {
                         column.name
                     )));
                 }
+                To::IsFailure => {
+                    return Err(Error::asked(format!(
+                        "the mapping takes “{}” for `is_failure`, which is for tables only; export it as value and failure, and \
+                         map it as `class`",
+                        column.name
+                    )));
+                }
                 To::At if column.name.starts_with("case:") => {
                     return Err(Error::asked(format!(
                         "the mapping takes the time of events from “{}”, which the log has once a case; choose a date that \
@@ -143,7 +150,8 @@ impl Plan {
             return Target::Column { slot: kept, order: usize::MAX, time: None, person: false };
         };
         let slot = match &column.to {
-            To::Ignore | To::Event(_) | To::AtTimeOfDay => return Target::Nowhere,
+            To::Ignore | To::Event(_) | To::AtTimeOfDay | To::IsFailure => return Target::Nowhere,
+            To::Class => Slot::Attribute("class".to_string()),
             To::At => return Target::At(column.time.clone().unwrap_or(TimeForm::Iso)),
             To::Need => Slot::Need,
             To::Field(field) => Slot::Field(*field),
