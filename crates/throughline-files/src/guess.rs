@@ -17,6 +17,8 @@ mod exports;
 mod kinds;
 mod look;
 mod numbers;
+#[cfg(test)]
+mod odd;
 mod own;
 mod shape;
 mod short;
@@ -59,6 +61,7 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         columns: sample.columns.iter().map(|column| Looked::at(column, zone)).collect(),
         maps: vec![None; sample.columns.len()],
         problems: Vec::new(),
+        in_traces: format == Format::Xes,
     };
     guess.keys();
     guess.kind();
@@ -105,6 +108,8 @@ struct Guess<'a> {
     columns: Vec<Looked<'a>>,
     maps: Vec<Option<ColumnMap>>,
     problems: Vec<String>,
+    /// Whether the events stand in traces, each of which is a need.
+    in_traces: bool,
 }
 
 /// Names that mean what they say only when they stand alone: an age group is no team.

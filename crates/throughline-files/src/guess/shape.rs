@@ -9,9 +9,10 @@ use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;
 
-/// Whether a column's name says that it holds what was done.
+/// Whether a column's name says that it holds what was done. The number of an event or a task does not, nor what is different in each row.
 pub(super) fn names_what_was_done(column: &Looked<'_>) -> bool {
-    column.fits(&ACTIVITIES, |_| false).is_some() && column.time.is_none()
+    let numbers_it = column.is_id || (column.rows >= 20 && column.is_numbered());
+    column.fits(&ACTIVITIES, |_| false).is_some() && column.time.is_none() && !numbers_it
 }
 
 /// The kinds of times among the columns that nothing was decided about.
@@ -214,6 +215,9 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         }
         clocks::of_the_row(guess);
     }
+    if !guess.has(&To::Field(Field::Activity)) && guess.has(&To::Need) {
+        unnamed::activity(guess);
+    }
     if !guess.has(&To::Field(Field::Activity))
         && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)
     {
@@ -223,7 +227,8 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
              all rows one activity with `activity = \"…\"` under [set]"
         ));
     }
-    let named = !unnamed::has_no_names(guess);
+    // In a log of traces each trace is a need, also where it has no name.
+    let named = !unnamed::has_no_names(guess) && !guess.in_traces;
     if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
@@ -391,6 +396,21 @@ fn no_time(guess: &mut Guess<'_>) {
     let but = match planned.first() {
         Some(name) => format!(" (“{name}” holds dates, but by its name not of what happened)"),
         None => String::new(),
+    };
+    let unread = guess
+        .free()
+        .find(|(_, c)| c.is_named_like_time() && c.time.is_none() && !c.is_planned() && c.filled > 0);
+    let but = match unread {
+        Some((place, column)) if but.is_empty() => {
+            let shown = guess.sample.columns[place].values.iter().flatten().next();
+            let shown = shown.map_or("", String::as_str).trim();
+            format!(
+                " (“{}” is named so, but “{}” is no time that could be read)",
+                column.name,
+                crate::job::shorten(shown)
+            )
+        }
+        _ => but,
     };
     guess.problems.push(format!(
         "no column says when things happened{but}. The columns are {columns}: name one with `as = \"at\"` in the mapping, and \

@@ -108,6 +108,9 @@ impl Plan {
         if mapping.constants.iter().any(|(field, _)| *field == Field::Activity) {
             needs_activity = false;
         }
+        // Where nothing names the need, a person's events are linked; else the trace is what belongs together.
+        let about = |column: &ColumnMap| matches!(column.to, To::Field(Field::Person) | To::Pseudonym);
+        let about_persons = mapping.columns.iter().any(about);
         Ok(Plan {
             columns,
             zone: throughline::time::zone(&mapping.zone)?,
@@ -115,7 +118,7 @@ impl Plan {
             sample: None,
             own: false,
             needs_activity,
-            trace_is_need: needs > 0 && event_needs == 0,
+            trace_is_need: event_needs == 0 && (needs > 0 || !about_persons),
         })
     }
 
