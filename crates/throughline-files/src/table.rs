@@ -11,6 +11,7 @@
 
 mod cell;
 pub(crate) mod clock;
+mod homes;
 pub(crate) mod numbers;
 mod odd;
 mod plan;
@@ -160,31 +161,6 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Which event of a row has each of the values that only one has: the contact, else the first; if that has a value of its own, the next
-    /// one without.
-    fn find_homes(&mut self, events: &[(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
-        self.homes.clear();
-        if events.len() < 2 {
-            return;
-        }
-        let activity = |place: &usize| events[*place].1.map(|number| plan.events[number].1.as_str());
-        let is_contact = |place: &usize| {
-            activity(place).is_some_and(|name| self.mapping.contacts.iter().any(|own| own == name))
-        };
-        let contact = (0..events.len()).find(is_contact);
-        for value in &plan.values {
-            let has_own = |place: &usize| {
-                let is_filled =
-                    |cell: usize| tidy(cells.get(cell).copied().unwrap_or(Cell::Empty)) != Cell::Empty;
-                let of = |other: &&ValueUse| other.column == value.column && other.event.is_some();
-                let mut others = plan.values.iter().filter(of);
-                others.any(|other| other.event.as_deref() == activity(place) && is_filled(other.cell))
-            };
-            let mut places = contact.into_iter().chain(0..events.len());
-            self.homes.push(if value.once { places.find(|place| !has_own(place)).unwrap_or(0) } else { 0 });
-        }
-    }
-
     /// A date without a time of day says only the day. Where another event of the row happened at some time of that day, midnight
     /// would put it first, and a request closed on its first day before it was opened; so it is taken to follow at once.
     fn follow_timed(&mut self, events: &mut [(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
@@ -282,11 +258,7 @@ impl<'a> Table<'a> {
         }
         for (number, value) in plan.values.iter().enumerate() {
             let own = value.event.is_some() || value.once;
-            let elsewhere = match &value.event {
-                Some(activity) => date.is_none_or(|(_, named)| named != activity),
-                None => value.once && self.homes.get(number).is_some_and(|home| *home != place),
-            };
-            if elsewhere {
+            if self.is_elsewhere(number, value, date.map(|(_, activity)| activity.as_str()), place) {
                 continue;
             }
             let cell = self.value_of(line, value, cells)?;

@@ -235,11 +235,10 @@ fn of_table(
         (!drawing.bars.is_empty()).then_some(Picture::Bars(drawing))
     };
     match about.name {
-        "demand.kinds" => bars(
-            "what people ask for",
-            &format!("{} · share of all", own.columns[1]),
-            kinds(&cells, own.columns[1]),
-        ),
+        "demand.kinds" => {
+            let counted = own.columns.get(1).copied().unwrap_or("contacts");
+            bars("what people ask for", &format!("{counted} · share of all"), kinds(&cells, counted))
+        }
         "cost.by_payer" => bars("who pays", "for each need that ended", payers(&cells)),
         "flow.activities" => bars("what is done", "events", counts(&cells, "name", "events")),
         "flow.starts" | "flow.ends" => bars("activity", "needs", counts(&cells, "name", "needs")),
