@@ -31,6 +31,7 @@ fn known(key: &str, log: &Log, sources: &[SourceRead]) -> String {
             sources.iter().filter_map(|source| source.mapping.as_ref()).flat_map(|mapping| &mapping.columns);
         all.filter(|column| same(&column.name)).find_map(|column| match &column.to {
             To::Field(field) => Some(field.name().to_string()),
+            To::Class | To::IsFailure => Some("class".to_string()),
             _ => None,
         })
     };

@@ -111,7 +111,7 @@ fn sample_of(
         }
     }
     let notes = dialect.notes.iter().chain(&dialect.told).cloned().collect();
-    Sample { columns, rows: taken, whole: whole && taken < rows, notes }
+    Sample { columns, rows: taken, whole: whole && taken < rows, part: None, notes }
 }
 
 /// The different values of one column of the whole source, in order of first appearance.

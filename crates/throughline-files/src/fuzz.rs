@@ -162,7 +162,7 @@ fn source(bytes: &[u8], format: Format) -> Option<Source> {
 /// What the product does with a file that is given no mapping.
 fn read_guessed(bytes: &[u8], format: Format) -> Option<Vec<Rows>> {
     let (source, job) = (source(bytes, format)?, job());
-    let mapping = crate::read::guessed(&source, ZONE, &job).ok()?;
+    let mapping = crate::read::guessed(&source, ZONE, None, &job).ok()?;
     let again = Mapping::from_toml(&mapping.to_toml("fuzz"), "guessed.toml");
     assert!(again.is_ok(), "a guessed mapping cannot be read: {again:?}");
     let rows = crate::read::rows(&source, &mapping, &job).ok()?;
@@ -239,7 +239,7 @@ fn there_and_back(bytes: &[u8], format: Format) {
 fn read(bytes: &[u8], format: Format) -> Option<Log> {
     let (source, job) = (source(bytes, format)?, job());
     let is_xes = format == Format::Xes;
-    let sample = if is_xes { xes::sample(&source, 100) } else { ocel::sample(&source, 100) };
+    let sample = if is_xes { xes::sample(&source, 100) } else { ocel::sample(&source, 100, None) };
     let mapping = xes::own_mapping(&sample.ok()?, ZONE).unwrap_or_else(standard);
     let rows = if is_xes { xes::read(&source, &mapping, &job) } else { ocel::read(&source, &mapping, &job) };
     finished(rows.ok()?, &mapping.closing)
@@ -260,6 +260,7 @@ fn standard() -> Mapping {
         ],
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

@@ -6,14 +6,19 @@
 //! name first; what is left is kept as attributes. Nothing is taken for a field against its values.
 
 mod called;
+#[cfg(test)]
+mod calls;
 mod clocks;
 mod closing;
+mod coded;
 mod dates;
 #[cfg(test)]
 mod exports;
 mod kinds;
 mod look;
 mod numbers;
+#[cfg(test)]
+mod odd;
 mod own;
 mod shape;
 mod short;
@@ -24,6 +29,8 @@ mod unnamed;
 mod vendors;
 mod words;
 
+use throughline::demand::codes::{Class, is_code_column};
+use throughline::demand::contacts::is_chance_column;
 use throughline::log::Field;
 use throughline::wording::thousands;
 
@@ -54,12 +61,15 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         columns: sample.columns.iter().map(|column| Looked::at(column, zone)).collect(),
         maps: vec![None; sample.columns.len()],
         problems: Vec::new(),
+        in_traces: format == Format::Xes,
     };
     guess.keys();
     guess.kind();
     guess.person();
     called::by_our_names(&mut guess);
+    coded::sorted(&mut guess);
     guess.fields();
+    guess.many_organisations();
     guess.money();
     shape::decide(&mut guess, &mut mapping);
     guess.rest();
@@ -98,6 +108,8 @@ struct Guess<'a> {
     columns: Vec<Looked<'a>>,
     maps: Vec<Option<ColumnMap>>,
     problems: Vec<String>,
+    /// Whether the events stand in traces, each of which is a need.
+    in_traces: bool,
 }
 
 /// Names that mean what they say only when they stand alone: an age group is no team.
@@ -287,6 +299,35 @@ impl<'a> Guess<'a> {
         }
     }
 
+    /// A column of agencies or departments with so many different ones that they are the teams of a place, not the organisations that share
+    /// its work: these are few, and each crossing between them would be seen as one between organisations.
+    fn many_organisations(&mut self) {
+        const MOST: usize = 30;
+        const LOOSE: [&str; 8] = [
+            "agency",
+            "department",
+            "directorate",
+            "dept",
+            "division",
+            "responsible agency",
+            "agency responsible",
+            "company",
+        ];
+        let is_organisation = |map: &ColumnMap| map.to == To::Field(Field::Organisation);
+        let found = self.maps.iter().position(|map| map.as_ref().is_some_and(is_organisation));
+        let Some(place) = found.filter(|_| !self.has(&To::Field(Field::Team))) else { return };
+        let column = &self.columns[place];
+        if column.distinct > MOST && column.fits(&LOOSE, |_| true).is_some() {
+            let because = format!(
+                "named like an organisation, but {} are too many to be anything but the teams of one: taken for teams; say \
+                 `as = \"organisation\"` if they are not; {}",
+                thousands(column.distinct as u64),
+                column.counts()
+            );
+            self.take(place, To::Field(Field::Team), because);
+        }
+    }
+
     /// Money, where there is one amount, or one that is plainly the cost.
     fn money(&mut self) {
         let amounts: Vec<(usize, usize)> = self
@@ -322,6 +363,12 @@ impl<'a> Guess<'a> {
         self.columns[place].filled > 0 && values.all(|value| pence(value, MoneyUnit::Pounds).is_some())
     }
 
+    /// Whether any value of a column is a code of value or failure.
+    fn is_coded(&self, place: usize) -> bool {
+        let code = |value: &String| Class::named(value.split(['@', ';']).next().unwrap_or(value)).is_some();
+        self.sample.columns[place].values.iter().flatten().any(code)
+    }
+
     fn attribute(&self, place: usize) -> To {
         if self.columns[place].of_case { To::NeedAttribute } else { To::Attribute }
     }
@@ -331,7 +378,7 @@ impl<'a> Guess<'a> {
         let wide = self.maps.iter().flatten().any(|map| matches!(map.to, To::Event(_)));
         for place in 0..self.columns.len() {
             if let Some(map) = &mut self.maps[place] {
-                if wide && map.to == To::Attribute {
+                if wide && map.to == To::Attribute && !is_code_column(&map.name) {
                     map.to = To::NeedAttribute;
                 }
                 continue;
@@ -347,7 +394,10 @@ impl<'a> Guess<'a> {
                 Some(twin) => format!("the same values as “{}”", self.columns[twin].name),
                 None => format!("kept as it is; {}{}", column.counts(), column.gaps()),
             };
-            let to = if wide { To::NeedAttribute } else { self.attribute(place) };
+            // What contacts were sorted as belongs to the contact, and so does the chance with which it was drawn for that.
+            let of_contact =
+                is_chance_column(column.name) || (is_code_column(column.name) && self.is_coded(place));
+            let to = if wide && !of_contact { To::NeedAttribute } else { self.attribute(place) };
             self.take(place, to, because);
         }
     }

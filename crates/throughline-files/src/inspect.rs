@@ -106,6 +106,9 @@ fn columns(out: &mut String, source: &SourceRead) {
         let _ =
             writeln!(out, "  {:names$}  {:meanings$}  the same for every row: “{value}”", "", field.name());
     }
+    if !mapping.contacts.is_empty() {
+        let _ = writeln!(out, "  A person gets in touch in “{}”.", mapping.contacts.join("” and “"));
+    }
     if !mapping.closing.is_empty() {
         let _ = writeln!(out, "  A need counts as ended after “{}”.", mapping.closing.join("” or “"));
     }
@@ -285,7 +288,7 @@ mod tests {
              \x20 completed    event “completed”, day/month  a date when something happened: “completed”; empty in 1 of 3; day \
              first: some first numbers are over 12\n\
              \x20 target date  kept, one value a need        a date that is only meant, not one when something happened\n\
-             \x20 operative    worker                        named like who did it; 2 different values in 3 rows\n\
+             \x20 operative    worker                        named like who did it; 2 different values in 3 rows; a row names one for all its dates, so it goes with the first date of a row alone\n\
              \x20 A need counts as ended after “completed”."
         );
     }

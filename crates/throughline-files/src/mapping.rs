@@ -18,6 +18,8 @@ pub struct Mapping {
     pub constants: Vec<(Field, String)>,
     /// Activities after which a need counts as ended.
     pub closing: Vec<String>,
+    /// Activities that are contacts, where no column says the kinds of events.
+    pub contacts: Vec<String>,
     /// Days without an event after which a person's need is over, where needs are linked by person.
     pub window_days: f64,
     /// The column that says of each event whether it is the start or the completion of work: a start and its completion become one
@@ -39,6 +41,7 @@ impl Mapping {
             columns: Vec::new(),
             constants: Vec::new(),
             closing: Vec::new(),
+            contacts: Vec::new(),
             window_days: 30.0,
             paired_by: None,
             part: None,
@@ -55,7 +58,7 @@ pub struct ColumnMap {
     pub name: String,
     /// What it becomes.
     pub to: To,
-    /// In a wide table: the event (its activity) that this value belongs to; none if it belongs to all of them.
+    /// In a wide table: the event (its activity) that this value belongs to; none if it belongs to the row (see [`crate::table`]).
     pub event: Option<String>,
     /// How its times are written, if it holds times.
     pub time: Option<TimeForm>,
@@ -76,6 +79,10 @@ pub enum To {
     Event(String),
     /// A column with a meaning of its own. Several activities are joined with `+`.
     Field(Field),
+    /// What contacts were sorted as: value, failure, other or can't tell. Kept as an attribute called `class`.
+    Class,
+    /// The same, where the column only says whether a contact was failure demand: a yes becomes failure, a no value.
+    IsFailure,
     /// A person's pseudonym that was made before: kept as it is.
     Pseudonym,
     /// Kept under its name, one value an event.
@@ -181,6 +188,8 @@ event = "closed"
             Just(To::AtTimeOfDay),
             ".{1,8}".prop_map(To::Event),
             (0usize..22).prop_map(|place| To::Field(Field::ALL[place].0)),
+            Just(To::Class),
+            Just(To::IsFailure),
             Just(To::Pseudonym),
             Just(To::Attribute),
             Just(To::NeedAttribute),
@@ -204,6 +213,7 @@ event = "closed"
             because in any::<String>(),
             constants in prop::collection::btree_map(0usize..22, any::<String>(), 0..3),
             closing in prop::collection::vec(any::<String>(), 0..3),
+            contacts in prop::collection::vec(any::<String>(), 0..3),
             window_days in 0.001f64..1e6,
             paired_by in prop::option::of(any::<String>()),
             part in prop::option::of(any::<String>()),
@@ -214,6 +224,7 @@ event = "closed"
                 columns,
                 constants: constants.into_iter().map(|(place, value)| (Field::ALL[place].0, value)).collect(),
                 closing,
+                contacts,
                 window_days,
                 paired_by,
                 part,

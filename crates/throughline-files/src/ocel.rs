@@ -32,11 +32,11 @@ use flatten::Choice;
 use model::Ocel;
 pub(crate) use write::write;
 
-/// The first `rows` events of the source.
-pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
+/// The first `rows` events of the source, of the objects of type `part` if that is given.
+pub(crate) fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result<Sample, Error> {
     let named = |error: Error| error.at(&source.name);
     let ocel = open(source, None).map_err(named)?;
-    let choice = Choice::of(&ocel, None).map_err(named)?;
+    let choice = Choice::of(&ocel, part).map_err(named)?;
     let mut plan = Plan::sample(rows);
     plan.own = ocel.own;
     let mut events = Events::new(&plan, &source.name);
@@ -46,7 +46,8 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         notes.push(own::note(&ocel.closing));
     }
     let whole = !events.enough();
-    Ok(of_events(events, whole, notes))
+    let part = Some(choice.of_type().to_string()).filter(|_| !ocel.own);
+    Ok(Sample { part, ..of_events(events, whole, notes) })
 }
 
 /// All events of the source, need by need.

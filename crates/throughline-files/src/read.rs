@@ -1,5 +1,6 @@
 //! Reading files into a log.
 
+mod contacts;
 mod ends;
 mod lifecycle;
 mod same_events;
@@ -150,10 +151,17 @@ pub(crate) fn mapped(
     zone: &str,
     job: &Job,
 ) -> Result<(Mapping, Vec<Rows>), Error> {
-    let mapping = given.map_or_else(|| guessed(source, zone, job), Ok);
+    // A mapping may say no more than the sheet (or the object type): then its columns are guessed.
+    let mapping = match given {
+        Some(given) if given.columns.is_empty() && given.part.is_some() => {
+            guessed(source, &given.zone, given.part.as_deref(), job)
+        }
+        given => given.map_or_else(|| guessed(source, zone, None, job), Ok),
+    };
     let read = mapping.and_then(|mapping| {
         let mut rows = rows(source, &mapping, job)?;
         lifecycle::pair(&source.name, &mapping, &mut rows, job)?;
+        contacts::mark(&mapping, &mut rows);
         Ok((mapping, rows))
     });
     // Whatever else is wrong with a file that was cut short under way follows from that.
@@ -229,8 +237,8 @@ fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
 }
 
 /// The guessed mapping of a source; what a person should know is noted.
-pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error> {
-    let mut sample = sample(source, SAMPLE_ROWS)?;
+pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Result<Mapping, Error> {
+    let mut sample = sample(source, SAMPLE_ROWS, part)?;
     if source.format == Format::Csv && !sample.whole {
         for place in 0..sample.columns.len() {
             let values = sample.columns[place].values.iter().flatten().map(String::as_str);
@@ -240,6 +248,7 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
         }
     }
     let (mut mapping, problems) = guess::guess(&sample, source.format, zone);
+    mapping.part = sample.part.clone();
     if source.format == Format::Parquet
         && let Some(closing) = parquet::closing(source)?
     {
@@ -265,13 +274,13 @@ pub fn guessed(source: &Source, zone: &str, job: &Job) -> Result<Mapping, Error>
     Ok(mapping)
 }
 
-fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
+fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result<Sample, Error> {
     match source.format {
         Format::Csv => csv::sample(source, rows),
-        Format::Spreadsheet => spreadsheet::sample(source, rows),
+        Format::Spreadsheet => spreadsheet::sample(source, rows, part),
         Format::Parquet => parquet::sample(source, rows),
         Format::Xes => xes::sample(source, rows),
-        Format::OcelJson | Format::OcelXml | Format::OcelSqlite => ocel::sample(source, rows),
+        Format::OcelJson | Format::OcelXml | Format::OcelSqlite => ocel::sample(source, rows, part),
         Format::JsonLines => jsonl::sample(source, rows),
         Format::Columns => Ok(Sample::default()),
     }

@@ -13,6 +13,8 @@ pub struct Sample {
     pub rows: usize,
     /// Whether these are all rows there are.
     pub whole: bool,
+    /// Which part of the source was taken where there are several: the sheet, the object type.
+    pub part: Option<String>,
     /// What the format knows by itself and the person should know (delimiter and encoding found, object types to choose from).
     pub notes: Vec<String>,
 }

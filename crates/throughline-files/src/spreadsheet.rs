@@ -1,14 +1,16 @@
-//! Spreadsheets: XLSX, XLS and ODS. The sheet is the one that the mapping names, else the first that holds a table: a row of
-//! headers with rows below it. Title rows above the headers are skipped. A line is the sheet's own row number.
+//! Spreadsheets: XLSX, XLS and ODS. The sheet is the one that the mapping names, else the first that holds a table (a row of
+//! headers with rows below it), and with it all sheets of the same headers, as of one a month. Title rows above the headers are
+//! skipped, cells merged downwards are filled. A line is the sheet's own row number.
 
+mod held;
+mod merged;
 mod ods;
 mod xls;
 
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, Reader, Sheets, open_workbook_auto_from_rs};
-use jiff::civil::DateTime;
+use calamine::{Reader, Sheets, open_workbook_auto_from_rs};
 use throughline::error::Error;
 use throughline::log::{Holds, Rows};
 use throughline::wording::{counted, thousands};
@@ -18,6 +20,8 @@ use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn, distinct_names};
 use crate::source::{Disk, Source};
 use crate::table::{Cell, Table};
+use held::{Held, borrowed, held};
+use merged::Merged;
 
 /// In how many of its first rows a sheet must have its headers.
 const LOOKED_AT: usize = 50;
@@ -34,31 +38,23 @@ const MAY_BE_EMPTY: u64 = 1 << 22;
 /// Beyond that, at least one cell in so many is written in the file, so that a small file does not fill the memory.
 const CELLS_FOR_ONE_WRITTEN: u64 = 32;
 
-/// A value of a sheet.
-#[derive(Debug, Clone, PartialEq)]
-enum Held {
-    Empty,
-    Text(String),
-    Civil(DateTime),
-    Whole(i64),
-    Real(f64),
-    Flag(bool),
-}
-
 /// A row of a sheet: its number from 1, and its cells from column A on.
 type Row = (u64, Vec<Held>);
 
-/// The first `rows` rows of the source.
-pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
+/// The first `rows` rows of the source, of the sheet called `part` if that is given.
+pub(crate) fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result<Sample, Error> {
     guarded(source, || {
         let mut book = open(source)?;
-        let (sheet, header) = choose(&mut book, None)?;
+        let chosen = choose(&mut book, part)?;
+        let Chosen { sheet, header, alike } = &chosen;
+        let mut merged = Merged::of(&mut book, sheet, header.line)?;
         let mut sample = Sample { whole: true, ..Sample::default() };
         for name in &header.names {
             sample.columns.push(SampleColumn { name: name.clone(), ..SampleColumn::default() });
         }
         let mut kinds: Vec<Vec<Holds>> = vec![Vec::new(); sample.columns.len()];
-        each_row(&mut book, &sheet, &mut |(line, cells)| {
+        each_row(&mut book, sheet, &mut |(line, mut cells)| {
+            merged.fill(line, &mut cells);
             if line <= header.line || !cells.iter().any(|cell| *cell != Held::Empty) {
                 return Ok(true);
             }
@@ -83,40 +79,69 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
                 _ => None,
             };
         }
-        sample.notes.push(header.note(&sheet, &book));
+        sample.notes.push(chosen.note(&book));
+        // Where one of several was taken, the mapping says which.
+        sample.part = (alike.is_empty() && names(&book).len() > 1).then(|| sheet.clone());
         Ok(sample)
     })
 }
 
-/// All rows of the source, in its order.
+/// All rows of the source, in its order, those of each sheet apart.
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
     guarded(source, || {
         let mut book = open(source)?;
-        let (sheet, header) = choose(&mut book, mapping.part.as_deref())?;
-        job.report.note(format!("{}: {}", source.name, header.note(&sheet, &book)));
-        let mut table = Table::new(&source.name, &header.names, mapping, job)?;
+        let chosen = choose(&mut book, mapping.part.as_deref())?;
+        job.report.note(format!("{}: {}", source.name, chosen.note(&book)));
         source.taken();
-        each_row(&mut book, &sheet, &mut |(line, cells)| {
-            if line > header.line && cells.iter().any(|cell| *cell != Held::Empty) {
-                let in_columns =
-                    header.places.iter().map(|place| cells.get(*place).map_or(Cell::Empty, Held::cell));
-                table.row(line, &in_columns.collect::<Vec<_>>());
-                for (place, cell) in header.elsewhere(&cells) {
-                    job.report.refuse(Refusal {
-                        file: source.name.clone(),
-                        line,
-                        column: letters(place as u64 + 1),
-                        value: shorten(&cell.text().unwrap_or_default()),
-                        reason:
-                            "stands in a column without a header; this value is left out, its row is kept"
-                                .to_string(),
-                    });
-                }
-            }
-            job.progress.advance(source.taken()).map(|()| true)
-        })?;
-        Ok(vec![table.finish()])
+        let mut all = Vec::new();
+        let alone = chosen.alike.is_empty();
+        let others = chosen.alike.iter().map(|(sheet, header)| (sheet, header));
+        for (sheet, header) in std::iter::once((&chosen.sheet, &chosen.header)).chain(others) {
+            let name =
+                if alone { source.name.clone() } else { format!("{}, sheet “{sheet}”", source.name) };
+            all.push(read_sheet(&mut book, (sheet.as_str(), header), &name, source, mapping, job)?);
+        }
+        Ok(all)
     })
+}
+
+/// The rows of one sheet; `name` is what to call it in messages.
+fn read_sheet(
+    book: &mut Sheets<Disk>,
+    (sheet, header): (&str, &Header),
+    name: &str,
+    source: &Source,
+    mapping: &Mapping,
+    job: &Job,
+) -> Result<Rows, Error> {
+    let mut merged = Merged::of(book, sheet, header.line)?;
+    let mut table = Table::new(name, &header.names, mapping, job)?;
+    each_row(book, sheet, &mut |(line, mut cells)| {
+        merged.fill(line, &mut cells);
+        if line > header.line && cells.iter().any(|cell| *cell != Held::Empty) {
+            let in_columns =
+                header.places.iter().map(|place| cells.get(*place).map_or(Cell::Empty, Held::cell));
+            table.row(line, &in_columns.collect::<Vec<_>>());
+            for (place, cell) in header.elsewhere(&cells) {
+                job.report.refuse(Refusal {
+                    file: name.to_string(),
+                    line,
+                    column: letters(place as u64 + 1),
+                    value: shorten(&cell.text().unwrap_or_default()),
+                    reason: "stands in a column without a header; this value is left out, its row is kept"
+                        .to_string(),
+                });
+            }
+        }
+        job.progress.advance(source.taken()).map(|()| true)
+    })?;
+    if merged.filled > 0 {
+        job.report.note(format!(
+            "{name}: {} below the first of merged ones have its value",
+            counted(merged.filled, "empty cell", "empty cells")
+        ));
+    }
+    Ok(table.finish())
 }
 
 /// Damaged files can make the decoder panic; that, too, becomes a sentence.
@@ -224,16 +249,34 @@ impl Header {
         let filled = cells.iter().enumerate().filter(|(_, cell)| **cell != Held::Empty);
         filled.filter(|(place, _)| self.places.binary_search(place).is_err())
     }
+}
 
-    fn note(&self, sheet: &str, book: &Sheets<Disk>) -> String {
-        let others: Vec<String> = names(book).into_iter().filter(|name| name != sheet).collect();
-        let mut note = format!("sheet “{sheet}”, headers in row {}", self.line);
-        if self.skipped > 0 {
-            note.push_str(&format!(" (what stands above them was skipped: {} rows)", self.skipped));
+/// The sheets that are read.
+struct Chosen {
+    sheet: String,
+    header: Header,
+    /// The others with the same headers.
+    alike: Vec<(String, Header)>,
+}
+
+impl Chosen {
+    fn note(&self, book: &Sheets<Disk>) -> String {
+        let read: Vec<&String> =
+            std::iter::once(&self.sheet).chain(self.alike.iter().map(|(name, _)| name)).collect();
+        let others: Vec<String> = names(book).into_iter().filter(|name| !read.contains(&name)).collect();
+        let quoted = read.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+        let mut note = match self.alike.is_empty() {
+            true => format!("sheet {quoted}, headers in row {}", self.header.line),
+            false => format!(
+                "sheets {quoted} have the same headers and are read together (one alone: `part` in the mapping)"
+            ),
+        };
+        if self.header.skipped > 0 {
+            note.push_str(&format!(" (what stands above them was skipped: {} rows)", self.header.skipped));
         }
         if !others.is_empty() {
             note.push_str(&format!(
-                "; other sheets: {} (name one with `part` in the mapping)",
+                "; not read, other sheets: {} (name one with `part` in the mapping)",
                 others.join(", ")
             ));
         }
@@ -245,8 +288,8 @@ fn names(book: &Sheets<Disk>) -> Vec<String> {
     book.sheet_names()
 }
 
-/// The sheet and its headers: the one asked for, or the first that holds a table (hidden ones last).
-fn choose(book: &mut Sheets<Disk>, asked: Option<&str>) -> Result<(String, Header), Error> {
+/// The sheet and its headers: the one asked for, or the first that holds a table (hidden ones last), with those like it that are shown.
+fn choose(book: &mut Sheets<Disk>, asked: Option<&str>) -> Result<Chosen, Error> {
     let mut sheets: Vec<(bool, String)> = book
         .sheets_metadata()
         .iter()
@@ -262,10 +305,16 @@ fn choose(book: &mut Sheets<Disk>, asked: Option<&str>) -> Result<(String, Heade
         }
         sheets.retain(|(_, name)| name == asked);
     }
-    for (_, sheet) in sheets {
-        if let Some(header) = header(book, &sheet)? {
-            return Ok((sheet, header));
+    let mut sheets = sheets.into_iter();
+    while let Some((_, sheet)) = sheets.next() {
+        let Some(header) = header(book, &sheet)? else { continue };
+        let mut alike = Vec::new();
+        for (_, other) in sheets.filter(|(hidden, _)| !hidden) {
+            if let Some(own) = self::header(book, &other)?.filter(|own| own.names == header.names) {
+                alike.push((other, own));
+            }
         }
+        return Ok(Chosen { sheet, header, alike });
     }
     Err(Error::asked(format!(
         "no sheet holds a table, that is a row of headers with rows below it; the sheets are {listed}"
@@ -343,109 +392,6 @@ fn each_row(
         work(done)?;
     }
     Ok(())
-}
-
-fn borrowed(cell: &Data) -> DataRef<'_> {
-    match cell {
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(flag) => DataRef::Bool(*flag),
-        Data::DateTime(time) => DataRef::DateTime(*time),
-        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::Empty => DataRef::Empty,
-    }
-}
-
-/// A cell as the log takes it. Whole numbers are kept as such, for a spreadsheet knows only real ones.
-fn held(cell: &DataRef<'_>) -> Held {
-    match cell {
-        DataRef::Empty => Held::Empty,
-        DataRef::Int(number) => Held::Whole(*number),
-        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Held::Whole(*number as i64),
-        DataRef::Float(number) => Held::Real(*number),
-        DataRef::Bool(flag) => Held::Flag(*flag),
-        DataRef::String(text) => text_of(text),
-        DataRef::SharedString(text) => text_of(text),
-        DataRef::DateTime(time) => civil(time),
-        DataRef::DateTimeIso(text) => {
-            let time =
-                text.parse::<DateTime>().or_else(|_| text.parse::<jiff::civil::Date>().map(DateTime::from));
-            time.map_or_else(|_| text_of(text), Held::Civil)
-        }
-        DataRef::DurationIso(text) => {
-            let start = DateTime::constant(1899, 12, 30, 0, 0, 0, 0);
-            let time = text.parse::<jiff::Span>().and_then(|span| start.checked_add(span));
-            time.map_or_else(|_| text_of(text), Held::Civil)
-        }
-        DataRef::Error(error) => Held::Text(error.to_string()),
-    }
-}
-
-fn text_of(text: &str) -> Held {
-    if text.trim().is_empty() { Held::Empty } else { Held::Text(text.to_string()) }
-}
-
-/// A date cell. A time of day alone falls on the day before the first, as spreadsheets have it; a serial carries about a tenth
-/// of a millisecond, so times are rounded to the millisecond.
-/// Spreadsheets keep a time of day as a time on the day they count as nought.
-fn is_time_of_day(civil: DateTime) -> bool {
-    civil.date() == jiff::civil::Date::constant(1899, 12, 30)
-}
-
-fn civil(time: &calamine::ExcelDateTime) -> Held {
-    let serial = time.as_f64();
-    // The later of the two counts begins 1,462 days after the other; the cell itself knows which it uses.
-    let (year, ..) = time.to_ymd_hms_milli();
-    let counted =
-        calamine::ExcelDateTime::new(serial, calamine::ExcelDateTimeType::DateTime, false).to_ymd_hms_milli();
-    let later = if year != counted.0 && !time.is_duration() { 1_462.0 } else { 0.0 };
-    let days = serial + later;
-    if !(0.0..2_958_466.0).contains(&days) {
-        return if serial.is_finite() { Held::Real(serial) } else { Held::Empty };
-    }
-    let start = DateTime::constant(1899, 12, 30, 0, 0, 0, 0);
-    let span = jiff::SignedDuration::from_millis((days * 86_400_000.0).round() as i64);
-    start.checked_add(span).map_or(Held::Real(serial), Held::Civil)
-}
-
-impl Held {
-    fn cell(&self) -> Cell<'_> {
-        match self {
-            Held::Empty => Cell::Empty,
-            Held::Text(text) => Cell::Text(text),
-            Held::Civil(civil) => Cell::Civil(*civil),
-            Held::Whole(number) => Cell::Whole(*number),
-            Held::Real(number) => Cell::Real(*number),
-            Held::Flag(flag) => Cell::Flag(*flag),
-        }
-    }
-
-    fn text(&self) -> Option<String> {
-        match self {
-            Held::Empty => None,
-            Held::Text(text) => Some(text.trim().to_string()),
-            Held::Civil(civil) if is_time_of_day(*civil) => Some(civil.time().to_string()),
-            Held::Civil(civil) => Some(civil.to_string()),
-            Held::Whole(number) => Some(number.to_string()),
-            Held::Real(number) => Some(number.to_string()),
-            Held::Flag(flag) => Some(flag.to_string()),
-        }
-    }
-
-    fn holds(&self) -> Option<Holds> {
-        Some(match self {
-            Held::Empty => return None,
-            Held::Text(_) => Holds::Name,
-            Held::Civil(civil) if is_time_of_day(*civil) => Holds::Name,
-            Held::Civil(_) => Holds::Time,
-            Held::Whole(_) => Holds::Whole,
-            Held::Real(_) => Holds::Real,
-            Held::Flag(_) => Holds::Flag,
-        })
-    }
 }
 
 #[cfg(test)]

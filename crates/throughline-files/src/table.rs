@@ -5,10 +5,13 @@
 //! or without an activity is refused. A row without need and person is not: linking makes it a need of its own. A value with
 //! a meaning of its own (an end, minutes, money) that cannot be read is reported and left out, and the row is kept; a row
 //! that ends before it starts is refused. An attribute is never refused: its column becomes one of texts. Times before 1950
-//! or after 2100 are kept, for they may be true, but there is a note about them.
+//! or after 2100 are kept, for they may be true, but there is a note about them. In a row with several dates, what was said or
+//! happened once (who did it, how it arrived) stays with one event, unless the mapping says with which: the contact if one is,
+//! else the first.
 
 mod cell;
 pub(crate) mod clock;
+mod homes;
 pub(crate) mod numbers;
 mod odd;
 mod plan;
@@ -27,8 +30,8 @@ use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 use crate::job::{Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
-pub(crate) use cell::{UNNUMBERED, is_unnumbered};
-use cell::{joined, says_nothing, text_of, tidy, trimmed};
+pub(crate) use cell::{UNNUMBERED, is_unnumbered, yes_or_no};
+use cell::{class_of, joined, says_nothing, text_of, tidy, trimmed};
 use odd::OddTimes;
 pub(crate) use plan::listed;
 use plan::{Dated, How, Plan, ValueUse};
@@ -66,6 +69,8 @@ pub struct Table<'a> {
     rows: Rows,
     pseudonyms: HashMap<String, String>,
     odd: OddTimes,
+    /// For each value of the row that is read the place of its one event, if only one has it; empty where there is one event.
+    homes: Vec<usize>,
 }
 
 /// 1950-01-01 and 2101-01-01: outside of them a time is kept, with a note.
@@ -107,6 +112,7 @@ impl<'a> Table<'a> {
             rows,
             pseudonyms: HashMap::new(),
             odd: OddTimes::default(),
+            homes: Vec::new(),
         })
     }
 
@@ -146,8 +152,9 @@ impl<'a> Table<'a> {
         for bad in wrong {
             self.refuse(line, bad);
         }
+        self.find_homes(&events, &plan, cells);
         for (place, (at, event)) in events.iter().enumerate() {
-            if let Err(bad) = self.event(line, cells, &plan, *at, *event, place == 0) {
+            if let Err(bad) = self.event(line, cells, &plan, *at, *event, place) {
                 self.rows.drop_row();
                 self.refuse(line, bad);
             }
@@ -222,8 +229,8 @@ impl<'a> Table<'a> {
         });
     }
 
-    /// One event of a row: `event` is its number among the dates of a wide table. What is wrong with a value that belongs to
-    /// all events is reported with the first.
+    /// One event of a row, at this place in order of time: `event` is its number among the dates of a wide table. What is wrong with a value
+    /// that belongs to all events is reported with the first.
     fn event<'p>(
         &mut self,
         line: u64,
@@ -231,7 +238,7 @@ impl<'a> Table<'a> {
         plan: &'p Plan,
         at: i64,
         event: Option<usize>,
-        first: bool,
+        place: usize,
     ) -> Result<(), Wrong<'p>> {
         let date = event.map(|number| &plan.events[number]);
         let activity = match date {
@@ -249,9 +256,9 @@ impl<'a> Table<'a> {
         if let Some(column) = plan.need_column {
             self.rows.set(column, Value::Text(&self.need_of(line, plan, cells)));
         }
-        for value in &plan.values {
-            let own = value.event.is_some();
-            if own && value.event.as_deref() != date.map(|(_, activity)| activity.as_str()) {
+        for (number, value) in plan.values.iter().enumerate() {
+            let own = value.event.is_some() || value.once;
+            if self.is_elsewhere(number, value, date.map(|(_, activity)| activity.as_str()), place) {
                 continue;
             }
             let cell = self.value_of(line, value, cells)?;
@@ -264,7 +271,7 @@ impl<'a> Table<'a> {
                     return Err(Wrong { column: &value.name, value: both, reason: ENDS_EARLY.to_string() });
                 }
                 Ok(_) => {}
-                Err(reason) if own || first => {
+                Err(reason) if own || place == 0 => {
                     let reason = format!("{reason}; the event was kept without it");
                     self.refuse(
                         line,
@@ -322,7 +329,7 @@ impl<'a> Table<'a> {
     /// Sets a value of the row that is being read; answers its instant if it is one (else the latest there is). One of the
     /// marks for "no value" sets nothing where a number or a time is wanted; elsewhere it may be a name.
     fn set(&mut self, column: usize, how: How, cell: Cell<'_>) -> Result<i64, String> {
-        let as_written = matches!(how, How::Attribute | How::Name | How::Person);
+        let as_written = matches!(how, How::Attribute | How::Name | How::IsFailure | How::Person);
         let cell = if as_written { cell } else { trimmed(cell) };
         if !as_written && says_nothing(cell) {
             return Ok(i64::MAX);
@@ -336,6 +343,7 @@ impl<'a> Table<'a> {
                 Cell::Text(_) | Cell::Civil(_) | Cell::Empty => return self.set_text(column, &text_of(cell)),
             },
             How::Name => return self.set_text(column, &text_of(cell)),
+            How::IsFailure => return self.set_text(column, class_of(&text_of(cell))),
             How::Person => {
                 let id = text_of(cell);
                 if !self.pseudonyms.contains_key(&*id) {

@@ -184,8 +184,11 @@ impl TimeReader {
             plain = text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
             plain.as_str()
         };
+        // A year of four digits in front leaves no doubt, whatever form the others of the column have.
+        let year_first = text.len() >= 8 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
         match &self.form {
             TimeForm::Iso => self.any_iso(text),
+            TimeForm::DayFirst | TimeForm::MonthFirst if year_first => self.any_iso(text),
             TimeForm::DayFirst => {
                 self.named(text, &DAY_FIRST, || refusal("day, month, year", "31/12/2024 14:05"))
             }

@@ -56,7 +56,7 @@ pub(crate) fn of_events(events: events::Events<'_>, whole: bool, notes: Vec<Stri
         let values = (0..rows).map(|row| cells.get(row).map(|value| value.to_string())).collect();
         SampleColumn { name, values, holds: Some(cells.holds()), ..SampleColumn::default() }
     });
-    Sample { columns: columns.collect(), rows, whole, notes }
+    Sample { columns: columns.collect(), rows, whole, part: None, notes }
 }
 
 /// All events of the source, in its order.

@@ -8,6 +8,7 @@ mod distortion;
 mod folders;
 mod heads;
 mod key;
+mod own_files;
 mod readme;
 mod real_logs;
 mod report;

@@ -331,7 +331,7 @@ fn take(map: &ColumnMap, column: usize) -> Result<Option<Take>, ()> {
         To::Ignore => return Ok(None),
         To::Need => What::Names(Slot::Need, NameUse::Plain),
         To::At => What::At(form()),
-        To::Event(_) | To::AtTimeOfDay => return Err(()),
+        To::Event(_) | To::AtTimeOfDay | To::IsFailure => return Err(()),
         to => {
             let Some((slot, _)) = slot(to, &map.name) else { return Err(()) };
             match (to, &slot) {

@@ -20,6 +20,7 @@ fn mapping(columns: &[(&str, To)]) -> Mapping {
         columns: columns.iter().map(column).collect(),
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

@@ -5,7 +5,7 @@ use throughline::log::Field;
 use super::Guess;
 use super::look::Looked;
 use super::words::{EMPTY_DATE_WORDS, TIME_OF_DAY};
-use crate::mapping::To;
+use crate::mapping::{ColumnMap, To};
 use crate::table::Cell;
 use crate::table::clock::time_of_day;
 use crate::table::numbers::{is_no_value, words};
@@ -58,6 +58,43 @@ pub(super) fn of_each_date(guess: &mut Guess<'_>) {
             if let Some(map) = &mut guess.maps[place] {
                 map.event = Some(event);
             }
+        }
+    }
+}
+
+/// A time of day of a wide table whose name says of no date that it is its own (`Time`): that of the date just before it, or else just
+/// after it.
+pub(super) fn beside_a_date(guess: &mut Guess<'_>) {
+    let bare = |column: &Looked<'_>| {
+        let mut all = words(column.name).into_iter();
+        column.has_word(&["time", "clock", "hour"])
+            && all.all(|word| {
+                EMPTY_DATE_WORDS.contains(&word.as_str()) || ["day", "clock", "hour"].contains(&word.as_str())
+            })
+    };
+    let clocks = guess.free().filter(|(place, column)| bare(column) && is_clock(guess, *place));
+    for place in clocks.map(|(place, _)| place).collect::<Vec<_>>() {
+        let taken = |activity: &str| {
+            let is_clock =
+                |map: &ColumnMap| map.to == To::AtTimeOfDay && map.event.as_deref() == Some(activity);
+            guess.maps.iter().flatten().any(is_clock)
+        };
+        let date = |place: usize| match &guess.maps.get(place)?.as_ref()?.to {
+            To::Event(activity) if has_only_dates(guess, place) && !taken(activity) => {
+                Some((place, activity.clone()))
+            }
+            _ => None,
+        };
+        let Some((beside, event)) = place.checked_sub(1).and_then(date).or_else(|| date(place + 1)) else {
+            continue;
+        };
+        let because = format!(
+            "the time of day that belongs to “{}”, which it stands beside",
+            guess.columns[beside].name
+        );
+        guess.take(place, To::AtTimeOfDay, because);
+        if let Some(map) = &mut guess.maps[place] {
+            map.event = Some(event);
         }
     }
 }

@@ -151,6 +151,15 @@ impl Evidence {
         (order, because.to_string())
     }
 
+    /// The form of the dates that do not begin with the year, where some of them can only be read so.
+    fn beside_year_first(&self) -> Option<TimeForm> {
+        match (self.only_day_first, self.only_month_first) {
+            (1.., 0) => Some(TimeForm::DayFirst),
+            (0, 1..) => Some(TimeForm::MonthFirst),
+            _ => None,
+        }
+    }
+
     /// Whether am and pm, as Americans write, are the only hint there is.
     pub(super) fn looks_american(&self) -> bool {
         self.half_days * 2 > self.dates
@@ -251,17 +260,28 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
         return None;
     }
     let enough = if named_like_time { ENOUGH_IF_NAMED } else { ENOUGH };
-    let reads = |form: &TimeForm| {
+    let good = |form: &TimeForm| {
         let mut reader = TimeReader::new(form.clone(), TimeZone::UTC);
-        let good = values.iter().filter(|value| reader.read(value.as_bytes()).is_ok()).count();
-        good * 100 >= values.len() * enough
+        values.iter().filter(|value| reader.read(value.as_bytes()).is_ok()).count()
     };
+    let reads = |form: &TimeForm| good(form) * 100 >= values.len() * enough;
     let found = |form, because: &str| Some(FormFound { form, because: because.to_string(), problem: None });
-    if reads(&TimeForm::Iso) {
+    let with_year_first = good(&TimeForm::Iso);
+    if with_year_first == values.len() {
         return found(TimeForm::Iso, "dates with the year first");
     }
     let mut evidence = Evidence::default();
     values.iter().for_each(|value| evidence.look_at(value));
+    if with_year_first > 0
+        && let Some(form) = evidence.beside_year_first()
+        && reads(&form)
+        && good(&form) > with_year_first
+    {
+        return Some(mixed(name, form, with_year_first, values.len()));
+    }
+    if reads(&TimeForm::Iso) {
+        return found(TimeForm::Iso, "dates with the year first");
+    }
     let says = evidence.short.says(evidence.dates);
     if says != Says::Nothing && reads(&TimeForm::YearFirst) {
         match says {
@@ -273,6 +293,17 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
     }
     let (day, month) = (reads(&TimeForm::DayFirst), reads(&TimeForm::MonthFirst));
     if day || month { Some(day_or_month(name, values, &evidence, [day, month], zone)) } else { None }
+}
+
+/// The form of a column of which some dates have the year first and others the day (or the month), where nothing has to be guessed.
+fn mixed(name: &str, form: TimeForm, with_year_first: usize, all: usize) -> FormFound {
+    let because = format!("dates with the year first and others as {}", word(&form));
+    let problem = format!(
+        "“{name}” is written in more than one form: {with_year_first} of {all} values looked at begin with the year, and others are \
+         {} because some of them can only be read so; all are read",
+        word(&form)
+    );
+    FormFound { form, because, problem: Some(problem) }
 }
 
 /// The form of dates that may begin with the year or with the day (or month): which of them differs less is taken for the

@@ -174,6 +174,11 @@ impl<'a> Looked<'a> {
         list.iter().any(|word| padded.contains(&format!(" {word} ")))
     }
 
+    /// Whether a word of its name says that it holds times.
+    pub(super) fn is_named_like_time(&self) -> bool {
+        !self.is_id && self.has_word(&TIMES)
+    }
+
     /// A date that is only meant: a deadline, a plan.
     pub(super) fn is_planned(&self) -> bool {
         self.has_word(&PLANNED)

@@ -9,9 +9,10 @@ use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;
 
-/// Whether a column's name says that it holds what was done.
+/// Whether a column's name says that it holds what was done. The number of an event or a task does not, nor what is different in each row.
 pub(super) fn names_what_was_done(column: &Looked<'_>) -> bool {
-    column.fits(&ACTIVITIES, |_| false).is_some() && column.time.is_none()
+    let numbers_it = column.is_id || (column.rows >= 20 && column.is_numbered());
+    column.fits(&ACTIVITIES, |_| false).is_some() && column.time.is_none() && !numbers_it
 }
 
 /// The kinds of times among the columns that nothing was decided about.
@@ -117,7 +118,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
         }
         (2.., _, _) if unique => {
             take_need(guess, need);
-            wide(guess, mapping, &dates);
+            wide(guess, mapping, &dates, need);
         }
         (_, _, Some(state)) if !unique => {
             take_need(guess, need);
@@ -128,7 +129,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
         }
         (1, _, _) if one_row_a_need && !contacts => {
             take_need(guess, need);
-            wide(guess, mapping, &dates);
+            wide(guess, mapping, &dates, need);
         }
         _ if contacts || need.is_none_or(|place| is_contact_id(&guess.columns[place])) => {
             list_of_contacts(guess, mapping, &dates, need);
@@ -214,6 +215,9 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         }
         clocks::of_the_row(guess);
     }
+    if !guess.has(&To::Field(Field::Activity)) && guess.has(&To::Need) {
+        unnamed::activity(guess);
+    }
     if !guess.has(&To::Field(Field::Activity))
         && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)
     {
@@ -223,7 +227,8 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
              all rows one activity with `activity = \"…\"` under [set]"
         ));
     }
-    let named = !unnamed::has_no_names(guess);
+    // In a log of traces each trace is a need, also where it has no name.
+    let named = !unnamed::has_no_names(guess) && !guess.in_traces;
     if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
@@ -260,7 +265,7 @@ fn need_by_values(guess: &mut Guess<'_>) {
 }
 
 /// One row a need, with a date for each thing that happened.
-fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
+fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
     let mut activities: Vec<String> = Vec::new();
     for place in &dates.happened {
         let activity = activity_of(guess.columns[*place].name, &activities);
@@ -269,8 +274,10 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         activities.push(activity);
     }
     clocks::of_each_date(guess);
+    clocks::beside_a_date(guess);
     let names: Vec<&str> = activities.iter().map(String::as_str).collect();
     mapping.closing = closing::of_dates(&names);
+    contact(guess, mapping, dates, need);
     // Money and time were spent once, not at every date: they go with the end, or else with the last date.
     let end = mapping.closing.first().or(activities.last()).cloned();
     for map in guess.maps.iter_mut().flatten() {
@@ -303,6 +310,29 @@ fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     }
 }
 
+/// The date of a wide table at which a person got in touch, if one can be told; and with which event of its rows their worker goes.
+fn contact(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
+    let found = kinds::contact(guess, &dates.happened, need);
+    if let Some((place, because)) = found
+        && let Some(map) = &mut guess.maps[place]
+        && let To::Event(activity) = &map.to
+    {
+        map.because = format!("{}; {because}", map.because);
+        mapping.contacts = vec![activity.clone()];
+        let channel = kinds::channel(guess).map(|channel| (Field::Channel, channel.to_string()));
+        mapping.constants.extend(channel);
+    }
+    let several = dates.happened.len() > 1;
+    let whose = match mapping.contacts.first() {
+        Some(activity) => format!("“{activity}”"),
+        None => "the first date of a row".to_string(),
+    };
+    for map in guess.maps.iter_mut().flatten().filter(|map| several && map.to == To::Field(Field::Worker)) {
+        map.because =
+            format!("{}; a row names one for all its dates, so it goes with {whose} alone", map.because);
+    }
+}
+
 /// What happened at a date, from its name: `created_date` is `created`.
 fn activity_of(name: &str, taken: &[String]) -> String {
     let kept: Vec<String> =
@@ -322,7 +352,7 @@ fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         ));
         let because = "by its values alone: no two are the same".to_string();
         guess.take(need, To::Need, because);
-        return wide(guess, mapping, dates);
+        return wide(guess, mapping, dates, Some(need));
     }
     guess.take(dates.happened[0], To::At, "the first column of times".to_string());
     need_by_values(guess);
@@ -342,12 +372,14 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
     }
     let one = dates.one(guess);
     let (kind, activity) = kinds::of_rows(guess, one, need);
+    let channel = kinds::channel(guess).filter(|_| kind == "contact");
     if let Some(one) = one {
         guess.take(one, To::At, format!("when the {kind} was"));
     }
     clocks::of_the_row(guess);
     mapping.constants.push((Field::Kind, kind.to_string()));
     mapping.constants.push((Field::Activity, activity));
+    mapping.constants.extend(channel.map(|channel| (Field::Channel, channel.to_string())));
     if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
         need_by_values(guess);
     }
@@ -364,6 +396,21 @@ fn no_time(guess: &mut Guess<'_>) {
     let but = match planned.first() {
         Some(name) => format!(" (“{name}” holds dates, but by its name not of what happened)"),
         None => String::new(),
+    };
+    let unread = guess
+        .free()
+        .find(|(_, c)| c.is_named_like_time() && c.time.is_none() && !c.is_planned() && c.filled > 0);
+    let but = match unread {
+        Some((place, column)) if but.is_empty() => {
+            let shown = guess.sample.columns[place].values.iter().flatten().next();
+            let shown = shown.map_or("", String::as_str).trim();
+            format!(
+                " (“{}” is named so, but “{}” is no time that could be read)",
+                column.name,
+                crate::job::shorten(shown)
+            )
+        }
+        _ => but,
     };
     guess.problems.push(format!(
         "no column says when things happened{but}. The columns are {columns}: name one with `as = \"at\"` in the mapping, and \

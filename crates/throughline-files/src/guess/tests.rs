@@ -19,7 +19,7 @@ pub(crate) fn sample(columns: &[(&str, &[&str])]) -> Sample {
         holds: None,
         ..SampleColumn::default()
     };
-    Sample { columns: columns.iter().map(column).collect(), rows, whole: true, notes: Vec::new() }
+    Sample { columns: columns.iter().map(column).collect(), rows, whole: true, ..Sample::default() }
 }
 
 /// The columns with what they became, without those that are merely kept.
@@ -94,7 +94,7 @@ fn csv_sample(text: &str, rows: usize) -> Sample {
         holds: None,
         ..SampleColumn::default()
     });
-    Sample { columns: columns.collect(), rows: table.len(), whole: false, notes: Vec::new() }
+    Sample { columns: columns.collect(), rows: table.len(), ..Sample::default() }
 }
 
 /// The first events of an XES file written with one element a line, as all of ours are.

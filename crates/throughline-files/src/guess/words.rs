@@ -169,7 +169,7 @@ pub(super) const IDENTIFYING: [&str; 40] = [
 ];
 
 /// What was done, by names that can mean nothing else; then by names that mean it only where the ids repeat.
-pub(super) const ACTIVITIES: [&str; 16] = [
+pub(super) const ACTIVITIES: [&str; 19] = [
     "activity",
     "activity name",
     "activity label",
@@ -186,6 +186,9 @@ pub(super) const ACTIVITIES: [&str; 16] = [
     "process step",
     "transaction type",
     "milestone",
+    "what",
+    "what happened",
+    "aktivität",
 ];
 pub(super) const STATES: [&str; 11] = [
     "status",
@@ -400,6 +403,11 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "raised by",
             "logged by",
             "opened by",
+            "changed by",
+            "updated by",
+            "modified by",
+            "entered by",
+            "recorded by",
             "performed by",
             "done by",
             "user",

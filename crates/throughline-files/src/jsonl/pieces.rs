@@ -1,4 +1,6 @@
-//! Cutting a JSON file into its objects: by lines, or element by element of one array.
+//! Cutting a JSON file into its objects: by lines, or element by element of one array, which an object may wrap.
+
+mod wrapped;
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -35,9 +37,18 @@ impl<'a> Pieces<'a> {
         if pieces.fill()?.starts_with(b"\xef\xbb\xbf") {
             pieces.bytes.consume(3);
         }
-        if pieces.skip_blanks()? == Some(b'[') {
-            pieces.bytes.consume(1);
-            pieces.in_array = true;
+        match pieces.skip_blanks()? {
+            Some(b'[') => {
+                pieces.bytes.consume(1);
+                pieces.in_array = true;
+            }
+            Some(b'{') => {
+                if let Some(before) = wrapped::before_array(pieces.fill()?) {
+                    pieces.bytes.consume(before);
+                    pieces.in_array = true;
+                }
+            }
+            _ => {}
         }
         Ok(pieces)
     }

@@ -30,6 +30,7 @@ fn mapping() -> Mapping {
         ],
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

@@ -11,8 +11,18 @@ use crate::job::shorten;
 use crate::times::TimeForm;
 
 /// The words of `as` that are no fields.
-const WORDS: [&str; 8] =
-    ["need", "at", "time_of_day", "event", "person_pseudonym", "attribute", "need_attribute", "ignore"];
+const WORDS: [&str; 10] = [
+    "need",
+    "at",
+    "time_of_day",
+    "event",
+    "class",
+    "is_failure",
+    "person_pseudonym",
+    "attribute",
+    "need_attribute",
+    "ignore",
+];
 
 /// The words of `time`.
 const FORMS: [(&str, TimeForm); 10] = [
@@ -38,6 +48,8 @@ struct Written {
     window_days: f64,
     #[serde(default)]
     closing: Vec<String>,
+    #[serde(default)]
+    contacts: Vec<String>,
     paired_by: Option<String>,
     part: Option<String>,
     delimiter: Option<String>,
@@ -116,6 +128,7 @@ impl Mapping {
             columns,
             constants,
             closing: written.closing,
+            contacts: written.contacts,
             window_days: written.window_days,
             paired_by: written.paired_by,
             part: written.part,
@@ -132,6 +145,7 @@ impl Mapping {
             "# What the columns of {} become in the log.\n\
              # Change what is wrong, save this, and give it with --mapping. A column that is not named here is left out.\n\
              # `as` is one of: {},\n# or a field: {}.\n# `event` says which event a value or time_of_day is of.\n\
+             # `class` says what contacts were sorted as (value, failure, other, can't tell), `is_failure` only yes or no.\n\
              # `time` says how times are written: {}, or a pattern such as \"%d %b %Y, %H:%M\".\n",
             comment(source),
             WORDS.join(", "),
@@ -144,11 +158,18 @@ impl Mapping {
             "# Where needs have no number: days of silence after which a person's next contact is a new need.\nwindow_days = {}",
             toml::Value::Float(self.window_days)
         );
-        let closing: Vec<String> = self.closing.iter().map(|activity| quoted(activity)).collect();
+        let list = |activities: &[String]| {
+            activities.iter().map(|activity| quoted(activity)).collect::<Vec<_>>().join(", ")
+        };
         let _ = writeln!(
             out,
             "# Activities after which a need counts as ended; empty if none says so.\nclosing = [{}]",
-            closing.join(", ")
+            list(&self.closing)
+        );
+        let _ = writeln!(
+            out,
+            "# Activities in which a person gets in touch; empty if none does, or a column of kinds says it.\ncontacts = [{}]",
+            list(&self.contacts)
         );
         let said = |key, value: &Option<String>| value.as_deref().map(|value| (key, quoted(value)));
         let (paired_by, part) = (said("paired_by", &self.paired_by), said("part", &self.part));
@@ -205,6 +226,8 @@ pub(crate) fn word(to: &To) -> &'static str {
         To::At => "at",
         To::AtTimeOfDay => "time_of_day",
         To::Event(_) => "event",
+        To::Class => "class",
+        To::IsFailure => "is_failure",
         To::Field(field) => field.name(),
         To::Pseudonym => "person_pseudonym",
         To::Attribute => "attribute",
@@ -264,6 +287,8 @@ fn read_column(column: WrittenColumn) -> Result<ColumnMap, (usize, String)> {
                 "need" => To::Need,
                 "at" => To::At,
                 "time_of_day" => To::AtTimeOfDay,
+                "class" => To::Class,
+                "is_failure" => To::IsFailure,
                 "person_pseudonym" => To::Pseudonym,
                 "attribute" => To::Attribute,
                 "need_attribute" => To::NeedAttribute,

@@ -34,6 +34,11 @@ struct Fall<'a> {
 }
 
 impl Choice {
+    /// The type of the objects that are needs.
+    pub(super) fn of_type(&self) -> &str {
+        &self.of_type
+    }
+
     /// The type `part`, or the one that suits best.
     pub(super) fn of(ocel: &Ocel, part: Option<&str>) -> Result<Choice, Error> {
         let mut objects = HashMap::with_capacity(ocel.objects.len());

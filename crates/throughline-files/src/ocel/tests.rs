@@ -103,7 +103,7 @@ const SMALL: &str = r#"{
 
 #[test]
 fn objects_become_columns_and_what_cannot_be_used_is_said() {
-    let sample = super::sample(&json(SMALL), 100).unwrap();
+    let sample = super::sample(&json(SMALL), 100, None).unwrap();
     assert_eq!(
         column_of(&sample, "case:concept:name"),
         [Some("J1"), Some("J1"), Some("J2"), Some("J2"), Some("J2")]
@@ -166,7 +166,7 @@ fn xml_with_references_and_cdata_is_read() {
         <attributes><attribute name='n'>7</attribute><attribute name='t'>a &amp; <![CDATA[<b>]]>&#233;</attribute></attributes>\
         <objects><relationship object-id='J &lt;1' qualifier=''/></objects></event></events></log>";
     let source = of_bytes(text.as_bytes(), Format::OcelXml);
-    let sample = super::sample(&source, 10).unwrap();
+    let sample = super::sample(&source, 10, None).unwrap();
     let values: Vec<_> = sample
         .columns
         .iter()
@@ -189,7 +189,7 @@ fn there_and_back(log: &Log) -> Result<(), String> {
     let mut bytes = Vec::new();
     super::write(log, &mut bytes).unwrap();
     let source = of_bytes(&bytes, Format::OcelJson);
-    let sample = super::sample(&source, 1000).map_err(|error| error.to_string())?;
+    let sample = super::sample(&source, 1000, None).map_err(|error| error.to_string())?;
     let mapping = crate::xes::own_mapping(&sample, "Europe/London").ok_or("not known as our own")?;
     let read = read(&source, &mapping)?;
     match difference(log, &read.log) {
@@ -248,7 +248,7 @@ fn sqlite_that_makes_its_rows_up_is_not_read() {
         let file = rusqlite::Connection::open(&path).unwrap();
         file.execute_batch(plain).and_then(|()| file.execute_batch(change)).unwrap();
         drop(file);
-        crate::ocel::sample(&Source::open(&path).unwrap().remove(0), 10)
+        crate::ocel::sample(&Source::open(&path).unwrap().remove(0), 10, None)
     };
     assert!(read_with("").is_ok());
     for (table, change) in changed {

@@ -76,7 +76,7 @@ impl Plan {
 
 /// Where a column goes and what it holds there; none if its cells have to be looked at one by one.
 fn target(map: &ColumnMap, form: &DataType) -> Option<(Slot, Holds)> {
-    if map.event.is_some() {
+    if map.event.is_some() || matches!(map.to, To::Class | To::IsFailure) {
         return None;
     }
     let own = value::holds(form)?;

@@ -101,6 +101,7 @@ fn mapping(part: Option<&str>) -> Mapping {
         ],
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: part.map(str::to_string),
@@ -125,7 +126,7 @@ fn the_table_is_found_below_its_title_and_on_its_sheet() {
     let notes = row(1, &["About this file"]) + &row(2, &["made by hand"]);
     let source = source(&xlsx(&[("Notes", &notes), ("Jobs", &jobs())], false));
     assert_eq!(source.format, crate::source::Format::Spreadsheet);
-    let found = sample(&source, 2).unwrap();
+    let found = sample(&source, 2, None).unwrap();
     let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
     assert_eq!(names, ["Job", "When", "What", "Urgent"]);
     assert_eq!((found.rows, found.whole), (2, false));
@@ -166,10 +167,10 @@ fn what_cannot_be_read_is_said() {
     assert_eq!(says("Job"), "jobs.xlsx: there is no sheet “Job”; the sheets are “Jobs”, “Empty”");
     assert!(says("Empty").contains("no sheet holds a table"));
     let none = xlsx(&[("Notes", &row(1, &["only words"]))], false);
-    assert!(sample(&source(&none), 5).unwrap_err().to_string().contains("no sheet holds a table"));
+    assert!(sample(&source(&none), 5, None).unwrap_err().to_string().contains("no sheet holds a table"));
     for cut in (200..book.len()).step_by(400) {
         let Ok(mut sources) = Source::of_bytes("jobs.xlsx", &book[..cut]) else { continue };
-        let said = sample(&sources.remove(0), 5).unwrap_err().to_string();
+        let said = sample(&sources.remove(0), 5, None).unwrap_err().to_string();
         assert!(said.starts_with("jobs.xlsx: the spreadsheet is damaged"), "{said}");
     }
 }
@@ -183,11 +184,11 @@ fn at(bytes: &[u8], place: usize) -> usize {
 
 #[test]
 fn an_xls_whose_parts_run_in_a_circle_is_refused() {
-    assert_eq!(sample(&source(XLS), 5).unwrap().rows, 2);
+    assert_eq!(sample(&source(XLS), 5, None).unwrap().rows, 2);
     let (table, directory) = ((at(XLS, 76) + 1) * 512, at(XLS, 48));
     let mut harmed = XLS.to_vec();
     harmed[table + directory * 4..][..4].copy_from_slice(&(directory as u32).to_le_bytes());
-    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    let said = sample(&source(&harmed), 5, None).unwrap_err().to_string();
     assert!(said.contains("in a circle"), "{said}");
 }
 
@@ -197,15 +198,15 @@ fn an_xls_with_a_cell_too_far_away_is_refused() {
     let place = memchr::memmem::find(XLS, &[3, 2, 14, 0]).unwrap();
     let mut harmed = XLS.to_vec();
     harmed[place + 4..place + 8].fill(0xff);
-    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    let said = sample(&source(&harmed), 5, None).unwrap_err().to_string();
     assert!(said.contains("spread over more place"), "{said}");
     // Within a sheet, but laid out the three rows would be 16 million cells.
     harmed[place + 6..place + 8].copy_from_slice(&[255, 0]);
-    let said = sample(&source(&harmed), 5).unwrap_err().to_string();
+    let said = sample(&source(&harmed), 5, None).unwrap_err().to_string();
     assert!(said.contains("reach to row 65,536 and column IV, but nearly all of that is empty"), "{said}");
     // Some way off is well.
     harmed[place + 4..place + 8].copy_from_slice(&[0, 16, 255, 0]);
-    assert!(!sample(&source(&harmed), 5).is_err_and(|error| error.to_string().contains("reach")));
+    assert!(!sample(&source(&harmed), 5, None).is_err_and(|error| error.to_string().contains("reach")));
 }
 
 #[test]
@@ -227,12 +228,12 @@ fn a_value_in_the_last_corner_of_an_xlsx_costs_no_columns_and_is_not_dropped_sil
     // Among the first rows it is a column of its own, the fifth.
     let near = source(&xlsx(&[("Jobs", &(jobs() + &far(9)))], false));
     let names: Vec<String> =
-        sample(&near, 5).unwrap().columns.into_iter().map(|column| column.name).collect();
+        sample(&near, 5, None).unwrap().columns.into_iter().map(|column| column.name).collect();
     assert_eq!(names.len(), 5, "{names:?}");
     // Far below it is named.
     let rows: String = (8..70).map(|number| row(number, &["=1", "@45292.5", "visit"])).collect();
     let below = source(&xlsx(&[("Jobs", &(jobs() + &rows + &far(1_048_576)))], false));
-    assert_eq!(sample(&below, 5000).unwrap().columns.len(), 4);
+    assert_eq!(sample(&below, 5000, None).unwrap().columns.len(), 4);
     let job = job(1);
     read(&below, &mapping(None), &job).unwrap();
     let refused: Vec<(u64, String)> =
@@ -249,7 +250,7 @@ fn an_ods_that_repeats_more_than_there_can_be_is_refused() {
              META-INF/manifest.xml\n<manifest:manifest/>"
         );
         let packed = crate::fuzz::parts::packed(text.as_bytes()).unwrap();
-        sample(&source(&packed), 5).map(|sample| sample.rows).map_err(|error| error.to_string())
+        sample(&source(&packed), 5, None).map(|sample| sample.rows).map_err(|error| error.to_string())
     };
     let cell = "<table:table-cell office:value-type=\"string\"";
     let head = format!(

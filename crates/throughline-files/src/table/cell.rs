@@ -65,6 +65,24 @@ pub(super) fn says_nothing(cell: Cell<'_>) -> bool {
     }
 }
 
+/// What a yes or a no to “was it failure demand?” means; anything else as it is, for the study to say that nobody knows it.
+pub(super) fn class_of(answer: &str) -> &str {
+    match yes_or_no(answer) {
+        Some(true) => "failure",
+        Some(false) => "value",
+        None => answer,
+    }
+}
+
+/// A yes or a no, as people write it.
+pub(crate) fn yes_or_no(answer: &str) -> Option<bool> {
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" | "true" | "1" => Some(true),
+        "n" | "no" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// How the name of a need begins that a row of a wide table has where nobody numbered it.
 pub(crate) const UNNUMBERED: &str = "line ";
 

@@ -70,7 +70,20 @@ pub(crate) fn words(name: &str) -> Vec<String> {
         }
         before = letter;
     }
-    words
+    // `1st` is one word.
+    let mut joined: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        match joined.last_mut() {
+            Some(number) if is_ending_of(&word, number) => number.push_str(&word),
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
+/// Whether a word is what stands behind this number in `1st`, `2nd`, `3rd`, `4th`.
+fn is_ending_of(word: &str, number: &str) -> bool {
+    ["st", "nd", "rd", "th"].contains(&word) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is one of the marks systems export for "no value".

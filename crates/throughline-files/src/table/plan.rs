@@ -62,6 +62,8 @@ pub(super) struct ValueUse {
     pub(super) is_until: bool,
     /// In a wide table: the one event it belongs to, by its activity.
     pub(super) event: Option<String>,
+    /// In a wide table: whether it happened or was said once, so that only one event of the row has it, though nobody said which.
+    pub(super) once: bool,
     /// The same as a date, where a time of day belongs to it.
     pub(super) dated: Option<Dated>,
 }
@@ -73,6 +75,8 @@ pub(super) enum How {
     Attribute,
     /// As a name.
     Name,
+    /// As a name: `failure` for a yes and `value` for a no.
+    IsFailure,
     /// As a person's id, to be made a pseudonym.
     Person,
     /// As a time, by the reader of this number.
@@ -159,12 +163,14 @@ impl Plan {
                         How::Time(reader(&name, map.time.clone()))
                     }
                     To::Field(field) => How::of(*field, &map.name),
+                    To::IsFailure => How::IsFailure,
                     To::Attribute | To::NeedAttribute if tag.is_none() => How::Attribute,
                     _ => How::Name,
                 };
                 let column = rows.column(slot, Holds::Name);
                 let event = map.event.clone();
-                self.values.push(ValueUse { cell, name, column, how, is_until, event, dated: None });
+                let once = event.is_none() && is_once(to);
+                self.values.push(ValueUse { cell, name, column, how, is_until, event, once, dated: None });
             }
         }
         Ok(())
@@ -230,6 +236,26 @@ impl Plan {
             )));
         }
         Ok(())
+    }
+}
+
+/// Whether a value was said, or happened, once in the life of a need: who did it, how it arrived, what it took. Of a row with several
+/// dates it would else seem to have been at each of them. Whose row it is (person, team, organisation, service, place) holds for all.
+fn is_once(to: &To) -> bool {
+    const ONCE: [Field; 8] = [
+        Field::Worker,
+        Field::Role,
+        Field::Channel,
+        Field::Words,
+        Field::Demand,
+        Field::CausedBy,
+        Field::Minutes,
+        Field::Pence,
+    ];
+    match to {
+        To::Field(field) => ONCE.contains(field),
+        To::Attribute | To::Class | To::IsFailure => true,
+        _ => false,
     }
 }
 

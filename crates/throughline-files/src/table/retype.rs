@@ -63,6 +63,7 @@ pub(crate) fn slot(to: &To, header: &str) -> Option<(Slot, Option<Holds>)> {
         To::NeedAttribute => {
             Some((Slot::NeedAttribute(name.strip_prefix("case:").unwrap_or(name).to_string()), tag))
         }
+        To::Class | To::IsFailure => Some((Slot::Attribute("class".to_string()), Some(Holds::Name))),
         To::Need | To::At | To::AtTimeOfDay | To::Event(_) | To::Ignore => None,
     }
 }

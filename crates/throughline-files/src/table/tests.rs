@@ -22,6 +22,7 @@ fn mapping(columns: Vec<ColumnMap>) -> Mapping {
         columns,
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

@@ -1,4 +1,4 @@
-//! The time of day and the offset, as written after a date: `14:05`, `14:05:06.789`, `2:05 PM`, `14:05:06+01:00`, `14:05Z`.
+//! The time of day and the offset, as written after a date: `14:05`, `14:05:06.789`, `2:05 PM`, `14:05:06+01:00`, `14:05Z`, `14.05`.
 
 use jiff::civil::{Date, DateTime};
 use throughline::time::SECOND_US;
@@ -36,16 +36,18 @@ impl Clock {
 
     #[inline]
     fn read_any(text: &[u8]) -> Option<Clock> {
-        let (mut hour, mut rest) = match text {
-            [a, b':', rest @ ..] => (two_digits(b'0', *a)?, rest),
-            [a, b, b':', rest @ ..] => (two_digits(*a, *b)?, rest),
+        let (mut hour, between, mut rest) = match text {
+            [a, between @ (b':' | b'.'), rest @ ..] => (two_digits(b'0', *a)?, *between, rest),
+            [a, b, between @ (b':' | b'.'), rest @ ..] => (two_digits(*a, *b)?, *between, rest),
             _ => return None,
         };
         let [m1, m2, after @ ..] = rest else { return None };
         let minute = two_digits(*m1, *m2)?;
         rest = after;
         let (mut second, mut fraction_us) = (0, 0);
-        if let [b':', s1, s2, after @ ..] = rest {
+        if let [next, s1, s2, after @ ..] = rest
+            && *next == between
+        {
             second = two_digits(*s1, *s2)?;
             rest = after;
             if let [b'.' | b',', digits @ ..] = rest {
@@ -118,6 +120,8 @@ fn ending(text: &[u8], hour: &mut u32) -> Option<Offset> {
     match rest {
         [] => Some(Offset::None),
         b"Z" | b"z" | b"UTC" | b"GMT" => Some(Offset::East(0)),
+        // British Summer Time: this is how British systems write it.
+        b"BST" => Some(Offset::East(3600 * SECOND_US)),
         [sign @ (b'+' | b'-'), offset @ ..] => {
             let (hours, minutes) = match offset {
                 [a, b] => (two_digits(*a, *b)?, 0),
@@ -131,9 +135,24 @@ fn ending(text: &[u8], hour: &mut u32) -> Option<Offset> {
     }
 }
 
-/// The date and the time of day of a text: the time starts after the last blank or `T` before the first colon.
+/// The date and the time of day of a text: the time starts after the last blank or `T` before the first colon, or after a blank where it is
+/// written with a full stop.
 pub(super) fn split(text: &str) -> (&str, Option<&str>) {
-    let Some(colon) = text.find(':') else { return (text, None) };
+    let Some(colon) = text.find(':') else {
+        let dotted = |clock: &str| {
+            matches!(clock.as_bytes(), [b'0'..=b'9', b'.', b'0'..=b'9', b'0'..=b'9'])
+                || matches!(clock.as_bytes(), [b'0'..=b'2', b'0'..=b'9', b'.', b'0'..=b'9', b'0'..=b'9', ..])
+        };
+        // `1 3.24` is a date in two parts, and no time of day.
+        let whole =
+            |date: &str| date.split(['-', '.', ' ', ',', '/']).filter(|part| !part.is_empty()).count() >= 3;
+        return match text.rsplit_once(' ') {
+            Some((date, clock)) if dotted(clock) && whole(date) => {
+                (date.trim_end_matches([' ', ',']), Some(clock))
+            }
+            _ => (text, None),
+        };
+    };
     let digits = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let date = text[..digits].trim_end();
     let date = date.strip_suffix(" at").unwrap_or(date);

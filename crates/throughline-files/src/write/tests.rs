@@ -182,6 +182,7 @@ fn own_mapping(names: impl Iterator<Item = String>) -> Mapping {
         columns: names.map(map).collect(),
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

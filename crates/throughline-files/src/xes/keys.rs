@@ -84,6 +84,13 @@ impl Plan {
                         column.name
                     )));
                 }
+                To::IsFailure => {
+                    return Err(Error::asked(format!(
+                        "the mapping takes “{}” for `is_failure`, which is for tables only; export it as value and failure, and \
+                         map it as `class`",
+                        column.name
+                    )));
+                }
                 To::At if column.name.starts_with("case:") => {
                     return Err(Error::asked(format!(
                         "the mapping takes the time of events from “{}”, which the log has once a case; choose a date that \
@@ -101,6 +108,9 @@ impl Plan {
         if mapping.constants.iter().any(|(field, _)| *field == Field::Activity) {
             needs_activity = false;
         }
+        // Where nothing names the need, a person's events are linked; else the trace is what belongs together.
+        let about = |column: &ColumnMap| matches!(column.to, To::Field(Field::Person) | To::Pseudonym);
+        let about_persons = mapping.columns.iter().any(about);
         Ok(Plan {
             columns,
             zone: throughline::time::zone(&mapping.zone)?,
@@ -108,7 +118,7 @@ impl Plan {
             sample: None,
             own: false,
             needs_activity,
-            trace_is_need: needs > 0 && event_needs == 0,
+            trace_is_need: event_needs == 0 && (needs > 0 || !about_persons),
         })
     }
 
@@ -143,7 +153,8 @@ impl Plan {
             return Target::Column { slot: kept, order: usize::MAX, time: None, person: false };
         };
         let slot = match &column.to {
-            To::Ignore | To::Event(_) | To::AtTimeOfDay => return Target::Nowhere,
+            To::Ignore | To::Event(_) | To::AtTimeOfDay | To::IsFailure => return Target::Nowhere,
+            To::Class => Slot::Attribute("class".to_string()),
             To::At => return Target::At(column.time.clone().unwrap_or(TimeForm::Iso)),
             To::Need => Slot::Need,
             To::Field(field) => Slot::Field(*field),

@@ -86,6 +86,7 @@ pub(crate) fn own_mapping(sample: &Sample, zone: &str) -> Option<Mapping> {
         columns: columns.collect(),
         constants: Vec::new(),
         closing: closing.unwrap_or_default(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

@@ -41,6 +41,7 @@ pub(crate) fn standard() -> Mapping {
         ],
         constants: Vec::new(),
         closing: Vec::new(),
+        contacts: Vec::new(),
         window_days: 30.0,
         paired_by: None,
         part: None,

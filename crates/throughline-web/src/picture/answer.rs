@@ -256,7 +256,10 @@ fn of_table(
         (drawing.bars.len() > 1).then_some(Picture::Bars(drawing))
     };
     match about.name {
-        "demand.kinds" => bars("what people ask for", "contacts · share of all", kinds(&cells)),
+        "demand.kinds" => {
+            let counted = own.columns.get(1).copied().unwrap_or("contacts");
+            bars("what people ask for", &format!("{counted} · share of all"), kinds(&cells, counted))
+        }
         "cost.by_payer" => bars("who pays", "for each need that ended", payers(&cells)),
         "flow.activities" => bars("what is done", "events", counts(&cells, "name", "events")),
         "flow.starts" | "flow.ends" => bars("activity", "needs", counts(&cells, "name", "needs")),
@@ -318,15 +321,15 @@ fn counts(cells: &Cells<'_>, name: &str, count: &str) -> Vec<Bar> {
     cells.rows().filter_map(bar).collect()
 }
 
-/// The rows of `demand.kinds`: contacts, their share, and the share of failure in those that were sorted.
-fn kinds(cells: &Cells<'_>) -> Vec<Bar> {
+/// The rows of `demand.kinds`: contacts (or needs, as its second column says), their share, and the share of failure in those that were sorted.
+fn kinds(cells: &Cells<'_>, counted: &str) -> Vec<Bar> {
     let sorted = cells.rows().any(|row| cells.number(row, "failure_share").is_some());
     let mut so_far = 0.0;
     let mut bar = |row: usize| {
-        let (name, contacts) = (cells.name(row, "kind")?, cells.count(row, "contacts")?);
+        let (name, count) = (cells.name(row, "kind")?, cells.count(row, counted)?);
         let share = cells.number(row, "share");
         so_far += share.unwrap_or(0.0);
-        let size = contacts as f64;
+        let size = count as f64;
         let part = |kind, size, says: String| Part { kind, size, says };
         let parts = match cells.number(row, "failure_share") {
             Some(failure) => vec![
@@ -340,7 +343,7 @@ fn kinds(cells: &Cells<'_>) -> Vec<Bar> {
             0 => format!(" · {}", percent(share)),
             _ => format!(" · {} (so far {})", percent(share), percent(so_far)),
         });
-        Some(Bar { name: name.to_string(), parts, says: format!("{}{share}", thousands(contacts)) })
+        Some(Bar { name: name.to_string(), parts, says: format!("{}{share}", thousands(count)) })
     };
     cells.rows().filter_map(&mut bar).collect()
 }

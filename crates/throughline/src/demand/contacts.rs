@@ -1,5 +1,7 @@
 //! The contacts of a log with what was said of them: what every measure of this room starts from.
 
+use std::ops::Range;
+
 use super::codes::{Class, Codes, Said};
 use crate::log::{CodeSlice, Column, Field, Log, NONE};
 use crate::reading::{Ask, thousands};
@@ -7,7 +9,8 @@ use crate::reading::{Ask, thousands};
 /// What is said where nothing can be counted.
 pub(super) use crate::flow::contact_hours::NO_CONTACT;
 
-/// Which events are contacts.
+/// Which events are contacts. Where no column says it, a need stands for the contact that opened it, and is counted once: its events may
+/// all say the same of it, as those of one row with several dates do.
 pub struct Contacts<'a> {
     kind: Option<(CodeSlice<'a>, u32)>,
     /// Whether any column says what kind an event is.
@@ -35,6 +38,26 @@ impl<'a> Contacts<'a> {
             Some((kind, contact)) => kind.at(event) == contact,
             None => !self.kinds_known && otherwise,
         }
+    }
+
+    /// The contacts of a need with these events. Where nothing says which events are contacts, the first that `says` something stands for
+    /// the need, or else its first.
+    #[inline]
+    pub fn of_need(&self, events: Range<usize>, says: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
+        let kind = self.kind;
+        let looked_at = match self.kinds_known {
+            true => events,
+            false => {
+                let stands = events.clone().find(|event| says(*event)).or(events.clone().next());
+                stands.map_or(events, |event| event..event + 1)
+            }
+        };
+        looked_at.filter(move |event| kind.is_none_or(|(kind, contact)| kind.at(*event) == contact))
+    }
+
+    /// What is counted, one and many.
+    pub fn counted(&self) -> (&'static str, &'static str) {
+        if self.kinds_known { ("contact", "contacts") } else { ("need", "needs") }
     }
 }
 
@@ -97,15 +120,18 @@ pub const LABEL_CHANCE: &str = "label_chance";
 const CHANCE_SPELT: [&str; 4] =
     ["labelchance", "samplingprobability", "selectionprobability", "labelprobability"];
 
+/// Whether a column of this name holds the chances with which contacts were drawn for sorting.
+pub fn is_chance_column(name: &str) -> bool {
+    let plain: String =
+        name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    CHANCE_SPELT.contains(&plain.as_str())
+}
+
 /// The column of chances: spelt as this product does, else as others do.
 fn chance_column(log: &Log) -> Option<&Column> {
-    let plain = |name: &str| -> String {
-        name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let spelt = |name: &str| CHANCE_SPELT.contains(&plain(name).as_str());
     log.event_column(LABEL_CHANCE).or_else(|| {
         let mut columns = log.columns().attributes.iter();
-        columns.find(|(name, _)| spelt(name)).map(|(_, column)| column)
+        columns.find(|(name, _)| is_chance_column(name)).map(|(_, column)| column)
     })
 }
 

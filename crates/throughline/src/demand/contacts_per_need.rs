@@ -35,6 +35,12 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let Some(most) = counts.iter().max().copied().filter(|most| *most > 0) else {
         return Reading::not_enough(NO_CONTACT);
     };
+    if most == 1 && counts.len() >= LEAST_WATCHED {
+        return Reading::not_enough(
+            "no need has a second contact here: either each is numbered anew or only the first is written down, and nobody can be seen to \
+             come again",
+        );
+    }
     let without = counts.iter().filter(|contacts| **contacts == 0).count() as u64;
     counts.retain(|contacts| *contacts > 0);
     let n = counts.len() as f64;

@@ -1,7 +1,8 @@
 //! What people ask for, how often, how much of each is failure demand, and whether it comes predictably.
 //!
 //! Question: which few things make up most of what people ask for, and can we be ready for them? Formula: contacts by kind of demand (the
-//! column `demand`, in the person's words), the most frequent first: share of all contacts with Wilson's 95 % interval at the effective number
+//! column `demand`, in the person's words; kinds that differ only in capitals and blanks are one), the most frequent first; where no event is
+//! known to be a contact, needs in their place, each once: share of all contacts with Wilson's 95 % interval at the effective number
 //! (weights, and contacts of one person on one day as one cluster); the share of failure among those of the kind coded value or failure,
 //! from the widest boundary there is, which is named, where 30 are; arrivals in the last 52 complete weeks against XmR limits of their first 20:
 //! predictable if no week lies outside. Source: domain.md 1.2 (steps 3 and 4) and 8.2 measure 1; measures.md 1.2 and 1.7. Why fewer than 12
@@ -71,30 +72,38 @@ fn read(log: &Log, ask: &Ask) -> Reading {
              in `demand`",
         );
     }
-    let (all, without) = gather(log, ask, &contacts, demand);
+    let alike = demand.alike();
+    let (all, without) = gather(log, ask, &contacts, demand, &alike);
+    let (one, many) = contacts.counted();
     if all.is_empty() {
-        return Reading::not_enough("no contact says what the person asked for");
+        return Reading::not_enough(format!("no {one} says what the person asked for"));
     }
     let seen = codes.as_ref().map_or(String::new(), |codes| codes.seen_from(codes.widest()));
-    let failures = codes.map_or(Vec::new(), |codes| failures(log, ask, &codes, demand));
+    let failures = codes.map_or(Vec::new(), |codes| failures(log, ask, &codes, demand, &alike));
     let kinds = kinds(&all, &failures, ask);
-    let mut says = sentence(demand, &kinds, all.len());
+    let mut says = sentence(demand, &kinds, &counted(all.len() as u64, one, many));
     if !seen.is_empty() && !failures.is_empty() {
         says += &format!(" Their shares of failure in the list are as{}.", seen.trim_start_matches(','));
     }
     let rows = kinds.iter().take(SHOWN).map(|kind| row(demand, kind)).collect();
-    Reading::of(
-        says,
-        all.len() as u64,
-        "contacts",
-        Shape::Table(Table { columns: COLUMNS.to_vec(), keys: 1, rows }),
-    )
-    .leaving_out("contacts that do not say what was asked for, or whose weight is impossible", without)
-    .leaving_out("rarer kinds (not in the list)", kinds.len().saturating_sub(SHOWN) as u64)
+    let mut columns = COLUMNS.to_vec();
+    columns[1] = many;
+    Reading::of(says, all.len() as u64, many, Shape::Table(Table { columns, keys: 1, rows }))
+        .leaving_out(
+            format!("{many} that do not say what was asked for, or whose weight is impossible"),
+            without,
+        )
+        .leaving_out("rarer kinds (not in the list)", kinds.len().saturating_sub(SHOWN) as u64)
 }
 
 /// The contacts by cluster, and how many say nothing.
-fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) -> (Vec<Contact>, u64) {
+fn gather(
+    log: &Log,
+    ask: &Ask,
+    contacts: &Contacts<'_>,
+    demand: &NameColumn,
+    alike: &[u32],
+) -> (Vec<Contact>, u64) {
     let weights = Weights::of(log);
     let at_us = log.at_us();
     let codes = demand.codes.all();
@@ -102,16 +111,13 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
         let clusters = Clusters::persons(log);
         let mut clock = Clock::of(&ask.zone);
         let (mut all, mut without) = (Vec::new(), 0);
-        for event in needs.flat_map(|need| need.events) {
-            if !contacts.is(event, codes.at(event) != NONE) {
-                continue;
-            }
+        for event in needs.flat_map(|need| contacts.of_need(need.events, |event| codes.at(event) != NONE)) {
             match (codes.at(event), weights.get(event)) {
                 (NONE, _) | (_, None) => without += 1,
                 (kind, Some(weight)) => {
                     let day = day_of(clock.civil_us(at_us[event]));
                     let week = week_of(day);
-                    all.push((kind, clusters.of_event(event), weight, week as i32));
+                    all.push((alike[kind as usize], clusters.of_event(event), weight, week as i32));
                 }
             }
         }
@@ -126,15 +132,25 @@ fn gather(log: &Log, ask: &Ask, contacts: &Contacts<'_>, demand: &NameColumn) ->
 }
 
 /// The share of failure of each kind with enough coded contacts, from the widest boundary.
-fn failures(log: &Log, ask: &Ask, codes: &Codes<'_>, demand: &NameColumn) -> Vec<(u32, FailureShare)> {
+fn failures(
+    log: &Log,
+    ask: &Ask,
+    codes: &Codes<'_>,
+    demand: &NameColumn,
+    alike: &[u32],
+) -> Vec<(u32, FailureShare)> {
     if codes.boundaries().is_empty() || too_different(log, ask, codes, codes.widest()).is_some() {
         return Vec::new();
     }
     let mut coded = Coded::of(log, ask, codes, codes.widest()).contacts;
-    coded.sort_by_key(|contact| demand.codes.at(contact.event));
-    let by_kind = coded.chunk_by(|a, b| demand.codes.at(a.event) == demand.codes.at(b.event));
+    let kind_of = |contact: &super::contacts::Contact| {
+        let kind = demand.codes.at(contact.event);
+        alike.get(kind as usize).copied().unwrap_or(NONE)
+    };
+    coded.sort_by_key(kind_of);
+    let by_kind = coded.chunk_by(|a, b| kind_of(a) == kind_of(b));
     let of = |contacts: &[super::contacts::Contact]| {
-        let kind = demand.codes.at(contacts[0].event);
+        let kind = kind_of(&contacts[0]);
         let found = failure_share(&Coded { contacts: contacts.to_vec(), ..Coded::default() })?;
         (found.counts[0] + found.counts[1] >= LEAST_CODED as u64).then_some((kind, found))
     };
@@ -262,7 +278,7 @@ fn row(demand: &NameColumn, kind: &Kind) -> Vec<Item> {
     row
 }
 
-fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: usize) -> String {
+fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: &str) -> String {
     let size = |kind: &Kind| kind.share.map_or(0.0, |share| share.value);
     let sums = kinds.iter().scan(0.0, |sum, kind| {
         *sum += size(kind);
@@ -281,8 +297,7 @@ fn sentence(demand: &NameColumn, kinds: &[Kind], contacts: usize) -> String {
     };
     let share = top.share.map_or_else(|| wording::share(0.0, (0.0, 1.0)), |share| share.said());
     format!(
-        "Of {}, half or more are of {}; the most frequent is “{}” with {} ({}); {predictable}.",
-        counted(contacts as u64, "contact", "contacts"),
+        "Of {contacts}, half or more are of {}; the most frequent is “{}” with {} ({}); {predictable}.",
         counted(few.min(kinds.len()) as u64, "kind", "kinds"),
         demand.names.get(top.code),
         share.value,

@@ -58,8 +58,9 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let kinds = log.names(Field::Demand).filter(|_| !Codes::of(log).is_some_and(|codes| codes.in_demand()));
     let all = gather(log, ask, &contacts, words, kinds);
     let n = all.len() as u64;
+    let (one, many) = contacts.counted();
     if n == 0 {
-        return Reading::not_enough("no contact has words");
+        return Reading::not_enough(format!("no {one} has words"));
     }
     let mut said = alike(words, all);
     let shown_of = |said: &[Said]| said.iter().map(|one| one.contacts).sum::<u64>();
@@ -85,17 +86,19 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         ]
     };
     let table = Table {
-        columns: vec!["kind", "words", "contacts", "people"],
+        columns: vec!["kind", "words", many, "people"],
         keys: 2,
         rows: said.iter().map(row).collect(),
     };
     let fewer = counted(u64::from(ask.words_from), "person", "people");
-    Reading::of(says, n, "contacts with words", Shape::Table(table))
-        .leaving_out(
-            format!("contacts whose words fewer than {fewer} said alike, which may tell who spoke"),
-            rare,
-        )
-        .leaving_out("contacts with words less often said of the same kind (not in the list)", rest)
+    Reading::of(
+        says,
+        n,
+        if one == "need" { "needs with words" } else { "contacts with words" },
+        Shape::Table(table),
+    )
+    .leaving_out(format!("{many} whose words fewer than {fewer} said alike, which may tell who spoke"), rare)
+    .leaving_out(format!("{many} with words less often said of the same kind (not in the list)"), rest)
 }
 
 /// Kind, words and person of each contact with words.
@@ -106,13 +109,17 @@ fn gather(
     words: &NameColumn,
     kinds: Option<&NameColumn>,
 ) -> Vec<Contact> {
-    let (words, kinds) = (words.codes.all(), kinds.map(|kinds| kinds.codes.all()));
+    let (words, kinds) = (words.codes.all(), kinds.map(|kinds| (kinds.codes.all(), kinds.alike())));
     let persons = log.names(Field::Person).map(|persons| persons.codes.all());
     let parts = log.each_part(ask.threads, |needs| {
-        let events = needs.flat_map(|need| need.events.map(move |event| (event, need.index)));
-        let spoken = events.filter(|(event, _)| words.at(*event) != NONE && contacts.is(*event, true));
+        let has_words = |event: usize| words.at(event) != NONE;
+        let events = needs
+            .flat_map(|need| contacts.of_need(need.events, has_words).map(move |event| (event, need.index)));
+        let spoken = events.filter(|(event, _)| has_words(*event));
         let one = |(event, need)| {
-            let kind = kinds.map_or(NONE, |kinds| kinds.at(event));
+            let kind = kinds
+                .as_ref()
+                .map_or(NONE, |(kinds, alike)| alike.get(kinds.at(event) as usize).copied().unwrap_or(NONE));
             let person = persons.map_or(NONE, |persons| persons.at(event));
             (kind, words.at(event), if person == NONE { (NONE, need) } else { (person, NONE) })
         };

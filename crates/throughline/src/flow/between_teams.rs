@@ -48,7 +48,10 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let name = |code: u32| column.names.get(code).to_string();
     let all_s = |step: &Step| step.mean_s * step.count as f64;
     let says = match found.iter().max_by(|a, b| all_s(a).total_cmp(&all_s(b))) {
-        None => format!("No step of any need crosses from one {level_name} to another."),
+        None => format!(
+            "No step of any need crosses from one {level_name} to another: either none does, or each need has the {level_name} written on it \
+             as a whole."
+        ),
         Some(worst) => format!(
             "Work crosses between {level_name}s {}; most time passes between the last record of “{}” and the first of “{}”: {} in all, over \
              {}{}. That time holds waiting and the work nobody recorded until then.",

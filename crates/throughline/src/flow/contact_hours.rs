@@ -19,7 +19,8 @@ pub const MEASURE: Measure = Measure {
 };
 
 /// What is said where no event is a contact, here and in the rooms below.
-pub(crate) const NO_CONTACT: &str = "no event is a contact; say in the mapping which are (kind = contact)";
+pub(crate) const NO_CONTACT: &str =
+    "no event is a contact; say in the mapping which activities are (contacts = [\"call\"])";
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     reading(&week_hours(log, ask, Some("contact")), "contacts", NO_CONTACT)

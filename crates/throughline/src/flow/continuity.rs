@@ -3,7 +3,8 @@
 //! Question: how often does somebody who knows the need do the next thing on it? Formula, for each need with at least two events of
 //! known workers (and the same for teams and organisations): the share of its events done by whoever did most (usual provider
 //! continuity), and (sum of n_j² - n) / (n (n - 1)) over those who did n_j of its n events; the means of both over needs, and the
-//! share of needs that one alone saw through. Sources: Breslau and Reeb, Journal of Medical Education 50, 1975; Bice and Boxerman,
+//! share of needs that one alone saw through. Where no need at all names two, nothing is said: such logs write one name on each need as a
+//! whole, and cannot show anybody else. Sources: Breslau and Reeb, Journal of Medical Education 50, 1975; Bice and Boxerman,
 //! Medical Care 15, 1977. Where it misleads: short needs are easily continuous; continuity with the wrong person is no good;
 //! names shared by a whole team look like one person. Nothing is shown by worker.
 
@@ -41,6 +42,13 @@ pub struct Continuity {
 
 fn read(log: &Log, ask: &Ask) -> Reading {
     let found = continuity(log, ask.threads);
+    let names_one = !found.is_empty() && found.iter().all(|at| at.by_one == 1.0);
+    let found: Vec<Continuity> = found.into_iter().filter(|at| at.by_one < 1.0).collect();
+    if names_one {
+        return Reading::not_enough(
+            "each need names one worker, team or organisation for all its events, so nobody else could be seen who worked on it",
+        );
+    }
     let Some(first) = found.first() else {
         return Reading::not_enough(
             "no need has two events that say who did them; name a column as `worker`, `team` or `organisation` in the mapping",

@@ -242,15 +242,17 @@ impl Openings {
 /// The needs of known persons; `None` where no column says who a need is about.
 pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
     let person = log.names(Field::Person)?;
-    let demand = log.names(Field::Demand);
+    let demand = log.names(Field::Demand).map(|demand| (demand, demand.alike()));
     let first = |codes: CodeSlice<'_>| codes.known().next();
     let opened = log.each_part(ask.threads, |needs| {
         let mut found: Vec<Opening> = Vec::with_capacity(needs.len());
         let (mut unknown, mut opened_later) = (0, 0);
         for need in needs.filter(|need| !need.events.is_empty()) {
             let at_us = log.at_us()[need.events.start];
-            let kind =
-                demand.and_then(|demand| first(demand.codes.part(need.events.clone()))).unwrap_or(NONE);
+            let kind = demand.as_ref().and_then(|(demand, alike)| {
+                first(demand.codes.part(need.events.clone())).map(|kind| alike[kind as usize])
+            });
+            let kind = kind.unwrap_or(NONE);
             match first(person.codes.part(need.events)) {
                 None => unknown += 1,
                 Some(_) if at_us > ask.now.0 => opened_later += 1,

@@ -99,9 +99,10 @@ fn kind_column(log: &Log) -> Option<(&NameColumn, &'static str)> {
 /// The variety of every kind of demand, most needs first, ties by name.
 pub fn variety(log: &Log, threads: usize) -> Vec<Variety> {
     let Some((column, _)) = kind_column(log) else { return Vec::new() };
+    let alike = column.alike();
     let kind_of = |need: u32| {
         let codes = column.codes.part(log.need(need).events);
-        codes.known().next().unwrap_or(NONE)
+        codes.known().next().map_or(NONE, |kind| alike[kind as usize])
     };
     // Of each path and kind the needs; then of each kind the list of those numbers.
     let mut by_kind: HashMap<u32, Vec<u64>> = HashMap::new();

@@ -1,5 +1,6 @@
 //! Columns: one value for every event, or for every need.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -71,6 +72,28 @@ impl NameColumn {
             NONE => None,
             code => Some(self.names.get(code)),
         }
+    }
+
+    /// For each code the one it is counted under: names that differ only in capitals and blanks are one, shown in their commonest spelling.
+    pub fn alike(&self) -> Vec<u32> {
+        let mut same: HashMap<String, Vec<u32>> = HashMap::new();
+        for (code, name) in (0..).zip(self.names.iter()) {
+            let plain = name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+            same.entry(plain).or_default().push(code);
+        }
+        let mut alike: Vec<u32> = (0..self.names.len() as u32).collect();
+        if same.len() == alike.len() {
+            return alike;
+        }
+        let mut counts = vec![0_u64; alike.len()];
+        self.codes.iter().filter(|code| *code != NONE).for_each(|code| counts[code as usize] += 1);
+        for codes in same.values() {
+            let most = codes
+                .iter()
+                .max_by_key(|code| (counts[**code as usize], std::cmp::Reverse(self.names.get(**code))));
+            codes.iter().for_each(|code| alike[*code as usize] = *most.unwrap_or(code));
+        }
+        alike
     }
 }
 

@@ -628,3 +628,42 @@ fn own_words_are_shown_of_many_people_only() {
     let says = read("demand.own_words", &contacts("person", ["1 1 contact p".to_string()]), &ask(DAY)).says;
     assert!(says.contains("no column holds what people said"), "{says}");
 }
+
+/// The dates of a row are events of one need: what is said of it is not said three times.
+#[test]
+fn where_no_event_is_a_contact_needs_are_counted_once() {
+    let rows = (0..60).flat_map(|need| {
+        let demand = if need % 3 == 0 { "rent" } else { "repair" };
+        (0..3).map(move |step| format!("{need} {} step{step} {demand} the-roof-leaks", need * 10 + step))
+    });
+    let table = rows.collect::<Vec<_>>().join("\n");
+    let log = log(&format!("need at activity demand words\n{table}"));
+    let reading = read("demand.kinds", &log, &ask(DAY));
+    assert!(reading.says.starts_with("Of 60 needs, half or more are of 1 kind;"), "{}", reading.says);
+    assert_eq!((reading.n, reading.of), (60, "needs"));
+    assert_eq!(cell(&reading, "repair", "needs"), Some(40.0));
+    let reading = read("demand.own_words", &log, &ask(DAY));
+    assert_eq!(
+        (reading.n, reading.of, cell(&reading, "repair", "needs")),
+        (60, "needs with words", Some(40.0))
+    );
+}
+
+#[test]
+fn kinds_that_differ_only_in_capitals_are_one() {
+    let demand = |at: usize| ["Other", "other", "other", "noise", "OTHER"][at % 5];
+    let log = contacts("person demand", (0..100).map(|at| format!("{at} {at} contact p{at} {}", demand(at))));
+    let reading = read("demand.kinds", &log, &ask(DAY));
+    assert_eq!(cell(&reading, "other", "contacts"), Some(80.0), "in the commonest spelling");
+    assert_eq!(lines(&reading).len(), 2);
+    assert!(lines(&read("flow.variety", &log, &ask(DAY)))[0].starts_with("other 80 "));
+}
+
+#[test]
+fn one_contact_of_every_need_says_nothing_of_coming_again() {
+    let once = |needs: usize| contacts("person", (0..needs).map(|at| format!("{at} {at} contact p{at}")));
+    let says = |log: &Log| read("repeat_contact.contacts_per_need", log, &ask(DAY)).says;
+    assert!(says(&once(40)).contains("no need has a second contact here"), "{}", says(&once(40)));
+    let again = contacts("person", (0..41).map(|at| format!("{} {at} contact p{at}", at % 40)));
+    assert!(says(&again).contains("1.0 contacts on average"), "{}", says(&again));
+}

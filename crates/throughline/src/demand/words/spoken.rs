@@ -41,10 +41,8 @@ pub(in crate::demand) fn spoken(
     let parts = log.each_part(ask.threads, |needs| {
         let clusters = Clusters::persons(log);
         let (mut all, mut silent) = (Vec::new(), 0);
-        for event in needs.flat_map(|need| need.events) {
-            if !contacts.is(event, true) {
-                continue;
-            }
+        let has_words = |event: usize| words.codes.at(event) != NONE;
+        for event in needs.flat_map(|need| contacts.of_need(need.events, has_words)) {
             let words = words.codes.at(event);
             let Some(weight) = weights.get(event).filter(|_| words != NONE) else {
                 silent += 1;
