@@ -196,13 +196,17 @@ fn name_of(path: &str) -> &str {
 }
 
 fn first_screen(report: &Report<'_>) -> Markup {
+    // What is linked to must stand below.
+    let shown = |name: &&'static str| {
+        report.find(name).filter(|(measure, reading)| sections::answers(measure, reading))
+    };
     let pictures = PICTURES.iter().filter_map(|group| {
-        group.iter().filter_map(|name| report.find(name)).find_map(|(measure, reading)| {
+        group.iter().filter_map(shown).find_map(|(measure, reading)| {
             let drawn = answer::picture((measure, reading), report, "first-", Amount::Few)?;
             Some((measure, reading, drawn.on_page()))
         })
     });
-    let answers: Vec<_> = report.first.iter().filter_map(|name| report.find(name)).collect();
+    let answers: Vec<_> = report.first.iter().filter_map(shown).collect();
     let (first, others) = answers.split_at(answers.len().min(FIRST_SENTENCES));
     html! {
         section class="first" aria-labelledby="first" {

@@ -174,10 +174,18 @@ fn page_of(against: &Against<'_>) -> String {
 
 fn first_screen(against: &Against<'_>) -> Markup {
     let (whole, said) = (against.as_a_whole(), against.said());
+    // What is linked to must stand below.
+    let is_shown = |(measure, here, there): &Both<'_>| {
+        sections::answers(measure, here) || sections::answers(measure, there)
+    };
     let (clear, others): (Vec<&Said>, Vec<&Said>) = said.iter().partition(|one| one.is_clear);
     let (first, more) = clear.split_at(clear.len().min(FIRST_SENTENCES));
     let pictures = PICTURES.iter().filter_map(|group| {
-        group.iter().filter_map(|name| against.both(name)).find_map(|both| sides::pictures(against, both))
+        group
+            .iter()
+            .filter_map(|name| against.both(name))
+            .filter(is_shown)
+            .find_map(|both| sides::pictures(against, both))
     });
     html! {
         section class="first" aria-labelledby="first" {

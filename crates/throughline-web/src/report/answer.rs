@@ -193,8 +193,8 @@ pub(super) fn annex<'a>(holds: &[&str], measures: impl Iterator<Item = &'a Measu
                 @for measure in measures {
                     dt { (measure.asks) }
                     dd {
-                        b { "Counts " } (measure.unit) ". " b { "How: " } (measure.formula) ". " b { "From: " } (measure.source) ". "
-                        b { "Where it misleads: " } (measure.misleads) " " code { (measure.name) }
+                        strong { "Counts " } (measure.unit) ". " strong { "How: " } (measure.formula) ". " strong { "From: " } (measure.source) ". "
+                        strong { "Where it misleads: " } (measure.misleads) " " code { (measure.name) }
                     }
                 }
             }
@@ -219,7 +219,7 @@ pub(super) fn says(text: &str) -> Markup {
     html! {
         @if rest.len() > LETTERS_OPEN {
             p class="says" { strong { (said(first)) } }
-            details { summary { "How sure, since when, and beside what" } p { (said(rest.trim())) } }
+            details { summary { "How sure, and what else is known" } p { (said(rest.trim())) } }
         } @else {
             p class="says" { strong { (said(first)) } (said(rest)) }
         }

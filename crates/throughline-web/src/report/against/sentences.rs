@@ -196,21 +196,12 @@ fn apart(one: &Difference, rounded: Rounded, first: &str) -> String {
 
 /// How a sentence about a figure begins.
 fn beginning(measure: &Measure, one: &Difference) -> String {
+    if let Some(times) = beginning_of_times(measure.name, one.name) {
+        return times.to_string();
+    }
     let row = &one.row;
     let share = |of: &str| format!("The share of {of} is");
     match (measure.name, one.name) {
-        ("end_to_end", "survival_median_s") | ("expected_time", "p50_s") => {
-            "Half of the needs take longer than".to_string()
-        }
-        ("end_to_end", "survival_p90_s") | ("expected_time", "p90_s") => {
-            "One need in ten takes longer than".to_string()
-        }
-        ("expected_time", "p75_s") => "One need in four takes longer than".to_string(),
-        ("expected_time", "p95_s") => "One need in twenty takes longer than".to_string(),
-        ("expected_time", "p98_s") => "One need in fifty takes longer than".to_string(),
-        ("expected_time", "open_age_p50_s") => {
-            "Half of the open needs have been open for longer than".to_string()
-        }
         ("expected_time", "open_older_than_p90_share") => {
             share("open needs that are older than nine of ten take in the same log")
         }
@@ -257,6 +248,21 @@ fn beginning(measure: &Measure, one: &Difference) -> String {
         (_, name) if row.is_empty() => format!("“{}” is", label(measure.name, name)),
         (_, name) => format!("“{}” of “{row}” is", label(measure.name, name)),
     }
+}
+
+/// The same of times from the first words to the end.
+fn beginning_of_times(measure: &str, figure: &str) -> Option<&'static str> {
+    Some(match (measure, figure) {
+        ("end_to_end", "survival_median_s") | ("expected_time", "p50_s") => {
+            "Half of the needs take longer than"
+        }
+        ("end_to_end", "survival_p90_s") | ("expected_time", "p90_s") => "One need in ten takes longer than",
+        ("expected_time", "p75_s") => "One need in four takes longer than",
+        ("expected_time", "p95_s") => "One need in twenty takes longer than",
+        ("expected_time", "p98_s") => "One need in fifty takes longer than",
+        ("expected_time", "open_age_p50_s") => "Half of the open needs have been open for longer than",
+        _ => return None,
+    })
 }
 
 /// From where contacts are judged, as the measures say it.

@@ -40,7 +40,7 @@ pub(super) fn folded(against: &Against<'_>, both: Both<'_>) -> Markup {
             details {
                 summary {
                     @for (name, reading) in against.names.iter().zip([here, there]) {
-                        span class="side" { b { (said(name)) } ": " (said(headline(&reading.says))) " " }
+                        span class="side" { strong { (said(name)) } ": " (said(headline(&reading.says))) " " }
                     }
                 }
                 div id=(id) {
