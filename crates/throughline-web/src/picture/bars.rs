@@ -70,6 +70,12 @@ impl Kind {
 }
 
 impl Bar {
+    /// Its figure, with how much of it is failure, where that has no room inside.
+    fn in_full(&self) -> String {
+        let failure = self.parts.iter().filter(|part| part.kind == Kind::Failure && !part.says.is_empty());
+        failure.fold(self.says.clone(), |says, part| format!("{says}, {}", part.says))
+    }
+
     fn size(&self) -> f64 {
         self.parts.iter().map(|part| amount(part.size)).sum()
     }
@@ -111,15 +117,13 @@ struct Places {
 
 impl Places {
     fn of(shown: &[Bar], put: Put) -> Places {
-        let widest = |says: fn(&Bar) -> &str| {
-            shown.iter().map(|bar| letters::width(says(bar), SMALL_PX)).fold(0.0, f64::max)
-        };
         let above = put.is_narrow();
-        let names_px = if above { put.room() } else { widest(|bar| &bar.name).min(0.34 * put.room()) };
-        let says_px = widest(|bar| &bar.says);
+        let widest = shown.iter().map(|bar| letters::width(&bar.name, SMALL_PX)).fold(0.0, f64::max);
+        let names_px = if above { put.room() } else { widest.min(0.34 * put.room()) };
+        let says_px = shown.iter().map(|bar| letters::width(&bar.in_full(), SMALL_PX)).fold(0.0, f64::max);
         let figures_above = above && says_px > 0.3 * put.room();
         let left = if above { put.left() } else { put.left() + names_px + 10.0 };
-        let says_px = if figures_above { 0.0 } else { says_px.min(0.34 * put.room()) + 10.0 };
+        let says_px = if figures_above { 0.0 } else { says_px.min(0.42 * put.room()) + 10.0 };
         let row_px = BAR_PX
             + if figures_above {
                 43.0

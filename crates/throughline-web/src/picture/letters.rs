@@ -9,6 +9,8 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 /// The width of a letter, in ems.
 fn of_letter(letter: char) -> f64 {
     match letter {
+        // What sets a name apart from the direction around it is not seen.
+        '\u{2066}'..='\u{2069}' => 0.0,
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.34,
         'f' | 't' | 'r' | '(' | ')' | '-' | '/' | 'I' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '…' | '—' => 1.0,

@@ -29,6 +29,7 @@ const SHEETS: &[(&str, &str)] = &[
     ("demand.from_words", "Failure demand from words"),
     ("demand.kinds", "Kinds of demand"),
     ("demand.label_next", "To sort next"),
+    ("demand.on_the_way", "Failure after each step"),
     ("demand.own_words", "Own words"),
     ("distortion", "Patterns at limits"),
     ("end_to_end", "Time from end to end"),

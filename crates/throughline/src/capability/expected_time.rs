@@ -10,12 +10,13 @@
 
 use super::percentiles::{needed, percentile};
 use crate::flow::end_to_end::end_to_end;
+use crate::flow::known::until_us;
 use crate::flow::spans;
 use crate::log::Log;
 use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, of_half, thousands};
 use crate::statistics::share::wilson;
 use crate::statistics::survival::Survival;
-use crate::time::{self, SECOND_US};
+use crate::time::{self, Instant, SECOND_US};
 use crate::wording::Told;
 
 /// The measure.
@@ -111,11 +112,16 @@ fn quantile(curve: &Survival, share: f64) -> Option<(f64, (f64, f64))> {
 
 /// How old the open needs are, beside what ended ones took; adds its numbers and answers what is to be said.
 fn open_ages(log: &Log, ask: &Ask, slow_s: Option<f64>, numbers: &mut Vec<Number>) -> String {
+    // Open when it was last known: what was heard of since may have ended as well as not.
     let parts = spans::each_part(log, ask, |spans| {
-        let open = spans.filter(|span| span.ended.is_none());
-        open.map(|span| ask.now.0.saturating_sub(span.first_us) as f64 / SECOND_US as f64)
-            .collect::<Vec<f64>>()
+        let open = spans.filter_map(|span| span.watched()).filter(|(_, ended)| !ended);
+        open.map(|(length_us, _)| length_us as f64 / SECOND_US as f64).collect::<Vec<f64>>()
     });
+    let until = Instant(until_us(log, ask));
+    let (when, are) = match until < ask.now {
+        true => (format!(" At {}, up to when ends are known,", until.day_in(&ask.zone)), ["was", "were"]),
+        false => (String::new(), ["is", "are"]),
+    };
     let mut ages_s: Vec<f64> = parts.concat();
     ages_s.sort_unstable_by(f64::total_cmp);
     let count = ages_s.len();
@@ -127,15 +133,17 @@ fn open_ages(log: &Log, ask: &Ask, slow_s: Option<f64>, numbers: &mut Vec<Number
     let share = older.filter(|_| count > 0).map(|older| older as f64 / count as f64);
     let interval = share.and_then(|share| wilson(share, count as f64));
     numbers.push(Number { name: "open_older_than_p90_share", value: share, interval });
-    let Some(middle) = middle else { return " None is open.".to_string() };
+    let Some(middle) = middle else {
+        return format!("{when} {} open.", if when.is_empty() { "None is" } else { "none was" });
+    };
     let middle = time::plain(middle.value);
     if count == 1 {
         let older = if older == Some(1) { ", longer than nine of ten take" } else { "" };
-        return format!(" 1 need is open, so far for {middle}{older}.");
+        return format!("{when} 1 need {} open, so far for {middle}{older}.", are[0]);
     }
     let older = older.map_or(String::new(), |older| {
-        format!("; {} older than nine of ten take", counted(older as u64, "is", "are"))
+        format!("; {} older than nine of ten take", counted(older as u64, are[0], are[1]))
     });
     let half = of_half(count as u64, || format!(", half of them for longer than {middle}"));
-    format!(" {} needs are open{half}{older}.", thousands(count as u64))
+    format!("{when} {} needs {} open{half}{older}.", thousands(count as u64), are[1])
 }
