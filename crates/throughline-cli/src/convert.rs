@@ -42,7 +42,7 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
         )));
     }
     throughline_files::write::write_until_stopped(&reading.log, &out, &job.progress)?;
-    let mut notes = reading.notes;
+    let mut notes = [reading.warnings, reading.notes].concat();
     if input.zone != DEFAULT_ZONE && out.as_os_str() != "-" {
         notes.push(format!(
             "{}: keeps instants and no zone; say --zone {} again when you study it",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use throughline::error::Error;
 use throughline_files::folder::Folder;
 use throughline_files::mapping::Mapping;
+use throughline_files::read::same_file;
 
 use crate::args::Input;
 use crate::session;
@@ -82,12 +83,16 @@ pub(crate) fn settled(input: &Input) -> Result<Input, Error> {
     let mut settled = Input { files: Vec::new(), folders: Folders::default(), ..input.clone() };
     for path in &input.files {
         if path.is_dir() {
-            let folder = Folder::at(path)?;
+            let folder = Folder::at(path, input.key.as_deref())?;
             settled.folders.add(&folder)?;
             settled.files.extend(folder.files);
         } else {
             settled.files.push(path.clone());
         }
     }
-    Ok(settled)
+    let is_key = |file: &&PathBuf| input.key.as_ref().is_some_and(|key| same_file(key, file));
+    match settled.files.iter().find(is_key) {
+        Some(file) => Err(Error::asked(format!("{}: is the key (--key), not a log", file.display()))),
+        None => Ok(settled),
+    }
 }

@@ -30,7 +30,7 @@ pub(crate) fn value(study: &Study) -> Value {
     all.insert("files".into(), json!(study.files));
     all.insert("said_purpose".into(), json!(study.purpose));
     all.insert("slice".into(), json!(study.slice));
-    all.insert("notes".into(), json!(study.notes));
+    all.insert("notes".into(), json!(study.warnings.iter().chain(&study.notes).collect::<Vec<_>>()));
     all.insert("log".into(), log(study));
     for (measure, reading) in &study.readings {
         put(&mut all, measure.name, reading);

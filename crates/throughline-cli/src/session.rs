@@ -13,6 +13,7 @@ use throughline_files::job::{Job, Progress};
 use throughline_files::mapping::Mapping;
 use throughline_files::pseudonym::Key;
 use throughline_files::read::{self, Reading};
+use throughline_files::source::unreadable;
 
 use crate::args::Input;
 use crate::progress::Shown;
@@ -33,7 +34,7 @@ pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
                         path.display(),
                         in_shell(path)
                     ),
-                    _ => format!("{}: the key can't be read: {error}", path.display()),
+                    _ => return unreadable(path.display(), "the key", &error),
                 })
             })?;
             if bytes.len() < 16 {
@@ -142,8 +143,8 @@ pub(crate) fn mappings(input: &Input) -> Result<Vec<(PathBuf, Mapping)>, Error> 
 
 /// The mapping in a file.
 pub(crate) fn mapping(path: &Path) -> Result<Mapping, Error> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::asked(format!("{}: the mapping can't be read: {error}", path.display())))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| unreadable(path.display(), "the mapping", &error))?;
     Mapping::from_toml(&text, &path.display().to_string())
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Study {
     pub(crate) marks: Marks,
     /// What was refused.
     pub(crate) refused: Vec<Refusal>,
+    /// What makes everything else doubtful.
+    pub(crate) warnings: Vec<String>,
     /// What else there is to say about the reading.
     pub(crate) notes: Vec<String>,
     /// How many changes were asked about.
@@ -130,6 +132,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         files: input.files.iter().map(|file| file.display().to_string()).collect(),
         log: counts,
         refused: reading.refused,
+        warnings: reading.warnings,
         notes,
         changes: ask.changes.len(),
         purpose: arguments.purpose.clone(),

@@ -172,6 +172,7 @@ pub(crate) fn holds(study: &Study, zone: &TimeZone) -> String {
         let _ = write!(says, "; {} to {}", day(first), day(last));
     }
     says.push('.');
+    study.warnings.iter().for_each(|warning| says.extend([" ", warning]));
     says
 }
 

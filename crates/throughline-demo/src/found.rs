@@ -62,7 +62,7 @@ pub struct Studied {
 impl Studied {
     /// Studies the files in a folder as the command does.
     pub fn of(path: &Path, threads: usize) -> Result<Studied, Trouble> {
-        let folder = Folder::at(path)?;
+        let folder = Folder::at(path, None)?;
         let zone = throughline::time::zone("Europe/London")?;
         let job = Arc::new(Job {
             threads,

@@ -44,7 +44,7 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
             most *= 8;
             continue;
         }
-        let names = dialect.names.join(", ");
+        let names = crate::table::listed(&dialect.names);
         let why = if nothing_below {
             format!("there is a header ({names}) but no row below it")
         } else {

@@ -102,7 +102,9 @@ fn of_text(text: &str, name: &str) -> Result<Durations, Error> {
                 "{name}: holds no durations; line {} is “{}”, which {}",
                 refusal.line, refusal.value, refusal.reason
             ),
-            None => format!("{name}: has a header ({}) but no durations below it", first.join(", ")),
+            None => {
+                format!("{name}: has a header ({}) but no durations below it", crate::table::listed(&first))
+            }
         }));
     }
     if counted {

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use throughline::error::Error;
 
+use crate::read::same_file;
+use crate::source::{Source, unreadable};
+
 /// The name of the file that says what a study of its folder uses.
 pub const SETTINGS: &str = "throughline.toml";
 
@@ -36,6 +39,8 @@ pub struct Folder {
     pub files: Vec<PathBuf>,
     /// Whether the settings name the files; where they do not, a file that is no log is passed over.
     pub named: bool,
+    /// Studies that Throughline wrote, by name: they may be written again.
+    pub made: Vec<String>,
     /// What is in it besides, by name, and is not read.
     pub passed_over: Vec<String>,
     /// What its settings say; nothing where it has none.
@@ -45,20 +50,23 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Looks at a folder.
-    pub fn at(path: &Path) -> Result<Folder, Error> {
+    /// Looks at a folder. The key, if it is in it, is not read and not named.
+    pub fn at(path: &Path, key: Option<&Path>) -> Result<Folder, Error> {
         let about = path.join(SETTINGS);
         let has_settings = about.is_file();
         let settings = if has_settings { settings(&about)? } else { Settings::default() };
         let named = !settings.files.is_empty();
-        let (mut files, mut passed_over) = (Vec::new(), Vec::new());
+        let (mut files, mut made, mut passed_over) = (Vec::new(), Vec::new(), Vec::new());
         for name in names(path)? {
-            if name.starts_with('.') || uses(&settings, &name) {
+            let is_key = key.is_some_and(|key| same_file(key, &path.join(&name)));
+            if name.starts_with('.') || is_key || uses(&settings, &name) {
                 continue;
             }
             let is_other = path.join(&name).is_dir() || name.to_lowercase().ends_with(".toml");
             if named || is_other {
                 passed_over.push(name);
+            } else if Source::is_study(&path.join(&name)) {
+                made.push(name);
             } else {
                 files.push(path.join(name));
             }
@@ -72,7 +80,7 @@ impl Folder {
                 path.display()
             )));
         }
-        Ok(Folder { path: path.to_path_buf(), files, named, passed_over, settings, has_settings })
+        Ok(Folder { path: path.to_path_buf(), files, named, made, passed_over, settings, has_settings })
     }
 
     /// What is to be said of it: what is used, and what is not.
@@ -99,6 +107,9 @@ impl Folder {
             let used = if used.is_empty() { "nothing but the files".to_string() } else { used.join("; ") };
             notes.push(format!("{name}: {SETTINGS} says what is used, unless the command line does: {used}"));
         }
+        if !self.made.is_empty() {
+            notes.push(format!("{name}: passed over, as Throughline wrote them: {}", self.made.join(", ")));
+        }
         if !self.passed_over.is_empty() {
             let why = if self.named { format!(", as {SETTINGS} does not name them") } else { String::new() };
             notes.push(format!("{name}: passed over{why}: {}", self.passed_over.join(", ")));
@@ -109,9 +120,7 @@ impl Folder {
 
 /// The names in a folder, in order.
 fn names(path: &Path) -> Result<Vec<String>, Error> {
-    let cannot = |error: std::io::Error| {
-        Error::asked(format!("{}: the folder can't be read: {error}", path.display()))
-    };
+    let cannot = |error: std::io::Error| unreadable(path.display(), "the folder", &error);
     let mut names = Vec::new();
     for entry in std::fs::read_dir(path).map_err(cannot)? {
         names.push(entry.map_err(cannot)?.file_name().to_string_lossy().into_owned());
@@ -132,9 +141,9 @@ fn uses(settings: &Settings, name: &str) -> bool {
 }
 
 fn settings(path: &Path) -> Result<Settings, Error> {
-    let name = path.display();
+    let name = &path.display();
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::asked(format!("{name}: can't be read: {error}")))?;
+        .map_err(|error| unreadable(name, "what is said of the folder", &error))?;
     toml::from_str(&text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
@@ -157,7 +166,7 @@ mod tests {
         file("old.toml", "x\n");
         file(".hidden", "x\n");
         std::fs::create_dir(folder.path().join("more")).unwrap();
-        let looked = Folder::at(folder.path()).unwrap();
+        let looked = Folder::at(folder.path(), None).unwrap();
         let names = |files: &[PathBuf]| {
             files
                 .iter()
@@ -167,7 +176,7 @@ mod tests {
         assert_eq!(names(&looked.files), ["a.csv", "b.csv", "notes.md"]);
         assert_eq!(looked.passed_over, ["more", "old.toml"]);
         file(SETTINGS, "files = [\"b.csv\"]\nmapping = [\"b.csv=old.toml\"]\ntarget = [\"a=28d\"]\n");
-        let looked = Folder::at(folder.path()).unwrap();
+        let looked = Folder::at(folder.path(), None).unwrap();
         assert_eq!((names(&looked.files), looked.named), (vec!["b.csv".to_string()], true));
         assert_eq!(looked.passed_over, ["a.csv", "more", "notes.md"]);
         let notes = looked.notes().join("\n");
@@ -182,12 +191,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.csv"), "x\n").unwrap();
         std::fs::write(folder.path().join(SETTINGS), "files = [\"a.csv\"]\ntargets = []\n").unwrap();
-        let says = Folder::at(folder.path()).unwrap_err().to_string();
+        let says = Folder::at(folder.path(), None).unwrap_err().to_string();
         assert!(
             says.contains("throughline.toml, line 2") && says.contains("unknown word `targets`"),
             "{says}"
         );
         let empty = tempfile::tempdir().unwrap();
-        assert!(Folder::at(empty.path()).unwrap_err().to_string().contains("no file in it to be read"));
+        assert!(Folder::at(empty.path(), None).unwrap_err().to_string().contains("no file in it to be read"));
     }
 }

@@ -22,12 +22,15 @@ mod odd;
 mod own;
 mod shape;
 mod short;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod unnamed;
 #[cfg(test)]
 mod vendors;
 mod words;
+
+use std::collections::HashMap;
 
 use throughline::demand::codes::{Class, is_code_column};
 use throughline::demand::contacts::is_chance_column;
@@ -66,23 +69,28 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
     guess.keys();
     guess.kind();
     guess.person();
+    telling::addresses(&mut guess);
     called::by_our_names(&mut guess);
     coded::sorted(&mut guess);
     guess.fields();
     guess.many_organisations();
     guess.money();
+    telling::activity(&mut guess);
     shape::decide(&mut guess, &mut mapping);
+    telling::leave_out(&mut guess);
     guess.rest();
     mapping.columns = guess.maps.into_iter().flatten().collect();
     if mapping.closing.is_empty() {
         mapping.closing = closing::of_log(sample, &mapping.columns, zone);
     }
+    let places: HashMap<&str, usize> =
+        sample.columns.iter().enumerate().map(|(place, column)| (column.name.as_str(), place)).collect();
     let problems = mapping.columns.iter().filter(|map| map.time.is_some()).filter_map(|map| {
-        let place = sample.columns.iter().position(|column| column.name == map.name)?;
+        let place = *places.get(map.name.as_str())?;
         guess.columns[place].time.as_ref()?.problem.clone()
     });
     let open_ends = mapping.columns.iter().filter(|map| map.time.is_some()).filter_map(|map| {
-        let column = sample.columns.iter().find(|column| column.name == map.name)?;
+        let column = &sample.columns[*places.get(map.name.as_str())?];
         let count = column.values.iter().flatten().filter(|value| is_open_end(value.trim())).count();
         (count > 0).then(|| {
             format!(
@@ -95,10 +103,8 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         })
     });
     let open_ends: Vec<String> = open_ends.collect();
-    let words = mapping.columns.iter().find(|map| map.to == To::Field(Field::Words)).map(|map| {
-        format!("“{}” keeps people's own words as they are; they may name somebody, so look before a converted file is passed on", map.name)
-    });
-    let problems: Vec<String> = problems.chain(guess.problems).chain(open_ends).chain(words).collect();
+    let free = telling::free_text(&guess.columns, &mapping.columns);
+    let problems: Vec<String> = problems.chain(guess.problems).chain(open_ends).chain(free).collect();
     (mapping, problems)
 }
 
@@ -376,17 +382,17 @@ impl<'a> Guess<'a> {
     /// What is left is kept as it is: in a wide table one value a need.
     fn rest(&mut self) {
         let wide = self.maps.iter().flatten().any(|map| matches!(map.to, To::Event(_)));
+        let mut first: HashMap<&[Option<String>], usize> = HashMap::new();
         for place in 0..self.columns.len() {
+            let column = &self.columns[place];
+            let twin = *first.entry(&self.sample.columns[place].values).or_insert(place);
+            let twin = (twin < place && column.filled > 0).then_some(twin);
             if let Some(map) = &mut self.maps[place] {
                 if wide && map.to == To::Attribute && !is_code_column(&map.name) {
                     map.to = To::NeedAttribute;
                 }
                 continue;
             }
-            let column = &self.columns[place];
-            let twin = (0..place).find(|other| {
-                column.filled > 0 && self.sample.columns[*other].values == self.sample.columns[place].values
-            });
             let because = match twin {
                 _ if column.time.is_some() && column.is_planned() => {
                     "a date that is only meant, not one when something happened".to_string()

@@ -70,8 +70,9 @@ fn says(reading: &Reading, threads: usize) -> String {
     }
     span(&mut out, &reading.log, zone_name, &zone, threads);
     refused(&mut out, &reading.refused);
-    if !reading.notes.is_empty() {
+    if !reading.notes.is_empty() || !reading.warnings.is_empty() {
         out.push_str("\nTo know\n");
+        reading.warnings.iter().for_each(|warning| wrapped(&mut out, "  ! ", warning));
         reading.notes.iter().for_each(|note| wrapped(&mut out, "  - ", note));
     }
     quality_of(&mut out, &quality::findings(&reading.log, &zone, threads));

@@ -39,6 +39,7 @@ pub struct Refusal {
 pub struct Report {
     refusals: Mutex<Vec<Refusal>>,
     notes: Mutex<Vec<String>>,
+    warnings: Mutex<Vec<String>>,
 }
 
 impl Report {
@@ -56,11 +57,21 @@ impl Report {
         }
     }
 
+    /// Something that makes all that is said of the log doubtful.
+    pub fn warn(&self, warning: String) {
+        lock(&self.warnings).push(readable(&warning));
+    }
+
     /// All refusals, by file and line.
     pub fn refusals(&self) -> Vec<Refusal> {
         let mut all = lock(&self.refusals).clone();
         all.sort_by(|a, b| (&a.file, a.line, &a.column).cmp(&(&b.file, b.line, &b.column)));
         all
+    }
+
+    /// All warnings, in the order they were made.
+    pub fn warnings(&self) -> Vec<String> {
+        lock(&self.warnings).clone()
     }
 
     /// All notes, in the order they were made.
@@ -139,11 +150,12 @@ fn readable(note: &str) -> String {
     out
 }
 
-/// At most 120 characters of a value, for a message.
+/// At most 120 characters of a value, for a message, and nothing that may be a secret key.
 pub fn shorten(value: &str) -> String {
+    let value = crate::pseudonym::without_keys(value);
     match value.char_indices().nth(120) {
         Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_string(),
+        None => value,
     }
 }
 

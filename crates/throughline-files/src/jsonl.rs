@@ -21,11 +21,14 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     let mut sample = Sample { whole: true, ..Sample::default() };
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut pieces = Pieces::of(source)?;
-    let mut bad = 0u64;
+    let mut bad = None;
     while let Some(piece) = pieces.next()? {
-        let Ok(cells) = flat(&piece) else {
-            bad += 1;
-            continue;
+        let cells = match flat(&piece) {
+            Ok(cells) => cells,
+            Err(reason) => {
+                bad.get_or_insert((piece.line, reason));
+                continue;
+            }
         };
         if sample.rows == rows {
             sample.whole = false;
@@ -50,13 +53,13 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         sample.columns.iter_mut().for_each(|column| column.values.resize(sample.rows, None));
     }
     if sample.columns.is_empty() {
-        return Err(match pieces.trouble.take() {
-            Some(why) => Error::failed(format!("{}: {why}", source.name)),
-            None if bad > 0 => Error::failed(format!(
-                "{}: none of its first lines is a JSON object; write one object a line, or one array of objects",
+        return Err(match (pieces.trouble.take(), bad) {
+            (Some(why), _) => Error::failed(format!("{}: {why}", source.name)),
+            (None, Some((line, reason))) => Error::asked(format!(
+                "{}: holds no JSON object that can be read, one on each line or in one array; line {line} {reason}",
                 source.name
             )),
-            None => Error::asked(format!("{}: there are no objects with values in it", source.name)),
+            (None, None) => Error::asked(format!("{}: there are no objects with values in it", source.name)),
         });
     }
     Ok(sample)
@@ -155,8 +158,13 @@ fn value_holds(value: &Held) -> Option<Holds> {
 
 /// The values of one object under their flattened keys; or what is wrong with it. The parser refuses nesting deeper than 128.
 fn flat(piece: &Piece) -> Result<Vec<(String, Held)>, String> {
-    let json: Json = serde_json::from_slice(&piece.text)
-        .map_err(|error| format!("is not JSON ({error}); correct the line or leave it out"))?;
+    let json: Json = serde_json::from_slice(&piece.text).map_err(|error| match error.to_string() {
+        says if says.contains("recursion") => {
+            "is nested too deep: more than 128 objects or arrays within each other; take the inner ones out"
+                .to_string()
+        }
+        says => format!("is not JSON ({says}); correct the line or leave it out"),
+    })?;
     let Json::Object(object) = json else {
         return Err(
             "is not an object; each line (or each element of the array) must be one, as in {\"id\": 1}"

@@ -62,6 +62,31 @@ impl Key {
     }
 }
 
+/// A key that `throughline key` makes, in letters.
+const KEY_LETTERS: usize = 64;
+/// A single word so long, alone in a file, is no header of a table.
+const WORD_LETTERS: usize = 32;
+
+/// Whether a whole text is one long word, as a file with a key (or another secret) is.
+pub(crate) fn is_key(text: &[u8]) -> bool {
+    let word = text.trim_ascii();
+    let in_keys = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte);
+    (WORD_LETTERS..=1024).contains(&word.len()) && word.iter().all(in_keys)
+}
+
+/// A text for a message, with what has the form of a key taken out: messages are sent on.
+pub(crate) fn without_keys(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive(|letter: char| !letter.is_ascii_hexdigit()) {
+        let digits = part.trim_end_matches(|letter: char| !letter.is_ascii_hexdigit());
+        match digits.len() {
+            KEY_LETTERS.. => out.extend(["(not shown: it may be a key)", &part[digits.len()..]]),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

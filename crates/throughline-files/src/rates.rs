@@ -89,7 +89,7 @@ fn practical_share() -> f64 {
 pub fn read(path: &Path, zone: &TimeZone) -> Result<Rates, Error> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::asked(format!("the rates cannot be read: {error}")).at(&name))?;
+        .map_err(|error| crate::source::unreadable(&name, "the rates", &error))?;
     from_toml(&text, &name, zone)
 }
 

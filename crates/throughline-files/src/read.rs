@@ -1,6 +1,7 @@
 //! Reading files into a log.
 
 mod contacts;
+mod counted_twice;
 mod ends;
 mod lifecycle;
 mod same_events;
@@ -26,6 +27,8 @@ pub struct Reading {
     pub sources: Vec<SourceRead>,
     /// What was refused.
     pub refused: Vec<Refusal>,
+    /// What makes all that is said of the log doubtful, to be shown above it.
+    pub warnings: Vec<String>,
     /// What else there is to say.
     pub notes: Vec<String>,
     /// Whether all pseudonyms of persons were made before, so that no key of this run is in the log.
@@ -104,6 +107,7 @@ pub fn read_found(
         _ => passed_over.iter().for_each(|file| job.report.note(format!("Passed over: {file}"))),
     }
     same_events::join(&mut read, &mut all_rows, job);
+    counted_twice::warn(&read, &all_rows, job);
     unnumbered::join(&read, &mut all_rows, job);
     ends::mark(&read, &mut all_rows, job);
     finish(read, all_rows, job)
@@ -205,7 +209,8 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
     let person_made =
         |mapping: &Mapping| mapping.columns.iter().any(|column| column.to == To::Field(Field::Person));
     let pseudonyms_given = !mappings().any(person_made);
-    Ok(Reading { log, refused, notes: job.report.notes(), pseudonyms_given, sources: read })
+    let (warnings, notes) = (job.report.warnings(), job.report.notes());
+    Ok(Reading { log, refused, warnings, notes, pseudonyms_given, sources: read })
 }
 
 /// Whether two paths lead to the same file, be it there already or to be written.
@@ -231,6 +236,7 @@ fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
         log,
         sources: vec![read],
         refused: Vec::new(),
+        warnings: Vec::new(),
         notes: job.report.notes(),
         pseudonyms_given: true,
     })
@@ -239,6 +245,12 @@ fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
 /// The guessed mapping of a source; what a person should know is noted.
 pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Result<Mapping, Error> {
     let mut sample = sample(source, SAMPLE_ROWS, part)?;
+    if sample.columns.is_empty() {
+        return Err(Error::asked(format!(
+            "{}: there are no events in it; look whether the export finished, and what it was asked for",
+            source.name
+        )));
+    }
     if source.format == Format::Csv && !sample.whole {
         for place in 0..sample.columns.len() {
             let values = sample.columns[place].values.iter().flatten().map(String::as_str);

@@ -106,7 +106,7 @@ fn table(file: &str, text: &str) -> Result<Table, Error> {
     if rows.is_empty() {
         return Err(Error::asked(format!(
             "{file}: there is a header ({}) but no row below it",
-            header.join(", ")
+            crate::table::listed(&header)
         )));
     }
     if let Some(row) = rows.iter().find(|row| has_header && row.cells.len() > header.len()) {

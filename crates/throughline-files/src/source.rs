@@ -6,6 +6,7 @@
 mod decoded;
 mod disk;
 mod kind;
+mod made;
 mod unpack;
 
 use std::fs::File;
@@ -79,6 +80,19 @@ impl Source {
             (path.display().to_string(), Place::of(path)?)
         };
         Source::all_in(name, place)
+    }
+
+    /// Whether a study that Throughline wrote lies at a path.
+    pub(crate) fn is_study(path: &Path) -> bool {
+        let head = |mut file: &File| {
+            let mut head = Vec::new();
+            file.by_ref().take(HEAD as u64).read_to_end(&mut head).map(|_| head)
+        };
+        File::open(path).is_ok_and(|file| {
+            head(&file).is_ok_and(|head| {
+                made::is_study(&head) || (head.starts_with(b"PK") && made::is_workbook(&file))
+            })
+        })
     }
 
     fn all_in(name: String, place: Place) -> Result<Vec<Source>, Error> {
@@ -172,6 +186,13 @@ impl Source {
         if head.is_empty() {
             return Err(Error::asked(format!(
                 "{}: the file is empty; look whether the export finished",
+                self.name
+            )));
+        }
+        let sheets = self.member.is_none() && packing == Packing::Plain && head.starts_with(b"PK");
+        if made::is_study(&head) || (sheets && self.place.open(&self.taken).is_ok_and(made::is_workbook)) {
+            return Err(Error::asked(format!(
+                "{}: is a study that Throughline wrote, not a log; give the files that it was made of",
                 self.name
             )));
         }
@@ -327,6 +348,20 @@ impl Source {
     pub fn of_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Source>, Error> {
         Source::all_in(name.to_string(), Place::hold(&mut &bytes[..]).map_err(|error| disk::held(&error))?)
     }
+}
+
+/// Why a file that was named could not be read, and what to do.
+pub fn unreadable(name: impl std::fmt::Display, what: &str, error: &io::Error) -> Error {
+    Error::asked(match error.kind() {
+        io::ErrorKind::NotFound => {
+            format!("{name}: there is no such file; check the name and the folder of {what}")
+        }
+        io::ErrorKind::PermissionDenied => format!(
+            "{name}: this account may not read {what}; ask its owner for permission, or copy it to a place of yours"
+        ),
+        io::ErrorKind::InvalidData => format!("{name}: {what} must be text in UTF-8; save it so"),
+        _ => format!("{name}: {what} can't be read: {error}"),
+    })
 }
 
 /// How many files of a zip are named that cannot be read.

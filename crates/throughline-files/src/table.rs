@@ -175,16 +175,16 @@ impl<'a> Table<'a> {
             }
         };
         let day_of = |at: i64| Instant(at).in_zone(&self.zone).date();
-        for place in 0..events.len() {
-            let (at, event) = events[place];
-            if day_only(event) {
-                let timed = events
-                    .iter()
-                    .filter(|(other, e)| !day_only(*e) && *other > at && day_of(*other) == day_of(at));
-                if let Some(latest) = timed.map(|(other, _)| *other).max() {
-                    events[place].0 = latest;
-                    self.odd.same_day += 1;
-                }
+        // A row can have thousands of dates, and often none has a time of day.
+        let mut latest: HashMap<jiff::civil::Date, i64> = HashMap::new();
+        for (at, _) in events.iter().filter(|(_, event)| !day_only(*event)) {
+            latest.entry(day_of(*at)).and_modify(|known| *known = (*at).max(*known)).or_insert(*at);
+        }
+        for (at, event) in events.iter_mut().filter(|_| !latest.is_empty()) {
+            let last = latest.get(&day_of(*at)).filter(|last| *last > at && day_only(*event));
+            if let Some(last) = last {
+                *at = *last;
+                self.odd.same_day += 1;
             }
         }
     }
@@ -435,6 +435,18 @@ impl<'a> Table<'a> {
 
 pub(crate) const NO_TIME: &str =
     "no time, so there is no saying when it happened; give the row a time or leave it out";
+/// What is wrong with a value that stands for no time; nothing if it is meant to be one.
+pub(crate) fn no_time(value: &str) -> Option<&'static str> {
+    match () {
+        () if numbers::is_open_end(value) => Some(
+            "is the last day of the year 9999, which systems write for “no end yet”, so there is no saying when it happened; give the \
+             row a time or leave it out",
+        ),
+        () if numbers::is_no_value(value) => Some(NO_TIME),
+        () => None,
+    }
+}
+
 const NO_DATES: &str = "none of its dates has a value, so nothing is known to have happened";
 pub(crate) const NO_ACTIVITY: &str = "no activity, so there is no saying what was done; fill it in, or give all rows one under [set] in \
                            the mapping";

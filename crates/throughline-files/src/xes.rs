@@ -38,9 +38,14 @@ pub(crate) use own::own_mapping;
 pub(crate) use tag::meaning;
 pub(crate) use write::write;
 
+/// The error with the source's name before it, once: what the source itself says has it already.
+fn named(error: Error, source: &Source) -> Error {
+    if error.to_string().starts_with(&source.name) { error } else { error.at(&source.name) }
+}
+
 /// The first `rows` events of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
-    let named = |error: Error| error.at(&source.name);
+    let named = |error: Error| named(error, source);
     let start = parts::start(source).map_err(named)?;
     let mut plan = Plan::sample(rows);
     plan.own = start.header.own;
@@ -61,7 +66,7 @@ pub(crate) fn of_events(events: events::Events<'_>, whole: bool, notes: Vec<Stri
 
 /// All events of the source, in its order.
 pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<Rows>, Error> {
-    let named = |error: Error| error.at(&source.name);
+    let named = |error: Error| named(error, source);
     let start = parts::start(source).map_err(named)?;
     let mut plan = Plan::new(mapping).map_err(named)?;
     plan.own = start.header.own;

@@ -156,3 +156,57 @@ fn the_same_number_at_another_time_is_another_event() {
     let two = folder(&[("contacts.csv", CONTACTS), ("sorted.csv", &other)]);
     assert_eq!(log(two.path())[0], json!(7));
 }
+
+/// What a study left in the folder is not read by the next one, and may be written again.
+#[test]
+fn our_own_outputs_are_passed_over() {
+    let plain = folder(&[("contacts.csv", CONTACTS), ("package.json", "{\n  \"name\": \"x\"\n}\n")]);
+    let at = |name: &str| plain.path().join(name);
+    let picture = format!("flow.map={}", at("map.svg").display());
+    let study = || {
+        run::throughline([
+            "study".as_ref(),
+            plain.path().as_os_str(),
+            "--json".as_ref(),
+            at("study.json").as_os_str(),
+            "--html".as_ref(),
+            at("study.html").as_os_str(),
+            "--xlsx".as_ref(),
+            at("study.xlsx").as_os_str(),
+            "--svg".as_ref(),
+            picture.as_ref(),
+        ])
+    };
+    for round in 0..2 {
+        let ran = study();
+        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.err);
+    }
+    assert_eq!(log(plain.path()), [json!(4), json!(3), json!(4), json!(3)]);
+    let notes = run::study([plain.path()])["notes"].to_string();
+    for said in ["as Throughline wrote them: map.svg, study.html, study.json, study.xlsx", "package.json"] {
+        assert!(notes.contains(said), "{said}: {notes}");
+    }
+    for name in ["study.json", "study.html", "study.xlsx", "map.svg"] {
+        let ran = run::throughline(["study".as_ref(), at(name).as_os_str()]);
+        assert!(ran.code == Some(2) && ran.err.contains("that Throughline wrote"), "{name}: {}", ran.err);
+    }
+}
+
+/// A copy, or the same in another format, is said above everything.
+#[test]
+fn a_file_that_is_in_another_is_said_loudly() {
+    let two = folder(&[("contacts.csv", CONTACTS), ("copy.csv", CONTACTS)]);
+    let html = two.path().join("page.html");
+    let ran =
+        run::throughline(["study".as_ref(), two.path().as_os_str(), "--html".as_ref(), html.as_os_str()]);
+    let says = "Look at this first: all 4 events of";
+    let page = ran.out.replace('\n', " ");
+    assert!(page.find(says).is_some_and(|at| at < page.find("What happened").unwrap_or(0)), "{page}");
+    assert!(std::fs::read_to_string(html).unwrap().contains(says));
+    let study = run::study([two.path()]);
+    let notes = study["notes"].to_string();
+    assert!(notes.contains("copy.csv are in") && notes.contains("counted twice"), "{notes}");
+    let other = CONTACTS.replace("/03/2024", "/05/2024");
+    let apart = folder(&[("contacts.csv", CONTACTS), ("other.csv", &other)]);
+    assert!(!run::study([apart.path()])["notes"].to_string().contains("Look at this first"));
+}

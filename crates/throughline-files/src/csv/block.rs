@@ -22,6 +22,9 @@ use crate::table::numbers::{MoneyUnit, SpanUnit};
 use crate::table::{Cell, Table, slot};
 use crate::times::TimeForm;
 
+/// So many records are taken at once: a block has grown long where a quotation mark was never closed, and may be short rows below it.
+const RECORDS: usize = 1 << 18;
+
 /// What is done with the text of one source.
 pub(super) struct Plan<'a> {
     pub(super) source: &'a Source,
@@ -99,7 +102,7 @@ impl<'a> Plan<'a> {
                     "{}: the mapping names a column “{}” that is not there; there are {}",
                     source.name,
                     map.name,
-                    dialect.names.join(", ")
+                    crate::table::listed(&dialect.names)
                 )));
             };
             match (take(map, column), &mut takes) {
@@ -204,6 +207,8 @@ impl<'a> Plan<'a> {
     ) -> Result<u64, Error> {
         let mut fields = Fields::default();
         loop {
+            // A long block is looked at again and again without anything being read.
+            job.progress.advance(0)?;
             text.fill(self, job)?;
             let end = match span.end {
                 End::OfText => None,
@@ -211,7 +216,7 @@ impl<'a> Plan<'a> {
             };
             self.dialect.scanner.scan(&text.buffer, text.filled, &mut fields);
             let joined = quotes::joined(&fields, &text.buffer, self.dialect);
-            let mut records = joined.unwrap_or(fields.records.len());
+            let mut records = joined.unwrap_or(fields.records.len()).min(RECORDS);
             if let Some(end) = end
                 && text.offset + text.filled as u64 > end
             {

@@ -221,7 +221,7 @@ impl Down<'_> {
                 Ok(us) => at_us.push(us),
                 Err(reason) => {
                     let value = String::from_utf8_lossy(text).into_owned();
-                    let reason = if is_no_value(&value) { crate::table::NO_TIME.to_string() } else { reason };
+                    let reason = crate::table::no_time(&value).map_or(reason, str::to_string);
                     at_us.push(0);
                     self.refuse(row, source, value, reason, true);
                 }

@@ -56,9 +56,10 @@ impl Dialect {
             Some(encoding) => (head(&mut Decoded::new(&raw[..], encoding.new_decoder()), source, most)?, 0),
             None => (raw, bom),
         };
-        if text.iter().take(1 << 16).any(|byte| *byte == 0) {
+        if let Some(place) = text.iter().take(1 << 16).position(|byte| *byte == 0) {
+            let line = memchr::memchr_iter(b'\n', &text[..place]).count() + 1;
             return Err(Error::asked(format!(
-                "{}: this is not text (it has NUL bytes); save it as CSV, XLSX, Parquet, XES or OCEL first",
+                "{}: line {line} has a NUL byte in it, which no text has: the file is damaged or no text at all; export it again",
                 source.name
             )));
         }

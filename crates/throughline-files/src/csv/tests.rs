@@ -201,3 +201,19 @@ proptest! {
         }
     }
 }
+
+/// A quotation mark that is never closed, and more lines below it than are looked at at once: they are named with their lines and end soon.
+#[test]
+fn an_open_mark_above_very_many_lines_ends_soon() {
+    let mut text = format!("{ROWS}4,2024-01-01 00:00:03,open,\"x\n").into_bytes();
+    let before = memchr::memchr_iter(b'\n', &text).count() as u64;
+    text.extend(b"y,\n".repeat(RECORD_BYTES / 3 + 1_000));
+    let job = job(1);
+    let source = Source::of_bytes("t.csv", &text).unwrap().remove(0);
+    let stopped = match read(&source, &usual(), &job) {
+        Err(error) => error.to_string(),
+        Ok(_) => String::new(),
+    };
+    let first = format!("the first, line {before} column “(the whole line)”");
+    assert!(stopped.contains("nearly every row is refused") && stopped.contains(&first), "{stopped}");
+}

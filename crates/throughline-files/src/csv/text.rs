@@ -1,5 +1,6 @@
 //! The text of a span, read a block at a time, and what is refused of it.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use throughline::error::Error;
@@ -26,6 +27,8 @@ pub(super) struct Text<R> {
     pub(super) offset: u64,
     /// How many line ends came before the block.
     pub(super) lines: u64,
+    /// The place in the block whose line was asked for last, and how many line ends come before it.
+    counted: Cell<(usize, u64)>,
     pub(super) refusals: Vec<Refusal>,
     unclosed: usize,
     pub(super) rows: u64,
@@ -40,6 +43,7 @@ impl<R: Read> Text<R> {
             ended: false,
             offset,
             lines: 0,
+            counted: Cell::default(),
             refusals: Vec::new(),
             unclosed: 0,
             rows: 0,
@@ -80,6 +84,7 @@ impl<R: Read> Text<R> {
     /// Goes on after the first `used` bytes, in which there are so many line ends.
     pub(super) fn consume(&mut self, used: usize, line_ends: u64) {
         self.lines += line_ends;
+        self.counted.take();
         self.buffer.copy_within(used..self.filled, 0);
         self.filled -= used;
         self.offset += used as u64;
@@ -90,9 +95,15 @@ impl<R: Read> Text<R> {
         }
     }
 
-    /// How many line ends there are before a place in the block.
+    /// How many line ends there are before a place in the block: counted from the place asked for before, as a block can be long and many
+    /// of its rows refused.
     pub(super) fn line_ends(&self, place: usize, plan: &Plan<'_>) -> u64 {
-        memchr::memchr_iter(plan.newline(), &self.buffer[..place]).count() as u64
+        let (known, before) = self.counted.get();
+        let between = &self.buffer[known.min(place)..known.max(place)];
+        let between = memchr::memchr_iter(plan.newline(), between).count() as u64;
+        let lines = if place < known { before - between } else { before + between };
+        self.counted.set((place, lines));
+        lines
     }
 
     /// The line of a place in the block, from 1.
@@ -158,6 +169,7 @@ impl<R: Read> Text<R> {
 
     /// Reads on to the next line end, keeping nothing.
     pub(super) fn skip_line(&mut self, plan: &Plan<'_>) -> Result<(), Error> {
+        self.counted.take();
         while !self.ended {
             self.offset += self.filled as u64;
             self.filled = self

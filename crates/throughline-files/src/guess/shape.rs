@@ -142,7 +142,7 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
 }
 
 /// The column that is the id of the need, by its name.
-fn need(guess: &Guess<'_>) -> Option<usize> {
+pub(super) fn need(guess: &Guess<'_>) -> Option<usize> {
     let no_ids = guess.columns.iter().all(|column| !column.is_id);
     let sure = |column: &Looked<'_>| {
         let base = column.base.trim_start_matches("unique ").trim_start_matches("our ");

@@ -157,7 +157,7 @@ impl Table {
     }
 
     fn listed(&self) -> String {
-        self.names.join(", ")
+        crate::table::listed(&self.names)
     }
 
     /// The column of this name, or the only one of numbers that is no index.

@@ -31,6 +31,12 @@ pub(super) fn of(head: &[u8], name: &str, has: impl Fn(&[&str]) -> bool) -> Resu
     if let Some((_, what)) = FOREIGN.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(Error::asked(format!("is {what}")));
     }
+    if crate::pseudonym::is_key(head) {
+        return Err(Error::asked(
+            "holds one long word and nothing else, as a key for pseudonyms does, so it is not read; keep a key apart from files \
+             that are sent on",
+        ));
+    }
     let text = text_of(head);
     let text = text.trim_start();
     let format = if text.starts_with('<') {

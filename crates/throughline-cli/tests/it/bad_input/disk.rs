@@ -20,20 +20,58 @@ fn a_missing_file() {
     case.study(&case.path("nowhere.csv"), 2, &["no such file"]);
 }
 
+/// A log, a key, a mapping, rates or a folder that this account may not read. Root may read everything, so that there the command runs as
+/// nobody.
 #[cfg(unix)]
 #[test]
-#[allow(clippy::print_stderr)]
 fn no_permission() {
     use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
     let case = Case::new();
-    let file = case.file("closed.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o000)).unwrap();
-    if std::fs::read(&file).is_ok() {
-        eprintln!("skipped: this user (root) may read everything");
-        assert_eq!(run::throughline([Path::new("study"), &file]).code, Some(0));
-        return;
+    let mode =
+        |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(&case.path(""), 0o755);
+    let open = case.file("open.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");
+    let closed = case.file("closed.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");
+    let folder = case.path("exports");
+    std::fs::create_dir(&folder).unwrap();
+    [&closed, &folder].map(|path| mode(path, 0o000));
+    let root = std::fs::read(&closed).is_ok();
+    // Nobody may not get at the folder of the build.
+    let built = case.path("throughline");
+    if root {
+        std::fs::copy(env!("CARGO_BIN_EXE_throughline"), &built).unwrap();
+        mode(&built, 0o755);
     }
-    case.study(&file, 2, &["permi"]);
+    let program = if root { &built } else { Path::new(env!("CARGO_BIN_EXE_throughline")) };
+    let told = |words: &[&std::ffi::OsStr]| {
+        let mut command = Command::new(program);
+        command.current_dir(case.path("")).stdin(Stdio::null()).arg("study").args(words);
+        if root {
+            command.uid(65_534).gid(65_534);
+        }
+        run::ran(command.output().unwrap())
+    };
+    let (open, closed) = (open.as_os_str(), closed.as_os_str());
+    assert_eq!(told(&[open]).code, Some(0));
+    let all: [&[&std::ffi::OsStr]; 5] = [
+        &[closed],
+        &[open, "--key".as_ref(), closed],
+        &[open, "--mapping".as_ref(), closed],
+        &[open, "--rates".as_ref(), closed],
+        &[folder.as_os_str()],
+    ];
+    for words in all {
+        let ran = told(words);
+        assert_eq!(ran.code, Some(2), "{words:?}: {}", ran.err);
+        assert!(
+            ran.err.contains("may not read") && ran.err.contains("ask its owner"),
+            "{words:?}: {}",
+            ran.err
+        );
+    }
+    // So that it can be removed.
+    mode(&folder, 0o755);
 }
 
 /// A limit on the size of files stands for a full disk: writing fails in the midst.
