@@ -35,7 +35,7 @@ fn no_permission() {
     let closed = case.file("closed.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");
     let folder = case.path("exports");
     std::fs::create_dir(&folder).unwrap();
-    [&closed, &folder].map(|path| mode(path, 0o000));
+    [&closed, &folder].into_iter().for_each(|path| mode(path, 0o000));
     let root = std::fs::read(&closed).is_ok();
     // Nobody may not get at the folder of the build.
     let built = case.path("throughline");
