@@ -67,6 +67,11 @@ fn cell(reading: &Reading, name: &str) -> Option<f64> {
     table.rows[0][place].number()
 }
 
+/// All that is said, and how sure it is.
+fn told(reading: &Reading) -> String {
+    format!("{} {}", reading.says, reading.sure)
+}
+
 #[test]
 fn what_happened_everywhere_is_taken_out() {
     let reading = Known { places: 12, changed: 5, apart: 0 }.read();
@@ -91,9 +96,9 @@ fn what_happened_everywhere_is_taken_out() {
         "0.1 of 100 ways",
         "What else changed",
     ] {
-        assert!(reading.says.contains(says), "{says}: {}", reading.says);
+        assert!(told(&reading).contains(says), "{says}: {}", told(&reading));
     }
-    assert!(!reading.says.contains("No place without the change was compared"));
+    assert!(!told(&reading).contains("No place without the change was compared"));
     assert_eq!(
         reading.excluded,
         [("needs of several places, or of none, where places were compared".to_string(), 1)]
@@ -104,7 +109,11 @@ fn what_happened_everywhere_is_taken_out() {
 fn places_that_drew_apart_before_are_no_fair_comparison() {
     let reading = Known { places: 12, changed: 5, apart: 40 }.read();
     assert!(cell(&reading, "apart_before_t").unwrap() > 2.0);
-    assert!(reading.says.contains("already drawing apart before, by 40 minutes a week"), "{}", reading.says);
+    assert!(
+        told(&reading).contains("already drawing apart before, by 40 minutes a week"),
+        "{}",
+        told(&reading)
+    );
 }
 
 #[test]
@@ -112,9 +121,9 @@ fn few_places_give_no_test_by_choosing_anew() {
     let reading = Known { places: 3, changed: 1, apart: 0 }.read();
     assert_eq!((cell(&reading, "ways"), cell(&reading, "by_place_low")), (Some(3.0), None));
     assert!(
-        reading.says.contains("With 3 ways to choose the changed places there are too few"),
+        told(&reading).contains("With 3 ways to choose the changed places there are too few"),
         "{}",
-        reading.says
+        told(&reading)
     );
     assert!(cell(&reading, "against_others").is_some());
 }
@@ -125,8 +134,8 @@ fn without_another_place_nothing_is_compared() {
     assert_eq!((cell(&reading, "others"), cell(&reading, "against_others")), (Some(0.0), None));
     assert!(cell(&reading, "difference").is_some());
     assert!(
-        reading.says.contains("Nothing was compared: no need belongs to another place alone"),
+        told(&reading).contains("Nothing was compared: no need belongs to another place alone"),
         "{}",
-        reading.says
+        told(&reading)
     );
 }

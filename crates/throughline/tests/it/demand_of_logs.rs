@@ -652,7 +652,8 @@ fn where_no_event_is_a_contact_needs_are_counted_once() {
 #[test]
 fn kinds_that_differ_only_in_capitals_are_one() {
     let demand = |at: usize| ["Other", "other", "other", "noise", "OTHER"][at % 5];
-    let log = contacts("person demand", (0..100).map(|at| format!("{at} {at} contact p{at} {}", demand(at))));
+    let row = |at| format!("{at} {at} contact p{at} {} call", demand(at));
+    let log = contacts("person demand activity", (0..100).map(row));
     let reading = read("demand.kinds", &log, &ask(DAY));
     assert_eq!(cell(&reading, "other", "contacts"), Some(80.0), "in the commonest spelling");
     assert_eq!(lines(&reading).len(), 2);
