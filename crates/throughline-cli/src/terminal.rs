@@ -57,7 +57,7 @@ const QUESTIONS_SHOWN: usize = 1;
 const REFUSALS_SHOWN: usize = 5;
 const FINDINGS_SHOWN: usize = 4;
 /// So many sentences of a finding are told.
-const FINDING_SENTENCES: usize = 2;
+const FINDING_SENTENCES: usize = 3;
 /// Below so many columns the figures of a step stand under its name.
 const NARROW: usize = 76;
 

@@ -46,7 +46,7 @@ pub(crate) fn label(measure: &str, name: &str) -> String {
 pub(crate) fn of_chart(unit: &str) -> Unit {
     match unit {
         "seconds" => Unit::Seconds,
-        "share" => Unit::Share,
+        share if share.starts_with("share") => Unit::Share,
         _ => Unit::Plain,
     }
 }
