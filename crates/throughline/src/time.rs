@@ -115,7 +115,7 @@ fn rough_count(units: f64) -> String {
     let halves = (2.0 * units).round();
     match halves {
         many if many.abs() >= 20.0 => crate::wording::thousands(units.round().abs() as u64),
-        one if one == 1.0 => "½".to_string(),
+        1.0 => "½".to_string(),
         odd if odd % 2.0 != 0.0 => format!("{}½", (odd / 2.0).floor()),
         even => format!("{}", even / 2.0),
     }

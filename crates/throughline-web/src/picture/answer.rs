@@ -233,7 +233,7 @@ fn of_series(about: &About<'_>, words: Words, own: &Series) -> Option<Picture> {
     let points = panels.iter().flat_map(|panel| panel.points.iter().zip(&own.points));
     let values = points.filter(|(point, (start, _))| point.value.is_some() && whole(*start)).count();
     let mut known = own.points.iter().map(|(start, _)| *start).filter(|start| whole(*start));
-    let ends = known.next().map(|first| (first, known.last().unwrap_or(first)));
+    let ends = known.next().map(|first| (first, known.next_back().unwrap_or(first)));
     let day = |at: Instant| super::days::day_of(at.in_zone(about.zone).date());
     (values > 1).then(|| {
         let (unit, along) = (unit.to_string(), own.period.to_string());

@@ -147,7 +147,7 @@ fn called(signals: impl Iterator<Item = Signed>, values: &[Option<f64>]) -> Vec<
     all.sort_by(|a, b| b.1.total_cmp(&a.1));
     let count = all.len();
     all.truncate(if count > NAMED_OUTSIDE { 1 } else { NAMED_OUTSIDE });
-    let value = |place: usize| values[place].map_or(String::new(), |value| rounded(value));
+    let value = |place: usize| values[place].map_or(String::new(), &rounded);
     let name = |place: usize| match count {
         1 => format!("{}: look here", value(place)),
         ..=NAMED_OUTSIDE => value(place),

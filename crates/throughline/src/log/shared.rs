@@ -138,7 +138,8 @@ fn in_both(one: &[u64], other: &[u64]) -> u64 {
             std::cmp::Ordering::Greater => drop(right.next()),
             std::cmp::Ordering::Equal => {
                 same += 1;
-                (left.next(), right.next());
+                left.next();
+                right.next();
             }
         }
     }
