@@ -8,7 +8,8 @@ use crate::run;
 fn calls() -> String {
     let row = |row: usize| {
         let (day, month) = (1 + row % 27, 1 + row / 31);
-        let closed = if row.is_multiple_of(7) { String::new() } else { format!("{:02}/{month:02}/2024", day + 1) };
+        let closed =
+            if row.is_multiple_of(7) { String::new() } else { format!("{:02}/{month:02}/2024", day + 1) };
         let (reason, sorted) = [("New repair", "Value"), ("Chasing repair", "Failure")][row % 2];
         let (who, at) = (["Sam", "Jo", "Al"][row % 3], 8 + row % 9);
         format!(

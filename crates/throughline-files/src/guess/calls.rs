@@ -9,7 +9,8 @@ use crate::read::Reading;
 /// A log of calls in the form in which a manager keeps it; the columns after the reason are given.
 fn calls(header: &str, sorted: impl Fn(usize) -> String) -> String {
     let row = |row: usize| {
-        let closed = if row % 5 == 0 { String::new() } else { format!("{:02}/04/2024", 1 + row % 28) };
+        let closed =
+            if row.is_multiple_of(5) { String::new() } else { format!("{:02}/04/2024", 1 + row % 28) };
         format!(
             "R{row},{:02}/03/2024,{:02}:{:02},C{},{},{},{},Resolved,{closed}\n",
             1 + row % 28,
