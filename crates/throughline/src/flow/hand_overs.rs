@@ -67,15 +67,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     workers.dedup();
     let a_need = count as f64 / log.need_count() as f64;
     let others = percent(count as f64 / steps as f64);
+    let among = counted(workers.len() as u64, "worker", "workers");
     let says = match found.unknown {
         0 => format!(
-            "In {others} of {} somebody else goes on with the work: {} a need, among {}.",
+            "In {others} of {} somebody else goes on with the work: {} a need, among {among}.",
             counted(steps, "step", "steps"),
             counted_tenths(a_need, "hand-over", "hand-overs"),
-            counted(workers.len() as u64, "worker", "workers"),
         ),
         unknown => format!(
-            "Where the records say who did both sides of a step ({} of the {} steps), somebody else goes on with the work in {others}{}.",
+            "Where the records say who did both sides of a step ({} of the {} steps), somebody else goes on with the work in {others}, among {among}{}.",
             percent(steps as f64 / (steps + unknown) as f64),
             thousands(steps + unknown),
             named_workers(log, ask.threads),
