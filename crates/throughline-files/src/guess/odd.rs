@@ -34,6 +34,11 @@ fn what_was_done_is_told_by_its_values_where_its_name_says_nothing() {
     let reading = read(&format!("Ref,Schritt,Date,Officer\n{csv}"));
     assert_eq!(column(&reading, &To::Field(Field::Activity)), "Schritt");
     assert!(says(&reading, "“Schritt” was taken as what was done"), "{:?}", reading.notes);
+    // What is the same for all of a need is not what was done in it.
+    let csv =
+        rows(|case, step| format!("V{case},{},{:02}.02.2024 1{step}:12,Kim\n", activity(case % 3), 1 + case));
+    let error = read_with(format!("Ref,Priority,Date,Officer\n{csv}").as_bytes(), None, 1).err().unwrap();
+    assert!(error.to_string().contains("no column says what was done"), "{error}");
 }
 
 #[test]

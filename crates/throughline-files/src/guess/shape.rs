@@ -215,8 +215,8 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         }
         clocks::of_the_row(guess);
     }
-    if !guess.has(&To::Field(Field::Activity)) && guess.has(&To::Need) {
-        unnamed::activity(guess);
+    if !guess.has(&To::Field(Field::Activity)) && !guess.in_traces {
+        unnamed::activity_that_varies(guess);
     }
     if !guess.has(&To::Field(Field::Activity))
         && !mapping.constants.iter().any(|(field, _)| *field == Field::Activity)

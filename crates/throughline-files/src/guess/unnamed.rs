@@ -49,6 +49,31 @@ pub(super) fn need_of_its_own(guess: &Guess<'_>) -> Option<usize> {
 
 /// Takes as the activity the first column of few texts that come again and again.
 pub(super) fn activity(guess: &mut Guess<'_>) {
+    activity_where(guess, |_| true);
+}
+
+/// The same of columns that have names, but none for what was done: only one that differs within most needs, as what is said of a need as a
+/// whole (its priority, say) does not.
+pub(super) fn activity_that_varies(guess: &mut Guess<'_>) {
+    let need = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::Need));
+    let Some(need) = need else { return };
+    let sample = guess.sample;
+    let varies = |place: usize| {
+        let mut rows: Vec<_> =
+            sample.columns[need].values.iter().zip(&sample.columns[place].values).collect();
+        rows.sort_unstable();
+        let needs = rows.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1);
+        let (mut all, mut differ) = (0, 0);
+        for rows in needs {
+            all += 1;
+            differ += usize::from(rows.first() != rows.last());
+        }
+        all > 0 && differ * 4 >= all * 3
+    };
+    activity_where(guess, varies);
+}
+
+fn activity_where(guess: &mut Guess<'_>, fits_needs: impl Fn(usize) -> bool) {
     let fits = |column: &Looked<'_>| {
         let few = column.distinct <= 50.max(column.rows / 100) && column.distinct * 2 <= column.filled;
         few && column.filled * 10 >= column.rows * 9
@@ -62,7 +87,8 @@ pub(super) fn activity(guess: &mut Guess<'_>) {
         let coded = values.iter().filter(|value| value.bytes().any(|byte| byte.is_ascii_digit())).count();
         coded * 2 < values.len()
     };
-    let found = guess.free().filter(|(place, column)| fits(column) && mostly_words(*place));
+    let found =
+        guess.free().filter(|(place, column)| fits(column) && mostly_words(*place) && fits_needs(*place));
     let found = found.map(|(place, _)| place).min();
     let Some(place) = found else { return };
     let (name, counts) = (guess.columns[place].name, guess.columns[place].counts());
