@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn files_without_durations_say_so() {
         assert!(read("").unwrap_err().contains("holds no durations"));
-        assert!(read("days\n").unwrap_err().contains("has a header (days) but no durations"));
+        assert!(read("days\n").unwrap_err().contains("has a header (“days”) but no durations"));
         assert!(read("days\nsoon\n").unwrap_err().contains("line 2 is “soon”, which is not a number"));
         assert!(read("a,b,c\n1,2,3\n").unwrap_err().contains("has 3 columns"));
     }

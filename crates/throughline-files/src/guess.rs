@@ -5,6 +5,7 @@
 //! dates) or a list of contacts; what do the other columns mean by their names. Each field is taken at most once, the surest
 //! name first; what is left is kept as attributes. Nothing is taken for a field against its values.
 
+mod activities;
 mod called;
 #[cfg(test)]
 mod calls;

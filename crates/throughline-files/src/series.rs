@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_said() {
-        assert_eq!(read("y\n"), "f.csv: there is a header (y) but no row below it");
+        assert_eq!(read("y\n"), "f.csv: there is a header (“y”) but no row below it");
         assert_eq!(read("\n \n"), "f.csv: there is nothing in it but empty lines");
         assert_eq!(read("y\n1\n\"2\n3\n"), "f.csv, line 3: a quotation mark is opened here and never closed");
         assert!(read("y\n1\n2,3\n").starts_with("f.csv, line 3: has 2 values where the header names 1"));

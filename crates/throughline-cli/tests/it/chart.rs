@@ -143,7 +143,7 @@ fn what_cannot_be_charted_is_a_sentence() {
     for (text, words, says) in [
         ("y\n1\nabc\n", vec![], "line 3, column “y”: “abc” is not a number"),
         ("y\n1\ninf\n", vec![], "“inf” is not a number"),
-        ("y\n", vec![], "there is a header (y) but no row below it"),
+        ("y\n", vec![], "there is a header (“y”) but no row below it"),
         ("a\nx\n", vec![], "is not a number"),
         ("y\n1\n2\n", vec!["--kind", "p"], "needs a column r"),
         ("y\n1\n-2\n", vec!["--kind", "times"], "is a negative duration"),

@@ -121,7 +121,7 @@ fn odd_files_get_a_sentence() {
     let at = ["--at", "56"];
     for (text, words, code, part) in [
         ("", &at[..], 2, "the file is empty"),
-        ("days\n", &at, 2, "has a header (days) but no durations"),
+        ("days\n", &at, 2, "has a header (“days”) but no durations"),
         ("name\nhello\n", &at, 2, "line 2 is “hello”, which is not a number"),
         ("a,b,c\n1,2,3\n", &at, 2, "has 3 columns"),
         ("days,again\n5,0\n5,1\n", &at, 2, "stands there more than once"),

@@ -239,18 +239,17 @@ impl<'a> Plan<'a> {
                 columns.expect(span.bytes / (used as u64).max(1) + 1);
             }
             text.check_refusals(self)?;
-            // Where no field has line ends in it, every record has the one at its end.
-            let line_ends = match fields.odd.is_empty() {
-                true => records as u64,
-                false => text.line_ends(used, self),
-            };
             let stop = end.is_some_and(|end| text.offset + used as u64 >= end);
+            if stop || records > 0 {
+                // Where no field has line ends in it, every record has the one at its end.
+                let plain = fields.odd.is_empty();
+                text.consume(used, if plain { records as u64 } else { text.line_ends(used, self) });
+            }
             if stop {
-                text.consume(used, line_ends);
                 return Ok(text.offset);
             }
             if records > 0 {
-                text.consume(used, line_ends);
+                continue;
             } else if text.filled == 0 && text.ended {
                 return Ok(text.offset);
             } else if joined.is_some() {

@@ -131,7 +131,7 @@ impl<R: Read> Text<R> {
                     "{}: nearly every row is refused, so the mapping does not fit this file; the first, line {} column “{}”: \
                      “{}” {}. See `throughline inspect`",
                     plan.file(),
-                    first.line,
+                    plan.dialect.lines_before + first.line,
                     first.column,
                     first.value,
                     first.reason

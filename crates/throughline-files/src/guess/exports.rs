@@ -255,11 +255,11 @@ fn a_mark_in_the_first_row_hides_neither_the_rows_nor_their_meaning() {
 #[test]
 fn what_is_below_the_header_is_said_as_it_is() {
     let error = |csv: &str| read_with(csv.as_bytes(), None, 1).err().unwrap().to_string();
-    assert!(error("case,date\n\n").contains("there is a header (case, date) but no row below it"));
+    assert!(error("case,date\n\n").contains("there is a header (“case”, “date”) but no row below it"));
     let said = error("case,date,activity\n1\n2\n");
     assert!(
         said.contains(
-            "nothing below the header (case, date, activity) is a row of as many values: look in line 2"
+            "nothing below the header (“case”, “date”, “activity”) is a row of as many values: look in line 2"
         ),
         "{said}"
     );

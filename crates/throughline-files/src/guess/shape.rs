@@ -2,9 +2,10 @@
 
 use throughline::log::Field;
 
+use super::activities::ACTIVITIES;
 use super::closing;
 use super::look::Looked;
-use super::words::{ACTIVITIES, AT, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
+use super::words::{AT, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
 use super::{Guess, clocks, kinds, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;

@@ -162,7 +162,9 @@ fn of_file(name: &str) -> Option<(Mapping, Vec<String>)> {
 fn check(name: &str, expected: &[&str]) -> Option<Mapping> {
     let (mapping, problems) = of_file(name)?;
     assert_eq!(meant(&mapping), expected, "{name}");
-    assert_eq!(problems, Vec::<String>::new(), "{name}");
+    // That a text may name people is for whoever passes it on to look at.
+    let others = problems.into_iter().filter(|says| !says.contains("text as somebody wrote it"));
+    assert_eq!(others.collect::<Vec<_>>(), Vec::<String>::new(), "{name}");
     Some(mapping)
 }
 
@@ -334,7 +336,12 @@ fn a_housing_repairs_export_is_a_wide_table() {
             "Cost (£): pence of completed",
         ]
     );
-    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        problems,
+        [
+            "“Description of fault” keeps text as somebody wrote it; it may name people, so look before a converted file is passed on"
+        ]
+    );
 }
 
 #[test]

@@ -32,11 +32,7 @@ fn reports_of_open311_and_fixmystreet() {
         include_str!("vendors/open311.csv"),
         "service_request_id",
         &[("requested_datetime", "requested"), ("updated_datetime", "updated")],
-        &[
-            (Field::Service, "service_name"),
-            (Field::Organisation, "agency_responsible"),
-            (Field::Place, "address"),
-        ],
+        &[(Field::Service, "service_name"), (Field::Organisation, "agency_responsible")],
         &[],
     );
     check(

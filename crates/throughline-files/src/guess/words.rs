@@ -168,28 +168,7 @@ pub(super) const IDENTIFYING: [&str; 40] = [
     "birthday",
 ];
 
-/// What was done, by names that can mean nothing else; then by names that mean it only where the ids repeat.
-pub(super) const ACTIVITIES: [&str; 19] = [
-    "activity",
-    "activity name",
-    "activity label",
-    "event",
-    "event name",
-    "event type",
-    "action",
-    "action taken",
-    "task",
-    "task name",
-    "step",
-    "step name",
-    "operation",
-    "process step",
-    "transaction type",
-    "milestone",
-    "what",
-    "what happened",
-    "aktivität",
-];
+/// What was done, by names that mean it only where the ids repeat.
 pub(super) const STATES: [&str; 11] = [
     "status",
     "stage",

@@ -28,5 +28,9 @@ pub(super) fn is_workbook(file: impl Read + Seek) -> bool {
         archive.by_name("xl/workbook.xml")?.take(1 << 20).read_to_string(&mut text)?;
         Ok(text)
     };
-    sheets().is_ok_and(|text| text.contains("name=\"Study\"") && text.contains("name=\"end_to_end\""))
+    sheets().is_ok_and(|text| {
+        text.contains("name=\"Study\"")
+            && text.contains("name=\"Data\"")
+            && text.contains("name=\"Time from end to end\"")
+    })
 }

@@ -150,8 +150,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let mut rows = Vec::new();
     let (mut says, mut sure) = (Vec::new(), Vec::new());
     let mut drawn = None;
-    let mut weeks = 0;
-    let mut left_out = 0;
+    let (mut weeks, mut left_out) = (0, 0);
     let whole: Vec<Vec<Option<f64>>> = all.iter().map(|series| series.values.clone()).collect();
     for (place, change) in ask.changes.iter().enumerate() {
         let from_us = place.checked_sub(1).map_or(i64::MIN, |before| ask.changes[before].at.0);
