@@ -71,7 +71,7 @@ pub struct Refused {
 }
 
 /// So many of the sentences come on the first screen; the others follow below.
-const FIRST_SENTENCES: usize = 4;
+const FIRST_SENTENCES: usize = 3;
 /// So many pictures come on the first screen.
 const FIRST_PICTURES: usize = 3;
 /// What they are of, the one that matters most first; of each group the first that there is.

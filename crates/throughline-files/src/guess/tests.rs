@@ -162,9 +162,15 @@ fn of_file(name: &str) -> Option<(Mapping, Vec<String>)> {
 fn check(name: &str, expected: &[&str]) -> Option<Mapping> {
     let (mapping, problems) = of_file(name)?;
     assert_eq!(meant(&mapping), expected, "{name}");
-    // That a text may name people is for whoever passes it on to look at.
-    let others = problems.into_iter().filter(|says| !says.contains("text as somebody wrote it"));
-    assert_eq!(others.collect::<Vec<_>>(), Vec::<String>::new(), "{name}");
+    let noted: &[&str] = if name.starts_with("sf_311") {
+        &[
+            "“status_notes”, “incident_address”, “location” keep text as somebody wrote it; it may name people, so look before a converted file \
+             is passed on",
+        ]
+    } else {
+        &[]
+    };
+    assert_eq!(problems, noted, "{name}");
     Some(mapping)
 }
 
