@@ -27,6 +27,8 @@ pub mod demand;
 
 pub mod purpose;
 
+pub mod contact;
+
 pub mod cost;
 
 pub mod distortion;

@@ -1,0 +1,272 @@
+//! Live events as rows of a log: what the study reads is what happened here, in the same columns as any file.
+//!
+//! A need is named by its reference. Contacts are of kind `contact`, what workers do is `work`, an offer and its answers are
+//! `hand_over` (activities [`OFFERED`], [`ACCEPTED`], [`REFUSED`], [`WITHDRAWN`]), and the person's own say that it is sorted is a
+//! `word`. What listeners made of a contact is set on the row of that contact: a first listener in `class@system` and
+//! `class@own organisation`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
+//! needs them.
+
+use std::collections::HashMap;
+
+use super::listening::Heard;
+use super::{Event, NeedId, Party, What};
+use crate::demand::contacts::LABEL_CHANCE;
+use crate::log::{Field, Holds, RowCells, Rows, Slot, Value};
+use crate::purpose::scores::{SCORE_REVIEW, SCORE_START};
+
+/// The activity of a need's first words.
+const OPENED: &str = "says what they need";
+/// The activity of an offer to hand over.
+const OFFERED: &str = "offered";
+/// The activity of taking what was offered.
+const ACCEPTED: &str = "accepted";
+/// The activity of refusing what was offered.
+const REFUSED: &str = "refused";
+/// The activity of taking an offer back.
+const WITHDRAWN: &str = "offer taken back";
+
+/// Live events, gathered into rows one by one.
+#[derive(Clone)]
+pub struct LiveRows {
+    rows: Rows,
+    at: Columns,
+    needs: HashMap<NeedId, Known>,
+}
+
+/// The numbers of the columns.
+#[derive(Clone)]
+struct Columns {
+    need: usize,
+    kind: usize,
+    activity: usize,
+    person: usize,
+    channel: usize,
+    worker: usize,
+    team: usize,
+    organisation: usize,
+    to_organisation: usize,
+    minutes: usize,
+    value: usize,
+    place: usize,
+    demand: usize,
+    caused_by: usize,
+    label_chance: usize,
+    met: usize,
+    score_start: usize,
+    score_review: usize,
+    /// As the whole system and as the own organisation see it, by the first and by the second listener.
+    classes: [[usize; 2]; 2],
+}
+
+/// What has to be known of a need for its next row.
+#[derive(Clone)]
+struct Known {
+    reference: String,
+    person: String,
+    place: Option<String>,
+    holder: Party,
+    /// The rows of its contacts, and how many listened to each.
+    contacts: Vec<(usize, usize)>,
+    /// The sentences that were scored once.
+    scored: Vec<u32>,
+}
+
+impl Default for LiveRows {
+    fn default() -> LiveRows {
+        let mut rows = Rows::new();
+        let mut field = |field: Field| rows.column(Slot::Field(field), field.holds());
+        let [kind, activity, person, channel] =
+            [Field::Kind, Field::Activity, Field::Person, Field::Channel].map(&mut field);
+        let [worker, team, organisation, to_organisation] =
+            [Field::Worker, Field::Team, Field::Organisation, Field::ToOrganisation].map(&mut field);
+        let [minutes, value, place, demand, caused_by] =
+            [Field::Minutes, Field::Value, Field::Place, Field::Demand, Field::CausedBy].map(&mut field);
+        let need = rows.column(Slot::Need, Holds::Name);
+        let mut attribute = |name: &str, holds: Holds| rows.column(Slot::Attribute(name.to_string()), holds);
+        let at = Columns {
+            need,
+            kind,
+            activity,
+            person,
+            channel,
+            worker,
+            team,
+            organisation,
+            to_organisation,
+            minutes,
+            value,
+            place,
+            demand,
+            caused_by,
+            label_chance: attribute(LABEL_CHANCE, Holds::Real),
+            met: attribute("met", Holds::Name),
+            score_start: attribute(SCORE_START, Holds::Real),
+            score_review: attribute(SCORE_REVIEW, Holds::Real),
+            classes: ["class", "class_2"].map(|class| {
+                ["system", "own organisation"]
+                    .map(|boundary| attribute(&format!("{class}@{boundary}"), Holds::Name))
+            }),
+        };
+        LiveRows { rows, at, needs: HashMap::new() }
+    }
+}
+
+impl LiveRows {
+    /// The rows so far, with the columns in which something stands: a column that says nothing of any event would read as if
+    /// somebody had been asked.
+    pub fn rows(&self) -> Rows {
+        let says_something = |(_, cells): &(Slot, RowCells)| match cells {
+            RowCells::Names(cells) => !cells.names.names().is_empty(),
+            RowCells::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
+            RowCells::Times(_) | RowCells::Whole(_) | RowCells::Flags(_) => true,
+        };
+        let mut rows = Rows::new();
+        rows.at_us.clone_from(&self.rows.at_us);
+        *rows.columns_mut() =
+            self.rows.columns().iter().filter(|column| says_something(column)).cloned().collect();
+        rows
+    }
+
+    /// Adds what an event says. Events come in the order in which they were kept; of one need, the one that opens it first.
+    pub fn add(&mut self, event: &Event) {
+        match &event.what {
+            What::Opened { reference, holder, place, .. } => {
+                let known = Known {
+                    reference: reference.to_string(),
+                    person: format!("{:014x}", event.person.0),
+                    place: place.clone(),
+                    holder: holder.clone(),
+                    contacts: Vec::new(),
+                    scored: Vec::new(),
+                };
+                self.needs.insert(event.need, known);
+            }
+            What::Accepted { holder } => {
+                if let Some(known) = self.needs.get_mut(&event.need) {
+                    known.holder = holder.clone();
+                }
+            }
+            What::Listened(heard) => return self.listened(event.need, heard),
+            _ => {}
+        }
+        // An event of a need that was never opened cannot be stored; were it there, it would belong to nothing.
+        let Some(known) = self.needs.get_mut(&event.need) else { return };
+        let Some((kind, activity)) = kind_and_activity(&event.what) else { return };
+        let row = self.rows.len();
+        if kind == Some("contact") {
+            known.contacts.push((row, 0));
+        }
+        let first_score = match &event.what {
+            What::Scored { statement, .. } if known.scored.contains(statement) => false,
+            What::Scored { statement, .. } => {
+                known.scored.push(*statement);
+                true
+            }
+            _ => false,
+        };
+        let known = known.clone();
+        self.set_row(event, &known, kind, activity, first_score);
+        self.rows.end_row(event.at.0);
+    }
+
+    fn set_row(
+        &mut self,
+        event: &Event,
+        known: &Known,
+        kind: Option<&str>,
+        activity: &str,
+        first_score: bool,
+    ) {
+        let at = self.at.clone();
+        let mut text = |column: usize, value: Option<&str>| {
+            if let Some(value) = value {
+                self.rows.set(column, Value::Text(value));
+            }
+        };
+        text(at.need, Some(&known.reference));
+        text(at.person, Some(&known.person));
+        text(at.place, known.place.as_deref());
+        text(at.kind, kind);
+        text(at.activity, Some(activity));
+        let seat = event.by.seat();
+        text(at.worker, seat.map(|seat| seat.worker.as_str()));
+        text(at.team, Some(seat.map_or(&known.holder.team, |seat| &seat.team)));
+        text(at.organisation, Some(seat.map_or(&known.holder.organisation, |seat| &seat.organisation)));
+        match &event.what {
+            What::Opened { channel, .. } | What::SaidMore { channel } | What::Answered { channel } => {
+                text(at.channel, Some(channel.name()));
+            }
+            What::Offered { to } => text(at.to_organisation, Some(&to.organisation)),
+            What::Sorted => text(at.met, Some("yes")),
+            What::NotSorted => text(at.met, Some("no")),
+            What::Worked { minutes, value, .. } => {
+                text(at.value, value.map(|value| if value { "value" } else { "waste" }));
+                if let Some(minutes) = minutes {
+                    self.rows.set(at.minutes, Value::Real(*minutes));
+                }
+            }
+            What::Scored { score, .. } => {
+                let column = if first_score { at.score_start } else { at.score_review };
+                self.rows.set(column, Value::Real(f64::from(*score)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Sets what a listener made of a contact on its row; what a third and later ones made of it stays with the events.
+    fn listened(&mut self, need: NeedId, heard: &Heard) {
+        let contact =
+            self.needs.get_mut(&need).and_then(|known| known.contacts.get_mut(heard.contact as usize));
+        let Some((row, listeners)) = contact else { return };
+        let (row, listener) = (*row, *listeners);
+        *listeners += 1;
+        let Some([system, organisation]) = self.at.classes.get(listener).copied() else { return };
+        self.change(system, row, heard.system.name());
+        self.change(organisation, row, heard.organisation.name());
+        if listener > 0 {
+            return;
+        }
+        self.change(self.at.demand, row, heard.kind.trim());
+        if let Some(cause) = heard.caused_by.as_deref().or(heard.step.as_deref()) {
+            self.change(self.at.caused_by, row, cause);
+        }
+        if let (_, RowCells::Real(chances)) = &mut self.rows.columns_mut()[self.at.label_chance] {
+            chances[row] = heard.chance;
+        }
+    }
+
+    /// Changes a name in a row that was added before.
+    fn change(&mut self, column: usize, row: usize, name: &str) {
+        if let (_, RowCells::Names(cells)) = &mut self.rows.columns_mut()[column] {
+            let code = cells.names.intern(name.as_bytes());
+            cells.codes.set(row, code);
+        }
+    }
+}
+
+/// What a row says of an event: the kind, and what was done. None where it is no row of its own.
+fn kind_and_activity(what: &What) -> Option<(Option<&str>, &str)> {
+    Some(match what {
+        What::Opened { .. } => (Some("contact"), OPENED),
+        What::SaidMore { .. } => (Some("contact"), "says more"),
+        What::NotSorted => (Some("contact"), "says it is not sorted"),
+        What::Sorted => (Some("word"), "says it is sorted"),
+        What::Answered { .. } => (Some("work"), "answered"),
+        What::Worked { activity, .. } => (Some("work"), activity),
+        What::Promised { .. } => (Some("work"), "said what happens next"),
+        What::BroughtIn { .. } => (Some("work"), "brought somebody in"),
+        What::ThoughtSorted => (Some("work"), "thought it sorted"),
+        What::Offered { .. } => (Some("hand_over"), OFFERED),
+        What::Accepted { .. } => (Some("hand_over"), ACCEPTED),
+        What::Refused { .. } => (Some("hand_over"), REFUSED),
+        What::Withdrawn => (Some("hand_over"), WITHDRAWN),
+        What::Scored { .. } => (None, "scored"),
+        What::HelpMeTo { .. }
+        | What::FileAdded { .. }
+        | What::ReachChanged
+        | What::Erased
+        | What::Listened(_) => {
+            return None;
+        }
+    })
+}

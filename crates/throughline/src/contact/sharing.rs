@@ -1,0 +1,57 @@
+//! Who may read what. Every screen asks here, and nowhere else.
+//!
+//! An organisation sees the needs it takes part in: those it holds, held, was brought into, or is offered. Of all others it sees
+//! flow without people, as everybody may. Roles do not widen that for words: a commissioner reads none.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Seat};
+
+/// What somebody who signs in is there for. One account has one role in one organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Helps people.
+    Worker,
+    /// Runs a service, works on needs too, listens and looks after it (moderation, keeping and erasing, who saw what).
+    Manager,
+    /// Decides how the service is arranged and paid. Reads flow and cost, never a person's words.
+    Commissioner,
+    /// Answers for it in public. Reads what everybody may.
+    Councillor,
+}
+
+impl Role {
+    /// All of them, with the name used in files and on the command line.
+    pub const ALL: [(Role, &'static str); 4] = [
+        (Role::Worker, "worker"),
+        (Role::Manager, "manager"),
+        (Role::Commissioner, "commissioner"),
+        (Role::Councillor, "councillor"),
+    ];
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.iter().find(|(_, known)| *known == name).map(|(role, _)| *role)
+    }
+
+    /// The name used in files and on the command line.
+    pub fn name(self) -> &'static str {
+        Role::ALL[self as usize].1
+    }
+}
+
+/// Whether somebody in this seat and role may read what the person of this need said, and who they are.
+pub fn may_read(role: Role, seat: &Seat, need: &Need) -> bool {
+    matches!(role, Role::Worker | Role::Manager) && need.organisations().contains(&seat.organisation.as_str())
+}
+
+/// Whether somebody in this role may do work on needs that they may read.
+pub fn may_work(role: Role) -> bool {
+    matches!(role, Role::Worker | Role::Manager)
+}
+
+/// Whether somebody in this role may decide what is kept, published or erased, and see who read what.
+pub fn may_look_after(role: Role) -> bool {
+    role == Role::Manager
+}

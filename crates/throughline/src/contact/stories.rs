@@ -1,0 +1,175 @@
+//! Whatever people and workers do, in whatever order: a need has one holder, only an acceptance moves it, and only the person
+//! closes it.
+
+use proptest::prelude::*;
+
+use super::hand_over::{accept, bring_in, offer, refuse, take, withdraw};
+use super::listening::{Class, Heard, listen};
+use super::person::{Arriving, not_sorted, say_more, sorted};
+use super::work::{Done, answer, done, promise, think_sorted};
+use super::{
+    By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, What, receive,
+};
+use crate::error::Error;
+use crate::log::{Column, Field, Linking, LogBuilder};
+use crate::time::{HOUR_US, Instant};
+
+fn seat(number: usize) -> Seat {
+    let (worker, team, organisation) = [
+        ("Asha", "Contact centre", "Council"),
+        ("Efe", "Housing office", "Council"),
+        ("Nia", "Planning", "Contractor"),
+        ("Jo", "Advice", "Charity"),
+    ][number % 4];
+    Seat { worker: worker.into(), team: team.into(), organisation: organisation.into() }
+}
+
+fn opened() -> Event {
+    let arriving = Arriving {
+        need: NeedId(7),
+        person: PersonId(9),
+        reference: Reference::of_random(12345),
+        channel: Channel::Web,
+        language: Language::Welsh,
+        place: Some("North".into()),
+        holder: seat(0).team(),
+        by: By::Person,
+    };
+    receive(Instant(0), Said::words("Mae fy ngwres wedi diffodd"), arriving).unwrap()
+}
+
+/// Somebody tries to do something; the need's rules say whether it can be.
+fn attempt(need: &Need, now: Instant, deed: usize, who: usize, whom: usize) -> Result<Event, Error> {
+    let (seat, other) = (seat(who), seat(whom));
+    match deed % 13 {
+        0 => say_more(need, now, Channel::Phone, Said::words("still cold")),
+        1 => sorted(need, now, ""),
+        2 => not_sorted(need, now, "it broke again"),
+        3 => offer(need, now, &seat, other.team(), "please look at the boiler"),
+        4 => accept(need, now, &seat),
+        5 => refuse(need, now, &seat, "we do not do electric heaters"),
+        6 => withdraw(need, now, &seat),
+        7 => take(need, now, &seat),
+        8 => bring_in(need, now, &seat, other.team(), "you know this estate"),
+        9 => answer(need, now, &seat, Channel::Web, "we are coming at ten"),
+        10 => promise(need, now, &seat, Instant(now.0 + HOUR_US), "somebody comes"),
+        11 => think_sorted(need, now, &seat, "the boiler runs"),
+        _ => done(
+            need,
+            now,
+            &seat,
+            Done { activity: "boiler looked at", minutes: Some(40.0), value: Some(true), note: "" },
+        ),
+    }
+}
+
+proptest! {
+    #[test]
+    fn one_holder_moved_by_acceptance_only_and_closed_by_the_person_only(
+        deeds in prop::collection::vec((0_usize..13, 0_usize..4, 0_usize..4), 0..60)
+    ) {
+        let mut events = vec![opened()];
+        let mut need = Need::of(&events).unwrap().unwrap();
+        for (hour, (deed, who, whom)) in deeds.into_iter().enumerate() {
+            let before = need.clone();
+            let now = Instant((hour as i64 + 1) * HOUR_US);
+            let Ok(event) = attempt(&need, now, deed, who, whom) else { continue };
+            need.apply(&event).unwrap();
+            if need.holder != before.holder {
+                let What::Accepted { holder } = &event.what else { panic!("{:?} moved the holder", event.what) };
+                prop_assert_eq!(holder, &need.holder);
+                let asked = before.offer.as_ref().is_some_and(|offer| offer.to.is_of(&seat(who)));
+                prop_assert!(asked || before.holder.is_of(&seat(who)));
+            }
+            if before.is_open() && !need.is_open() {
+                prop_assert_eq!(&event.by, &By::Person);
+            }
+            prop_assert_eq!(need.opened_at, before.opened_at);
+            prop_assert!(need.organisations().contains(&need.holder.organisation.as_str()));
+            let written = serde_json::to_string(&event).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Event>(&written).unwrap(), event.clone());
+            events.push(event);
+        }
+        prop_assert_eq!(Need::of(&events).unwrap().unwrap(), need);
+        let mut live = LiveRows::default();
+        events.iter().for_each(|event| live.add(event));
+        let mut builder = LogBuilder::new(Linking::default());
+        builder.add(live.rows());
+        let log = builder.finish(1).unwrap();
+        prop_assert_eq!(log.event_count(), events.len());
+    }
+}
+
+#[test]
+fn an_offer_moves_nothing_until_it_is_accepted_and_a_refusal_says_why() {
+    let mut need = Need::of(&[opened()]).unwrap().unwrap();
+    let at = |hours: i64| Instant(hours * HOUR_US);
+    let no = offer(&need, at(1), &seat(2), seat(3).team(), "yours").unwrap_err().to_string();
+    assert!(no.contains("is held by Contact centre, Council; only they can offer"), "{no}");
+    need.apply(&offer(&need, at(1), &seat(0), seat(2).team(), "the boiler leaks").unwrap()).unwrap();
+    assert_eq!(need.holder, seat(0).team());
+    assert_eq!(need.organisations(), ["Contractor", "Council"]);
+    let no = refuse(&need, at(2), &seat(2), " ").unwrap_err().to_string();
+    assert!(no.contains("say why"), "{no}");
+    need.apply(&refuse(&need, at(2), &seat(2), "not in our area").unwrap()).unwrap();
+    assert_eq!((&need.holder, &need.offer), (&seat(0).team(), &None));
+    need.apply(&offer(&need, at(3), &seat(0), seat(3).team(), "they know her").unwrap()).unwrap();
+    assert!(
+        accept(&need, at(4), &seat(2))
+            .unwrap_err()
+            .to_string()
+            .contains("offered to Advice, Charity, not to you")
+    );
+    need.apply(&accept(&need, at(4), &seat(3)).unwrap()).unwrap();
+    assert_eq!(need.holder.to_string(), "Jo, Advice, Charity");
+    assert_eq!(need.organisations(), ["Charity", "Council"]);
+}
+
+#[test]
+fn what_listeners_say_stands_on_the_row_of_the_contact() {
+    let need = Need::of(&[opened()]).unwrap().unwrap();
+    let heard = |system, kind: &str, caused_by: Option<&str>| Heard {
+        contact: 0,
+        kind: kind.into(),
+        system,
+        organisation: Class::Value,
+        step: None,
+        caused_by: caused_by.map(Into::into),
+        chance: 0.5,
+    };
+    let mut live = LiveRows::default();
+    live.add(&opened());
+    live.add(&say_more(&need, Instant(HOUR_US), Channel::Phone, Said::words("and?")).unwrap());
+    let first = heard(Class::Failure, "my heating is off", Some("Contractor"));
+    live.add(&listen(&need, Instant(2 * HOUR_US), &seat(1), first).unwrap());
+    live.add(&listen(&need, Instant(3 * HOUR_US), &seat(3), heard(Class::Value, "cold", None)).unwrap());
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(live.rows());
+    let log = builder.finish(1).unwrap();
+    let named = |column: &Column| match column {
+        Column::Names(names) => {
+            (0..2).map(|row| names.get(row).unwrap_or("-").to_string()).collect::<Vec<_>>()
+        }
+        _ => panic!("no names"),
+    };
+    assert_eq!(named(log.field(Field::Demand).unwrap()), ["my heating is off", "-"]);
+    assert_eq!(named(log.event_column("class@system").unwrap()), ["failure", "-"]);
+    assert_eq!(named(log.event_column("class_2@system").unwrap()), ["value", "-"]);
+    assert_eq!(named(log.field(Field::CausedBy).unwrap()), ["Contractor", "-"]);
+    let no = listen(&need, Instant(1), &seat(1), heard(Class::Other, "x", Some("Council")))
+        .unwrap_err()
+        .to_string();
+    assert!(no.contains("only failure demand has a cause") || no.is_empty(), "{no}");
+}
+
+#[test]
+fn whatever_the_person_says_opens_a_sorted_need_again() {
+    let mut need = Need::of(&[opened()]).unwrap().unwrap();
+    need.apply(&think_sorted(&need, Instant(1), &seat(0), "done").unwrap()).unwrap();
+    assert!(need.is_open());
+    need.apply(&sorted(&need, Instant(2), "thank you").unwrap()).unwrap();
+    assert!(!need.is_open());
+    assert!(sorted(&need, Instant(3), "").unwrap_err().to_string().contains("already told us"));
+    need.apply(&say_more(&need, Instant(4), Channel::Web, Said::words("it is off again")).unwrap()).unwrap();
+    assert!(need.is_open() && need.waits_for_answer());
+}
