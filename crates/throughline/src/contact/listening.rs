@@ -54,6 +54,9 @@ pub struct Heard {
 
 /// A listener sorted a contact. What the words are is not changed by it.
 pub fn listen(need: &Need, now: Instant, seat: &Seat, heard: Heard) -> Result<Event, Error> {
+    if heard.contact >= need.contacts {
+        return Err(Error::asked(format!("{} has no contact {}", need.reference, heard.contact + 1)));
+    }
     if heard.kind.trim().is_empty() {
         return Err(Error::asked(
             "say what was asked for, in the person's words, such as “my heating is off”",

@@ -50,6 +50,8 @@ pub struct Need {
     pub place: Option<String>,
     /// How to reach the person, where it may be read here.
     pub reach: Vec<Reach>,
+    /// How many times the person spoke, the first words included.
+    pub contacts: u32,
     /// How many "help me to …" sentences there are.
     pub statements: u32,
     /// Whether what told who the person is was destroyed.
@@ -90,6 +92,7 @@ impl Need {
             language: *language,
             place: place.clone(),
             reach: event.said.as_ref().map_or_else(Vec::new, |said| said.reach.clone()),
+            contacts: 1,
             statements: 0,
             erased: false,
         })
@@ -108,7 +111,10 @@ impl Need {
             What::Opened { .. } => {
                 return Err(Error::failed(format!("{} is opened twice", self.reference)));
             }
-            What::SaidMore { .. } => self.person_spoke(event.at),
+            What::SaidMore { .. } | What::NotSorted => {
+                self.contacts += 1;
+                self.person_spoke(event.at);
+            }
             What::Answered { .. } => self.answered_at = Some(event.at),
             What::Promised { by } => {
                 self.answered_at = Some(event.at);
@@ -140,7 +146,6 @@ impl Need {
                 self.sorted_at = Some(event.at);
                 self.promised_by = None;
             }
-            What::NotSorted => self.person_spoke(event.at),
             What::HelpMeTo { .. } => self.statements += 1,
             What::ReachChanged => {
                 self.reach = event.said.as_ref().map_or_else(Vec::new, |said| said.reach.clone());

@@ -1,0 +1,206 @@
+//! The two stores, as one closed enum. Every operation is plain SQL in the file of its store; here stands only which one is asked.
+
+use std::path::Path;
+
+use throughline::contact::{NeedId, PersonId};
+use throughline::error::Error;
+
+use crate::line::{ContactLine, Line, List};
+use crate::record::{Head, Record};
+use crate::sqlite::Sqlite;
+use crate::store::Seen;
+
+/// One connection to a store.
+pub(crate) enum Database {
+    /// A file.
+    Sqlite(Sqlite),
+}
+
+/// Where a store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// This file.
+    File(std::path::PathBuf),
+}
+
+impl Where {
+    /// Opens a connection, and brings the tables up to date.
+    pub(crate) fn open(&self) -> Result<Database, Error> {
+        Ok(match self {
+            Where::File(path) => Database::Sqlite(Sqlite::open(path)?),
+        })
+    }
+}
+
+/// Asks whichever store it is.
+macro_rules! either {
+    ($self:ident, $database:ident => $asked:expr) => {
+        match $self {
+            Database::Sqlite($database) => $asked,
+        }
+    };
+}
+
+impl Database {
+    /// Begins to write: one writer at a time, over all processes. Answers the end of the chain.
+    pub(crate) fn begin(&mut self) -> Result<Head, Error> {
+        either!(self, database => database.begin())
+    }
+
+    /// Ends writing: when this returns, all is on disk.
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        either!(self, database => database.commit())
+    }
+
+    /// Ends writing, as if nothing had been written.
+    pub(crate) fn roll_back(&mut self) -> Result<(), Error> {
+        either!(self, database => database.roll_back())
+    }
+
+    /// Whether the connection is lost, so that a new one is needed.
+    pub(crate) fn is_lost(&self) -> bool {
+        match self {
+            Database::Sqlite(_) => false,
+        }
+    }
+
+    /// Appends a record to the chain.
+    pub(crate) fn append(&mut self, record: &Record) -> Result<(), Error> {
+        either!(self, database => database.append(record))
+    }
+
+    /// The records of a need, in order.
+    pub(crate) fn records_of(&mut self, need: NeedId) -> Result<Vec<Record>, Error> {
+        either!(self, database => database.records_of(need))
+    }
+
+    /// At most so many records after this number, in order.
+    pub(crate) fn records_after(&mut self, number: i64, most: u32) -> Result<Vec<Record>, Error> {
+        either!(self, database => database.records_after(number, most))
+    }
+
+    /// Keeps what lists show of a need.
+    pub(crate) fn put_line(&mut self, line: &Line) -> Result<(), Error> {
+        either!(self, database => database.put_line(line))
+    }
+
+    /// The need of this reference.
+    pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
+        either!(self, database => database.need_of(reference))
+    }
+
+    /// A list, at most so many lines after the first `after`.
+    pub(crate) fn lines(&mut self, list: &List, after: u32, most: u32) -> Result<Vec<Line>, Error> {
+        either!(self, database => database.lines(list, after, most))
+    }
+
+    /// How many lines a list has.
+    pub(crate) fn count(&mut self, list: &List) -> Result<u64, Error> {
+        either!(self, database => database.count(list))
+    }
+
+    /// Keeps a contact that can be listened to, or how many listened.
+    pub(crate) fn put_contact(&mut self, contact: &ContactLine) -> Result<(), Error> {
+        either!(self, database => database.put_contact(contact))
+    }
+
+    /// One more listened to a contact.
+    pub(crate) fn add_listener(&mut self, need: NeedId, number: u32) -> Result<(), Error> {
+        either!(self, database => database.add_listener(need, number))
+    }
+
+    /// Contacts answered by an organisation to which fewer than so many listened, the earliest first.
+    pub(crate) fn to_listen(
+        &mut self,
+        organisation: &str,
+        below: u32,
+        most: u32,
+    ) -> Result<Vec<ContactLine>, Error> {
+        either!(self, database => database.to_listen(organisation, below, most))
+    }
+
+    /// Forgets every line and contact, to make them again.
+    pub(crate) fn clear_lines(&mut self) -> Result<(), Error> {
+        either!(self, database => database.clear_lines())
+    }
+
+    /// A person's wrapped key.
+    pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Vec<u8>>, Error> {
+        either!(self, database => database.key_of(person))
+    }
+
+    /// Keeps a person's wrapped key.
+    pub(crate) fn put_key(&mut self, person: PersonId, wrapped: &[u8]) -> Result<(), Error> {
+        either!(self, database => database.put_key(person, wrapped))
+    }
+
+    /// Destroys a person's key, by what they are found, and their files.
+    pub(crate) fn forget(&mut self, person: PersonId) -> Result<(), Error> {
+        either!(self, database => database.forget(person))
+    }
+
+    /// A person can be found by this.
+    pub(crate) fn put_found(&mut self, found_by: &[u8], person: PersonId) -> Result<(), Error> {
+        either!(self, database => database.put_found(found_by, person))
+    }
+
+    /// Who is found by this.
+    pub(crate) fn found(&mut self, found_by: &[u8]) -> Result<Vec<PersonId>, Error> {
+        either!(self, database => database.found(found_by))
+    }
+
+    /// Remembers that a form was sent, and what came of it.
+    pub(crate) fn put_once(&mut self, token: &str, need: NeedId) -> Result<(), Error> {
+        either!(self, database => database.put_once(token, need))
+    }
+
+    /// What came of a form that was sent before.
+    pub(crate) fn once(&mut self, token: &str) -> Result<Option<NeedId>, Error> {
+        either!(self, database => database.once(token))
+    }
+
+    /// Keeps a sealed file of a person.
+    pub(crate) fn put_file(&mut self, content: &str, person: PersonId, sealed: &[u8]) -> Result<(), Error> {
+        either!(self, database => database.put_file(content, person, sealed))
+    }
+
+    /// A sealed file.
+    pub(crate) fn file(&mut self, content: &str) -> Result<Option<Vec<u8>>, Error> {
+        either!(self, database => database.file(content))
+    }
+
+    /// Keeps a document of a kind under a name: it replaces the one there was.
+    pub(crate) fn put_document(&mut self, kind: &str, name: &str, body: &str) -> Result<(), Error> {
+        either!(self, database => database.put_document(kind, name, body))
+    }
+
+    /// The document of a kind under a name.
+    pub(crate) fn document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
+        either!(self, database => database.document(kind, name))
+    }
+
+    /// All documents of a kind, by name.
+    pub(crate) fn documents(&mut self, kind: &str) -> Result<Vec<(String, String)>, Error> {
+        either!(self, database => database.documents(kind))
+    }
+
+    /// Removes a document.
+    pub(crate) fn drop_document(&mut self, kind: &str, name: &str) -> Result<(), Error> {
+        either!(self, database => database.drop_document(kind, name))
+    }
+
+    /// Writes down that somebody read personal data.
+    pub(crate) fn put_seen(&mut self, seen: &Seen) -> Result<(), Error> {
+        either!(self, database => database.put_seen(seen))
+    }
+
+    /// Who read what of a person, the latest first.
+    pub(crate) fn seen_of(&mut self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {
+        either!(self, database => database.seen_of(person, most))
+    }
+
+    /// A copy of everything, made while others go on.
+    pub(crate) fn copy_to(&mut self, path: &Path) -> Result<(), Error> {
+        either!(self, database => database.copy_to(path))
+    }
+}

@@ -1,0 +1,24 @@
+//! Keeps the events of a running service, and gives back what was kept: the events of a need, lists for the desk, a log for
+//! the study. Two real stores, SQLite in a folder and PostgreSQL, behind one [`Store`]; the same stories are told on both.
+//!
+//! * Events are appended, never changed. Each carries the hash of the one before ([`record`]), so that [`Store::verify`] can
+//!   tell whether anything was altered or is missing.
+//! * One writer decides and commits for everybody who waits ([`writer`]): what is answered is on disk.
+//! * What may tell who somebody is is sealed under a key of that person ([`key`]); erasing destroys the key, and the chain
+//!   stays whole.
+//! * Lists are a projection that [`Store::rebuild`] makes again from the events.
+
+mod database;
+mod key;
+mod line;
+mod record;
+mod sqlite;
+mod store;
+#[cfg(test)]
+mod stories;
+mod writer;
+
+pub use key::Key;
+pub use line::{ContactLine, Line, List};
+pub use record::Verified;
+pub use store::{Account, First, Place, Receipt, Seen, Store};

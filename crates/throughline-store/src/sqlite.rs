@@ -1,0 +1,403 @@
+//! SQLite, in one file. Write-ahead log with full syncs: a commit is on disk when it returns. Deleted bytes are overwritten
+//! (`secure_delete`), so that a destroyed key is gone.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use throughline::contact::{Language, NeedId, Party, PersonId, Reference};
+use throughline::error::Error;
+use throughline::time::Instant;
+
+use crate::line::{ContactLine, Line, List};
+use crate::record::{Head, Record};
+use crate::store::Seen;
+
+/// The tables, in steps that are never changed; the file says how many it has had.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
+
+/// How long a writer waits for another process to finish.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) struct Sqlite {
+    connection: Connection,
+}
+
+fn failed(why: rusqlite::Error) -> Error {
+    use rusqlite::ErrorCode::{DatabaseBusy, DiskFull};
+    match why.sqlite_error_code() {
+        Some(DiskFull) => {
+            Error::failed("the disk is full, and nothing was kept; make room and send it again")
+        }
+        Some(DatabaseBusy) => {
+            Error::failed("the store is busy, and nothing was kept; send it again in a moment")
+        }
+        _ => Error::failed(format!("the store does not work: {why}")),
+    }
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
+        let open = || {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(PATIENCE)?;
+            connection.set_prepared_statement_cache_capacity(64);
+            connection.execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON",
+            )?;
+            migrate(&connection)?;
+            Ok(Sqlite { connection })
+        };
+        open().map_err(|why: rusqlite::Error| failed(why).at(path.display()))
+    }
+
+    pub(crate) fn begin(&mut self) -> Result<Head, Error> {
+        self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+        self.head()
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.connection.execute_batch("COMMIT").map_err(failed)
+    }
+
+    pub(crate) fn roll_back(&mut self) -> Result<(), Error> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("ROLLBACK").map_err(failed)
+    }
+
+    fn write(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        statement.execute(values).map(|_| ()).map_err(failed)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        statement.query_row(values, read).optional().map_err(failed)
+    }
+
+    fn all<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let rows = statement.query_map(values, read).map_err(failed)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(failed)
+    }
+
+    fn head(&mut self) -> Result<Head, Error> {
+        let read = |row: &Row<'_>| Ok(Head { number: row.get(0)?, hash: row.get(1)? });
+        let head = self.one("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1", [], read)?;
+        Ok(head.unwrap_or(Head::EMPTY))
+    }
+
+    pub(crate) fn append(&mut self, record: &Record) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO event (number, need, person, body, sealed, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![record.number, record.need.0, record.person.0, record.body, record.sealed, record.hash],
+        )
+    }
+
+    pub(crate) fn records_of(&mut self, need: NeedId) -> Result<Vec<Record>, Error> {
+        let sql =
+            "SELECT number, need, person, body, sealed, hash FROM event WHERE need = ?1 ORDER BY number";
+        self.all(sql, [need.0], record)
+    }
+
+    pub(crate) fn records_after(&mut self, number: i64, most: u32) -> Result<Vec<Record>, Error> {
+        let sql = "SELECT number, need, person, body, sealed, hash FROM event WHERE number > ?1 ORDER BY number LIMIT ?2";
+        self.all(sql, params![number, most], record)
+    }
+
+    pub(crate) fn put_line(&mut self, line: &Line) -> Result<(), Error> {
+        let offered = line.offered_to.as_ref();
+        self.write(
+            "INSERT OR REPLACE INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
+             offered_team, offered_worker, last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, language, place, \
+             taking_part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+            params![
+                line.need.0,
+                line.reference.to_string(),
+                line.person.0,
+                line.opened_at.0,
+                line.holder.organisation,
+                line.holder.team,
+                line.holder.worker,
+                offered.map(|party| &party.organisation),
+                offered.map(|party| &party.team),
+                offered.and_then(|party| party.worker.as_ref()),
+                line.last_at.0,
+                line.person_last_at.0,
+                line.waits,
+                line.sorted_at.map(|at| at.0),
+                line.thought_sorted_at.map(|at| at.0),
+                line.promised_by.map(|at| at.0),
+                line.language.code(),
+                line.place,
+                serde_json::to_string(&line.taking_part).unwrap_or_default(),
+            ],
+        )?;
+        self.write("DELETE FROM taking_part WHERE need = ?1", [line.need.0])?;
+        for party in &line.taking_part {
+            self.write(
+                "INSERT OR IGNORE INTO taking_part (need, organisation) VALUES (?1, ?2)",
+                params![line.need.0, party.organisation],
+            )?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
+        self.one("SELECT need FROM line WHERE reference = ?1", [reference], |row| row.get(0).map(NeedId))
+    }
+
+    pub(crate) fn lines(&mut self, list: &List, after: u32, most: u32) -> Result<Vec<Line>, Error> {
+        let (holds, values) = condition(list);
+        let sql = format!("SELECT * FROM line WHERE {holds} ORDER BY opened_at, need LIMIT ?3 OFFSET ?4");
+        let [one, two] = values;
+        self.all(&sql, params![one, two, most, after], line)
+    }
+
+    pub(crate) fn count(&mut self, list: &List) -> Result<u64, Error> {
+        let (holds, values) = condition(list);
+        let count = self
+            .one(&format!("SELECT count(*) FROM line WHERE {holds}"), values, |row| row.get::<_, i64>(0))?;
+        Ok(count.unwrap_or(0).unsigned_abs())
+    }
+
+    pub(crate) fn put_contact(&mut self, contact: &ContactLine) -> Result<(), Error> {
+        self.write(
+            "INSERT OR REPLACE INTO contact (need, number, at, organisation, listeners) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![contact.need.0, contact.number, contact.at.0, contact.organisation, contact.listeners],
+        )
+    }
+
+    pub(crate) fn add_listener(&mut self, need: NeedId, number: u32) -> Result<(), Error> {
+        self.write(
+            "UPDATE contact SET listeners = listeners + 1 WHERE need = ?1 AND number = ?2",
+            params![need.0, number],
+        )
+    }
+
+    pub(crate) fn to_listen(
+        &mut self,
+        organisation: &str,
+        below: u32,
+        most: u32,
+    ) -> Result<Vec<ContactLine>, Error> {
+        let read = |row: &Row<'_>| {
+            Ok(ContactLine {
+                need: NeedId(row.get(0)?),
+                number: row.get(1)?,
+                at: Instant(row.get(2)?),
+                organisation: row.get(3)?,
+                listeners: row.get(4)?,
+            })
+        };
+        let sql = "SELECT need, number, at, organisation, listeners FROM contact WHERE organisation = ?1 AND listeners < ?2 \
+                   ORDER BY at, need, number LIMIT ?3";
+        self.all(sql, params![organisation, below, most], read)
+    }
+
+    pub(crate) fn clear_lines(&mut self) -> Result<(), Error> {
+        for sql in ["DELETE FROM line", "DELETE FROM taking_part", "DELETE FROM contact"] {
+            self.write(sql, [])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Vec<u8>>, Error> {
+        self.one("SELECT wrapped FROM person_key WHERE person = ?1", [person.0], |row| row.get(0))
+    }
+
+    pub(crate) fn put_key(&mut self, person: PersonId, wrapped: &[u8]) -> Result<(), Error> {
+        self.write("INSERT INTO person_key (person, wrapped) VALUES (?1, ?2)", params![person.0, wrapped])
+    }
+
+    pub(crate) fn forget(&mut self, person: PersonId) -> Result<(), Error> {
+        for table in ["person_key", "found", "file"] {
+            self.write(&format!("DELETE FROM {table} WHERE person = ?1"), [person.0])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn put_found(&mut self, found_by: &[u8], person: PersonId) -> Result<(), Error> {
+        self.write(
+            "INSERT OR IGNORE INTO found (found_by, person) VALUES (?1, ?2)",
+            params![found_by, person.0],
+        )
+    }
+
+    pub(crate) fn found(&mut self, found_by: &[u8]) -> Result<Vec<PersonId>, Error> {
+        let sql = "SELECT person FROM found WHERE found_by = ?1 ORDER BY person";
+        self.all(sql, [found_by], |row| row.get(0).map(PersonId))
+    }
+
+    pub(crate) fn put_once(&mut self, token: &str, need: NeedId) -> Result<(), Error> {
+        self.write("INSERT INTO once (token, need) VALUES (?1, ?2)", params![token, need.0])
+    }
+
+    pub(crate) fn once(&mut self, token: &str) -> Result<Option<NeedId>, Error> {
+        self.one("SELECT need FROM once WHERE token = ?1", [token], |row| row.get(0).map(NeedId))
+    }
+
+    pub(crate) fn put_file(&mut self, content: &str, person: PersonId, sealed: &[u8]) -> Result<(), Error> {
+        self.write(
+            "INSERT OR IGNORE INTO file (content, person, sealed) VALUES (?1, ?2, ?3)",
+            params![content, person.0, sealed],
+        )
+    }
+
+    pub(crate) fn file(&mut self, content: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.one("SELECT sealed FROM file WHERE content = ?1", [content], |row| row.get(0))
+    }
+
+    pub(crate) fn put_document(&mut self, kind: &str, name: &str, body: &str) -> Result<(), Error> {
+        self.write(
+            "INSERT OR REPLACE INTO document (kind, name, body) VALUES (?1, ?2, ?3)",
+            [kind, name, body],
+        )
+    }
+
+    pub(crate) fn document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
+        self.one("SELECT body FROM document WHERE kind = ?1 AND name = ?2", [kind, name], |row| row.get(0))
+    }
+
+    pub(crate) fn documents(&mut self, kind: &str) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT name, body FROM document WHERE kind = ?1 ORDER BY name";
+        self.all(sql, [kind], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    pub(crate) fn drop_document(&mut self, kind: &str, name: &str) -> Result<(), Error> {
+        self.write("DELETE FROM document WHERE kind = ?1 AND name = ?2", [kind, name])
+    }
+
+    pub(crate) fn put_seen(&mut self, seen: &Seen) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO seen (at, account, organisation, person, need, screen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                seen.at.0,
+                seen.account,
+                seen.organisation,
+                seen.person.0,
+                seen.need.map(|need| need.0),
+                seen.screen
+            ],
+        )
+    }
+
+    pub(crate) fn seen_of(&mut self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {
+        let read = |row: &Row<'_>| {
+            Ok(Seen {
+                at: Instant(row.get(0)?),
+                account: row.get(1)?,
+                organisation: row.get(2)?,
+                person: PersonId(row.get(3)?),
+                need: row.get::<_, Option<i64>>(4)?.map(NeedId),
+                screen: row.get(5)?,
+            })
+        };
+        let sql = "SELECT at, account, organisation, person, need, screen FROM seen WHERE person = ?1 \
+                   ORDER BY at DESC, rowid DESC LIMIT ?2";
+        self.all(sql, params![person.0, most], read)
+    }
+
+    pub(crate) fn copy_to(&mut self, path: &Path) -> Result<(), Error> {
+        let copy = || {
+            let mut to = Connection::open(path)?;
+            let backup = rusqlite::backup::Backup::new(&self.connection, &mut to)?;
+            backup.run_to_completion(4096, Duration::ZERO, None)
+        };
+        copy().map_err(|why| failed(why).at(path.display()))
+    }
+}
+
+/// Brings the tables up to date, one step after another, each whole or not at all.
+fn migrate(connection: &Connection) -> rusqlite::Result<()> {
+    let done = || connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+    if usize::try_from(done()?).is_ok_and(|done| done >= MIGRATIONS.len()) {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    // Another process may have done it while this one waited.
+    let done = usize::try_from(done()?).unwrap_or(0);
+    for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        connection.execute_batch(&format!("{step}; PRAGMA user_version = {}", number + 1))?;
+    }
+    connection.execute_batch("COMMIT")
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        number: row.get(0)?,
+        need: NeedId(row.get(1)?),
+        person: PersonId(row.get(2)?),
+        body: row.get(3)?,
+        sealed: row.get(4)?,
+        hash: row.get(5)?,
+    })
+}
+
+/// What must hold of a line to be in a list, with its first two values.
+fn condition(list: &List) -> (&'static str, [rusqlite::types::Value; 2]) {
+    use rusqlite::types::Value::{Integer, Null, Text};
+    match list {
+        List::HeldBy { organisation, team } => (
+            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL",
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::OfferedTo { organisation, team } => (
+            "offered_organisation = ?1 AND offered_team = ?2",
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::TakesPart { organisation } => (
+            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL AND ?2 IS NULL",
+            [Text(organisation.clone()), Null],
+        ),
+        List::OfPerson(person) => ("person = ?1 AND ?2 IS NULL", [Integer(person.0), Null]),
+    }
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+    let wrong = |column: usize, why: Error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(why))
+    };
+    let reference: String = row.get("reference")?;
+    let instant = |name: &str| row.get::<_, Option<i64>>(name).map(|at| at.map(Instant));
+    let offered_to = match row.get("offered_organisation")? {
+        None => None,
+        Some(organisation) => {
+            Some(Party { organisation, team: row.get("offered_team")?, worker: row.get("offered_worker")? })
+        }
+    };
+    Ok(Line {
+        need: NeedId(row.get("need")?),
+        reference: reference.parse::<Reference>().map_err(|why| wrong(1, why))?,
+        person: PersonId(row.get("person")?),
+        opened_at: Instant(row.get("opened_at")?),
+        holder: Party {
+            organisation: row.get("organisation")?,
+            team: row.get("team")?,
+            worker: row.get("worker")?,
+        },
+        offered_to,
+        taking_part: serde_json::from_str(&row.get::<_, String>("taking_part")?)
+            .map_err(|why| wrong(18, Error::failed(why.to_string())))?,
+        last_at: Instant(row.get("last_at")?),
+        person_last_at: Instant(row.get("person_last_at")?),
+        waits: row.get("waits")?,
+        sorted_at: instant("sorted_at")?,
+        thought_sorted_at: instant("thought_sorted_at")?,
+        promised_by: instant("promised_by")?,
+        language: if row.get::<_, String>("language")? == "cy" { Language::Welsh } else { Language::English },
+        place: row.get("place")?,
+    })
+}

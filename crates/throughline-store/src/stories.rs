@@ -1,0 +1,244 @@
+//! The same stories, told on every store there is.
+
+use std::sync::Arc;
+
+use throughline::contact::hand_over::{accept, offer};
+use throughline::contact::person::{say_more, sorted};
+use throughline::contact::{By, Channel, File, Language, Party, Reach, Said, Seat, work};
+use throughline::time::{HOUR_US, Instant};
+
+use crate::{First, List, Place, Receipt, Seen, Store};
+
+/// A store of its own for one story; the folder goes when the story ends.
+struct Told {
+    store: Store,
+    place: Place,
+    _folder: tempfile::TempDir,
+}
+
+fn on_sqlite() -> Told {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::folder(folder.path().join("data"));
+    Told { store: Store::open(&place).unwrap(), place, _folder: folder }
+}
+
+impl Told {
+    /// The same store, closed and opened again.
+    fn again(self) -> Told {
+        let Told { store, place, _folder } = self;
+        drop(store);
+        Told { store: Store::open(&place).unwrap(), place, _folder }
+    }
+}
+
+fn seat(team: &str, organisation: &str) -> Seat {
+    Seat { worker: "Efe".into(), team: team.into(), organisation: organisation.into() }
+}
+
+fn first(words: &str) -> First {
+    let said = Said { reach: vec![Reach::Phone("01632 960001".into())], ..Said::words(words) };
+    First {
+        said,
+        person: None,
+        channel: Channel::Web,
+        language: Language::English,
+        place: None,
+        holder: Party::team("Council", "Contact centre"),
+        by: By::Person,
+        token: None,
+    }
+}
+
+fn hour(hours: i64) -> Instant {
+    Instant(hours * HOUR_US)
+}
+
+fn opened(store: &Store, words: &str) -> Receipt {
+    store.receive(hour(1), first(words)).unwrap()
+}
+
+/// Tells each story on each store.
+macro_rules! stories {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test]
+            fn $story() {
+                super::$story(super::on_sqlite());
+            })*
+        }
+    };
+}
+
+stories!(
+    words_are_there_again_after_the_service_stopped,
+    a_form_sent_twice_is_one_contact,
+    a_hand_over_is_seen_in_the_lists_of_both,
+    a_person_is_erased_and_the_chain_stays_whole,
+    a_refusal_keeps_nothing,
+    lists_made_again_are_the_same,
+    many_at_once_are_each_kept_once,
+    a_file_comes_back_as_it_was,
+    the_log_goes_on_from_where_it_was_read,
+    a_clock_set_back_changes_no_order,
+    who_read_what_is_written_down,
+);
+
+fn words_are_there_again_after_the_service_stopped(told: Told) {
+    let receipt = opened(&told.store, "my heating is off");
+    let told = told.again();
+    assert_eq!(told.store.need_of(receipt.reference).unwrap(), Some(receipt.need));
+    assert_eq!(told.store.linked(receipt.reference, &receipt.secret).unwrap(), Some(receipt.need));
+    assert_eq!(told.store.linked(receipt.reference, &"0".repeat(32)).unwrap(), None);
+    let story = told.store.story(receipt.need).unwrap();
+    assert_eq!(story[0].said.as_ref().unwrap().words, "my heating is off");
+    let found = told.store.found("+44 1632 960 001").unwrap();
+    assert_eq!(found, [story[0].person]);
+    let verified = told.store.verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (1, vec![]));
+}
+
+fn a_form_sent_twice_is_one_contact(told: Told) {
+    let form = First { token: Some("t1".into()), ..first("once") };
+    let one = told.store.receive(hour(1), form.clone()).unwrap();
+    let two = told.store.receive(hour(2), form).unwrap();
+    assert_eq!(one, two);
+    assert_eq!(told.store.verify().unwrap().events, 1);
+}
+
+fn a_hand_over_is_seen_in_the_lists_of_both(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "the boiler leaks").need;
+    let centre = List::HeldBy { organisation: "Council".into(), team: "Contact centre".into() };
+    let planning = List::HeldBy { organisation: "Contractor".into(), team: "Planning".into() };
+    let offered = List::OfferedTo { organisation: "Contractor".into(), team: "Planning".into() };
+    let giver = seat("Contact centre", "Council");
+    let to = Party::team("Contractor", "Planning");
+    store
+        .act(need, move |need| Ok(vec![offer(need, hour(2), &giver, to.clone(), "a leak under the boiler")?]))
+        .unwrap();
+    let count = |list: &List| store.count(list).unwrap();
+    assert_eq!((count(&centre), count(&planning), count(&offered)), (1, 0, 1));
+    let taker = seat("Planning", "Contractor");
+    store.act(need, move |need| Ok(vec![accept(need, hour(3), &taker)?])).unwrap();
+    assert_eq!((count(&centre), count(&planning), count(&offered)), (0, 1, 0));
+    let line = &store.list(&planning, 0, 10).unwrap()[0];
+    assert_eq!((line.holder.to_string().as_str(), line.waits), ("Efe, Planning, Contractor", true));
+    assert_eq!(count(&List::TakesPart { organisation: "Council".into() }), 1);
+    store.act(need, |need| Ok(vec![sorted(need, hour(4), "thank you")?])).unwrap();
+    assert_eq!((count(&planning), count(&List::OfPerson(line.person))), (0, 1));
+}
+
+fn a_person_is_erased_and_the_chain_stays_whole(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "please forget me").need;
+    let person = store.story(need).unwrap()[0].person;
+    store.erase(hour(5), person, By::Person).unwrap();
+    let story = store.story(need).unwrap();
+    assert_eq!(story.len(), 2);
+    assert!(story.iter().all(|event| event.said.is_none()));
+    assert_eq!(store.found("01632960001").unwrap(), []);
+    assert_eq!(store.verify().unwrap().wrong, Vec::<String>::new());
+    let more = store.act(need, |need| Ok(vec![say_more(need, hour(6), Channel::Web, Said::words("again"))?]));
+    assert!(more.unwrap_err().to_string().contains("was erased"));
+    assert_eq!(store.log(1).unwrap().event_count(), 1);
+}
+
+fn a_refusal_keeps_nothing(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "one").need;
+    let stranger = seat("Planning", "Contractor");
+    let refused = store.act(need, move |need| Ok(vec![accept(need, hour(2), &stranger)?]));
+    assert!(refused.unwrap_err().is_asked_wrong());
+    assert!(store.receive(hour(2), first("  ")).unwrap_err().is_asked_wrong());
+    assert_eq!(store.verify().unwrap().events, 1);
+}
+
+fn lists_made_again_are_the_same(told: Told) {
+    let store = &told.store;
+    let needs: Vec<_> = (0..5).map(|number| opened(store, &format!("need {number}")).need).collect();
+    store.act(needs[2], |need| Ok(vec![sorted(need, hour(4), "")?])).unwrap();
+    store
+        .act(needs[3], |need| Ok(vec![say_more(need, hour(4), Channel::Phone, Said::words("and now?"))?]))
+        .unwrap();
+    let list = List::HeldBy { organisation: "Council".into(), team: "Contact centre".into() };
+    let before = (store.list(&list, 0, 100).unwrap(), store.to_listen("Council", 2, 100).unwrap());
+    assert_eq!((before.0.len(), before.1.len()), (4, 6));
+    assert_eq!(store.rebuild().unwrap(), 5);
+    assert_eq!((store.list(&list, 0, 100).unwrap(), store.to_listen("Council", 2, 100).unwrap()), before);
+}
+
+fn many_at_once_are_each_kept_once(told: Told) {
+    let store = Arc::new(told.store);
+    let threads: Vec<_> = (0..16)
+        .map(|thread| {
+            let store = Arc::clone(&store);
+            std::thread::spawn(move || {
+                (0..20).map(|number| opened(&store, &format!("words {thread} {number}"))).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    let receipts: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+    let mut words: Vec<String> = receipts
+        .iter()
+        .map(|receipt| store.story(receipt.need).unwrap()[0].said.clone().unwrap().words)
+        .collect();
+    words.sort();
+    words.dedup();
+    assert_eq!(words.len(), 320);
+    let verified = store.verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (320, vec![]));
+}
+
+fn a_file_comes_back_as_it_was(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "a picture of the damp").need;
+    let file = File { name: "damp.png".into(), media: "image/png".into() };
+    store.add_file(hour(2), need, file.clone(), vec![7; 100_000]).unwrap();
+    let story = store.story(need).unwrap();
+    assert_eq!(story[1].said.as_ref().unwrap().file, Some(file));
+    let throughline::contact::What::FileAdded { content, bytes } = &story[1].what else { panic!("no file") };
+    assert_eq!(*bytes, 100_000);
+    assert_eq!(store.file(story[1].person, content).unwrap(), Some(vec![7; 100_000]));
+    store.erase(hour(3), story[1].person, By::Person).unwrap();
+    assert_eq!(store.file(story[1].person, content).unwrap(), None);
+}
+
+fn the_log_goes_on_from_where_it_was_read(told: Told) {
+    let store = &told.store;
+    assert!(store.log(1).is_ok_and(|log| log.event_count() == 0));
+    let need = opened(store, "one").need;
+    assert_eq!(store.log(1).unwrap().event_count(), 1);
+    let giver = seat("Contact centre", "Council");
+    store
+        .act(need, move |need| Ok(vec![work::answer(need, hour(2), &giver, Channel::Web, "we come")?]))
+        .unwrap();
+    opened(store, "two");
+    let log = store.log(2).unwrap();
+    assert_eq!((log.event_count(), log.need_count()), (3, 2));
+    assert!(Arc::ptr_eq(&log, &store.log(2).unwrap()));
+}
+
+fn a_clock_set_back_changes_no_order(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "one").need;
+    store.act(need, |need| Ok(vec![sorted(need, hour(-9), "")?])).unwrap();
+    let story = store.story(need).unwrap();
+    assert_eq!((story[0].at, story[1].at), (hour(1), hour(1)));
+}
+
+fn who_read_what_is_written_down(told: Told) {
+    let store = &told.store;
+    let need = opened(store, "one").need;
+    let person = store.story(need).unwrap()[0].person;
+    let seen = |at: i64| Seen {
+        at: hour(at),
+        account: "efe".into(),
+        organisation: "Council".into(),
+        person,
+        need: Some(need),
+        screen: "need".into(),
+    };
+    store.saw(seen(2)).unwrap();
+    store.saw(seen(3)).unwrap();
+    assert_eq!(store.seen_of(person, 10).unwrap(), [seen(3), seen(2)]);
+}

@@ -1,0 +1,279 @@
+//! The one writer. It takes whoever waits, decides for each in turn, commits once for all of them, and only then answers: what is
+//! answered is on disk (group commit). While it syncs, the next ones gather.
+//!
+//! If something breaks, nothing of the batch was kept; each task is then tried again alone, on a new connection if the old one was
+//! lost, so that one bad task does not hurt the others. A commit whose answer was lost is looked for before it is tried again.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use throughline::contact::{Event, Need, NeedId, PersonId, What};
+use throughline::error::Error;
+
+use crate::database::{Database, Where};
+use crate::key::Key;
+use crate::line::{ContactLine, Line};
+use crate::record::{Head, Record};
+
+/// The most tasks in one commit.
+const BATCH: usize = 256;
+
+/// What a task works with: the store within one commit.
+pub(crate) struct Desk<'a> {
+    pub(crate) database: &'a mut Database,
+    pub(crate) key: &'a Key,
+    head: Head,
+    needs: HashMap<NeedId, Need>,
+    keys: HashMap<PersonId, Option<Key>>,
+}
+
+impl Desk<'_> {
+    /// A need as it is now.
+    pub(crate) fn need(&mut self, id: NeedId) -> Result<Need, Error> {
+        if let Some(need) = self.needs.get(&id) {
+            return Ok(need.clone());
+        }
+        let mut events = Vec::new();
+        for record in self.database.records_of(id)? {
+            events.push(record.event(None)?);
+        }
+        let need = Need::of(&events)?.ok_or_else(|| Error::asked("there is no such need"))?;
+        self.needs.insert(id, need.clone());
+        Ok(need)
+    }
+
+    /// A person's key, if it was not destroyed.
+    fn key_of(&mut self, person: PersonId) -> Result<Option<Key>, Error> {
+        if let Some(key) = self.keys.get(&person) {
+            return Ok(key.clone());
+        }
+        let key = self.database.key_of(person)?.map(|wrapped| self.key.unwrap(&wrapped)).transpose()?;
+        self.keys.insert(person, key.clone());
+        Ok(key)
+    }
+
+    /// Gives a person who is not known yet a key.
+    pub(crate) fn welcome(&mut self, person: PersonId) -> Result<(), Error> {
+        let key = Key::new()?;
+        self.database.put_key(person, &self.key.wrap(&key)?)?;
+        self.keys.insert(person, Some(key));
+        Ok(())
+    }
+
+    /// Destroys a person's key.
+    pub(crate) fn forget(&mut self, person: PersonId) -> Result<(), Error> {
+        self.keys.insert(person, None);
+        self.database.forget(person)
+    }
+
+    /// Keeps a file of a person; answers under what.
+    pub(crate) fn keep_file(&mut self, person: PersonId, bytes: &[u8]) -> Result<String, Error> {
+        let key =
+            self.key_of(person)?.ok_or_else(|| Error::asked("what told who this person is was erased"))?;
+        let sealed = key.seal(bytes, b"file")?;
+        let content = crate::key::content(&sealed);
+        self.database.put_file(&content, person, &sealed)?;
+        Ok(content)
+    }
+
+    /// Keeps an event, next in the chain. A clock that was set back does not put it before what came earlier.
+    pub(crate) fn keep(&mut self, mut event: Event) -> Result<Need, Error> {
+        let known = match event.what {
+            What::Opened { .. } => None,
+            _ => Some(self.need(event.need)?),
+        };
+        if let Some(need) = &known {
+            event.at = event.at.max(need.last_at);
+        }
+        let key = self.key_of(event.person)?;
+        let record = Record::of(&event, self.head, key.as_ref())?;
+        self.database.append(&record)?;
+        self.head = record.head();
+        for reach in event.said.iter().flat_map(|said| &said.reach) {
+            use throughline::contact::Reach::{Email, Phone};
+            if let Email(reach) | Phone(reach) = reach {
+                let found_by = self.key.found_by(reach);
+                self.database.put_found(&found_by, event.person)?;
+            }
+        }
+        let need = project(self.database, known, &event)?;
+        self.database.put_line(&Line::of(&need))?;
+        self.needs.insert(need.id, need.clone());
+        Ok(need)
+    }
+}
+
+/// The need after an event; what can be listened to is kept on the way.
+pub(crate) fn project(database: &mut Database, known: Option<Need>, event: &Event) -> Result<Need, Error> {
+    let mut need = match known {
+        None => Need::of([event])?.ok_or_else(|| Error::failed("an event opens no need"))?,
+        Some(mut need) => {
+            need.apply(event)?;
+            need
+        }
+    };
+    // Words of a person stand with their events; a need in memory has no use for them.
+    need.reach.clear();
+    match &event.what {
+        What::Opened { .. } | What::SaidMore { .. } | What::NotSorted => {
+            let organisation = event.by.seat().map_or(&need.holder.organisation, |seat| &seat.organisation);
+            let contact = ContactLine {
+                need: need.id,
+                number: need.contacts - 1,
+                at: event.at,
+                organisation: organisation.clone(),
+                listeners: 0,
+            };
+            database.put_contact(&contact)?;
+        }
+        What::Listened(heard) => database.add_listener(need.id, heard.contact)?,
+        _ => {}
+    }
+    Ok(need)
+}
+
+/// Something to do within a commit, and whom to tell.
+struct Task {
+    /// Runs it; it may run again if the commit did not come about.
+    run: Box<dyn FnMut(&mut Desk<'_>) -> Result<(), Error> + Send>,
+    /// Tells the one who waits; with an error if it could not be kept.
+    tell: Box<dyn FnOnce(Result<(), Error>) + Send>,
+}
+
+/// The writer's end for everybody else.
+pub(crate) struct Writer {
+    tasks: Option<Sender<Task>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the writer.
+    pub(crate) fn start(place: Where, key: Key) -> Result<Writer, Error> {
+        let database = place.open()?;
+        let (tasks, waiting) = channel();
+        let run = move || Running { place, key, database }.until_all_is_done(&waiting);
+        let thread = std::thread::Builder::new().name("writer".to_string()).spawn(run);
+        let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
+        Ok(Writer { tasks: Some(tasks), thread: Some(thread) })
+    }
+
+    /// Does something within a commit, and waits until it is on disk.
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut Desk<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let done: Arc<Mutex<Option<T>>> = Arc::default();
+        let slot = Arc::clone(&done);
+        let (told, wait) = channel();
+        let task = Task {
+            run: Box::new(move |desk| {
+                let answer = work(desk)?;
+                *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+                Ok(())
+            }),
+            // Whoever asked may have gone away; the event is kept all the same.
+            tell: Box::new(move |outcome| drop(told.send(outcome))),
+        };
+        let gone = || Error::failed("the store has stopped, and nothing was kept; start the service again");
+        self.tasks.as_ref().and_then(|tasks| tasks.send(task).ok()).ok_or_else(gone)?;
+        wait.recv().map_err(|_| gone())??;
+        done.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(gone)
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until everything that was asked is on disk.
+    fn drop(&mut self) {
+        self.tasks.take();
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has already been told of by those who waited.
+            drop(thread.join());
+        }
+    }
+}
+
+struct Running {
+    place: Where,
+    key: Key,
+    database: Database,
+}
+
+impl Running {
+    fn until_all_is_done(mut self, waiting: &Receiver<Task>) {
+        while let Ok(first) = waiting.recv() {
+            let mut batch = vec![first];
+            batch.extend(waiting.try_iter().take(BATCH - 1));
+            if let Err(batch) = self.together(batch) {
+                batch.into_iter().for_each(|task| self.alone(task));
+            }
+        }
+    }
+
+    /// All of them in one commit. If that does not come about they are given back, and nothing of them was kept.
+    fn together(&mut self, mut batch: Vec<Task>) -> Result<(), Vec<Task>> {
+        match self.commit(&mut batch) {
+            Ok(outcomes) => {
+                batch.into_iter().zip(outcomes).for_each(|(task, outcome)| (task.tell)(outcome));
+                Ok(())
+            }
+            Err(_) => Err(batch),
+        }
+    }
+
+    /// One task, tried again once on a new connection.
+    fn alone(&mut self, task: Task) {
+        let mut one = [task];
+        let mut outcome = self.commit(&mut one);
+        if outcome.is_err() && self.database.is_lost() {
+            outcome = self.commit(&mut one);
+        }
+        let [task] = one;
+        (task.tell)(outcome.map_err(|why| why.at("this was not kept")).and_then(|mut all| all.remove(0)));
+    }
+
+    /// Runs tasks and commits. A task that refuses (its asking was wrong) wrote nothing and hinders nobody; one that fails breaks the
+    /// whole commit.
+    fn commit(&mut self, batch: &mut [Task]) -> Result<Vec<Result<(), Error>>, Error> {
+        if self.database.is_lost() {
+            self.database = self.place.open()?;
+        }
+        let head = self.database.begin()?;
+        let mut desk = Desk {
+            database: &mut self.database,
+            key: &self.key,
+            head,
+            needs: HashMap::new(),
+            keys: HashMap::new(),
+        };
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for task in batch {
+            match (task.run)(&mut desk) {
+                Err(why) if !why.is_asked_wrong() => {
+                    // It is lost anyway; why it failed is what people should know.
+                    drop(self.database.roll_back());
+                    return Err(why);
+                }
+                outcome => outcomes.push(outcome),
+            }
+        }
+        let head = desk.head;
+        if let Err(why) = self.database.commit() {
+            drop(self.database.roll_back());
+            return if self.was_kept(head) { Ok(outcomes) } else { Err(why) };
+        }
+        Ok(outcomes)
+    }
+
+    /// Whether a commit whose answer was lost came about.
+    fn was_kept(&mut self, head: Head) -> bool {
+        if !self.database.is_lost() {
+            return false;
+        }
+        let Ok(database) = self.place.open() else { return false };
+        self.database = database;
+        let after = self.database.records_after(head.number - 1, 1);
+        after.is_ok_and(|after| after.first().is_some_and(|record| record.head() == head))
+    }
+}
