@@ -110,13 +110,13 @@ impl Database {
     }
 
     /// Contacts answered by an organisation to which fewer than so many listened, the earliest first.
-    pub(crate) fn to_listen(
+    pub(crate) fn unheard(
         &mut self,
         organisation: &str,
         below: u32,
         most: u32,
     ) -> Result<Vec<ContactLine>, Error> {
-        either!(self, database => database.to_listen(organisation, below, most))
+        either!(self, database => database.unheard(organisation, below, most))
     }
 
     /// Forgets every line and contact, to make them again.

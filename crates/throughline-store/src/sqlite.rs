@@ -187,7 +187,7 @@ impl Sqlite {
         )
     }
 
-    pub(crate) fn to_listen(
+    pub(crate) fn unheard(
         &mut self,
         organisation: &str,
         below: u32,

@@ -276,7 +276,7 @@ impl Store {
 
     /// Contacts that an organisation answered and fewer than so many listened to, the earliest first.
     pub fn to_listen(&self, organisation: &str, below: u32, most: u32) -> Result<Vec<ContactLine>, Error> {
-        self.read(|database| database.to_listen(organisation, below, most))
+        self.read(|database| database.unheard(organisation, below, most))
     }
 
     /// Who can be reached by this telephone number or address.

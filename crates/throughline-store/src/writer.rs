@@ -134,10 +134,13 @@ pub(crate) fn project(database: &mut Database, known: Option<Need>, event: &Even
     Ok(need)
 }
 
+/// What is done within a commit. It may be done again if the commit did not come about.
+type Work = dyn FnMut(&mut Desk<'_>) -> Result<(), Error> + Send;
+
 /// Something to do within a commit, and whom to tell.
 struct Task {
-    /// Runs it; it may run again if the commit did not come about.
-    run: Box<dyn FnMut(&mut Desk<'_>) -> Result<(), Error> + Send>,
+    /// Does it.
+    run: Box<Work>,
     /// Tells the one who waits; with an error if it could not be kept.
     tell: Box<dyn FnOnce(Result<(), Error>) + Send>,
 }
