@@ -1,1 +1,25 @@
-//! The running service.
+//! The running service: a front door open day and night, and the desk behind it.
+//!
+//! * A **screen** is one file in `screens/` and one line in [`screens`]: its path, and what it answers to being asked for and to
+//!   being sent a form. It does nothing by itself: it reads and writes through a guard.
+//! * A **guard** ([`guard`]) is a value that a screen must have to get at anything: that somebody holds the link to a need, that
+//!   somebody signed in may read it. The store is behind it, so that no screen can forget to ask.
+//! * Screens are plain functions from what was asked ([`asked::Asked`]) to a reply. They run on threads that may wait for the
+//!   disk; [`server`] is the only part that knows of sockets.
+//!
+//! Every journey works without a script, and nothing is sent to anybody else: no fonts, pictures or counters of others.
+
+mod accounts;
+mod asked;
+mod guard;
+mod language;
+mod page;
+mod reply;
+mod screens;
+mod server;
+mod setup;
+mod words;
+
+pub use accounts::{account, password_kept};
+pub use server::{Options, Running, start};
+pub use setup::Setup;

@@ -1,0 +1,110 @@
+//! Who can sign in, and sessions. Passwords are kept as argon2id; the secret of a session is in the browser's cookie, and here only
+//! its SHA-256.
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use throughline::contact::Seat;
+use throughline::contact::sharing::Role;
+use throughline::error::Error;
+use throughline::time::{HOUR_US, Instant};
+use throughline_store::{Account, Store};
+
+/// Documents of accounts.
+const ACCOUNT: &str = "account";
+/// Documents of sessions.
+const SESSION: &str = "session";
+/// So long after the last sign-in a session ends.
+const SESSION_US: i64 = 12 * HOUR_US;
+/// The least characters of a password (NIST SP 800-63B: length, not kinds of letters).
+const LEAST_CHARACTERS: usize = 12;
+
+/// A session as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Session {
+    account: String,
+    until_us: i64,
+}
+
+/// A password as it is kept.
+pub fn password_kept(password: &str) -> Result<String, Error> {
+    if password.chars().count() < LEAST_CHARACTERS {
+        return Err(Error::asked(format!(
+            "a password has at least {LEAST_CHARACTERS} characters; three or four words that do not belong together are easy to remember"
+        )));
+    }
+    let kept = Argon2::default().hash_password(password.as_bytes());
+    Ok(kept.map_err(|why| Error::failed(format!("the password cannot be kept: {why}")))?.to_string())
+}
+
+/// Keeps somebody who can sign in.
+pub fn account(store: &Store, name: &str, password: &str, role: Role, seat: Seat) -> Result<(), Error> {
+    let name = name.trim().to_lowercase();
+    let account = Account { name: name.clone(), password: password_kept(password)?, role, seat };
+    store.put_document(ACCOUNT, &name, json(&account)?)
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|why| Error::failed(format!("this cannot be written: {why}")))
+}
+
+fn read<T: for<'a> Deserialize<'a>>(body: &str) -> Result<T, Error> {
+    serde_json::from_str(body).map_err(|why| Error::failed(format!("a document is damaged: {why}")))
+}
+
+/// The account of this name and password. It takes as long whether there is such an account or not.
+pub(crate) fn known(store: &Store, name: &str, password: &str) -> Result<Option<Account>, Error> {
+    let name = name.trim().to_lowercase();
+    let account: Option<Account> = store.document(ACCOUNT, &name)?.map(|body| read(&body)).transpose()?;
+    // A hash that no password has, so that a name that there is not takes as long as a wrong password.
+    let nobody = || {
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            .to_string()
+    };
+    let kept = account.as_ref().map_or_else(nobody, |account| account.password.clone());
+    let fits = PasswordHash::new(&kept)
+        .is_ok_and(|kept| Argon2::default().verify_password(password.as_bytes(), &kept).is_ok());
+    Ok(account.filter(|_| fits))
+}
+
+/// Everybody who can sign in.
+pub(crate) fn all(store: &Store) -> Result<Vec<Account>, Error> {
+    store.documents(ACCOUNT)?.iter().map(|(_, body)| read(body)).collect()
+}
+
+fn kept_as(secret: &str) -> String {
+    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Begins a session; answers its secret. A new one each time, so that nobody can fix it beforehand.
+pub(crate) fn begin(store: &Store, now: Instant, account: &Account) -> Result<String, Error> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes)
+        .map_err(|why| Error::failed(format!("the system gives no random numbers: {why}")))?;
+    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let session = Session { account: account.name.clone(), until_us: now.0 + SESSION_US };
+    store.put_document(SESSION, &kept_as(&secret), json(&session)?)?;
+    Ok(secret)
+}
+
+/// Ends a session.
+pub(crate) fn end(store: &Store, secret: &str) -> Result<(), Error> {
+    store.drop_document(SESSION, &kept_as(secret))
+}
+
+/// Whose session this is, if it has not ended.
+pub(crate) fn of_session(store: &Store, now: Instant, secret: &str) -> Result<Option<Account>, Error> {
+    let Some(body) = store.document(SESSION, &kept_as(secret))? else { return Ok(None) };
+    let session: Session = read(&body)?;
+    if session.until_us < now.0 {
+        return Ok(None);
+    }
+    store.document(ACCOUNT, &session.account)?.map(|body| read(&body)).transpose()
+}
+
+/// What a form of a session carries, so that a form made elsewhere is told from ours.
+pub(crate) fn form_token(secret: &str) -> String {
+    kept_as(&format!("form {secret}"))[..32].to_string()
+}

@@ -1,0 +1,88 @@
+//! What was asked of a screen: a path, a form, who asks.
+
+use throughline::contact::Language;
+use throughline::time::Instant;
+
+use crate::reply::Stop;
+
+/// A file that was sent with a form.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    /// What the sender called it.
+    pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// One question to a screen.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    /// The whole path as the browser sees it, with the language before it.
+    pub(crate) path: String,
+    /// When it came.
+    pub(crate) now: Option<Instant>,
+    /// The parts of the path that have a name.
+    pub(crate) parts: Vec<(String, String)>,
+    /// What stands after the question mark.
+    pub(crate) query: Vec<(String, String)>,
+    /// The fields of a form that was sent.
+    pub(crate) fields: Vec<(String, String)>,
+    /// Files sent with it.
+    pub(crate) files: Vec<Upload>,
+    /// The secret of the session, from the cookie.
+    pub(crate) session: Option<String>,
+    /// The language of the page.
+    pub(crate) language: Language,
+    /// Whether the browser says that the form was sent from a page of ours.
+    pub(crate) from_here: bool,
+}
+
+fn of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
+impl Asked {
+    /// When it came.
+    pub(crate) fn now(&self) -> Instant {
+        self.now.unwrap_or(Instant(0))
+    }
+
+    /// A part of the path.
+    pub(crate) fn part(&self, name: &str) -> Result<&str, Stop> {
+        of(&self.parts, name).ok_or(Stop::NotFound)
+    }
+
+    /// What stands after the question mark under this name.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        of(&self.query, name)
+    }
+
+    /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character.
+    pub(crate) fn field(&self, name: &str) -> String {
+        of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
+    }
+
+    /// All values of a field that may be sent more than once.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// A field that must say something; without it the person is told what to do.
+    pub(crate) fn wanted(&self, name: &str, what_to_do: &str) -> Result<String, Stop> {
+        let value = self.field(name);
+        if value.trim().is_empty() { Err(Stop::wrong(what_to_do)) } else { Ok(value) }
+    }
+
+    /// The path of another page in the same language.
+    pub(crate) fn to(&self, path: &str) -> String {
+        to(self.language, path)
+    }
+}
+
+/// The path of a page in a language.
+pub(crate) fn to(language: Language, path: &str) -> String {
+    match language {
+        Language::English => path.to_string(),
+        Language::Welsh => format!("/cy{}", if path == "/" { "" } else { path }),
+    }
+}

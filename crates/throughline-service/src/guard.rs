@@ -1,0 +1,229 @@
+//! Guards: who may do what. A screen gets at the store only through one of these, so that none can forget to ask.
+//!
+//! [`Door`] is closed: nothing outside this file can open it. Each guard is made from the door and from what was asked, or says why
+//! not. What a guard lets through is decided in `throughline::contact::sharing`, and reading a person's words is written down here.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use throughline::contact::sharing::{may_look_after, may_read, may_work};
+use throughline::contact::{Event, Need, NeedId, PersonId, Reference, Seat};
+use throughline::error::Error;
+use throughline_store::{Account, Seen, Store};
+
+use crate::accounts;
+use crate::asked::Asked;
+use crate::reply::Stop;
+use crate::setup::Setup;
+
+/// What the running service has: its store, and what the place says of itself.
+pub(crate) struct Service {
+    pub(crate) store: Store,
+    pub(crate) setup: Setup,
+    pub(crate) zone: TimeZone,
+}
+
+/// The service behind a closed door.
+#[derive(Clone)]
+pub(crate) struct Door(Arc<Service>);
+
+impl Door {
+    pub(crate) fn of(service: Service) -> Door {
+        Door(Arc::new(service))
+    }
+
+    /// What the place says of itself, which everybody may know.
+    pub(crate) fn setup(&self) -> &Setup {
+        &self.0.setup
+    }
+}
+
+/// Anybody. They can say what they need, and read what everybody may.
+pub(crate) struct Anybody {
+    pub(crate) service: Arc<Service>,
+}
+
+impl Anybody {
+    pub(crate) fn of(door: &Door, asked: &Asked) -> Result<Anybody, Stop> {
+        sent_from_here(asked)?;
+        Ok(Anybody { service: Arc::clone(&door.0) })
+    }
+}
+
+/// A form has to come from one of our pages.
+fn sent_from_here(asked: &Asked) -> Result<(), Stop> {
+    if asked.from_here { Ok(()) } else { Err(Stop::Elsewhere) }
+}
+
+/// Somebody who holds the link to a need: the person, or whom they gave it.
+pub(crate) struct HoldsLink {
+    pub(crate) service: Arc<Service>,
+    pub(crate) need: Need,
+    pub(crate) story: Vec<Event>,
+    secret: String,
+}
+
+impl HoldsLink {
+    pub(crate) fn of(door: &Door, asked: &Asked) -> Result<HoldsLink, Stop> {
+        sent_from_here(asked)?;
+        let store = &door.0.store;
+        let reference: Reference = asked.part("reference")?.parse().map_err(|_| Stop::NotFound)?;
+        let secret = asked.part("secret")?.to_string();
+        let id = store.linked(reference, &secret)?.ok_or(Stop::NotFound)?;
+        let (need, story) = read(store, id)?;
+        // With what tells who they are, the link is gone too: nobody can prove that they are that person.
+        if need.erased {
+            return Err(Stop::NotFound);
+        }
+        Ok(HoldsLink { service: Arc::clone(&door.0), need, story, secret })
+    }
+
+    /// The path of a page of this need.
+    pub(crate) fn path(&self, asked: &Asked, page: &str) -> String {
+        asked.to(&format!("/need/{}/{}{page}", self.need.reference, self.secret))
+    }
+
+    /// Something the person does.
+    pub(crate) fn act(
+        &self,
+        decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        self.service.store.act(self.need.id, decide)
+    }
+}
+
+fn read(store: &Store, id: NeedId) -> Result<(Need, Vec<Event>), Error> {
+    let story = store.story(id)?;
+    let need = Need::of(&story)?.ok_or_else(|| Error::failed("a need has no events"))?;
+    Ok((need, story))
+}
+
+/// Somebody who signed in, whatever they are there for. They can read what everybody may, and the study.
+pub(crate) struct SignedIn {
+    pub(crate) service: Arc<Service>,
+    pub(crate) account: Account,
+    secret: String,
+}
+
+impl SignedIn {
+    pub(crate) fn of(door: &Door, asked: &Asked) -> Result<SignedIn, Stop> {
+        sent_from_here(asked)?;
+        let secret = asked.session.clone().ok_or(Stop::SignIn)?;
+        let account = accounts::of_session(&door.0.store, asked.now(), &secret)?.ok_or(Stop::SignIn)?;
+        // Every form of somebody who signed in carries this; one made elsewhere cannot know it.
+        if !asked.fields.is_empty() && asked.field("token") != accounts::form_token(&secret) {
+            return Err(Stop::Elsewhere);
+        }
+        Ok(SignedIn { service: Arc::clone(&door.0), account, secret })
+    }
+
+    /// What every form carries.
+    pub(crate) fn token(&self) -> String {
+        accounts::form_token(&self.secret)
+    }
+
+    /// Ends the session.
+    pub(crate) fn sign_out(&self) -> Result<(), Error> {
+        accounts::end(&self.service.store, &self.secret)
+    }
+}
+
+/// Somebody who works on needs.
+pub(crate) struct Works(SignedIn);
+
+impl std::ops::Deref for Works {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl Works {
+    pub(crate) fn of(door: &Door, asked: &Asked) -> Result<Works, Stop> {
+        let signed_in = SignedIn::of(door, asked)?;
+        if may_work(signed_in.account.role) {
+            return Ok(Works(signed_in));
+        }
+        Err(Stop::NotYours("This is for those who work on needs. You can read the study.".to_string()))
+    }
+
+    /// Where they sit.
+    pub(crate) fn seat(&self) -> Seat {
+        self.account.seat.clone()
+    }
+
+    /// A need of a list with its story, if this seat may read it; that it was read is written down.
+    pub(crate) fn reads(&self, asked: &Asked, id: NeedId, screen: &str) -> Result<(Need, Vec<Event>), Stop> {
+        let (need, story) = read(&self.service.store, id)?;
+        if !may_read(self.account.role, &self.account.seat, &need) {
+            return Err(Stop::NotFound);
+        }
+        self.saw(asked, need.person, Some(id), screen)?;
+        Ok((need, story))
+    }
+
+    /// Writes down that personal data was read.
+    fn saw(&self, asked: &Asked, person: PersonId, need: Option<NeedId>, screen: &str) -> Result<(), Error> {
+        self.service.store.saw(Seen {
+            at: asked.now(),
+            account: self.account.name.clone(),
+            organisation: self.account.seat.organisation.clone(),
+            person,
+            need,
+            screen: screen.to_string(),
+        })
+    }
+}
+
+/// Somebody who works on needs, and one that they may read.
+pub(crate) struct ReadsNeed {
+    pub(crate) works: Works,
+    pub(crate) need: Need,
+    pub(crate) story: Vec<Event>,
+}
+
+impl ReadsNeed {
+    pub(crate) fn of(door: &Door, asked: &Asked, screen: &str) -> Result<ReadsNeed, Stop> {
+        let works = Works::of(door, asked)?;
+        let reference: Reference = asked.part("reference")?.parse().map_err(|_| Stop::NotFound)?;
+        let id = works.service.store.need_of(reference)?.ok_or(Stop::NotFound)?;
+        let (need, story) = works.reads(asked, id, screen)?;
+        Ok(ReadsNeed { works, need, story })
+    }
+
+    /// Something the worker does. That they may is asked again when it is done, as the need may have moved.
+    pub(crate) fn act(
+        &self,
+        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        let Account { role, seat, .. } = self.works.account.clone();
+        self.works.service.store.act(self.need.id, move |need| {
+            if !may_read(role, &seat, need) {
+                return Err(Error::asked("your organisation takes no part in this need any more"));
+            }
+            decide(need)
+        })
+    }
+}
+
+/// Somebody who looks after the service: what is published, kept and erased, and who read what.
+pub(crate) struct LooksAfter(Works);
+
+impl std::ops::Deref for LooksAfter {
+    type Target = Works;
+
+    fn deref(&self) -> &Works {
+        &self.0
+    }
+}
+
+impl LooksAfter {
+    pub(crate) fn of(door: &Door, asked: &Asked) -> Result<LooksAfter, Stop> {
+        let works = Works::of(door, asked)?;
+        if may_look_after(works.account.role) {
+            return Ok(LooksAfter(works));
+        }
+        Err(Stop::NotYours("This is for managers of the service.".to_string()))
+    }
+}

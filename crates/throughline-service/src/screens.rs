@@ -1,0 +1,30 @@
+//! All screens. A screen is one file and one line here.
+
+mod desk_need;
+mod need;
+mod sign_in;
+mod start;
+mod today;
+
+use crate::asked::Asked;
+use crate::guard::Door;
+use crate::reply::{Reply, Stop};
+
+/// What a screen answers.
+pub(crate) type Answer = fn(&Door, &Asked) -> Result<Reply, Stop>;
+
+/// Where a screen is, and what it answers.
+pub(crate) struct Screen {
+    /// Its path, with `{name}` for a part of it that varies.
+    pub(crate) path: &'static str,
+    /// What it answers to being looked at.
+    pub(crate) get: Option<Answer>,
+    /// What it answers to a form that is sent.
+    pub(crate) post: Option<Answer>,
+    /// Who can get in, in one word, for the list of routes: `anybody`, `link`, `signed in`, `works`, `looks after`.
+    pub(crate) guard: &'static str,
+}
+
+/// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
+pub(crate) const SCREENS: [&[Screen]; 5] =
+    [start::SCREENS, need::SCREENS, sign_in::SCREENS, today::SCREENS, desk_need::SCREENS];

@@ -1,0 +1,90 @@
+//! Today: the people who wait for my team, the longest wait since their first words on top; what is offered to us; where we help.
+
+use maud::{Markup, html};
+use throughline::contact::Language;
+use throughline::contact::sharing::may_work;
+use throughline_store::{Line, List};
+
+use super::Screen;
+use crate::asked::Asked;
+use crate::guard::{Door, SignedIn, Works};
+use crate::language::{day_and_time, how_long};
+use crate::page::desk;
+use crate::reply::{Reply, Stop};
+
+pub(crate) const SCREENS: &[Screen] =
+    &[Screen { path: "/desk", get: Some(first), post: None, guard: "signed in" }];
+
+/// So many lines of a list are shown at once.
+const SHOWN: u32 = 50;
+
+fn first(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let signed_in = SignedIn::of(door, asked)?;
+    if !may_work(signed_in.account.role) {
+        return Ok(Reply::See("/desk/study".to_string()));
+    }
+    shown(&Works::of(door, asked)?, asked)
+}
+
+fn shown(works: &Works, asked: &Asked) -> Result<Reply, Stop> {
+    let seat = works.seat();
+    let (organisation, team) = (seat.organisation.clone(), seat.team.clone());
+    let held = List::HeldBy { organisation: organisation.clone(), team: team.clone() };
+    let offered = List::OfferedTo { organisation: organisation.clone(), team };
+    let helping = List::TakesPart { organisation };
+    let body = html! {
+        (list(works, asked, "Offered to us", &offered, "Nobody asks us to take anything on.")?)
+        (list(works, asked, &format!("With us ({})", seat.team), &held, "Nobody waits for us.")?)
+        (list(works, asked, "Where we take part", &helping, "We take part in nothing that others hold.")?)
+    };
+    Ok(Reply::Page(desk(works, "Today", &body)))
+}
+
+fn list(works: &Works, asked: &Asked, title: &str, list: &List, nothing: &str) -> Result<Markup, Stop> {
+    let store = &works.service.store;
+    let (lines, count) = (store.list(list, 0, SHOWN)?, store.count(list)?);
+    let mut shown = Vec::new();
+    for line in lines {
+        let (_, story) = works.reads(asked, line.need, "today")?;
+        let words = story.first().and_then(|event| event.said.as_ref()).map(|said| said.words.clone());
+        shown.push((line, words.unwrap_or_default()));
+    }
+    Ok(html! {
+        h2 { (title) " " span.quiet { "(" (count) ")" } }
+        @if shown.is_empty() { p.quiet { (nothing) } }
+        ol.lines { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
+        @if count > u64::from(SHOWN) { p.quiet { "The " (SHOWN) " that have waited longest are shown." } }
+    })
+}
+
+fn one(works: &Works, asked: &Asked, line: &Line, words: &str) -> Markup {
+    let zone = &works.service.zone;
+    let now = asked.now();
+    html! {
+        p.snippet { a href=(format!("/desk/need/{}", line.reference)) { (snippet(words)) } }
+        p.facts {
+            (line.reference) ", first words " (how_long(Language::English, line.opened_at, now)) " ago, held by " (line.holder)
+            @if line.waits { ". " span.mark { "Waits for an answer" } }
+            @if let Some(by) = line.promised_by {
+                ". Promised by " (day_and_time(Language::English, by, zone))
+                @if by < now { " " span.mark { "(that time is over)" } }
+            }
+            @if line.thought_sorted_at.is_some() { ". We think it is sorted; the person has not said" }
+            @if let Some(to) = &line.offered_to { ". Offered to " (to) }
+        }
+    }
+}
+
+/// The first words, cut at a word.
+pub(super) fn snippet(words: &str) -> String {
+    const LETTERS: usize = 120;
+    let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.is_empty() {
+        return "(no words)".to_string();
+    }
+    if flat.chars().count() <= LETTERS {
+        return flat;
+    }
+    let cut: String = flat.chars().take(LETTERS).collect();
+    format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
+}

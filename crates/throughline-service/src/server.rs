@@ -1,0 +1,400 @@
+//! The only part that knows of sockets: takes requests, makes an [`Asked`] of each, asks the screen on a thread that may wait for the
+//! disk, and sends its reply with the headers that keep a browser honest.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request};
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Method, Response, StatusCode};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Form, Router};
+use maud::Markup;
+use throughline::contact::Language;
+use throughline::error::Error;
+use throughline::time::Instant;
+use throughline_store::{Place, Store};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::asked::{Asked, Upload};
+use crate::guard::{Door, Service};
+use crate::page::stopped;
+use crate::reply::{Reply, Stop, sentence};
+use crate::screens::{Answer, SCREENS};
+use crate::setup::Setup;
+
+/// The most bytes of one form with its files.
+const MOST_BYTES: usize = 12 * 1024 * 1024;
+
+/// What the service is started with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data folder, with `service.toml` in it.
+    pub folder: PathBuf,
+    /// A PostgreSQL server, if events are kept there.
+    pub database: Option<String>,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whether people reach it by https, through a server in front: the cookie is then sent by no other way.
+    pub https: bool,
+}
+
+/// A service that runs.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<Result<(), Error>>>,
+}
+
+impl Running {
+    /// Waits until it is stopped by a signal, or breaks.
+    pub fn wait(mut self) -> Result<(), Error> {
+        self.joined()
+    }
+
+    /// Stops it: what was begun is finished, what was answered is on disk.
+    pub fn stop(mut self) -> Result<(), Error> {
+        // If it has stopped already nobody listens, which is just as well.
+        self.stop.take().map(|stop| stop.send(()));
+        self.joined()
+    }
+
+    fn joined(&mut self) -> Result<(), Error> {
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        thread
+            .join()
+            .unwrap_or_else(|_| Err(Error::failed("the service broke; what was answered is on disk")))
+    }
+}
+
+/// Starts the service; it runs until it is stopped.
+pub fn start(options: Options) -> Result<Running, Error> {
+    let setup = Setup::read(&options.folder.join("service.toml"))?;
+    let zone = throughline::time::zone(&setup.zone)?;
+    let place = Place { folder: options.folder.clone(), server: options.database.clone() };
+    let door = Door::of(Service { store: Store::open(&place)?, setup, zone });
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|why| Error::failed(format!("the service cannot be started: {why}")))?;
+    let listener = runtime.block_on(TcpListener::bind(options.listen)).map_err(|why| {
+        Error::asked(format!("{} cannot be listened on: {why}; choose another with --listen", options.listen))
+    })?;
+    let address = listener.local_addr().map_err(|why| Error::failed(why.to_string()))?;
+    let (stop, stopped) = oneshot::channel();
+    let router = router(door, options.https);
+    let serve = move || {
+        runtime.block_on(async {
+            let end = async {
+                tokio::select! {
+                    _ = stopped => {}
+                    () = a_signal() => {}
+                }
+            };
+            axum::serve(listener, router).with_graceful_shutdown(end).await
+        })
+    };
+    let serve =
+        move || serve().map_err(|why: std::io::Error| Error::failed(format!("the service stopped: {why}")));
+    let thread = std::thread::Builder::new().name("service".to_string()).spawn(serve);
+    let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
+    Ok(Running { address, stop: Some(stop), thread: Some(thread) })
+}
+
+/// Somebody wants it to stop: Ctrl-C, or the system.
+async fn a_signal() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+/// All routes: each screen in English, and those of people in Welsh too.
+fn router(door: Door, https: bool) -> Router {
+    let mut router = Router::new()
+        .route("/service.css", axum::routing::get(style))
+        .layer(DefaultBodyLimit::max(MOST_BYTES));
+    for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
+        let routed = || methods(&door, https, screen.get, screen.post);
+        router = router.route(screen.path, routed());
+        if !screen.path.starts_with("/desk") {
+            let welsh = if screen.path == "/" { "/cy".to_string() } else { format!("/cy{}", screen.path) };
+            router = router.route(&welsh, routed());
+        }
+    }
+    let lost = door;
+    router.fallback(move |request: Request| {
+        let door = lost.clone();
+        async move { answered(door, https, |_, _| Err(Stop::NotFound), RawPathParts::default(), request).await }
+    })
+}
+
+type RawPathParts = Vec<(String, String)>;
+
+fn methods(door: &Door, https: bool, get: Option<Answer>, post: Option<Answer>) -> MethodRouter {
+    let mut methods = MethodRouter::new();
+    for (filter, answer) in [(MethodFilter::GET, get), (MethodFilter::POST, post)] {
+        let Some(answer) = answer else { continue };
+        let door = door.clone();
+        let handler = move |parts: RawPathParams, request: Request| {
+            let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            answered(door.clone(), https, answer, parts, request)
+        };
+        methods = methods.merge(on(filter, handler));
+    }
+    methods
+}
+
+async fn style() -> Response<Body> {
+    let mut response = Response::new(Body::from(include_str!("service.css")));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=600"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// One request, from its bytes to the bytes of its answer.
+async fn answered(
+    door: Door,
+    https: bool,
+    answer: Answer,
+    parts: RawPathParts,
+    request: Request,
+) -> Response<Body> {
+    let asked = match asked(parts, https, request).await {
+        Ok(asked) => asked,
+        Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
+    };
+    let screen = door.clone();
+    let done = tokio::task::spawn_blocking(move || {
+        let reply = answer(&screen, &asked);
+        (asked, reply)
+    });
+    match done.await {
+        Ok((asked, reply)) => told(&door, &asked, https, reply),
+        Err(_) => {
+            let broken = Stop::Failed("this page broke; it has been written down".to_string());
+            told(&door, &Asked::default(), https, Err(broken))
+        }
+    }
+}
+
+/// Under what name the session's secret is kept in the browser. With `__Host-` browsers take it over https only, from this host only.
+fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-session" } else { "session" }
+}
+
+async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Asked, (Asked, Stop)> {
+    let path = request.uri().path().to_string();
+    let mut asked = Asked {
+        language: if path == "/cy" || path.starts_with("/cy/") { Language::Welsh } else { Language::English },
+        path,
+        now: Some(Instant(jiff::Timestamp::now().as_microsecond())),
+        parts,
+        query: pairs(request.uri().query().unwrap_or_default()),
+        session: cookie(request.headers(), cookie_name(https)),
+        from_here: request.method() != Method::POST || from_here(request.headers()),
+        ..Asked::default()
+    };
+    if request.method() != Method::POST {
+        return Ok(asked);
+    }
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let filled = if kind.starts_with("multipart/form-data") {
+        multipart(request).await.map(|(fields, files)| (asked.fields, asked.files) = (fields, files))
+    } else {
+        let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
+        form.map(|Form(fields)| asked.fields = fields).map_err(|why| why.status())
+    };
+    match filled {
+        Ok(()) => Ok(asked),
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => {
+            let says = "this is more than we can take at once: at most 10 MB with files; nothing was sent";
+            Err((asked, Stop::wrong(says)))
+        }
+        Err(_) => Err((asked, Stop::wrong("this form did not arrive whole; go back and send it again"))),
+    }
+}
+
+type Filled = (Vec<(String, String)>, Vec<Upload>);
+
+async fn multipart(request: Request) -> Result<Filled, StatusCode> {
+    let mut form = Multipart::from_request(request, &()).await.map_err(|why| why.status())?;
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    while let Some(field) = form.next_field().await.map_err(|why| why.status())? {
+        let name = field.name().unwrap_or_default().to_string();
+        match field.file_name().map(str::to_string) {
+            Some(called) => {
+                let bytes = field.bytes().await.map_err(|why| why.status())?.to_vec();
+                if !bytes.is_empty() {
+                    files.push(Upload { name: called, bytes });
+                }
+            }
+            None => fields.push((name, field.text().await.map_err(|why| why.status())?)),
+        }
+    }
+    Ok((fields, files))
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let uri = format!("/?{query}").parse();
+    let read =
+        uri.ok().and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
+    read.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut each = all.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
+    each.find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
+}
+
+/// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to
+/// be misused.
+fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let origin = text(header::ORIGIN).map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
+    match (site, origin) {
+        (Some("same-origin" | "none"), _) | (None, None) => true,
+        (Some(_), _) => false,
+        (None, Some(origin)) => text(header::HOST) == Some(origin),
+    }
+}
+
+/// A reply as bytes.
+fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply, Stop>) -> Response<Body> {
+    let see = |to: &str| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        // Paths of ours are plain letters; one that were not would lead home.
+        let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+        response.headers_mut().insert(header::LOCATION, to);
+        response
+    };
+    let mut response = match reply {
+        Ok(Reply::Page(markup)) => html(StatusCode::OK, markup),
+        Ok(Reply::See(to)) => see(&to),
+        Ok(Reply::Session(secret, to)) => {
+            let mut response = see(&to);
+            let name = cookie_name(https);
+            let secure = if https { "; Secure" } else { "" };
+            let (value, age) = secret.map_or((String::new(), 0), |secret| (secret, 12 * 3600));
+            let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().insert(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
+        Err(Stop::SignIn) => see("/desk/sign-in"),
+        Err(stop) => {
+            let (status, title, says) = said(asked.language, stop);
+            html(status, stopped(door, asked, &title, &says))
+        }
+    };
+    guarded(response.headers_mut(), https);
+    response
+}
+
+fn html(status: StatusCode, markup: Markup) -> Response<Body> {
+    let mut response = Response::new(Body::from(markup.into_string()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Bytes to keep: never shown in the page's own name, whatever they are.
+fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response<Body> {
+    let plain =
+        |letter: char| if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    let unknown = HeaderValue::from_static("application/octet-stream");
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media).unwrap_or(unknown));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// What keeps a browser honest: nothing from elsewhere, in no frame, told to nobody, kept in no cache.
+fn guarded(headers: &mut HeaderMap, https: bool) {
+    const ALWAYS: [(&str, &str); 6] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+        ("cache-control", "no-store"),
+    ];
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if https {
+        let value = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+}
+
+/// Why there is no answer, in words.
+fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| language.say(english, welsh).to_string();
+    match stop {
+        Stop::NotFound | Stop::SignIn => (
+            StatusCode::NOT_FOUND,
+            say("There is nothing here", "Does dim byd yma"),
+            say(
+                "Check the address, or call us and say your reference.",
+                "Gwiriwch y cyfeiriad, neu ffoniwch ni a dweud eich cyfeirnod.",
+            ),
+        ),
+        Stop::NotYours(says) => {
+            (StatusCode::FORBIDDEN, say("This is not open to you", "Nid yw hwn ar agor i chi"), says)
+        }
+        Stop::Elsewhere => (
+            StatusCode::FORBIDDEN,
+            say("This form came from somewhere else", "Daeth y ffurflen hon o rywle arall"),
+            say(
+                "Nothing was sent. Open our page itself and fill the form in there.",
+                "Ni anfonwyd dim. Agorwch ein tudalen ni a llenwi'r ffurflen yno.",
+            ),
+        ),
+        Stop::Wrong(says) => (
+            StatusCode::BAD_REQUEST,
+            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+            sentence(&says),
+        ),
+        Stop::Failed(says) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            say("We could not keep this", "Ni allem gadw hwn"),
+            format!(
+                "{} ({})",
+                say(
+                    "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
+                    "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
+                ),
+                sentence(&says)
+            ),
+        ),
+    }
+}

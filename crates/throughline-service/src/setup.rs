@@ -1,0 +1,96 @@
+//! What a place says of itself: its name, who takes part, who answers the front door. `service.toml` in the data folder.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use throughline::contact::Party;
+use throughline::error::Error;
+
+/// What a place says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// What the service is called.
+    pub name: String,
+    /// The same in Welsh; the English name where it has none.
+    #[serde(default)]
+    pub name_welsh: Option<String>,
+    /// What it is for, in the words of the people who need it.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// A telephone number that a person answers. Shown in the same place on every page.
+    pub phone: String,
+    /// Who holds needs that arrive here, until they hand them on.
+    pub front_door: Party,
+    /// Within how many hours of the first words somebody answers, as people are told.
+    #[serde(default = "one_day")]
+    pub answer_hours: u32,
+    /// The time zone.
+    #[serde(default = "london")]
+    pub zone: String,
+    /// The areas a need can be about, if that matters.
+    #[serde(default)]
+    pub areas: Vec<String>,
+    /// Everybody who takes part.
+    #[serde(rename = "organisation")]
+    pub organisations: Vec<Organisation>,
+}
+
+/// One who takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// Its teams.
+    pub teams: Vec<String>,
+}
+
+fn one_day() -> u32 {
+    24
+}
+
+fn london() -> String {
+    "Europe/London".to_string()
+}
+
+impl Setup {
+    /// What stands in a file.
+    pub fn read(path: &Path) -> Result<Setup, Error> {
+        let text = std::fs::read_to_string(path).map_err(|why| {
+            Error::asked(format!(
+                "{}: what this place is cannot be read: {why}; `throughline demo` makes one to look at",
+                path.display()
+            ))
+        })?;
+        let setup: Setup =
+            toml::from_str(&text).map_err(|why| Error::asked(format!("{}: {why}", path.display())))?;
+        setup.checked().map_err(|why| why.at(path.display()))
+    }
+
+    /// Writes it to a file.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        let text = toml::to_string_pretty(self).map_err(|why| Error::failed(why.to_string()))?;
+        std::fs::write(path, text).map_err(|why| Error::failed(format!("{}: {why}", path.display())))
+    }
+
+    /// The same, if it holds together.
+    fn checked(self) -> Result<Setup, Error> {
+        throughline::time::zone(&self.zone)?;
+        if !self.parties().contains(&self.front_door) {
+            return Err(Error::asked(format!(
+                "the front door is answered by {}, which is none of the teams that take part; name a team of an [[organisation]]",
+                self.front_door
+            )));
+        }
+        Ok(self)
+    }
+
+    /// Every team that takes part.
+    pub fn parties(&self) -> Vec<Party> {
+        let teams = |organisation: &Organisation| {
+            organisation.teams.iter().map(|team| Party::team(&organisation.name, team)).collect::<Vec<_>>()
+        };
+        self.organisations.iter().flat_map(teams).collect()
+    }
+}
