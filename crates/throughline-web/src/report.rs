@@ -6,6 +6,7 @@
 pub mod against;
 mod answer;
 mod findings;
+mod first;
 mod sections;
 mod table;
 mod weight;
@@ -18,6 +19,7 @@ use throughline::wording;
 use crate::picture;
 use crate::picture::map::Amount;
 use answer::said;
+pub use first::{BEFORE_AFTER, FIRST, HEADLINES, SENTENCES, first, holds, is_clear_change};
 use sections::{Answer, SECTIONS, Section};
 pub use weight::Detail;
 
