@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -29,6 +30,11 @@ pub(crate) enum Command {
     /// Draws a capability chart of a plain column of numbers, with limits from their own variation: columns y; or r and n; or
     /// cases_between or days_between; or a name, n and r; a first column may be the date or index.
     Chart(Chart),
+    /// Opens a running service of an invented place in your browser: say what you need, take it on, hand it over, have it sorted, and see it in
+    /// the study. Nothing of it is kept, unless you say where.
+    Demo(Demo),
+    /// Runs a service: a front door open day and night, and the desk behind it.
+    Serve(Serve),
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
 }
@@ -122,6 +128,38 @@ pub(crate) struct Study {
     /// study may know that.
     #[arg(long, value_name = "PEOPLE", default_value_t = LEAST_PEOPLE, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) words_from: u32,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8420")]
+    pub(crate) listen: SocketAddr,
+    /// Keeps the place in this folder, and goes on with it the next time [default: a folder that goes when it is stopped].
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) keep: Option<PathBuf>,
+    /// So many days of the past are there at the start.
+    #[arg(long, value_name = "DAYS", default_value_t = 200, value_parser = clap::value_parser!(i64).range(1..=728))]
+    pub(crate) days: i64,
+    /// Do not open a browser.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The data folder: service.toml says what the place is (docs/serving.md); the key and the events are kept there.
+    #[arg(value_name = "DATA")]
+    pub(crate) folder: PathBuf,
+    /// Keeps events in PostgreSQL instead: postgres://user:password@host/database.
+    #[arg(long, value_name = "URL", env = "THROUGHLINE_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+    /// Where to listen. People should reach it by https only: put a server in front that does that, and say --https.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8420")]
+    pub(crate) listen: SocketAddr,
+    /// People reach it by https: cookies are sent by no other way.
+    #[arg(long)]
+    pub(crate) https: bool,
 }
 
 #[derive(Args)]

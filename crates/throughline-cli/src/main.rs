@@ -13,6 +13,7 @@ mod key;
 mod memory;
 mod progress;
 mod report;
+mod serve;
 mod session;
 mod signals;
 mod study;
@@ -46,6 +47,8 @@ fn main() -> ExitCode {
         Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
+        Command::Demo(demo) => serve::demo(demo),
+        Command::Serve(serve) => serve::run(serve),
         Command::Key(key) => key::run(key),
     };
     match ended {

@@ -55,6 +55,7 @@ impl<'a> Shown<'a> {
             refused: &self.refused,
             zone: self.zone,
             detail: Detail::default(),
+            above: None,
         }
     }
 

@@ -15,12 +15,14 @@ use crate::accounts;
 use crate::asked::Asked;
 use crate::reply::Stop;
 use crate::setup::Setup;
+use crate::study::Studies;
 
 /// What the running service has: its store, and what the place says of itself.
 pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) setup: Setup,
     pub(crate) zone: TimeZone,
+    pub(crate) studies: Studies,
 }
 
 /// The service behind a closed door.

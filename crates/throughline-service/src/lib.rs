@@ -18,8 +18,10 @@ mod reply;
 mod screens;
 mod server;
 mod setup;
+mod study;
 mod words;
 
 pub use accounts::{account, password_kept};
 pub use server::{Options, Running, start};
-pub use setup::Setup;
+pub use setup::{Organisation, Setup};
+pub use study::{Recorded, record};

@@ -4,6 +4,7 @@ mod desk_need;
 mod need;
 mod sign_in;
 mod start;
+mod study;
 mod today;
 
 use crate::asked::Asked;
@@ -26,5 +27,5 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 5] =
-    [start::SCREENS, need::SCREENS, sign_in::SCREENS, today::SCREENS, desk_need::SCREENS];
+pub(crate) const SCREENS: [&[Screen]; 6] =
+    [start::SCREENS, need::SCREENS, sign_in::SCREENS, today::SCREENS, desk_need::SCREENS, study::SCREENS];

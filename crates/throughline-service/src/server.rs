@@ -24,6 +24,7 @@ use crate::page::stopped;
 use crate::reply::{Reply, Stop, sentence};
 use crate::screens::{Answer, SCREENS};
 use crate::setup::Setup;
+use crate::study::Studies;
 
 /// The most bytes of one form with its files.
 const MOST_BYTES: usize = 12 * 1024 * 1024;
@@ -75,7 +76,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
-    let door = Door::of(Service { store: Store::open(&place)?, setup, zone });
+    let door = Door::of(Service { store: Store::open(&place)?, setup, zone, studies: Studies::default() });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use throughline::contact::person::Arriving;
 use throughline::contact::sharing::Role;
 use throughline::contact::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, receive,
+    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive,
     work,
 };
 use throughline::error::Error;
@@ -22,6 +22,8 @@ use crate::writer::{Writer, project};
 
 /// How many records are read at once where all are gone through.
 const CHUNK: u32 = 20_000;
+/// How many events are taken in with one commit.
+const TAKEN_IN: usize = 2_000;
 
 /// Where the service keeps what happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +201,27 @@ impl Store {
             }
             Ok(after)
         })
+    }
+
+    /// Takes in events that happened elsewhere or before, in their order, so many to a commit. Whose they are becomes known with the event
+    /// that opens a need.
+    pub fn take_in(&self, events: &[Event]) -> Result<(), Error> {
+        for part in events.chunks(TAKEN_IN) {
+            let part = part.to_vec();
+            self.writer.ask(move |desk| {
+                for event in &part {
+                    if matches!(event.what, What::Opened { .. })
+                        && desk.database.key_of(event.person)?.is_none()
+                    {
+                        desk.welcome(event.person)?;
+                    }
+                    // Of a part, all is kept or nothing.
+                    desk.keep(event.clone()).map_err(|why| Error::failed(why.to_string()))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// A file that the person of a need adds.

@@ -37,6 +37,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: bool) -> Markup {
             input.short id="password" name="password" type="password" autocomplete="current-password" required;
             button { "Sign in" }
         }
+        @if let Some(note) = &who.service.setup.sign_in_note { p.quiet { (note) } }
     };
     page(&who.service.setup, asked, Page { title: "Sign in", public: false, body })
 }
