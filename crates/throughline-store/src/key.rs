@@ -98,6 +98,11 @@ impl Key {
         bytes.as_slice().try_into().map(Key).map_err(|_| Error::failed("a key that was kept is not one"))
     }
 
+    /// By what it can be told that this is the key of these data; it says nothing of the key.
+    pub(crate) fn check(&self) -> String {
+        self.code("check", &[])[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The code of a text under this key, for one use of it.
     fn code(&self, used_for: &str, text: &[u8]) -> [u8; 32] {
         let mut mac = self.mac(used_for);

@@ -9,25 +9,66 @@ use throughline::time::{HOUR_US, Instant};
 
 use crate::{First, List, Place, Receipt, Seen, Store};
 
-/// A store of its own for one story; the folder goes when the story ends.
+/// A store of its own for one story; the place goes when the story ends.
 struct Told {
     store: Store,
     place: Place,
-    _folder: tempfile::TempDir,
-}
-
-fn on_sqlite() -> Told {
-    let folder = tempfile::tempdir().unwrap();
-    let place = Place::folder(folder.path().join("data"));
-    Told { store: Store::open(&place).unwrap(), place, _folder: folder }
+    of_its_own: Box<dyn std::any::Any>,
 }
 
 impl Told {
+    fn on_sqlite() -> Told {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::folder(folder.path().join("data"));
+        Told { store: Store::open(&place).unwrap(), place, of_its_own: Box::new(folder) }
+    }
+
+    /// None where no server is named.
+    fn on_postgres() -> Option<Told> {
+        let (folder, schema) = (tempfile::tempdir().unwrap(), Schema::new()?);
+        let place = Place { folder: folder.path().join("data"), server: Some(schema.url.clone()) };
+        Some(Told { store: Store::open(&place).unwrap(), place, of_its_own: Box::new((folder, schema)) })
+    }
+
     /// The same store, closed and opened again.
     fn again(self) -> Told {
-        let Told { store, place, _folder } = self;
+        let Told { store, place, of_its_own } = self;
         drop(store);
-        Told { store: Store::open(&place).unwrap(), place, _folder }
+        Told { store: Store::open(&place).unwrap(), place, of_its_own }
+    }
+}
+
+/// A schema of its own on the server that `THROUGHLINE_POSTGRES` names.
+pub(crate) struct Schema {
+    server: String,
+    name: String,
+    pub(crate) url: String,
+}
+
+impl Schema {
+    /// None, and said so, where no server is named.
+    pub(crate) fn new() -> Option<Schema> {
+        let Ok(server) = std::env::var("THROUGHLINE_POSTGRES") else {
+            println!("skipped: THROUGHLINE_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("story_{:016x}", u64::from_be_bytes(crate::key::random().unwrap()));
+        let with = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{with}options=-csearch_path%3D{name}");
+        let schema = Schema { server, name, url };
+        schema.run(&format!("CREATE SCHEMA {}", schema.name));
+        Some(schema)
+    }
+
+    fn run(&self, sql: &str) {
+        let mut client = ::postgres::Client::connect(&self.server, ::postgres::NoTls).unwrap();
+        client.batch_execute(sql).unwrap();
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        self.run(&format!("SET client_min_messages = warning; DROP SCHEMA {} CASCADE", self.name));
     }
 }
 
@@ -63,7 +104,15 @@ macro_rules! stories {
         mod sqlite {
             $(#[test]
             fn $story() {
-                super::$story(super::on_sqlite());
+                super::$story(super::Told::on_sqlite());
+            })*
+        }
+        mod postgres {
+            $(#[test]
+            fn $story() {
+                if let Some(told) = super::Told::on_postgres() {
+                    super::$story(told);
+                }
             })*
         }
     };
