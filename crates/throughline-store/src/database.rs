@@ -15,7 +15,7 @@ pub(crate) enum Database {
     /// A file.
     Sqlite(Sqlite),
     /// A server.
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 /// Where a store is.
@@ -39,7 +39,7 @@ impl Where {
     pub(crate) fn open(&self) -> Result<Database, Error> {
         Ok(match self {
             Where::File(path) => Database::Sqlite(Sqlite::open(path)?),
-            Where::Server(url) => Database::Postgres(Postgres::open(url)?),
+            Where::Server(url) => Database::Postgres(Box::new(Postgres::open(url)?)),
         })
     }
 }
