@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use throughline::error::Error;
 
 use crate::database::Database;
@@ -14,7 +15,8 @@ use crate::sqlite::Sqlite;
 use crate::store::{KEY_CHECK, Place, Store};
 
 /// One cell of a table: all that our columns hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub(crate) enum Cell {
     Nothing,
     Whole(i64),
@@ -49,6 +51,12 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The same without its bytes.
+    pub(crate) fn without_bytes(&self) -> Table {
+        let whole = self.columns.iter().take_while(|(_, holds)| *holds != Bytes).count();
+        Table { columns: &self.columns[..whole], ..*self }
+    }
+
     /// The names of its columns, for a statement.
     pub(crate) fn names(&self) -> String {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
@@ -84,6 +92,37 @@ pub(crate) const LINE: Table = Table {
     ],
 };
 
+/// The bytes that people added, sealed.
+pub(crate) const SEALED_FILES: Table = Table {
+    name: "file",
+    order: "content",
+    columns: &[("content", Text), ("person", Whole), ("sealed", Bytes)],
+};
+
+/// Which forms were sent.
+const ONCE: Table = Table { name: "once", order: "token", columns: &[("token", Text), ("need", Whole)] };
+
+/// What is kept by name.
+const DOCUMENT: Table =
+    Table { name: "document", order: "kind", columns: &[("kind", Text), ("name", Text), ("body", Text)] };
+
+/// Who read what.
+const SEEN: Table = Table {
+    name: "seen",
+    order: "number",
+    columns: &[
+        ("at", Whole),
+        ("account", Text),
+        ("organisation", Text),
+        ("person", Whole),
+        ("need", Whole),
+        ("screen", Text),
+    ],
+};
+
+/// What is kept in clear and does not follow from the events.
+pub(crate) const KEPT_IN_CLEAR: &[Table] = &[ONCE, DOCUMENT, SEEN];
+
 /// All tables of a store, with all their columns.
 pub(crate) const TABLES: [Table; 10] = [
     Table {
@@ -100,25 +139,10 @@ pub(crate) const TABLES: [Table; 10] = [
     },
     Table { name: "person_key", order: "person", columns: &[("person", Whole), ("wrapped", Bytes)] },
     Table { name: "found", order: "person", columns: &[("found_by", Bytes), ("person", Whole)] },
-    Table {
-        name: "file",
-        order: "content",
-        columns: &[("content", Text), ("person", Whole), ("sealed", Bytes)],
-    },
-    Table { name: "once", order: "token", columns: &[("token", Text), ("need", Whole)] },
-    Table { name: "document", order: "kind", columns: &[("kind", Text), ("name", Text), ("body", Text)] },
-    Table {
-        name: "seen",
-        order: "number",
-        columns: &[
-            ("at", Whole),
-            ("account", Text),
-            ("organisation", Text),
-            ("person", Whole),
-            ("need", Whole),
-            ("screen", Text),
-        ],
-    },
+    SEALED_FILES,
+    ONCE,
+    DOCUMENT,
+    SEEN,
     LINE,
     Table { name: "taking_part", order: "need", columns: &[("organisation", Text), ("need", Whole)] },
     Table {

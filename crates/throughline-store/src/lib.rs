@@ -10,6 +10,7 @@
 
 mod copy;
 mod database;
+mod export;
 mod key;
 mod line;
 mod postgres;
@@ -22,6 +23,7 @@ mod verify;
 mod writer;
 
 pub use copy::restore;
+pub use export::is_export;
 pub use key::Key;
 pub use line::{ContactLine, Line, List};
 pub use record::Verified;

@@ -117,9 +117,9 @@ pub struct Seen {
 
 /// The store. It can be asked from many threads at once.
 pub struct Store {
-    place: Where,
-    key: Key,
-    writer: Writer,
+    pub(crate) place: Where,
+    pub(crate) key: Key,
+    pub(crate) writer: Writer,
     readers: Mutex<Vec<Database>>,
     live: Mutex<Live>,
 }
@@ -346,9 +346,10 @@ impl Store {
             loop {
                 let records = database.records_after(live.head.number, CHUNK)?;
                 let Some(last) = records.last() else { return Ok(()) };
-                for record in &records {
-                    live.rows.add(&record.event(None)?);
-                }
+                // All of them or none, so that none is added twice when it is tried again.
+                let events: Vec<Event> =
+                    records.iter().map(|record| record.event(None)).collect::<Result<_, Error>>()?;
+                events.iter().for_each(|event| live.rows.add(event));
                 live.head = last.head();
                 fresh = true;
             }

@@ -13,7 +13,10 @@ mod copies;
 mod killed;
 mod on_the_disk;
 
-use copies::{a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store};
+use copies::{
+    a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
+    an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
+};
 use killed::all_who_receive_when_it_is_killed_are_found_again;
 
 /// A store of its own for one story; the place goes when the story ends.
@@ -157,6 +160,8 @@ stories!(
     two_processes_write_one_chain,
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
+    an_export_is_the_same_in_either_store,
+    an_export_that_is_not_whole_is_not_taken,
     all_who_receive_when_it_is_killed_are_found_again,
 );
 

@@ -10,7 +10,7 @@ use crate::copy::LINE;
 use crate::database::Database;
 use crate::key::Key;
 use crate::line::Line;
-use crate::record::{Head, Record, Verified};
+use crate::record::{Head, Record, Verified, hexadecimal};
 
 /// How many records are read at once where all are gone through.
 pub(crate) const CHUNK: u32 = 5_000;
@@ -45,8 +45,7 @@ pub(crate) fn chain(
             events += 1;
         }
     }
-    let digits = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Verified { events, head: digits, wrong })
+    Ok(Verified { events, head: hexadecimal(&head.hash), wrong })
 }
 
 /// Goes through everything, as it is at this moment.

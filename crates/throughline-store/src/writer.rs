@@ -22,6 +22,9 @@ use crate::record::{Head, Record};
 /// The most tasks in one commit.
 const BATCH: usize = 256;
 
+/// How many needs and keys are remembered within one commit.
+const MOST_REMEMBERED: usize = 20_000;
+
 /// How long those of one commit wait for a server that has gone away, and how long between two looks.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(100);
@@ -74,14 +77,46 @@ impl Desk<'_> {
         self.database.forget(person)
     }
 
+    /// Whether a person has a key.
+    pub(crate) fn knows(&mut self, person: PersonId) -> Result<bool, Error> {
+        self.key_of(person).map(|key| key.is_some())
+    }
+
     /// Keeps a file of a person; answers under what.
     pub(crate) fn keep_file(&mut self, person: PersonId, bytes: &[u8]) -> Result<String, Error> {
-        let key =
-            self.key_of(person)?.ok_or_else(|| Error::asked("what told who this person is was erased"))?;
-        let sealed = key.seal(bytes, b"file")?;
+        let sealed = self.sealed_file(person, bytes)?;
         let content = crate::key::content(&sealed);
         self.database.put_file(&content, person, &sealed)?;
         Ok(content)
+    }
+
+    /// Keeps a file of a person under the name that it had elsewhere.
+    pub(crate) fn keep_file_as(
+        &mut self,
+        person: PersonId,
+        content: &str,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let sealed = self.sealed_file(person, bytes)?;
+        self.database.put_file(content, person, &sealed)
+    }
+
+    fn sealed_file(&mut self, person: PersonId, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let key = self.key_of(person)?;
+        key.ok_or_else(|| Error::asked("what told who this person is was erased"))?.seal(bytes, b"file")
+    }
+
+    /// The end of the chain.
+    pub(crate) fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Lets go of what was remembered, where that has become much.
+    pub(crate) fn rest(&mut self) {
+        if self.needs.len() + self.keys.len() > MOST_REMEMBERED {
+            self.needs.clear();
+            self.keys.clear();
+        }
     }
 
     /// Keeps an event, next in the chain. A clock that was set back does not put it before what came earlier.

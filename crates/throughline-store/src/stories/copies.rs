@@ -1,4 +1,4 @@
-//! Backup and restore, on every store and into every other.
+//! Backup and restore, export and import: from every store into every other.
 
 use throughline::contact::{By, File};
 
@@ -108,4 +108,63 @@ pub(super) fn a_backup_is_not_restored_where_it_would_do_harm(told: Told) {
     assert_eq!(told.store.verify().unwrap().events, 1);
     let nowhere = told.store.backup(&at("no folder/backup.sqlite")).unwrap_err().to_string();
     assert!(nowhere.contains("the backup cannot be written"), "{nowhere}");
+}
+
+/// An export without what differs by rights: hashes, and the check of the key.
+fn exported(store: &Store) -> Vec<String> {
+    let mut out = Vec::new();
+    store.export(&mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let not_of_key = |line: &&str| !line.starts_with("{\"row\":\"document\",\"cells\":[\"service\"");
+    let plain = |line: &str| line.split(",\"hash\":").next().unwrap().to_string();
+    text.lines().filter(not_of_key).map(plain).collect()
+}
+
+pub(super) fn an_export_is_the_same_in_either_store(told: Told) {
+    lived_in(&told.store);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.jsonl");
+    let events = told.store.export(&mut std::fs::File::create(&file).unwrap()).unwrap();
+    assert!(crate::is_export(&file));
+    let before = exported(&told.store);
+    // 3 of 30 people were erased, and 30 of 31 were seen.
+    assert_eq!(before.iter().filter(|line| line.contains("\"words\":\"need ")).count(), 27);
+    assert_eq!(before.iter().filter(|line| line.starts_with("{\"row\":\"seen\"")).count(), 30);
+    for other in [Some(Told::on_sqlite()), Told::on_postgres()].into_iter().flatten() {
+        assert_eq!(other.store.import(&file).unwrap(), events);
+        assert_eq!(exported(&other.store), before);
+        let verified = other.store.verify().unwrap();
+        assert_eq!((verified.events, verified.wrong), (events, vec![]));
+        let found = |store: &Store| store.found("01632 960001").unwrap();
+        assert_eq!((found(&other.store), found(&told.store).len()), (found(&told.store), 28));
+        let again = other.store.import(&file).unwrap_err();
+        assert!(
+            again.is_asked_wrong() && again.to_string().contains("there are events in this place already")
+        );
+    }
+}
+
+pub(super) fn an_export_that_is_not_whole_is_not_taken(told: Told) {
+    opened(&told.store, "one");
+    opened(&told.store, "two");
+    let mut out = Vec::new();
+    told.store.export(&mut out).unwrap();
+    let lines: Vec<&str> = std::str::from_utf8(&out).unwrap().lines().collect();
+    let last = lines[lines.len() - 1];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.jsonl");
+    let empty = Told::on_sqlite();
+    for (text, says) in [
+        (lines[..3].join("\n"), "all.jsonl: it is cut short after 2 events"),
+        ([lines[0], lines[2], last].join("\n"), "line 2: event 2 stands where event 1 should"),
+        ([lines[0], lines[1], last].join("\n"), "1 of 2 events are there"),
+        (lines[0].replace(":1}", ":9}"), "written by a newer version"),
+        ([lines[0], "{\"row\":\"event\",\"cells\":[]}"].join("\n"), "there is no table “event”"),
+        ("what people said".to_string(), "line 1 is not one of an export"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let why = empty.store.import(&file).unwrap_err().to_string();
+        assert!(why.contains(says), "{why}");
+        assert_eq!(empty.store.verify().unwrap().events, 0);
+    }
 }
