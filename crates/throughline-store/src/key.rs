@@ -14,6 +14,8 @@ use sha2::Sha256;
 use throughline::contact::NeedId;
 use throughline::error::Error;
 
+use crate::record::hexadecimal;
+
 const NONCE_BYTES: usize = 24;
 
 /// Random bytes of the system.
@@ -98,6 +100,11 @@ impl Key {
         bytes.as_slice().try_into().map(Key).map_err(|_| Error::failed("a key that was kept is not one"))
     }
 
+    /// By what it can be told that this is the key of these data; it says nothing of the key.
+    pub(crate) fn check(&self) -> String {
+        hexadecimal(&self.code("check", &[])[..8])
+    }
+
     /// The code of a text under this key, for one use of it.
     fn code(&self, used_for: &str, text: &[u8]) -> [u8; 32] {
         let mut mac = self.mac(used_for);
@@ -118,7 +125,7 @@ impl Key {
 
     /// The secret in the link to a need: 128 bits, as 32 hexadecimal digits. It is never kept; it can be made again.
     pub(crate) fn link(&self, need: NeedId) -> String {
-        self.code("link", &need.0.to_be_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&self.code("link", &need.0.to_be_bytes())[..16])
     }
 
     /// Whether this is the secret in the link to a need; takes as long whatever it is.
@@ -157,7 +164,7 @@ impl Key {
 /// were.
 pub(crate) fn content(sealed: &[u8]) -> String {
     use sha2::Digest;
-    Sha256::digest(sealed).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(sealed))
 }
 
 #[cfg(test)]

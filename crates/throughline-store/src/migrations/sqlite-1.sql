@@ -66,6 +66,7 @@ CREATE INDEX file_of_person ON file (person);
 CREATE TABLE once (token TEXT PRIMARY KEY, need INTEGER NOT NULL) STRICT;
 CREATE TABLE document (kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT;
 CREATE TABLE seen (
+    number INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     account TEXT NOT NULL,
     organisation TEXT NOT NULL,

@@ -1,0 +1,76 @@
+//! Whole tables of PostgreSQL, row by row: read as a stream, written with COPY.
+
+use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::{ToSql, Type};
+use throughline::error::Error;
+
+use super::{Postgres, connecting};
+use crate::copy::{Cell, Holds, Table};
+
+/// A cell as a value of its column's type.
+fn value(cell: &Cell, holds: Holds) -> &(dyn ToSql + Sync) {
+    match (cell, holds) {
+        (Cell::Whole(whole), _) => whole,
+        (Cell::Text(text), _) => text,
+        (Cell::Bytes(bytes), _) => bytes,
+        (Cell::Nothing, Holds::Whole) => &None::<i64>,
+        (Cell::Nothing, Holds::Text) => &None::<&str>,
+        (Cell::Nothing, Holds::Bytes) => &None::<&[u8]>,
+    }
+}
+
+impl Postgres {
+    pub(crate) fn each_row(
+        &mut self,
+        table: &Table,
+        each: &mut dyn FnMut(Vec<Cell>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sql = format!("SELECT {} FROM {} ORDER BY {}", table.names(), table.name, table.order);
+        let no_values: [&str; 0] = [];
+        let mut rows = self.client.query_raw(&sql, no_values).map_err(|why| connecting::failed(&why))?;
+        while let Some(row) = rows.next().map_err(|why| connecting::failed(&why))? {
+            let cell = |(column, (_, holds)): (usize, &(&str, Holds))| {
+                Ok(match holds {
+                    Holds::Whole => row.try_get::<_, Option<_>>(column)?.map(Cell::Whole),
+                    Holds::Text => row.try_get::<_, Option<_>>(column)?.map(Cell::Text),
+                    Holds::Bytes => row.try_get::<_, Option<_>>(column)?.map(Cell::Bytes),
+                }
+                .unwrap_or(Cell::Nothing))
+            };
+            let cells: Result<_, postgres::Error> = table.columns.iter().enumerate().map(cell).collect();
+            each(cells.map_err(|why| connecting::failed(&why))?)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn put_rows(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), Error> {
+        let types: Vec<Type> = table
+            .columns
+            .iter()
+            .map(|(_, holds)| match holds {
+                Holds::Whole => Type::INT8,
+                Holds::Text => Type::TEXT,
+                Holds::Bytes => Type::BYTEA,
+            })
+            .collect();
+        let sql = format!("COPY {} ({}) FROM STDIN BINARY", table.name, table.names());
+        let put = |client: &mut postgres::Client| {
+            let mut out = BinaryCopyInWriter::new(client.copy_in(&sql)?, &types);
+            for row in rows {
+                let cells: Vec<_> =
+                    row.iter().zip(table.columns).map(|(cell, (_, holds))| value(cell, *holds)).collect();
+                out.write(&cells)?;
+            }
+            out.finish()
+        };
+        let done = put(&mut self.client);
+        self.told(done).map(drop)
+    }
+
+    pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {
+        let sql = format!("SELECT count(*) FROM {}", table.name);
+        let count = self.one(&sql, &[], |row| row.try_get::<_, i64>(0))?;
+        Ok(count.unwrap_or(0).unsigned_abs())
+    }
+}
