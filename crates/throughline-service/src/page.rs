@@ -92,6 +92,16 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
     whole(Language::English, &format!("{title} – {}", setup.name), false, &header, title, body, &footer)
 }
 
+/// A form of somebody who signed in.
+pub(crate) fn form(who: &SignedIn, action: &str, inside: &Markup) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            (token(who))
+            (inside)
+        }
+    }
+}
+
 /// The field that every form of somebody who signed in carries.
 pub(crate) fn token(who: &SignedIn) -> Markup {
     html! { input type="hidden" name="token" value=(who.token()); }

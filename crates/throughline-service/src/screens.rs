@@ -1,6 +1,7 @@
 //! All screens. A screen is one file and one line here.
 
 mod desk_need;
+mod desk_person;
 mod need;
 mod sign_in;
 mod start;
@@ -26,5 +27,11 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 5] =
-    [start::SCREENS, need::SCREENS, sign_in::SCREENS, today::SCREENS, desk_need::SCREENS];
+pub(crate) const SCREENS: [&[Screen]; 6] = [
+    start::SCREENS,
+    need::SCREENS,
+    sign_in::SCREENS,
+    today::SCREENS,
+    desk_need::SCREENS,
+    desk_person::SCREENS,
+];

@@ -205,6 +205,8 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
         parts,
         query: pairs(request.uri().query().unwrap_or_default()),
         session: cookie(request.headers(), cookie_name(https)),
+        posted: request.method() == Method::POST,
+        origin: origin(https, request.headers()),
         from_here: request.method() != Method::POST || from_here(request.headers()),
         ..Asked::default()
     };
@@ -260,6 +262,12 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut each = all.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
     each.find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
+}
+
+/// How the browser reached us.
+fn origin(https: bool, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    format!("{}://{host}", if https { "https" } else { "http" })
 }
 
 /// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to
