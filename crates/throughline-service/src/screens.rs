@@ -1,5 +1,6 @@
 //! All screens. A screen is one file and one line here.
 
+mod call;
 mod desk_need;
 mod desk_person;
 mod need;
@@ -27,11 +28,12 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 6] = [
+pub(crate) const SCREENS: [&[Screen]; 7] = [
     start::SCREENS,
     need::SCREENS,
     sign_in::SCREENS,
     today::SCREENS,
     desk_need::SCREENS,
     desk_person::SCREENS,
+    call::SCREENS,
 ];

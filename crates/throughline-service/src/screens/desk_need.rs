@@ -46,7 +46,8 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 fn file(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsNeed::of(door, asked, "file")?;
     let wanted = asked.part("content")?;
-    let of_this_need = |event: &&Event| matches!(&event.what, What::FileAdded { content, .. } if content == wanted);
+    let of_this_need =
+        |event: &&Event| matches!(&event.what, What::FileAdded { content, .. } if content == wanted);
     let event = reads.story.iter().find(of_this_need).ok_or(Stop::NotFound)?;
     let bytes = reads.works.service.store.file(reads.need.person, wanted)?.ok_or(Stop::NotFound)?;
     let file = event.said.as_ref().and_then(|said| said.file.clone()).ok_or(Stop::NotFound)?;
@@ -106,7 +107,8 @@ impl View<'_> {
         let name = self.reads.story.iter().rev().find_map(|event| event.said.as_ref()?.name.as_ref());
         let spoke = |event: &&Event| spoken(event).is_some();
         let first = self.reads.story.iter().find(spoke);
-        let last = self.reads.story.iter().rfind(spoke).filter(|last| first.is_some_and(|first| first != *last));
+        let last =
+            self.reads.story.iter().rfind(spoke).filter(|last| first.is_some_and(|first| first != *last));
         html! {
             @if need.erased { p { "What told who this person is was deleted. What happened is still here." } }
             p {
@@ -241,7 +243,8 @@ impl View<'_> {
 
 /// The words of the person in an event, whoever wrote them down.
 pub(super) fn spoken(event: &Event) -> Option<&str> {
-    let spoke = matches!(event.what, What::Opened { .. } | What::SaidMore { .. } | What::NotSorted | What::Sorted);
+    let spoke =
+        matches!(event.what, What::Opened { .. } | What::SaidMore { .. } | What::NotSorted | What::Sorted);
     let said = event.said.as_ref().filter(|said| spoke && !said.words.is_empty())?;
     Some(&said.words)
 }
@@ -249,8 +252,12 @@ pub(super) fn spoken(event: &Event) -> Option<&str> {
 /// What happened, in words for those who work on it.
 pub(super) fn as_workers_say(event: &Event) -> String {
     match (&event.what, &event.by) {
-        (What::Opened { channel, .. }, By::Worker(_)) => format!("wrote down what is needed ({})", channel.name()),
-        (What::SaidMore { channel }, By::Worker(_)) => format!("wrote down what the person said ({})", channel.name()),
+        (What::Opened { channel, .. }, By::Worker(_)) => {
+            format!("wrote down what is needed ({})", channel.name())
+        }
+        (What::SaidMore { channel }, By::Worker(_)) => {
+            format!("wrote down what the person said ({})", channel.name())
+        }
         (What::ThoughtSorted, _) => "asked the person whether it is sorted".to_string(),
         (What::Listened(_), _) => "listened to these words".to_string(),
         (What::HelpMeTo { statement }, _) => format!("wrote down what matters ({statement})"),

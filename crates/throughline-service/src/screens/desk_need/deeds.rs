@@ -76,7 +76,8 @@ fn help_me_to(asked: &Asked, now: Instant, by: By) -> Result<Deed, Stop> {
         let stated = state(need, now, by.clone(), &words)?;
         let mut after = need.clone();
         after.apply(&stated)?;
-        let scored = first.map(|value| score(&after, now, by.clone(), after.statements, value)).transpose()?;
+        let scored =
+            first.map(|value| score(&after, now, by.clone(), after.statements, value)).transpose()?;
         Ok([stated].into_iter().chain(scored).collect())
     }))
 }

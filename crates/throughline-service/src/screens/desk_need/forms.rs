@@ -85,10 +85,21 @@ pub(super) fn work(view: &View<'_>) -> Markup {
 
 pub(super) fn hand_over(view: &View<'_>) -> Markup {
     let own = view.reads.works.seat().team();
-    let others: Vec<String> = view.reads.works.service.setup.parties().into_iter().filter(|party| *party != own).map(|party| party.to_string()).collect();
-    let options = |chosen: String| html! {
-        option value="" { "Choose" }
-        @for party in &others { option selected[*party == chosen] { (party) } }
+    let others: Vec<String> = view
+        .reads
+        .works
+        .service
+        .setup
+        .parties()
+        .into_iter()
+        .filter(|party| *party != own)
+        .map(|party| party.to_string())
+        .collect();
+    let options = |chosen: String| {
+        html! {
+            option value="" { "Choose" }
+            @for party in &others { option selected[*party == chosen] { (party) } }
+        }
     };
     html! {
         (folded(view, "bring-in", "Bring somebody in", &html! {
