@@ -12,6 +12,7 @@ use throughline::error::Error;
 use throughline_store::{Account, List, Seen, Store};
 
 use crate::accounts;
+use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::reply::Stop;
 use crate::setup::Setup;
@@ -19,6 +20,7 @@ use crate::setup::Setup;
 /// What the running service has: its store, and what the place says of itself.
 pub(crate) struct Service {
     pub(crate) store: Store,
+    pub(crate) answers: Answers,
     pub(crate) setup: Setup,
     pub(crate) zone: TimeZone,
 }

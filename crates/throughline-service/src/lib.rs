@@ -10,6 +10,7 @@
 //! Every journey works without a script, and nothing is sent to anybody else: no fonts, pictures or counters of others.
 
 mod accounts;
+mod answers;
 mod asked;
 mod guard;
 mod language;
@@ -21,5 +22,6 @@ mod setup;
 mod words;
 
 pub use accounts::{account, password_kept};
+pub use answers::{Answer, Answers, Both, Found, MOST as MOST_SUGGESTED, Uses, uses};
 pub use server::{Options, Running, start};
 pub use setup::Setup;

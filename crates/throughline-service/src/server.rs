@@ -18,6 +18,7 @@ use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
 use crate::guard::{Door, Service};
 use crate::page::stopped;
@@ -75,7 +76,8 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
-    let door = Door::of(Service { store: Store::open(&place)?, setup, zone });
+    let store = Store::open(&place)?;
+    let door = Door::of(Service { answers: Answers::of(&store), store, setup, zone });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
