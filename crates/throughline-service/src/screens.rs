@@ -3,6 +3,7 @@
 mod call;
 mod desk_need;
 mod desk_person;
+mod listen;
 mod need;
 mod sign_in;
 mod start;
@@ -28,7 +29,7 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 7] = [
+pub(crate) const SCREENS: [&[Screen]; 8] = [
     start::SCREENS,
     need::SCREENS,
     sign_in::SCREENS,
@@ -36,4 +37,5 @@ pub(crate) const SCREENS: [&[Screen]; 7] = [
     desk_need::SCREENS,
     desk_person::SCREENS,
     call::SCREENS,
+    listen::SCREENS,
 ];
