@@ -170,6 +170,12 @@ impl Works {
         Ok((need, story))
     }
 
+    /// A need as it is, without anything that was said: for lists that show no words.
+    pub(crate) fn reads_without_words(&self, id: NeedId) -> Result<Need, Stop> {
+        let (need, _) = read(&self.service.store, id)?;
+        if self.may_read(&need) { Ok(Need { reach: Vec::new(), ..need }) } else { Err(Stop::NotFound) }
+    }
+
     /// What this seat may read of a person: their needs with their stories, the earliest first. That they were read is written down.
     pub(crate) fn reads_person(
         &self,

@@ -86,6 +86,7 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
         form.quiet method="post" action="/desk/sign-out" {
             (token(who))
             span { (seat.worker) ", " (seat.team) ", " (seat.organisation) }
+            a href="/desk/password" { "Your password" }
             button.link { "Sign out" }
         }
     };

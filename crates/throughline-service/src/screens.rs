@@ -1,10 +1,13 @@
 //! All screens. A screen is one file and one line here.
 
 mod call;
+mod desk_answers;
 mod desk_need;
 mod desk_person;
 mod listen;
+mod looking_after;
 mod need;
+mod password;
 mod sign_in;
 mod start;
 mod today;
@@ -29,7 +32,7 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 8] = [
+pub(crate) const SCREENS: [&[Screen]; 11] = [
     start::SCREENS,
     need::SCREENS,
     sign_in::SCREENS,
@@ -38,4 +41,7 @@ pub(crate) const SCREENS: [&[Screen]; 8] = [
     desk_person::SCREENS,
     call::SCREENS,
     listen::SCREENS,
+    looking_after::SCREENS,
+    password::SCREENS,
+    desk_answers::SCREENS,
 ];

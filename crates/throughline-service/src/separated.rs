@@ -17,9 +17,7 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<(usize, Vec<String>)> {
     let text = std::str::from_utf8(bytes)
         .map_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect(), str::to_string);
     let text = text.trim_start_matches('\u{feff}');
-    let head = text.lines().next().unwrap_or_default();
-    let most = [',', ';', '\t'].into_iter().max_by_key(|mark| (head.matches(*mark).count(), *mark == ','));
-    let mark = most.unwrap_or(',');
+    let mark = mark(text);
     let mut rows = Vec::new();
     let (mut row, mut cell, mut quoted, mut line, mut begun) = (Vec::new(), String::new(), false, 1, 1);
     let mut letters = text.chars().peekable();
@@ -48,6 +46,17 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<(usize, Vec<String>)> {
     }
     rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
     rows
+}
+
+/// What stands most often between the cells of the first row.
+fn mark(text: &str) -> char {
+    let (mut counts, mut quoted) = ([(',', 0), (';', 0), ('\t', 0)], false);
+    for letter in text.chars().take_while(|letter| *letter != '\n') {
+        quoted ^= letter == '"';
+        let known = counts.iter_mut().find(|(mark, _)| *mark == letter && !quoted);
+        known.into_iter().for_each(|(_, count)| *count += 1);
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(',', |(mark, _)| mark)
 }
 
 #[cfg(test)]
