@@ -12,6 +12,8 @@
 mod accounts;
 mod answers;
 mod asked;
+#[cfg(test)]
+mod desk_stories;
 mod guard;
 mod language;
 mod listening;
