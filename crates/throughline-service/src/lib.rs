@@ -10,18 +10,24 @@
 //! Every journey works without a script, and nothing is sent to anybody else: no fonts, pictures or counters of others.
 
 mod accounts;
+mod answers;
 mod asked;
+#[cfg(test)]
+mod desk_stories;
 mod guard;
 mod language;
+mod listening;
 mod page;
 mod reply;
 mod screens;
+mod separated;
 mod server;
 mod setup;
 mod study;
 mod words;
 
 pub use accounts::{account, password_kept};
+pub use answers::{Answer, Answers, Both, Found, MOST as MOST_SUGGESTED, Uses, uses};
 pub use server::{Options, Running, start};
 pub use setup::{Organisation, Setup};
 pub use study::{Recorded, record};

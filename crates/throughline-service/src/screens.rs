@@ -1,7 +1,13 @@
 //! All screens. A screen is one file and one line here.
 
+mod call;
+mod desk_answers;
 mod desk_need;
+mod desk_person;
+mod listen;
+mod looking_after;
 mod need;
+mod password;
 mod sign_in;
 mod start;
 mod study;
@@ -27,5 +33,17 @@ pub(crate) struct Screen {
 }
 
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 6] =
-    [start::SCREENS, need::SCREENS, sign_in::SCREENS, today::SCREENS, desk_need::SCREENS, study::SCREENS];
+pub(crate) const SCREENS: &[&[Screen]] = &[
+    start::SCREENS,
+    need::SCREENS,
+    sign_in::SCREENS,
+    today::SCREENS,
+    desk_need::SCREENS,
+    desk_person::SCREENS,
+    call::SCREENS,
+    listen::SCREENS,
+    looking_after::SCREENS,
+    password::SCREENS,
+    desk_answers::SCREENS,
+    study::SCREENS,
+];

@@ -18,6 +18,7 @@ use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
 use crate::guard::{Door, Service};
 use crate::page::stopped;
@@ -76,7 +77,9 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
-    let door = Door::of(Service { store: Store::open(&place)?, setup, zone, studies: Studies::default() });
+    let store = Store::open(&place)?;
+    let door =
+        Door::of(Service { answers: Answers::of(&store), store, setup, zone, studies: Studies::default() });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -206,6 +209,8 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
         parts,
         query: pairs(request.uri().query().unwrap_or_default()),
         session: cookie(request.headers(), cookie_name(https)),
+        posted: request.method() == Method::POST,
+        origin: origin(https, request.headers()),
         from_here: request.method() != Method::POST || from_here(request.headers()),
         ..Asked::default()
     };
@@ -261,6 +266,12 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut each = all.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
     each.find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
+}
+
+/// How the browser reached us.
+fn origin(https: bool, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    format!("{}://{host}", if https { "https" } else { "http" })
 }
 
 /// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to

@@ -364,6 +364,9 @@ fn condition(list: &List) -> (&'static str, Vec<Value<'_>>) {
             "need IN (SELECT need FROM taking_part WHERE organisation = $1) AND organisation <> $1 AND sorted_at IS NULL",
             vec![organisation],
         ),
+        List::SortedBefore { organisation, before } => {
+            ("organisation = $1 AND sorted_at < $2", vec![organisation, &before.0])
+        }
         List::OfPerson(person) => ("person = $1", vec![&person.0]),
     }
 }

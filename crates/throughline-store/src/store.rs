@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use throughline::contact::person::Arriving;
 use throughline::contact::sharing::Role;
 use throughline::contact::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive,
-    work,
+    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, What,
+    receive, work,
 };
 use throughline::error::Error;
 use throughline::log::{Linking, Log, LogBuilder};

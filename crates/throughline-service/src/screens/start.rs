@@ -6,7 +6,7 @@ use throughline_store::First;
 
 use super::Screen;
 use crate::asked::Asked;
-use crate::guard::{Anybody, Door};
+use crate::guard::Anybody;
 use crate::page::{Page, page};
 use crate::reply::{Reply, Stop, problem};
 
@@ -38,7 +38,7 @@ impl Form {
 }
 
 /// A token for one form: sent twice, it is one contact.
-fn once() -> Result<String, Stop> {
+pub(super) fn once() -> Result<String, Stop> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|why| Stop::Failed(why.to_string()))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

@@ -1,0 +1,82 @@
+use throughline::contact::Language;
+
+use super::super::made;
+use super::super::{Answer, Answers, Both};
+
+fn answer(english: &str, welsh: &str) -> Answer {
+    let words =
+        Both { english: "Press the red button.".to_string(), welsh: "Pwyswch y botwm coch.".to_string() };
+    Answer {
+        title: Both { english: english.to_string(), welsh: welsh.to_string() },
+        words,
+        ..Answer::default()
+    }
+}
+
+fn few() -> Answers {
+    let answers = [
+        ("heating", answer("My heating is off", "Mae fy ngwres i ffwrdd")),
+        ("bins", answer("My bin was not collected", "Ni chasglwyd fy min")),
+        ("repair", answer("When does somebody come to repair it?", "Pryd mae rhywun yn dod i'w drwsio?")),
+        ("rent", answer("I cannot pay my rent", "")),
+    ];
+    Answers::made_of(answers.map(|(name, answer)| (name.to_string(), answer)).into()).unwrap()
+}
+
+fn found(answers: &Answers, language: Language, words: &str) -> Vec<String> {
+    answers.find(language, words).into_iter().map(|found| found.name).collect()
+}
+
+#[test]
+fn the_right_one_of_ten_thousand_is_found() {
+    let made = made::answers();
+    let answers = Answers::made_of(made.clone()).unwrap();
+    let asked = (0..made.len()).step_by(37);
+    let missed: Vec<String> = asked
+        .filter(|number| {
+            let (name, answer) = &made[*number];
+            !found(&answers, Language::English, &made::asks(*number, answer)).contains(name)
+        })
+        .map(|number| made::asks(number, &made[number].1))
+        .collect();
+    assert!(missed.is_empty(), "{} missed, such as {:?}", missed.len(), missed.first());
+}
+
+#[test]
+fn what_people_say_finds_what_fits() {
+    let answers = few();
+    for words in ["The heating is off since Monday", "no heatng in the flat, it went off", "heat went off"] {
+        assert_eq!(found(&answers, Language::English, words), ["heating"], "{words}");
+    }
+    assert_eq!(found(&answers, Language::English, "they never collected my bins"), ["bins"]);
+}
+
+#[test]
+fn nothing_is_shown_where_nothing_fits() {
+    let answers = few();
+    for words in ["My neighbour plays music at night", "xyzzy", "", "Hello, can you please help me", "I"] {
+        assert_eq!(found(&answers, Language::English, words), Vec::<String>::new(), "{words}");
+    }
+}
+
+#[test]
+fn welsh_is_found_in_every_form_of_a_word() {
+    let answers = few();
+    for words in
+        ["Mae'r gwres i ffwrdd", "does dim gwres gennyf, mae ffwrdd", "ei wres sydd wedi mynd ffwrdd"]
+    {
+        assert_eq!(found(&answers, Language::Welsh, words), ["heating"], "{words}");
+    }
+}
+
+#[test]
+fn the_other_language_is_searched_where_ones_own_has_nothing() {
+    let found = few().find(Language::Welsh, "I cannot pay my rent");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].language, Language::English);
+}
+
+#[test]
+fn no_answers_at_all_find_nothing() {
+    assert_eq!(found(&Answers::default(), Language::English, "heating"), Vec::<String>::new());
+}
