@@ -12,13 +12,18 @@
 mod accounts;
 mod answers;
 mod asked;
+mod files;
 mod guard;
 mod language;
+mod live;
 mod page;
+mod questions;
 mod reply;
 mod screens;
 mod server;
 mod setup;
+mod slow;
+mod there;
 mod words;
 
 pub use accounts::{account, password_kept};
