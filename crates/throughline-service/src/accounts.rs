@@ -25,6 +25,8 @@ const LEAST_CHARACTERS: usize = 12;
 #[derive(Serialize, Deserialize)]
 struct Session {
     account: String,
+    /// Which password it began with: another password ends it.
+    password: String,
     until_us: i64,
 }
 
@@ -56,8 +58,7 @@ fn read<T: for<'a> Deserialize<'a>>(body: &str) -> Result<T, Error> {
 
 /// The account of this name and password. It takes as long whether there is such an account or not.
 pub(crate) fn known(store: &Store, name: &str, password: &str) -> Result<Option<Account>, Error> {
-    let name = name.trim().to_lowercase();
-    let account: Option<Account> = store.document(ACCOUNT, &name)?.map(|body| read(&body)).transpose()?;
+    let account = named(store, name)?;
     // A hash that no password has, so that a name that there is not takes as long as a wrong password.
     let nobody = || {
         "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -67,6 +68,23 @@ pub(crate) fn known(store: &Store, name: &str, password: &str) -> Result<Option<
     let fits = PasswordHash::new(&kept)
         .is_ok_and(|kept| Argon2::default().verify_password(password.as_bytes(), &kept).is_ok());
     Ok(account.filter(|_| fits))
+}
+
+/// The account of this name.
+pub(crate) fn named(store: &Store, name: &str) -> Result<Option<Account>, Error> {
+    store.document(ACCOUNT, &name.trim().to_lowercase())?.map(|body| read(&body)).transpose()
+}
+
+/// Another password. All sessions that began with the old one end.
+pub(crate) fn change_password(store: &Store, account: &Account, password: &str) -> Result<Account, Error> {
+    let account = Account { password: password_kept(password)?, ..account.clone() };
+    store.put_document(ACCOUNT, &account.name, json(&account)?)?;
+    Ok(account)
+}
+
+/// Removes an account; its sessions end with it. What its owner did stays in the stories of needs.
+pub(crate) fn remove(store: &Store, name: &str) -> Result<(), Error> {
+    store.drop_document(ACCOUNT, name)
 }
 
 /// Everybody who can sign in.
@@ -84,7 +102,17 @@ pub(crate) fn begin(store: &Store, now: Instant, account: &Account) -> Result<St
     getrandom::fill(&mut bytes)
         .map_err(|why| Error::failed(format!("the system gives no random numbers: {why}")))?;
     let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let session = Session { account: account.name.clone(), until_us: now.0 + SESSION_US };
+    for (kept, body) in store.documents(SESSION)? {
+        // One that cannot be read lets nobody in either.
+        if read::<Session>(&body).map_or(true, |session| session.until_us < now.0) {
+            store.drop_document(SESSION, &kept)?;
+        }
+    }
+    let session = Session {
+        account: account.name.clone(),
+        password: kept_as(&account.password),
+        until_us: now.0 + SESSION_US,
+    };
     store.put_document(SESSION, &kept_as(&secret), json(&session)?)?;
     Ok(secret)
 }
@@ -101,7 +129,8 @@ pub(crate) fn of_session(store: &Store, now: Instant, secret: &str) -> Result<Op
     if session.until_us < now.0 {
         return Ok(None);
     }
-    store.document(ACCOUNT, &session.account)?.map(|body| read(&body)).transpose()
+    let account: Option<Account> = named(store, &session.account)?;
+    Ok(account.filter(|account| kept_as(&account.password) == session.password))
 }
 
 /// What a form of a session carries, so that a form made elsewhere is told from ours.

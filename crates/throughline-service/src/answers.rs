@@ -150,6 +150,12 @@ impl Answers {
         self.refresh(store)
     }
 
+    /// Takes an answer away.
+    pub(crate) fn remove(&self, store: &Store, name: &str) -> Result<(), Error> {
+        store.drop_document(ANSWER, name)?;
+        self.refresh(store)
+    }
+
     /// The answer of a name.
     pub fn named(&self, name: &str) -> Option<Answer> {
         self.index().answers.iter().find(|(known, _)| known == name).map(|(_, answer)| answer.clone())

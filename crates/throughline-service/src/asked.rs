@@ -33,6 +33,10 @@ pub(crate) struct Asked {
     pub(crate) session: Option<String>,
     /// The language of the page.
     pub(crate) language: Language,
+    /// Whether a form was sent, even one without any field.
+    pub(crate) posted: bool,
+    /// How the browser reached us, such as `https://help.example`, for a link that somebody is to be sent.
+    pub(crate) origin: String,
     /// Whether the browser says that the form was sent from a page of ours.
     pub(crate) from_here: bool,
 }

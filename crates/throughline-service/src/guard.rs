@@ -10,7 +10,7 @@ use throughline::contact::sharing::{may_look_after, may_read, may_work};
 use throughline::contact::{Event, File, Need, NeedId, PersonId, Reference, Seat};
 use throughline::error::Error;
 use throughline::time::Instant;
-use throughline_store::{Account, Seen, Store};
+use throughline_store::{Account, List, Seen, Store};
 
 use crate::accounts;
 use crate::answers::Answers;
@@ -166,7 +166,7 @@ impl SignedIn {
         let secret = asked.session.clone().ok_or(Stop::SignIn)?;
         let account = accounts::of_session(&door.0.store, asked.now(), &secret)?.ok_or(Stop::SignIn)?;
         // Every form of somebody who signed in carries this; one made elsewhere cannot know it.
-        if !asked.fields.is_empty() && asked.field("token") != accounts::form_token(&secret) {
+        if asked.posted && asked.field("token") != accounts::form_token(&secret) {
             return Err(Stop::Elsewhere);
         }
         Ok(SignedIn { service: Arc::clone(&door.0), account, secret })
@@ -210,14 +210,43 @@ impl Works {
         self.account.seat.clone()
     }
 
+    /// Whether this seat may read a need as it is now.
+    pub(crate) fn may_read(&self, need: &Need) -> bool {
+        may_read(self.account.role, &self.account.seat, need)
+    }
+
     /// A need of a list with its story, if this seat may read it; that it was read is written down.
     pub(crate) fn reads(&self, asked: &Asked, id: NeedId, screen: &str) -> Result<(Need, Vec<Event>), Stop> {
         let (need, story) = read(&self.service.store, id)?;
-        if !may_read(self.account.role, &self.account.seat, &need) {
+        if !self.may_read(&need) {
             return Err(Stop::NotFound);
         }
         self.saw(asked, need.person, Some(id), screen)?;
         Ok((need, story))
+    }
+
+    /// A need as it is, without anything that was said: for lists that show no words.
+    pub(crate) fn reads_without_words(&self, id: NeedId) -> Result<Need, Stop> {
+        let (need, _) = read(&self.service.store, id)?;
+        if self.may_read(&need) { Ok(Need { reach: Vec::new(), ..need }) } else { Err(Stop::NotFound) }
+    }
+
+    /// What this seat may read of a person: their needs with their stories, the earliest first. That they were read is written down.
+    pub(crate) fn reads_person(
+        &self,
+        asked: &Asked,
+        person: PersonId,
+        screen: &str,
+    ) -> Result<Vec<(Need, Vec<Event>)>, Stop> {
+        let mut all = Vec::new();
+        for line in self.service.store.list(&List::OfPerson(person), 0, u32::MAX)? {
+            match self.reads(asked, line.need, screen) {
+                Ok(read) => all.push(read),
+                Err(Stop::NotFound) => {}
+                Err(why) => return Err(why),
+            }
+        }
+        Ok(all)
     }
 
     /// Writes down that personal data was read.

@@ -86,10 +86,21 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
         form.quiet method="post" action="/desk/sign-out" {
             (token(who))
             span { (seat.worker) ", " (seat.team) ", " (seat.organisation) }
+            a href="/desk/password" { "Your password" }
             button.link { "Sign out" }
         }
     };
     whole(Language::English, &format!("{title} – {}", setup.name), false, &header, title, body, &footer)
+}
+
+/// A form of somebody who signed in.
+pub(crate) fn form(who: &SignedIn, action: &str, inside: &Markup) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            (token(who))
+            (inside)
+        }
+    }
 }
 
 /// The field that every form of somebody who signed in carries.

@@ -36,10 +36,11 @@ pub(crate) enum Stop {
     NotYours(String),
     /// The form did not come from one of our pages.
     Elsewhere,
-    /// Something in what was sent has to be put right, in the language of the page.
+    /// Something in what was sent has to be put right, in the library's words or the desk's, which are English. Pages of people say
+    /// in both languages what they know beforehand.
     Wrong(String),
-    /// The same, in the library's words, which are English.
-    Refused(String),
+    /// More was sent at once than can be taken.
+    TooLarge,
     /// Something broke here. Nothing was kept, and the page says so.
     Failed(String),
 }
@@ -53,7 +54,7 @@ impl Stop {
 
 impl From<Error> for Stop {
     fn from(why: Error) -> Stop {
-        if why.is_asked_wrong() { Stop::Refused(why.to_string()) } else { Stop::Failed(why.to_string()) }
+        if why.is_asked_wrong() { Stop::Wrong(why.to_string()) } else { Stop::Failed(why.to_string()) }
     }
 }
 

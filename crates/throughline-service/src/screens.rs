@@ -2,10 +2,16 @@
 
 mod accessibility;
 mod back;
+mod call;
+mod desk_answers;
 mod desk_need;
+mod desk_person;
 pub(crate) mod doing;
 mod file;
+mod listen;
+mod looking_after;
 mod need;
+mod password;
 mod privacy;
 mod questions;
 mod reach;
@@ -59,4 +65,10 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     sign_in::SCREENS,
     today::SCREENS,
     desk_need::SCREENS,
+    call::SCREENS,
+    desk_answers::SCREENS,
+    desk_person::SCREENS,
+    listen::SCREENS,
+    looking_after::SCREENS,
+    password::SCREENS,
 ];

@@ -272,6 +272,8 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
         parts,
         query: pairs(request.uri().query().unwrap_or_default()),
         session: cookie(request.headers(), cookie_name(https)),
+        posted: request.method() == Method::POST,
+        origin: origin(https, request.headers()),
         from_here: request.method() != Method::POST || from_here(request.headers()),
         ..Asked::default()
     };
@@ -288,10 +290,7 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
     };
     match filled {
         Ok(()) => Ok(asked),
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => {
-            let says = "this is more than we can take at once: at most 10 MB with files; nothing was sent";
-            Err((asked, Stop::wrong(says)))
-        }
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => Err((asked, Stop::TooLarge)),
         Err(_) => Err((asked, Stop::wrong("this form did not arrive whole; go back and send it again"))),
     }
 }
@@ -327,6 +326,12 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut each = all.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
     each.find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
+}
+
+/// How the browser reached us.
+fn origin(https: bool, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    format!("{}://{host}", if https { "https" } else { "http" })
 }
 
 /// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to
@@ -450,15 +455,22 @@ fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
         Stop::Wrong(says) => (
             StatusCode::BAD_REQUEST,
             say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
-            sentence(&says),
+            match language {
+                Language::English => sentence(&says),
+                Language::Welsh => format!(
+                    "Gwiriwch yr hyn a ysgrifennoch a'i anfon eto, neu ffoniwch ni. (Yn Saesneg: {}.)",
+                    sentence(&says)
+                ),
+            },
         ),
-        // What the rooms of the library say is in English; on a Welsh page it is said that it is.
-        Stop::Refused(says) if language == Language::Welsh => (
-            StatusCode::BAD_REQUEST,
-            "Nid oes dim wedi'i anfon eto".to_string(),
-            format!("Gwiriwch yr hyn a ysgrifennoch a'i anfon eto, neu ffoniwch ni. (Yn Saesneg: {says}.)"),
+        Stop::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+            say(
+                "This is more than we can take at once: at most 10 MB with files. Send a smaller picture, or part of it.",
+                "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
+            ),
         ),
-        Stop::Refused(says) => (StatusCode::BAD_REQUEST, "Nothing was sent yet".to_string(), sentence(&says)),
         Stop::Failed(says) => (
             StatusCode::SERVICE_UNAVAILABLE,
             say("We could not keep this", "Ni allem gadw hwn"),

@@ -85,6 +85,13 @@ pub enum List {
     },
     /// All of one person.
     OfPerson(PersonId),
+    /// Held by this organisation, and sorted before this instant by the person's word.
+    SortedBefore {
+        /// The organisation.
+        organisation: String,
+        /// The instant.
+        before: Instant,
+    },
 }
 
 /// A contact that can be listened to.

@@ -362,6 +362,9 @@ fn condition(list: &List) -> (&'static str, [rusqlite::types::Value; 2]) {
             "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL AND ?2 IS NULL",
             [Text(organisation.clone()), Null],
         ),
+        List::SortedBefore { organisation, before } => {
+            ("organisation = ?1 AND sorted_at < ?2", [Text(organisation.clone()), Integer(before.0)])
+        }
         List::OfPerson(person) => ("person = ?1 AND ?2 IS NULL", [Integer(person.0), Null]),
     }
 }

@@ -1,0 +1,105 @@
+//! The person: everything they said to anybody that this organisation may read, what matters to them, how to reach them, who shares it.
+
+use maud::{Markup, html};
+use throughline::contact::{By, Event, Language, Need, Reach, What};
+
+use super::desk_need::{as_workers_say, reach_line};
+use super::{Screen, today::snippet};
+use crate::asked::Asked;
+use crate::guard::{Door, ReadsNeed};
+use crate::language::{day_and_time, how_long};
+use crate::page::desk;
+use crate::reply::{Reply, Stop};
+use crate::words::who;
+
+pub(crate) const SCREENS: &[Screen] =
+    &[Screen { path: "/desk/person/{reference}", get: Some(shown), post: None, guard: "works" }];
+
+type Known = (Need, Vec<Event>);
+
+fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let reads = ReadsNeed::of(door, asked, "person")?;
+    let needs = reads.works.reads_person(asked, reads.need.person, "person")?;
+    let mut told: Vec<(&Need, &Event)> =
+        needs.iter().flat_map(|(need, story)| story.iter().map(move |event| (need, event))).collect();
+    told.sort_by_key(|(_, event)| event.at);
+    let title = name(&told).unwrap_or_else(|| "Somebody who gave no name".to_string());
+    let language = needs.last().map_or(Language::English, |(need, _)| need.language);
+    let body = html! {
+        p.quiet { "Everything that " (reads.works.seat().organisation) " takes part in. What others hold without us is not here." }
+        (reach_line(&reach(&needs), language))
+        (matters(&told))
+        h2 { "What they need" }
+        ol.lines { @for known in &needs { li { (one(known, asked)) } } }
+        h2 { "Everything in order" }
+        ol.story { @for (need, event) in &told { (line(need, event, &reads)) } }
+    };
+    Ok(Reply::Page(desk(&reads.works, &title, &body)))
+}
+
+/// What they said last that they are called.
+fn name(told: &[(&Need, &Event)]) -> Option<String> {
+    told.iter().rev().find_map(|(_, event)| event.said.as_ref()?.name.clone())
+}
+
+/// All ways to reach them, each once.
+fn reach(needs: &[Known]) -> Vec<Reach> {
+    let mut all: Vec<Reach> = Vec::new();
+    for reach in needs.iter().rev().flat_map(|(need, _)| &need.reach) {
+        if !all.contains(reach) {
+            all.push(reach.clone());
+        }
+    }
+    all
+}
+
+/// What matters to them, with how well they last said it is met.
+fn matters(told: &[(&Need, &Event)]) -> Markup {
+    let sentences = told.iter().filter_map(|(need, event)| match (&event.what, &event.said) {
+        (What::HelpMeTo { statement }, Some(said)) => Some((need.id, *statement, &said.words)),
+        _ => None,
+    });
+    let last = |id, wanted: u32| {
+        told.iter().rev().find_map(|(need, event)| match &event.what {
+            What::Scored { statement, score } if *statement == wanted && need.id == id => Some(*score),
+            _ => None,
+        })
+    };
+    let sentences: Vec<_> = sentences.collect();
+    html! {
+        h2 { "What matters to them" }
+        @if sentences.is_empty() { p.quiet { "Nobody has written down yet what matters to them. It goes on the page of a need." } }
+        ul {
+            @for (id, statement, words) in sentences {
+                li { "Help me to … " (words) @if let Some(score) = last(id, statement) { ": met " (score) " of 10" } }
+            }
+        }
+    }
+}
+
+fn one((need, story): &Known, asked: &Asked) -> Markup {
+    let words = story.first().and_then(|event| event.said.as_ref()).map_or("", |said| &said.words);
+    html! {
+        p.snippet { a href=(format!("/desk/need/{}", need.reference)) { (snippet(words)) } }
+        p.facts {
+            (need.reference) ", first words " (how_long(Language::English, need.opened_at, asked.now())) " ago, held by " (need.holder) ". "
+            @if need.is_open() { "Open" } @else { "Sorted, by their word" }
+            @if need.waits_for_answer() { ". " span.mark { "Waits for an answer" } }
+            ". Shared with " (need.organisations().join(", ")) "."
+        }
+    }
+}
+
+fn line(need: &Need, event: &Event, reads: &ReadsNeed) -> Markup {
+    let zone = &reads.works.service.zone;
+    html! {
+        li.person[event.by == By::Person] {
+            p.when { (day_and_time(Language::English, event.at, zone)) ", " a href=(format!("/desk/need/{}", need.reference)) { (need.reference) } }
+            p.what {
+                @if event.by == By::Person { "The person" } @else { (who(Language::English, &event.by)) }
+                ": " (as_workers_say(event))
+            }
+            @if let Some(said) = &event.said { @if !said.words.is_empty() { p.words { (said.words) } } }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A sheet to listen with away from the screen: to print and tick, or as a spreadsheet to fill in and send back.
+
+use maud::{Markup, html};
+use throughline::contact::Language;
+
+use super::{Waiting, keep, waiting};
+use crate::asked::Asked;
+use crate::guard::{Door, Works};
+use crate::language::day_and_time;
+use crate::page::{desk, token};
+use crate::reply::{Reply, Stop, sentence};
+use crate::separated;
+
+/// So many contacts are on a sheet: an afternoon's listening.
+const MOST: usize = 50;
+/// The columns of the spreadsheet. Those to be filled in come last.
+const COLUMNS: [&str; 9] =
+    ["need", "number", "when", "words", "kind", "system", "own organisation", "step", "caused by"];
+
+pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let works = Works::of(door, asked)?;
+    page(&works, asked, &html! {})
+}
+
+fn page(works: &Works, asked: &Asked, told: &Markup) -> Result<Reply, Stop> {
+    let second = asked.query("second").is_some();
+    let (_, found) = waiting(works, asked, second, 0, MOST)?;
+    let way = if second { "?second=1" } else { "" };
+    let body = html! {
+        (told)
+        div.screen {
+            p { "Print this page and tick, or " a href=(format!("/desk/listen/sheet.csv{way}")) { "keep it as a spreadsheet" } " (CSV), fill in the last five columns and send it back here." }
+            form method="post" action=(format!("/desk/listen/sheet{way}")) enctype="multipart/form-data" {
+                (token(works))
+                label for="sheet" { "The spreadsheet you filled in, saved as CSV" }
+                input id="sheet" name="sheet" type="file" accept=".csv,text/csv" required;
+                button { "Send it back" }
+            }
+            p { a href="/desk/listen" { "Back to listening" } }
+        }
+        h2 { "To listen to" }
+        @if found.is_empty() { p { "Everything that was drawn has been listened to." } }
+        @for one in &found { (line(works, one)) }
+    };
+    Ok(Reply::Page(desk(works, "A sheet to listen with", &body)))
+}
+
+/// One contact on paper.
+fn line(works: &Works, one: &Waiting) -> Markup {
+    let organisation = &works.account.seat.organisation;
+    html! {
+        section.sheet {
+            p.when { (one.need.reference) ", contact " (one.number + 1) ", " (day_and_time(Language::English, one.contact.at, &works.service.zone)) }
+            p.words { (one.contact.words) }
+            p.blank { "What they ask for, in their words:" }
+            @for boundary in ["The whole service", organisation] {
+                p { (boundary) ":" @for class in ["value", "failure", "other"] { " " span.tick { "☐ " (class) } } }
+            }
+            p.blank { "If failure, which step, and by whom:" }
+        }
+    }
+}
+
+pub(super) fn spreadsheet(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let works = Works::of(door, asked)?;
+    let (_, found) = waiting(&works, asked, asked.query("second").is_some(), 0, MOST)?;
+    let row = |one: &Waiting| {
+        let when = day_and_time(Language::English, one.contact.at, &works.service.zone);
+        let mut row = vec![
+            one.need.reference.to_string(),
+            (one.number + 1).to_string(),
+            when,
+            one.contact.words.clone(),
+        ];
+        row.resize(COLUMNS.len(), String::new());
+        row
+    };
+    let head = COLUMNS.map(str::to_string).to_vec();
+    let rows: Vec<Vec<String>> = [head].into_iter().chain(found.iter().map(row)).collect();
+    let bytes = separated::written(&rows).into_bytes();
+    Ok(Reply::Download {
+        name: "listening.csv".to_string(),
+        media: "text/csv; charset=utf-8".to_string(),
+        bytes,
+    })
+}
+
+/// Reads a sheet that was filled in. Rows that say nothing yet are left; each row that cannot be kept says why. What was kept before is not
+/// kept again.
+pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let works = Works::of(door, asked)?;
+    let file = asked.files.first().ok_or_else(|| Stop::wrong("choose the file that you filled in"))?;
+    let rows = separated::read(&file.bytes);
+    let mut rows = rows.into_iter();
+    let (_, head) = rows.next().ok_or_else(|| Stop::wrong("there is nothing in this file"))?;
+    let place = |column: &str| head.iter().position(|name| name.trim().eq_ignore_ascii_case(column));
+    let missing: Vec<&str> = COLUMNS
+        .into_iter()
+        .filter(|column| !["when", "words"].contains(column) && place(column).is_none())
+        .collect();
+    if !missing.is_empty() {
+        return Err(Stop::wrong(format!(
+            "this is not our spreadsheet, or a column was taken out: {} not found",
+            missing.join(", ")
+        )));
+    }
+    let (mut kept, mut refused) = (0, Vec::new());
+    for (line, row) in rows {
+        let cell = |column: &str| place(column).and_then(|place| row.get(place)).cloned().unwrap_or_default();
+        let says_something = ["kind", "system", "own organisation", "step", "caused by"]
+            .iter()
+            .any(|column| !cell(column).trim().is_empty());
+        if !says_something {
+            continue;
+        }
+        match keep(&works, asked, &cell("need"), &cell("number"), cell) {
+            Ok(()) => kept += 1,
+            Err(Stop::Wrong(why)) => refused.push((line, cell("need"), why)),
+            Err(stop) => return Err(stop),
+        }
+    }
+    page(&works, asked, &came_of_it(kept, &refused))
+}
+
+fn came_of_it(kept: usize, refused: &[(usize, String, String)]) -> Markup {
+    html! {
+        div.panel role="status" {
+            p { strong { @if kept == 1 { "1 contact was kept." } @else { (kept) " contacts were kept." } } }
+            @if !refused.is_empty() {
+                p { "These rows were not:" }
+                ul { @for (line, need, why) in refused { li { "Line " (line) ", " (need) ": " (sentence(why)) } } }
+            }
+        }
+    }
+}
