@@ -12,12 +12,16 @@
 mod accounts;
 mod answers;
 mod asked;
+#[cfg(test)]
+mod desk_stories;
 mod files;
 mod guard;
 mod language;
 mod listening;
 mod live;
 mod page;
+#[cfg(test)]
+mod people_stories;
 mod questions;
 mod reply;
 mod screens;

@@ -31,7 +31,7 @@ fn all(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let half = answers.iter().filter(|(_, answer)| missing(answer).is_some()).count();
     let body = html! {
         p { a.button href="/desk/answers/new" { "Write an answer" } }
-        @if half > 0 { p.mark { (half) " of " (answers.len()) " are not there in both languages. People who write to us in the other get less." } }
+        @if half > 0 { p.mark { "Missing in one language: " (half) " of " (answers.len()) ". People who write to us in that language get less." } }
         @if answers.is_empty() { p.quiet { "Nobody has written an answer yet." } }
         ol.lines { @for (name, answer) in &answers { li { (line(&works, asked, name, answer, &uses)) } } }
     };

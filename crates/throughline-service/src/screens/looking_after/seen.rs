@@ -5,39 +5,44 @@ use throughline::contact::Language;
 
 use crate::asked::Asked;
 use crate::guard::{Door, LooksAfter, ReadsNeed};
-use crate::language::day_and_time;
+use crate::language::day;
 use crate::page::desk;
 use crate::reply::{Reply, Stop};
 
-/// So many readings are shown, the latest first.
-const MOST: u32 = 500;
+/// So many readings are gone through, the latest first.
+const MOST: u32 = 2_000;
 
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let after = LooksAfter::of(door, asked)?;
     let reads = ReadsNeed::of(door, asked, "who read it")?;
-    let store = &after.service.store;
-    let seen = store.seen_of(reads.need.person, MOST)?;
-    let zone = &after.service.zone;
+    let seen = after.service.store.seen_of(reads.need.person, MOST)?;
     let own = &after.account.seat.organisation;
+    let mut days: Vec<(String, Vec<(String, usize)>)> = Vec::new();
+    for seen in &seen {
+        let on = day(Language::English, seen.at, &after.service.zone);
+        let who = if seen.organisation == *own {
+            format!("{}, {own}", seen.account)
+        } else {
+            seen.organisation.clone()
+        };
+        let what = format!("{who}: {}", seen.screen);
+        if days.last().is_none_or(|(last, _)| *last != on) {
+            days.push((on, Vec::new()));
+        }
+        let Some((_, lines)) = days.last_mut() else { continue };
+        match lines.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, times)) => *times += 1,
+            None => lines.push((what, 1)),
+        }
+    }
     let body = html! {
         p { a href=(format!("/desk/need/{}", reads.need.reference)) { "Back to " (reads.need.reference) } }
-        p { "Every time somebody at a desk was shown words of this person, on any of their needs." }
-        div.wide tabindex="0" role="region" aria-label="Who read what" {
-            table {
-                thead { tr { th { "When" } th { "Organisation" } th { "Who" } th { "On which page" } } }
-                tbody {
-                    @for seen in &seen {
-                        tr {
-                            td { (day_and_time(Language::English, seen.at, zone)) }
-                            td { (seen.organisation) }
-                            td { @if seen.organisation == *own { (seen.account) } @else { "known to them" } }
-                            td { (seen.screen) }
-                        }
-                    }
-                }
-            }
+        p { "Every time somebody at a desk was shown words of this person, on any of their needs, and on which page. Of other organisations you see which; who it was is known to them." }
+        @for (on, lines) in &days {
+            h2 { (on) }
+            ul { @for (what, times) in lines { li { (what) @if *times > 1 { ", " (times) " times" } } } }
         }
-        @if seen.len() == MOST as usize { p.quiet { "The last " (MOST) " are shown." } }
+        @if seen.len() == MOST as usize { p.quiet { "What is longer ago is not shown." } }
     };
     Ok(Reply::Page(desk(&after, "Who read what", &body)))
 }

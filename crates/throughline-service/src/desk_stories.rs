@@ -1,0 +1,302 @@
+//! Stories of the worker's side, told over real HTTP against a service that runs: several organisations, one need.
+
+pub(crate) mod client;
+mod doors;
+
+use client::{Browser, Town};
+
+/// The body of a page without its header and footer, where the worker who looks is named.
+fn main_of(page: &str) -> &str {
+    page.split("<main").nth(1).unwrap().split("<footer").next().unwrap()
+}
+
+#[test]
+fn a_need_goes_from_council_to_contractor_to_charity_and_is_sorted_by_the_person() {
+    let town = Town::new();
+    let (link, reference) = town.person("my heating is off and my daughter has asthma", "07700 900123");
+    let need = format!("/desk/need/{reference}");
+    let [asha, nia, jo] = ["asha", "nia", "jo"].map(|name| town.worker(name));
+    let person = town.browser();
+    assert!(main_of(&asha.sees("/desk")).contains("my heating is off"));
+    assert_eq!(nia.get(&need).status, 404);
+
+    asha.does(
+        &format!("{need}/offer"),
+        &[("party", "Planning, Contractor"), ("words", "heating, a child with asthma")],
+    );
+    assert!(main_of(&asha.sees(&need)).contains("Held by <strong>Contact centre, Council"));
+    assert!(main_of(&nia.sees("/desk")).contains("my heating is off"));
+    nia.does(&format!("{need}/accept"), &[]);
+    assert!(person.sees(&link).contains("Nia, Planning, Contractor"));
+    nia.does(
+        &format!("{need}/promise"),
+        &[("words", "somebody comes with a heater"), ("by", "2100-01-01T10:00")],
+    );
+    assert!(person.sees(&link).contains("somebody comes with a heater"));
+
+    nia.does(
+        &format!("{need}/offer"),
+        &[("party", "Advice, Charity"), ("words", "they cannot pay for the meter")],
+    );
+    let refused = asha.post(&format!("{need}/accept"), &[]);
+    assert!(refused.body.contains("is offered to Advice, Charity, not to you"), "{}", refused.body);
+    jo.does(&format!("{need}/refuse"), &[("words", "we are full until Monday")]);
+    assert!(main_of(&nia.sees(&need)).contains("could not take this on: we are full until Monday"));
+    nia.does(&format!("{need}/offer"), &[("party", "Advice, Charity"), ("words", "then on Monday")]);
+    jo.does(&format!("{need}/accept"), &[]);
+    jo.does(&format!("{need}/help-me-to"), &[("words", "keep her room warm"), ("score", "2")]);
+    jo.does(&format!("{need}/score"), &[("statement", "1"), ("score", "9")]);
+    assert!(main_of(&jo.sees(&need)).contains("Met, of 10: 2, then 9."));
+    jo.does(&format!("{need}/think-sorted"), &[("words", "see whether the meter runs")]);
+    assert!(main_of(&jo.sees(&need)).contains("whether it is sorted; they have not said"));
+
+    person.does(&format!("{link}/sorted"), &[]);
+    assert!(main_of(&jo.sees(&need)).contains("Sorted, by the person's word"));
+    assert!(!main_of(&jo.sees("/desk")).contains("my heating is off"));
+    // Who held it before still knows how it went.
+    assert_eq!(asha.get(&need).status, 200);
+}
+
+#[test]
+fn a_form_that_fails_keeps_what_was_typed_and_nothing_else_happens() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "");
+    let asha = town.worker("asha");
+    let need = format!("/desk/need/{reference}");
+    let answer = asha.post(
+        &format!("{need}/work"),
+        &[("activity", "boiler looked at"), ("minutes", "forty"), ("value", "yes"), ("words", "the pump")],
+    );
+    assert!(answer.body.contains("Minutes are a number"), "{}", answer.body);
+    for kept in [
+        "value=\"boiler looked at\"",
+        "value=\"forty\"",
+        "value=\"yes\" checked",
+        ">the pump</textarea>",
+        "<details open",
+    ] {
+        assert!(answer.body.contains(kept), "{kept} is lost");
+    }
+    let answer = asha.post(&format!("{need}/offer"), &[("party", "Advice, Charity"), ("words", " ")]);
+    assert!(answer.body.contains("<option selected>Advice, Charity"), "{}", answer.body);
+    let answer = asha.post(
+        "/desk/call",
+        &[("words", ""), ("who", "07700 900999"), ("language", "cy"), ("channel", "visit")],
+    );
+    assert!(
+        answer.body.contains("value=\"07700 900999\"") && answer.body.contains("value=\"visit\" checked")
+    );
+    let answer = asha.post(
+        "/desk/answers/0123456789abcdef0123456789abcdef",
+        &[("title_welsh", "Biniau"), ("words_english", "We come")],
+    );
+    assert!(answer.body.contains("value=\"Biniau\"") && answer.body.contains(">We come</textarea>"));
+    assert!(!asha.sees(&need).contains("boiler looked at"));
+}
+
+#[test]
+fn a_call_is_joined_to_what_the_person_told_us_before_if_we_may_know_it() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "07700 900123");
+    let asha = town.worker("asha");
+    let call = [("words", "nobody came"), ("who", "07700900123")];
+    let asked = asha.post("/desk/call", &call);
+    assert!(
+        asked.body.contains("We may know them") && asked.body.contains("my heating is off"),
+        "{}",
+        asked.body
+    );
+    let about = |about: &str| asha.does("/desk/call", &[call[0], call[1], ("about", about)]);
+    assert_eq!(about(&reference), format!("/desk/call/{reference}?known=1"));
+    assert!(main_of(&asha.sees(&format!("/desk/need/{reference}"))).contains("nobody came"));
+    let new = about(&format!("same {reference}"));
+    let person = asha.sees(&new.replace("call", "person"));
+    assert!(main_of(&person).contains(&reference), "the person has both needs");
+    let other = about("other");
+    assert!(!main_of(&asha.sees(&other.replace("call", "person"))).contains(&reference));
+    // The reference is read out, and the link opens the person's own page.
+    let page = asha.sees(&new);
+    let link = page.split("words secret\">").nth(1).unwrap().split('<').next().unwrap();
+    let path = &link[link.find("/need/").unwrap()..];
+    assert!(town.browser().sees(path).contains("nobody came"));
+    // By its reference it is found too, by nobody else's worker.
+    let by_reference = [("words", "and?"), ("who", reference.as_str())];
+    assert!(asha.post("/desk/call", &by_reference).body.contains("We may know them"));
+    let nia = town.worker("nia");
+    assert!(nia.post("/desk/call", &by_reference).body.contains("No need of this reference is open"));
+    let strangers = nia.does("/desk/call", &call);
+    assert!(!main_of(&nia.sees(&strangers.replace("call", "person"))).contains(&reference));
+}
+
+/// Somebody sorts a contact.
+fn listens(worker: &Browser, reference: &str, number: &str, class: &str) -> client::Answer {
+    let fields = [
+        ("need", reference),
+        ("number", number),
+        ("kind", "my heating is off"),
+        ("system", class),
+        ("organisation", "value"),
+    ];
+    worker.post("/desk/listen", &fields)
+}
+
+#[test]
+fn two_listen_without_seeing_each_other_and_a_sheet_sent_twice_adds_nothing() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "");
+    let (_, second) = town.person("thank you", "");
+    let [asha, mo, nia] = ["asha", "mo", "nia"].map(|name| town.worker(name));
+    let first = asha.sees("/desk/listen");
+    let (words, form) = (first.find("my heating is off").unwrap(), first.find("<fieldset").unwrap());
+    assert!(words < form, "their words come first");
+    assert_eq!(listens(&asha, &reference, "1", "failure").status, 303);
+    assert!(listens(&asha, &reference, "1", "value").body.contains("You have sorted this contact already"));
+    assert!(listens(&asha, &reference, "2", "value").status == 404);
+    assert!(listens(&nia, &reference, "1", "value").status >= 400);
+    let heard = mo.sees("/desk/listen?second=1");
+    assert!(heard.contains(&reference) && !heard.contains("value=\"failure\" required checked"), "{heard}");
+    assert!(!asha.sees("/desk/listen?second=1").contains(&reference));
+
+    let sheet = asha.sees("/desk/listen/sheet.csv");
+    assert!(sheet.contains(&second) && !sheet.contains(&reference), "{sheet}");
+    let filled = format!(
+        "need;number;kind;system;own organisation;step;caused by\r\n{second};1;thank you;other;Other;;\r\n{reference};1;cold;value;value;;\r\n\
+         {second};7;x;value;value;;\r\nnot one;1;x;value;value;;\r\n{second};1;;;;;\r\n"
+    );
+    let told = asha.send_file("/desk/listen/sheet", &filled).body;
+    assert!(
+        told.contains("1 contact was kept.") && told.contains("Line 3") && !told.contains("Line 6"),
+        "{told}"
+    );
+    let again = asha.send_file("/desk/listen/sheet", &filled).body;
+    assert!(
+        again.contains("0 contacts were kept.") && again.contains("You have sorted this contact already"),
+        "{again}"
+    );
+    assert!(asha.send_file("/desk/listen/sheet", "a,b\n1,2").body.contains("This is not our spreadsheet"));
+    let log = town.store().log(1).unwrap();
+    assert_eq!(log.event_count(), 2, "listening adds no rows");
+}
+
+#[test]
+fn a_manager_sets_the_chance_and_nobody_else() {
+    let town = Town::new();
+    for number in 0..12 {
+        town.person(&format!("something {number}"), "");
+    }
+    let [asha, mo] = ["asha", "mo"].map(|name| town.worker(name));
+    assert_eq!(asha.post("/desk/listen/plan", &[("one_in", "5")]).status, 403);
+    assert!(mo.post("/desk/listen/plan", &[("one_in", "0")]).body.contains("Give a whole number"));
+    mo.does("/desk/listen/plan", &[("one_in", "1000")]);
+    assert!(asha.sees("/desk/listen/plan").contains("one in 1000 is listened to"));
+    // Those that came before keep their chance; of those after it hardly any is drawn.
+    assert!(asha.sees("/desk/listen").contains("12 contacts wait"));
+    let late: Vec<String> = (0..12).map(|number| town.person(&format!("later {number}"), "").1).collect();
+    let sheet = asha.sees("/desk/listen/sheet.csv");
+    assert!(late.iter().filter(|late| sheet.contains(*late)).count() <= 1);
+}
+
+#[test]
+fn what_is_read_is_written_down_and_a_manager_sees_it() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "07700 900123");
+    let asha = town.worker("asha");
+    let store = town.store();
+    let need = store.need_of(reference.parse().unwrap()).unwrap().unwrap();
+    let person = store.story(need).unwrap()[0].person;
+    let count = || store.seen_of(person, 1_000).unwrap().len();
+    let mut before = count();
+    for path in [
+        "/desk",
+        &format!("/desk/need/{reference}"),
+        &format!("/desk/person/{reference}"),
+        &format!("/desk/call/{reference}"),
+        "/desk/listen",
+        "/desk/listen/sheet",
+        "/desk/listen/sheet.csv",
+    ] {
+        asha.sees(path);
+        assert!(count() > before, "{path} was read and it is not written down");
+        before = count();
+    }
+    asha.post("/desk/call", &[("words", "hello"), ("who", "07700 900123")]);
+    assert!(count() > before, "a search was not written down");
+    let seen = town.worker("mo").sees(&format!("/desk/looking-after/seen/{reference}"));
+    assert!(seen.contains("asha, Council: search") && seen.contains("asha, Council: person"), "{seen}");
+}
+
+#[test]
+fn a_person_is_deleted_after_a_manager_is_sure_and_not_over_the_heads_of_others() {
+    let town = Town::new();
+    let (link, reference) = town.person("my heating is off", "07700 900123");
+    let [mo, jo, nia] = ["mo", "jo", "nia"].map(|name| town.worker(name));
+    let erase = format!("/desk/looking-after/erase/{reference}");
+    assert_eq!(jo.get(&erase).status, 404);
+    assert_eq!(nia.get(&erase).status, 403);
+    assert!(mo.sees(&erase).contains("Still open"));
+    assert!(mo.post(&erase, &[]).body.contains("Nothing was deleted"));
+    mo.does(&erase, &[("sure", "yes")]);
+    assert_eq!(town.browser().get(&link).status, 404);
+    let page = mo.sees(&format!("/desk/need/{reference}"));
+    assert!(
+        page.contains("was deleted") && !page.contains("my heating is off") && !page.contains("07700"),
+        "{page}"
+    );
+    assert!(town.store().verify().unwrap().wrong.is_empty());
+}
+
+#[test]
+fn a_session_cannot_be_fixed_beforehand_and_ends_with_the_password() {
+    let town = Town::new();
+    let mut victim = town.browser();
+    victim.cookie = Some("00112233445566778899aabbccddeeff0011223344556677".to_string());
+    let fixed = victim.cookie.clone();
+    assert_eq!(victim.sign_in("asha", "correct horse battery").status, 303);
+    assert_ne!(victim.cookie, fixed);
+    let mut attacker = town.browser();
+    attacker.cookie = fixed;
+    assert_eq!(attacker.get("/desk/password").location, "/desk/sign-in");
+
+    let elsewhere = town.worker("asha");
+    assert_eq!(elsewhere.get("/desk").status, 200);
+    let wrong = victim.post("/desk/password", &[("old", "not it at all"), ("new", "another long password")]);
+    assert!(wrong.body.contains("The password you have now"), "{}", wrong.body);
+    assert!(
+        victim
+            .post("/desk/password", &[("old", "correct horse battery"), ("new", "short")])
+            .body
+            .contains("at least 12 characters")
+    );
+    victim.does("/desk/password", &[("old", "correct horse battery"), ("new", "another long password")]);
+    assert_eq!(elsewhere.get("/desk").location, "/desk/sign-in");
+    assert_eq!(town.browser().sign_in("asha", "correct horse battery").status, 200);
+    assert_eq!(town.browser().sign_in("asha", "another long password").status, 303);
+}
+
+#[test]
+fn accounts_are_those_of_ones_own_organisation() {
+    let town = Town::new();
+    let [mo, asha] = ["mo", "asha"].map(|name| town.worker(name));
+    let here = "/desk/looking-after/accounts";
+    let page = mo.sees(here);
+    assert!(page.contains("Asha") && !page.contains("Nia"));
+    let new = [
+        ("deed", "add"),
+        ("worker", "Efe"),
+        ("name", "Efe@council"),
+        ("team", "Housing office"),
+        ("role", "worker"),
+        ("password", "three words here"),
+    ];
+    mo.does(here, &new);
+    assert!(mo.post(here, &new).body.contains("signs in with that name already"));
+    assert_eq!(town.browser().sign_in("efe@council", "three words here").status, 303);
+    assert_eq!(mo.post(here, &[("deed", "remove"), ("name", "nia")]).status, 404);
+    assert_eq!(
+        mo.post(here, &[("deed", "password"), ("name", "jo"), ("password", "long enough for it")]).status,
+        404
+    );
+    mo.does(here, &[("deed", "remove"), ("name", "asha")]);
+    assert_eq!(asha.get("/desk").location, "/desk/sign-in");
+    assert!(mo.post(here, &[("deed", "remove"), ("name", "mo")]).body.contains("Somebody else has to take"));
+}

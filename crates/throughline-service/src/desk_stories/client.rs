@@ -1,0 +1,239 @@
+//! A service that runs for a test, and a browser without script that talks to it over real HTTP.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use throughline::contact::sharing::Role;
+use throughline::contact::{Party, Seat};
+use throughline_store::{Place, Store};
+
+use crate::setup::Organisation;
+use crate::{Options, Running, Setup, account, start};
+
+/// The password of everybody.
+const PASSWORD: &str = "correct horse battery";
+
+/// A service that runs on an invented place, until it is dropped.
+pub(crate) struct Town {
+    folder: PathBuf,
+    running: Option<Running>,
+}
+
+impl Town {
+    pub(crate) fn new() -> Town {
+        Town::after(|_| {})
+    }
+
+    /// One in whose store something is already.
+    pub(crate) fn after(before: impl FnOnce(&Store)) -> Town {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let name =
+            format!("throughline-desk-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let organisation = |name: &str, teams: &[&str]| Organisation {
+            name: name.into(),
+            teams: teams.iter().map(|team| team.to_string()).collect(),
+        };
+        let setup = Setup {
+            name: "Northbridge".into(),
+            name_welsh: Some("Pont y Gogledd".into()),
+            purpose: None,
+            phone: "01234 567 890".into(),
+            front_door: Party::team("Council", "Contact centre"),
+            answer_hours: 24,
+            zone: "Europe/London".into(),
+            areas: vec!["Harbour".into(), "Hill".into()],
+            organisations: vec![
+                organisation("Council", &["Contact centre", "Housing office"]),
+                organisation("Contractor", &["Planning"]),
+                organisation("Charity", &["Advice"]),
+            ],
+        };
+        setup.write(&folder.join("service.toml")).unwrap();
+        let town = Town { folder, running: None };
+        let store = town.store();
+        for (name, role, worker, team, organisation) in [
+            ("asha", Role::Worker, "Asha", "Contact centre", "Council"),
+            ("mo", Role::Manager, "Mo", "Contact centre", "Council"),
+            ("nia", Role::Worker, "Nia", "Planning", "Contractor"),
+            ("jo", Role::Manager, "Jo", "Advice", "Charity"),
+            ("lee", Role::Councillor, "Lee", "Contact centre", "Council"),
+        ] {
+            let seat = Seat { worker: worker.into(), team: team.into(), organisation: organisation.into() };
+            account(&store, name, PASSWORD, role, seat).unwrap();
+        }
+        before(&store);
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let running =
+            start(Options { folder: town.folder.clone(), database: None, listen, https: false }).unwrap();
+        Town { folder: town.take_folder(), running: Some(running) }
+    }
+
+    fn take_folder(mut self) -> PathBuf {
+        std::mem::take(&mut self.folder)
+    }
+
+    /// The store on the disk, beside the one that the service has.
+    pub(crate) fn store(&self) -> Store {
+        Store::open(&Place::folder(&self.folder)).unwrap()
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { address: self.running.as_ref().unwrap().address, cookie: None, token: String::new() }
+    }
+
+    /// A browser in which somebody signed in.
+    pub(crate) fn worker(&self, name: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(name, PASSWORD);
+        browser
+    }
+
+    /// Somebody says in a browser what they need; answers the path of their page and the reference.
+    pub(crate) fn person(&self, words: &str, reach: &str) -> (String, String) {
+        let answer = self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys")]);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let path = answer.location.split('?').next().unwrap().to_string();
+        let reference = path.split('/').nth(2).unwrap().to_string();
+        (path, reference)
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().unwrap();
+        }
+        if !self.folder.as_os_str().is_empty() {
+            drop(std::fs::remove_dir_all(&self.folder));
+        }
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) head: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) body: String,
+}
+
+/// A browser without script.
+pub(crate) struct Browser {
+    address: SocketAddr,
+    pub(crate) cookie: Option<String>,
+    pub(crate) token: String,
+}
+
+impl Browser {
+    pub(crate) fn sign_in(&mut self, name: &str, password: &str) -> Answer {
+        let answer = self.post("/desk/sign-in", &[("name", name), ("password", password)]);
+        if let Some(cookie) = answer.cookie.clone() {
+            self.cookie = Some(cookie);
+            let page = self.get("/desk/password").body;
+            self.token =
+                page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+        }
+        answer
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path} HTTP/1.1\r\n{}", self.head()), b"")
+    }
+
+    /// A page that has to be there.
+    pub(crate) fn sees(&self, path: &str) -> String {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body
+    }
+
+    /// Sends a form as our page would: with its token.
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = [("token", self.token.as_str())];
+        let fields: Vec<_> = if self.token.is_empty() { fields.to_vec() } else { [&token, fields].concat() };
+        self.post_raw(path, &fields, "")
+    }
+
+    /// A form that has to be taken.
+    pub(crate) fn does(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let answer = self.post(path, fields);
+        assert_eq!(answer.status, 303, "{path}: {}", answer.body);
+        answer.location
+    }
+
+    /// Sends exactly these fields, with more headers.
+    pub(crate) fn post_raw(&self, path: &str, fields: &[(&str, &str)], headers: &str) -> Answer {
+        // As a person sends it: long after the page was made.
+        let body = [("made", "1")]
+            .iter()
+            .chain(fields)
+            .map(|(name, value)| format!("{name}={}", escaped(value)))
+            .collect::<Vec<_>>()
+            .join("&");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\n{}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}",
+            self.head(),
+            body.len()
+        );
+        self.ask(&head, body.as_bytes())
+    }
+
+    /// Sends a file.
+    pub(crate) fn send_file(&self, path: &str, file: &str) -> Answer {
+        let part = |disposition: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{value}\r\n")
+        };
+        let body = part("name=\"token\"", &self.token)
+            + &part("name=\"sheet\"; filename=\"a.csv\"", file)
+            + "--x--\r\n";
+        let kind = "Content-Type: multipart/form-data; boundary=x";
+        let head =
+            format!("POST {path} HTTP/1.1\r\n{}{kind}\r\nContent-Length: {}\r\n", self.head(), body.len());
+        self.ask(&head, body.as_bytes())
+    }
+
+    pub(crate) fn head(&self) -> String {
+        let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
+        if let Some(cookie) = &self.cookie {
+            write!(head, "Cookie: session={cookie}\r\n").unwrap();
+        }
+        head
+    }
+
+    /// Where it goes.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn ask(&self, head: &str, body: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.write_all(&[head.as_bytes(), b"\r\n", body].concat()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let header = |name: &str| {
+            let line = head.lines().find(|line| line.to_lowercase().starts_with(name));
+            line.map(|line| line[name.len()..].trim().to_string())
+        };
+        let cookie =
+            header("set-cookie:").and_then(|cookie| cookie.split(['=', ';']).nth(1).map(str::to_string));
+        Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            location: header("location:").unwrap_or_default(),
+            head: head.to_string(),
+            cookie: cookie.filter(|cookie| !cookie.is_empty()),
+            body: body.to_string(),
+        }
+    }
+}
+
+fn escaped(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
