@@ -8,6 +8,8 @@ use throughline::error::Error;
 pub(crate) enum Reply {
     /// A page.
     Page(Markup),
+    /// A page that says that nothing was kept, with what was typed still in it.
+    NotKept(Markup),
     /// Go and look there: after every form, so that going back or reloading sends nothing twice.
     See(String),
     /// The same, with a session that begins (its secret) or ends (`None`).
@@ -34,8 +36,11 @@ pub(crate) enum Stop {
     NotYours(String),
     /// The form did not come from one of our pages.
     Elsewhere,
-    /// Something in what was sent has to be put right.
+    /// Something in what was sent has to be put right, in the library's words or the desk's, which are English. Pages of people say
+    /// in both languages what they know beforehand.
     Wrong(String),
+    /// More was sent at once than can be taken.
+    TooLarge,
     /// Something broke here. Nothing was kept, and the page says so.
     Failed(String),
 }

@@ -35,10 +35,7 @@ impl Postgres {
     /// that stores in one database do not wait for each other.
     pub(crate) fn begin(&mut self) -> Result<Head, Error> {
         self.run("BEGIN; SELECT pg_advisory_xact_lock('event'::regclass::oid::bigint)")?;
-        let head = self.one("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1", &[], |row| {
-            Ok(Head { number: row.try_get(0)?, hash: hash(row, 1)? })
-        })?;
-        Ok(head.unwrap_or(Head::EMPTY))
+        self.head()
     }
 
     /// From now on all is read as it is at this moment.
@@ -103,6 +100,12 @@ impl Postgres {
         read: impl Fn(&Row) -> Result<T, postgres::Error>,
     ) -> Result<Option<T>, Error> {
         Ok(self.all(sql, values, read)?.pop())
+    }
+
+    pub(crate) fn head(&mut self) -> Result<Head, Error> {
+        let read = |row: &Row| Ok(Head { number: row.try_get(0)?, hash: hash(row, 1)? });
+        let head = self.one("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1", &[], read)?;
+        Ok(head.unwrap_or(Head::EMPTY))
     }
 
     pub(crate) fn append(&mut self, record: &Record) -> Result<(), Error> {

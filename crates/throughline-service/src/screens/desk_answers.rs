@@ -7,9 +7,8 @@ use throughline::contact::Language;
 use throughline::time::{DAY_US, Instant};
 
 use super::Screen;
-use super::start::once;
 use crate::answers::{Answer, Both, Uses, uses};
-use crate::asked::Asked;
+use crate::asked::{Asked, once};
 use crate::guard::{Door, Works};
 use crate::language::day;
 use crate::page::{desk, form};
@@ -75,7 +74,7 @@ fn one(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let name = asked.part("name")?;
     if name == "new" {
         let review_us = Some(asked.now().0 + REVIEW_DAYS * DAY_US);
-        return Ok(shown(&works, &once()?, &Answer { review_us, ..Answer::default() }, None));
+        return Ok(shown(&works, &once(), &Answer { review_us, ..Answer::default() }, None));
     }
     let answer = works.service.answers.named(name).ok_or(Stop::NotFound)?;
     if answer.organisation == works.account.seat.organisation {
