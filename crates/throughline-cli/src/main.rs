@@ -3,21 +3,28 @@
 
 mod against;
 mod args;
+mod backup;
 mod called;
 mod chart;
 mod convert;
+mod data;
+mod export;
 mod folders;
+mod import;
 mod inspect;
 mod json;
 mod key;
 mod memory;
 mod progress;
+mod rebuild;
 mod report;
+mod restore;
 mod session;
 mod signals;
 mod study;
 mod terminal;
 mod threshold;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -47,6 +54,12 @@ fn main() -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),
+        Command::Verify(data) => verify::run(data),
+        Command::Rebuild(data) => rebuild::run(data),
+        Command::Backup(backup) => backup::run(backup),
+        Command::Restore(restore) => restore::run(restore),
+        Command::Export(export) => export::run(export),
+        Command::Import(import) => import::run(import),
     };
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,
