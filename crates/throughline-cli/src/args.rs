@@ -37,6 +37,20 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
+    /// Goes through everything that a service has kept: is it as it was kept, can it be read, do the lists say what the events say?
+    Verify(Data),
+    /// Makes the lists of a service again from its events.
+    Rebuild(Data),
+    /// Writes a backup of a running service to a file: throughline backup DATA OUT. The key is not in it: keep DATA/key elsewhere.
+    Backup(Backup),
+    /// Restores a backup into an empty place: throughline restore BACKUP DATA. Put the key into DATA first.
+    Restore(Restore),
+    /// Writes everything that a service has kept to a file: OUT.jsonl has all of it, with what people said in clear; OUT.parquet, csv, xes,
+    /// json or throughline is a log to study, without words and names.
+    Export(Export),
+    /// Takes files into a service: an export of another (jsonl), into an empty place; or any log, as often as you like: what is there
+    /// already is not taken again.
+    Import(Import),
 }
 
 /// The zone where none is said.
@@ -288,4 +302,51 @@ pub(crate) struct Key {
     /// Where to write it; a file that is there is never written over [default: standard output].
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// Where a service keeps its data.
+#[derive(Clone, Args)]
+pub(crate) struct Data {
+    /// The data folder of the service.
+    #[arg(value_name = "DATA")]
+    pub(crate) folder: PathBuf,
+    /// A PostgreSQL server that keeps the data: postgres://user:password@host/database [default: what THROUGHLINE_DATABASE says, which
+    /// nobody else on this machine can read; otherwise a file in DATA].
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The file to write; it appears when it is whole.
+    #[arg(value_name = "OUT")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Restore {
+    /// The backup.
+    #[arg(value_name = "BACKUP")]
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The file to write; it appears when it is whole.
+    #[arg(value_name = "OUT")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }

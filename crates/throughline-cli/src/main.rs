@@ -3,22 +3,29 @@
 
 mod against;
 mod args;
+mod backup;
 mod called;
 mod chart;
 mod convert;
+mod data;
+mod export;
 mod folders;
+mod import;
 mod inspect;
 mod json;
 mod key;
 mod memory;
 mod progress;
+mod rebuild;
 mod report;
 mod serve;
+mod restore;
 mod session;
 mod signals;
 mod study;
 mod terminal;
 mod threshold;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -50,6 +57,12 @@ fn main() -> ExitCode {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::run(serve),
         Command::Key(key) => key::run(key),
+        Command::Verify(data) => verify::run(data),
+        Command::Rebuild(data) => rebuild::run(data),
+        Command::Backup(backup) => backup::run(backup),
+        Command::Restore(restore) => restore::run(restore),
+        Command::Export(export) => export::run(export),
+        Command::Import(import) => import::run(import),
     };
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,

@@ -120,11 +120,18 @@ const SEEN: Table = Table {
     ],
 };
 
+/// Rows of other people's logs.
+const RECORDED: Table = Table {
+    name: "recorded",
+    order: "number",
+    columns: &[("content", Text), ("need", Text), ("at", Whole), ("row", Text)],
+};
+
 /// What is kept in clear and does not follow from the events.
-pub(crate) const KEPT_IN_CLEAR: &[Table] = &[ONCE, DOCUMENT, SEEN];
+pub(crate) const KEPT_IN_CLEAR: &[Table] = &[ONCE, DOCUMENT, SEEN, RECORDED];
 
 /// All tables of a store, with all their columns.
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 11] = [
     Table {
         name: "event",
         order: "number",
@@ -143,6 +150,7 @@ pub(crate) const TABLES: [Table; 10] = [
     ONCE,
     DOCUMENT,
     SEEN,
+    RECORDED,
     LINE,
     Table { name: "taking_part", order: "need", columns: &[("organisation", Text), ("need", Whole)] },
     Table {

@@ -7,6 +7,7 @@ use crate::copy::{Cell, Table};
 use crate::line::{ContactLine, Line, List};
 use crate::postgres::Postgres;
 use crate::record::{Head, Record};
+use crate::recorded::Recorded;
 use crate::sqlite::Sqlite;
 use crate::store::Seen;
 
@@ -226,6 +227,16 @@ impl Database {
     /// Who read what of a person, the latest first.
     pub(crate) fn seen_of(&mut self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {
         either!(self, database => database.seen_of(person, most))
+    }
+
+    /// Adds rows of somebody else's log that are not there yet; answers how many.
+    pub(crate) fn put_recorded(&mut self, rows: &[Recorded]) -> Result<u64, Error> {
+        either!(self, database => database.put_recorded(rows))
+    }
+
+    /// At most so many rows of other people's logs after this number, with their numbers.
+    pub(crate) fn recorded_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, Recorded)>, Error> {
+        either!(self, database => database.recorded_after(number, most))
     }
 
     /// Every row of a table, in order.

@@ -15,6 +15,7 @@ mod key;
 mod line;
 mod postgres;
 mod record;
+mod recorded;
 mod sqlite;
 mod store;
 #[cfg(test)]
@@ -27,4 +28,5 @@ pub use export::is_export;
 pub use key::Key;
 pub use line::{ContactLine, Line, List};
 pub use record::Verified;
+pub use recorded::Taken;
 pub use store::{Account, First, Place, Receipt, Seen, Store};

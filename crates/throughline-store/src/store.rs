@@ -11,7 +11,7 @@ use throughline::contact::{
     receive, work,
 };
 use throughline::error::Error;
-use throughline::log::{Linking, Log, LogBuilder};
+use throughline::log::{Field, Linking, Log, LogBuilder, RowCells, Slot};
 use throughline::time::Instant;
 
 use crate::copy;
@@ -19,6 +19,7 @@ use crate::database::{Database, Where};
 use crate::key::{Key, random};
 use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Verified};
+use crate::recorded::RecordedRows;
 use crate::verify::{self, CHUNK};
 use crate::writer::{Desk, Writer, project};
 
@@ -130,6 +131,7 @@ pub struct Store {
 struct Live {
     rows: LiveRows,
     head: Head,
+    recorded: RecordedRows,
     log: Option<Arc<Log>>,
 }
 
@@ -143,7 +145,12 @@ impl Store {
         let place = place.database();
         let key = key_of_data(&mut place.open()?, &key_path)?;
         let writer = Writer::start(place.clone(), key.clone())?;
-        let live = Live { rows: LiveRows::default(), head: Head::EMPTY, log: None };
+        let live = Live {
+            rows: LiveRows::default(),
+            head: Head::EMPTY,
+            recorded: RecordedRows::default(),
+            log: None,
+        };
         Ok(Store { place, key, writer, readers: Mutex::default(), live: Mutex::new(live) })
     }
 
@@ -390,7 +397,7 @@ impl Store {
         self.read(|database| {
             loop {
                 let records = database.records_after(live.head.number, CHUNK)?;
-                let Some(last) = records.last() else { return Ok(()) };
+                let Some(last) = records.last() else { break };
                 // All of them or none, so that none is added twice when it is tried again.
                 let events: Vec<Event> =
                     records.iter().map(|record| record.event(None)).collect::<Result<_, Error>>()?;
@@ -398,12 +405,30 @@ impl Store {
                 live.head = last.head();
                 fresh = true;
             }
+            loop {
+                let more = database.recorded_after(live.recorded.number, CHUNK)?;
+                if more.is_empty() {
+                    return Ok(());
+                }
+                live.recorded.add(&more)?;
+                fresh = true;
+            }
         })?;
         if let (Some(log), false) = (&live.log, fresh) {
             return Ok(Arc::clone(log));
         }
         let mut builder = LogBuilder::new(Linking::default());
-        builder.add(live.rows.rows());
+        let own = live.rows.rows();
+        // A need of the service is closed by the person's word alone, whatever the activities of other systems are called.
+        let activity = |(slot, _): &&(Slot, RowCells)| *slot == Slot::Field(Field::Activity);
+        let activities = own.columns().iter().find(activity).and_then(|(_, cells)| cells.names());
+        for closing in &live.recorded.closing {
+            if activities.is_none_or(|names| names.find(closing).is_none()) {
+                builder.closing(closing);
+            }
+        }
+        builder.add(own);
+        builder.add(live.recorded.rows.clone());
         let log = Arc::new(builder.finish(threads)?);
         live.log = Some(Arc::clone(&log));
         Ok(log)

@@ -10,6 +10,7 @@ use throughline::time::{HOUR_US, Instant};
 use crate::{First, List, Place, Receipt, Seen, Store};
 
 mod copies;
+mod imported;
 mod killed;
 mod on_the_disk;
 
@@ -17,6 +18,7 @@ use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
     an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
 };
+use imported::a_log_that_is_taken_in_twice_is_there_once;
 use killed::all_who_receive_when_it_is_killed_are_found_again;
 
 /// A store of its own for one story; the place goes when the story ends.
@@ -162,6 +164,7 @@ stories!(
     a_backup_is_not_restored_where_it_would_do_harm,
     an_export_is_the_same_in_either_store,
     an_export_that_is_not_whole_is_not_taken,
+    a_log_that_is_taken_in_twice_is_there_once,
     all_who_receive_when_it_is_killed_are_found_again,
 );
 

@@ -64,6 +64,15 @@ CREATE INDEX found_of_person ON found (person);
 CREATE TABLE file (content TEXT PRIMARY KEY, person BIGINT NOT NULL, sealed BYTEA NOT NULL);
 CREATE INDEX file_of_person ON file (person);
 
+-- Rows of other people's logs: see recorded.rs.
+CREATE TABLE recorded (
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    content TEXT NOT NULL UNIQUE,
+    need TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    row TEXT NOT NULL
+);
+
 -- A form that was sent twice is one contact.
 CREATE TABLE once (token TEXT PRIMARY KEY, need BIGINT NOT NULL);
 CREATE TABLE document (kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name));

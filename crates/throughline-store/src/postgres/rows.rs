@@ -7,6 +7,7 @@ use throughline::error::Error;
 
 use super::{Postgres, connecting};
 use crate::copy::{Cell, Holds, Table};
+use crate::recorded::Recorded;
 
 /// A cell as a value of its column's type.
 fn value(cell: &Cell, holds: Holds) -> &(dyn ToSql + Sync) {
@@ -66,6 +67,32 @@ impl Postgres {
         };
         let done = put(&mut self.client);
         self.told(done).map(drop)
+    }
+
+    /// All of them in one statement.
+    pub(crate) fn put_recorded(&mut self, rows: &[Recorded]) -> Result<u64, Error> {
+        let sql = "INSERT INTO recorded (content, need, at, row) \
+                   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) ON CONFLICT DO NOTHING";
+        let text = |of: fn(&Recorded) -> &str| rows.iter().map(of).collect::<Vec<&str>>();
+        let at: Vec<i64> = rows.iter().map(|row| row.at).collect();
+        let (content, need) = (text(|row| &row.content), text(|row| &row.need));
+        let statement = self.statement(sql)?;
+        let added = self.client.execute(&statement, &[&content, &need, &at, &text(|row| &row.row)]);
+        self.told(added)
+    }
+
+    pub(crate) fn recorded_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, Recorded)>, Error> {
+        let sql =
+            "SELECT number, content, need, at, row FROM recorded WHERE number > $1 ORDER BY number LIMIT $2";
+        self.all(sql, &[&number, &i64::from(most)], |row| {
+            let recorded = Recorded {
+                content: row.try_get(1)?,
+                need: row.try_get(2)?,
+                at: row.try_get(3)?,
+                row: row.try_get(4)?,
+            };
+            Ok((row.try_get(0)?, recorded))
+        })
     }
 
     pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {

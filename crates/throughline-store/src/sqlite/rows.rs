@@ -1,11 +1,12 @@
 //! Whole tables of SQLite, row by row.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{ToSql, params_from_iter};
+use rusqlite::{ToSql, params, params_from_iter};
 use throughline::error::Error;
 
 use super::{Sqlite, failed};
 use crate::copy::{Cell, Table};
+use crate::recorded::Recorded;
 
 impl ToSql for Cell {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -52,6 +53,26 @@ impl Sqlite {
             statement.execute(params_from_iter(row)).map_err(failed)?;
         }
         Ok(())
+    }
+
+    pub(crate) fn put_recorded(&mut self, rows: &[Recorded]) -> Result<u64, Error> {
+        let sql = "INSERT OR IGNORE INTO recorded (content, need, at, row) VALUES (?1, ?2, ?3, ?4)";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let mut added = 0;
+        for Recorded { content, need, at, row } in rows {
+            added += statement.execute(params![content, need, at, row]).map_err(failed)?;
+        }
+        Ok(added as u64)
+    }
+
+    pub(crate) fn recorded_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, Recorded)>, Error> {
+        let sql =
+            "SELECT number, content, need, at, row FROM recorded WHERE number > ?1 ORDER BY number LIMIT ?2";
+        self.all(sql, params![number, most], |row| {
+            let recorded =
+                Recorded { content: row.get(1)?, need: row.get(2)?, at: row.get(3)?, row: row.get(4)? };
+            Ok((row.get(0)?, recorded))
+        })
     }
 
     pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {
