@@ -83,6 +83,16 @@ impl Asked {
     }
 }
 
+/// A token for one form: sent twice, it is done once. Empty where the system gives no random numbers: it is then done as often as it is
+/// sent, which is better than not at all.
+pub(crate) fn once() -> String {
+    let mut bytes = [0_u8; 16];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => String::new(),
+    }
+}
+
 /// The path of a page in a language.
 pub(crate) fn to(language: Language, path: &str) -> String {
     match language {

@@ -7,20 +7,29 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use throughline::contact::sharing::{may_look_after, may_read, may_work};
-use throughline::contact::{Event, Need, NeedId, PersonId, Reference, Seat};
+use throughline::contact::{Event, File, Need, NeedId, PersonId, Reference, Seat};
 use throughline::error::Error;
+use throughline::time::Instant;
 use throughline_store::{Account, List, Seen, Store};
 
 use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
+use crate::live::Kept;
 use crate::reply::Stop;
+use crate::screens::doing::Last;
 use crate::setup::Setup;
+use crate::slow::Slow;
+use crate::there::There;
 
 /// What the running service has: its store, and what the place says of itself.
 pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) answers: Answers,
+    pub(crate) kept: Kept,
+    pub(crate) slow: Slow,
+    pub(crate) there: There,
+    pub(crate) doing: Last,
     pub(crate) setup: Setup,
     pub(crate) zone: TimeZone,
 }
@@ -37,6 +46,29 @@ impl Door {
     /// What the place says of itself, which everybody may know.
     pub(crate) fn setup(&self) -> &Setup {
         &self.0.setup
+    }
+
+    /// Tells that something was kept.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.0.kept
+    }
+
+    /// The line in which machines wait.
+    pub(crate) fn slow(&self) -> &Slow {
+        &self.0.slow
+    }
+
+    /// Reads the answers again.
+    pub(crate) fn read_answers(&self) -> Result<(), Error> {
+        self.0.answers.refresh(&self.0.store)
+    }
+
+    /// Tells of what was kept after so many events, and answers how many there are; nothing if that cannot be said now.
+    pub(crate) fn happened(&self, known: Option<i64>) -> Option<i64> {
+        let Some(known) = known else { return self.0.store.events().ok() };
+        let (needs, now) = self.0.store.happened_after(known).ok()?;
+        needs.into_iter().for_each(|need| self.0.kept.tell(need));
+        Some(now)
     }
 }
 
@@ -85,12 +117,33 @@ impl HoldsLink {
         asked.to(&format!("/need/{}/{}{page}", self.need.reference, self.secret))
     }
 
-    /// Something the person does.
+    /// Something the person does. A form that carries a token does it once, however often it is sent.
     pub(crate) fn act(
         &self,
+        asked: &Asked,
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        self.service.store.act(self.need.id, decide)
+        let store = &self.service.store;
+        let after = match asked.field("once") {
+            token if token.is_empty() => store.act(self.need.id, decide)?,
+            token => store.act_once(&token, self.need.id, decide)?,
+        };
+        self.service.kept.tell(self.need.id);
+        Ok(after)
+    }
+
+    /// A file the person adds.
+    pub(crate) fn add_file(&self, now: Instant, file: File, bytes: Vec<u8>) -> Result<Need, Error> {
+        let after = self.service.store.add_file(now, self.need.id, file, bytes)?;
+        self.service.kept.tell(self.need.id);
+        Ok(after)
+    }
+
+    /// Who read what of this need, the latest first.
+    pub(crate) fn seen(&self) -> Result<Vec<Seen>, Error> {
+        let mut seen = self.service.store.seen_of(self.need.person, u32::MAX)?;
+        seen.retain(|one| one.need.is_none_or(|need| need == self.need.id));
+        Ok(seen)
     }
 }
 
@@ -145,6 +198,8 @@ impl Works {
     pub(crate) fn of(door: &Door, asked: &Asked) -> Result<Works, Stop> {
         let signed_in = SignedIn::of(door, asked)?;
         if may_work(signed_in.account.role) {
+            let Service { there, store, .. } = &*signed_in.service;
+            there.note(store, asked.now(), &signed_in.account.seat.team())?;
             return Ok(Works(signed_in));
         }
         Err(Stop::NotYours("This is for those who work on needs. You can read the study.".to_string()))
@@ -229,12 +284,14 @@ impl ReadsNeed {
         mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
         let Account { role, seat, .. } = self.works.account.clone();
-        self.works.service.store.act(self.need.id, move |need| {
+        let after = self.works.service.store.act(self.need.id, move |need| {
             if !may_read(role, &seat, need) {
                 return Err(Error::asked("your organisation takes no part in this need any more"));
             }
             decide(need)
-        })
+        })?;
+        self.works.service.kept.tell(self.need.id);
+        Ok(after)
     }
 }
 

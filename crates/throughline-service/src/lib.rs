@@ -14,15 +14,20 @@ mod answers;
 mod asked;
 #[cfg(test)]
 mod desk_stories;
+mod files;
 mod guard;
 mod language;
 mod listening;
+mod live;
 mod page;
+mod questions;
 mod reply;
 mod screens;
 mod separated;
 mod server;
 mod setup;
+mod slow;
+mod there;
 mod words;
 
 pub use accounts::{account, password_kept};

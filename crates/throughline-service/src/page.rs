@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use throughline::contact::Language;
 
-use crate::asked::{Asked, to};
+use crate::asked::{Asked, once, to};
 use crate::guard::{Door, SignedIn};
 use crate::setup::Setup;
 
@@ -142,8 +142,32 @@ fn whole(
     }
 }
 
-/// A page that says why there is nothing else.
+/// A page that says why there is nothing else. What was typed is still there, to be sent again.
 pub(crate) fn stopped(door: &Door, asked: &Asked, title: &str, says: &str) -> Markup {
-    let body = html! { p { (says) } };
+    let language = asked.language;
+    let words = asked.field("words");
+    let body = html! {
+        p { (says) }
+        // What came from a page of somebody else is not made ours by one press.
+        @if asked.from_here && !words.is_empty() {
+            form method="post" action=(asked.path) {
+                @for (name, value) in asked.fields.iter().filter(|(name, _)| name != "words" && name != "password") {
+                    input type="hidden" name=(name) value=(value);
+                }
+                label for="words" { (language.say("What you wrote", "Yr hyn a ysgrifennoch")) }
+                textarea id="words" name="words" { (words) }
+                button { (language.say("Send it again", "Anfon eto")) }
+            }
+        }
+    };
     page(door.setup(), asked, Page { title, public: false, body })
+}
+
+/// The hidden field that makes a form sent twice one deed.
+pub(crate) fn once_field(asked: &Asked) -> Markup {
+    let token = match asked.field("once") {
+        token if token.is_empty() => once(),
+        token => token,
+    };
+    html! { input type="hidden" name="once" value=(token); }
 }

@@ -8,6 +8,8 @@ use throughline::error::Error;
 pub(crate) enum Reply {
     /// A page.
     Page(Markup),
+    /// A page that says that nothing was kept, with what was typed still in it.
+    NotKept(Markup),
     /// Go and look there: after every form, so that going back or reloading sends nothing twice.
     See(String),
     /// The same, with a session that begins (its secret) or ends (`None`).
@@ -34,8 +36,10 @@ pub(crate) enum Stop {
     NotYours(String),
     /// The form did not come from one of our pages.
     Elsewhere,
-    /// Something in what was sent has to be put right.
+    /// Something in what was sent has to be put right, in the language of the page.
     Wrong(String),
+    /// The same, in the library's words, which are English.
+    Refused(String),
     /// Something broke here. Nothing was kept, and the page says so.
     Failed(String),
 }
@@ -49,7 +53,7 @@ impl Stop {
 
 impl From<Error> for Stop {
     fn from(why: Error) -> Stop {
-        if why.is_asked_wrong() { Stop::Wrong(why.to_string()) } else { Stop::Failed(why.to_string()) }
+        if why.is_asked_wrong() { Stop::Refused(why.to_string()) } else { Stop::Failed(why.to_string()) }
     }
 }
 

@@ -1,15 +1,25 @@
 //! All screens. A screen is one file and one line here.
 
+mod accessibility;
+mod back;
 mod call;
 mod desk_answers;
 mod desk_need;
 mod desk_person;
+pub(crate) mod doing;
+mod file;
 mod listen;
 mod looking_after;
 mod need;
 mod password;
+mod privacy;
+mod questions;
+mod reach;
+mod record;
 mod sign_in;
 mod start;
+mod suggested;
+pub(crate) mod talk;
 mod today;
 
 use crate::asked::Asked;
@@ -31,10 +41,27 @@ pub(crate) struct Screen {
     pub(crate) guard: &'static str,
 }
 
+impl Screen {
+    /// Whether its form can be sent by anybody, and so by machines. Signing in has its own care.
+    pub(crate) fn is_for_anybody(&self) -> bool {
+        self.guard == "anybody" && !self.path.starts_with("/desk")
+    }
+}
+
 /// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
-pub(crate) const SCREENS: [&[Screen]; 11] = [
+pub(crate) const SCREENS: &[&[Screen]] = &[
     start::SCREENS,
     need::SCREENS,
+    suggested::SCREENS,
+    reach::SCREENS,
+    file::SCREENS,
+    talk::SCREENS,
+    record::SCREENS,
+    back::SCREENS,
+    privacy::SCREENS,
+    accessibility::SCREENS,
+    questions::SCREENS,
+    doing::SCREENS,
     sign_in::SCREENS,
     today::SCREENS,
     desk_need::SCREENS,

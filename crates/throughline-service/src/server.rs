@@ -16,15 +16,19 @@ use throughline::error::Error;
 use throughline::time::Instant;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
 use crate::guard::{Door, Service};
+use crate::live::{self, Kept};
 use crate::page::stopped;
 use crate::reply::{Reply, Stop, sentence};
-use crate::screens::{Answer, SCREENS};
+use crate::screens::doing::Last;
+use crate::screens::{Answer, SCREENS, Screen};
 use crate::setup::Setup;
+use crate::slow::Slow;
+use crate::there::There;
 
 /// The most bytes of one form with its files.
 const MOST_BYTES: usize = 12 * 1024 * 1024;
@@ -77,7 +81,16 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let zone = throughline::time::zone(&setup.zone)?;
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
-    let door = Door::of(Service { answers: Answers::of(&store), store, setup, zone });
+    let door = Door::of(Service {
+        answers: Answers::of(&store),
+        store,
+        setup,
+        zone,
+        kept: Kept::default(),
+        slow: Slow::default(),
+        there: There::default(),
+        doing: Last::default(),
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -87,16 +100,22 @@ pub fn start(options: Options) -> Result<Running, Error> {
     })?;
     let address = listener.local_addr().map_err(|why| Error::failed(why.to_string()))?;
     let (stop, stopped) = oneshot::channel();
-    let router = router(door, options.https);
+    // Open streams have no end of their own: they are told that it stops.
+    let (stopping, told_to_stop) = watch::channel(false);
+    let router = router(door.clone(), options.https, &told_to_stop);
     let serve = move || {
         runtime.block_on(async {
-            let end = async {
+            let end = async move {
                 tokio::select! {
                     _ = stopped => {}
                     () = a_signal() => {}
                 }
+                stopping.send(true).ok();
             };
-            axum::serve(listener, router).with_graceful_shutdown(end).await
+            let looking = tokio::spawn(live::look(door));
+            let served = axum::serve(listener, router).with_graceful_shutdown(end).await;
+            looking.abort();
+            served
         })
     };
     let serve =
@@ -123,45 +142,87 @@ async fn a_signal() {
 }
 
 /// All routes: each screen in English, and those of people in Welsh too.
-fn router(door: Door, https: bool) -> Router {
+fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
+    let css = || async { own_file("text/css; charset=utf-8", include_str!("service.css")) };
+    let pictures = || async { own_file("text/css; charset=utf-8", throughline_web::picture::style()) };
+    let script = || async { own_file("text/javascript; charset=utf-8", include_str!("live.js")) };
     let mut router = Router::new()
-        .route("/service.css", axum::routing::get(style))
-        .layer(DefaultBodyLimit::max(MOST_BYTES));
+        .route("/service.css", axum::routing::get(css))
+        .route("/pictures.css", axum::routing::get(pictures))
+        .route("/live.js", axum::routing::get(script));
     for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
-        let routed = || methods(&door, https, screen.get, screen.post);
+        let routed = || methods(&door, https, screen);
         router = router.route(screen.path, routed());
         if !screen.path.starts_with("/desk") {
             let welsh = if screen.path == "/" { "/cy".to_string() } else { format!("/cy{}", screen.path) };
             router = router.route(&welsh, routed());
         }
     }
+    for path in ["/need/{reference}/{secret}/events", "/cy/need/{reference}/{secret}/events"] {
+        router = router.route(path, events(&door, https, stopping));
+    }
     let lost = door;
-    router.fallback(move |request: Request| {
+    router.layer(DefaultBodyLimit::max(MOST_BYTES)).fallback(move |request: Request| {
         let door = lost.clone();
-        async move { answered(door, https, |_, _| Err(Stop::NotFound), RawPathParts::default(), request).await }
+        async move {
+            answered(door, https, |_, _| Err(Stop::NotFound), false, RawPathParts::default(), request).await
+        }
+    })
+}
+
+/// The stream of a need's page.
+fn events(door: &Door, https: bool, stopping: &watch::Receiver<bool>) -> MethodRouter {
+    let (door, stopping) = (door.clone(), stopping.clone());
+    axum::routing::get(move |parts: RawPathParams, request: Request| {
+        let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let (door, stopping) = (door.clone(), stopping.clone());
+        async move {
+            let last = request
+                .headers()
+                .get("last-event-id")
+                .and_then(|last| last.to_str().ok())
+                .map(str::to_string);
+            let mut asked = match asked(parts, https, request).await {
+                Ok(asked) => asked,
+                Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
+            };
+            // A browser that lost the line says what it saw last.
+            if let Some(last) = last {
+                asked.query.insert(0, ("after".to_string(), last));
+            }
+            match live::stream(door.clone(), asked.clone(), stopping).await {
+                Ok(mut response) => {
+                    guarded(response.headers_mut(), https);
+                    response
+                }
+                Err(stop) => told(&door, &asked, https, Err(stop)),
+            }
+        }
     })
 }
 
 type RawPathParts = Vec<(String, String)>;
 
-fn methods(door: &Door, https: bool, get: Option<Answer>, post: Option<Answer>) -> MethodRouter {
+fn methods(door: &Door, https: bool, screen: &Screen) -> MethodRouter {
     let mut methods = MethodRouter::new();
-    for (filter, answer) in [(MethodFilter::GET, get), (MethodFilter::POST, post)] {
+    for (filter, answer) in [(MethodFilter::GET, screen.get), (MethodFilter::POST, screen.post)] {
         let Some(answer) = answer else { continue };
         let door = door.clone();
+        let for_anybody = filter == MethodFilter::POST && screen.is_for_anybody();
         let handler = move |parts: RawPathParams, request: Request| {
             let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-            answered(door.clone(), https, answer, parts, request)
+            answered(door.clone(), https, answer, for_anybody, parts, request)
         };
         methods = methods.merge(on(filter, handler));
     }
     methods
 }
 
-async fn style() -> Response<Body> {
-    let mut response = Response::new(Body::from(include_str!("service.css")));
+/// A file of ours that a page needs.
+fn own_file(media: &'static str, text: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(text.into());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=600"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -172,6 +233,7 @@ async fn answered(
     door: Door,
     https: bool,
     answer: Answer,
+    for_anybody: bool,
     parts: RawPathParts,
     request: Request,
 ) -> Response<Body> {
@@ -179,6 +241,9 @@ async fn answered(
         Ok(asked) => asked,
         Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
     };
+    if for_anybody {
+        door.slow().wait(&asked).await;
+    }
     let screen = door.clone();
     let done = tokio::task::spawn_blocking(move || {
         let reply = answer(&screen, &asked);
@@ -297,6 +362,7 @@ fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply, Stop>) -> 
     };
     let mut response = match reply {
         Ok(Reply::Page(markup)) => html(StatusCode::OK, markup),
+        Ok(Reply::NotKept(markup)) => html(StatusCode::SERVICE_UNAVAILABLE, markup),
         Ok(Reply::See(to)) => see(&to),
         Ok(Reply::Session(secret, to)) => {
             let mut response = see(&to);
@@ -394,6 +460,13 @@ fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
             say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
             sentence(&says),
         ),
+        // What the rooms of the library say is in English; on a Welsh page it is said that it is.
+        Stop::Refused(says) if language == Language::Welsh => (
+            StatusCode::BAD_REQUEST,
+            "Nid oes dim wedi'i anfon eto".to_string(),
+            format!("Gwiriwch yr hyn a ysgrifennoch a'i anfon eto, neu ffoniwch ni. (Yn Saesneg: {says}.)"),
+        ),
+        Stop::Refused(says) => (StatusCode::BAD_REQUEST, "Nothing was sent yet".to_string(), sentence(&says)),
         Stop::Failed(says) => (
             StatusCode::SERVICE_UNAVAILABLE,
             say("We could not keep this", "Ni allem gadw hwn"),

@@ -48,6 +48,8 @@ pub(crate) fn happened(language: Language, event: &Event) -> String {
         },
         What::FileAdded { .. } => say("added a file", "ychwanegu ffeil"),
         What::ReachChanged => say("changed how to be reached", "newid sut i gysylltu"),
+        What::LanguageChosen { language: Language::English } => say("chose English", "dewis Saesneg"),
+        What::LanguageChosen { language: Language::Welsh } => say("chose Welsh", "dewis Cymraeg"),
         What::Erased => say("personal details were deleted", "dilëwyd manylion personol"),
     }
 }

@@ -57,6 +57,11 @@ impl Database {
         either!(self, database => database.roll_back())
     }
 
+    /// The end of the chain.
+    pub(crate) fn head(&mut self) -> Result<Head, Error> {
+        either!(self, database => database.head())
+    }
+
     /// Whether the connection is lost, so that a new one is needed.
     pub(crate) fn is_lost(&self) -> bool {
         match self {

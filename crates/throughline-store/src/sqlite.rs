@@ -93,7 +93,7 @@ impl Sqlite {
         rows.collect::<rusqlite::Result<_>>().map_err(failed)
     }
 
-    fn head(&mut self) -> Result<Head, Error> {
+    pub(crate) fn head(&mut self) -> Result<Head, Error> {
         let read = |row: &Row<'_>| Ok(Head { number: row.get(0)?, hash: row.get(1)? });
         let head = self.one("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1", [], read)?;
         Ok(head.unwrap_or(Head::EMPTY))

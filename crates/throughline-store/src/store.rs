@@ -18,7 +18,7 @@ use crate::database::{Database, Where};
 use crate::key::{Key, random};
 use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Verified};
-use crate::writer::{Writer, project};
+use crate::writer::{Desk, Writer, project};
 
 /// How many records are read at once where all are gone through.
 const CHUNK: u32 = 20_000;
@@ -190,15 +190,37 @@ impl Store {
         need: NeedId,
         mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
+        self.writer.ask(move |desk| decided(desk, need, &mut decide))
+    }
+
+    /// The same for a form that carries a token: sent twice, it is done once.
+    pub fn act_once(
+        &self,
+        token: &str,
+        need: NeedId,
+        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        let token = format!("{} {token}", need.0);
         self.writer.ask(move |desk| {
-            let mut after = desk.need(need)?;
-            for (number, event) in decide(&after)?.into_iter().enumerate() {
-                // Half of what was decided is not kept: a refusal after the first event takes all of it back.
-                let half = |why: Error| if number == 0 { why } else { Error::failed(why.to_string()) };
-                after = desk.keep(event).map_err(half)?;
+            if desk.database.once(&token)?.is_some() {
+                return desk.need(need);
             }
+            let after = decided(desk, need, &mut decide)?;
+            desk.database.put_once(&token, need)?;
             Ok(after)
         })
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> Result<i64, Error> {
+        self.read(|database| Ok(database.head()?.number))
+    }
+
+    /// The needs to which something happened after so many events, and after how many that is known.
+    pub fn happened_after(&self, events: i64) -> Result<(Vec<NeedId>, i64), Error> {
+        let records = self.read(|database| database.records_after(events, CHUNK))?;
+        let now = records.last().map_or(events, |record| record.number);
+        Ok((records.iter().map(|record| record.need).collect(), now))
     }
 
     /// A file that the person of a need adds.
@@ -405,6 +427,21 @@ impl Store {
     pub fn backup(&self, path: &Path) -> Result<(), Error> {
         self.read(|database| database.copy_to(path))
     }
+}
+
+/// Keeps what is decided on a need as it is.
+fn decided(
+    desk: &mut Desk<'_>,
+    need: NeedId,
+    decide: &mut impl FnMut(&Need) -> Result<Vec<Event>, Error>,
+) -> Result<Need, Error> {
+    let mut after = desk.need(need)?;
+    for (number, event) in decide(&after)?.into_iter().enumerate() {
+        // Half of what was decided is not kept: a refusal after the first event takes all of it back.
+        let half = |why: Error| if number == 0 { why } else { Error::failed(why.to_string()) };
+        after = desk.keep(event).map_err(half)?;
+    }
+    Ok(after)
 }
 
 /// A random number of 64 bits.

@@ -7,9 +7,9 @@ use throughline::contact::work::heard;
 use throughline::contact::{By, Channel, Event, Language, Need, Reach, Reference, Said};
 use throughline_store::First;
 
-use super::start::{once, reach};
+use super::start::reach;
 use super::{Screen, today::snippet};
-use crate::asked::Asked;
+use crate::asked::{Asked, once};
 use crate::guard::{Door, Works};
 use crate::language::how_long;
 use crate::page::{desk, form};
@@ -49,7 +49,7 @@ struct Form {
 impl Form {
     fn of(asked: &Asked) -> Result<Form, Stop> {
         let token = match asked.field("once") {
-            token if token.is_empty() => once()?,
+            token if token.is_empty() => once(),
             token => token,
         };
         Ok(Form {

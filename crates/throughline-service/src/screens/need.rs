@@ -2,21 +2,22 @@
 
 use maud::{Markup, html};
 use throughline::contact::person::{not_sorted, say_more, sorted};
-use throughline::contact::{By, Channel, Event, Said, What};
+use throughline::contact::{By, Channel, Event, Language, Said, What};
 use throughline::time::{HOUR_US, Instant};
 
-use super::Screen;
+use super::start::wrong_with;
+use super::{Screen, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day_and_time;
-use crate::page::{Page, page};
-use crate::reply::{Reply, Stop};
+use crate::page::{Page, once_field, page};
+use crate::reply::{Reply, Stop, problem};
 use crate::words::{happened, who};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         path: "/need/{reference}/{secret}",
-        get: Some(|door, asked| Ok(Reply::Page(shown(&HoldsLink::of(door, asked)?, asked)))),
+        get: Some(|door, asked| Ok(Reply::Page(shown(&HoldsLink::of(door, asked)?, asked, None)))),
         post: None,
         guard: "link",
     },
@@ -40,7 +41,7 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
 ];
 
-fn shown(holds: &HoldsLink, asked: &Asked) -> Markup {
+fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
     let language = asked.language;
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
     let need = &holds.need;
@@ -51,28 +52,49 @@ fn shown(holds: &HoldsLink, asked: &Asked) -> Markup {
         (false, false) => say("Sorted, by your word", "Wedi'i ddatrys, yn ôl eich gair"),
     };
     let body = html! {
+        @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
         div.panel {
             p.quiet { (say("Your reference", "Eich cyfeirnod")) }
             p.reference { (need.reference) }
             p { (say("Responsible for it now: ", "Yn gyfrifol amdano nawr: ")) strong { (need.holder) } }
             p { (next(holds, asked)) }
         }
+        (suggested::does_this_help(holds, asked))
         @if is_new {
             p { (say(
-                "Keep this page: its address is the way back. Bookmark it, or write the reference down; on the telephone we find you by it.",
-                "Cadwch y dudalen hon: ei chyfeiriad yw'r ffordd yn ôl. Rhowch nod tudalen arni, neu ysgrifennwch y cyfeirnod."
+                "Keep this page: its address is the way back, and whoever has it can read this. Bookmark it, or write the reference down; on the telephone we find you by it.",
+                "Cadwch y dudalen hon: ei chyfeiriad yw'r ffordd yn ôl, a gall pwy bynnag sydd ag ef ddarllen hyn. Rhowch nod tudalen arni, neu ysgrifennwch y cyfeirnod; ar y ffôn byddwn yn dod o hyd i chi drwyddo."
             )) }
         }
-        (story(holds, asked))
+        (also(holds, asked))
+        h2 { (say("What has happened so far", "Beth sydd wedi digwydd hyd yma")) }
+        ol.story { @for (number, event) in told(holds) { (line(holds, asked, number, event)) } }
         (says_sorted(holds, asked))
         h2 { (say("Say more", "Dywedwch fwy")) }
         form method="post" action=(holds.path(asked, "/more")) {
             label for="words" { (say("What else should we know?", "Beth arall ddylem ni ei wybod?")) }
-            textarea.small id="words" name="words" required maxlength="20000" {}
+            textarea.small id="words" name="words" required maxlength="20000" { (asked.field("words")) }
+            (once_field(asked))
             button.second { (say("Send", "Anfon")) }
         }
     };
     page(&holds.service.setup, asked, Page { title, public: false, body })
+}
+
+/// What else can be done here.
+fn also(holds: &HoldsLink, asked: &Asked) -> Markup {
+    let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
+    html! {
+        ul.ways {
+            li { a href=(holds.path(asked, "/talk")) { (say("Talk now", "Siarad nawr")) } }
+            li { a href=(holds.path(asked, "/file")) { (say("Add a picture or a file", "Ychwanegu llun neu ffeil")) } }
+            li { a href=(holds.path(asked, "/reach")) {
+                @if holds.need.reach.is_empty() { (say("Tell us how to reach you", "Dywedwch sut i gysylltu â chi")) }
+                @else { (say("Change how we reach you", "Newid sut rydym yn cysylltu â chi")) }
+            } }
+            li { a href=(holds.path(asked, "/record")) { (say("Everything we hold about this", "Popeth sydd gennym am hyn")) } }
+        }
+    }
 }
 
 /// What happens next, and by when.
@@ -84,10 +106,10 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
     if let (Some(by), Some(Event { said: Some(said), .. })) = (need.promised_by, promised) {
         let when = day_and_time(language, by, zone);
         return match language {
-            throughline::contact::Language::English => {
+            Language::English => {
                 format!("What happens next, by {when}: {}", said.words)
             }
-            throughline::contact::Language::Welsh => {
+            Language::Welsh => {
                 format!("Beth sy'n digwydd nesaf, erbyn {when}: {}", said.words)
             }
         };
@@ -96,10 +118,10 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
         let by = Instant(need.opened_at.0 + i64::from(holds.service.setup.answer_hours) * HOUR_US);
         let when = day_and_time(language, by, zone);
         return match language {
-            throughline::contact::Language::English => {
+            Language::English => {
                 format!("What happens next: somebody reads your words and answers you here by {when}.")
             }
-            throughline::contact::Language::Welsh => {
+            Language::Welsh => {
                 format!(
                     "Beth sy'n digwydd nesaf: bydd rhywun yn darllen eich geiriau ac yn eich ateb yma erbyn {when}."
                 )
@@ -127,6 +149,7 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
         }
         @if need.thought_sorted_at.is_some() || !need.is_open() {
             form method="post" action=(holds.path(asked, "/not-sorted")) {
+                (once_field(asked))
                 label for="why" { (say("If not: what is still wrong?", "Os na: beth sy'n dal o'i le?")) }
                 textarea.small id="why" name="words" maxlength="20000" {}
                 button.second { (say("It is not sorted", "Nid yw wedi'i ddatrys")) }
@@ -135,46 +158,68 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
     }
 }
 
-fn story(holds: &HoldsLink, asked: &Asked) -> Markup {
+/// The events a person is told of, each with its number from 1. What listeners make of words is for learning, not about this person.
+pub(super) fn told(holds: &HoldsLink) -> impl Iterator<Item = (usize, &Event)> {
+    let numbered = holds.story.iter().enumerate().map(|(at, event)| (at + 1, event));
+    numbered.filter(|(_, event)| !matches!(event.what, What::Listened(_)))
+}
+
+/// One line of the story.
+pub(super) fn line(holds: &HoldsLink, asked: &Asked, number: usize, event: &Event) -> Markup {
     let language = asked.language;
-    let zone = &holds.service.zone;
-    // What listeners make of words is for learning, not about this person.
-    let told = holds.story.iter().filter(|event| !matches!(event.what, What::Listened(_)));
     html! {
-        h2 { (language.say("What has happened so far", "Beth sydd wedi digwydd hyd yma")) }
-        ol.story {
-            @for event in told {
-                li.person[event.by == By::Person] {
-                    p.when { (day_and_time(language, event.at, zone)) }
-                    p.what { (who(language, &event.by)) ": " (happened(language, event)) }
-                    @if let Some(said) = &event.said {
-                        @if !said.words.is_empty() { p.words { (said.words) } }
-                        @if let Some(file) = &said.file { p { (file.name) } }
-                    }
+        li.person[event.by == By::Person] id=(format!("e{number}")) {
+            p.when { (day_and_time(language, event.at, &holds.service.zone)) }
+            p.what { (who(language, &event.by)) ": " (happened(language, event)) }
+            @if let Some(said) = &event.said {
+                @if !said.words.is_empty() { p.words { (said.words) } }
+                @if let (Some(file), What::FileAdded { content, bytes }) = (&said.file, &event.what) {
+                    p { a href=(holds.path(asked, &format!("/file/{content}"))) { (file.name) } " " span.quiet { "(" (size(*bytes)) ")" } }
                 }
             }
         }
     }
 }
 
+fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    if bytes < KB * KB {
+        format!("{} KB", bytes.div_ceil(KB))
+    } else {
+        format!("{:.1} MB", bytes as f64 / (KB * KB) as f64)
+    }
+}
+
 fn more(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
-    let words = asked.wanted(
-        "words",
-        asked.language.say("write what else we should know", "ysgrifennwch beth arall ddylem ni ei wybod"),
-    )?;
-    let now = asked.now();
-    holds.act(move |need| Ok(vec![say_more(need, now, Channel::Web, Said::words(&words))?]))?;
-    Ok(Reply::See(holds.path(asked, "")))
+    match say(holds, asked, Channel::Web)? {
+        Some(wrong) => Ok(Reply::Page(shown(holds, asked, Some(wrong)))),
+        None => Ok(Reply::See(holds.path(asked, ""))),
+    }
+}
+
+/// The person says more; answers what has to be put right first.
+pub(super) fn say(holds: &HoldsLink, asked: &Asked, channel: Channel) -> Result<Option<&'static str>, Stop> {
+    let words = asked.field("words");
+    let wrong = wrong_with(asked.language, &words);
+    if wrong.is_none() {
+        let now = asked.now();
+        holds.act(asked, move |need| Ok(vec![say_more(need, now, channel, Said::words(&words))?]))?;
+    }
+    Ok(wrong)
 }
 
 fn is_sorted(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     let now = asked.now();
-    holds.act(move |need| Ok(vec![sorted(need, now, "")?]))?;
+    // Pressed twice, it is sorted once.
+    holds.act(
+        asked,
+        move |need| if need.is_open() { Ok(vec![sorted(need, now, "")?]) } else { Ok(Vec::new()) },
+    )?;
     Ok(Reply::See(holds.path(asked, "")))
 }
 
 fn is_not_sorted(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     let (now, words) = (asked.now(), asked.field("words"));
-    holds.act(move |need| Ok(vec![not_sorted(need, now, &words)?]))?;
+    holds.act(asked, move |need| Ok(vec![not_sorted(need, now, &words)?]))?;
     Ok(Reply::See(holds.path(asked, "")))
 }

@@ -238,6 +238,11 @@ pub enum What {
     },
     /// How to reach the person changed; how is in [`Said`].
     ReachChanged,
+    /// The person chose another language to be answered in.
+    LanguageChosen {
+        /// Which.
+        language: Language,
+    },
     /// All that told who the person is was destroyed, at their wish or because it was time. What happened stays.
     Erased,
 }

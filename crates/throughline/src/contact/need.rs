@@ -150,6 +150,7 @@ impl Need {
             What::ReachChanged => {
                 self.reach = event.said.as_ref().map_or_else(Vec::new, |said| said.reach.clone());
             }
+            What::LanguageChosen { language } => self.language = *language,
             What::Erased => {
                 self.erased = true;
                 self.reach.clear();

@@ -78,6 +78,11 @@ pub fn reach(need: &Need, now: Instant, said: Said) -> Result<Event, Error> {
     Ok(by_person(need, now, What::ReachChanged, Some(said)))
 }
 
+/// The person chooses the language they are answered in.
+pub fn choose_language(need: &Need, now: Instant, language: Language) -> Event {
+    by_person(need, now, What::LanguageChosen { language }, None)
+}
+
 /// A file that the person adds: `content` is under what its bytes are kept.
 pub fn add_file(need: &Need, now: Instant, content: String, bytes: u64, file: File) -> Event {
     let said = Said { file: Some(file), ..Said::default() };

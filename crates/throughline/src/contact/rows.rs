@@ -264,6 +264,7 @@ fn kind_and_activity(what: &What) -> Option<(Option<&str>, &str)> {
         What::HelpMeTo { .. }
         | What::FileAdded { .. }
         | What::ReachChanged
+        | What::LanguageChosen { .. }
         | What::Erased
         | What::Listened(_) => {
             return None;

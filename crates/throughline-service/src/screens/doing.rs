@@ -1,0 +1,223 @@
+//! How we are doing, for everybody: the time from the first words to the person's word that it is sorted, how much of what people asked
+//! was caused by us, and what was changed. Every figure is the library's; where it says that there is not enough, so does the page.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use maud::{Markup, PreEscaped, html};
+use throughline::contact::Language;
+use throughline::demand::failure_share;
+use throughline::flow::end_to_end;
+use throughline::log::Log;
+use throughline::place::Calendar;
+use throughline::reading::{Ask, Chart, Item, Reading, Shape, percent};
+use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
+use throughline_web::picture::map::Amount;
+use throughline_web::picture::{About, of_reading};
+
+use super::Screen;
+use crate::asked::Asked;
+use crate::guard::{Anybody, Service};
+use crate::language::day;
+use crate::page::{Page, page};
+use crate::questions::changes;
+use crate::reply::{Reply, Stop};
+
+pub(crate) const SCREENS: &[Screen] = &[Screen {
+    path: "/how-we-are-doing",
+    get: Some(|door, asked| shown(&Anybody::of(door, asked)?, asked)),
+    post: None,
+    guard: "anybody",
+}];
+
+/// Worked out anew at most so often, however many people look.
+const STANDS_US: i64 = 60 * SECOND_US;
+/// So many of the last weeks stand in the table.
+const WEEKS: usize = 12;
+/// The library's own defaults: see `throughline study --help`.
+const QUIET_DAYS: f64 = 90.0;
+
+/// What was worked out.
+pub(crate) struct Doing {
+    times: Reading,
+    weekly: Reading,
+    failure: Reading,
+}
+
+/// What was worked out last, and when.
+#[derive(Default)]
+pub(crate) struct Last(Mutex<Option<(Instant, Arc<Doing>)>>);
+
+fn doing(service: &Service, now: Instant) -> Result<Arc<Doing>, Stop> {
+    let mut last = service.doing.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, doing)) = last.as_ref().filter(|(at, _)| now.0 - at.0 < STANDS_US) {
+        return Ok(Arc::clone(doing));
+    }
+    let doing = Arc::new(read(&*service.store.log(1)?, service, now));
+    *last = Some((now, Arc::clone(&doing)));
+    Ok(doing)
+}
+
+fn read(log: &Log, service: &Service, now: Instant) -> Doing {
+    let ask = Ask {
+        threads: 1,
+        zone: service.zone.clone(),
+        now,
+        quiet_days: QUIET_DAYS,
+        repeat_days: vec![30.0],
+        calendar: Calendar::office_hours(),
+        seed: 1,
+        rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
+        words_from: 5,
+    };
+    let of = |measure: &throughline::reading::Measure| (measure.read)(log, &ask);
+    Doing {
+        times: of(&end_to_end::MEASURE),
+        weekly: of(&throughline::capability::weekly_time::MEASURE),
+        failure: of(&failure_share::MEASURE),
+    }
+}
+
+fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
+    let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
+    let service = &who.service;
+    let doing = doing(service, asked.now())?;
+    let zone = &service.zone;
+    let changed = changes(&service.store)?;
+    let body = html! {
+        link rel="stylesheet" href="/pictures.css";
+        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong { (purpose) } } }
+        h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
+        p { (times(asked.language, &doing.times)) }
+        (weekly(service, asked, &doing.weekly))
+        h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
+        p { (failure(asked.language, &doing.failure)) }
+        h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
+        @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
+        ul { @for one in &changed {
+            li { (day(asked.language, Instant(one.from_us), zone)) ": " (one.words.say(asked.language)) }
+        } }
+        p { a.button.second href=(asked.to("/")) { (say("Tell us what you think", "Dywedwch beth yw eich barn")) } }
+    };
+    let title = say("How we are doing", "Sut rydym yn gwneud");
+    Ok(Reply::Page(page(&service.setup, asked, Page { title, public: true, body })))
+}
+
+fn not_enough(language: Language, of: &str) -> String {
+    let sentence = language.say("There is not enough to say yet", "Nid oes digon i'w ddweud eto");
+    if of.is_empty() { format!("{sentence}.") } else { format!("{sentence} ({of}).") }
+}
+
+/// A length of time: `3 days`, `2 awr`.
+fn long(language: Language, seconds: f64) -> String {
+    let us = (seconds * SECOND_US as f64).round() as i64;
+    let (count, english, welsh) = match us {
+        us if us < 2 * HOUR_US => ((us as f64 / (60 * SECOND_US) as f64).round(), "minute", "munud"),
+        us if us < 2 * DAY_US => ((us as f64 / HOUR_US as f64).round(), "hour", "awr"),
+        us => ((us as f64 / DAY_US as f64).round(), "day", "diwrnod"),
+    };
+    match language {
+        Language::English => format!("{count} {english}{}", if count == 1.0 { "" } else { "s" }),
+        Language::Welsh => format!("{count} {welsh}"),
+    }
+}
+
+fn times(language: Language, reading: &Reading) -> String {
+    let Shape::Distribution(figures) = &reading.shape else { return not_enough(language, "") };
+    let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
+    let (n, open) = (reading.n, number("open").unwrap_or(0.0));
+    let counted = match language {
+        Language::English => format!("{n} needs so far, {open} of them not sorted yet"),
+        Language::Welsh => format!("{n} angen hyd yma, {open} ohonynt heb eu datrys eto"),
+    };
+    let Some(half) = number("survival_median_s").filter(|_| !reading.too_early) else {
+        return not_enough(language, &counted);
+    };
+    let half = long(language, half);
+    let tenth = number("survival_p90_s").map(|tenth| long(language, tenth));
+    match (language, tenth) {
+        (Language::English, Some(tenth)) => {
+            format!(
+                "Half of all needs take longer than {half}, and one in ten longer than {tenth} ({counted})."
+            )
+        }
+        (Language::English, None) => format!("Half of all needs take longer than {half} ({counted})."),
+        (Language::Welsh, Some(tenth)) => format!(
+            "Mae hanner yr holl anghenion yn cymryd mwy na {half}, ac un o bob deg yn fwy na {tenth} ({counted})."
+        ),
+        (Language::Welsh, None) => {
+            format!("Mae hanner yr holl anghenion yn cymryd mwy na {half} ({counted}).")
+        }
+    }
+}
+
+/// The weeks: as a picture, whose letters are English, on the English page, and as a table on both.
+fn weekly(service: &Service, asked: &Asked, reading: &Reading) -> Markup {
+    let Shape::Chart(chart) = &reading.shape else { return html! {} };
+    let language = asked.language;
+    let about = About {
+        name: "capability[].end_to_end_weekly",
+        mark: "",
+        title: "Time until sorted, week by week",
+        period: "",
+        unit: "seconds",
+        zone: &service.zone,
+        amount: Amount::Few,
+    };
+    let picture = of_reading(&about, reading, None).filter(|_| language == Language::English);
+    html! {
+        @if let Some(picture) = picture { figure.drawn { (PreEscaped(picture.on_page())) } p { (reading.says) } }
+        (weeks(service, language, chart))
+    }
+}
+
+fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
+    let last = &chart.points[chart.points.len().saturating_sub(WEEKS)..];
+    html! {
+        details {
+            summary { (language.say("The last weeks as a table", "Yr wythnosau diwethaf fel tabl")) }
+            div.wide { table {
+                thead { tr {
+                    th scope="col" { (language.say("Week from", "Wythnos o")) }
+                    th scope="col" { (language.say("Half took longer than", "Cymerodd hanner fwy na")) }
+                    th scope="col" { (language.say("Sorted", "Wedi'u datrys")) }
+                } }
+                tbody { @for point in last { tr {
+                    td { (day(language, point.start, &service.zone)) }
+                    td { (point.value.map_or_else(|| language.say("too few", "rhy ychydig").to_string(), |value| long(language, value))) }
+                    td { (point.n) }
+                } } }
+            } }
+        }
+    }
+}
+
+fn failure(language: Language, reading: &Reading) -> String {
+    let Shape::Table(table) = &reading.shape else {
+        return not_enough(
+            language,
+            language.say(
+                "too few contacts have been listened to by two people who agree",
+                "gwrandawyd ar rhy ychydig o gysylltiadau gan ddau berson sy'n cytuno",
+            ),
+        );
+    };
+    let Some(row) = table.rows.first() else { return not_enough(language, "") };
+    let cell = |name: &str| {
+        let place = table.columns.iter().position(|column| *column == name)?;
+        row.get(place).and_then(Item::number)
+    };
+    let [share, low, high] = ["share", "low", "high"].map(|name| percent(cell(name).unwrap_or(f64::NAN)));
+    let n = cell("value").unwrap_or(0.0) + cell("failure").unwrap_or(0.0);
+    match language {
+        Language::English => format!(
+            "{share} of what people asked us would not have been needed, had we done it, or done it right, before (between {low} and {high}, \
+             from {n} contacts that somebody listened to)."
+        ),
+        Language::Welsh => format!(
+            "Ni fyddai angen {share} o'r hyn a ofynnodd pobl inni, pe baem wedi ei wneud, neu ei wneud yn iawn, o'r blaen (rhwng {low} a {high}, \
+             o {n} o gysylltiadau y gwrandawodd rhywun arnynt)."
+        ),
+    }
+}
