@@ -66,7 +66,6 @@ impl Asked {
         of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
     }
 
-
     /// A field that must say something; without it the person is told what to do.
     pub(crate) fn wanted(&self, name: &str, what_to_do: &str) -> Result<String, Stop> {
         let value = self.field(name);

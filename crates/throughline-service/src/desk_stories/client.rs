@@ -95,7 +95,8 @@ impl Town {
 
     /// Somebody says in a browser what they need; answers the path of their page and the reference.
     pub(crate) fn person(&self, words: &str, reach: &str) -> (String, String) {
-        let answer = self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys")]);
+        let answer =
+            self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys"), ("made", "1")]);
         assert_eq!(answer.status, 303, "{}", answer.body);
         let path = answer.location.split('?').next().unwrap().to_string();
         let reference = path.split('/').nth(2).unwrap().to_string();
