@@ -69,7 +69,7 @@ pub(crate) fn problem(title: &str, says: &str) -> Markup {
     html! {
         div.problem role="alert" tabindex="-1" {
             h2 { (title) }
-            p { (sentence(says)) }
+            p { (sentence(says)) @if !says.ends_with(['.', '?', '!']) { "." } }
         }
     }
 }

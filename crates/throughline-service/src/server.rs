@@ -382,6 +382,11 @@ fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply, Stop>) -> 
         }
     };
     guarded(response.headers_mut(), https);
+    // A page for everybody may be gone back to: a browser that may not keep it loses what was typed into it.
+    if !asked.path.contains("/need/") && !asked.path.starts_with("/desk") {
+        let kept = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
     response
 }
 

@@ -151,11 +151,6 @@ fn head(title: &str) -> Markup {
     }
 }
 
-/// Styles that an answer alone needs on a page of another kind.
-pub fn style() -> String {
-    picture::style()
-}
-
 /// One answer with its question, picture, figures, and how sure it is; `None` where there is no such answer.
 pub fn answer(report: &Report<'_>, name: &str) -> Option<Markup> {
     let (measure, reading) = report.find(name)?;

@@ -128,6 +128,7 @@ fn times(language: Language, reading: &Reading) -> String {
     let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
     let (n, open) = (reading.n, number("open").unwrap_or(0.0));
     let counted = match language {
+        Language::English if n == 1 => format!("one need so far, {open} of them not sorted yet"),
         Language::English => format!("{n} needs so far, {open} of them not sorted yet"),
         Language::Welsh => format!("{n} angen hyd yma, {open} ohonynt heb eu datrys eto"),
     };

@@ -32,7 +32,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: bool) -> Markup {
         @if wrong { (problem("You are not signed in", "this name and password do not belong together; check both")) }
         form method="post" action="/desk/sign-in" {
             label for="name" { "Name" }
-            input.short id="name" name="name" autocomplete="username" autocapitalize="none" required value=(asked.field("name"));
+            input.short id="name" name="name" type="text" autocomplete="username" autocapitalize="none" required value=(asked.field("name"));
             label for="password" { "Password" }
             input.short id="password" name="password" type="password" autocomplete="current-password" required;
             button { "Sign in" }

@@ -142,6 +142,7 @@ fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Sto
 /// The ways to other views of the same study.
 fn views() -> Markup {
     html! {
+        link rel="stylesheet" href="/pictures.css";
         nav aria-label="Study" {
             a href="/desk" { "Back to the desk" }
             a href="/desk/study" { "Everything" }
@@ -162,7 +163,7 @@ fn choose(log: &Log, asked: &Asked) -> Markup {
         _ => Vec::new(),
     };
     html! {
-        form method="get" {
+        form method="get" role="search" aria-label="What to look at" {
             label { "Opened from" input type="date" name="since" value=[asked.query("since")]; }
             label { "to before" input type="date" name="until" value=[asked.query("until")]; }
             @for (name, title, field) in PARTS {
@@ -204,7 +205,6 @@ fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, None, &service.zone, None);
     let body = html! {
-        style { (PreEscaped(report::style())) }
         (views())
         @for (question, answers) in questions {
             section.question {
@@ -240,7 +240,6 @@ fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, None, &service.zone, None);
     let body = html! {
-        style { (PreEscaped(report::style())) }
         (views())
         p { "A change is written down when it is made, with what you expect of it. Then the events say what came before and after." }
         @if !all.is_empty() {
@@ -250,7 +249,7 @@ fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
                 p { "Expected: " (change.prediction) }
                 p.facts { "Written down by " (change.by) @if let Some(organisation) = &change.organisation { ". Made in " (organisation) " only" } }
             } } }
-            @if let Some(answer) = report::answer(&report, report::BEFORE_AFTER) { (answer) }
+            @if let Some(answer) = report::answer(&report, report::BEFORE_AFTER) { h2 { "Before and after" } (answer) }
         }
         (form(who))
     };
