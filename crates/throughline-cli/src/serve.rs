@@ -9,7 +9,7 @@ use throughline::error::Error;
 use throughline::time::{DAY_US, Instant};
 use throughline_demo::kind::{Body, LETTINGS};
 use throughline_demo::{SEED, live, place};
-use throughline_service::{Options, Organisation, Recorded, Setup, account, record, start};
+use throughline_service::{Both, Options, Organisation, Recorded, Setup, account, record, start};
 use throughline_store::{Place, Store};
 
 use crate::args::{Demo, Serve};
@@ -131,6 +131,10 @@ fn make(folder: &Path, days: i64) -> Result<(), Error> {
             reason: "applications waited for papers that nobody had asked for".to_string(),
             prediction: "people have a home in three weeks instead of five".to_string(),
             by: "Lettings, Council".to_string(),
+            told: Both {
+                english: "We ask for all papers at the first visit, and one person stays with you.".to_string(),
+                welsh: "Rydym yn gofyn am yr holl bapurau ar yr ymweliad cyntaf, ac mae un person yn aros gyda chi.".to_string(),
+            },
         },
     )?;
     // Last, so that a place that was not finished is made again.

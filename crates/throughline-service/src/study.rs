@@ -16,6 +16,8 @@ use throughline::time::{DAY_US, Instant};
 use throughline_store::Store;
 use throughline_web::report::{self, Detail, Report};
 
+use crate::answers::Both;
+
 /// Documents of changes.
 const CHANGE: &str = "change";
 /// So many studies are kept at hand.
@@ -38,6 +40,9 @@ pub struct Recorded {
     pub prediction: String,
     /// Who wrote it down.
     pub by: String,
+    /// What everybody may read of it, beside how long things take; empty where nothing.
+    #[serde(default)]
+    pub told: Both,
 }
 
 /// Writes a change down.

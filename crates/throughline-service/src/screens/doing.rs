@@ -19,8 +19,8 @@ use crate::asked::Asked;
 use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
-use crate::questions::changes;
 use crate::reply::{Reply, Stop};
+use crate::study::recorded;
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
     path: "/how-we-are-doing",
@@ -84,7 +84,11 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let service = &who.service;
     let doing = doing(service, asked.now())?;
     let zone = &service.zone;
-    let changed = changes(&service.store)?;
+    let changed: Vec<_> = recorded(&service.store)?
+        .into_iter()
+        .rev()
+        .filter(|one| !one.told.say(asked.language).is_empty())
+        .collect();
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
         @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong { (purpose) } } }
@@ -96,7 +100,7 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
         @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
         ul { @for one in &changed {
-            li { (day(asked.language, Instant(one.from_us), zone)) ": " (one.words.say(asked.language)) }
+            li { (day(asked.language, Instant(one.at_us), zone)) ": " (one.told.say(asked.language)) }
         } }
         p { a.button.second href=(asked.to("/")) { (say("Tell us what you think", "Dywedwch beth yw eich barn")) } }
     };

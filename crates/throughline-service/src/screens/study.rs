@@ -8,6 +8,7 @@ use throughline::time::Instant;
 use throughline_web::report;
 
 use super::Screen;
+use crate::answers::Both;
 use crate::asked::Asked;
 use crate::guard::SignedIn;
 use crate::page::{desk, token};
@@ -247,6 +248,7 @@ fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
                 p.snippet { strong { (change.name) } ", " (Instant(change.at_us).day_in(&service.zone)) }
                 p { "Why: " (change.reason) }
                 p { "Expected: " (change.prediction) }
+                @for text in [&change.told.english, &change.told.welsh] { @if !text.is_empty() { p { "Everybody reads: " (text) } } }
                 p.facts { "Written down by " (change.by) @if let Some(organisation) = &change.organisation { ". Made in " (organisation) " only" } }
             } } }
             @if let Some(answer) = report::answer(&report, report::BEFORE_AFTER) { h2 { "Before and after" } (answer) }
@@ -274,6 +276,10 @@ fn form(who: &SignedIn) -> Markup {
             textarea.small id="reason" name="reason" required {}
             label for="prediction" { "What you expect, and how you would know" }
             textarea.small id="prediction" name="prediction" required {}
+            label for="english" { "What everybody may read of it on “How we are doing” " span.hint { "(if anything)" } }
+            textarea.small id="english" name="english" lang="en" maxlength="1000" {}
+            label for="welsh" { "The same in Welsh" }
+            textarea.small id="welsh" name="welsh" lang="cy" maxlength="1000" {}
             button { "Write it down" }
         }
     }
@@ -298,6 +304,7 @@ fn changed(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
         reason: asked.wanted("reason", "say why the change is made")?,
         prediction: asked.wanted("prediction", "say what you expect of it, before anybody knows")?,
         by: format!("{}, {}", who.account.seat.team, who.account.seat.organisation),
+        told: Both { english: asked.field("english"), welsh: asked.field("welsh") },
     };
     record(&service.store, &change)?;
     Ok(Reply::See("/desk/changes".to_string()))
