@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
         Command::Key(key) => key::run(key),
-        Command::Verify(data) => verify::run(data),
+        Command::Verify(verify) => verify::run(verify),
         Command::Rebuild(data) => rebuild::run(data),
         Command::Backup(backup) => backup::run(backup),
         Command::Restore(restore) => restore::run(restore),
