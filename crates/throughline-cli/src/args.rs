@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
     /// Goes through everything that a service has kept: is it as it was kept, can it be read, do the lists say what the events say?
-    Verify(Data),
+    Verify(Verify),
     /// Makes the lists of a service again from its events.
     Rebuild(Data),
     /// Writes a backup of a running service to a file: throughline backup DATA OUT. The key is not in it: keep DATA/key elsewhere.
@@ -314,6 +314,15 @@ pub(crate) struct Data {
     /// nobody else on this machine can read; otherwise a file in DATA].
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// A hash that you wrote down before: the event that has it must still be there.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) hash: Option<String>,
 }
 
 #[derive(Args)]

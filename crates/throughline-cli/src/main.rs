@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::run(serve),
         Command::Key(key) => key::run(key),
-        Command::Verify(data) => verify::run(data),
+        Command::Verify(verify) => verify::run(verify),
         Command::Rebuild(data) => rebuild::run(data),
         Command::Backup(backup) => backup::run(backup),
         Command::Restore(restore) => restore::run(restore),

@@ -20,7 +20,7 @@ pub(crate) enum Database {
 }
 
 /// Where a store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Where {
     /// This file.
     File(std::path::PathBuf),

@@ -51,16 +51,22 @@ impl Key {
         }
     }
 
+    /// The key appears when it is whole and on the disk. If another process was first, its key is the one.
     fn made_in(path: &Path) -> Result<Key, Error> {
-        use std::os::unix::fs::OpenOptionsExt;
         let key = Key::new()?;
+        let folder = path.parent().unwrap_or(path);
         let write = || {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(&key.0)?;
-            file.sync_all()
+            let mut part = tempfile::Builder::new().prefix(".key-").tempfile_in(folder)?;
+            part.write_all(&key.0)?;
+            part.as_file().sync_all()?;
+            part.persist_noclobber(path)?;
+            fs::File::open(folder)?.sync_all()
         };
-        write().map_err(|why| Error::failed(format!("{}: the key cannot be kept: {why}", path.display())))?;
-        Ok(key)
+        match write() {
+            Ok(()) => Ok(key),
+            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Key::in_file(path),
+            Err(why) => Err(Error::failed(format!("{}: the key cannot be kept: {why}", path.display()))),
+        }
     }
 
     /// Bytes sealed for one place; they open only there.

@@ -29,12 +29,20 @@ const TAKEN_IN: usize = 2_000;
 pub(crate) const KEY_CHECK: (&str, &str) = ("service", "key");
 
 /// Where the service keeps what happens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     /// The data folder: the key, and the database unless there is a server.
     pub folder: PathBuf,
     /// A PostgreSQL server, as `postgres://user:password@host/database`.
     pub server: Option<String>,
+}
+
+impl std::fmt::Debug for Place {
+    /// Without the password of the server.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let server = self.server.as_ref().map(|_| "a server");
+        f.debug_struct("Place").field("folder", &self.folder).field("server", &server).finish()
+    }
 }
 
 impl Place {
@@ -438,6 +446,11 @@ impl Store {
     /// whether the lists say what the events say.
     pub fn verify(&self) -> Result<Verified, Error> {
         self.at_one_moment(|database| verify::everything(database, &self.key))
+    }
+
+    /// The number of the event with this hash (as [`Verified`] has it): none where the chain was cut short, or made anew.
+    pub fn number_of(&self, hash: &str) -> Result<Option<u64>, Error> {
+        self.read(|database| verify::number_of(database, hash))
     }
 
     /// Reads everything as it is at one moment, while others write.

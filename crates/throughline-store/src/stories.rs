@@ -160,6 +160,7 @@ stories!(
     an_event_that_is_altered_is_noticed,
     words_that_cannot_be_read_are_noticed,
     two_processes_write_one_chain,
+    many_processes_start_at_once,
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
     an_export_is_the_same_in_either_store,
@@ -367,6 +368,20 @@ fn words_that_cannot_be_read_are_noticed(told: Told) {
     drop(of_its_own);
 }
 
+fn many_processes_start_at_once(told: Told) {
+    let schema = told.place.server.as_ref().and_then(|_| Schema::new());
+    let server = schema.as_ref().map(|schema| schema.url.clone());
+    let place = Place { folder: told.place.folder.join("new"), server };
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let place = &place;
+            scope.spawn(move || opened(&Store::open(place).unwrap(), &format!("words {number}")));
+        }
+    });
+    let verified = Store::open(&place).unwrap().verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (8, vec![]));
+}
+
 fn two_processes_write_one_chain(told: Told) {
     let other = Store::open(&told.place).unwrap();
     let write = |store: &Store, who: &str| {
@@ -381,7 +396,10 @@ fn two_processes_write_one_chain(told: Told) {
         scope.spawn(|| write(&told.store, "of one"));
         scope.spawn(|| write(&other, "of the other"));
     });
-    let verified = told.store.verify().unwrap();
+    let half_way = told.store.verify().unwrap().head;
+    let verified = other.verify().unwrap();
     assert_eq!((verified.events, verified.wrong), (200, vec![]));
+    assert_eq!(told.store.number_of(&half_way).unwrap(), Some(200));
+    assert_eq!(told.store.number_of("00").unwrap(), None);
     assert_eq!(other.log(1).unwrap().event_count(), 200);
 }

@@ -95,3 +95,16 @@ fn folded(needs: &mut HashMap<NeedId, Option<Need>>, event: &Event) -> Result<()
     needs.insert(event.need, need);
     outcome
 }
+
+/// The number of the record with this hash.
+pub(crate) fn number_of(database: &mut Database, hash: &str) -> Result<Option<u64>, Error> {
+    let mut number = 0;
+    loop {
+        let records = database.records_after(number, CHUNK)?;
+        let Some(last) = records.last() else { return Ok(None) };
+        if let Some(record) = records.iter().find(|record| hexadecimal(&record.hash) == hash) {
+            return Ok(Some(record.number.unsigned_abs()));
+        }
+        number = last.number;
+    }
+}

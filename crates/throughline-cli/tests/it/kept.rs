@@ -40,6 +40,11 @@ fn a_backup_is_restored_and_gone_through() {
     let verified = ran(&["verify", "data"]);
     assert_eq!(verified.code, Some(0), "{}", verified.err);
     assert!(verified.out.starts_with("Gone through: 3 events, each as it was kept."), "{}", verified.out);
+    let hash = verified.out.split("hash ").nth(1).unwrap()[..64].to_string();
+    let again = ran(&["verify", "data", "--hash", &hash]);
+    assert!(again.out.ends_with("Event 3 has the hash that you wrote down.\n"), "{}", again.out);
+    let other = ran(&["verify", "data", "--hash", &hash.replace(&hash[..2], "zz")]);
+    assert!(other.code == Some(1) && other.err.contains("no event has the hash"), "{}", other.err);
     let rebuilt = ran(&["rebuild", "data"]);
     assert_eq!(rebuilt.out, "The lists are made again from the events: 3 needs.\n", "{}", rebuilt.err);
     let kept = ran(&["backup", "data", "monday.sqlite"]);

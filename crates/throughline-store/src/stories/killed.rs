@@ -95,8 +95,12 @@ pub(super) fn all_who_receive_when_it_is_killed_are_found_again(told: Told) {
             assert_eq!((story.len(), &story[0].said.as_ref().unwrap().words), (1, words), "kill {kill}");
         }
         given.extend(receipts);
-        assert_eq!(told.store.verify().unwrap().wrong, Vec::<String>::new(), "kill {kill}");
+        // What is wrong once stays wrong: it need not be looked for each time.
+        if kill % 10 == 9 {
+            assert_eq!(told.store.verify().unwrap().wrong, Vec::<String>::new(), "kill {kill}");
+        }
     }
+    assert_eq!(told.store.verify().unwrap().wrong, Vec::<String>::new());
     let list = List::HeldBy { organisation: "Council".into(), team: "Contact centre".into() };
     let lines = told.store.list(&list, 0, u32::MAX).unwrap();
     let words_of = |need| told.store.story(need).unwrap()[0].said.clone().unwrap().words;
