@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     pub(crate) files: Vec<Upload>,
     /// The secret of the session, from the cookie.
     pub(crate) session: Option<String>,
+    /// What the browser is known by, from another cookie.
+    pub(crate) browser: Option<String>,
     /// The language of the page.
     pub(crate) language: Language,
     /// Whether a form was sent, even one without any field.
@@ -64,11 +66,6 @@ impl Asked {
     /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character.
     pub(crate) fn field(&self, name: &str) -> String {
         of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
-    }
-
-    /// All values of a field that may be sent more than once.
-    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// A field that must say something; without it the person is told what to do.

@@ -77,7 +77,12 @@ impl Town {
     }
 
     pub(super) fn browser(&self) -> Browser {
-        Browser { address: self.running.as_ref().unwrap().address, cookie: None, token: String::new() }
+        Browser {
+            address: self.running.as_ref().unwrap().address,
+            cookie: None,
+            known: None,
+            token: String::new(),
+        }
     }
 
     /// A browser in which somebody signed in.
@@ -114,6 +119,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) location: String,
     pub(super) cookie: Option<String>,
+    pub(super) known: Option<String>,
     pub(super) body: String,
 }
 
@@ -121,6 +127,7 @@ pub(super) struct Answer {
 pub(super) struct Browser {
     address: SocketAddr,
     pub(super) cookie: Option<String>,
+    pub(super) known: Option<String>,
     pub(super) token: String,
 }
 
@@ -129,6 +136,7 @@ impl Browser {
         let answer = self.post("/desk/sign-in", &[("name", name), ("password", password)]);
         if let Some(cookie) = answer.cookie.clone() {
             self.cookie = Some(cookie);
+            self.known = answer.known.clone();
             let page = self.get("/desk/password").body;
             self.token =
                 page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
@@ -192,8 +200,10 @@ impl Browser {
 
     fn head(&self) -> String {
         let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
-        if let Some(cookie) = &self.cookie {
-            write!(head, "Cookie: session={cookie}\r\n").unwrap();
+        for (name, cookie) in [("session", &self.cookie), ("browser", &self.known)] {
+            if let Some(cookie) = cookie {
+                write!(head, "Cookie: {name}={cookie}\r\n").unwrap();
+            }
         }
         head
     }
