@@ -219,12 +219,15 @@ impl Browser {
             let line = head.lines().find(|line| line.to_lowercase().starts_with(name));
             line.map(|line| line[name.len()..].trim().to_string())
         };
-        let cookie =
-            header("set-cookie:").and_then(|cookie| cookie.split(['=', ';']).nth(1).map(str::to_string));
+        let cookie = |name: &str| {
+            let given = header(&format!("set-cookie: {name}="))?;
+            given.split(';').next().filter(|value| !value.is_empty()).map(str::to_string)
+        };
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             location: header("location:").unwrap_or_default(),
-            cookie: cookie.filter(|cookie| !cookie.is_empty()),
+            cookie: cookie("session"),
+            known: cookie("browser"),
             body: body.to_string(),
         }
     }
