@@ -165,7 +165,7 @@ fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     router.layer(DefaultBodyLimit::max(MOST_BYTES)).fallback(move |request: Request| {
         let door = lost.clone();
         async move {
-            answered(door, https, |_, _| Err(Stop::NotFound), false, RawPathParts::default(), request).await
+            answered(door, https, (|_, _| Err(Stop::NotFound), None), RawPathParts::default(), request).await
         }
     })
 }
@@ -208,10 +208,10 @@ fn methods(door: &Door, https: bool, screen: &Screen) -> MethodRouter {
     for (filter, answer) in [(MethodFilter::GET, screen.get), (MethodFilter::POST, screen.post)] {
         let Some(answer) = answer else { continue };
         let door = door.clone();
-        let for_anybody = filter == MethodFilter::POST && screen.is_for_anybody();
+        let has_link = screen.has_link().filter(|_| filter == MethodFilter::POST);
         let handler = move |parts: RawPathParams, request: Request| {
             let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-            answered(door.clone(), https, answer, for_anybody, parts, request)
+            answered(door.clone(), https, (answer, has_link), parts, request)
         };
         methods = methods.merge(on(filter, handler));
     }
@@ -232,8 +232,7 @@ fn own_file(media: &'static str, text: impl Into<Body>) -> Response<Body> {
 async fn answered(
     door: Door,
     https: bool,
-    answer: Answer,
-    for_anybody: bool,
+    (answer, has_link): (Answer, Option<bool>),
     parts: RawPathParts,
     request: Request,
 ) -> Response<Body> {
@@ -241,8 +240,8 @@ async fn answered(
         Ok(asked) => asked,
         Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
     };
-    if for_anybody {
-        door.slow().wait(&asked).await;
+    if let Some(has_link) = has_link {
+        door.slow().wait(&asked, has_link).await;
     }
     let screen = door.clone();
     let done = tokio::task::spawn_blocking(move || {

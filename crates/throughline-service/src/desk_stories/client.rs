@@ -82,6 +82,13 @@ impl Town {
         Store::open(&Place::folder(&self.folder)).unwrap()
     }
 
+    /// Breaks the disk, as far as the service can tell, or mends it.
+    pub(crate) fn breaks(&self, broken: bool) {
+        let (from, to) = if broken { ("event", "away") } else { ("away", "event") };
+        let database = rusqlite::Connection::open(self.folder.join("throughline.sqlite")).unwrap();
+        database.execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}")).unwrap();
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser { address: self.running.as_ref().unwrap().address, cookie: None, token: String::new() }
     }
