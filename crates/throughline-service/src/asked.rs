@@ -66,11 +66,6 @@ impl Asked {
         of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
     }
 
-    /// All values of a field that may be sent more than once.
-    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
-    }
-
     /// A field that must say something; without it the person is told what to do.
     pub(crate) fn wanted(&self, name: &str, what_to_do: &str) -> Result<String, Stop> {
         let value = self.field(name);
