@@ -18,7 +18,7 @@ use throughline::contact::{Language, NeedId};
 use throughline::error::Error;
 use throughline_store::Store;
 
-use index::Index;
+use index::{Index, Wanted};
 
 /// Documents of answers.
 const ANSWER: &str = "answer";
@@ -169,14 +169,23 @@ impl Answers {
     /// The answers that fit what somebody says, the best first: in their language, or in the other one where it has none.
     /// None where nothing fits well, and where the index breaks: a suggestion may never stand between a person and their reference.
     pub fn find(&self, language: Language, words: &str) -> Vec<Found> {
+        self.best(language, words, Wanted { most: MOST, fitting: true })
+    }
+
+    /// The answers that have anything of what somebody looks for, the best first.
+    pub fn search(&self, language: Language, words: &str, most: usize) -> Vec<Found> {
+        self.best(language, words, Wanted { most, fitting: false })
+    }
+
+    fn best(&self, language: Language, words: &str, wanted: Wanted) -> Vec<Found> {
         let index = self.index();
         let other = match language {
             Language::English => Language::Welsh,
             Language::Welsh => Language::English,
         };
         let found = catch_unwind(AssertUnwindSafe(|| {
-            let own = index.find(language, words, MOST);
-            if own.is_empty() { index.find(other, words, MOST) } else { own }
+            let own = index.find(language, words, wanted);
+            if own.is_empty() { index.find(other, words, wanted) } else { own }
         }));
         found.unwrap_or_default()
     }

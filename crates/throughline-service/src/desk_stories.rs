@@ -1,6 +1,6 @@
 //! Stories of the worker's side, told over real HTTP against a service that runs: several organisations, one need.
 
-mod client;
+pub(crate) mod client;
 mod doors;
 mod looked_after;
 

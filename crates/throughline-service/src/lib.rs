@@ -22,9 +22,12 @@ mod language;
 mod listening;
 mod live;
 mod page;
+#[cfg(test)]
+mod people_stories;
 mod questions;
 mod reply;
 mod screens;
+mod sending;
 mod separated;
 mod server;
 mod setup;

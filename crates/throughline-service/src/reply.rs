@@ -45,10 +45,11 @@ pub(crate) enum Stop {
     NotYours(String),
     /// The form did not come from one of our pages.
     Elsewhere,
-    /// Something in what was sent has to be put right, in the language of the page.
+    /// Something in what was sent has to be put right, in the library's words or the desk's, which are English. Pages of people say
+    /// in both languages what they know beforehand.
     Wrong(String),
-    /// The same, in the library's words, which are English.
-    Refused(String),
+    /// More was sent at once than can be taken.
+    TooLarge,
     /// Something broke here. Nothing was kept, and the page says so.
     Failed(String),
 }
@@ -62,7 +63,7 @@ impl Stop {
 
 impl From<Error> for Stop {
     fn from(why: Error) -> Stop {
-        if why.is_asked_wrong() { Stop::Refused(why.to_string()) } else { Stop::Failed(why.to_string()) }
+        if why.is_asked_wrong() { Stop::Wrong(why.to_string()) } else { Stop::Failed(why.to_string()) }
     }
 }
 
@@ -77,7 +78,7 @@ pub(crate) fn problem(title: &str, says: &str) -> Markup {
     html! {
         div.problem role="alert" tabindex="-1" {
             h2 { (title) }
-            p { (sentence(says)) }
+            p { (sentence(says)) @if !says.ends_with(['.', '?', '!']) { "." } }
         }
     }
 }

@@ -42,9 +42,14 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Whether its form can be sent by anybody, and so by machines. Signing in has its own care.
-    pub(crate) fn is_for_anybody(&self) -> bool {
-        self.guard == "anybody" && !self.path.starts_with("/desk")
+    /// Whether its form can be sent by anybody who does not sign in, and so by machines; and if so, whether it takes a link to a need.
+    /// Signing in has its own care.
+    pub(crate) fn has_link(&self) -> Option<bool> {
+        match self.guard {
+            "anybody" if !self.path.starts_with("/desk") => Some(false),
+            "link" => Some(true),
+            _ => None,
+        }
     }
 }
 
@@ -65,10 +70,10 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     sign_in::SCREENS,
     today::SCREENS,
     desk_need::SCREENS,
-    desk_person::SCREENS,
     call::SCREENS,
+    desk_answers::SCREENS,
+    desk_person::SCREENS,
     listen::SCREENS,
     looking_after::SCREENS,
     password::SCREENS,
-    desk_answers::SCREENS,
 ];

@@ -242,7 +242,8 @@ impl Running {
         if self.database.is_lost() {
             self.database = self.place.open()?;
         }
-        let head = self.database.begin()?;
+        // A beginning that failed half way must not hold the door shut for what comes after.
+        let head = self.database.begin().inspect_err(|_| drop(self.database.roll_back()))?;
         let mut desk = Desk {
             database: &mut self.database,
             key: &self.key,

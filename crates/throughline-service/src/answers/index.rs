@@ -36,6 +36,15 @@ const LOOKED_AT: usize = 12;
 /// The languages, in the order of the sides.
 const LANGUAGES: [Language; 2] = [Language::English, Language::Welsh];
 
+/// Which answers are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// At most so many.
+    pub(super) most: usize,
+    /// Only those above the floor.
+    pub(super) fitting: bool,
+}
+
 /// The index. Empty, it finds nothing.
 #[derive(Default)]
 pub(super) struct Index {
@@ -91,13 +100,12 @@ impl Index {
     }
 
     /// The best answers in a language.
-    pub(super) fn find(&self, language: Language, words: &str, most: usize) -> Vec<Found> {
+    pub(super) fn find(&self, language: Language, words: &str, wanted: Wanted) -> Vec<Found> {
         let side = self.sides.iter().zip(LANGUAGES).find(|(_, known)| *known == language);
         let (Some(searcher), Some((side, _))) = (&self.searcher, side) else { return Vec::new() };
-        side.best(searcher, words)
+        side.best(searcher, words, wanted)
             .unwrap_or_default()
             .into_iter()
-            .take(most)
             .filter_map(|number| self.answers.get(number))
             .map(|(name, answer)| Found { name: name.clone(), answer: answer.clone(), language })
             .collect()
@@ -131,8 +139,8 @@ impl Side {
         (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
     }
 
-    /// The numbers of the answers that fit, the best first.
-    fn best(&self, searcher: &Searcher, words: &str) -> tantivy::Result<Vec<usize>> {
+    /// The numbers of the answers that are wanted, the best first.
+    fn best(&self, searcher: &Searcher, words: &str, wanted: Wanted) -> tantivy::Result<Vec<usize>> {
         let looked_for = self.looked_for(searcher, words)?;
         let clauses = looked_for.iter().flat_map(|(term, weight)| {
             [(self.title, TITLE), (self.words, 1.0)].map(|(field, boost)| {
@@ -143,15 +151,17 @@ impl Side {
             })
         });
         let query = BooleanQuery::new(clauses.collect());
-        let best = searcher.search(&query, &TopDocs::with_limit(LOOKED_AT).order_by_score())?;
+        let best =
+            searcher.search(&query, &TopDocs::with_limit(LOOKED_AT.max(wanted.most)).order_by_score())?;
         let mut numbers = Vec::new();
         for (_, at) in best {
             let segment = searcher.segment_reader(at.segment_ord);
             let number = segment.fast_fields().u64("number")?.first(at.doc_id).unwrap_or(u64::MAX) as usize;
-            if self.fits(&looked_for, number) {
+            if !wanted.fitting || self.fits(&looked_for, number) {
                 numbers.push(number);
             }
         }
+        numbers.truncate(wanted.most);
         Ok(numbers)
     }
 

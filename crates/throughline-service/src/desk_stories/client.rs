@@ -17,13 +17,18 @@ use crate::{Options, Running, Setup, account, start};
 const PASSWORD: &str = "correct horse battery";
 
 /// A service that runs on an invented place, until it is dropped.
-pub(super) struct Town {
+pub(crate) struct Town {
     folder: PathBuf,
     running: Option<Running>,
 }
 
 impl Town {
-    pub(super) fn new() -> Town {
+    pub(crate) fn new() -> Town {
+        Town::after(|_| {})
+    }
+
+    /// One in whose store something is already.
+    pub(crate) fn after(before: impl FnOnce(&Store)) -> Town {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let name =
             format!("throughline-desk-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -35,13 +40,13 @@ impl Town {
         };
         let setup = Setup {
             name: "Northbridge".into(),
-            name_welsh: None,
+            name_welsh: Some("Pont y Gogledd".into()),
             purpose: None,
             phone: "01234 567 890".into(),
             front_door: Party::team("Council", "Contact centre"),
             answer_hours: 24,
             zone: "Europe/London".into(),
-            areas: Vec::new(),
+            areas: vec!["Harbour".into(), "Hill".into()],
             organisations: vec![
                 organisation("Council", &["Contact centre", "Housing office"]),
                 organisation("Contractor", &["Planning"]),
@@ -61,6 +66,7 @@ impl Town {
             let seat = Seat { worker: worker.into(), team: team.into(), organisation: organisation.into() };
             account(&store, name, PASSWORD, role, seat).unwrap();
         }
+        before(&store);
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let running =
             start(Options { folder: town.folder.clone(), database: None, listen, https: false }).unwrap();
@@ -72,11 +78,18 @@ impl Town {
     }
 
     /// The store on the disk, beside the one that the service has.
-    pub(super) fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         Store::open(&Place::folder(&self.folder)).unwrap()
     }
 
-    pub(super) fn browser(&self) -> Browser {
+    /// Breaks the disk, as far as the service can tell, or mends it.
+    pub(crate) fn breaks(&self, broken: bool) {
+        let (from, to) = if broken { ("event", "away") } else { ("away", "event") };
+        let database = rusqlite::Connection::open(self.folder.join("throughline.sqlite")).unwrap();
+        database.execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}")).unwrap();
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
         Browser {
             address: self.running.as_ref().unwrap().address,
             cookie: None,
@@ -86,16 +99,15 @@ impl Town {
     }
 
     /// A browser in which somebody signed in.
-    pub(super) fn worker(&self, name: &str) -> Browser {
+    pub(crate) fn worker(&self, name: &str) -> Browser {
         let mut browser = self.browser();
         browser.sign_in(name, PASSWORD);
         browser
     }
 
     /// Somebody says in a browser what they need; answers the path of their page and the reference.
-    pub(super) fn person(&self, words: &str, reach: &str) -> (String, String) {
-        let answer =
-            self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys"), ("made", "1")]);
+    pub(crate) fn person(&self, words: &str, reach: &str) -> (String, String) {
+        let answer = self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys")]);
         assert_eq!(answer.status, 303, "{}", answer.body);
         let path = answer.location.split('?').next().unwrap().to_string();
         let reference = path.split('/').nth(2).unwrap().to_string();
@@ -115,24 +127,25 @@ impl Drop for Town {
 }
 
 /// What came back.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) location: String,
-    pub(super) cookie: Option<String>,
-    pub(super) known: Option<String>,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) head: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) known: Option<String>,
+    pub(crate) body: String,
 }
 
 /// A browser without script.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     address: SocketAddr,
-    pub(super) cookie: Option<String>,
-    pub(super) known: Option<String>,
-    pub(super) token: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) known: Option<String>,
+    pub(crate) token: String,
 }
 
 impl Browser {
-    pub(super) fn sign_in(&mut self, name: &str, password: &str) -> Answer {
+    pub(crate) fn sign_in(&mut self, name: &str, password: &str) -> Answer {
         let answer = self.post("/desk/sign-in", &[("name", name), ("password", password)]);
         if let Some(cookie) = answer.cookie.clone() {
             self.cookie = Some(cookie);
@@ -144,35 +157,37 @@ impl Browser {
         answer
     }
 
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\n{}", self.head()), b"")
     }
 
     /// A page that has to be there.
-    pub(super) fn sees(&self, path: &str) -> String {
+    pub(crate) fn sees(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.body
     }
 
     /// Sends a form as our page would: with its token.
-    pub(super) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = [("token", self.token.as_str())];
         let fields: Vec<_> = if self.token.is_empty() { fields.to_vec() } else { [&token, fields].concat() };
         self.post_raw(path, &fields, "")
     }
 
     /// A form that has to be taken.
-    pub(super) fn does(&self, path: &str, fields: &[(&str, &str)]) -> String {
+    pub(crate) fn does(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let answer = self.post(path, fields);
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
         answer.location
     }
 
     /// Sends exactly these fields, with more headers.
-    pub(super) fn post_raw(&self, path: &str, fields: &[(&str, &str)], headers: &str) -> Answer {
-        let body = fields
+    pub(crate) fn post_raw(&self, path: &str, fields: &[(&str, &str)], headers: &str) -> Answer {
+        // As a person sends it: long after the page was made.
+        let body = [("made", "1")]
             .iter()
+            .chain(fields)
             .map(|(name, value)| format!("{name}={}", escaped(value)))
             .collect::<Vec<_>>()
             .join("&");
@@ -185,7 +200,7 @@ impl Browser {
     }
 
     /// Sends a file.
-    pub(super) fn send_file(&self, path: &str, file: &str) -> Answer {
+    pub(crate) fn send_file(&self, path: &str, file: &str) -> Answer {
         let part = |disposition: &str, value: &str| {
             format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{value}\r\n")
         };
@@ -198,7 +213,7 @@ impl Browser {
         self.ask(&head, body.as_bytes())
     }
 
-    fn head(&self) -> String {
+    pub(crate) fn head(&self) -> String {
         let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
         for (name, cookie) in [("session", &self.cookie), ("browser", &self.known)] {
             if let Some(cookie) = cookie {
@@ -208,7 +223,12 @@ impl Browser {
         head
     }
 
-    fn ask(&self, head: &str, body: &[u8]) -> Answer {
+    /// Where it goes.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn ask(&self, head: &str, body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(&[head.as_bytes(), b"\r\n", body].concat()).unwrap();
         let mut answer = Vec::new();
@@ -228,6 +248,7 @@ impl Browser {
             location: header("location:").unwrap_or_default(),
             cookie: cookie("session"),
             known: cookie("browser"),
+            head: head.to_string(),
             body: body.to_string(),
         }
     }

@@ -114,6 +114,7 @@ fn heard_on(works: &Works, asked: &Asked, need: &Need, form: &Form) -> Result<Re
     let (now, seat, channel, words) = (asked.now(), works.seat(), form.channel, form.words.clone());
     let decide = move |need: &Need| Ok(vec![heard(need, now, &seat, channel, &words)?]);
     let need = works.service.store.act(need.id, decide)?;
+    works.service.kept.tell(need.id);
     Ok(Reply::See(format!("/desk/call/{}?known=1", need.reference)))
 }
 

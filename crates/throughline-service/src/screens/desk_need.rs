@@ -35,7 +35,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     match done {
         Ok(need) if reads.works.may_read(&need) => Ok(Reply::See(format!("/desk/need/{}", need.reference))),
         Ok(_) => Ok(Reply::See("/desk".to_string())),
-        Err(Stop::Wrong(why) | Stop::Refused(why)) => {
+        Err(Stop::Wrong(why)) => {
             View { reads: &reads, asked, failed: Some((asked.part("deed")?, why)) }.page()
         }
         Err(stop) => Err(stop),

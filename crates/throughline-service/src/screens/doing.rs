@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use maud::{Markup, PreEscaped, html};
 use throughline::contact::Language;
-use throughline::demand::failure_share;
+use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
 use throughline::log::Log;
 use throughline::place::Calendar;
-use throughline::reading::{Ask, Chart, Item, Reading, Shape, percent};
+use throughline::reading::{Ask, Change, Chart, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline_web::picture::map::Amount;
 use throughline_web::picture::{About, of_reading};
@@ -19,7 +19,7 @@ use crate::asked::Asked;
 use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
-use crate::questions::changes;
+use crate::questions::{Changed, changes};
 use crate::reply::{Reply, Stop};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
@@ -41,6 +41,7 @@ pub(crate) struct Doing {
     times: Reading,
     weekly: Reading,
     failure: Reading,
+    alike: Reading,
 }
 
 /// What was worked out last, and when.
@@ -52,12 +53,17 @@ fn doing(service: &Service, now: Instant) -> Result<Arc<Doing>, Stop> {
     if let Some((_, doing)) = last.as_ref().filter(|(at, _)| now.0 - at.0 < STANDS_US) {
         return Ok(Arc::clone(doing));
     }
-    let doing = Arc::new(read(&*service.store.log(1)?, service, now));
+    let doing = Arc::new(read(&*service.store.log(1)?, service, now, &changes(&service.store)?));
     *last = Some((now, Arc::clone(&doing)));
     Ok(doing)
 }
 
-fn read(log: &Log, service: &Service, now: Instant) -> Doing {
+fn read(log: &Log, service: &Service, now: Instant, changed: &[Changed]) -> Doing {
+    let name = |changed: &Changed| Change {
+        name: changed.words.english.clone(),
+        at: Instant(changed.from_us),
+        affected: None,
+    };
     let ask = Ask {
         threads: 1,
         zone: service.zone.clone(),
@@ -68,7 +74,7 @@ fn read(log: &Log, service: &Service, now: Instant) -> Doing {
         seed: 1,
         rates: None,
         targets: Vec::new(),
-        changes: Vec::new(),
+        changes: changed.iter().map(name).collect(),
         words_from: 5,
     };
     let of = |measure: &throughline::reading::Measure| (measure.read)(log, &ask);
@@ -76,6 +82,7 @@ fn read(log: &Log, service: &Service, now: Instant) -> Doing {
         times: of(&end_to_end::MEASURE),
         weekly: of(&throughline::capability::weekly_time::MEASURE),
         failure: of(&failure_share::MEASURE),
+        alike: of(&agreement::MEASURE),
     }
 }
 
@@ -87,12 +94,13 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let changed = changes(&service.store)?;
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
-        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong { (purpose) } } }
+        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
         p { (times(asked.language, &doing.times)) }
         (weekly(service, asked, &doing.weekly))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
         p { (failure(asked.language, &doing.failure)) }
+        p { (alike(asked.language, &doing.alike)) }
         h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
         @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
         ul { @for one in &changed {
@@ -128,6 +136,7 @@ fn times(language: Language, reading: &Reading) -> String {
     let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
     let (n, open) = (reading.n, number("open").unwrap_or(0.0));
     let counted = match language {
+        Language::English if n == 1 => format!("one need so far, {open} of them not sorted yet"),
         Language::English => format!("{n} needs so far, {open} of them not sorted yet"),
         Language::Welsh => format!("{n} angen hyd yma, {open} ohonynt heb eu datrys eto"),
     };
@@ -193,31 +202,55 @@ fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
     }
 }
 
+/// A number of the first row of a table.
+fn first(reading: &Reading, name: &str) -> Option<f64> {
+    let Shape::Table(table) = &reading.shape else { return None };
+    let place = table.columns.iter().position(|column| *column == name)?;
+    table.rows.first()?.get(place)?.number()
+}
+
 fn failure(language: Language, reading: &Reading) -> String {
-    let Shape::Table(table) = &reading.shape else {
+    let [share, low, high, value, failure] =
+        ["share", "low", "high", "value", "failure"].map(|name| first(reading, name));
+    let (Some(share), Some(low), Some(high)) = (share, low, high) else {
         return not_enough(
             language,
             language.say(
-                "too few contacts have been listened to by two people who agree",
-                "gwrandawyd ar rhy ychydig o gysylltiadau gan ddau berson sy'n cytuno",
+                "too few of your words have been listened to, or those who listened do not agree",
+                "gwrandawyd ar rhy ychydig o'ch geiriau, neu nid yw'r rhai a wrandawodd yn cytuno",
             ),
         );
     };
-    let Some(row) = table.rows.first() else { return not_enough(language, "") };
-    let cell = |name: &str| {
-        let place = table.columns.iter().position(|column| *column == name)?;
-        row.get(place).and_then(Item::number)
-    };
-    let [share, low, high] = ["share", "low", "high"].map(|name| percent(cell(name).unwrap_or(f64::NAN)));
-    let n = cell("value").unwrap_or(0.0) + cell("failure").unwrap_or(0.0);
+    let [share, low, high] = [share, low, high].map(percent);
+    let n = value.unwrap_or(0.0) + failure.unwrap_or(0.0);
     match language {
         Language::English => format!(
             "{share} of what people asked us would not have been needed, had we done it, or done it right, before (between {low} and {high}, \
-             from {n} contacts that somebody listened to)."
+             from {n} times that somebody listened to)."
         ),
         Language::Welsh => format!(
             "Ni fyddai angen {share} o'r hyn a ofynnodd pobl inni, pe baem wedi ei wneud, neu ei wneud yn iawn, o'r blaen (rhwng {low} a {high}, \
-             o {n} o gysylltiadau y gwrandawodd rhywun arnynt)."
+             o {n} o weithiau y gwrandawodd rhywun arnynt)."
         ),
+    }
+}
+
+/// How far those who listen agree: the share above is a judgement, and this stands beside it.
+fn alike(language: Language, reading: &Reading) -> String {
+    match (language, first(reading, "contacts"), first(reading, "alike")) {
+        (Language::English, Some(n), Some(alike)) => format!(
+            "It is a judgement: of {n} times that two people listened apart, they judged {} alike.",
+            percent(alike)
+        ),
+        (Language::Welsh, Some(n), Some(alike)) => format!(
+            "Barn yw hi: o {n} o weithiau y gwrandawodd dau berson ar wahân, barnasant {} yr un fath.",
+            percent(alike)
+        ),
+        (language, ..) => language
+            .say(
+                "Too few have been listened to by two people apart to say how far they would agree.",
+                "Mae rhy ychydig wedi cael gwrandawiad gan ddau berson ar wahân i ddweud i ba raddau y byddent yn cytuno.",
+            )
+            .to_string(),
     }
 }

@@ -114,7 +114,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let second = if asked.field("second").is_empty() { "" } else { "?second=1" };
     match keep(&works, asked, &asked.field("need"), &asked.field("number"), |name| field(asked, name)) {
         Ok(()) => Ok(Reply::See(format!("/desk/listen{second}"))),
-        Err(Stop::Wrong(why) | Stop::Refused(why)) => again(&works, asked, &why),
+        Err(Stop::Wrong(why)) => again(&works, asked, &why),
         Err(stop) => Err(stop),
     }
 }

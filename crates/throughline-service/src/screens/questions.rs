@@ -82,7 +82,10 @@ fn answers(who: &Anybody, language: Language, wanted: &str) -> (Vec<(String, Ans
         let more = all.len() > SHOWN;
         return (all.into_iter().take(SHOWN).collect(), more);
     }
-    (answers.find(language, wanted).into_iter().map(|found| (found.name, found.answer)).collect(), false)
+    (
+        answers.search(language, wanted, SHOWN).into_iter().map(|found| (found.name, found.answer)).collect(),
+        false,
+    )
 }
 
 /// The title in a language, or in the other where it is missing.

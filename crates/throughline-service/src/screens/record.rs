@@ -97,7 +97,7 @@ fn held(holds: &HoldsLink, asked: &Asked) -> Markup {
             dt { (say("How we reach you", "Sut rydym yn cysylltu â chi")) }
             @if need.reach.is_empty() { dd { (say("Only by this page", "Trwy'r dudalen hon yn unig")) } }
             @for reach in &need.reach { dd { (way(reach)) } }
-            @if let Some(place) = &need.place { dt { (say("Where it is about", "Ble mae'n ymwneud ag ef")) } dd { (place) } }
+            @if let Some(place) = &need.place { dt { (say("Area", "Ardal")) } dd { (place) } }
             dt { (say("Responsible", "Yn gyfrifol")) } dd { (need.holder) }
             @if !with.is_empty() {
                 dt { (say("Shared with", "Wedi'i rannu gyda")) }

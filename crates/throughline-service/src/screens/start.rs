@@ -67,9 +67,9 @@ fn place(who: &Anybody, asked: &Asked) -> Markup {
     let chosen = asked.field("place");
     html! {
         @if !areas.is_empty() {
-            label for="place" { (asked.language.say("Where is it about?", "Ble mae'n ymwneud ag ef?")) }
+            label for="place" { (asked.language.say("Which area is it about?", "Pa ardal y mae'n ymwneud â hi?")) }
             select.short id="place" name="place" {
-                option value="" { (asked.language.say("I do not know, or it does not matter", "Nid wyf yn gwybod, neu nid yw o bwys")) }
+                option value="" { (asked.language.say("I do not know", "Nid wyf yn gwybod")) }
                 @for area in areas { option value=(area) selected[*area == chosen] { (area) } }
             }
         }

@@ -115,7 +115,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         }
         match keep(&works, asked, &cell("need"), &cell("number"), cell) {
             Ok(()) => kept += 1,
-            Err(Stop::Wrong(why) | Stop::Refused(why)) => refused.push((line, cell("need"), why)),
+            Err(Stop::Wrong(why)) => refused.push((line, cell("need"), why)),
             Err(stop) => return Err(stop),
         }
     }

@@ -116,7 +116,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     };
     match done {
         Ok(()) => Ok(Reply::See(HERE.to_string())),
-        Err(Stop::Wrong(why) | Stop::Refused(why)) => page(&after, asked, Some(&why)),
+        Err(Stop::Wrong(why)) => page(&after, asked, Some(&why)),
         Err(stop) => Err(stop),
     }
 }

@@ -1,0 +1,105 @@
+//! Talking while it happens.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use super::{LANGUAGES, main_of, tells};
+use crate::desk_stories::client::{Browser, Town};
+
+/// An open page.
+struct Line(BufReader<TcpStream>);
+
+impl Line {
+    fn open(browser: &Browser, path: &str, headers: &str) -> Line {
+        let mut stream = TcpStream::connect(browser.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", browser.address());
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut line = Line(BufReader::new(stream));
+        assert!(line.next().contains("200"), "the stream is there");
+        line
+    }
+
+    fn next(&mut self) -> String {
+        let mut text = String::new();
+        assert!(self.0.read_line(&mut text).unwrap() > 0, "the line was closed");
+        text.trim().to_string()
+    }
+
+    /// The next event: its id and the first line of its data.
+    fn event(&mut self) -> (String, String) {
+        let (mut id, mut data) = (String::new(), String::new());
+        loop {
+            let line = self.next();
+            if let Some(found) = line.strip_prefix("id:") {
+                id = found.trim().to_string();
+            } else if let Some(found) = line.strip_prefix("data:") {
+                data += found;
+            } else if line.len() < 5 && !data.is_empty() && !id.is_empty() {
+                return (id, data);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_comes_into_an_open_page_and_after_a_break_none_is_lost() {
+    let town = Town::new();
+    for (before, _) in LANGUAGES {
+        let (browser, path) = tells(&town, before, &[("words", "no water")]);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap().to_string();
+        let page = browser.sees(&format!("{path}/talk"));
+        assert!(page.contains(&format!("data-live=\"{path}/events?after=1\"")), "{page}");
+        let mut line = Line::open(&browser, &format!("{path}/events?after=1"), "");
+        let asha = town.worker("asha");
+        asha.does(&format!("/desk/need/{reference}/answer"), &[("words", "It is\nback on <Monday>")]);
+        let (id, data) = line.event();
+        assert_eq!(id, "2");
+        assert!(data.contains("id=\"e2\"") && data.contains("back on &lt;Monday&gt;"), "{data}");
+        drop(line);
+        asha.does(&format!("/desk/need/{reference}/answer"), &[("words", "or on Tuesday")]);
+        let mut line = Line::open(&browser, &format!("{path}/events?after=1"), "Last-Event-ID: 2\r\n");
+        assert_eq!(line.event().0, "3");
+        // Without a script the page shows the same.
+        let page = browser.sees(&format!("{path}/talk"));
+        assert!(main_of(&page).contains("or on Tuesday"));
+    }
+}
+
+#[test]
+fn the_page_says_whether_somebody_is_there() {
+    let town = Town::new();
+    let (browser, path) = tells(&town, "", &[("words", "no water")]);
+    assert!(
+        browser
+            .sees(&format!("{path}/talk"))
+            .contains("Nobody of Contact centre, Council is at the desk right now")
+    );
+    town.worker("asha").sees("/desk");
+    assert!(
+        browser
+            .sees(&format!("{path}/talk"))
+            .contains("Somebody of Contact centre, Council is at the desk now")
+    );
+    assert!(browser.sees(&format!("/cy{path}/talk")).contains("wrth y ddesg nawr"));
+    browser.does(&format!("{path}/talk"), &[("words", "hello?")]);
+    assert!(browser.sees(&format!("{path}/talk")).contains("hello?"));
+    let wrong = browser.post(&format!("/cy{path}/talk"), &[("words", " ")]);
+    assert!(wrong.status == 200 && wrong.body.contains("Ysgrifennwch"));
+}
+
+#[test]
+fn three_hundred_open_pages_take_no_thread_each_and_a_stop_ends_them() {
+    let town = Town::new();
+    let (browser, path) = tells(&town, "", &[("words", "no water")]);
+    let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
+    let before = threads();
+    let open = |_| Line::open(&browser, &format!("{path}/events?after=1"), "");
+    let mut lines: Vec<Line> = (0..300).map(open).collect();
+    // Reading for the page takes threads that wait for the disk, at most as many as there are readers at once.
+    assert!(threads() < before + 100, "{} threads before, {} now", before, threads());
+    browser.does(&format!("{path}/more"), &[("words", "still no water")]);
+    assert!(lines.iter_mut().all(|line| line.event().0 == "2"));
+    drop(town);
+}

@@ -1,0 +1,110 @@
+//! Files, and everything that is held.
+
+use super::{LANGUAGES, main_of, tells};
+use crate::desk_stories::client::{Answer, Browser, Town};
+
+/// Sends a file as a browser does.
+fn send(browser: &Browser, path: &str, name: &str, bytes: &[u8]) -> Answer {
+    let head = format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let body = [head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\n{}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {}\r\n",
+        browser.head(),
+        body.len()
+    );
+    browser.ask(&head, &body)
+}
+
+#[test]
+fn a_file_is_kept_and_given_back_only_to_be_kept() {
+    let town = Town::new();
+    for (before, _) in LANGUAGES {
+        let (browser, path) = tells(&town, before, &[("words", "the wall is wet")]);
+        let sent = send(&browser, &format!("{path}/file"), "C:\\Users\\ann\\wall.txt", b"wet since May");
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        let page = browser.sees(&path);
+        assert!(main_of(&page).contains(">wall.txt<"), "{page}");
+        let link = page.split(&format!("href=\"{path}/file/")).nth(1).unwrap().split('"').next().unwrap();
+        let given = browser.ask(&format!("GET {path}/file/{link} HTTP/1.1\r\n{}", browser.head()), b"");
+        assert_eq!((given.status, given.body.as_str()), (200, "wet since May"));
+        assert!(
+            given.head.contains("content-disposition: attachment; filename=\"wall.txt\""),
+            "{}",
+            given.head
+        );
+        // The file of one need is not there under the link of another.
+        let (other, elsewhere) = tells(&town, before, &[("words", "another thing")]);
+        assert_eq!(other.get(&format!("{elsewhere}/file/{link}")).status, 404);
+    }
+}
+
+#[test]
+fn a_file_of_another_kind_or_too_large_is_refused_with_a_sentence() {
+    let town = Town::new();
+    for (before, other, large) in [
+        ("", "We do not take this kind of file", "larger than 10 MB"),
+        ("/cy", "Nid ydym yn cymryd y math hwn", "fwy na 10 MB"),
+    ] {
+        let (browser, path) = tells(&town, before, &[("words", "the wall is wet")]);
+        let file = format!("{path}/file");
+        assert!(send(&browser, &file, "run.exe", b"MZ\0\0").body.contains(other));
+        assert!(send(&browser, &file, "long.txt", &vec![b'x'; 10 * 1024 * 1024 + 1]).body.contains(large));
+        assert!(send(&browser, &file, "", b"").status == 200);
+        assert!(!browser.sees(&path).contains("/file/"));
+    }
+}
+
+#[test]
+fn the_record_shows_who_saw_it_and_gives_a_copy() {
+    let town = Town::new();
+    for (before, _) in LANGUAGES {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap().to_string();
+        town.worker("asha").sees(&format!("/desk/need/{reference}"));
+        let page = browser.sees(&format!("{path}/record"));
+        assert!(
+            main_of(&page).contains("<td>asha</td> <td>Council</td>")
+                || main_of(&page).contains("<td>asha</td><td>Council</td>"),
+            "{page}"
+        );
+        let copy = browser.get(&format!("{path}/record/copy"));
+        let copy: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
+        assert_eq!(copy["events"][0]["event"]["said"]["words"], "no water");
+        assert_eq!(copy["opened_by"][0]["who"], "asha");
+        browser.does(&format!("{path}/record"), &[("words", "my name is Carys, not Karis")]);
+        assert!(main_of(&browser.sees(&path)).contains("not Karis"));
+    }
+}
+
+#[test]
+fn the_language_chosen_is_kept_and_told_to_those_who_answer() {
+    let town = Town::new();
+    let (browser, path) = tells(&town, "", &[("words", "no water")]);
+    let to = browser.does(&format!("{path}/record/language"), &[("language", "cy")]);
+    assert_eq!(to, format!("/cy{path}/record"));
+    let reference = path.split('/').nth(2).unwrap();
+    assert!(town.worker("asha").sees(&format!("/desk/need/{reference}")).contains("Welsh"));
+    browser.does(&format!("{path}/record/language"), &[("language", "cy")]);
+    assert_eq!(browser.sees(&path).matches("chose Welsh").count(), 1);
+}
+
+#[test]
+fn what_is_erased_is_gone_and_the_link_with_it() {
+    let town = Town::new();
+    for (before, welsh) in LANGUAGES {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        let sure = browser.sees(&format!("{path}/record/erase"));
+        assert!(
+            main_of(&sure).contains(if welsh { "Beth sy'n aros" } else { "What stays" })
+                || sure.contains("Beth sy&#39;n aros")
+        );
+        assert_eq!(browser.get(&path).status, 200, "looking erases nothing");
+        let to = browser.does(&format!("{path}/record/erase"), &[]);
+        assert!(main_of(&browser.sees(&to)).contains(if welsh { "Mae wedi" } else { "It is destroyed" }));
+        assert_eq!(browser.get(&path).status, 404);
+        assert_eq!(browser.post(&format!("{path}/more"), &[("words", "x")]).status, 404);
+    }
+    let store = town.store();
+    assert!(store.verify().unwrap().wrong.is_empty());
+    assert!(store.found("07700 900123").unwrap().is_empty());
+}
