@@ -266,6 +266,30 @@ impl Works {
         self.reads_each(asked, needs, screen, usize::MAX, |(), need, story| Some((need, story)))
     }
 
+    /// Something the worker does on a need. That they may is asked again when it is done, as the need may have moved. A form that
+    /// carries a token does it once, however often it is sent.
+    pub(crate) fn acts(
+        &self,
+        asked: &Asked,
+        id: NeedId,
+        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        let Account { role, seat, .. } = self.account.clone();
+        let store = &self.service.store;
+        let decide = move |need: &Need| {
+            if !may_read(role, &seat, need) {
+                return Err(Error::asked("your organisation takes no part in this need any more"));
+            }
+            decide(need)
+        };
+        let after = match asked.field("once") {
+            token if token.is_empty() => store.act(id, decide)?,
+            token => store.act_once(&token, id, decide)?,
+        };
+        self.service.kept.tell(id);
+        Ok(after)
+    }
+
     /// That words of a person were read.
     fn seen(&self, asked: &Asked, person: PersonId, need: NeedId, screen: &str) -> Seen {
         Seen {
@@ -295,20 +319,13 @@ impl ReadsNeed {
         Ok(ReadsNeed { works, need, story })
     }
 
-    /// Something the worker does. That they may is asked again when it is done, as the need may have moved.
+    /// Something the worker does.
     pub(crate) fn act(
         &self,
-        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+        asked: &Asked,
+        decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        let Account { role, seat, .. } = self.works.account.clone();
-        let after = self.works.service.store.act(self.need.id, move |need| {
-            if !may_read(role, &seat, need) {
-                return Err(Error::asked("your organisation takes no part in this need any more"));
-            }
-            decide(need)
-        })?;
-        self.works.service.kept.tell(self.need.id);
-        Ok(after)
+        self.works.acts(asked, self.need.id, decide)
     }
 }
 

@@ -95,7 +95,7 @@ fn keep(
     let chance = plan.drawn(id, number, contact.at).ok_or_else(not_drawn)?;
     let heard = heard(number, chance, field)?;
     let (now, kind) = (asked.now(), heard.kind.clone());
-    works.service.store.act(id, move |need| Ok(vec![listen(need, now, &seat, heard.clone())?]))?;
+    works.acts(asked, id, move |need| Ok(vec![listen(need, now, &seat, heard.clone())?]))?;
     used(&works.service.store, &kind)?;
     Ok(())
 }
