@@ -1,13 +1,17 @@
 //! An invented town to look at: `cargo run -p throughline-service --example town -- FOLDER ADDRESS`. Everybody's password is
-//! `correct horse battery`.
+//! `correct horse battery`. With `past` after the address, it has been there for 40 weeks.
 
 use std::path::PathBuf;
 
-use throughline::contact::Seat;
+use throughline::contact::listening::{Class, Heard, listen};
+use throughline::contact::person::sorted;
 use throughline::contact::sharing::Role;
+use throughline::contact::work::answer;
+use throughline::contact::{By, Channel, Language, Party, Said, Seat};
 use throughline::error::Error;
+use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline_service::{Answer, Answers, Both, Options, account, start};
-use throughline_store::{Place, Store};
+use throughline_store::{First, Place, Store};
 
 const SETUP: &str = r#"
 name = "Northbridge"
@@ -73,6 +77,56 @@ fn main() -> Result<(), Error> {
         };
         Answers::default().put(&store, &format!("{number:032x}"), &answer)?;
     }
+    if arguments.next().is_some_and(|word| word == "past") {
+        past(&store)?;
+    }
     drop(store);
     start(Options { folder, database: None, listen, https: false })?.wait()
+}
+
+/// 40 weeks of 15 needs each, until yesterday; from the 25th week on they are sorted in half the time.
+fn past(store: &Store) -> Result<(), Error> {
+    let now = jiff::Timestamp::now().as_microsecond();
+    let seat =
+        || Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
+    for number in 0..600_i64 {
+        let at = now - 281 * DAY_US + number * 7 * DAY_US / 15;
+        let first = First {
+            said: Said::words("my heating is off"),
+            person: None,
+            channel: Channel::Web,
+            language: Language::English,
+            place: None,
+            holder: Party::team("Council", "Contact centre"),
+            by: By::Person,
+            token: None,
+        };
+        let need = store.receive(Instant(at), first)?.need;
+        let pace = if number < 375 { 2 } else { 1 };
+        let took = HOUR_US * pace * (10 + (number * number * 7) % 61);
+        let (answered, ended) = (Instant(at + took / 2), Instant(at + took));
+        store.act(need, move |need| {
+            Ok(vec![answer(need, answered, &seat(), Channel::Web, "Somebody comes today.")?])
+        })?;
+        for worker in if number % 5 == 0 { vec!["Asha", "Mo"] } else { Vec::new() } {
+            let seat = Seat { worker: worker.into(), ..seat() };
+            let class = if number % 15 == 0 { Class::Failure } else { Class::Value };
+            let heard = Heard {
+                contact: 0,
+                kind: "my heating is off".into(),
+                system: class,
+                organisation: class,
+                step: None,
+                caused_by: (class == Class::Failure).then(|| "Contractor".to_string()),
+                chance: 0.2,
+            };
+            store.act(need, move |need| Ok(vec![listen(need, answered, &seat, heard.clone())?]))?;
+        }
+        if ended.0 < now {
+            store.act(need, move |need| Ok(vec![sorted(need, ended, "")?]))?;
+        }
+    }
+    let changed = r#"{"words":{"english":"Whoever takes the call now sends the engineer.","welsh":"Mae pwy bynnag sy'n ateb yr alwad nawr yn anfon y peiriannydd."},"from_us":FROM}"#;
+    let from = now - 106 * DAY_US;
+    store.put_document("change", "engineer", changed.replace("FROM", &from.to_string()))
 }

@@ -12,10 +12,12 @@
 mod accounts;
 mod answers;
 mod asked;
+mod cookies;
 #[cfg(test)]
 mod desk_stories;
 mod files;
 mod guard;
+mod guesses;
 mod language;
 mod listening;
 mod live;
@@ -25,6 +27,7 @@ mod people_stories;
 mod questions;
 mod reply;
 mod screens;
+mod sending;
 mod separated;
 mod server;
 mod setup;

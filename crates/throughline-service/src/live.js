@@ -2,6 +2,7 @@
 "use strict";
 const story = document.querySelector("[data-live]");
 if (story && "EventSource" in window) {
+  story.lastElementChild?.scrollIntoView({ block: "nearest" });
   const line = new EventSource(story.dataset.live);
   line.onmessage = (news) => {
     if (document.getElementById("e" + news.lastEventId)) return;

@@ -43,9 +43,14 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Whether its form can be sent by anybody, and so by machines. Signing in has its own care.
-    pub(crate) fn is_for_anybody(&self) -> bool {
-        self.guard == "anybody" && !self.path.starts_with("/desk")
+    /// Whether its form can be sent by anybody who does not sign in, and so by machines; and if so, whether it takes a link to a need.
+    /// Signing in has its own care.
+    pub(crate) fn has_link(&self) -> Option<bool> {
+        match self.guard {
+            "anybody" if !self.path.starts_with("/desk") => Some(false),
+            "link" => Some(true),
+            _ => None,
+        }
     }
 }
 

@@ -56,9 +56,11 @@ pub(crate) fn fields(asked: &Asked) -> Markup {
 }
 
 impl Slow {
-    /// Waits in line if what was sent looks like a machine's.
-    pub(crate) async fn wait(&self, asked: &Asked) {
-        if !self.looks_made(asked) {
+    /// Waits in line if what was sent looks like a machine's. A form of somebody who holds a link can come back fast; the same words
+    /// many times are a flood there too.
+    pub(crate) async fn wait(&self, asked: &Asked, has_link: bool) {
+        let waits = if has_link { self.is_flood(asked) } else { self.looks_made(asked) };
+        if !waits {
             return;
         }
         let turn = self.line.acquire().await;
@@ -70,8 +72,12 @@ impl Slow {
         let made = asked.field("made").parse().map_or(i64::MAX, |made: i64| made);
         let quick = asked.now().0.saturating_sub(made) < LEAST_US;
         let seen = !asked.field("website").is_empty();
-        let many = self.times(asked.now(), &asked.field("words")) > SAME_WORDS;
-        quick || seen || many
+        self.is_flood(asked) || quick || seen
+    }
+
+    fn is_flood(&self, asked: &Asked) -> bool {
+        let words = asked.field("words");
+        !words.trim().is_empty() && self.times(asked.now(), &words) > SAME_WORDS
     }
 
     /// How many times these words came lately, this time included.

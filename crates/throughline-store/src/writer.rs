@@ -299,7 +299,8 @@ impl Running {
     /// whole commit.
     fn commit(&mut self, batch: &mut [Task], until: Instant) -> Result<Vec<Result<(), Error>>, Broken> {
         self.connected(until)?;
-        let start = self.database.begin()?;
+        // A beginning that failed half way must not hold the door shut for what comes after.
+        let start = self.database.begin().inspect_err(|_| drop(self.database.roll_back()))?;
         let mut desk = Desk {
             database: &mut self.database,
             key: &self.key,

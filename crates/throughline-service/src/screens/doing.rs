@@ -4,12 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maud::{Markup, PreEscaped, html};
+use throughline::capability::weekly_time;
 use throughline::contact::Language;
-use throughline::demand::failure_share;
+use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
-use throughline::log::Log;
-use throughline::place::Calendar;
-use throughline::reading::{Ask, Chart, Item, Reading, Shape, percent};
+use throughline::log::Slice;
+use throughline::reading::{Chart, Measure, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline_web::picture::map::Amount;
 use throughline_web::picture::{About, of_reading};
@@ -20,7 +20,7 @@ use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
 use crate::reply::{Reply, Stop};
-use crate::study::recorded;
+use crate::study::{Studied, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
     path: "/how-we-are-doing",
@@ -33,50 +33,23 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
 const STANDS_US: i64 = 60 * SECOND_US;
 /// So many of the last weeks stand in the table.
 const WEEKS: usize = 12;
-/// The library's own defaults: see `throughline study --help`.
-const QUIET_DAYS: f64 = 90.0;
-
-/// What was worked out.
-pub(crate) struct Doing {
-    times: Reading,
-    weekly: Reading,
-    failure: Reading,
-}
-
 /// What was worked out last, and when.
 #[derive(Default)]
-pub(crate) struct Last(Mutex<Option<(Instant, Arc<Doing>)>>);
+pub(crate) struct Last(Mutex<Option<(Instant, Arc<Studied>)>>);
 
-fn doing(service: &Service, now: Instant) -> Result<Arc<Doing>, Stop> {
+fn doing(service: &Service, now: Instant) -> Result<Arc<Studied>, Stop> {
     let mut last = service.doing.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, doing)) = last.as_ref().filter(|(at, _)| now.0 - at.0 < STANDS_US) {
         return Ok(Arc::clone(doing));
     }
-    let doing = Arc::new(read(&*service.store.log(1)?, service, now));
+    let doing = service.studies.of(&service.store, now, &service.zone, Slice::default())?;
     *last = Some((now, Arc::clone(&doing)));
     Ok(doing)
 }
 
-fn read(log: &Log, service: &Service, now: Instant) -> Doing {
-    let ask = Ask {
-        threads: 1,
-        zone: service.zone.clone(),
-        now,
-        quiet_days: QUIET_DAYS,
-        repeat_days: vec![30.0],
-        calendar: Calendar::office_hours(),
-        seed: 1,
-        rates: None,
-        targets: Vec::new(),
-        changes: Vec::new(),
-        words_from: 5,
-    };
-    let of = |measure: &throughline::reading::Measure| (measure.read)(log, &ask);
-    Doing {
-        times: of(&end_to_end::MEASURE),
-        weekly: of(&throughline::capability::weekly_time::MEASURE),
-        failure: of(&failure_share::MEASURE),
-    }
+/// An answer of the study; what cannot be said is said by the answer itself.
+fn of(doing: &Studied, measure: &Measure) -> Reading {
+    doing.reading(measure.name).cloned().unwrap_or_else(|| Reading::not_enough("it was not asked"))
 }
 
 fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
@@ -91,12 +64,13 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         .collect();
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
-        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong { (purpose) } } }
+        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
-        p { (times(asked.language, &doing.times)) }
-        (weekly(service, asked, &doing.weekly))
+        p { (times(asked.language, &of(&doing, &end_to_end::MEASURE))) }
+        (weekly(service, asked, &of(&doing, &weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
-        p { (failure(asked.language, &doing.failure)) }
+        p { (failure(asked.language, &of(&doing, &failure_share::MEASURE))) }
+        p { (alike(asked.language, &of(&doing, &agreement::MEASURE))) }
         h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
         @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
         ul { @for one in &changed {
@@ -198,31 +172,55 @@ fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
     }
 }
 
+/// A number of the first row of a table.
+fn first(reading: &Reading, name: &str) -> Option<f64> {
+    let Shape::Table(table) = &reading.shape else { return None };
+    let place = table.columns.iter().position(|column| *column == name)?;
+    table.rows.first()?.get(place)?.number()
+}
+
 fn failure(language: Language, reading: &Reading) -> String {
-    let Shape::Table(table) = &reading.shape else {
+    let [share, low, high, value, failure] =
+        ["share", "low", "high", "value", "failure"].map(|name| first(reading, name));
+    let (Some(share), Some(low), Some(high)) = (share, low, high) else {
         return not_enough(
             language,
             language.say(
-                "too few contacts have been listened to by two people who agree",
-                "gwrandawyd ar rhy ychydig o gysylltiadau gan ddau berson sy'n cytuno",
+                "too few of your words have been listened to, or those who listened do not agree",
+                "gwrandawyd ar rhy ychydig o'ch geiriau, neu nid yw'r rhai a wrandawodd yn cytuno",
             ),
         );
     };
-    let Some(row) = table.rows.first() else { return not_enough(language, "") };
-    let cell = |name: &str| {
-        let place = table.columns.iter().position(|column| *column == name)?;
-        row.get(place).and_then(Item::number)
-    };
-    let [share, low, high] = ["share", "low", "high"].map(|name| percent(cell(name).unwrap_or(f64::NAN)));
-    let n = cell("value").unwrap_or(0.0) + cell("failure").unwrap_or(0.0);
+    let [share, low, high] = [share, low, high].map(percent);
+    let n = value.unwrap_or(0.0) + failure.unwrap_or(0.0);
     match language {
         Language::English => format!(
             "{share} of what people asked us would not have been needed, had we done it, or done it right, before (between {low} and {high}, \
-             from {n} contacts that somebody listened to)."
+             from {n} times that somebody listened to)."
         ),
         Language::Welsh => format!(
             "Ni fyddai angen {share} o'r hyn a ofynnodd pobl inni, pe baem wedi ei wneud, neu ei wneud yn iawn, o'r blaen (rhwng {low} a {high}, \
-             o {n} o gysylltiadau y gwrandawodd rhywun arnynt)."
+             o {n} o weithiau y gwrandawodd rhywun arnynt)."
         ),
+    }
+}
+
+/// How far those who listen agree: the share above is a judgement, and this stands beside it.
+fn alike(language: Language, reading: &Reading) -> String {
+    match (language, first(reading, "contacts"), first(reading, "alike")) {
+        (Language::English, Some(n), Some(alike)) => format!(
+            "It is a judgement: of {n} times that two people listened apart, they judged {} alike.",
+            percent(alike)
+        ),
+        (Language::Welsh, Some(n), Some(alike)) => format!(
+            "Barn yw hi: o {n} o weithiau y gwrandawodd dau berson ar wahân, barnasant {} yr un fath.",
+            percent(alike)
+        ),
+        (language, ..) => language
+            .say(
+                "Too few have been listened to by two people apart to say how far they would agree.",
+                "Mae rhy ychydig wedi cael gwrandawiad gan ddau berson ar wahân i ddweud i ba raddau y byddent yn cytuno.",
+            )
+            .to_string(),
     }
 }

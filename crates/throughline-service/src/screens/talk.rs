@@ -34,8 +34,8 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Reply {
         @if all.len() > last.len() {
             p { a href=(holds.path(asked, "")) { (words("Earlier words", "Geiriau cynharach")) } }
         }
-        ol.story role="log" aria-live="polite" aria-label=(words("What was said", "Beth a ddywedwyd")) data-live=(live) {
-            @for (number, event) in last { (line(holds, asked, *number, event)) }
+        div.log role="log" tabindex="0" aria-label=(words("What was said", "Beth a ddywedwyd")) {
+            ol.story data-live=(live) { @for (number, event) in last { (line(holds, asked, *number, event)) } }
         }
         p { a href=(holds.path(asked, "/talk#words")) { (words("See new replies", "Gweld atebion newydd")) } }
         form method="post" action=(holds.path(asked, "/talk")) {

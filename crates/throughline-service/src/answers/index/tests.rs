@@ -1,3 +1,5 @@
+//! What is found, and what is not, in a handful of answers and in ten thousand.
+
 use throughline::contact::Language;
 
 use super::super::made;
