@@ -92,16 +92,22 @@ pub(crate) fn all(store: &Store) -> Result<Vec<Account>, Error> {
     store.documents(ACCOUNT)?.iter().map(|(_, body)| read(body)).collect()
 }
 
-fn kept_as(secret: &str) -> String {
+/// SHA-256 in hexadecimal.
+pub(crate) fn hashed(secret: &str) -> String {
     Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A secret that nobody can guess.
+pub(crate) fn secret() -> Result<String, Error> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes)
+        .map_err(|why| Error::failed(format!("the system gives no random numbers: {why}")))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Begins a session; answers its secret. A new one each time, so that nobody can fix it beforehand.
 pub(crate) fn begin(store: &Store, now: Instant, account: &Account) -> Result<String, Error> {
-    let mut bytes = [0_u8; 24];
-    getrandom::fill(&mut bytes)
-        .map_err(|why| Error::failed(format!("the system gives no random numbers: {why}")))?;
-    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = secret()?;
     for (kept, body) in store.documents(SESSION)? {
         // One that cannot be read lets nobody in either.
         if read::<Session>(&body).map_or(true, |session| session.until_us < now.0) {
@@ -110,30 +116,30 @@ pub(crate) fn begin(store: &Store, now: Instant, account: &Account) -> Result<St
     }
     let session = Session {
         account: account.name.clone(),
-        password: kept_as(&account.password),
+        password: hashed(&account.password),
         until_us: now.0 + SESSION_US,
     };
-    store.put_document(SESSION, &kept_as(&secret), json(&session)?)?;
+    store.put_document(SESSION, &hashed(&secret), json(&session)?)?;
     Ok(secret)
 }
 
 /// Ends a session.
 pub(crate) fn end(store: &Store, secret: &str) -> Result<(), Error> {
-    store.drop_document(SESSION, &kept_as(secret))
+    store.drop_document(SESSION, &hashed(secret))
 }
 
 /// Whose session this is, if it has not ended.
 pub(crate) fn of_session(store: &Store, now: Instant, secret: &str) -> Result<Option<Account>, Error> {
-    let Some(body) = store.document(SESSION, &kept_as(secret))? else { return Ok(None) };
+    let Some(body) = store.document(SESSION, &hashed(secret))? else { return Ok(None) };
     let session: Session = read(&body)?;
     if session.until_us < now.0 {
         return Ok(None);
     }
     let account: Option<Account> = named(store, &session.account)?;
-    Ok(account.filter(|account| kept_as(&account.password) == session.password))
+    Ok(account.filter(|account| hashed(&account.password) == session.password))
 }
 
 /// What a form of a session carries, so that a form made elsewhere is told from ours.
 pub(crate) fn form_token(secret: &str) -> String {
-    kept_as(&format!("form {secret}"))[..32].to_string()
+    hashed(&format!("form {secret}"))[..32].to_string()
 }

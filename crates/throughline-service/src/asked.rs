@@ -31,6 +31,8 @@ pub(crate) struct Asked {
     pub(crate) files: Vec<Upload>,
     /// The secret of the session, from the cookie.
     pub(crate) session: Option<String>,
+    /// What the browser is known by, from another cookie.
+    pub(crate) browser: Option<String>,
     /// The language of the page.
     pub(crate) language: Language,
     /// Whether a form was sent, even one without any field.

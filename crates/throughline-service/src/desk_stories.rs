@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod doors;
+mod looked_after;
 
 use client::{Browser, Town};
 
@@ -223,80 +224,4 @@ fn what_is_read_is_written_down_and_a_manager_sees_it() {
     assert!(count() > before, "a search was not written down");
     let seen = town.worker("mo").sees(&format!("/desk/looking-after/seen/{reference}"));
     assert!(seen.contains("asha, Council: search") && seen.contains("asha, Council: person"), "{seen}");
-}
-
-#[test]
-fn a_person_is_deleted_after_a_manager_is_sure_and_not_over_the_heads_of_others() {
-    let town = Town::new();
-    let (link, reference) = town.person("my heating is off", "07700 900123");
-    let [mo, jo, nia] = ["mo", "jo", "nia"].map(|name| town.worker(name));
-    let erase = format!("/desk/looking-after/erase/{reference}");
-    assert_eq!(jo.get(&erase).status, 404);
-    assert_eq!(nia.get(&erase).status, 403);
-    assert!(mo.sees(&erase).contains("Still open"));
-    assert!(mo.post(&erase, &[]).body.contains("Nothing was deleted"));
-    mo.does(&erase, &[("sure", "yes")]);
-    assert_eq!(town.browser().get(&link).status, 404);
-    let page = mo.sees(&format!("/desk/need/{reference}"));
-    assert!(
-        page.contains("was deleted") && !page.contains("my heating is off") && !page.contains("07700"),
-        "{page}"
-    );
-    assert!(town.store().verify().unwrap().wrong.is_empty());
-}
-
-#[test]
-fn a_session_cannot_be_fixed_beforehand_and_ends_with_the_password() {
-    let town = Town::new();
-    let mut victim = town.browser();
-    victim.cookie = Some("00112233445566778899aabbccddeeff0011223344556677".to_string());
-    let fixed = victim.cookie.clone();
-    assert_eq!(victim.sign_in("asha", "correct horse battery").status, 303);
-    assert_ne!(victim.cookie, fixed);
-    let mut attacker = town.browser();
-    attacker.cookie = fixed;
-    assert_eq!(attacker.get("/desk/password").location, "/desk/sign-in");
-
-    let elsewhere = town.worker("asha");
-    assert_eq!(elsewhere.get("/desk").status, 200);
-    let wrong = victim.post("/desk/password", &[("old", "not it at all"), ("new", "another long password")]);
-    assert!(wrong.body.contains("The password you have now"), "{}", wrong.body);
-    assert!(
-        victim
-            .post("/desk/password", &[("old", "correct horse battery"), ("new", "short")])
-            .body
-            .contains("at least 12 characters")
-    );
-    victim.does("/desk/password", &[("old", "correct horse battery"), ("new", "another long password")]);
-    assert_eq!(elsewhere.get("/desk").location, "/desk/sign-in");
-    assert_eq!(town.browser().sign_in("asha", "correct horse battery").status, 200);
-    assert_eq!(town.browser().sign_in("asha", "another long password").status, 303);
-}
-
-#[test]
-fn accounts_are_those_of_ones_own_organisation() {
-    let town = Town::new();
-    let [mo, asha] = ["mo", "asha"].map(|name| town.worker(name));
-    let here = "/desk/looking-after/accounts";
-    let page = mo.sees(here);
-    assert!(page.contains("Asha") && !page.contains("Nia"));
-    let new = [
-        ("deed", "add"),
-        ("worker", "Efe"),
-        ("name", "Efe@council"),
-        ("team", "Housing office"),
-        ("role", "worker"),
-        ("password", "three words here"),
-    ];
-    mo.does(here, &new);
-    assert!(mo.post(here, &new).body.contains("signs in with that name already"));
-    assert_eq!(town.browser().sign_in("efe@council", "three words here").status, 303);
-    assert_eq!(mo.post(here, &[("deed", "remove"), ("name", "nia")]).status, 404);
-    assert_eq!(
-        mo.post(here, &[("deed", "password"), ("name", "jo"), ("password", "long enough for it")]).status,
-        404
-    );
-    mo.does(here, &[("deed", "remove"), ("name", "asha")]);
-    assert_eq!(asha.get("/desk").location, "/desk/sign-in");
-    assert!(mo.post(here, &[("deed", "remove"), ("name", "mo")]).body.contains("Somebody else has to take"));
 }

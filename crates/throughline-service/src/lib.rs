@@ -12,10 +12,12 @@
 mod accounts;
 mod answers;
 mod asked;
+mod cookies;
 #[cfg(test)]
 mod desk_stories;
 mod files;
 mod guard;
+mod guesses;
 mod language;
 mod listening;
 mod live;

@@ -27,6 +27,9 @@ pub(crate) struct Question {
     /// Whether somebody let it through.
     #[serde(default)]
     pub(crate) is_public: bool,
+    /// Why somebody hid it; empty where nobody did.
+    #[serde(default)]
+    pub(crate) hidden: String,
     /// The answer in public.
     #[serde(default)]
     pub(crate) answer: Option<PublicAnswer>,
@@ -58,6 +61,12 @@ pub(crate) struct Changed {
 pub(crate) fn put(store: &Store, name: &str, question: &Question) -> Result<(), Error> {
     let body = serde_json::to_string(question).map_err(|why| Error::failed(why.to_string()))?;
     store.put_document(QUESTION, name, body)
+}
+
+/// Keeps a change under a name: sent twice, it is one.
+pub(crate) fn put_change(store: &Store, name: &str, changed: &Changed) -> Result<(), Error> {
+    let body = serde_json::to_string(changed).map_err(|why| Error::failed(why.to_string()))?;
+    store.put_document(CHANGE, name, body)
 }
 
 /// All questions with their names, the latest first.

@@ -14,6 +14,15 @@ pub(crate) enum Reply {
     See(String),
     /// The same, with a session that begins (its secret) or ends (`None`).
     Session(Option<String>, String),
+    /// The same for somebody who just signed in.
+    SignedIn {
+        /// The secret of the session.
+        session: String,
+        /// What the browser is known by from now on.
+        browser: String,
+        /// Where to go and look.
+        to: String,
+    },
     /// Bytes to keep.
     Download {
         /// Under what name.

@@ -20,6 +20,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
+use crate::cookies;
 use crate::guard::{Door, Service};
 use crate::live::{self, Kept};
 use crate::page::stopped;
@@ -257,11 +258,6 @@ async fn answered(
     }
 }
 
-/// Under what name the session's secret is kept in the browser. With `__Host-` browsers take it over https only, from this host only.
-fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-session" } else { "session" }
-}
-
 async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Asked, (Asked, Stop)> {
     let path = request.uri().path().to_string();
     let mut asked = Asked {
@@ -270,7 +266,8 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
         now: Some(Instant(jiff::Timestamp::now().as_microsecond())),
         parts,
         query: pairs(request.uri().query().unwrap_or_default()),
-        session: cookie(request.headers(), cookie_name(https)),
+        session: cookies::session(request.headers(), https),
+        browser: cookies::browser(request.headers(), https),
         posted: request.method() == Method::POST,
         origin: origin(https, request.headers()),
         from_here: request.method() != Method::POST || from_here(request.headers()),
@@ -321,12 +318,6 @@ fn pairs(query: &str) -> Vec<(String, String)> {
     read.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut each = all.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
-    each.find(|(known, _)| *known == name).map(|(_, value)| value.to_string())
-}
-
 /// How the browser reached us.
 fn origin(https: bool, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -362,13 +353,13 @@ fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply, Stop>) -> 
         Ok(Reply::See(to)) => see(&to),
         Ok(Reply::Session(secret, to)) => {
             let mut response = see(&to);
-            let name = cookie_name(https);
-            let secure = if https { "; Secure" } else { "" };
-            let (value, age) = secret.map_or((String::new(), 0), |secret| (secret, 12 * 3600));
-            let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-                response.headers_mut().insert(header::SET_COOKIE, cookie);
-            }
+            cookies::set_session(response.headers_mut(), secret.as_deref(), https);
+            response
+        }
+        Ok(Reply::SignedIn { session, browser, to }) => {
+            let mut response = see(&to);
+            cookies::set_session(response.headers_mut(), Some(&session), https);
+            cookies::set_browser(response.headers_mut(), &browser, https);
             response
         }
         Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),

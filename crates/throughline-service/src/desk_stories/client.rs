@@ -90,7 +90,12 @@ impl Town {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser { address: self.running.as_ref().unwrap().address, cookie: None, token: String::new() }
+        Browser {
+            address: self.running.as_ref().unwrap().address,
+            cookie: None,
+            known: None,
+            token: String::new(),
+        }
     }
 
     /// A browser in which somebody signed in.
@@ -102,7 +107,8 @@ impl Town {
 
     /// Somebody says in a browser what they need; answers the path of their page and the reference.
     pub(crate) fn person(&self, words: &str, reach: &str) -> (String, String) {
-        let answer = self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys")]);
+        let answer =
+            self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys"), ("made", "1")]);
         assert_eq!(answer.status, 303, "{}", answer.body);
         let path = answer.location.split('?').next().unwrap().to_string();
         let reference = path.split('/').nth(2).unwrap().to_string();
@@ -127,6 +133,7 @@ pub(crate) struct Answer {
     pub(crate) location: String,
     pub(crate) head: String,
     pub(crate) cookie: Option<String>,
+    pub(crate) known: Option<String>,
     pub(crate) body: String,
 }
 
@@ -134,6 +141,7 @@ pub(crate) struct Answer {
 pub(crate) struct Browser {
     address: SocketAddr,
     pub(crate) cookie: Option<String>,
+    pub(crate) known: Option<String>,
     pub(crate) token: String,
 }
 
@@ -142,6 +150,7 @@ impl Browser {
         let answer = self.post("/desk/sign-in", &[("name", name), ("password", password)]);
         if let Some(cookie) = answer.cookie.clone() {
             self.cookie = Some(cookie);
+            self.known = answer.known.clone();
             let page = self.get("/desk/password").body;
             self.token =
                 page.split("name=\"token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
@@ -207,8 +216,10 @@ impl Browser {
 
     pub(crate) fn head(&self) -> String {
         let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
-        if let Some(cookie) = &self.cookie {
-            write!(head, "Cookie: session={cookie}\r\n").unwrap();
+        for (name, cookie) in [("session", &self.cookie), ("browser", &self.known)] {
+            if let Some(cookie) = cookie {
+                write!(head, "Cookie: {name}={cookie}\r\n").unwrap();
+            }
         }
         head
     }
@@ -229,13 +240,16 @@ impl Browser {
             let line = head.lines().find(|line| line.to_lowercase().starts_with(name));
             line.map(|line| line[name.len()..].trim().to_string())
         };
-        let cookie =
-            header("set-cookie:").and_then(|cookie| cookie.split(['=', ';']).nth(1).map(str::to_string));
+        let cookie = |name: &str| {
+            let given = header(&format!("set-cookie: {name}="))?;
+            given.split(';').next().filter(|value| !value.is_empty()).map(str::to_string)
+        };
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             location: header("location:").unwrap_or_default(),
             head: head.to_string(),
-            cookie: cookie.filter(|cookie| !cookie.is_empty()),
+            cookie: cookie("session"),
+            known: cookie("browser"),
             body: body.to_string(),
         }
     }

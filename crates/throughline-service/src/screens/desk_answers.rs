@@ -73,8 +73,7 @@ fn one(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let works = Works::of(door, asked)?;
     let name = asked.part("name")?;
     if name == "new" {
-        let review_us = Some(asked.now().0 + REVIEW_DAYS * DAY_US);
-        return Ok(shown(&works, &once(), &Answer { review_us, ..Answer::default() }, None));
+        return Ok(shown(&works, &once(), &new(&works, asked)?, None));
     }
     let answer = works.service.answers.named(name).ok_or(Stop::NotFound)?;
     if answer.organisation == works.account.seat.organisation {
@@ -85,6 +84,22 @@ fn one(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         @for text in [&answer.words.english, &answer.words.welsh] { @if !text.is_empty() { p.words { (text) } } }
     };
     Ok(Reply::Page(desk(&works, answer.title.say(Language::English), &body)))
+}
+
+/// An answer to begin with: empty, or what was asked and answered in public.
+fn new(works: &Works, asked: &Asked) -> Result<Answer, Stop> {
+    let mut answer = Answer { review_us: Some(asked.now().0 + REVIEW_DAYS * DAY_US), ..Answer::default() };
+    let wanted = asked.query("question").unwrap_or_default();
+    let questions = crate::questions::all(&works.service.store)?;
+    let known = questions.into_iter().find(|(name, question)| name == wanted && question.is_public);
+    let Some((_, question)) = known else { return Ok(answer) };
+    let (title, words) = match question.language {
+        Language::English => (&mut answer.title.english, &mut answer.words.english),
+        Language::Welsh => (&mut answer.title.welsh, &mut answer.words.welsh),
+    };
+    *title = question.words;
+    *words = question.answer.map(|answer| answer.words).unwrap_or_default();
+    Ok(answer)
 }
 
 /// A day as browsers send and show it.

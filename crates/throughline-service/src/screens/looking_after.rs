@@ -1,7 +1,9 @@
 //! Looking after it, for managers: what is kept and erased, who read what, who can sign in, what leaves the service.
 
 mod accounts;
+mod changes;
 mod erase;
+mod questions;
 mod seen;
 
 use maud::html;
@@ -33,6 +35,18 @@ pub(crate) const SCREENS: &[Screen] = &[
         guard: "looks after",
     },
     Screen {
+        path: "/desk/looking-after/questions",
+        get: Some(questions::shown),
+        post: Some(questions::sent),
+        guard: "looks after",
+    },
+    Screen {
+        path: "/desk/looking-after/changes",
+        get: Some(changes::shown),
+        post: Some(changes::sent),
+        guard: "looks after",
+    },
+    Screen {
         path: "/desk/looking-after/accounts",
         get: Some(accounts::shown),
         post: Some(accounts::sent),
@@ -42,8 +56,19 @@ pub(crate) const SCREENS: &[Screen] = &[
 
 fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let after = LooksAfter::of(door, asked)?;
+    let questions = crate::questions::all(&after.service.store)?;
+    let held =
+        questions.iter().filter(|(_, question)| !question.is_public && question.hidden.is_empty()).count();
     let body = html! {
         ul.lines {
+            li {
+                a href="/desk/looking-after/questions" { "Questions asked in public" }
+                p.facts { (held) " wait to be let through." }
+            }
+            li {
+                a href="/desk/looking-after/changes" { "What we changed" }
+                p.facts { "For everybody to read, beside how long it takes." }
+            }
             li {
                 a href="/desk/looking-after/keep" { "What to keep, and what to delete" }
                 p.facts { "Needs that were sorted long ago, and people who ask that what tells who they are is deleted." }

@@ -20,8 +20,8 @@ const PARTS: [[&str; 4]; 6] = [
     [
         "Cookies",
         "Cwcis",
-        "People who need something get no cookies at all. Those who work here get one when they sign in, which ends when they sign out or after 12 hours. Nothing counts your visits, and nothing on these pages comes from anybody else.",
-        "Nid yw pobl sydd angen rhywbeth yn cael unrhyw gwcis. Mae'r rhai sy'n gweithio yma yn cael un wrth fewngofnodi, sy'n dod i ben wrth allgofnodi neu ar ôl 12 awr. Nid oes dim yn cyfrif eich ymweliadau, ac nid oes dim ar y tudalennau hyn yn dod gan neb arall.",
+        "People who need something get no cookies at all. Those who work here get two when they sign in: one for the session, which ends when they sign out or after 12 hours, and one by which their browser is known for a year, so that guessing their password from elsewhere does not make them wait. Nothing counts your visits, and nothing on these pages comes from anybody else.",
+        "Nid yw pobl sydd angen rhywbeth yn cael unrhyw gwcis. Mae'r rhai sy'n gweithio yma yn cael dau wrth fewngofnodi: un ar gyfer y sesiwn, sy'n dod i ben wrth allgofnodi neu ar ôl 12 awr, ac un y mae eu porwr yn cael ei adnabod wrtho am flwyddyn, fel na fydd rhaid iddynt aros pan fydd rhywun arall yn dyfalu eu cyfrinair. Nid oes dim yn cyfrif eich ymweliadau, ac nid oes dim ar y tudalennau hyn yn dod gan neb arall.",
     ],
     [
         "What we keep",

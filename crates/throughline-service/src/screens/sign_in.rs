@@ -6,13 +6,14 @@ use super::Screen;
 use crate::accounts;
 use crate::asked::Asked;
 use crate::guard::{Anybody, SignedIn};
+use crate::guesses::{SignIn, sign_in};
 use crate::page::{Page, page};
 use crate::reply::{Reply, Stop, problem};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         path: "/desk/sign-in",
-        get: Some(|door, asked| Ok(Reply::Page(shown(&Anybody::of(door, asked)?, asked, false)))),
+        get: Some(|door, asked| Ok(Reply::Page(shown(&Anybody::of(door, asked)?, asked, None)))),
         post: Some(|door, asked| sent(&Anybody::of(door, asked)?, asked)),
         guard: "anybody",
     },
@@ -27,9 +28,9 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
 ];
 
-fn shown(who: &Anybody, asked: &Asked, wrong: bool) -> Markup {
+fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
     let body = html! {
-        @if wrong { (problem("You are not signed in", "this name and password do not belong together; check both")) }
+        @if let Some(wrong) = wrong { (problem("You are not signed in", wrong)) }
         form method="post" action="/desk/sign-in" {
             label for="name" { "Name" }
             input.short id="name" name="name" autocomplete="username" autocapitalize="none" required value=(asked.field("name"));
@@ -43,10 +44,22 @@ fn shown(who: &Anybody, asked: &Asked, wrong: bool) -> Markup {
 
 fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let store = &who.service.store;
-    match accounts::known(store, &asked.field("name"), &asked.field("password"))? {
-        Some(account) => {
-            Ok(Reply::Session(Some(accounts::begin(store, asked.now(), &account)?), "/desk".to_string()))
+    let (name, password) = (asked.field("name"), asked.field("password"));
+    match sign_in(store, asked.now(), &name, &password, asked.browser.as_deref())? {
+        SignIn::Known(account, browser) => {
+            let session = accounts::begin(store, asked.now(), &account)?;
+            Ok(Reply::SignedIn { session, browser, to: "/desk".to_string() })
         }
-        None => Ok(Reply::Page(shown(who, asked, true))),
+        SignIn::Wrong => {
+            let wrong = "this name and password do not belong together; check both";
+            Ok(Reply::Page(shown(who, asked, Some(wrong))))
+        }
+        SignIn::Wait(seconds) => {
+            let wrong = format!(
+                "many passwords were tried for this name. Wait {seconds} {}, then send it again; a browser you signed in with before does not wait",
+                if seconds == 1 { "second" } else { "seconds" }
+            );
+            Ok(Reply::Page(shown(who, asked, Some(&wrong))))
+        }
     }
 }

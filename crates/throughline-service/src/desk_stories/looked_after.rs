@@ -1,0 +1,167 @@
+//! Stories of who may sign in, of what is published and of what is deleted.
+
+use super::client::Town;
+use super::main_of;
+
+#[test]
+fn guessing_is_slowed_down_and_locks_nobody_out() {
+    let town = Town::new();
+    let mut owner = town.worker("asha");
+    let mut stranger = town.browser();
+    for _ in 0..20 {
+        // The same wrong password again tells the guesser nothing, and costs nothing.
+        assert!(stranger.sign_in("asha", "the old password").body.contains("do not belong together"));
+    }
+    for number in 0..4 {
+        assert!(stranger.sign_in("asha", &format!("guess {number}")).body.contains("do not belong together"));
+    }
+    let waits = stranger.sign_in("Asha ", "guess 5").body;
+    assert!(waits.contains("seconds, then send it again") && waits.contains("value=\"Asha \""), "{waits}");
+    // Not even the right one is looked at meanwhile: a guesser would learn it.
+    assert!(stranger.sign_in("asha", "correct horse battery").body.contains("Many passwords were tried"));
+    assert_eq!(stranger.cookie, None);
+    assert_eq!(
+        owner.sign_in("asha", "correct horse battery").status,
+        303,
+        "the owner's browser does not wait"
+    );
+    assert_eq!(town.browser().sign_in("mo", "correct horse battery").status, 303, "nor does anybody else");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert_eq!(town.browser().sign_in("asha", "correct horse battery").status, 303, "nobody is locked out");
+}
+
+#[test]
+fn a_question_is_shown_when_a_manager_lets_it_through_and_can_become_a_need() {
+    let town = Town::new();
+    let ask = |words: &str, once: &str| {
+        town.browser().does("/questions/ask", &[("words", words), ("once", once), ("made", "1")]);
+    };
+    let [bins, mrs] = ["0123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef"];
+    ask("when are bins emptied", bins);
+    ask("Mrs Jones of 4 High Street owes rent", mrs);
+    let [mo, asha] = ["mo", "asha"].map(|name| town.worker(name));
+    let public = || town.browser().sees("/questions");
+    assert!(!public().contains("bins emptied"));
+    let here = "/desk/looking-after/questions";
+    assert_eq!(asha.get(here).status, 403);
+    mo.does(here, &[("question", bins), ("deed", "answer"), ("words", "on Mondays")]);
+    assert!(public().contains("bins emptied") && public().contains("on Mondays"));
+    assert!(mo.sees(&format!("/desk/answers/new?question={bins}")).contains(">on Mondays</textarea>"));
+    let refused = mo.post(here, &[("question", mrs), ("deed", "hide"), ("words", " ")]);
+    assert!(refused.body.contains("Say why it is hidden"));
+    mo.does(here, &[("question", mrs), ("deed", "move")]);
+    assert!(!public().contains("Jones") && public().contains("and say "));
+    assert!(main_of(&asha.sees("/desk")).contains("Mrs Jones"), "it waits with the team");
+    mo.does(here, &[("question", bins), ("deed", "hide"), ("words", "asked twice")]);
+    assert!(!public().contains("bins emptied"));
+}
+
+#[test]
+fn an_answer_is_changed_where_it_was_written_and_its_missing_language_is_shown() {
+    let town = Town::new();
+    let [asha, jo] = ["asha", "jo"].map(|name| town.worker(name));
+    let here = "/desk/answers/0123456789abcdef0123456789abcdef";
+    let first = [
+        ("title_english", "My bin was not emptied"),
+        ("words_english", "We come back within two days"),
+        ("written", "0"),
+    ];
+    asha.does(here, &first);
+    let list = jo.sees("/desk/answers");
+    assert!(main_of(&list).contains("Missing Welsh.") && main_of(&list).contains("Asha, Council"), "{list}");
+    assert_eq!(jo.post(here, &first).status, 403);
+    assert!(main_of(&jo.sees(here)).contains("they can change it"));
+    // Somebody else changed it meanwhile.
+    assert!(asha.post(here, &first).body.contains("changed this answer while you wrote"));
+    let page = asha.sees(here);
+    let written =
+        page.split("name=\"written\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let both = [
+        first[0],
+        first[1],
+        ("title_welsh", "Ni wagiwyd fy min"),
+        ("words_welsh", "Dewn yn ôl"),
+        ("written", &written),
+    ];
+    asha.does(here, &both);
+    assert!(!main_of(&asha.sees("/desk/answers")).contains("Missing"));
+    assert!(town.browser().sees("/cy/questions").contains("Ni wagiwyd fy min"));
+    asha.does(&format!("{here}/remove"), &[]);
+    assert!(!town.browser().sees("/cy/questions").contains("Ni wagiwyd"));
+}
+
+#[test]
+fn a_person_is_deleted_after_a_manager_is_sure_and_not_over_the_heads_of_others() {
+    let town = Town::new();
+    let (link, reference) = town.person("my heating is off", "07700 900123");
+    let [mo, jo, nia] = ["mo", "jo", "nia"].map(|name| town.worker(name));
+    let erase = format!("/desk/looking-after/erase/{reference}");
+    assert_eq!(jo.get(&erase).status, 404);
+    assert_eq!(nia.get(&erase).status, 403);
+    assert!(mo.sees(&erase).contains("Still open"));
+    assert!(mo.post(&erase, &[]).body.contains("Nothing was deleted"));
+    mo.does(&erase, &[("sure", "yes")]);
+    assert_eq!(town.browser().get(&link).status, 404);
+    let page = mo.sees(&format!("/desk/need/{reference}"));
+    assert!(
+        page.contains("was deleted") && !page.contains("my heating is off") && !page.contains("07700"),
+        "{page}"
+    );
+    assert!(town.store().verify().unwrap().wrong.is_empty());
+}
+
+#[test]
+fn a_session_cannot_be_fixed_beforehand_and_ends_with_the_password() {
+    let town = Town::new();
+    let mut victim = town.browser();
+    victim.cookie = Some("00112233445566778899aabbccddeeff0011223344556677".to_string());
+    let fixed = victim.cookie.clone();
+    assert_eq!(victim.sign_in("asha", "correct horse battery").status, 303);
+    assert_ne!(victim.cookie, fixed);
+    let mut attacker = town.browser();
+    attacker.cookie = fixed;
+    assert_eq!(attacker.get("/desk/password").location, "/desk/sign-in");
+
+    let elsewhere = town.worker("asha");
+    assert_eq!(elsewhere.get("/desk").status, 200);
+    let wrong = victim.post("/desk/password", &[("old", "not it at all"), ("new", "another long password")]);
+    assert!(wrong.body.contains("The password you have now"), "{}", wrong.body);
+    assert!(
+        victim
+            .post("/desk/password", &[("old", "correct horse battery"), ("new", "short")])
+            .body
+            .contains("at least 12 characters")
+    );
+    victim.does("/desk/password", &[("old", "correct horse battery"), ("new", "another long password")]);
+    assert_eq!(elsewhere.get("/desk").location, "/desk/sign-in");
+    assert_eq!(town.browser().sign_in("asha", "correct horse battery").status, 200);
+    assert_eq!(town.browser().sign_in("asha", "another long password").status, 303);
+}
+
+#[test]
+fn accounts_are_those_of_ones_own_organisation() {
+    let town = Town::new();
+    let [mo, asha] = ["mo", "asha"].map(|name| town.worker(name));
+    let here = "/desk/looking-after/accounts";
+    let page = mo.sees(here);
+    assert!(page.contains("Asha") && !page.contains("Nia"));
+    let new = [
+        ("deed", "add"),
+        ("worker", "Efe"),
+        ("name", "Efe@council"),
+        ("team", "Housing office"),
+        ("role", "worker"),
+        ("password", "three words here"),
+    ];
+    mo.does(here, &new);
+    assert!(mo.post(here, &new).body.contains("signs in with that name already"));
+    assert_eq!(town.browser().sign_in("efe@council", "three words here").status, 303);
+    assert_eq!(mo.post(here, &[("deed", "remove"), ("name", "nia")]).status, 404);
+    assert_eq!(
+        mo.post(here, &[("deed", "password"), ("name", "jo"), ("password", "long enough for it")]).status,
+        404
+    );
+    mo.does(here, &[("deed", "remove"), ("name", "asha")]);
+    assert_eq!(asha.get("/desk").location, "/desk/sign-in");
+    assert!(mo.post(here, &[("deed", "remove"), ("name", "mo")]).body.contains("Somebody else has to take"));
+}
