@@ -32,6 +32,7 @@ mod server;
 mod setup;
 mod slow;
 mod there;
+mod told;
 mod words;
 
 pub use accounts::{account, password_kept};

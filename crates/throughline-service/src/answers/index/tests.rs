@@ -1,3 +1,5 @@
+//! What is found, and what is not, in English and Welsh, among few answers and many.
+
 use throughline::contact::Language;
 
 use super::super::made;

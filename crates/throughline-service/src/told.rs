@@ -1,0 +1,157 @@
+//! A reply as bytes, with the headers that keep a browser honest; and why there is no answer, in words.
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::http::{Response, StatusCode};
+use maud::Markup;
+use throughline::contact::Language;
+
+use crate::asked::Asked;
+use crate::cookies;
+use crate::guard::Door;
+use crate::page::stopped;
+use crate::reply::{Reply, Stop, sentence};
+
+/// A reply as bytes.
+pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply, Stop>) -> Response<Body> {
+    let see = |to: &str| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        // Paths of ours are plain letters; one that were not would lead home.
+        let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+        response.headers_mut().insert(header::LOCATION, to);
+        response
+    };
+    let mut response = match reply {
+        Ok(Reply::Page(markup)) => html(StatusCode::OK, markup),
+        Ok(Reply::NotKept(markup)) => html(StatusCode::SERVICE_UNAVAILABLE, markup),
+        Ok(Reply::See(to)) => see(&to),
+        Ok(Reply::Session(secret, to)) => {
+            let mut response = see(&to);
+            cookies::set_session(response.headers_mut(), secret.as_deref(), https);
+            response
+        }
+        Ok(Reply::SignedIn { session, browser, to }) => {
+            let mut response = see(&to);
+            cookies::set_session(response.headers_mut(), Some(&session), https);
+            cookies::set_browser(response.headers_mut(), &browser, https);
+            response
+        }
+        Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
+        Err(Stop::SignIn) => see("/desk/sign-in"),
+        Err(stop) => {
+            let (status, title, says) = said(asked.language, stop);
+            html(status, stopped(door, asked, &title, &says))
+        }
+    };
+    guarded(response.headers_mut(), https);
+    // A page for everybody may be gone back to: a browser that may not keep it loses what was typed into it.
+    if !asked.path.contains("/need/") && !asked.path.starts_with("/desk") {
+        let kept = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
+    response
+}
+
+fn html(status: StatusCode, markup: Markup) -> Response<Body> {
+    let mut response = Response::new(Body::from(markup.into_string()));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Bytes to keep: never shown in the page's own name, whatever they are.
+fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response<Body> {
+    let plain =
+        |letter: char| if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    let unknown = HeaderValue::from_static("application/octet-stream");
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media).unwrap_or(unknown));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// What keeps a browser honest: nothing from elsewhere, in no frame, told to nobody, kept in no cache.
+pub(crate) fn guarded(headers: &mut HeaderMap, https: bool) {
+    const ALWAYS: [(&str, &str); 6] = [
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+        ("cache-control", "no-store"),
+    ];
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if https {
+        let value = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+}
+
+/// Why there is no answer, in words.
+fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| language.say(english, welsh).to_string();
+    match stop {
+        Stop::NotFound | Stop::SignIn => (
+            StatusCode::NOT_FOUND,
+            say("There is nothing here", "Does dim byd yma"),
+            say(
+                "Check the address, or call us and say your reference.",
+                "Gwiriwch y cyfeiriad, neu ffoniwch ni a dweud eich cyfeirnod.",
+            ),
+        ),
+        Stop::NotYours(says) => {
+            (StatusCode::FORBIDDEN, say("This is not open to you", "Nid yw hwn ar agor i chi"), says)
+        }
+        Stop::Elsewhere => (
+            StatusCode::FORBIDDEN,
+            say("This form came from somewhere else", "Daeth y ffurflen hon o rywle arall"),
+            say(
+                "Nothing was sent. Open our page itself and fill the form in there.",
+                "Ni anfonwyd dim. Agorwch ein tudalen ni a llenwi'r ffurflen yno.",
+            ),
+        ),
+        Stop::Wrong(says) => (
+            StatusCode::BAD_REQUEST,
+            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+            match language {
+                Language::English => sentence(&says),
+                Language::Welsh => format!(
+                    "Gwiriwch yr hyn a ysgrifennoch a'i anfon eto, neu ffoniwch ni. (Yn Saesneg: {}.)",
+                    sentence(&says)
+                ),
+            },
+        ),
+        Stop::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+            say(
+                "This is more than we can take at once: at most 10 MB with files. Send a smaller picture, or part of it.",
+                "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
+            ),
+        ),
+        Stop::Failed(says) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            say("We could not keep this", "Ni allem gadw hwn"),
+            format!(
+                "{} ({})",
+                say(
+                    "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
+                    "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
+                ),
+                sentence(&says)
+            ),
+        ),
+    }
+}
