@@ -96,6 +96,30 @@ fn a_form_that_fails_keeps_what_was_typed_and_nothing_else_happens() {
 }
 
 #[test]
+fn pressed_twice_is_done_once_and_a_file_of_the_person_is_kept_not_shown() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "");
+    let asha = town.worker("asha");
+    let need = format!("/desk/need/{reference}");
+    let fields = [("words", "we are coming at ten"), ("once", "0123456789abcdef0123456789abcdef")];
+    asha.does(&format!("{need}/answer"), &fields);
+    asha.does(&format!("{need}/answer"), &fields);
+    assert_eq!(asha.sees(&need).matches("we are coming at ten").count(), 1);
+    let store = town.store();
+    let id = store.need_of(reference.parse().unwrap()).unwrap().unwrap();
+    let file = throughline::contact::File { name: "boiler.svg".into(), media: "image/svg+xml".into() };
+    store.add_file(throughline::time::Instant(0), id, file, b"<svg onload=alert(1)>".to_vec()).unwrap();
+    let page = asha.sees(&need);
+    let path =
+        page.split("<a href=\"").find(|part| part.contains("/file/")).unwrap().split('"').next().unwrap();
+    let kept = asha.get(path);
+    assert!(kept.head.contains("content-disposition: attachment; filename=\"boiler.svg\""), "{}", kept.head);
+    assert_eq!(kept.body, "<svg onload=alert(1)>");
+    assert_eq!(town.worker("nia").get(path).status, 404);
+    assert_eq!(asha.get(&format!("{need}/file/0123")).status, 404);
+}
+
+#[test]
 fn a_call_is_joined_to_what_the_person_told_us_before_if_we_may_know_it() {
     let town = Town::new();
     let (_, reference) = town.person("my heating is off", "07700 900123");

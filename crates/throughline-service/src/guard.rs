@@ -215,14 +215,37 @@ impl Works {
         may_read(self.account.role, &self.account.seat, need)
     }
 
-    /// A need of a list with its story, if this seat may read it; that it was read is written down.
+    /// A need with its story, if this seat may read it; that it was read is written down.
     pub(crate) fn reads(&self, asked: &Asked, id: NeedId, screen: &str) -> Result<(Need, Vec<Event>), Stop> {
-        let (need, story) = read(&self.service.store, id)?;
-        if !self.may_read(&need) {
-            return Err(Stop::NotFound);
+        let one = self.reads_each(asked, [(id, ())], screen, 1, |(), need, story| Some((need, story)))?;
+        one.into_iter().next().ok_or(Stop::NotFound)
+    }
+
+    /// What is made of needs with their stories, of those that this seat may read: at most so many. That they were read is written down,
+    /// all at once.
+    pub(crate) fn reads_each<T, R>(
+        &self,
+        asked: &Asked,
+        needs: impl IntoIterator<Item = (NeedId, T)>,
+        screen: &str,
+        most: usize,
+        make: impl Fn(T, Need, Vec<Event>) -> Option<R>,
+    ) -> Result<Vec<R>, Stop> {
+        let (mut made, mut seen) = (Vec::new(), Vec::new());
+        for (id, with) in needs {
+            if made.len() == most {
+                break;
+            }
+            let (need, story) = read(&self.service.store, id)?;
+            let person = need.person;
+            let one = if self.may_read(&need) { make(with, need, story) } else { None };
+            if let Some(one) = one {
+                made.push(one);
+                seen.push(self.seen(asked, person, id, screen));
+            }
         }
-        self.saw(asked, need.person, Some(id), screen)?;
-        Ok((need, story))
+        self.service.store.saw_all(seen)?;
+        Ok(made)
     }
 
     /// A need as it is, without anything that was said: for lists that show no words.
@@ -238,27 +261,45 @@ impl Works {
         person: PersonId,
         screen: &str,
     ) -> Result<Vec<(Need, Vec<Event>)>, Stop> {
-        let mut all = Vec::new();
-        for line in self.service.store.list(&List::OfPerson(person), 0, u32::MAX)? {
-            match self.reads(asked, line.need, screen) {
-                Ok(read) => all.push(read),
-                Err(Stop::NotFound) => {}
-                Err(why) => return Err(why),
-            }
-        }
-        Ok(all)
+        let lines = self.service.store.list(&List::OfPerson(person), 0, u32::MAX)?;
+        let needs = lines.into_iter().map(|line| (line.need, ()));
+        self.reads_each(asked, needs, screen, usize::MAX, |(), need, story| Some((need, story)))
     }
 
-    /// Writes down that personal data was read.
-    fn saw(&self, asked: &Asked, person: PersonId, need: Option<NeedId>, screen: &str) -> Result<(), Error> {
-        self.service.store.saw(Seen {
+    /// Something the worker does on a need. That they may is asked again when it is done, as the need may have moved. A form that
+    /// carries a token does it once, however often it is sent.
+    pub(crate) fn acts(
+        &self,
+        asked: &Asked,
+        id: NeedId,
+        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        let Account { role, seat, .. } = self.account.clone();
+        let store = &self.service.store;
+        let decide = move |need: &Need| {
+            if !may_read(role, &seat, need) {
+                return Err(Error::asked("your organisation takes no part in this need any more"));
+            }
+            decide(need)
+        };
+        let after = match asked.field("once") {
+            token if token.is_empty() => store.act(id, decide)?,
+            token => store.act_once(&token, id, decide)?,
+        };
+        self.service.kept.tell(id);
+        Ok(after)
+    }
+
+    /// That words of a person were read.
+    fn seen(&self, asked: &Asked, person: PersonId, need: NeedId, screen: &str) -> Seen {
+        Seen {
             at: asked.now(),
             account: self.account.name.clone(),
             organisation: self.account.seat.organisation.clone(),
             person,
-            need,
+            need: Some(need),
             screen: screen.to_string(),
-        })
+        }
     }
 }
 
@@ -278,20 +319,13 @@ impl ReadsNeed {
         Ok(ReadsNeed { works, need, story })
     }
 
-    /// Something the worker does. That they may is asked again when it is done, as the need may have moved.
+    /// Something the worker does.
     pub(crate) fn act(
         &self,
-        mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+        asked: &Asked,
+        decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        let Account { role, seat, .. } = self.works.account.clone();
-        let after = self.works.service.store.act(self.need.id, move |need| {
-            if !may_read(role, &seat, need) {
-                return Err(Error::asked("your organisation takes no part in this need any more"));
-            }
-            decide(need)
-        })?;
-        self.works.service.kept.tell(self.need.id);
-        Ok(after)
+        self.works.acts(asked, self.need.id, decide)
     }
 }
 

@@ -27,12 +27,12 @@ mod people_stories;
 mod questions;
 mod reply;
 mod screens;
+mod sending;
 mod separated;
 mod server;
 mod setup;
 mod slow;
 mod there;
-mod told;
 mod words;
 
 pub use accounts::{account, password_kept};

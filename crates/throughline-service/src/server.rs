@@ -26,10 +26,10 @@ use crate::live::{self, Kept};
 use crate::reply::Stop;
 use crate::screens::doing::Last;
 use crate::screens::{Answer, SCREENS, Screen};
+use crate::sending::{guarded, told};
 use crate::setup::Setup;
 use crate::slow::Slow;
 use crate::there::There;
-use crate::told::{guarded, told};
 
 /// The most bytes of one form with its files.
 const MOST_BYTES: usize = 12 * 1024 * 1024;

@@ -320,7 +320,15 @@ impl Store {
 
     /// Writes down that somebody read personal data.
     pub fn saw(&self, seen: Seen) -> Result<(), Error> {
-        self.writer.ask(move |desk| desk.database.put_seen(&seen))
+        self.saw_all(vec![seen])
+    }
+
+    /// Writes down all that somebody read at once.
+    pub fn saw_all(&self, seen: Vec<Seen>) -> Result<(), Error> {
+        if seen.is_empty() {
+            return Ok(());
+        }
+        self.writer.ask(move |desk| seen.iter().try_for_each(|seen| desk.database.put_seen(seen)))
     }
 
     /// Who read what of a person, the latest first.

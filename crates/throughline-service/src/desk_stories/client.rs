@@ -107,8 +107,7 @@ impl Town {
 
     /// Somebody says in a browser what they need; answers the path of their page and the reference.
     pub(crate) fn person(&self, words: &str, reach: &str) -> (String, String) {
-        let answer =
-            self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys"), ("made", "1")]);
+        let answer = self.browser().post("/", &[("words", words), ("reach", reach), ("name", "Carys")]);
         assert_eq!(answer.status, 303, "{}", answer.body);
         let path = answer.location.split('?').next().unwrap().to_string();
         let reference = path.split('/').nth(2).unwrap().to_string();
@@ -247,9 +246,9 @@ impl Browser {
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             location: header("location:").unwrap_or_default(),
-            head: head.to_string(),
             cookie: cookie("session"),
             known: cookie("browser"),
+            head: head.to_string(),
             body: body.to_string(),
         }
     }

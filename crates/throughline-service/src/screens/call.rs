@@ -113,7 +113,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 fn heard_on(works: &Works, asked: &Asked, need: &Need, form: &Form) -> Result<Reply, Stop> {
     let (now, seat, channel, words) = (asked.now(), works.seat(), form.channel, form.words.clone());
     let decide = move |need: &Need| Ok(vec![heard(need, now, &seat, channel, &words)?]);
-    let need = works.service.store.act(need.id, decide)?;
+    let need = works.acts(asked, need.id, decide)?;
     works.service.kept.tell(need.id);
     Ok(Reply::See(format!("/desk/call/{}?known=1", need.reference)))
 }

@@ -11,7 +11,7 @@ use super::Screen;
 use crate::asked::Asked;
 use crate::guard::{Door, ReadsNeed};
 use crate::language::{day, day_and_time, how_long};
-use crate::page::{desk, form};
+use crate::page::{desk, form, once_field};
 use crate::reply::{Reply, Stop, problem};
 use crate::words::{happened, who};
 
@@ -31,7 +31,7 @@ pub(crate) const SCREENS: &[Screen] = &[
 
 fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsNeed::of(door, asked, "need")?;
-    let done = deed(&reads, asked).and_then(|deed| reads.act(deed).map_err(Stop::from));
+    let done = deed(&reads, asked).and_then(|deed| reads.act(asked, deed).map_err(Stop::from));
     match done {
         Ok(need) if reads.works.may_read(&need) => Ok(Reply::See(format!("/desk/need/{}", need.reference))),
         Ok(_) => Ok(Reply::See("/desk".to_string())),
@@ -65,17 +65,23 @@ impl View<'_> {
     fn page(&self) -> Result<Reply, Stop> {
         let body = html! {
             @if let Some((_, why)) = &self.failed { (problem("That was not done; what you wrote is still below", why)) }
-            (self.words())
-            (self.now())
-            (self.standing_offer())
-            h2 { "What I can do now" }
-            (forms::talk(self))
-            (forms::work(self))
-            @if self.holds() && self.reads.need.offer.is_none() { (forms::hand_over(self)) }
-            (forms::help_me_to(self))
-            (self.taking_part())
-            (self.story())
-            (self.seen_by()?)
+            div.two {
+                div {
+                    (self.words())
+                    (self.now())
+                    (self.standing_offer())
+                    h2 { "What I can do now" }
+                    (forms::talk(self))
+                    (forms::work(self))
+                    @if self.holds() && self.reads.need.offer.is_none() { (forms::hand_over(self)) }
+                }
+                div {
+                    (forms::help_me_to(self))
+                    (self.taking_part())
+                    (self.story())
+                    (self.seen_by()?)
+                }
+            }
         };
         Ok(Reply::Page(desk(&self.reads.works, &format!("Need {}", self.reads.need.reference), &body)))
     }
@@ -94,7 +100,8 @@ impl View<'_> {
     }
 
     fn form(&self, deed: &str, inside: &Markup) -> Markup {
-        form(&self.reads.works, &format!("/desk/need/{}/{deed}", self.reads.need.reference), inside)
+        let inside = html! { (once_field(self.asked)) (inside) };
+        form(&self.reads.works, &format!("/desk/need/{}/{deed}", self.reads.need.reference), &inside)
     }
 
     fn at(&self, at: throughline::time::Instant) -> String {

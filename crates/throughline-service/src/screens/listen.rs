@@ -56,22 +56,14 @@ fn waiting(
         .into_iter()
         .filter(|line| line.listeners == heard && plan.drawn(line.need, line.number, line.at).is_some())
         .collect();
-    let mut found = Vec::new();
-    for line in drawn.iter().skip(skip) {
-        if found.len() == most {
-            break;
-        }
-        let (need, story) = match works.reads(asked, line.need, "listen") {
-            Ok(read) => read,
-            Err(Stop::NotFound) => continue,
-            Err(why) => return Err(why),
-        };
-        let contact = Contact::of(&story, line.number).filter(|contact| contact.open_to(&seat).is_ok());
-        if let (Some(contact), false) = (contact, need.erased) {
-            found.push(Waiting { need, story, number: line.number, contact });
-        }
-    }
-    Ok((drawn.len(), found))
+    let count = drawn.len();
+    let lines = drawn.into_iter().skip(skip).map(|line| (line.need, line.number));
+    let found = works.reads_each(asked, lines, "listen", most, |number, need, story| {
+        let contact = Contact::of(&story, number)?;
+        let open = contact.open_to(&seat).is_ok() && !need.erased;
+        open.then_some(Waiting { need, story, number, contact })
+    })?;
+    Ok((count, found))
 }
 
 /// Keeps what a listener said of a contact, named by its need and number. What they may not say is told.
@@ -103,7 +95,7 @@ fn keep(
     let chance = plan.drawn(id, number, contact.at).ok_or_else(not_drawn)?;
     let heard = heard(number, chance, field)?;
     let (now, kind) = (asked.now(), heard.kind.clone());
-    works.service.store.act(id, move |need| Ok(vec![listen(need, now, &seat, heard.clone())?]))?;
+    works.acts(asked, id, move |need| Ok(vec![listen(need, now, &seat, heard.clone())?]))?;
     used(&works.service.store, &kind)?;
     Ok(())
 }

@@ -43,12 +43,11 @@ fn shown(works: &Works, asked: &Asked) -> Result<Reply, Stop> {
 fn list(works: &Works, asked: &Asked, title: &str, list: &List, nothing: &str) -> Result<Markup, Stop> {
     let store = &works.service.store;
     let (lines, count) = (store.list(list, 0, SHOWN)?, store.count(list)?);
-    let mut shown = Vec::new();
-    for line in lines {
-        let (_, story) = works.reads(asked, line.need, "today")?;
+    let lines = lines.into_iter().map(|line| (line.need, line));
+    let shown = works.reads_each(asked, lines, "today", usize::MAX, |line, _, story| {
         let words = story.first().and_then(|event| event.said.as_ref()).map(|said| said.words.clone());
-        shown.push((line, words.unwrap_or_default()));
-    }
+        Some((line, words.unwrap_or_default()))
+    })?;
     Ok(html! {
         h2 { (title) " " span.quiet { "(" (count) ")" } }
         @if shown.is_empty() { p.quiet { (nothing) } }

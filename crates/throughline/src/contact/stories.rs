@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::hand_over::{accept, bring_in, offer, refuse, take, withdraw};
 use super::listening::{Class, Heard, listen};
 use super::person::{Arriving, not_sorted, say_more, sorted};
+use super::sharing::{Role, may_read};
 use super::work::{Done, answer, done, promise, think_sorted};
 use super::{
     By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, What, receive,
@@ -97,6 +98,48 @@ proptest! {
         builder.add(live.rows());
         let log = builder.finish(1).unwrap();
         prop_assert_eq!(log.event_count(), events.len());
+    }
+}
+
+/// Who takes part, worked out apart from [`Need`]: whoever holds or held it or was brought in, and whoever it is offered to now.
+fn take_part(events: &[Event]) -> Vec<String> {
+    let mut parties: Vec<&str> = Vec::new();
+    for event in events {
+        match &event.what {
+            What::Opened { holder, .. } | What::Accepted { holder } => parties.push(&holder.organisation),
+            What::BroughtIn { party } => parties.push(&party.organisation),
+            _ => {}
+        }
+    }
+    let answers = |what: &What| {
+        matches!(what, What::Offered { .. } | What::Accepted { .. } | What::Refused { .. } | What::Withdrawn)
+    };
+    if let Some(What::Offered { to }) = events.iter().map(|event| &event.what).rfind(|what| answers(what)) {
+        parties.push(&to.organisation);
+    }
+    parties.into_iter().map(str::to_string).collect()
+}
+
+proptest! {
+    #[test]
+    fn words_are_read_by_those_who_help_where_it_is_shared_and_by_nobody_else(
+        deeds in prop::collection::vec((0_usize..13, 0_usize..4, 0_usize..4), 0..40)
+    ) {
+        let mut events = vec![opened()];
+        let mut need = Need::of(&events).unwrap().unwrap();
+        for (hour, (deed, who, whom)) in deeds.into_iter().enumerate() {
+            let now = Instant((hour as i64 + 1) * HOUR_US);
+            if let Ok(event) = attempt(&need, now, deed, who, whom) {
+                need.apply(&event).unwrap();
+                events.push(event);
+            }
+            let shared = take_part(&events);
+            for (role, number) in Role::ALL.iter().flat_map(|(role, _)| (0..4).map(move |number| (*role, number))) {
+                let helps = matches!(role, Role::Worker | Role::Manager);
+                let takes_part = shared.contains(&seat(number).organisation);
+                prop_assert_eq!(may_read(role, &seat(number), &need), helps && takes_part);
+            }
+        }
     }
 }
 

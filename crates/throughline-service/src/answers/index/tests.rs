@@ -1,4 +1,4 @@
-//! What is found, and what is not, in English and Welsh, among few answers and many.
+//! What is found, and what is not, in a handful of answers and in ten thousand.
 
 use throughline::contact::Language;
 

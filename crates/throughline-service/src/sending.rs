@@ -1,4 +1,4 @@
-//! A reply as bytes, with the headers that keep a browser honest; and why there is no answer, in words.
+//! A reply as the bytes that a browser gets, with the headers that keep it honest.
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
