@@ -15,12 +15,12 @@ pub(crate) fn run(export: &Export) -> Result<Ended, Error> {
     let progress = session::progress();
     if whole {
         let mut events = 0;
-        throughline_files::write::filled(out, &progress, |out| {
+        throughline_files::write::for_owner(out, &progress, |out| {
             events = store.export(out)?;
             Ok(())
         })?;
         session::show(&format!(
-            "{} has {events} events, with what people said in clear. Give it to nobody who may not read that, and remove it when it has \
+            "{} has {events} events, with what people said in clear, readable by you only. Give it to nobody who may not read that, and remove it when it has \
              served.\n",
             out.display()
         ))?;

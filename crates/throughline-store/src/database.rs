@@ -58,7 +58,12 @@ macro_rules! either {
 impl Database {
     /// Begins to write: one writer at a time, over all processes. Answers the end of the chain.
     pub(crate) fn begin(&mut self) -> Result<Head, Error> {
-        either!(self, database => database.begin())
+        let begun = either!(self, database => database.begin());
+        if begun.is_err() {
+            // The transaction may have begun, and only the lock not have been had.
+            drop(self.roll_back());
+        }
+        begun
     }
 
     /// From now on all is read as it is at this moment, until [`Database::roll_back`].

@@ -37,7 +37,7 @@ pub struct Taken {
 }
 
 /// How many rows are written at once.
-const LOAD: usize = 1_000;
+const LOAD: usize = 5_000;
 
 /// What a row says, in the columns of a log.
 #[derive(Default, Serialize, Deserialize)]
@@ -56,23 +56,22 @@ struct Row {
 impl Store {
     /// Takes in a log of somebody else's. What is there already is not taken again.
     pub fn record(&self, log: &Log) -> Result<Taken, Error> {
-        let log = log.clone();
-        self.writer.ask(move |desk| {
-            let mut before: HashMap<[u8; 32], u64> = HashMap::new();
-            let (mut load, mut all, mut added) = (Vec::new(), 0, 0);
-            let says_end = says_end(&log);
-            for need in log.needs() {
-                for event in need.events.clone() {
-                    load.push(recorded(&log, need.index, event, says_end, &mut before)?);
-                    all += 1;
-                    if load.len() == LOAD {
-                        added += desk.database.put_recorded(&std::mem::take(&mut load))?;
-                    }
+        let mut before: HashMap<[u8; 32], u64> = HashMap::new();
+        let (mut load, mut all, mut added) = (Vec::new(), 0, 0);
+        // Not all in one commit: nobody's words are to wait for a large file, and what was taken in before it broke off does no harm.
+        let put = |load: Vec<Recorded>| self.writer.ask(move |desk| desk.database.put_recorded(&load));
+        let says_end = says_end(log);
+        for need in log.needs() {
+            for event in need.events.clone() {
+                load.push(recorded(log, need.index, event, says_end, &mut before)?);
+                all += 1;
+                if load.len() == LOAD {
+                    added += put(std::mem::take(&mut load))?;
                 }
             }
-            added += desk.database.put_recorded(&load)?;
-            Ok(Taken { added, known: all - added })
-        })
+        }
+        added += put(load)?;
+        Ok(Taken { added, known: all - added })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store as the service sees it.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -146,7 +147,8 @@ struct Live {
 impl Store {
     /// Opens the store of a place, and makes it if it is not there yet.
     pub fn open(place: &Place) -> Result<Store, Error> {
-        std::fs::create_dir_all(&place.folder).map_err(|why| {
+        // For its owner only: what was done and by whom lies in it in clear.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&place.folder).map_err(|why| {
             Error::failed(format!("{}: the data folder cannot be made: {why}", place.folder.display()))
         })?;
         let key_path = place.key_path();

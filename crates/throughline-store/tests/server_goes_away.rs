@@ -200,6 +200,31 @@ fn a_commit_whose_answer_was_lost_is_neither_lost_nor_doubled() {
 }
 
 #[test]
+fn a_writer_whose_waiting_was_cancelled_goes_on() {
+    let _alone = ALONE.lock();
+    let Some(server) = server("cancelled") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&place(&folder, &server, "cancelled")).unwrap();
+    let mut other = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    other
+        .batch_execute("BEGIN; SELECT pg_advisory_xact_lock('cancelled.event'::regclass::oid::bigint)")
+        .unwrap();
+    let receipt = std::thread::scope(|scope| {
+        let waits = scope.spawn(|| store.receive(Instant(0), first("words")));
+        let cancel =
+            "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        while other.execute(cancel, &[]).unwrap() == 0 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        other.batch_execute("COMMIT").unwrap();
+        waits.join().unwrap()
+    });
+    assert_eq!(words_of(&store, receipt.unwrap().need), "words");
+    assert_eq!(all_words(&store).len(), 1);
+}
+
+#[test]
 fn what_is_wrong_with_a_server_is_said() {
     let _alone = ALONE.lock();
     let folder = tempfile::tempdir().unwrap();

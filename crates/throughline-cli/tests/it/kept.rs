@@ -71,6 +71,11 @@ fn an_export_goes_from_service_to_service() {
     let exported = ran(&["export", "data", "all.jsonl"]);
     assert_eq!(exported.code, Some(0), "{}", exported.err);
     let text = std::fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
+    for name in ["all.jsonl", "data/key"] {
+        use std::os::unix::fs::PermissionsExt;
+        let about = std::fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, 0o600, "{name}");
+    }
     assert!(text.contains("my heating is off") && text.trim_end().ends_with("{\"events\":3}"), "{text}");
     let imported = ran(&["import", "other", "all.jsonl"]);
     assert_eq!(imported.code, Some(0), "{}", imported.err);
