@@ -133,6 +133,22 @@ fn where_nothing_fits_nothing_is_suggested() {
 }
 
 #[test]
+fn a_long_story_stays_light_and_can_be_seen_whole() {
+    let town = Town::new();
+    let (browser, path) = tells(&town, "", &[("words", "the very first words")]);
+    for number in 0..60 {
+        browser.does(
+            &format!("{path}/more"),
+            &[("words", &format!("{number}: {}", "still nobody came ".repeat(20)))],
+        );
+    }
+    let page = browser.sees(&path);
+    assert!(page.len() < 50_000, "{} bytes", page.len());
+    assert!(!page.contains("the very first words") && page.contains("59: still"));
+    assert!(browser.sees(&format!("{path}?all=1")).contains("the very first words"));
+}
+
+#[test]
 fn how_to_be_reached_can_be_changed() {
     let town = Town::new();
     for (before, _) in LANGUAGES {

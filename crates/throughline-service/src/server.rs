@@ -2,6 +2,7 @@
 //! disk, and sends its reply.
 
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use axum::body::Body;
@@ -245,14 +246,16 @@ async fn answered(
     }
     let screen = door.clone();
     let done = tokio::task::spawn_blocking(move || {
-        let reply = answer(&screen, &asked);
+        // A screen that breaks takes neither the others with it nor what was typed.
+        let broken = |_| Err(Stop::Failed("this page broke; the log of the service says how".to_string()));
+        let reply = catch_unwind(AssertUnwindSafe(|| answer(&screen, &asked))).unwrap_or_else(broken);
         (asked, reply)
     });
     match done.await {
         Ok((asked, reply)) => told(&door, &asked, https, reply),
         Err(_) => {
-            let broken = Stop::Failed("this page broke; it has been written down".to_string());
-            told(&door, &Asked::default(), https, Err(broken))
+            let stopped = Stop::Failed("the service is being stopped".to_string());
+            told(&door, &Asked::default(), https, Err(stopped))
         }
     }
 }

@@ -68,6 +68,26 @@ fn an_answer_comes_into_an_open_page_and_after_a_break_none_is_lost() {
 }
 
 #[test]
+fn what_another_process_keeps_comes_into_an_open_page_too() {
+    let town = Town::new();
+    let (browser, path) = tells(&town, "", &[("words", "no water")]);
+    let mut line = Line::open(&browser, &format!("{path}/events?after=1"), "");
+    // The service looks for what others kept from its first look after the page was opened on.
+    std::thread::sleep(Duration::from_secs(3));
+    let store = town.store();
+    let reference = path.split('/').nth(2).unwrap().parse().unwrap();
+    let need = store.need_of(reference).unwrap().unwrap();
+    let at = throughline::time::Instant(jiff::Timestamp::now().as_microsecond());
+    let more = move |need: &throughline::contact::Need| {
+        let said = throughline::contact::Said::words("from elsewhere");
+        throughline::contact::person::say_more(need, at, throughline::contact::Channel::Web, said)
+            .map(|event| vec![event])
+    };
+    store.act(need, more).unwrap();
+    assert!(line.event().1.contains("from elsewhere"));
+}
+
+#[test]
 fn the_page_says_whether_somebody_is_there() {
     let town = Town::new();
     let (browser, path) = tells(&town, "", &[("words", "no water")]);

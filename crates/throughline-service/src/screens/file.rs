@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use throughline::contact::{File, What};
+use throughline::time::SECOND_US;
 
 use super::Screen;
 use crate::asked::{Asked, Upload};
@@ -24,6 +25,9 @@ pub(crate) const SCREENS: &[Screen] = &[
         guard: "link",
     },
 ];
+
+/// The same file again within a minute is the same press.
+const MOMENT_US: i64 = 60 * SECOND_US;
 
 fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
@@ -81,11 +85,22 @@ fn sent(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     let checked = asked.files.first().ok_or(none).and_then(|upload| checked(asked, upload));
     match checked {
         Ok((file, bytes)) => {
-            holds.add_file(asked.now(), file, bytes)?;
+            if !just_added(holds, asked, &file, bytes.len() as u64) {
+                holds.add_file(asked.now(), file, bytes)?;
+            }
             Ok(Reply::See(holds.path(asked, "")))
         }
         Err(wrong) => Ok(Reply::Page(shown(holds, asked, Some(wrong)))),
     }
+}
+
+/// Whether this is a button pressed twice: the same file a moment ago.
+fn just_added(holds: &HoldsLink, asked: &Asked, file: &File, size: u64) -> bool {
+    holds.story.iter().rev().any(|event| {
+        let alike = matches!(event.what, What::FileAdded { bytes, .. } if bytes == size)
+            && event.said.as_ref().and_then(|said| said.file.as_ref()) == Some(file);
+        alike && asked.now().0 - event.at.0 < MOMENT_US
+    })
 }
 
 /// A file of this need, and of no other.

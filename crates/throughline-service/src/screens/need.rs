@@ -41,6 +41,9 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
 ];
 
+/// So many lines of a story are shown at once: more would make the page heavy where the line is thin.
+pub(super) const LAST: usize = 30;
+
 fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
     let language = asked.language;
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
@@ -68,7 +71,7 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
         }
         (also(holds, asked))
         h2 { (say("What has happened so far", "Beth sydd wedi digwydd hyd yma")) }
-        ol.story { @for (number, event) in told(holds) { (line(holds, asked, number, event)) } }
+        (story(holds, asked))
         (says_sorted(holds, asked))
         h2 { (say("Say more", "Dywedwch fwy")) }
         form method="post" action=(holds.path(asked, "/more")) {
@@ -79,6 +82,20 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
         }
     };
     page(&holds.service.setup, asked, Page { title, public: false, body })
+}
+
+/// What happened: of a long story the last lines, with a way to all of it.
+fn story(holds: &HoldsLink, asked: &Asked) -> Markup {
+    let all: Vec<_> = told(holds).collect();
+    let from = if asked.query("all").is_some() { 0 } else { all.len().saturating_sub(LAST) };
+    html! {
+        @if from > 0 {
+            p { a href=(holds.path(asked, "?all=1")) {
+                (asked.language.say("Show all of it, from the first words on", "Dangos y cyfan, o'r geiriau cyntaf ymlaen"))
+            } }
+        }
+        ol.story { @for (number, event) in &all[from..] { (line(holds, asked, *number, event)) } }
+    }
 }
 
 /// What else can be done here.

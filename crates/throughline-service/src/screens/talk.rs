@@ -5,7 +5,7 @@ use throughline::contact::{Channel, Language, Party};
 use throughline::time::{HOUR_US, Instant};
 
 use super::Screen;
-use super::need::{line, say, told};
+use super::need::{LAST, line, say, told};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day_and_time;
@@ -20,9 +20,6 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
     guard: "link",
 }];
 
-/// So many of the last lines are shown here; all of them stand on the page of the need.
-const LAST: usize = 20;
-
 fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Reply {
     let words = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
     let all: Vec<_> = told(holds).collect();
@@ -32,7 +29,7 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Reply {
         @if let Some(wrong) = wrong { (problem(words("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
         p { (who_is_there(holds, asked)) }
         @if all.len() > last.len() {
-            p { a href=(holds.path(asked, "")) { (words("Earlier words", "Geiriau cynharach")) } }
+            p { a href=(holds.path(asked, "?all=1")) { (words("Earlier words", "Geiriau cynharach")) } }
         }
         div.log role="log" tabindex="0" aria-label=(words("What was said", "Beth a ddywedwyd")) {
             ol.story data-live=(live) { @for (number, event) in last { (line(holds, asked, *number, event)) } }
