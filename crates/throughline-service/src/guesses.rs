@@ -24,6 +24,8 @@ const FREE: usize = 5;
 const MOST_SECONDS: i64 = 60;
 /// After so long without a guess all is forgotten.
 const FORGOTTEN_US: i64 = 24 * HOUR_US;
+/// So many wrong passwords are remembered.
+const MOST_KEPT: usize = 64;
 /// So many may wait to be let in at once. Checking a password is made to take long; others must not wait for it.
 const MOST_WAITING: usize = 8;
 
@@ -65,6 +67,10 @@ impl Guesses {
         if !self.seen.contains(&short) {
             self.seen.push(short);
             self.last_us = now.0;
+            // The wait does not grow any more; what is kept need not either.
+            if self.seen.len() > MOST_KEPT {
+                self.seen.remove(0);
+            }
         }
         let body = serde_json::to_string(&self).map_err(|why| Error::failed(why.to_string()))?;
         store.put_document(GUESSES, bucket, body)

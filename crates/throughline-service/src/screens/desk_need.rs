@@ -122,6 +122,7 @@ impl View<'_> {
                 strong { (name.map_or("Somebody who gave no name", String::as_str)) }
                 ", " (how_long(Language::English, need.opened_at, self.asked.now())) " since their first words. "
                 a href=(format!("/desk/person/{}", need.reference)) { "All we know of this person" }
+                ". " a href="#story" { "What happened so far" }
             }
             @for event in first.into_iter().chain(last) {
                 p.when { @if first == Some(event) { "First words, " } @else { "Last words, " } (self.at(event.at)) }

@@ -93,7 +93,12 @@ fn keep(
     let plan = Plan::of(&works.service.store, &seat.organisation)?;
     let not_drawn = || Error::asked("this contact was not drawn; sorting others too would bend the shares");
     let chance = plan.drawn(id, number, contact.at).ok_or_else(not_drawn)?;
-    let heard = heard(number, chance, field)?;
+    let mut heard = heard(number, chance, field)?;
+    // The same words in other letters are the same kind.
+    let same = |known: &String| known.to_lowercase() == heard.kind.to_lowercase();
+    if let Some(known) = kinds(&works.service.store)?.into_iter().find(same) {
+        heard.kind = known;
+    }
     let (now, kind) = (asked.now(), heard.kind.clone());
     works.acts(asked, id, move |need| Ok(vec![listen(need, now, &seat, heard.clone())?]))?;
     used(&works.service.store, &kind)?;

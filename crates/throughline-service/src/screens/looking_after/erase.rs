@@ -25,13 +25,7 @@ fn page(after: &LooksAfter, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
         asked.query("days").and_then(|days| days.trim().parse().ok()).unwrap_or(KEPT_DAYS).clamp(0, 36_500);
     let organisation = after.account.seat.organisation.clone();
     let before = Instant(asked.now().0 - days * DAY_US);
-    let lines = after.service.store.list(&List::SortedBefore { organisation, before }, 0, MOST)?;
-    let mut found = Vec::new();
-    for line in lines {
-        if !after.reads_without_words(line.need)?.erased {
-            found.push(line);
-        }
-    }
+    let found = sorted_before(after, &List::SortedBefore { organisation, before })?;
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Nobody was found", wrong)) }
         @if asked.query("done").is_some() { div.panel role="status" { p { "It is deleted. What happened stays, without words and without who it was." } } }
@@ -51,6 +45,24 @@ fn page(after: &LooksAfter, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
         ol.lines { @for line in &found { li { (sorted_line(line, asked)) } } }
     };
     Ok(Reply::Page(desk(after, "What to keep, and what to delete", &body)))
+}
+
+/// The needs of a list that are not deleted yet.
+fn sorted_before(after: &LooksAfter, list: &List) -> Result<Vec<Line>, Stop> {
+    let (mut found, mut gone_through) = (Vec::new(), 0);
+    loop {
+        let lines = after.service.store.list(list, gone_through, MOST)?;
+        gone_through += MOST;
+        let last = lines.len() < MOST as usize;
+        for line in lines {
+            if !after.reads_without_words(line.need)?.erased {
+                found.push(line);
+            }
+        }
+        if last || found.len() >= MOST as usize {
+            return Ok(found);
+        }
+    }
 }
 
 fn sorted_line(line: &Line, asked: &Asked) -> Markup {
