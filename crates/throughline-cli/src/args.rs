@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Runs a service: a front door open day and night, and the desk behind it.
     Serve(Serve),
+    /// Makes an account for somebody who signs in to a service; prints the password once.
+    Account(Account),
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
     /// Goes through everything that a service has kept: is it as it was kept, can it be read, do the lists say what the events say?
@@ -162,12 +164,8 @@ pub(crate) struct Demo {
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The data folder: service.toml says what the place is (docs/serving.md); the key and the events are kept there.
-    #[arg(value_name = "DATA")]
-    pub(crate) folder: PathBuf,
-    /// Keeps events in PostgreSQL instead: postgres://user:password@host/database.
-    #[arg(long, value_name = "URL", env = "THROUGHLINE_DATABASE", hide_env_values = true)]
-    pub(crate) database: Option<String>,
+    #[command(flatten)]
+    pub(crate) data: Data,
     /// Where to listen. People should reach it by https only: put a server in front that does that, and say --https.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8420")]
     pub(crate) listen: SocketAddr,
@@ -314,6 +312,27 @@ pub(crate) struct Data {
     /// nobody else on this machine can read; otherwise a file in DATA].
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Account {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// By what they sign in.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What they are there for: worker, manager, commissioner or councillor.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: String,
+    /// What people are told they are called.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) worker: String,
+    /// Their organisation, one of service.toml.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: String,
+    /// Their team, one of that organisation in service.toml.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: String,
 }
 
 #[derive(Args)]

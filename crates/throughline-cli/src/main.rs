@@ -1,6 +1,7 @@
 //! The command `throughline`: reads what people have, says what happened. It holds no rule of its own; it asks the library and
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
+mod account;
 mod against;
 mod args;
 mod backup;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => serve::demo(demo),
         Command::Serve(serve) => serve::run(serve),
         Command::Key(key) => key::run(key),
+        Command::Account(asked) => account::run(asked),
         Command::Verify(verify) => verify::run(verify),
         Command::Rebuild(data) => rebuild::run(data),
         Command::Backup(backup) => backup::run(backup),

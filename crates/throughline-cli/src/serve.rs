@@ -23,9 +23,8 @@ const PASSWORD: &str = "three blue herons";
 const PHONE: &str = "01632 960 000";
 
 pub(crate) fn run(serve: &Serve) -> Result<Ended, Error> {
-    let Serve { folder, database, listen, https } = serve;
-    let options =
-        Options { folder: folder.clone(), database: database.clone(), listen: *listen, https: *https };
+    let Place { folder, server } = serve.data.place();
+    let options = Options { folder, database: server, listen: serve.listen, https: serve.https };
     let running = start(options)?;
     session::show(&format!("The service runs at http://{}/ until you press Ctrl-C.\n", running.address))?;
     running.wait()?;

@@ -156,7 +156,7 @@ fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
     html! {
         details {
             summary { (language.say("The last weeks as a table", "Yr wythnosau diwethaf fel tabl")) }
-            div.wide { table {
+            div.wide tabindex="0" role="region" aria-label="Table" { table {
                 thead { tr {
                     th scope="col" { (language.say("Week from", "Wythnos o")) }
                     th scope="col" { (language.say("Half took longer than", "Cymerodd hanner fwy na")) }
