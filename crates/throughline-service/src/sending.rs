@@ -141,29 +141,29 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
                 "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
             ),
         ),
-        Stop::Failed(says) if asked.fields.is_empty() => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            say("This page cannot be shown now", "Ni ellir dangos y dudalen hon nawr"),
-            format!(
-                "{} ({})",
-                say(
-                    "Something is broken here. Look again in a few minutes, or call us.",
-                    "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
-                ),
-                sentence(&says)
-            ),
-        ),
-        Stop::Failed(says) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            say("We could not keep this", "Ni allem gadw hwn"),
-            format!(
-                "{} ({})",
-                say(
-                    "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
-                    "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
-                ),
-                sentence(&says)
-            ),
-        ),
+        Stop::Failed(says) => failed(asked, &sentence(&says)),
     }
+}
+
+/// Something broke here: what was sent was not kept, or a page cannot be shown.
+fn failed(asked: &Asked, why: &str) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
+    let (title, says) = if asked.fields.is_empty() {
+        (
+            say("This page cannot be shown now", "Ni ellir dangos y dudalen hon nawr"),
+            say(
+                "Something is broken here. Look again in a few minutes, or call us.",
+                "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
+            ),
+        )
+    } else {
+        (
+            say("We could not keep this", "Ni allem gadw hwn"),
+            say(
+                "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
+                "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
+            ),
+        )
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, title, format!("{says} ({why})"))
 }
