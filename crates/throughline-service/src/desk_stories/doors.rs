@@ -48,7 +48,10 @@ fn no_screen_is_without_its_guard() {
             let sent = screen.post.map(|_| nobody.post_raw(&path, &[("words", path.as_str())], ""));
             for answer in got.iter().chain(&sent) {
                 assert!(!answer.body.contains("my heating is off"), "{path} tells words to anybody");
-                assert!(!answer.body.contains("/cy/desk"), "{path} leads to a desk in Welsh, which there is not");
+                assert!(
+                    !answer.body.contains("/cy/desk"),
+                    "{path} leads to a desk in Welsh, which there is not"
+                );
                 match screen.guard {
                     "anybody" => assert!(answer.location != "/desk/sign-in", "{path}"),
                     "link" => assert_eq!(answer.status, 404, "{path}"),
