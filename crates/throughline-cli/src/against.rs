@@ -9,11 +9,12 @@ use throughline::error::Error;
 use throughline::log::Shared;
 use throughline::reading::{Alone, Amounts};
 use throughline_web::report::against::{self, Against};
+use throughline_web::report::{FIRST, SENTENCES, holds};
 
 use crate::args::{Input, Study as Arguments};
 use crate::report::Shown;
 use crate::study::{self, Output, Study, What, deliver};
-use crate::terminal::{self, FIRST, SENTENCES, wrapped};
+use crate::terminal::{self, wrapped};
 use crate::{folders, json, session};
 
 /// Two studies.
@@ -87,7 +88,7 @@ impl Both {
         let mut page = String::new();
         for (name, study) in both.names.iter().zip([&self.here, &self.there]) {
             let _ = writeln!(page, "{name}");
-            wrapped(&mut page, "  ", &terminal::holds(study, zone));
+            wrapped(&mut page, "  ", &holds(&study.log, &study.warnings, zone));
             if let Some(slice) = &study.slice {
                 let _ = writeln!(page, "  Only needs with {slice}.");
             }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -29,8 +30,29 @@ pub(crate) enum Command {
     /// Draws a capability chart of a plain column of numbers, with limits from their own variation: columns y; or r and n; or
     /// cases_between or days_between; or a name, n and r; a first column may be the date or index.
     Chart(Chart),
+    /// Opens a running service of an invented place in your browser: say what you need, take it on, hand it over, have it sorted, and see it in
+    /// the study. Nothing of it is kept, unless you say where.
+    Demo(Demo),
+    /// Runs a service: a front door open day and night, and the desk behind it.
+    Serve(Serve),
+    /// Makes an account for somebody who signs in to a service; prints the password once.
+    Account(Account),
     /// Makes a key for pseudonyms of persons: throughline key FILE, or throughline key > FILE. Keep it, and keep it secret.
     Key(Key),
+    /// Goes through everything that a service has kept: is it as it was kept, can it be read, do the lists say what the events say?
+    Verify(Verify),
+    /// Makes the lists of a service again from its events.
+    Rebuild(Data),
+    /// Writes a backup of a running service to a file: throughline backup DATA OUT. The key is not in it: keep DATA/key elsewhere.
+    Backup(Backup),
+    /// Restores a backup into an empty place: throughline restore BACKUP DATA. Put the key into DATA first.
+    Restore(Restore),
+    /// Writes everything that a service has kept to a file: OUT.jsonl has all of it, with what people said in clear; OUT.parquet, csv, xes,
+    /// json or throughline is a log to study, without words and names.
+    Export(Export),
+    /// Takes files into a service: an export of another (jsonl), into an empty place; or any log, as often as you like: what is there
+    /// already is not taken again.
+    Import(Import),
 }
 
 /// The zone where none is said.
@@ -122,6 +144,34 @@ pub(crate) struct Study {
     /// study may know that.
     #[arg(long, value_name = "PEOPLE", default_value_t = LEAST_PEOPLE, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) words_from: u32,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8420")]
+    pub(crate) listen: SocketAddr,
+    /// Keeps the place in this folder, and goes on with it the next time [default: a folder that goes when it is stopped].
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) keep: Option<PathBuf>,
+    /// So many days of the past are there at the start.
+    #[arg(long, value_name = "DAYS", default_value_t = 200, value_parser = clap::value_parser!(i64).range(1..=728))]
+    pub(crate) days: i64,
+    /// Do not open a browser.
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// Where to listen. People should reach it by https only: put a server in front that does that, and say --https.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8420")]
+    pub(crate) listen: SocketAddr,
+    /// People reach it by https: cookies are sent by no other way.
+    #[arg(long)]
+    pub(crate) https: bool,
 }
 
 #[derive(Args)]
@@ -250,4 +300,81 @@ pub(crate) struct Key {
     /// Where to write it; a file that is there is never written over [default: standard output].
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+}
+
+/// Where a service keeps its data.
+#[derive(Clone, Args)]
+pub(crate) struct Data {
+    /// The data folder of the service.
+    #[arg(value_name = "DATA")]
+    pub(crate) folder: PathBuf,
+    /// A PostgreSQL server that keeps the data: postgres://user:password@host/database [default: what THROUGHLINE_DATABASE says, which
+    /// nobody else on this machine can read; otherwise a file in DATA].
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Account {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// By what they sign in.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What they are there for: worker, manager, commissioner or councillor.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: String,
+    /// What people are told they are called.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) worker: String,
+    /// Their organisation, one of service.toml.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) organisation: String,
+    /// Their team, one of that organisation in service.toml.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) team: String,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// A hash that you wrote down before: the event that has it must still be there.
+    #[arg(long, value_name = "HASH")]
+    pub(crate) hash: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The file to write; it appears when it is whole.
+    #[arg(value_name = "OUT")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Restore {
+    /// The backup.
+    #[arg(value_name = "BACKUP")]
+    pub(crate) backup: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// The file to write; it appears when it is whole.
+    #[arg(value_name = "OUT")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }

@@ -1,23 +1,32 @@
 //! The command `throughline`: reads what people have, says what happened. It holds no rule of its own; it asks the library and
 //! shows the answers. Results go to standard output, progress and problems to standard error.
 
+mod account;
 mod against;
 mod args;
+mod backup;
 mod called;
 mod chart;
 mod convert;
+mod data;
+mod export;
 mod folders;
+mod import;
 mod inspect;
 mod json;
 mod key;
 mod memory;
 mod progress;
+mod rebuild;
 mod report;
+mod restore;
+mod serve;
 mod session;
 mod signals;
 mod study;
 mod terminal;
 mod threshold;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,7 +55,16 @@ fn main() -> ExitCode {
         Command::Threshold(threshold) => threshold::run(threshold),
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
+        Command::Demo(demo) => serve::demo(demo),
+        Command::Serve(serve) => serve::run(serve),
         Command::Key(key) => key::run(key),
+        Command::Account(asked) => account::run(asked),
+        Command::Verify(verify) => verify::run(verify),
+        Command::Rebuild(data) => rebuild::run(data),
+        Command::Backup(backup) => backup::run(backup),
+        Command::Restore(restore) => restore::run(restore),
+        Command::Export(export) => export::run(export),
+        Command::Import(import) => import::run(import),
     };
     match ended {
         Ok(Ended::Done) => ExitCode::SUCCESS,

@@ -8,7 +8,6 @@ use throughline_web::report::{self, Detail, Refused, Report};
 use throughline_web::workbook;
 
 use crate::study::Study;
-use crate::terminal;
 
 /// What a report shows besides the answers.
 pub(crate) struct Shown<'a> {
@@ -32,8 +31,11 @@ impl<'a> Shown<'a> {
         Shown {
             study,
             zone,
-            holds: terminal::holds(study, zone),
-            first: terminal::first(study).iter().map(|(measure, _)| measure.name).collect(),
+            holds: report::holds(&study.log, &study.warnings, zone),
+            first: report::first(&study.readings, &study.log, study.changes)
+                .iter()
+                .map(|(measure, _)| measure.name)
+                .collect(),
             board: study.board.as_ref().filter(|board| board.charts > 1).map(|board| board.says()),
             refused: refused.collect(),
         }
@@ -53,6 +55,7 @@ impl<'a> Shown<'a> {
             refused: &self.refused,
             zone: self.zone,
             detail: Detail::default(),
+            above: None,
         }
     }
 

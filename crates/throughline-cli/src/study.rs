@@ -8,7 +8,7 @@ use throughline::cost::costing::unmatched;
 use throughline::cost::doubts::doubts;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
-use throughline::log::{Field, Log, Marks, NONE, NameColumn, Need, Slice};
+use throughline::log::{Contents, Log, Marks, Slice};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
 use throughline::place::Calendar;
@@ -27,7 +27,7 @@ pub(crate) struct Study {
     /// The files, as they were named.
     pub(crate) files: Vec<String>,
     /// What the log holds.
-    pub(crate) log: Counts,
+    pub(crate) log: Contents,
     /// By what its needs are found again in another log; none where there is no other.
     pub(crate) marks: Marks,
     /// What was refused.
@@ -46,18 +46,6 @@ pub(crate) struct Study {
     pub(crate) board: Option<Board>,
     /// The answers, in the order of [`MEASURES`].
     pub(crate) readings: Vec<(&'static Measure, Reading)>,
-}
-
-/// What a log holds. `None` where no source says.
-pub(crate) struct Counts {
-    pub(crate) events: u64,
-    pub(crate) needs: u64,
-    pub(crate) contacts: Option<u64>,
-    pub(crate) people: Option<u64>,
-    pub(crate) workers: Option<u64>,
-    pub(crate) organisations: Option<u64>,
-    pub(crate) activities: Option<u64>,
-    pub(crate) span: Option<(Instant, Instant)>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
@@ -105,7 +93,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     }
     targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
     places_known(&log, &changes, threads)?;
-    let counts = Counts::of(&log, threads);
+    let counts = Contents::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
     let ask = Ask {
         threads,
@@ -365,42 +353,4 @@ fn unused(log: &Log, rates: &Rates) -> Option<String> {
         let names = names.join(", ");
         format!("the rates name what does not occur in the log, so these lines count nothing: {names}")
     })
-}
-
-impl Counts {
-    fn of(log: &Log, threads: usize) -> Counts {
-        let different = |field| log.names(field).map(|column| different(log, column, threads));
-        let contacts = log.names(Field::Kind).map(|kind| {
-            let contact = kind.names.find("contact").unwrap_or(NONE - 1);
-            let codes = kind.codes.all();
-            let count =
-                |need: Need| codes.part(need.events).iter().filter(|code| *code == contact).count() as u64;
-            log.each_part(threads, |needs| needs.map(count).sum::<u64>()).iter().sum()
-        });
-        Counts {
-            events: log.event_count() as u64,
-            needs: log.need_count() as u64,
-            contacts,
-            people: different(Field::Person),
-            workers: different(Field::Worker),
-            organisations: different(Field::Organisation),
-            activities: different(Field::Activity),
-            span: log.span(threads),
-        }
-    }
-}
-
-/// How many different names the needs looked at have in a column.
-fn different(log: &Log, column: &NameColumn, threads: usize) -> u64 {
-    let codes = column.codes.all();
-    let parts = log.each_part(threads, |needs| {
-        let mut seen = vec![false; column.names.len()];
-        for need in needs {
-            codes.part(need.events).known().for_each(|code| seen[code as usize] = true);
-        }
-        seen
-    });
-    let mut seen = vec![false; column.names.len()];
-    parts.iter().for_each(|part| seen.iter_mut().zip(part).for_each(|(all, seen)| *all |= seen));
-    seen.iter().filter(|seen| **seen).count() as u64
 }

@@ -4,10 +4,10 @@
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
-use throughline::reading::{Finding, Item, Measure, Reading, Shape, Verdict, counted, thousands};
-use throughline::time;
+use throughline::reading::{Finding, Item, Reading, Shape, Verdict, counted, thousands};
 use throughline::wording::{first_sentences, headline, names_cut, sentence_start, things};
 use throughline_files::job::Refusal;
+use throughline_web::report::{BEFORE_AFTER, HEADLINES, first, holds, is_clear_change};
 
 use crate::session::plain;
 use crate::study::Study;
@@ -17,35 +17,8 @@ const WIDTH: usize = 100;
 /// A narrower terminal than this wraps by itself.
 const LEAST_WIDTH: usize = 40;
 
-/// So many sentences come first, and so many after them, here and in the report.
-pub(crate) const SENTENCES: usize = 12;
-/// So many of them stand at the head of the page, before the change that made a difference; and so many below.
-const HEADLINES: usize = 3;
+/// So many sentences come below the first.
 const OTHERS: usize = 5;
-/// What they are of, in order of consequence to the person the service is for; of each group the first that can be said.
-pub(crate) const FIRST: [&[&str]; 15] = [
-    &[KINDS],
-    &["end_to_end"],
-    &["repeat_contact.one_stop", "repeat_contact.repeats"],
-    &["demand.failure_share", "demand.from_words"],
-    &["purpose.scores"],
-    &["capability[].end_to_end_weekly", "capability[].end_to_end_each"],
-    &["cost.per_need"],
-    &["demand.boundary_loss", "flow.between_organisations", "flow.between_teams"],
-    &["cost.failure"],
-    &["cost.failure_balance"],
-    &["flow.gaps"],
-    &["flow.bounces"],
-    &["flow.rework"],
-    &["flow.open_work"],
-    &["flow.continuity", "flow.workers_per_need"],
-];
-
-/// What people ask for.
-const KINDS: &str = "demand.kinds";
-
-/// What is said only where somebody asked about a change.
-const BEFORE_AFTER: &str = "before_after";
 
 /// What limits did to the records.
 const LIMITS: &str = "distortion";
@@ -65,15 +38,16 @@ const NARROW: usize = 76;
 pub(crate) fn page(study: &Study, zone: &TimeZone) -> String {
     let mut page = String::new();
     wrapped(&mut page, "", &study.files.join(", "));
-    wrapped(&mut page, "", &holds(study, zone));
+    wrapped(&mut page, "", &holds(&study.log, &study.warnings, zone));
     if let Some(purpose) = &study.purpose {
         wrapped(&mut page, "", &format!("What it is for: {purpose}"));
     }
     if let Some(slice) = &study.slice {
         let _ = writeln!(page, "Only needs with {slice}.");
     }
-    let first = first(study);
-    let (head, others) = first.split_at(first.len().min(HEADLINES + usize::from(is_clear_change(study))));
+    let first = first(&study.readings, &study.log, study.changes);
+    let (head, others) = first
+        .split_at(first.len().min(HEADLINES + usize::from(is_clear_change(&study.readings, study.changes))));
     heading(&mut page, "What happened");
     head.iter().for_each(|(_, reading)| wrapped(&mut page, "  · ", &sentence(reading)));
     if let Some((_, limits)) = study.readings.iter().find(|(measure, _)| measure.name == LIMITS)
@@ -121,61 +95,6 @@ fn heading(page: &mut String, says: &str) {
     let _ = writeln!(page, "\n{says}");
 }
 
-/// The answers that matter first; among the first of them a change that made a difference.
-pub(crate) fn first(study: &Study) -> Vec<&(&'static Measure, Reading)> {
-    let answered = |name: &&str| {
-        let named = study.readings.iter().find(|(measure, _)| measure.name == *name);
-        named.filter(|(_, reading)| reading.is_answered())
-    };
-    // What people ask for comes first where the log is one of contacts.
-    let of_contacts = study.log.contacts.is_some_and(|contacts| contacts * 2 > study.log.events);
-    let groups = FIRST.iter().filter(|group| of_contacts || group[..] != [KINDS]);
-    let mut said: Vec<_> =
-        groups.filter_map(|group| group.iter().find_map(answered)).take(SENTENCES).collect();
-    if let Some(change) = answered(&BEFORE_AFTER).filter(|_| is_clear_change(study)) {
-        said.insert(said.len().min(HEADLINES), change);
-    }
-    said
-}
-
-/// Whether a change that was asked about made a difference beyond chance.
-fn is_clear_change(study: &Study) -> bool {
-    let before_after = study.readings.iter().find(|(measure, _)| measure.name == BEFORE_AFTER);
-    let Some((_, Reading { shape: Shape::Table(table), .. })) = before_after.filter(|_| study.changes > 0)
-    else {
-        return false;
-    };
-    let end = |row: &[Item], name: &str| {
-        let place = table.columns.iter().position(|column| *column == name)?;
-        row.get(place)?.number()
-    };
-    let clear =
-        |row: &Vec<Item>| end(row, "low").zip(end(row, "high")).is_some_and(|(low, high)| low * high > 0.0);
-    table.rows.iter().any(clear)
-}
-
-/// What the log holds.
-pub(crate) fn holds(study: &Study, zone: &TimeZone) -> String {
-    let log = &study.log;
-    let mut parts = vec![counted(log.events, "event", "events"), counted(log.needs, "need", "needs")];
-    let others = [
-        (log.contacts, "contact", "contacts"),
-        (log.people, "person", "people"),
-        (log.activities, "activity", "activities"),
-        (log.workers, "worker", "workers"),
-        (log.organisations, "organisation", "organisations"),
-    ];
-    parts.extend(others.iter().filter_map(|(count, one, many)| count.map(|count| counted(count, one, many))));
-    let mut says = parts.join(", ");
-    if let Some((first, last)) = log.span {
-        let day = |instant: time::Instant| instant.in_zone(zone).strftime("%-d %B %Y").to_string();
-        let _ = write!(says, "; {} to {}", day(first), day(last));
-    }
-    says.push('.');
-    study.warnings.iter().for_each(|warning| says.extend([" ", warning]));
-    says
-}
-
 /// What a reading says, with what it rests on.
 fn sentence(reading: &Reading) -> String {
     let mut says = headline(&reading.says).to_string();
@@ -193,7 +112,9 @@ fn sentence(reading: &Reading) -> String {
 /// What came of the changes that were asked about, where that is not among what matters first.
 fn changed(page: &mut String, study: &Study) {
     let before_after = study.readings.iter().find(|(measure, _)| measure.name == BEFORE_AFTER);
-    if let Some((measure, reading)) = before_after.filter(|_| study.changes > 0 && !is_clear_change(study)) {
+    if let Some((measure, reading)) =
+        before_after.filter(|_| study.changes > 0 && !is_clear_change(&study.readings, study.changes))
+    {
         heading(page, measure.asks);
         wrapped(page, "  · ", &sentence(reading));
     }

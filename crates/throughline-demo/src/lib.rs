@@ -11,6 +11,7 @@ pub mod files;
 pub mod found;
 pub mod kind;
 pub mod listening;
+pub mod live;
 pub mod place;
 pub mod truth;
 pub mod when;

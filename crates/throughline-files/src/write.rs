@@ -68,6 +68,15 @@ pub fn bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     ready(path, bytes, &Progress::default())?.put()
 }
 
+/// Lets `fill` write a file that nobody but its owner may read, and that appears under its name only when it is whole.
+pub fn for_owner(
+    path: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<(), Error> {
+    whole::write_for_owner(path, progress, fill).map_err(|error| error.at(path.display()))
+}
+
 /// Bytes written to the disk and ready to appear under their name: of several files none appears before all are ready.
 pub struct Ready {
     path: PathBuf,

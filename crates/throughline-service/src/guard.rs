@@ -20,6 +20,7 @@ use crate::reply::Stop;
 use crate::screens::doing::Last;
 use crate::setup::Setup;
 use crate::slow::Slow;
+use crate::study::Studies;
 use crate::there::There;
 
 /// What the running service has: its store, and what the place says of itself.
@@ -32,6 +33,7 @@ pub(crate) struct Service {
     pub(crate) doing: Last,
     pub(crate) setup: Setup,
     pub(crate) zone: TimeZone,
+    pub(crate) studies: Studies,
 }
 
 /// The service behind a closed door.

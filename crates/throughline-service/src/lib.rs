@@ -32,10 +32,12 @@ mod separated;
 mod server;
 mod setup;
 mod slow;
+mod study;
 mod there;
 mod words;
 
 pub use accounts::{account, password_kept};
 pub use answers::{Answer, Answers, Both, Found, MOST as MOST_SUGGESTED, Uses, uses};
 pub use server::{Options, Running, start};
-pub use setup::Setup;
+pub use setup::{Organisation, Setup};
+pub use study::{Recorded, record};

@@ -282,8 +282,19 @@ fn words_sent_from_a_page_of_somebody_else_are_not_made_ours_by_one_press() {
 #[test]
 fn what_this_place_does_is_told_with_how_many_it_rests_on() {
     let town = Town::after(|store| {
-        let changed = r#"{"words":{"english":"Whoever takes the call helps.","welsh":"Mae pwy bynnag sy'n ateb yn helpu."},"from_us":1790000000000000}"#;
-        store.put_document("change", "help", changed.to_string()).unwrap();
+        let changed = crate::Recorded {
+            name: "whoever takes the call helps".into(),
+            at_us: 1_790_000_000_000_000,
+            organisation: None,
+            reason: "people were passed on".into(),
+            prediction: "fewer ask twice".into(),
+            by: "Contact centre, Council".into(),
+            told: crate::Both {
+                english: "Whoever takes the call helps.".into(),
+                welsh: "Mae pwy bynnag sy'n ateb yn helpu.".into(),
+            },
+        };
+        crate::record(store, &changed).unwrap();
     });
     for number in 0..60 {
         let (browser, path) = tells(&town, "", &[("words", &format!("my heating is off {number}"))]);

@@ -1,16 +1,12 @@
-//! Questions that people ask in public, and changes that were made: documents that somebody here lets through or writes.
+//! Questions that people ask in public: documents that somebody here lets through.
 
 use serde::{Deserialize, Serialize};
 use throughline::contact::Language;
 use throughline::error::Error;
 use throughline_store::Store;
 
-use crate::answers::Both;
-
 /// Documents of questions.
 const QUESTION: &str = "question";
-/// Documents of changes.
-const CHANGE: &str = "change";
 
 /// A question asked in public. Nothing of it is shown until somebody lets it through.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,25 +44,10 @@ pub(crate) struct PublicAnswer {
     pub(crate) at_us: i64,
 }
 
-/// Something that was changed in how things are done here.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Changed {
-    /// What was changed, for everybody to read.
-    pub(crate) words: Both,
-    /// From when on, in microseconds of UTC.
-    pub(crate) from_us: i64,
-}
-
 /// Keeps a question under a name.
 pub(crate) fn put(store: &Store, name: &str, question: &Question) -> Result<(), Error> {
     let body = serde_json::to_string(question).map_err(|why| Error::failed(why.to_string()))?;
     store.put_document(QUESTION, name, body)
-}
-
-/// Keeps a change under a name: sent twice, it is one.
-pub(crate) fn put_change(store: &Store, name: &str, changed: &Changed) -> Result<(), Error> {
-    let body = serde_json::to_string(changed).map_err(|why| Error::failed(why.to_string()))?;
-    store.put_document(CHANGE, name, body)
 }
 
 /// All questions with their names, the latest first.
@@ -74,13 +55,6 @@ pub(crate) fn all(store: &Store) -> Result<Vec<(String, Question)>, Error> {
     let mut all: Vec<(String, Question)> = read(store, QUESTION)?;
     all.sort_by_key(|(_, question)| std::cmp::Reverse(question.asked_us));
     Ok(all)
-}
-
-/// What was changed, the latest first.
-pub(crate) fn changes(store: &Store) -> Result<Vec<Changed>, Error> {
-    let mut changes: Vec<Changed> = read(store, CHANGE)?.into_iter().map(|(_, changed)| changed).collect();
-    changes.sort_by_key(|changed| std::cmp::Reverse(changed.from_us));
-    Ok(changes)
 }
 
 fn read<T: for<'a> Deserialize<'a>>(store: &Store, kind: &str) -> Result<Vec<(String, T)>, Error> {

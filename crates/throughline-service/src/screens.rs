@@ -18,6 +18,7 @@ mod reach;
 mod record;
 mod sign_in;
 mod start;
+mod study;
 mod suggested;
 pub(crate) mod talk;
 mod today;
@@ -70,10 +71,11 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     sign_in::SCREENS,
     today::SCREENS,
     desk_need::SCREENS,
+    desk_person::SCREENS,
     call::SCREENS,
     desk_answers::SCREENS,
-    desk_person::SCREENS,
     listen::SCREENS,
     looking_after::SCREENS,
     password::SCREENS,
+    study::SCREENS,
 ];

@@ -40,7 +40,7 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
         Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
         Err(Stop::SignIn) => see("/desk/sign-in"),
         Err(stop) => {
-            let (status, title, says) = said(asked.language, stop);
+            let (status, title, says) = said(asked, stop);
             html(status, stopped(door, asked, &title, &says))
         }
     };
@@ -100,8 +100,8 @@ pub(crate) fn guarded(headers: &mut HeaderMap, https: bool) {
 }
 
 /// Why there is no answer, in words.
-fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
-    let say = |english: &str, welsh: &str| language.say(english, welsh).to_string();
+fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
     match stop {
         Stop::NotFound | Stop::SignIn => (
             StatusCode::NOT_FOUND,
@@ -125,7 +125,7 @@ fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
         Stop::Wrong(says) => (
             StatusCode::BAD_REQUEST,
             say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
-            match language {
+            match asked.language {
                 Language::English => sentence(&says),
                 Language::Welsh => format!(
                     "Gwiriwch yr hyn a ysgrifennoch a'i anfon eto, neu ffoniwch ni. (Yn Saesneg: {}.)",
@@ -139,6 +139,18 @@ fn said(language: Language, stop: Stop) -> (StatusCode, String, String) {
             say(
                 "This is more than we can take at once: at most 10 MB with files. Send a smaller picture, or part of it.",
                 "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
+            ),
+        ),
+        Stop::Failed(says) if asked.fields.is_empty() => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            say("This page cannot be shown now", "Ni ellir dangos y dudalen hon nawr"),
+            format!(
+                "{} ({})",
+                say(
+                    "Something is broken here. Look again in a few minutes, or call us.",
+                    "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
+                ),
+                sentence(&says)
             ),
         ),
         Stop::Failed(says) => (

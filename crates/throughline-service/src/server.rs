@@ -29,6 +29,7 @@ use crate::screens::{Answer, SCREENS, Screen};
 use crate::sending::{guarded, told};
 use crate::setup::Setup;
 use crate::slow::Slow;
+use crate::study::Studies;
 use crate::there::There;
 
 /// The most bytes of one form with its files.
@@ -91,6 +92,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         slow: Slow::default(),
         there: There::default(),
         doing: Last::default(),
+        studies: Studies::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

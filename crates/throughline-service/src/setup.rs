@@ -31,6 +31,9 @@ pub struct Setup {
     /// The areas a need can be about, if that matters.
     #[serde(default)]
     pub areas: Vec<String>,
+    /// What stands on the sign-in page: whom to ask for an account, say.
+    #[serde(default)]
+    pub sign_in_note: Option<String>,
     /// Everybody who takes part.
     #[serde(rename = "organisation")]
     pub organisations: Vec<Organisation>,

@@ -1,12 +1,13 @@
 //! The two stores, as one closed enum. Every operation is plain SQL in the file of its store; here stands only which one is asked.
 
-use std::path::Path;
-
 use throughline::contact::{NeedId, PersonId};
 use throughline::error::Error;
 
+use crate::copy::{Cell, Table};
 use crate::line::{ContactLine, Line, List};
+use crate::postgres::Postgres;
 use crate::record::{Head, Record};
+use crate::recorded::Recorded;
 use crate::sqlite::Sqlite;
 use crate::store::Seen;
 
@@ -14,13 +15,24 @@ use crate::store::Seen;
 pub(crate) enum Database {
     /// A file.
     Sqlite(Sqlite),
+    /// A server.
+    Postgres(Box<Postgres>),
 }
 
 /// Where a store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Where {
     /// This file.
     File(std::path::PathBuf),
+    /// The server of this address.
+    Server(String),
+}
+
+/// Why tables that have had more steps than this program knows are not touched.
+pub(crate) fn newer(steps: usize, known: usize) -> Error {
+    Error::asked(format!(
+        "these data were written by a newer version of Throughline (step {steps}, this one knows {known}); use that version"
+    ))
 }
 
 impl Where {
@@ -28,6 +40,7 @@ impl Where {
     pub(crate) fn open(&self) -> Result<Database, Error> {
         Ok(match self {
             Where::File(path) => Database::Sqlite(Sqlite::open(path)?),
+            Where::Server(url) => Database::Postgres(Box::new(Postgres::open(url)?)),
         })
     }
 }
@@ -37,6 +50,7 @@ macro_rules! either {
     ($self:ident, $database:ident => $asked:expr) => {
         match $self {
             Database::Sqlite($database) => $asked,
+            Database::Postgres($database) => $asked,
         }
     };
 }
@@ -44,7 +58,17 @@ macro_rules! either {
 impl Database {
     /// Begins to write: one writer at a time, over all processes. Answers the end of the chain.
     pub(crate) fn begin(&mut self) -> Result<Head, Error> {
-        either!(self, database => database.begin())
+        let begun = either!(self, database => database.begin());
+        if begun.is_err() {
+            // The transaction may have begun, and only the lock not have been had.
+            drop(self.roll_back());
+        }
+        begun
+    }
+
+    /// From now on all is read as it is at this moment, until [`Database::roll_back`].
+    pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
+        either!(self, database => database.begin_reading())
     }
 
     /// Ends writing: when this returns, all is on disk.
@@ -66,6 +90,7 @@ impl Database {
     pub(crate) fn is_lost(&self) -> bool {
         match self {
             Database::Sqlite(_) => false,
+            Database::Postgres(database) => database.is_lost(),
         }
     }
 
@@ -92,6 +117,11 @@ impl Database {
     /// The need of this reference.
     pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
         either!(self, database => database.need_of(reference))
+    }
+
+    /// What lists show of a need.
+    pub(crate) fn line_of(&mut self, need: NeedId) -> Result<Option<Line>, Error> {
+        either!(self, database => database.line_of(need))
     }
 
     /// A list, at most so many lines after the first `after`.
@@ -204,8 +234,32 @@ impl Database {
         either!(self, database => database.seen_of(person, most))
     }
 
-    /// A copy of everything, made while others go on.
-    pub(crate) fn copy_to(&mut self, path: &Path) -> Result<(), Error> {
-        either!(self, database => database.copy_to(path))
+    /// Adds rows of somebody else's log that are not there yet; answers how many.
+    pub(crate) fn put_recorded(&mut self, rows: &[Recorded]) -> Result<u64, Error> {
+        either!(self, database => database.put_recorded(rows))
+    }
+
+    /// At most so many rows of other people's logs after this number, with their numbers.
+    pub(crate) fn recorded_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, Recorded)>, Error> {
+        either!(self, database => database.recorded_after(number, most))
+    }
+
+    /// Every row of a table, in order.
+    pub(crate) fn each_row(
+        &mut self,
+        table: &Table,
+        each: &mut dyn FnMut(Vec<Cell>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        either!(self, database => database.each_row(table, each))
+    }
+
+    /// Adds rows to a table.
+    pub(crate) fn put_rows(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), Error> {
+        either!(self, database => database.put_rows(table, rows))
+    }
+
+    /// How many rows a table has.
+    pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {
+        either!(self, database => database.row_count(table))
     }
 }

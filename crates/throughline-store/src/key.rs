@@ -14,6 +14,8 @@ use sha2::Sha256;
 use throughline::contact::NeedId;
 use throughline::error::Error;
 
+use crate::record::hexadecimal;
+
 const NONCE_BYTES: usize = 24;
 
 /// Random bytes of the system.
@@ -49,16 +51,22 @@ impl Key {
         }
     }
 
+    /// The key appears when it is whole and on the disk. If another process was first, its key is the one.
     fn made_in(path: &Path) -> Result<Key, Error> {
-        use std::os::unix::fs::OpenOptionsExt;
         let key = Key::new()?;
+        let folder = path.parent().unwrap_or(path);
         let write = || {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(&key.0)?;
-            file.sync_all()
+            let mut part = tempfile::Builder::new().prefix(".key-").tempfile_in(folder)?;
+            part.write_all(&key.0)?;
+            part.as_file().sync_all()?;
+            part.persist_noclobber(path)?;
+            fs::File::open(folder)?.sync_all()
         };
-        write().map_err(|why| Error::failed(format!("{}: the key cannot be kept: {why}", path.display())))?;
-        Ok(key)
+        match write() {
+            Ok(()) => Ok(key),
+            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Key::in_file(path),
+            Err(why) => Err(Error::failed(format!("{}: the key cannot be kept: {why}", path.display()))),
+        }
     }
 
     /// Bytes sealed for one place; they open only there.
@@ -98,6 +106,11 @@ impl Key {
         bytes.as_slice().try_into().map(Key).map_err(|_| Error::failed("a key that was kept is not one"))
     }
 
+    /// By what it can be told that this is the key of these data; it says nothing of the key.
+    pub(crate) fn check(&self) -> String {
+        hexadecimal(&self.code("check", &[])[..8])
+    }
+
     /// The code of a text under this key, for one use of it.
     fn code(&self, used_for: &str, text: &[u8]) -> [u8; 32] {
         let mut mac = self.mac(used_for);
@@ -118,7 +131,7 @@ impl Key {
 
     /// The secret in the link to a need: 128 bits, as 32 hexadecimal digits. It is never kept; it can be made again.
     pub(crate) fn link(&self, need: NeedId) -> String {
-        self.code("link", &need.0.to_be_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&self.code("link", &need.0.to_be_bytes())[..16])
     }
 
     /// Whether this is the secret in the link to a need; takes as long whatever it is.
@@ -157,7 +170,7 @@ impl Key {
 /// were.
 pub(crate) fn content(sealed: &[u8]) -> String {
     use sha2::Digest;
-    Sha256::digest(sealed).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha256::digest(sealed))
 }
 
 #[cfg(test)]

@@ -8,17 +8,25 @@
 //!   stays whole.
 //! * Lists are a projection that [`Store::rebuild`] makes again from the events.
 
+mod copy;
 mod database;
+mod export;
 mod key;
 mod line;
+mod postgres;
 mod record;
+mod recorded;
 mod sqlite;
 mod store;
 #[cfg(test)]
 mod stories;
+mod verify;
 mod writer;
 
+pub use copy::restore;
+pub use export::is_export;
 pub use key::Key;
 pub use line::{ContactLine, Line, List};
 pub use record::Verified;
+pub use recorded::Taken;
 pub use store::{Account, First, Place, Receipt, Seen, Store};

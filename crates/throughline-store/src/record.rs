@@ -110,6 +110,11 @@ fn hash(before: &Hash, body: &[u8], sealed: Option<&[u8]>) -> Hash {
     hash.finalize().into()
 }
 
+/// Bytes in hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What [`crate::Store::verify`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {

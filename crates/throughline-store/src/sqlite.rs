@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use throughline::contact::{Language, NeedId, Party, PersonId, Reference};
 use throughline::error::Error;
 use throughline::time::Instant;
@@ -18,6 +18,8 @@ const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
 
 /// How long a writer waits for another process to finish.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+mod rows;
 
 pub(crate) struct Sqlite {
     connection: Connection,
@@ -38,22 +40,56 @@ fn failed(why: rusqlite::Error) -> Error {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
+        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
+        Sqlite::with(settings, path).map_err(|why| why.at(path.display()))
+    }
+
+    /// A file that nobody else sees yet. It is not synced: whoever makes it does that when it is whole.
+    pub(crate) fn fresh(path: &Path) -> Result<Sqlite, Error> {
+        Sqlite::with("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", path)
+            .map_err(|why| why.at(path.display()))
+    }
+
+    fn with(settings: &str, path: &Path) -> Result<Sqlite, Error> {
+        let connection = Connection::open(path).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        connection.execute_batch(settings).map_err(failed)?;
+        migrate(&connection)?;
+        Ok(Sqlite { connection })
+    }
+
+    /// A backup, to be read and not touched.
+    pub(crate) fn backup(path: &Path) -> Result<Sqlite, Error> {
         let open = || {
-            let connection = Connection::open(path)?;
-            connection.busy_timeout(PATIENCE)?;
-            connection.set_prepared_statement_cache_capacity(64);
-            connection.execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON",
-            )?;
-            migrate(&connection)?;
-            Ok(Sqlite { connection })
+            let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            let steps = steps_done(&connection)?;
+            Ok((Sqlite { connection }, steps))
         };
-        open().map_err(|why: rusqlite::Error| failed(why).at(path.display()))
+        let no_backup =
+            |why: rusqlite::Error| Error::asked(format!("{}: this is no backup: {why}", path.display()));
+        match open().map_err(no_backup)? {
+            (backup, steps) if steps == MIGRATIONS.len() => Ok(backup),
+            (_, 0) => Err(Error::asked(format!("{}: this is no backup of Throughline", path.display()))),
+            (_, steps) if steps > MIGRATIONS.len() => {
+                Err(crate::database::newer(steps, MIGRATIONS.len()).at(path.display()))
+            }
+            _ => Err(Error::asked(format!(
+                "{}: this backup was made by an older version of Throughline; restore it with that version, then start this one",
+                path.display()
+            ))),
+        }
     }
 
     pub(crate) fn begin(&mut self) -> Result<Head, Error> {
         self.connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
         self.head()
+    }
+
+    /// From now on all is read as it is at this moment.
+    pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
+        self.connection.execute_batch("BEGIN").map_err(failed)?;
+        self.head().map(drop)
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
@@ -157,6 +193,10 @@ impl Sqlite {
 
     pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
         self.one("SELECT need FROM line WHERE reference = ?1", [reference], |row| row.get(0).map(NeedId))
+    }
+
+    pub(crate) fn line_of(&mut self, need: NeedId) -> Result<Option<Line>, Error> {
+        self.one("SELECT * FROM line WHERE need = ?1", [need.0], line)
     }
 
     pub(crate) fn lines(&mut self, list: &List, after: u32, most: u32) -> Result<Vec<Line>, Error> {
@@ -306,33 +346,32 @@ impl Sqlite {
             })
         };
         let sql = "SELECT at, account, organisation, person, need, screen FROM seen WHERE person = ?1 \
-                   ORDER BY at DESC, rowid DESC LIMIT ?2";
+                   ORDER BY at DESC, number DESC LIMIT ?2";
         self.all(sql, params![person.0, most], read)
-    }
-
-    pub(crate) fn copy_to(&mut self, path: &Path) -> Result<(), Error> {
-        let copy = || {
-            let mut to = Connection::open(path)?;
-            let backup = rusqlite::backup::Backup::new(&self.connection, &mut to)?;
-            backup.run_to_completion(4096, Duration::ZERO, None)
-        };
-        copy().map_err(|why| failed(why).at(path.display()))
     }
 }
 
-/// Brings the tables up to date, one step after another, each whole or not at all.
-fn migrate(connection: &Connection) -> rusqlite::Result<()> {
-    let done = || connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
-    if usize::try_from(done()?).is_ok_and(|done| done >= MIGRATIONS.len()) {
+/// How many steps the tables have had.
+fn steps_done(connection: &Connection) -> rusqlite::Result<usize> {
+    let done = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;
+    Ok(usize::try_from(done).unwrap_or(0))
+}
+
+/// Brings the tables up to date, all steps or none.
+fn migrate(connection: &Connection) -> Result<(), Error> {
+    if steps_done(connection).map_err(failed)? == MIGRATIONS.len() {
         return Ok(());
     }
-    connection.execute_batch("BEGIN IMMEDIATE")?;
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
     // Another process may have done it while this one waited.
-    let done = usize::try_from(done()?).unwrap_or(0);
-    for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
-        connection.execute_batch(&format!("{step}; PRAGMA user_version = {}", number + 1))?;
+    let done = steps_done(connection).map_err(failed)?;
+    if done > MIGRATIONS.len() {
+        return Err(crate::database::newer(done, MIGRATIONS.len()));
     }
-    connection.execute_batch("COMMIT")
+    for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        connection.execute_batch(&format!("{step}; PRAGMA user_version = {}", number + 1)).map_err(failed)?;
+    }
+    connection.execute_batch("COMMIT").map_err(failed)
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Record> {

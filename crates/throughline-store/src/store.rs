@@ -1,5 +1,6 @@
 //! The store as the service sees it.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,29 +8,42 @@ use serde::{Deserialize, Serialize};
 use throughline::contact::person::Arriving;
 use throughline::contact::sharing::Role;
 use throughline::contact::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, receive,
-    work,
+    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, What,
+    receive, work,
 };
 use throughline::error::Error;
-use throughline::log::{Linking, Log, LogBuilder};
+use throughline::log::{Field, Linking, Log, LogBuilder, RowCells, Slot};
 use throughline::time::Instant;
 
+use crate::copy;
 use crate::database::{Database, Where};
 use crate::key::{Key, random};
 use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Verified};
+use crate::recorded::RecordedRows;
+use crate::verify::{self, CHUNK};
 use crate::writer::{Desk, Writer, project};
 
-/// How many records are read at once where all are gone through.
-const CHUNK: u32 = 20_000;
+/// How many events are taken in with one commit.
+const TAKEN_IN: usize = 2_000;
+/// The document that tells whether a key is the key of these data.
+pub(crate) const KEY_CHECK: (&str, &str) = ("service", "key");
 
 /// Where the service keeps what happens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     /// The data folder: the key, and the database unless there is a server.
     pub folder: PathBuf,
     /// A PostgreSQL server, as `postgres://user:password@host/database`.
     pub server: Option<String>,
+}
+
+impl std::fmt::Debug for Place {
+    /// Without the password of the server.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let server = self.server.as_ref().map(|_| "a server");
+        f.debug_struct("Place").field("folder", &self.folder).field("server", &server).finish()
+    }
 }
 
 impl Place {
@@ -38,9 +52,15 @@ impl Place {
         Place { folder: folder.into(), server: None }
     }
 
-    fn database(&self) -> Where {
+    /// Where the key of the service lies.
+    pub fn key_path(&self) -> PathBuf {
+        self.folder.join("key")
+    }
+
+    pub(crate) fn database(&self) -> Where {
         match &self.server {
-            Some(_) | None => Where::File(self.folder.join("throughline.sqlite")),
+            Some(server) => Where::Server(server.clone()),
+            None => Where::File(self.folder.join("throughline.sqlite")),
         }
     }
 }
@@ -109,9 +129,9 @@ pub struct Seen {
 
 /// The store. It can be asked from many threads at once.
 pub struct Store {
-    place: Where,
-    key: Key,
-    writer: Writer,
+    pub(crate) place: Where,
+    pub(crate) key: Key,
+    pub(crate) writer: Writer,
     readers: Mutex<Vec<Database>>,
     live: Mutex<Live>,
 }
@@ -120,30 +140,41 @@ pub struct Store {
 struct Live {
     rows: LiveRows,
     head: Head,
+    recorded: RecordedRows,
     log: Option<Arc<Log>>,
 }
 
 impl Store {
     /// Opens the store of a place, and makes it if it is not there yet.
     pub fn open(place: &Place) -> Result<Store, Error> {
-        std::fs::create_dir_all(&place.folder).map_err(|why| {
+        // For its owner only: what was done and by whom lies in it in clear.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&place.folder).map_err(|why| {
             Error::failed(format!("{}: the data folder cannot be made: {why}", place.folder.display()))
         })?;
-        let key = Key::in_file(&place.folder.join("key"))?;
+        let key_path = place.key_path();
         let place = place.database();
+        let key = key_of_data(&mut place.open()?, &key_path)?;
         let writer = Writer::start(place.clone(), key.clone())?;
-        let live = Live { rows: LiveRows::default(), head: Head::EMPTY, log: None };
+        let live = Live {
+            rows: LiveRows::default(),
+            head: Head::EMPTY,
+            recorded: RecordedRows::default(),
+            log: None,
+        };
         Ok(Store { place, key, writer, readers: Mutex::default(), live: Mutex::new(live) })
     }
 
     /// Reads with one of the connections kept for it.
-    pub(crate) fn read<T>(&self, ask: impl FnOnce(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn read<T>(&self, mut ask: impl FnMut(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut database = match kept {
-            Some(database) if !database.is_lost() => database,
-            _ => self.place.open()?,
-        };
-        let answer = ask(&mut database);
+        let used = kept.is_some();
+        let mut database = kept.map_or_else(|| self.place.open(), Ok)?;
+        let mut answer = ask(&mut database);
+        if used && database.is_lost() {
+            // The server may have been started again since this connection was last used.
+            database = self.place.open()?;
+            answer = ask(&mut database);
+        }
         if !database.is_lost() {
             self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(database);
         }
@@ -165,17 +196,15 @@ impl Store {
                 reference = Reference::of_random(number()?);
             }
             let need = NeedId(id()?);
-            let person = match first.person {
-                Some(person) => person,
-                None => {
-                    let person = PersonId(id()?);
-                    desk.welcome(person)?;
-                    person
-                }
-            };
-            let First { said, channel, language, place, holder, by, token, .. } = first.clone();
+            let First { said, person: known, channel, language, place, holder, by, token } = first.clone();
+            let person = known.map_or_else(|| id().map(PersonId), Ok)?;
             let arriving = Arriving { need, person, reference, channel, language, place, holder, by };
-            desk.keep(receive(now, said, arriving)?)?;
+            // Decided before anything is written: a refusal leaves nothing behind.
+            let event = receive(now, said, arriving)?;
+            if known.is_none() {
+                desk.welcome(person)?;
+            }
+            desk.keep(event)?;
             if let Some(token) = token {
                 desk.database.put_once(&token, need)?;
             }
@@ -209,6 +238,27 @@ impl Store {
             desk.database.put_once(&token, need)?;
             Ok(after)
         })
+    }
+
+    /// Takes in events that happened elsewhere or before, in their order, so many to a commit. Whose they are becomes known with the event
+    /// that opens a need.
+    pub fn take_in(&self, events: &[Event]) -> Result<(), Error> {
+        for part in events.chunks(TAKEN_IN) {
+            let part = part.to_vec();
+            self.writer.ask(move |desk| {
+                for event in &part {
+                    if matches!(event.what, What::Opened { .. })
+                        && desk.database.key_of(event.person)?.is_none()
+                    {
+                        desk.welcome(event.person)?;
+                    }
+                    // Of a part, all is kept or nothing.
+                    desk.keep(event.clone()).map_err(|why| Error::failed(why.to_string()))?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     /// How many events there are.
@@ -365,11 +415,20 @@ impl Store {
         self.read(|database| {
             loop {
                 let records = database.records_after(live.head.number, CHUNK)?;
-                let Some(last) = records.last() else { return Ok(()) };
-                for record in &records {
-                    live.rows.add(&record.event(None)?);
-                }
+                let Some(last) = records.last() else { break };
+                // All of them or none, so that none is added twice when it is tried again.
+                let events: Vec<Event> =
+                    records.iter().map(|record| record.event(None)).collect::<Result<_, Error>>()?;
+                events.iter().for_each(|event| live.rows.add(event));
                 live.head = last.head();
+                fresh = true;
+            }
+            loop {
+                let more = database.recorded_after(live.recorded.number, CHUNK)?;
+                if more.is_empty() {
+                    return Ok(());
+                }
+                live.recorded.add(&more)?;
                 fresh = true;
             }
         })?;
@@ -377,35 +436,42 @@ impl Store {
             return Ok(Arc::clone(log));
         }
         let mut builder = LogBuilder::new(Linking::default());
-        builder.add(live.rows.rows());
+        let own = live.rows.rows();
+        // A need of the service is closed by the person's word alone, whatever the activities of other systems are called.
+        let activity = |(slot, _): &&(Slot, RowCells)| *slot == Slot::Field(Field::Activity);
+        let activities = own.columns().iter().find(activity).and_then(|(_, cells)| cells.names());
+        for closing in &live.recorded.closing {
+            if activities.is_none_or(|names| names.find(closing).is_none()) {
+                builder.closing(closing);
+            }
+        }
+        builder.add(own);
+        builder.add(live.recorded.rows.clone());
         let log = Arc::new(builder.finish(threads)?);
         live.log = Some(Arc::clone(&log));
         Ok(log)
     }
 
-    /// Goes through the chain and says whether everything is as it was kept, and whether the lists say what the events say.
+    /// Goes through everything that was kept and says whether it is as it was kept, whether the words can be read with this key, and
+    /// whether the lists say what the events say.
     pub fn verify(&self) -> Result<Verified, Error> {
+        self.at_one_moment(|database| verify::everything(database, &self.key))
+    }
+
+    /// The number of the event with this hash (as [`Verified`] has it): none where the chain was cut short, or made anew.
+    pub fn number_of(&self, hash: &str) -> Result<Option<u64>, Error> {
+        self.read(|database| verify::number_of(database, hash))
+    }
+
+    /// Reads everything as it is at one moment, while others write.
+    pub(crate) fn at_one_moment<T>(
+        &self,
+        mut ask: impl FnMut(&mut Database) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         self.read(|database| {
-            let mut head = Head::EMPTY;
-            let mut wrong = Vec::new();
-            loop {
-                let records = database.records_after(head.number, CHUNK)?;
-                if records.is_empty() {
-                    break;
-                }
-                for record in records {
-                    if !record.follows(head) && wrong.len() < 20 {
-                        let after = head.number;
-                        wrong.push(format!(
-                            "record {} does not follow from record {after}: one of them was altered, or one between them is missing",
-                            record.number
-                        ));
-                    }
-                    head = record.head();
-                }
-            }
-            let digits = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            Ok(Verified { events: head.number.unsigned_abs(), head: digits, wrong })
+            database.begin_reading()?;
+            let answer = ask(database);
+            database.roll_back().and(answer)
         })
     }
 
@@ -431,10 +497,39 @@ impl Store {
         })
     }
 
-    /// Writes a copy of everything to a file, while the service goes on. The key is not in it.
-    pub fn backup(&self, path: &Path) -> Result<(), Error> {
-        self.read(|database| database.copy_to(path))
+    /// Writes a backup to a file, while the service goes on: all of it at one moment, whole or not at all. The key is not in it.
+    pub fn backup(&self, path: &Path) -> Result<Verified, Error> {
+        self.read(|database| copy::backup(database, path))
     }
+}
+
+/// The key of the service, made where there are no data yet. Another key than the one the data were sealed with would be noticed too
+/// late: new words would be sealed with it, and the old ones not be read.
+fn key_of_data(database: &mut Database, path: &Path) -> Result<Key, Error> {
+    let (kind, name) = KEY_CHECK;
+    let known = |database: &mut Database| database.document(kind, name);
+    if known(database)?.is_some() && !path.exists() {
+        return Err(Error::asked(format!(
+            "{}: the key of these data is missing; put it back: without it nothing that people said can be read",
+            path.display()
+        )));
+    }
+    let key = Key::in_file(path)?;
+    if known(database)?.is_none() {
+        database.begin()?;
+        // Another process may have been first.
+        if known(database)?.is_none() {
+            database.put_document(kind, name, &key.check())?;
+        }
+        database.commit()?;
+    }
+    if known(database)?.is_some_and(|check| check != key.check()) {
+        return Err(Error::asked(format!(
+            "{}: this is not the key of these data; put the right one there, or nothing that people said can be read",
+            path.display()
+        )));
+    }
+    Ok(key)
 }
 
 /// Keeps what is decided on a need as it is.

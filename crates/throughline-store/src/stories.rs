@@ -9,25 +9,93 @@ use throughline::time::{HOUR_US, Instant};
 
 use crate::{First, List, Place, Receipt, Seen, Store};
 
-/// A store of its own for one story; the folder goes when the story ends.
+mod copies;
+mod imported;
+mod killed;
+mod on_the_disk;
+
+use copies::{
+    a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
+    an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
+};
+use imported::a_log_that_is_taken_in_twice_is_there_once;
+use killed::all_who_receive_when_it_is_killed_are_found_again;
+
+/// A store of its own for one story; the place goes when the story ends.
 struct Told {
     store: Store,
     place: Place,
-    _folder: tempfile::TempDir,
-}
-
-fn on_sqlite() -> Told {
-    let folder = tempfile::tempdir().unwrap();
-    let place = Place::folder(folder.path().join("data"));
-    Told { store: Store::open(&place).unwrap(), place, _folder: folder }
+    of_its_own: Box<dyn std::any::Any>,
 }
 
 impl Told {
+    fn on_sqlite() -> Told {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::folder(folder.path().join("data"));
+        Told { store: Store::open(&place).unwrap(), place, of_its_own: Box::new(folder) }
+    }
+
+    /// None where no server is named.
+    fn on_postgres() -> Option<Told> {
+        let (folder, schema) = (tempfile::tempdir().unwrap(), Schema::new()?);
+        let place = Place { folder: folder.path().join("data"), server: Some(schema.url.clone()) };
+        Some(Told { store: Store::open(&place).unwrap(), place, of_its_own: Box::new((folder, schema)) })
+    }
+
     /// The same store, closed and opened again.
     fn again(self) -> Told {
-        let Told { store, place, _folder } = self;
+        let Told { store, place, of_its_own } = self;
         drop(store);
-        Told { store: Store::open(&place).unwrap(), place, _folder }
+        Told { store: Store::open(&place).unwrap(), place, of_its_own }
+    }
+
+    /// Runs SQL past the store, as somebody who wants to alter it would.
+    fn tamper(&self, sql: &str) -> Result<(), String> {
+        match &self.place.server {
+            None => {
+                let file = self.place.folder.join("throughline.sqlite");
+                let connection = rusqlite::Connection::open(file).unwrap();
+                connection.execute_batch(sql).map_err(|why| why.to_string())
+            }
+            Some(url) => {
+                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls).unwrap();
+                client.batch_execute(sql).map_err(|why| why.as_db_error().unwrap().message().to_string())
+            }
+        }
+    }
+}
+
+/// A schema of its own on the server that `THROUGHLINE_POSTGRES` names.
+pub(crate) struct Schema {
+    server: String,
+    name: String,
+    pub(crate) url: String,
+}
+
+impl Schema {
+    /// None, and said so, where no server is named.
+    pub(crate) fn new() -> Option<Schema> {
+        let Ok(server) = std::env::var("THROUGHLINE_POSTGRES") else {
+            println!("skipped: THROUGHLINE_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("story_{:016x}", u64::from_be_bytes(crate::key::random().unwrap()));
+        let with = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{with}options=-csearch_path%3D{name}");
+        let schema = Schema { server, name, url };
+        schema.run(&format!("CREATE SCHEMA {}", schema.name));
+        Some(schema)
+    }
+
+    fn run(&self, sql: &str) {
+        let mut client = ::postgres::Client::connect(&self.server, ::postgres::NoTls).unwrap();
+        client.batch_execute(sql).unwrap();
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        self.run(&format!("SET client_min_messages = warning; DROP SCHEMA {} CASCADE", self.name));
     }
 }
 
@@ -63,7 +131,15 @@ macro_rules! stories {
         mod sqlite {
             $(#[test]
             fn $story() {
-                super::$story(super::on_sqlite());
+                super::$story(super::Told::on_sqlite());
+            })*
+        }
+        mod postgres {
+            $(#[test]
+            fn $story() {
+                if let Some(told) = super::Told::on_postgres() {
+                    super::$story(told);
+                }
             })*
         }
     };
@@ -81,6 +157,16 @@ stories!(
     the_log_goes_on_from_where_it_was_read,
     a_clock_set_back_changes_no_order,
     who_read_what_is_written_down,
+    an_event_that_is_altered_is_noticed,
+    words_that_cannot_be_read_are_noticed,
+    two_processes_write_one_chain,
+    many_processes_start_at_once,
+    a_backup_is_restored_into_either_store,
+    a_backup_is_not_restored_where_it_would_do_harm,
+    an_export_is_the_same_in_either_store,
+    an_export_that_is_not_whole_is_not_taken,
+    a_log_that_is_taken_in_twice_is_there_once,
+    all_who_receive_when_it_is_killed_are_found_again,
 );
 
 fn words_are_there_again_after_the_service_stopped(told: Told) {
@@ -241,4 +327,79 @@ fn who_read_what_is_written_down(told: Told) {
     store.saw(seen(2)).unwrap();
     store.saw(seen(3)).unwrap();
     assert_eq!(store.seen_of(person, 10).unwrap(), [seen(3), seen(2)]);
+}
+
+fn an_event_that_is_altered_is_noticed(told: Told) {
+    opened(&told.store, "one");
+    opened(&told.store, "two");
+    for sql in ["UPDATE event SET body = '{}'", "DELETE FROM event"] {
+        let refused = told.tamper(sql).unwrap_err();
+        assert!(refused.contains("events are never"), "{refused}");
+    }
+    let trigger = match told.place.server {
+        None => "DROP TRIGGER event_is_not_changed",
+        Some(_) => "DROP TRIGGER event_is_kept ON event",
+    };
+    told.tamper(trigger).unwrap();
+    told.tamper("UPDATE event SET body = replace(body, 'web', 'phone') WHERE number = 1").unwrap();
+    let wrong = told.store.verify().unwrap().wrong;
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert!(wrong[0].starts_with("record 1 does not follow from record 0"), "{wrong:?}");
+}
+
+fn words_that_cannot_be_read_are_noticed(told: Told) {
+    opened(&told.store, "one");
+    told.tamper("UPDATE line SET team = 'Another'").unwrap();
+    let wrong = told.store.verify().unwrap().wrong;
+    assert!(wrong.len() == 1 && wrong[0].contains("differ from the events in 1 needs"), "{wrong:?}");
+    told.store.rebuild().unwrap();
+    assert_eq!(told.store.verify().unwrap().wrong, Vec::<String>::new());
+    let Told { store, place, of_its_own } = told;
+    drop(store);
+    let key = std::fs::read(place.key_path()).unwrap();
+    std::fs::remove_file(place.key_path()).unwrap();
+    let missing = Store::open(&place).err().unwrap().to_string();
+    assert!(missing.contains("the key of these data is missing; put it back"), "{missing}");
+    std::fs::write(place.key_path(), [1; 32]).unwrap();
+    let wrong = Store::open(&place).err().unwrap().to_string();
+    assert!(wrong.contains("this is not the key of these data"), "{wrong}");
+    std::fs::write(place.key_path(), key).unwrap();
+    assert!(Store::open(&place).is_ok());
+    drop(of_its_own);
+}
+
+fn many_processes_start_at_once(told: Told) {
+    let schema = told.place.server.as_ref().and_then(|_| Schema::new());
+    let server = schema.as_ref().map(|schema| schema.url.clone());
+    let place = Place { folder: told.place.folder.join("new"), server };
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let place = &place;
+            scope.spawn(move || opened(&Store::open(place).unwrap(), &format!("words {number}")));
+        }
+    });
+    let verified = Store::open(&place).unwrap().verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (8, vec![]));
+}
+
+fn two_processes_write_one_chain(told: Told) {
+    let other = Store::open(&told.place).unwrap();
+    let write = |store: &Store, who: &str| {
+        for number in 0..50 {
+            let need = opened(store, &format!("words {who} {number}")).need;
+            store
+                .act(need, |need| Ok(vec![say_more(need, hour(2), Channel::Web, Said::words("and more"))?]))
+                .unwrap();
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| write(&told.store, "of one"));
+        scope.spawn(|| write(&other, "of the other"));
+    });
+    let half_way = told.store.verify().unwrap().head;
+    let verified = other.verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (200, vec![]));
+    assert_eq!(told.store.number_of(&half_way).unwrap(), Some(200));
+    assert_eq!(told.store.number_of("00").unwrap(), None);
+    assert_eq!(other.log(1).unwrap().event_count(), 200);
 }

@@ -2,12 +2,14 @@
 //! answered is on disk (group commit). While it syncs, the next ones gather.
 //!
 //! If something breaks, nothing of the batch was kept; each task is then tried again alone, on a new connection if the old one was
-//! lost, so that one bad task does not hurt the others. A commit whose answer was lost is looked for before it is tried again.
+//! lost, so that one bad task does not hurt the others. A commit whose answer was lost is looked for before it is tried again; where
+//! that cannot be seen, nobody is told that it was kept or that it was not.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use throughline::contact::{Event, Need, NeedId, PersonId, What};
 use throughline::error::Error;
@@ -19,6 +21,13 @@ use crate::record::{Head, Record};
 
 /// The most tasks in one commit.
 const BATCH: usize = 256;
+
+/// How many needs and keys are remembered within one commit.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// How long those of one commit wait for a server that has gone away, and how long between two looks.
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a task works with: the store within one commit.
 pub(crate) struct Desk<'a> {
@@ -68,14 +77,46 @@ impl Desk<'_> {
         self.database.forget(person)
     }
 
+    /// Whether a person has a key.
+    pub(crate) fn knows(&mut self, person: PersonId) -> Result<bool, Error> {
+        self.key_of(person).map(|key| key.is_some())
+    }
+
     /// Keeps a file of a person; answers under what.
     pub(crate) fn keep_file(&mut self, person: PersonId, bytes: &[u8]) -> Result<String, Error> {
-        let key =
-            self.key_of(person)?.ok_or_else(|| Error::asked("what told who this person is was erased"))?;
-        let sealed = key.seal(bytes, b"file")?;
+        let sealed = self.sealed_file(person, bytes)?;
         let content = crate::key::content(&sealed);
         self.database.put_file(&content, person, &sealed)?;
         Ok(content)
+    }
+
+    /// Keeps a file of a person under the name that it had elsewhere.
+    pub(crate) fn keep_file_as(
+        &mut self,
+        person: PersonId,
+        content: &str,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let sealed = self.sealed_file(person, bytes)?;
+        self.database.put_file(content, person, &sealed)
+    }
+
+    fn sealed_file(&mut self, person: PersonId, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        let key = self.key_of(person)?;
+        key.ok_or_else(|| Error::asked("what told who this person is was erased"))?.seal(bytes, b"file")
+    }
+
+    /// The end of the chain.
+    pub(crate) fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Lets go of what was remembered, where that has become much.
+    pub(crate) fn rest(&mut self) {
+        if self.needs.len() + self.keys.len() > MOST_REMEMBERED {
+            self.needs.clear();
+            self.keys.clear();
+        }
     }
 
     /// Keeps an event, next in the chain. A clock that was set back does not put it before what came earlier.
@@ -203,51 +244,67 @@ struct Running {
     database: Database,
 }
 
+/// Why a commit did not come about.
+struct Broken {
+    why: Error,
+    /// Whether nothing was kept for certain, so that it can be tried again.
+    nothing_kept: bool,
+}
+
+impl From<Error> for Broken {
+    /// Whatever breaks before the commit itself left nothing behind.
+    fn from(why: Error) -> Broken {
+        Broken { why, nothing_kept: true }
+    }
+}
+
 impl Running {
     fn until_all_is_done(mut self, waiting: &Receiver<Task>) {
         while let Ok(first) = waiting.recv() {
             let mut batch = vec![first];
             batch.extend(waiting.try_iter().take(BATCH - 1));
-            if let Err(batch) = self.together(batch) {
-                batch.into_iter().for_each(|task| self.alone(task));
+            self.serve(batch);
+        }
+    }
+
+    /// All of them in one commit; if that does not come about, each alone.
+    fn serve(&mut self, mut batch: Vec<Task>) {
+        let until = Instant::now() + PATIENCE;
+        match self.commit(&mut batch, until) {
+            Ok(outcomes) => batch.into_iter().zip(outcomes).for_each(|(task, outcome)| (task.tell)(outcome)),
+            Err(Broken { nothing_kept: true, .. }) => {
+                batch.into_iter().for_each(|task| self.alone(task, until));
+            }
+            Err(Broken { why, .. }) => {
+                let why = why.at(
+                    "it cannot be seen now whether this was kept; look whether it is there before you send it again",
+                );
+                batch.into_iter().for_each(|task| (task.tell)(Err(why.clone())));
             }
         }
     }
 
-    /// All of them in one commit. If that does not come about they are given back, and nothing of them was kept.
-    fn together(&mut self, mut batch: Vec<Task>) -> Result<(), Vec<Task>> {
-        match self.commit(&mut batch) {
-            Ok(outcomes) => {
-                batch.into_iter().zip(outcomes).for_each(|(task, outcome)| (task.tell)(outcome));
-                Ok(())
-            }
-            Err(_) => Err(batch),
-        }
-    }
-
-    /// One task, tried again once on a new connection.
-    fn alone(&mut self, task: Task) {
+    fn alone(&mut self, task: Task, until: Instant) {
         let mut one = [task];
-        let mut outcome = self.commit(&mut one);
-        if outcome.is_err() && self.database.is_lost() {
-            outcome = self.commit(&mut one);
+        let mut outcome = self.commit(&mut one, until);
+        if outcome.as_ref().is_err_and(|broken| broken.nothing_kept) && self.database.is_lost() {
+            outcome = self.commit(&mut one, until);
         }
         let [task] = one;
-        (task.tell)(outcome.map_err(|why| why.at("this was not kept")).and_then(|mut all| all.remove(0)));
+        let not_kept = |broken: Broken| broken.why.at("this was not kept");
+        (task.tell)(outcome.map_err(not_kept).and_then(|mut all| all.remove(0)));
     }
 
     /// Runs tasks and commits. A task that refuses (its asking was wrong) wrote nothing and hinders nobody; one that fails breaks the
     /// whole commit.
-    fn commit(&mut self, batch: &mut [Task]) -> Result<Vec<Result<(), Error>>, Error> {
-        if self.database.is_lost() {
-            self.database = self.place.open()?;
-        }
+    fn commit(&mut self, batch: &mut [Task], until: Instant) -> Result<Vec<Result<(), Error>>, Broken> {
+        self.connected(until)?;
         // A beginning that failed half way must not hold the door shut for what comes after.
-        let head = self.database.begin().inspect_err(|_| drop(self.database.roll_back()))?;
+        let start = self.database.begin().inspect_err(|_| drop(self.database.roll_back()))?;
         let mut desk = Desk {
             database: &mut self.database,
             key: &self.key,
-            head,
+            head: start,
             needs: HashMap::new(),
             keys: HashMap::new(),
         };
@@ -257,27 +314,47 @@ impl Running {
                 Err(why) if !why.is_asked_wrong() => {
                     // It is lost anyway; why it failed is what people should know.
                     drop(self.database.roll_back());
-                    return Err(why);
+                    return Err(why.into());
                 }
                 outcome => outcomes.push(outcome),
             }
         }
-        let head = desk.head;
-        if let Err(why) = self.database.commit() {
-            drop(self.database.roll_back());
-            return if self.was_kept(head) { Ok(outcomes) } else { Err(why) };
+        let end = desk.head;
+        let Err(why) = self.database.commit() else { return Ok(outcomes) };
+        drop(self.database.roll_back());
+        if !self.database.is_lost() {
+            return Err(why.into());
         }
-        Ok(outcomes)
+        match self.was_kept(start, end, until) {
+            Ok(true) => Ok(outcomes),
+            Ok(false) => Err(why.into()),
+            Err(_) => Err(Broken { why, nothing_kept: false }),
+        }
+    }
+
+    /// Connects again where the connection was lost, as soon as the server is there again.
+    fn connected(&mut self, until: Instant) -> Result<(), Error> {
+        while self.database.is_lost() {
+            match self.place.open() {
+                Ok(database) => self.database = database,
+                Err(why) if Instant::now() >= until => return Err(why),
+                Err(_) => std::thread::sleep(PAUSE),
+            }
+        }
+        Ok(())
     }
 
     /// Whether a commit whose answer was lost came about.
-    fn was_kept(&mut self, head: Head) -> bool {
-        if !self.database.is_lost() {
-            return false;
+    fn was_kept(&mut self, start: Head, end: Head, until: Instant) -> Result<bool, Error> {
+        // What adds no event can be done twice.
+        if start == end {
+            return Ok(false);
         }
-        let Ok(database) = self.place.open() else { return false };
-        self.database = database;
-        let after = self.database.records_after(head.number - 1, 1);
-        after.is_ok_and(|after| after.first().is_some_and(|record| record.head() == head))
+        self.connected(until)?;
+        // Whoever holds the lock knows that the old commit is over, one way or the other.
+        self.database.begin()?;
+        let after = self.database.records_after(end.number - 1, 1)?;
+        self.database.roll_back()?;
+        Ok(after.first().is_some_and(|record| record.head() == end))
     }
 }

@@ -6,6 +6,7 @@
 pub mod against;
 mod answer;
 mod findings;
+mod first;
 mod sections;
 mod table;
 mod weight;
@@ -18,6 +19,7 @@ use throughline::wording;
 use crate::picture;
 use crate::picture::map::Amount;
 use answer::said;
+pub use first::{BEFORE_AFTER, FIRST, HEADLINES, SENTENCES, first, holds, is_clear_change};
 use sections::{Answer, SECTIONS, Section};
 pub use weight::Detail;
 
@@ -48,6 +50,8 @@ pub struct Report<'a> {
     pub zone: &'a TimeZone,
     /// How much of each answer is shown; a page takes less where it would weigh too much.
     pub detail: Detail,
+    /// What stands above everything, where the page is part of a running service: the way back, and what to look at.
+    pub above: Option<&'a Markup>,
 }
 
 impl Report<'_> {
@@ -102,6 +106,7 @@ fn page_of(report: &Report<'_>) -> String {
             (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
+                @if let Some(above) = report.above { (above) }
                 header {
                     p class="made" { "A study by Throughline" }
                     h1 { (said(&title)) }
@@ -144,6 +149,12 @@ fn head(title: &str) -> Markup {
             style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
         }
     }
+}
+
+/// One answer with its question, picture, figures, and how sure it is; `None` where there is no such answer.
+pub fn answer(report: &Report<'_>, name: &str) -> Option<Markup> {
+    let (measure, reading) = report.find(name)?;
+    Some(answer::open(measure, reading, report))
 }
 
 /// The names of the answers that have a picture, those of the first screen first.

@@ -7,6 +7,7 @@ mod chart;
 mod distortion;
 mod folders;
 mod heads;
+mod kept;
 mod key;
 mod own_files;
 mod readme;

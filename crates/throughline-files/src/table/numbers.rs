@@ -224,7 +224,7 @@ pub(crate) fn minutes_in(cell: Cell<'_>, unit: SpanUnit) -> Option<f64> {
     match cell {
         Cell::Text(text) => minutes(text, unit),
         Cell::Civil(civil) => Some(clock::since_midnight(civil)),
-        _ => number_in(cell).map(|number| minutes_of(number, unit)),
+        _ => minutes_of(number_in(cell)?, unit),
     }
 }
 
@@ -236,7 +236,7 @@ fn pence_of(number: f64, unit: MoneyUnit) -> Option<i64> {
 /// Minutes of a length of time: `90`, `1:30`, `1:30:00`, `1h 30m`, `1.5 hours`, `PT1H30M`.
 pub(crate) fn minutes(text: &str, unit: SpanUnit) -> Option<f64> {
     if let Some(value) = number(text) {
-        return Some(minutes_of(value, unit));
+        return minutes_of(value, unit);
     }
     if let Some(value) = clock_minutes(text) {
         return Some(value);
@@ -248,13 +248,14 @@ pub(crate) fn minutes(text: &str, unit: SpanUnit) -> Option<f64> {
         .map(|span| span.as_secs_f64() / 60.0)
 }
 
-/// Minutes of a number in a unit.
-fn minutes_of(value: f64, unit: SpanUnit) -> f64 {
-    match unit {
+/// Minutes of a number in a unit; `None` where they are more than a number can say.
+fn minutes_of(value: f64, unit: SpanUnit) -> Option<f64> {
+    let minutes = match unit {
         SpanUnit::Seconds => value / 60.0,
         SpanUnit::Minutes => value,
         SpanUnit::Hours => value * 60.0,
-    }
+    };
+    minutes.is_finite().then_some(minutes)
 }
 
 /// `1:30` and `101:30:15`: hours, minutes and seconds.
@@ -331,6 +332,7 @@ mod tests {
         }
         assert_eq!(minutes("1.5", SpanUnit::Hours), Some(90.0));
         assert_eq!(minutes("90", SpanUnit::Seconds), Some(1.5));
+        assert_eq!(minutes("1e307", SpanUnit::Hours), None, "more minutes than a number can say");
         assert_eq!(["soon", "1:99", "1:3", ""].map(|t| minutes(t, SpanUnit::Minutes)), [None; 4]);
     }
 

@@ -19,6 +19,23 @@ pub(super) fn write(
     ready(path, progress, fill)?.put()
 }
 
+/// The same, for nobody but its owner to read, from its first byte on.
+pub(super) fn write_for_owner(
+    path: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<(), Error> {
+    ready_for(Readers::Owner, path, progress, fill)?.put()
+}
+
+/// Who may read what is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Whoever may read what stood there before, or whom the umask lets.
+    Usual,
+    Owner,
+}
+
 /// A file that is whole and has not taken its name yet.
 pub(super) enum Ready {
     /// A temporary file, and the name it is to take.
@@ -33,13 +50,22 @@ pub(super) fn ready(
     progress: &Progress,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
 ) -> Result<Ready, Error> {
+    ready_for(Readers::Usual, path, progress, fill)
+}
+
+fn ready_for(
+    readers: Readers,
+    path: &Path,
+    progress: &Progress,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), Error>,
+) -> Result<Ready, Error> {
     let (made, path) = match Place::of(path)? {
         Place::Device(path) => {
             let file = File::options().write(true).open(&path).map_err(|error| cannot(&error))?;
             filled(file, progress, fill)?;
             return Ok(Ready::There);
         }
-        Place::File { path, folder } => (beside(&path, &folder)?, path),
+        Place::File { path, folder } => (beside(readers, &path, &folder)?, path),
     };
     let (file, temporary) = made.into_parts();
     let file = filled(file, progress, fill)?;
@@ -67,7 +93,7 @@ pub(super) fn can_appear(path: &Path) -> Result<(), Error> {
     match Place::of(path)? {
         // To open a pipe would wait for whoever reads it.
         Place::Device(_) => Ok(()),
-        Place::File { path, folder } => beside(&path, &folder).map(drop),
+        Place::File { path, folder } => beside(Readers::Usual, &path, &folder).map(drop),
     }
 }
 
@@ -105,13 +131,14 @@ fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// A temporary file beside the one that is to be written.
-fn beside(path: &Path, folder: &Path) -> Result<NamedTempFile, Error> {
-    tempfile::Builder::new()
-        .prefix(".throughline-")
-        .suffix(".part")
-        .permissions(fs::metadata(path).map_or_else(|_| usual(), |known| known.permissions()))
-        .tempfile_in(folder)
-        .map_err(|error| cannot_in(folder, &error))
+fn beside(readers: Readers, path: &Path, folder: &Path) -> Result<NamedTempFile, Error> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".throughline-").suffix(".part");
+    // A temporary file is its owner's if nothing else is said.
+    if readers == Readers::Usual {
+        builder.permissions(fs::metadata(path).map_or_else(|_| usual(), |known| known.permissions()));
+    }
+    builder.tempfile_in(folder).map_err(|error| cannot_in(folder, &error))
 }
 
 fn filled(

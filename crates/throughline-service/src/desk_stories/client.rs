@@ -46,6 +46,7 @@ impl Town {
             front_door: Party::team("Council", "Contact centre"),
             answer_hours: 24,
             zone: "Europe/London".into(),
+            sign_in_note: None,
             areas: vec!["Harbour".into(), "Hill".into()],
             organisations: vec![
                 organisation("Council", &["Contact centre", "Housing office"]),

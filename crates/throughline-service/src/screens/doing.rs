@@ -4,12 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maud::{Markup, PreEscaped, html};
+use throughline::capability::weekly_time;
 use throughline::contact::Language;
 use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
-use throughline::log::Log;
-use throughline::place::Calendar;
-use throughline::reading::{Ask, Change, Chart, Reading, Shape, percent};
+use throughline::log::Slice;
+use throughline::reading::{Chart, Measure, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline_web::picture::map::Amount;
 use throughline_web::picture::{About, of_reading};
@@ -19,8 +19,8 @@ use crate::asked::Asked;
 use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
-use crate::questions::{Changed, changes};
 use crate::reply::{Reply, Stop};
+use crate::study::{Studied, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
     path: "/how-we-are-doing",
@@ -33,57 +33,23 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
 const STANDS_US: i64 = 60 * SECOND_US;
 /// So many of the last weeks stand in the table.
 const WEEKS: usize = 12;
-/// The library's own defaults: see `throughline study --help`.
-const QUIET_DAYS: f64 = 90.0;
-
-/// What was worked out.
-pub(crate) struct Doing {
-    times: Reading,
-    weekly: Reading,
-    failure: Reading,
-    alike: Reading,
-}
-
 /// What was worked out last, and when.
 #[derive(Default)]
-pub(crate) struct Last(Mutex<Option<(Instant, Arc<Doing>)>>);
+pub(crate) struct Last(Mutex<Option<(Instant, Arc<Studied>)>>);
 
-fn doing(service: &Service, now: Instant) -> Result<Arc<Doing>, Stop> {
+fn doing(service: &Service, now: Instant) -> Result<Arc<Studied>, Stop> {
     let mut last = service.doing.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, doing)) = last.as_ref().filter(|(at, _)| now.0 - at.0 < STANDS_US) {
         return Ok(Arc::clone(doing));
     }
-    let doing = Arc::new(read(&*service.store.log(1)?, service, now, &changes(&service.store)?));
+    let doing = service.studies.of(&service.store, now, &service.zone, Slice::default())?;
     *last = Some((now, Arc::clone(&doing)));
     Ok(doing)
 }
 
-fn read(log: &Log, service: &Service, now: Instant, changed: &[Changed]) -> Doing {
-    let name = |changed: &Changed| Change {
-        name: changed.words.english.clone(),
-        at: Instant(changed.from_us),
-        affected: None,
-    };
-    let ask = Ask {
-        threads: 1,
-        zone: service.zone.clone(),
-        now,
-        quiet_days: QUIET_DAYS,
-        repeat_days: vec![30.0],
-        calendar: Calendar::office_hours(),
-        seed: 1,
-        rates: None,
-        targets: Vec::new(),
-        changes: changed.iter().map(name).collect(),
-        words_from: 5,
-    };
-    let of = |measure: &throughline::reading::Measure| (measure.read)(log, &ask);
-    Doing {
-        times: of(&end_to_end::MEASURE),
-        weekly: of(&throughline::capability::weekly_time::MEASURE),
-        failure: of(&failure_share::MEASURE),
-        alike: of(&agreement::MEASURE),
-    }
+/// An answer of the study; what cannot be said is said by the answer itself.
+fn of(doing: &Studied, measure: &Measure) -> Reading {
+    doing.reading(measure.name).cloned().unwrap_or_else(|| Reading::not_enough("it was not asked"))
 }
 
 fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
@@ -91,20 +57,24 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let service = &who.service;
     let doing = doing(service, asked.now())?;
     let zone = &service.zone;
-    let changed = changes(&service.store)?;
+    let changed: Vec<_> = recorded(&service.store)?
+        .into_iter()
+        .rev()
+        .filter(|one| !one.told.say(asked.language).is_empty())
+        .collect();
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
         @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
-        p { (times(asked.language, &doing.times)) }
-        (weekly(service, asked, &doing.weekly))
+        p { (times(asked.language, &of(&doing, &end_to_end::MEASURE))) }
+        (weekly(service, asked, &of(&doing, &weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
-        p { (failure(asked.language, &doing.failure)) }
-        p { (alike(asked.language, &doing.alike)) }
+        p { (failure(asked.language, &of(&doing, &failure_share::MEASURE))) }
+        p { (alike(asked.language, &of(&doing, &agreement::MEASURE))) }
         h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
         @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
         ul { @for one in &changed {
-            li { (day(asked.language, Instant(one.from_us), zone)) ": " (one.words.say(asked.language)) }
+            li { (day(asked.language, Instant(one.at_us), zone)) ": " (one.told.say(asked.language)) }
         } }
         p { a.button.second href=(asked.to("/")) { (say("Tell us what you think", "Dywedwch beth yw eich barn")) } }
     };
@@ -186,7 +156,7 @@ fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
     html! {
         details {
             summary { (language.say("The last weeks as a table", "Yr wythnosau diwethaf fel tabl")) }
-            div.wide { table {
+            div.wide tabindex="0" role="region" aria-label="Table" { table {
                 thead { tr {
                     th scope="col" { (language.say("Week from", "Wythnos o")) }
                     th scope="col" { (language.say("Half took longer than", "Cymerodd hanner fwy na")) }

@@ -1,7 +1,6 @@
 //! Looking after it, for managers: what is kept and erased, who read what, who can sign in, what leaves the service.
 
 mod accounts;
-mod changes;
 mod erase;
 mod questions;
 mod seen;
@@ -41,12 +40,6 @@ pub(crate) const SCREENS: &[Screen] = &[
         guard: "looks after",
     },
     Screen {
-        path: "/desk/looking-after/changes",
-        get: Some(changes::shown),
-        post: Some(changes::sent),
-        guard: "looks after",
-    },
-    Screen {
         path: "/desk/looking-after/accounts",
         get: Some(accounts::shown),
         post: Some(accounts::sent),
@@ -66,7 +59,7 @@ fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
                 p.facts { (held) " wait to be let through." }
             }
             li {
-                a href="/desk/looking-after/changes" { "What we changed" }
+                a href="/desk/changes" { "What we changed" }
                 p.facts { "For everybody to read, beside how long it takes." }
             }
             li {

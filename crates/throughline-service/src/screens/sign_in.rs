@@ -33,11 +33,12 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
         @if let Some(wrong) = wrong { (problem("You are not signed in", wrong)) }
         form method="post" action="/desk/sign-in" {
             label for="name" { "Name" }
-            input.short id="name" name="name" autocomplete="username" autocapitalize="none" required value=(asked.field("name"));
+            input.short id="name" name="name" type="text" autocomplete="username" autocapitalize="none" required value=(asked.field("name"));
             label for="password" { "Password" }
             input.short id="password" name="password" type="password" autocomplete="current-password" required;
             button { "Sign in" }
         }
+        @if let Some(note) = &who.service.setup.sign_in_note { p.quiet { (note) } }
     };
     page(&who.service.setup, asked, Page { title: "Sign in", public: false, body })
 }

@@ -43,7 +43,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Wrong) -> Markup {
             )) }
             input.short id="reach" name="reach" value=(asked.field("reach")) aria-describedby="reach-hint" maxlength="200";
             label for="name" { (say("What should we call you?", "Beth ddylem ni eich galw?")) " " span.hint { (say("(if you like)", "(os mynnwch)")) } }
-            input.short id="name" name="name" value=(asked.field("name")) autocomplete="name" maxlength="200";
+            input.short id="name" name="name" type="text" value=(asked.field("name")) autocomplete="name" maxlength="200";
             (once_field(asked))
             (slow::fields(asked))
             button { (say("Send", "Anfon")) }

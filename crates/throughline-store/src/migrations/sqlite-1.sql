@@ -62,10 +62,20 @@ CREATE INDEX found_of_person ON found (person);
 CREATE TABLE file (content TEXT PRIMARY KEY, person INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
 CREATE INDEX file_of_person ON file (person);
 
+-- Rows of other people's logs: see recorded.rs.
+CREATE TABLE recorded (
+    number INTEGER PRIMARY KEY,
+    content TEXT NOT NULL UNIQUE,
+    need TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    row TEXT NOT NULL
+) STRICT;
+
 -- A form that was sent twice is one contact.
 CREATE TABLE once (token TEXT PRIMARY KEY, need INTEGER NOT NULL) STRICT;
 CREATE TABLE document (kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT;
 CREATE TABLE seen (
+    number INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
     account TEXT NOT NULL,
     organisation TEXT NOT NULL,

@@ -29,6 +29,7 @@ fn page_of(readings: &[(&'static Measure, Reading)], first: &[&'static str]) -> 
         refused: &refused,
         zone: &TimeZone::UTC,
         detail: Detail::default(),
+        above: None,
     })
 }
 
@@ -89,6 +90,7 @@ fn a_page_is_called_after_its_file_or_their_folder() {
             refused: &[],
             zone: &TimeZone::UTC,
             detail: Detail::default(),
+            above: None,
         };
         title(&report)
     };

@@ -80,6 +80,7 @@ fn made() -> Vec<u8> {
         refused: &refused,
         zone: &throughline::time::zone("Europe/London").unwrap(),
         detail: Detail::default(),
+        above: None,
     });
     bytes.unwrap()
 }

@@ -1,0 +1,39 @@
+//! `throughline import`.
+
+use throughline::error::Error;
+use throughline::wording::{counted, thousands};
+use throughline_store::{Store, is_export};
+
+use crate::args::{Import, Input};
+use crate::{Ended, data, folders, session, terminal};
+
+pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
+    let files = &import.input.files;
+    match (files.iter().filter(|file| is_export(file)).count(), files.as_slice()) {
+        (0, _) => others(import),
+        (_, [file]) => {
+            let store = Store::open(&import.data.place())?;
+            store.import(file)?;
+            data::show(&format!("{} is taken over", file.display()), &store.verify()?)?;
+            Ok(Ended::Done)
+        }
+        _ => Err(Error::asked("an export of a service is imported alone, into an empty place")),
+    }
+}
+
+/// Logs of other systems. Persons get pseudonyms with the key of the service, so that they are the same whenever a log is imported.
+fn others(import: &Import) -> Result<Ended, Error> {
+    let store = import.data.there()?;
+    let key = import.input.key.clone().unwrap_or_else(|| import.data.place().key_path());
+    let input = folders::settled(&Input { key: Some(key), ..import.input.clone() })?;
+    let job = session::job(&input)?;
+    let reading = session::read(&input, &job)?;
+    let taken = store.record(&reading.log)?;
+    terminal::tell_problems(&[reading.warnings, reading.notes].concat(), &reading.refused);
+    session::show(&format!(
+        "{} taken in; {} there already. What people said in them was left out: it could not be erased with their key.\n",
+        counted(taken.added, "event was", "events were"),
+        thousands(taken.known)
+    ))?;
+    Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}

@@ -1,0 +1,141 @@
+//! `throughline serve` and `throughline demo`: a running service.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use throughline::contact::sharing::Role;
+use throughline::contact::{Party, Seat};
+use throughline::error::Error;
+use throughline::time::{DAY_US, Instant};
+use throughline_demo::kind::{Body, LETTINGS};
+use throughline_demo::{SEED, live, place};
+use throughline_service::{Both, Options, Organisation, Recorded, Setup, account, record, start};
+use throughline_store::{Place, Store};
+
+use crate::args::{Demo, Serve};
+use crate::{Ended, session};
+
+/// The file that says what a place is.
+const SETUP: &str = "service.toml";
+/// What everybody of the invented place signs in with.
+const PASSWORD: &str = "three blue herons";
+/// A telephone number that nobody has (Ofcom keeps it for stories).
+const PHONE: &str = "01632 960 000";
+
+pub(crate) fn run(serve: &Serve) -> Result<Ended, Error> {
+    let Place { folder, server } = serve.data.place();
+    let options = Options { folder, database: server, listen: serve.listen, https: serve.https };
+    let running = start(options)?;
+    session::show(&format!("The service runs at http://{}/ until you press Ctrl-C.\n", running.address))?;
+    running.wait()?;
+    Ok(Ended::Done)
+}
+
+pub(crate) fn demo(demo: &Demo) -> Result<Ended, Error> {
+    let (passing, folder) = match &demo.keep {
+        Some(folder) => (None, folder.clone()),
+        None => {
+            let made = tempfile::Builder::new().prefix("throughline-demo-").tempdir();
+            let made = made.map_err(|why| {
+                Error::failed(format!("no folder for the invented place can be made: {why}"))
+            })?;
+            let folder = made.path().to_path_buf();
+            (Some(made), folder)
+        }
+    };
+    if !folder.join(SETUP).exists() {
+        session::show("Making the invented place …\n")?;
+        make(&folder, demo.days)?;
+    }
+    let running = start(Options { folder, database: None, listen: demo.listen, https: false })?;
+    let address = format!("http://{}/", running.address);
+    session::show(&format!(
+        "\nThe invented place is open at {address}\n\n\
+         1. Say what you need there, and keep the page you get.\n\
+         2. Sign in at {address}desk as asha, take it and offer it to the contractor; sign in as nia and accept it.\n\
+         3. On your own page, say that it is sorted; as efe, look at the study.\n\n\
+         {}\n\nCtrl-C stops it.\n",
+        who_signs_in()
+    ))?;
+    if !demo.no_browser && std::io::IsTerminal::is_terminal(&std::io::stdout()) {
+        open_browser(&address);
+    }
+    running.wait()?;
+    drop(passing);
+    Ok(Ended::Done)
+}
+
+/// Asks the desktop to open a page; where there is none, the address has been printed.
+fn open_browser(address: &str) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let quiet = || Command::new(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    drop(quiet());
+}
+
+/// Who there is, with name, role and seat.
+const PEOPLE: [(&str, Role, Body, &str, &str); 7] = [
+    ("asha", Role::Worker, Body::Council, live::CENTRE, "Asha"),
+    ("ben", Role::Worker, Body::Council, LETTINGS, "Ben"),
+    ("efe", Role::Manager, Body::Council, live::CENTRE, "Efe"),
+    ("nia", Role::Worker, Body::Contractor, "Planning", "Nia"),
+    ("jo", Role::Worker, Body::Charity, "Advice desk", "Jo"),
+    ("cleo", Role::Commissioner, Body::Council, "Commissioning", "Cleo"),
+    ("ray", Role::Councillor, Body::Council, "Councillors", "Ray"),
+];
+
+fn who_signs_in() -> String {
+    let each = PEOPLE
+        .iter()
+        .map(|(name, role, body, team, _)| format!("{name} ({}, {team}, {})", role.name(), body.name()));
+    format!("Everybody's password is “{PASSWORD}”: {}.", each.collect::<Vec<_>>().join("; "))
+}
+
+fn setup() -> Setup {
+    let organisations = live::PARTIES.iter().map(|(body, teams)| Organisation {
+        name: body.name().to_string(),
+        teams: teams.iter().map(ToString::to_string).collect(),
+    });
+    Setup {
+        name: "An invented place".to_string(),
+        name_welsh: Some("Lle dychmygol".to_string()),
+        purpose: Some("Help me to have a home that is safe and warm, and to keep it".to_string()),
+        phone: PHONE.to_string(),
+        front_door: Party::team(Body::Council.name(), live::CENTRE),
+        answer_hours: 24,
+        zone: "Europe/London".to_string(),
+        areas: ["North", "South", "Harbour", "Hill"].map(str::to_string).to_vec(),
+        sign_in_note: Some(who_signs_in()),
+        organisations: organisations.collect(),
+    }
+}
+
+/// Makes the invented place in a folder: what happened in its last days, who signs in, one change that was made.
+fn make(folder: &Path, days: i64) -> Result<(), Error> {
+    let store = Store::open(&Place::folder(folder))?;
+    let now = Instant(jiff::Timestamp::now().as_microsecond());
+    store.take_in(&live::events(&place::place(SEED), SEED, days, now)?)?;
+    for (name, role, body, team, worker) in PEOPLE {
+        let seat = Seat { worker: worker.into(), team: team.into(), organisation: body.name().into() };
+        account(&store, name, PASSWORD, role, seat)?;
+    }
+    // The redesign lies at this distance from the end of the two years.
+    let redesigned =
+        throughline_demo::when::DAYS - throughline_demo::when::day_of(throughline_demo::truth::REDESIGN_FROM);
+    record(
+        &store,
+        &Recorded {
+            name: "lettings redesigned".to_string(),
+            at_us: now.0 - redesigned * DAY_US,
+            organisation: None,
+            reason: "applications waited for papers that nobody had asked for".to_string(),
+            prediction: "people have a home in three weeks instead of five".to_string(),
+            by: "Lettings, Council".to_string(),
+            told: Both {
+                english: "We ask for all papers at the first visit, and one person stays with you.".to_string(),
+                welsh: "Rydym yn gofyn am yr holl bapurau ar yr ymweliad cyntaf, ac mae un person yn aros gyda chi.".to_string(),
+            },
+        },
+    )?;
+    // Last, so that a place that was not finished is made again.
+    setup().write(&folder.join(SETUP))
+}

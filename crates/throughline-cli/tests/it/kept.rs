@@ -1,0 +1,136 @@
+//! What a service has kept: gone through, backed up, restored, exported, imported, by the built command.
+
+use std::path::Path;
+
+use throughline::contact::{By, Channel, Language, Party, Said};
+use throughline::time::Instant;
+use throughline_store::{First, Place, Store};
+
+use crate::run::{self, Ran};
+
+/// A service in this folder to which three people spoke.
+fn service(folder: &Path) {
+    let store = Store::open(&Place::folder(folder)).unwrap();
+    for words in ["my heating is off", "the lift is stuck", "the damp is back"] {
+        let first = First {
+            said: Said::words(words),
+            person: None,
+            channel: Channel::Web,
+            language: Language::English,
+            place: None,
+            holder: Party::team("Council", "Contact centre"),
+            by: By::Person,
+            token: None,
+        };
+        store.receive(Instant(1_717_000_000_000_000), first).unwrap();
+    }
+}
+
+/// Runs the command in a folder, without any database of whoever runs the tests.
+fn at(folder: &Path, words: &[&str]) -> Ran {
+    let mut command = run::command();
+    run::ran(command.current_dir(folder).env_remove("THROUGHLINE_DATABASE").args(words).output().unwrap())
+}
+
+#[test]
+fn a_backup_is_restored_and_gone_through() {
+    let folder = tempfile::tempdir().unwrap();
+    service(&folder.path().join("data"));
+    let ran = |words: &[&str]| at(folder.path(), words);
+    let verified = ran(&["verify", "data"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.err);
+    assert!(verified.out.starts_with("Gone through: 3 events, each as it was kept."), "{}", verified.out);
+    let hash = verified.out.split("hash ").nth(1).unwrap()[..64].to_string();
+    let again = ran(&["verify", "data", "--hash", &hash]);
+    assert!(again.out.ends_with("Event 3 has the hash that you wrote down.\n"), "{}", again.out);
+    let other = ran(&["verify", "data", "--hash", &hash.replace(&hash[..2], "zz")]);
+    assert!(other.code == Some(1) && other.err.contains("no event has the hash"), "{}", other.err);
+    let rebuilt = ran(&["rebuild", "data"]);
+    assert_eq!(rebuilt.out, "The lists are made again from the events: 3 needs.\n", "{}", rebuilt.err);
+    let kept = ran(&["backup", "data", "monday.sqlite"]);
+    assert_eq!(kept.code, Some(0), "{}", kept.err);
+    assert!(kept.out.contains("The key is not in it. Keep a copy of data/key"), "{}", kept.out);
+    let refused = ran(&["restore", "monday.sqlite", "again"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("again/key: the key is missing"), "{}", refused.err);
+    std::fs::create_dir(folder.path().join("again")).unwrap();
+    std::fs::copy(folder.path().join("data/key"), folder.path().join("again/key")).unwrap();
+    let restored = ran(&["restore", "monday.sqlite", "again"]);
+    assert_eq!(restored.code, Some(0), "{}", restored.err);
+    let head = |ran: &Ran| ran.out.split("hash ").nth(1).unwrap()[..64].to_string();
+    assert_eq!(head(&restored), head(&verified));
+    let twice = ran(&["restore", "monday.sqlite", "again"]);
+    assert!(twice.code == Some(2) && twice.err.contains("is not empty"), "{}", twice.err);
+}
+
+#[test]
+fn an_export_goes_from_service_to_service() {
+    let folder = tempfile::tempdir().unwrap();
+    service(&folder.path().join("data"));
+    let ran = |words: &[&str]| at(folder.path(), words);
+    let exported = ran(&["export", "data", "all.jsonl"]);
+    assert_eq!(exported.code, Some(0), "{}", exported.err);
+    let text = std::fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
+    for name in ["all.jsonl", "data/key"] {
+        use std::os::unix::fs::PermissionsExt;
+        let about = std::fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    assert!(text.contains("my heating is off") && text.trim_end().ends_with("{\"events\":3}"), "{text}");
+    let imported = ran(&["import", "other", "all.jsonl"]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+    assert!(imported.out.starts_with("all.jsonl is taken over: 3 events"), "{}", imported.out);
+    let refused = ran(&["import", "other", "all.jsonl"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("there are events in this place already"), "{}", refused.err);
+    for out in ["log.parquet", "log.csv"] {
+        let exported = ran(&["export", "data", out]);
+        assert_eq!(exported.code, Some(0), "{}", exported.err);
+        let studied = ran(&["study", out]);
+        assert_eq!(studied.code, Some(0), "{}", studied.err);
+        assert!(studied.out.contains("3 needs"), "{}", studied.out);
+    }
+    assert!(!std::fs::read_to_string(folder.path().join("log.csv")).unwrap().contains("heating"));
+    let refused = ran(&["export", "data", "log.docx"]);
+    assert!(refused.code == Some(2) && refused.err.contains("its ending does not say"), "{}", refused.err);
+}
+
+#[test]
+fn a_log_is_imported_as_often_as_anybody_likes() {
+    let folder = tempfile::tempdir().unwrap();
+    service(&folder.path().join("data"));
+    let ran = |words: &[&str]| at(folder.path(), words);
+    let calls = "case,activity,time,customer\n1,phone,2024-05-01 09:00,C7\n1,phone,2024-05-01 09:00,C7\n\
+                 2,visit,2024-05-02 09:00,C8\n";
+    std::fs::write(folder.path().join("calls.csv"), calls).unwrap();
+    let taken = ran(&["import", "data", "calls.csv"]);
+    assert_eq!(taken.code, Some(0), "{}", taken.err);
+    assert!(taken.out.starts_with("3 events were taken in; 0 there already."), "{}", taken.out);
+    std::fs::write(folder.path().join("calls.csv"), format!("{calls}2,phone,2024-05-03 09:00,C8\n")).unwrap();
+    let taken = ran(&["import", "data", "calls.csv"]);
+    assert!(taken.out.starts_with("1 event was taken in; 3 there already."), "{}", taken.out);
+    assert_eq!(ran(&["export", "data", "log.csv"]).code, Some(0));
+    let log = std::fs::read_to_string(folder.path().join("log.csv")).unwrap();
+    assert_eq!((log.lines().count(), log.contains("C7")), (1 + 3 + 4, false), "{log}");
+    let nowhere = ran(&["import", "nowhere", "calls.csv"]);
+    assert_eq!((nowhere.code, folder.path().join("nowhere").exists()), (Some(2), false));
+    assert!(nowhere.err.contains("nowhere: there is no service here"), "{}", nowhere.err);
+}
+
+#[test]
+fn what_was_altered_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    service(&folder.path().join("data"));
+    let file = folder.path().join("data/throughline.sqlite");
+    let bytes = std::fs::read(&file).unwrap();
+    // As somebody would who has the file and not our word for it: one letter of one event.
+    let event = b"\"channel\":\"web\"";
+    let place = bytes.windows(event.len()).position(|window| window == event).unwrap();
+    let mut altered = bytes;
+    altered[place + 11] = b'W';
+    std::fs::write(&file, altered).unwrap();
+    let verified = at(folder.path(), &["verify", "data"]);
+    assert_eq!(verified.code, Some(1), "{}{}", verified.out, verified.err);
+    assert!(verified.err.contains("does not follow from record"), "{}", verified.err);
+    assert!(verified.err.contains("restore the last backup"), "{}", verified.err);
+}

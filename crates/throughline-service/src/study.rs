@@ -1,0 +1,192 @@
+//! The study of what happens here, live: the same measures, sentences and pictures as `throughline study`, on the events so far.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::tz::TimeZone;
+use maud::Markup;
+use serde::{Deserialize, Serialize};
+use throughline::capability::board::Board;
+use throughline::demand::own_words::LEAST_PEOPLE;
+use throughline::error::Error;
+use throughline::log::{Contents, Log, Slice};
+use throughline::measure::{MEASURES, readings};
+use throughline::place::Calendar;
+use throughline::reading::{Affected, Ask, Change, Measure, Reading};
+use throughline::time::{DAY_US, Instant};
+use throughline_store::Store;
+use throughline_web::report::{self, Detail, Report};
+
+use crate::answers::Both;
+
+/// Documents of changes.
+const CHANGE: &str = "change";
+/// So many studies are kept at hand.
+const KEPT: usize = 16;
+/// A study is taken for current for so long, if nothing happened since.
+const CURRENT_US: i64 = DAY_US / 24;
+
+/// A change that somebody made to how the work is done, as it was written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// What it was, in a few words.
+    pub name: String,
+    /// From when on it held, in microseconds of UTC.
+    pub at_us: i64,
+    /// The organisation in which it was made, if not everywhere.
+    pub organisation: Option<String>,
+    /// Why it was made.
+    pub reason: String,
+    /// What was expected of it, written down before anybody knew.
+    pub prediction: String,
+    /// Who wrote it down.
+    pub by: String,
+    /// What everybody may read of it, beside how long things take; empty where nothing.
+    #[serde(default)]
+    pub told: Both,
+}
+
+/// Writes a change down.
+pub fn record(store: &Store, change: &Recorded) -> Result<(), Error> {
+    let body = serde_json::to_string(change).map_err(|why| Error::failed(why.to_string()))?;
+    store.put_document(CHANGE, &format!("{:020} {}", change.at_us, change.name), body)
+}
+
+/// All changes, in order of time.
+pub(crate) fn recorded(store: &Store) -> Result<Vec<Recorded>, Error> {
+    let all = store.documents(CHANGE)?.into_iter().map(|(_, body)| {
+        serde_json::from_str(&body).map_err(|why| Error::failed(format!("a change is damaged: {why}")))
+    });
+    all.collect()
+}
+
+/// What a study found.
+pub(crate) struct Studied {
+    /// What the events it rests on are.
+    pub(crate) contents: Contents,
+    /// All answers.
+    pub(crate) readings: Vec<(&'static Measure, Reading)>,
+    holds: String,
+    first: Vec<&'static str>,
+    board: Option<String>,
+    slice: Option<String>,
+}
+
+impl Studied {
+    /// As a report, with what stands above it.
+    pub(crate) fn report<'a>(
+        &'a self,
+        names: &'a [String],
+        purpose: Option<&'a str>,
+        zone: &'a TimeZone,
+        above: Option<&'a Markup>,
+    ) -> Report<'a> {
+        Report {
+            files: names,
+            holds: &self.holds,
+            needs: self.contents.needs,
+            purpose,
+            slice: self.slice.as_deref(),
+            first: &self.first,
+            board: self.board.as_deref(),
+            readings: &self.readings,
+            notes: &[],
+            refused: &[],
+            zone,
+            detail: Detail::default(),
+            above,
+        }
+    }
+
+    /// An answer, if there is one.
+    pub(crate) fn reading(&self, name: &str) -> Option<&Reading> {
+        self.readings.iter().find(|(measure, _)| measure.name == name).map(|(_, reading)| reading)
+    }
+}
+
+/// Of what a study was made.
+#[derive(PartialEq)]
+struct Made {
+    events: usize,
+    slice: Slice,
+    changes: Vec<Recorded>,
+}
+
+/// Studies that were made, so that looking again costs nothing while nothing happens.
+#[derive(Default)]
+pub(crate) struct Studies {
+    kept: Mutex<Vec<(Made, Instant, Arc<Studied>)>>,
+}
+
+impl Studies {
+    /// The study of these needs as things are now.
+    pub(crate) fn of(
+        &self,
+        store: &Store,
+        now: Instant,
+        zone: &TimeZone,
+        slice: Slice,
+    ) -> Result<Arc<Studied>, Error> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let whole = store.log(threads)?;
+        let made = Made { events: whole.event_count(), slice, changes: recorded(store)? };
+        let found = |kept: &[(Made, Instant, Arc<Studied>)]| {
+            let found = kept.iter().find(|(known, at, _)| *known == made && now.0 - at.0 < CURRENT_US);
+            found.map(|(_, _, studied)| Arc::clone(studied))
+        };
+        if let Some(studied) = found(&self.kept.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(studied);
+        }
+        let log = if made.slice.is_all() { (*whole).clone() } else { whole.slice(&made.slice, threads)? };
+        let studied = Arc::new(studied(&log, now, zone, &made, threads));
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(0, (made, now, Arc::clone(&studied)));
+        kept.truncate(KEPT);
+        Ok(studied)
+    }
+}
+
+fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize) -> Studied {
+    let contents = Contents::of(log, threads);
+    let last = contents.span.map_or(now, |(_, last)| last);
+    let changes: Vec<Change> = made.changes.iter().map(change).collect();
+    let ask = Ask {
+        threads,
+        zone: zone.clone(),
+        now: now.max(last),
+        quiet_days: 30.0,
+        repeat_days: vec![30.0, 14.0, 60.0],
+        calendar: Calendar::office_hours(),
+        seed: 1,
+        rates: None,
+        targets: Vec::new(),
+        changes,
+        words_from: LEAST_PEOPLE,
+    };
+    let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
+    let first = report::first(&readings, &contents, made.changes.len());
+    Studied {
+        holds: report::holds(&contents, &[], zone),
+        first: first.iter().map(|(measure, _)| measure.name).collect(),
+        board: Board::of_readings(readings.iter().map(|(_, reading)| reading))
+            .filter(|board| board.charts > 1)
+            .map(|board| board.says()),
+        slice: in_words(&made.slice, zone),
+        contents,
+        readings,
+    }
+}
+
+fn change(recorded: &Recorded) -> Change {
+    let affected = recorded
+        .organisation
+        .clone()
+        .map(|organisation| Affected { column: "organisation".to_string(), values: vec![organisation] });
+    Change { name: recorded.name.clone(), at: Instant(recorded.at_us), affected }
+}
+
+fn in_words(slice: &Slice, zone: &TimeZone) -> Option<String> {
+    let mut words: Vec<String> = slice.values.iter().map(|(key, value)| format!("{key} {value}")).collect();
+    words.extend(slice.since.map(|since| format!("opened since {}", since.day_in(zone))));
+    words.extend(slice.until.map(|until| format!("opened before {}", until.day_in(zone))));
+    (!words.is_empty()).then(|| words.join(", "))
+}

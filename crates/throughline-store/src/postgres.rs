@@ -1,0 +1,413 @@
+//! PostgreSQL, 15 or later. Every connection commits with `synchronous_commit`, and a server that does not sync (`fsync = off`) is
+//! refused: a commit is on disk when it returns. Writers of all processes take one lock for the length of a commit, so that
+//! there is one chain.
+
+use std::collections::HashMap;
+
+use postgres::types::ToSql;
+use postgres::{Client, Row, Statement};
+use throughline::contact::{Language, NeedId, Party, PersonId};
+use throughline::error::Error;
+use throughline::time::Instant;
+
+use crate::line::{ContactLine, Line, List};
+use crate::record::{Head, Record};
+use crate::store::Seen;
+
+mod connecting;
+mod rows;
+
+pub(crate) struct Postgres {
+    client: Client,
+    statements: HashMap<String, Statement>,
+    lost: bool,
+}
+
+/// What a statement is given.
+type Value<'a> = &'a (dyn ToSql + Sync);
+
+impl Postgres {
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost || self.client.is_closed()
+    }
+
+    /// Waits until no other process writes. The lock goes with the transaction, however it ends; it is the number of the table, so
+    /// that stores in one database do not wait for each other.
+    pub(crate) fn begin(&mut self) -> Result<Head, Error> {
+        self.run("BEGIN; SELECT pg_advisory_xact_lock('event'::regclass::oid::bigint)")?;
+        self.head()
+    }
+
+    /// From now on all is read as it is at this moment.
+    pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.run("COMMIT")
+    }
+
+    pub(crate) fn roll_back(&mut self) -> Result<(), Error> {
+        self.run("ROLLBACK")
+    }
+
+    fn run(&mut self, sql: &str) -> Result<(), Error> {
+        let done = self.client.batch_execute(sql);
+        self.told(done)
+    }
+
+    /// The answer of the server, remembering whether it has gone away.
+    fn told<T>(&mut self, answer: Result<T, postgres::Error>) -> Result<T, Error> {
+        answer.map_err(|why| {
+            self.lost |= connecting::has_gone(&why) || self.client.is_closed();
+            connecting::failed(&why)
+        })
+    }
+
+    /// A statement is prepared once on a connection: after that it is one question and one answer.
+    fn statement(&mut self, sql: &str) -> Result<Statement, Error> {
+        if let Some(known) = self.statements.get(sql) {
+            return Ok(known.clone());
+        }
+        let made = self.client.prepare(sql);
+        let made = self.told(made)?;
+        self.statements.insert(sql.to_string(), made.clone());
+        Ok(made)
+    }
+
+    fn write(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
+        let statement = self.statement(sql)?;
+        let done = self.client.execute(&statement, values);
+        self.told(done).map(|_| ())
+    }
+
+    fn all<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Vec<T>, Error> {
+        let statement = self.statement(sql)?;
+        let rows = self.client.query(&statement, values);
+        let read = self.told(rows)?.iter().map(read).collect();
+        self.told(read)
+    }
+
+    fn one<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.all(sql, values, read)?.pop())
+    }
+
+    pub(crate) fn head(&mut self) -> Result<Head, Error> {
+        let read = |row: &Row| Ok(Head { number: row.try_get(0)?, hash: hash(row, 1)? });
+        let head = self.one("SELECT number, hash FROM event ORDER BY number DESC LIMIT 1", &[], read)?;
+        Ok(head.unwrap_or(Head::EMPTY))
+    }
+
+    pub(crate) fn append(&mut self, record: &Record) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO event (number, need, person, body, sealed, hash) VALUES ($1, $2, $3, $4, $5, $6)",
+            &[
+                &record.number,
+                &record.need.0,
+                &record.person.0,
+                &record.body,
+                &record.sealed,
+                &record.hash.as_slice(),
+            ],
+        )
+    }
+
+    pub(crate) fn records_of(&mut self, need: NeedId) -> Result<Vec<Record>, Error> {
+        let sql =
+            "SELECT number, need, person, body, sealed, hash FROM event WHERE need = $1 ORDER BY number";
+        self.all(sql, &[&need.0], record)
+    }
+
+    pub(crate) fn records_after(&mut self, number: i64, most: u32) -> Result<Vec<Record>, Error> {
+        let sql = "SELECT number, need, person, body, sealed, hash FROM event WHERE number > $1 ORDER BY number LIMIT $2";
+        self.all(sql, &[&number, &i64::from(most)], record)
+    }
+
+    /// The line and who takes part, in one statement.
+    pub(crate) fn put_line(&mut self, line: &Line) -> Result<(), Error> {
+        let offered = line.offered_to.as_ref();
+        let organisations: Vec<&str> =
+            line.taking_part.iter().map(|party| party.organisation.as_str()).collect();
+        self.write(
+            "WITH put AS (INSERT INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
+             offered_team, offered_worker, last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, language, place, \
+             taking_part) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
+             ON CONFLICT (need) DO UPDATE SET (organisation, team, worker, offered_organisation, offered_team, offered_worker, \
+             last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, taking_part) = \
+             ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19)), \
+             gone AS (DELETE FROM taking_part WHERE need = $1 AND organisation <> ALL ($20)) \
+             INSERT INTO taking_part (organisation, need) SELECT DISTINCT unnest($20::text[]), $1::bigint ON CONFLICT DO NOTHING",
+            &[
+                &line.need.0,
+                &line.reference.to_string(),
+                &line.person.0,
+                &line.opened_at.0,
+                &line.holder.organisation,
+                &line.holder.team,
+                &line.holder.worker,
+                &offered.map(|party| &party.organisation),
+                &offered.map(|party| &party.team),
+                &offered.and_then(|party| party.worker.as_ref()),
+                &line.last_at.0,
+                &line.person_last_at.0,
+                &i64::from(line.waits),
+                &line.sorted_at.map(|at| at.0),
+                &line.thought_sorted_at.map(|at| at.0),
+                &line.promised_by.map(|at| at.0),
+                &line.language.code(),
+                &line.place,
+                &serde_json::to_string(&line.taking_part).unwrap_or_default(),
+                &organisations,
+            ],
+        )
+    }
+
+    pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
+        self.one("SELECT need FROM line WHERE reference = $1", &[&reference], |row| {
+            row.try_get(0).map(NeedId)
+        })
+    }
+
+    pub(crate) fn line_of(&mut self, need: NeedId) -> Result<Option<Line>, Error> {
+        let found = self.one("SELECT * FROM line WHERE need = $1", &[&need.0], |row| Ok(line(row)))?;
+        found.transpose()
+    }
+
+    pub(crate) fn lines(&mut self, list: &List, after: u32, most: u32) -> Result<Vec<Line>, Error> {
+        let (holds, mut values) = condition(list);
+        let (most_at, after_at) = (values.len() + 1, values.len() + 2);
+        let (most, after) = (i64::from(most), i64::from(after));
+        values.extend([&most as Value<'_>, &after]);
+        let sql = format!(
+            "SELECT * FROM line WHERE {holds} ORDER BY opened_at, need LIMIT ${most_at} OFFSET ${after_at}"
+        );
+        self.all(&sql, &values, |row| Ok(line(row)))?.into_iter().collect()
+    }
+
+    pub(crate) fn count(&mut self, list: &List) -> Result<u64, Error> {
+        let (holds, values) = condition(list);
+        let sql = format!("SELECT count(*) FROM line WHERE {holds}");
+        let count = self.one(&sql, &values, |row| row.try_get::<_, i64>(0))?;
+        Ok(count.unwrap_or(0).unsigned_abs())
+    }
+
+    pub(crate) fn put_contact(&mut self, contact: &ContactLine) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO contact (need, number, at, organisation, listeners) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (need, number) DO UPDATE SET (at, organisation, listeners) = ($3, $4, $5)",
+            &[
+                &contact.need.0,
+                &i64::from(contact.number),
+                &contact.at.0,
+                &contact.organisation,
+                &i64::from(contact.listeners),
+            ],
+        )
+    }
+
+    pub(crate) fn add_listener(&mut self, need: NeedId, number: u32) -> Result<(), Error> {
+        let sql = "UPDATE contact SET listeners = listeners + 1 WHERE need = $1 AND number = $2";
+        self.write(sql, &[&need.0, &i64::from(number)])
+    }
+
+    pub(crate) fn unheard(
+        &mut self,
+        organisation: &str,
+        below: u32,
+        most: u32,
+    ) -> Result<Vec<ContactLine>, Error> {
+        let sql = "SELECT need, number, at, organisation, listeners FROM contact WHERE organisation = $1 AND listeners < $2 \
+                   ORDER BY at, need, number LIMIT $3";
+        self.all(sql, &[&organisation, &i64::from(below), &i64::from(most)], |row| {
+            let small = |column| row.try_get::<_, i64>(column).map(|number| number as u32);
+            Ok(ContactLine {
+                need: NeedId(row.try_get(0)?),
+                number: small(1)?,
+                at: Instant(row.try_get(2)?),
+                organisation: row.try_get(3)?,
+                listeners: small(4)?,
+            })
+        })
+    }
+
+    pub(crate) fn clear_lines(&mut self) -> Result<(), Error> {
+        self.run("DELETE FROM line; DELETE FROM taking_part; DELETE FROM contact")
+    }
+
+    pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Vec<u8>>, Error> {
+        self.one("SELECT wrapped FROM person_key WHERE person = $1", &[&person.0], |row| row.try_get(0))
+    }
+
+    pub(crate) fn put_key(&mut self, person: PersonId, wrapped: &[u8]) -> Result<(), Error> {
+        self.write("INSERT INTO person_key (person, wrapped) VALUES ($1, $2)", &[&person.0, &wrapped])
+    }
+
+    pub(crate) fn forget(&mut self, person: PersonId) -> Result<(), Error> {
+        for table in ["person_key", "found", "file"] {
+            self.write(&format!("DELETE FROM {table} WHERE person = $1"), &[&person.0])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn put_found(&mut self, found_by: &[u8], person: PersonId) -> Result<(), Error> {
+        let sql = "INSERT INTO found (found_by, person) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        self.write(sql, &[&found_by, &person.0])
+    }
+
+    pub(crate) fn found(&mut self, found_by: &[u8]) -> Result<Vec<PersonId>, Error> {
+        let sql = "SELECT person FROM found WHERE found_by = $1 ORDER BY person";
+        self.all(sql, &[&found_by], |row| row.try_get(0).map(PersonId))
+    }
+
+    pub(crate) fn put_once(&mut self, token: &str, need: NeedId) -> Result<(), Error> {
+        self.write("INSERT INTO once (token, need) VALUES ($1, $2)", &[&token, &need.0])
+    }
+
+    pub(crate) fn once(&mut self, token: &str) -> Result<Option<NeedId>, Error> {
+        self.one("SELECT need FROM once WHERE token = $1", &[&token], |row| row.try_get(0).map(NeedId))
+    }
+
+    pub(crate) fn put_file(&mut self, content: &str, person: PersonId, sealed: &[u8]) -> Result<(), Error> {
+        let sql = "INSERT INTO file (content, person, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        self.write(sql, &[&content, &person.0, &sealed])
+    }
+
+    pub(crate) fn file(&mut self, content: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.one("SELECT sealed FROM file WHERE content = $1", &[&content], |row| row.try_get(0))
+    }
+
+    pub(crate) fn put_document(&mut self, kind: &str, name: &str, body: &str) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO document (kind, name, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (kind, name) DO UPDATE SET body = $3",
+            &[&kind, &name, &body],
+        )
+    }
+
+    pub(crate) fn document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT body FROM document WHERE kind = $1 AND name = $2";
+        self.one(sql, &[&kind, &name], |row| row.try_get(0))
+    }
+
+    pub(crate) fn documents(&mut self, kind: &str) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT name, body FROM document WHERE kind = $1 ORDER BY name COLLATE \"C\"";
+        self.all(sql, &[&kind], |row| Ok((row.try_get(0)?, row.try_get(1)?)))
+    }
+
+    pub(crate) fn drop_document(&mut self, kind: &str, name: &str) -> Result<(), Error> {
+        self.write("DELETE FROM document WHERE kind = $1 AND name = $2", &[&kind, &name])
+    }
+
+    pub(crate) fn put_seen(&mut self, seen: &Seen) -> Result<(), Error> {
+        self.write(
+            "INSERT INTO seen (at, account, organisation, person, need, screen) VALUES ($1, $2, $3, $4, $5, $6)",
+            &[
+                &seen.at.0,
+                &seen.account,
+                &seen.organisation,
+                &seen.person.0,
+                &seen.need.map(|need| need.0),
+                &seen.screen,
+            ],
+        )
+    }
+
+    pub(crate) fn seen_of(&mut self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {
+        let sql = "SELECT at, account, organisation, person, need, screen FROM seen WHERE person = $1 \
+                   ORDER BY at DESC, number DESC LIMIT $2";
+        self.all(sql, &[&person.0, &i64::from(most)], |row| {
+            Ok(Seen {
+                at: Instant(row.try_get(0)?),
+                account: row.try_get(1)?,
+                organisation: row.try_get(2)?,
+                person: PersonId(row.try_get(3)?),
+                need: row.try_get::<_, Option<i64>>(4)?.map(NeedId),
+                screen: row.try_get(5)?,
+            })
+        })
+    }
+}
+
+/// A hash. One that is too short or too long was altered: it becomes one that nothing follows from.
+fn hash(row: &Row, column: usize) -> Result<crate::record::Hash, postgres::Error> {
+    row.try_get::<_, &[u8]>(column).map(|bytes| bytes.try_into().unwrap_or([0; 32]))
+}
+
+fn record(row: &Row) -> Result<Record, postgres::Error> {
+    Ok(Record {
+        number: row.try_get(0)?,
+        need: NeedId(row.try_get(1)?),
+        person: PersonId(row.try_get(2)?),
+        body: row.try_get(3)?,
+        sealed: row.try_get(4)?,
+        hash: hash(row, 5)?,
+    })
+}
+
+/// What must hold of a line to be in a list, and the values it speaks of.
+fn condition(list: &List) -> (&'static str, Vec<Value<'_>>) {
+    match list {
+        List::HeldBy { organisation, team } => {
+            ("organisation = $1 AND team = $2 AND sorted_at IS NULL", vec![organisation, team])
+        }
+        List::OfferedTo { organisation, team } => {
+            ("offered_organisation = $1 AND offered_team = $2", vec![organisation, team])
+        }
+        List::TakesPart { organisation } => (
+            "need IN (SELECT need FROM taking_part WHERE organisation = $1) AND organisation <> $1 AND sorted_at IS NULL",
+            vec![organisation],
+        ),
+        List::SortedBefore { organisation, before } => {
+            ("organisation = $1 AND sorted_at < $2", vec![organisation, &before.0])
+        }
+        List::OfPerson(person) => ("person = $1", vec![&person.0]),
+    }
+}
+
+fn line(row: &Row) -> Result<Line, Error> {
+    fn cell<'a, T: postgres::types::FromSql<'a>>(row: &'a Row, name: &str) -> Result<T, Error> {
+        row.try_get(name).map_err(|why| connecting::failed(&why))
+    }
+    let instant = |name: &str| cell::<Option<i64>>(row, name).map(|at| at.map(Instant));
+    let offered_to = match cell(row, "offered_organisation")? {
+        None => None,
+        Some(organisation) => Some(Party {
+            organisation,
+            team: cell(row, "offered_team")?,
+            worker: cell(row, "offered_worker")?,
+        }),
+    };
+    Ok(Line {
+        need: NeedId(cell(row, "need")?),
+        reference: cell::<&str>(row, "reference")?.parse()?,
+        person: PersonId(cell(row, "person")?),
+        opened_at: Instant(cell(row, "opened_at")?),
+        holder: Party {
+            organisation: cell(row, "organisation")?,
+            team: cell(row, "team")?,
+            worker: cell(row, "worker")?,
+        },
+        offered_to,
+        taking_part: serde_json::from_str(cell(row, "taking_part")?).map_err(|why| {
+            Error::failed(format!("a line is damaged: {why}; make the lists again with: throughline rebuild"))
+        })?,
+        last_at: Instant(cell(row, "last_at")?),
+        person_last_at: Instant(cell(row, "person_last_at")?),
+        waits: cell::<i64>(row, "waits")? != 0,
+        sorted_at: instant("sorted_at")?,
+        thought_sorted_at: instant("thought_sorted_at")?,
+        promised_by: instant("promised_by")?,
+        language: if cell::<&str>(row, "language")? == "cy" { Language::Welsh } else { Language::English },
+        place: cell(row, "place")?,
+    })
+}
