@@ -289,7 +289,7 @@ fn what_this_place_does_is_told_with_how_many_it_rests_on() {
             reason: "people were passed on".into(),
             prediction: "fewer ask twice".into(),
             by: "Contact centre, Council".into(),
-            told: crate::Both {
+            told: Both {
                 english: "Whoever takes the call helps.".into(),
                 welsh: "Mae pwy bynnag sy'n ateb yn helpu.".into(),
             },
