@@ -1,6 +1,7 @@
 //! Stories of the person's side, told over real HTTP against a service that runs, without a script, in both languages.
 
 mod live;
+mod programs;
 mod record;
 
 use crate::answers::{Answer, Both, uses};
@@ -289,7 +290,7 @@ fn what_this_place_does_is_told_with_how_many_it_rests_on() {
             reason: "people were passed on".into(),
             prediction: "fewer ask twice".into(),
             by: "Contact centre, Council".into(),
-            told: crate::Both {
+            told: Both {
                 english: "Whoever takes the call helps.".into(),
                 welsh: "Mae pwy bynnag sy'n ateb yn helpu.".into(),
             },
