@@ -13,8 +13,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// So long may the head of a request be on its way, and a connection be open with no request.
-const MOST_WAIT: Duration = Duration::from_secs(30);
+/// So long may the head of a request be on its way, and a connection be open with no request. Tests do not wait as long.
+const MOST_WAIT: Duration = Duration::from_secs(if cfg!(test) { 10 } else { 30 });
 /// The most bytes of the head of a request: more than any browser sends of itself.
 const MOST_HEAD_BYTES: usize = 32 * 1024;
 /// So many at once. More wait in the system's line until one is free.

@@ -1,5 +1,7 @@
 //! A reply as the bytes that a browser gets, with the headers that keep it honest.
 
+use std::io::Write;
+
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
@@ -49,6 +51,9 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
         Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
         Err(Stop::SignIn) => see("/desk/sign-in"),
         Err(stop) => {
+            if let Stop::Failed(why) = &stop {
+                noted(asked, why);
+            }
             let (status, title, says) = said(asked, stop);
             if asked.by_program() {
                 return json(status, &json!({ "error": format!("{title}. {says}") }));
@@ -62,6 +67,12 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
         response.headers_mut().insert(header::CACHE_CONTROL, kept);
     }
     response
+}
+
+/// Says on the standard error what broke, to whoever looks after the machine. Not the path: it may hold the secret of a link.
+fn noted(asked: &Asked, why: &str) {
+    // Where nobody takes it, the page has said that something broke.
+    writeln!(std::io::stderr(), "{} {}", asked.now().timestamp(), sentence(why)).ok();
 }
 
 fn html(status: StatusCode, markup: Markup) -> Response<Body> {
@@ -172,28 +183,20 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
             say("This cannot be done here", "Ni ellir gwneud hyn yma"),
             say("Go back and use the page itself.", "Ewch yn ôl a defnyddio'r dudalen ei hun."),
         ),
-        Stop::Failed(says) if asked.fields.is_empty() => (
+        Stop::Failed(_) if asked.fields.is_empty() => (
             StatusCode::SERVICE_UNAVAILABLE,
             say("This page cannot be shown now", "Ni ellir dangos y dudalen hon nawr"),
-            format!(
-                "{} ({})",
-                say(
-                    "Something is broken here. Look again in a few minutes, or call us.",
-                    "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
-                ),
-                sentence(&says)
+            say(
+                "Something is broken here. Look again in a few minutes, or call us.",
+                "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
             ),
         ),
-        Stop::Failed(says) => (
+        Stop::Failed(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             say("We could not keep this", "Ni allem gadw hwn"),
-            format!(
-                "{} ({})",
-                say(
-                    "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
-                    "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
-                ),
-                sentence(&says)
+            say(
+                "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
+                "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
             ),
         ),
     }
