@@ -3,6 +3,7 @@
 use throughline::contact::Language;
 use throughline::time::Instant;
 
+use crate::accounts::hashed;
 use crate::reply::Stop;
 
 /// A file that was sent with a form.
@@ -68,10 +69,47 @@ impl Asked {
         of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
     }
 
+    /// Whether there is such a field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        of(&self.fields, name).is_some()
+    }
+
     /// A field that must say something; without it the person is told what to do.
     pub(crate) fn wanted(&self, name: &str, what_to_do: &str) -> Result<String, Stop> {
         let value = self.field(name);
         if value.trim().is_empty() { Err(Stop::wrong(what_to_do)) } else { Ok(value) }
+    }
+
+    /// Whether a program asks, which gets no page but JSON.
+    pub(crate) fn by_program(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
+
+    /// Says of a field that is none of these, or is there twice, that it is not taken: who sends it means something by it.
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), Stop> {
+        for (at, (name, _)) in self.fields.iter().enumerate() {
+            if !names.contains(&name.as_str()) {
+                let names = names.join(", ");
+                return Err(Stop::wrong(format!("there is no field “{name}” here; there are: {names}")));
+            }
+            if self.fields[..at].iter().any(|(before, _)| before == name) {
+                return Err(Stop::wrong(format!("the field “{name}” is there twice; send it once")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The token of what was sent, together with what stands in it: the same sent again is done once, and other words under the same
+    /// token are another deed. So nobody gets at what somebody else sent by a token alone.
+    pub(crate) fn once(&self) -> Option<String> {
+        let token = self.field("once");
+        if token.is_empty() {
+            return None;
+        }
+        let meant = |name: &str| !["once", "made", "website", "token"].contains(&name);
+        let fields = self.fields.iter().filter(|(name, _)| meant(name));
+        let all = fields.fold(token, |all, (name, value)| format!("{all}\0{name}\0{value}"));
+        Some(hashed(&all))
     }
 
     /// The path of another page in the same language.

@@ -51,3 +51,23 @@ pub(crate) fn set_session(headers: &mut HeaderMap, secret: Option<&str>, https: 
 pub(crate) fn set_browser(headers: &mut HeaderMap, secret: &str, https: bool) {
     set(headers, BROWSER, secret, BROWSER_SECONDS, https);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_script_reads_a_cookie_and_over_https_none_goes_another_way() {
+        let given = |https| {
+            let mut headers = HeaderMap::new();
+            set_session(&mut headers, Some("abc"), https);
+            headers[header::SET_COOKIE].to_str().unwrap().to_string()
+        };
+        assert_eq!(given(false), "session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200");
+        assert_eq!(given(true), "__Host-session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200; Secure");
+        let mut sent = HeaderMap::new();
+        sent.insert(header::COOKIE, HeaderValue::from_static("a=b; session=abc"));
+        assert_eq!(session(&sent, false).as_deref(), Some("abc"));
+        assert_eq!(session(&sent, true), None, "over https only the one that no other host can set");
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod client;
 mod doors;
 mod looked_after;
+mod network;
 
 use client::{Browser, Town};
 

@@ -5,13 +5,14 @@
 //! * A **guard** ([`guard`]) is a value that a screen must have to get at anything: that somebody holds the link to a need, that
 //!   somebody signed in may read it. The store is behind it, so that no screen can forget to ask.
 //! * Screens are plain functions from what was asked ([`asked::Asked`]) to a reply. They run on threads that may wait for the
-//!   disk; [`server`] is the only part that knows of sockets.
+//!   disk; only [`server`] and what it uses to receive and send know of the network.
 //!
 //! Every journey works without a script, and nothing is sent to anybody else: no fonts, pictures or counters of others.
 
 mod accounts;
 mod answers;
 mod asked;
+mod connections;
 mod cookies;
 #[cfg(test)]
 mod desk_stories;
@@ -25,6 +26,7 @@ mod page;
 #[cfg(test)]
 mod people_stories;
 mod questions;
+mod receiving;
 mod reply;
 mod screens;
 mod sending;

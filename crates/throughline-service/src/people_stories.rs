@@ -1,6 +1,7 @@
 //! Stories of the person's side, told over real HTTP against a service that runs, without a script, in both languages.
 
 mod live;
+mod programs;
 mod record;
 
 use crate::answers::{Answer, Both, uses};

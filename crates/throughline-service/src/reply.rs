@@ -1,6 +1,7 @@
 //! What a screen answers.
 
 use maud::{Markup, html};
+use serde_json::Value;
 use throughline::error::Error;
 
 /// An answer.
@@ -23,6 +24,10 @@ pub(crate) enum Reply {
         /// Where to go and look.
         to: String,
     },
+    /// Facts for a program.
+    Json(Value),
+    /// Facts of what is there from now on, and its path.
+    Made(Value, String),
     /// Bytes to keep.
     Download {
         /// Under what name.
@@ -50,6 +55,10 @@ pub(crate) enum Stop {
     Wrong(String),
     /// More was sent at once than can be taken.
     TooLarge,
+    /// What a program sent is not marked as JSON.
+    NotJson,
+    /// There is something here, but this cannot be done with it.
+    OtherMethod,
     /// Something broke here. Nothing was kept, and the page says so.
     Failed(String),
 }

@@ -1,6 +1,7 @@
 //! All screens. A screen is one file and one line here.
 
 mod accessibility;
+mod api;
 mod back;
 mod call;
 mod desk_answers;
@@ -26,6 +27,7 @@ mod today;
 use crate::asked::Asked;
 use crate::guard::Door;
 use crate::reply::{Reply, Stop};
+use crate::slow::Sent;
 
 /// What a screen answers.
 pub(crate) type Answer = fn(&Door, &Asked) -> Result<Reply, Stop>;
@@ -43,18 +45,29 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Whether its form can be sent by anybody who does not sign in, and so by machines; and if so, whether it takes a link to a need.
-    /// Signing in has its own care.
-    pub(crate) fn has_link(&self) -> Option<bool> {
+    /// How its form can be sent by anybody who does not sign in, and so by machines. Signing in has its own care.
+    pub(crate) fn sent(&self) -> Option<Sent> {
         match self.guard {
-            "anybody" if !self.path.starts_with("/desk") => Some(false),
-            "link" => Some(true),
+            "link" => Some(Sent::WithLink),
+            "anybody" if self.is_for_programs() => Some(Sent::Program),
+            "anybody" if !self.path.starts_with("/desk") => Some(Sent::Form),
             _ => None,
         }
     }
+
+    /// Whether it is there in Welsh too, under a path of its own: pages for people.
+    pub(crate) fn has_welsh(&self) -> bool {
+        !self.path.starts_with("/desk") && !self.is_for_programs()
+    }
+
+    /// Whether it takes and gives JSON.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
 }
 
-/// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`.
+/// All of them. Those of people are there in both languages, Welsh under `/cy`; those of the desk under `/desk`, those for programs
+/// under `/api`.
 pub(crate) const SCREENS: &[&[Screen]] = &[
     start::SCREENS,
     need::SCREENS,
@@ -78,4 +91,8 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     looking_after::SCREENS,
     password::SCREENS,
     study::SCREENS,
+    api::needs::SCREENS,
+    api::need::SCREENS,
+    api::place::SCREENS,
+    api::description::SCREENS,
 ];

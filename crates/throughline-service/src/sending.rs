@@ -1,9 +1,12 @@
 //! A reply as the bytes that a browser gets, with the headers that keep it honest.
 
+use std::io::Write;
+
 use axum::body::Body;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use maud::Markup;
+use serde_json::{Value, json};
 use throughline::contact::Language;
 
 use crate::asked::Asked;
@@ -37,20 +40,39 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
             cookies::set_browser(response.headers_mut(), &browser, https);
             response
         }
+        Ok(Reply::Json(facts)) => json(StatusCode::OK, &facts),
+        Ok(Reply::Made(facts, at)) => {
+            let mut response = json(StatusCode::CREATED, &facts);
+            if let Ok(at) = HeaderValue::from_str(&at) {
+                response.headers_mut().insert(header::LOCATION, at);
+            }
+            response
+        }
         Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
         Err(Stop::SignIn) => see("/desk/sign-in"),
         Err(stop) => {
+            if let Stop::Failed(why) = &stop {
+                noted(asked, why);
+            }
             let (status, title, says) = said(asked, stop);
+            if asked.by_program() {
+                return json(status, &json!({ "error": format!("{title}. {says}") }));
+            }
             html(status, stopped(door, asked, &title, &says))
         }
     };
-    guarded(response.headers_mut(), https);
     // A page for everybody may be gone back to: a browser that may not keep it loses what was typed into it.
-    if !asked.path.contains("/need/") && !asked.path.starts_with("/desk") {
+    if !asked.path.contains("/need/") && !asked.path.starts_with("/desk") && !asked.by_program() {
         let kept = HeaderValue::from_static("private, no-cache");
         response.headers_mut().insert(header::CACHE_CONTROL, kept);
     }
     response
+}
+
+/// Says on the standard error what broke, to whoever looks after the machine. Not the path: it may hold the secret of a link.
+fn noted(asked: &Asked, why: &str) {
+    // Where nobody takes it, the page has said that something broke.
+    writeln!(std::io::stderr(), "{} {}", asked.now().timestamp(), sentence(why)).ok();
 }
 
 fn html(status: StatusCode, markup: Markup) -> Response<Body> {
@@ -58,6 +80,13 @@ fn html(status: StatusCode, markup: Markup) -> Response<Body> {
     *response.status_mut() = status;
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn json(status: StatusCode, facts: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(facts.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
@@ -76,7 +105,7 @@ fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response<Body> {
     response
 }
 
-/// What keeps a browser honest: nothing from elsewhere, in no frame, told to nobody, kept in no cache.
+/// What keeps a browser honest: nothing from elsewhere, in no frame, told to nobody, kept in no cache unless the answer says how.
 pub(crate) fn guarded(headers: &mut HeaderMap, https: bool) {
     const ALWAYS: [(&str, &str); 6] = [
         (
@@ -91,7 +120,7 @@ pub(crate) fn guarded(headers: &mut HeaderMap, https: bool) {
         ("cache-control", "no-store"),
     ];
     for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
     if https {
         let value = HeaderValue::from_static("max-age=31536000");
@@ -141,12 +170,25 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
                 "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
             ),
         ),
-        Stop::Failed(says) => failed(asked, &sentence(&says)),
+        Stop::NotJson => (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+            say(
+                "Send JSON, and say so: Content-Type: application/json.",
+                "Anfonwch JSON: Content-Type: application/json.",
+            ),
+        ),
+        Stop::OtherMethod => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            say("This cannot be done here", "Ni ellir gwneud hyn yma"),
+            say("Go back and use the page itself.", "Ewch yn ôl a defnyddio'r dudalen ei hun."),
+        ),
+        Stop::Failed(_) => failed(asked),
     }
 }
 
 /// Something broke here: what was sent was not kept, or a page cannot be shown.
-fn failed(asked: &Asked, why: &str) -> (StatusCode, String, String) {
+fn failed(asked: &Asked) -> (StatusCode, String, String) {
     let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
     let (title, says) = if asked.fields.is_empty() {
         (
@@ -165,5 +207,5 @@ fn failed(asked: &Asked, why: &str) -> (StatusCode, String, String) {
             ),
         )
     };
-    (StatusCode::SERVICE_UNAVAILABLE, title, format!("{says} ({why})"))
+    (StatusCode::SERVICE_UNAVAILABLE, title, says)
 }

@@ -1,39 +1,36 @@
-//! The only part that knows of sockets: takes requests, makes an [`Asked`] of each, asks the screen on a thread that may wait for the
-//! disk, and sends its reply.
+//! Starts the service and routes what comes: makes an [`Asked`](crate::asked::Asked) of each request, asks the screen on a thread that
+//! may wait for the disk, and sends its reply.
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawPathParams, Request};
-use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::http::{Method, Response, StatusCode};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Response;
+use axum::http::header::{self, HeaderValue};
+use axum::middleware::map_response;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use axum::{Form, Router};
-use throughline::contact::Language;
 use throughline::error::Error;
-use throughline::time::Instant;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
 use crate::answers::Answers;
-use crate::asked::{Asked, Upload};
-use crate::cookies;
+use crate::asked::Asked;
+use crate::connections::serve;
 use crate::guard::{Door, Service};
 use crate::live::{self, Kept};
+use crate::receiving::{MOST_BYTES, MOST_JSON_BYTES, Parts, asked};
 use crate::reply::Stop;
 use crate::screens::doing::Last;
 use crate::screens::{Answer, SCREENS, Screen};
 use crate::sending::{guarded, told};
 use crate::setup::Setup;
-use crate::slow::Slow;
+use crate::slow::{Sent, Slow};
 use crate::study::Studies;
 use crate::there::There;
-
-/// The most bytes of one form with its files.
-const MOST_BYTES: usize = 12 * 1024 * 1024;
 
 /// What the service is started with.
 #[derive(Debug, Clone)]
@@ -53,7 +50,7 @@ pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<Result<(), Error>>>,
+    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 impl Running {
@@ -71,9 +68,7 @@ impl Running {
 
     fn joined(&mut self) -> Result<(), Error> {
         let Some(thread) = self.thread.take() else { return Ok(()) };
-        thread
-            .join()
-            .unwrap_or_else(|_| Err(Error::failed("the service broke; what was answered is on disk")))
+        thread.join().map_err(|_| Error::failed("the service broke; what was answered is on disk"))
     }
 }
 
@@ -106,7 +101,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     // Open streams have no end of their own: they are told that it stops.
     let (stopping, told_to_stop) = watch::channel(false);
     let router = router(door.clone(), options.https, &told_to_stop);
-    let serve = move || {
+    let run = move || {
         runtime.block_on(async {
             let end = async move {
                 tokio::select! {
@@ -116,14 +111,11 @@ pub fn start(options: Options) -> Result<Running, Error> {
                 stopping.send(true).ok();
             };
             let looking = tokio::spawn(live::look(door));
-            let served = axum::serve(listener, router).with_graceful_shutdown(end).await;
+            serve(listener, router, end).await;
             looking.abort();
-            served
-        })
+        });
     };
-    let serve =
-        move || serve().map_err(|why: std::io::Error| Error::failed(format!("the service stopped: {why}")));
-    let thread = std::thread::Builder::new().name("service".to_string()).spawn(serve);
+    let thread = std::thread::Builder::new().name("service".to_string()).spawn(run);
     let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
 }
@@ -156,7 +148,7 @@ fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
         let routed = || methods(&door, https, screen);
         router = router.route(screen.path, routed());
-        if !screen.path.starts_with("/desk") {
+        if screen.has_welsh() {
             let welsh = if screen.path == "/" { "/cy".to_string() } else { format!("/cy{}", screen.path) };
             router = router.route(&welsh, routed());
         }
@@ -164,20 +156,31 @@ fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     for path in ["/need/{reference}/{secret}/events", "/cy/need/{reference}/{secret}/events"] {
         router = router.route(path, events(&door, https, stopping));
     }
-    let lost = door;
-    router.layer(DefaultBodyLimit::max(MOST_BYTES)).fallback(move |request: Request| {
-        let door = lost.clone();
-        async move {
-            answered(door, https, (|_, _| Err(Stop::NotFound), None), RawPathParts::default(), request).await
+    let stopped = |stop: fn() -> Stop| {
+        let door = door.clone();
+        move |parts: Parts, request: Request| {
+            let door = door.clone();
+            async move {
+                let asked = asked(parts, https, request.map(|_| Body::empty())).await;
+                told(&door, &asked.unwrap_or_else(|(asked, _)| asked), https, Err(stop()))
+            }
         }
-    })
+    };
+    router
+        .method_not_allowed_fallback(stopped(|| Stop::OtherMethod))
+        .fallback(stopped(|| Stop::NotFound))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        // Last, so that it holds for every answer, whoever made it.
+        .layer(map_response(move |mut response: Response<Body>| async move {
+            guarded(response.headers_mut(), https);
+            response
+        }))
 }
 
 /// The stream of a need's page.
 fn events(door: &Door, https: bool, stopping: &watch::Receiver<bool>) -> MethodRouter {
     let (door, stopping) = (door.clone(), stopping.clone());
-    axum::routing::get(move |parts: RawPathParams, request: Request| {
-        let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    axum::routing::get(move |parts: Parts, request: Request| {
         let (door, stopping) = (door.clone(), stopping.clone());
         async move {
             let last = request
@@ -193,32 +196,24 @@ fn events(door: &Door, https: bool, stopping: &watch::Receiver<bool>) -> MethodR
             if let Some(last) = last {
                 asked.query.insert(0, ("after".to_string(), last));
             }
-            match live::stream(door.clone(), asked.clone(), stopping).await {
-                Ok(mut response) => {
-                    guarded(response.headers_mut(), https);
-                    response
-                }
-                Err(stop) => told(&door, &asked, https, Err(stop)),
-            }
+            let stream = live::stream(door.clone(), asked.clone(), stopping).await;
+            stream.unwrap_or_else(|stop| told(&door, &asked, https, Err(stop)))
         }
     })
 }
-
-type RawPathParts = Vec<(String, String)>;
 
 fn methods(door: &Door, https: bool, screen: &Screen) -> MethodRouter {
     let mut methods = MethodRouter::new();
     for (filter, answer) in [(MethodFilter::GET, screen.get), (MethodFilter::POST, screen.post)] {
         let Some(answer) = answer else { continue };
         let door = door.clone();
-        let has_link = screen.has_link().filter(|_| filter == MethodFilter::POST);
-        let handler = move |parts: RawPathParams, request: Request| {
-            let parts = parts.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-            answered(door.clone(), https, (answer, has_link), parts, request)
+        let sent = screen.sent().filter(|_| filter == MethodFilter::POST);
+        let handler = move |parts: Parts, request: Request| {
+            answered(door.clone(), https, (answer, sent), parts, request)
         };
         methods = methods.merge(on(filter, handler));
     }
-    methods
+    if screen.is_for_programs() { methods.layer(DefaultBodyLimit::max(MOST_JSON_BYTES)) } else { methods }
 }
 
 /// A file of ours that a page needs.
@@ -227,7 +222,6 @@ fn own_file(media: &'static str, text: impl Into<Body>) -> Response<Body> {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=600"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
@@ -235,16 +229,16 @@ fn own_file(media: &'static str, text: impl Into<Body>) -> Response<Body> {
 async fn answered(
     door: Door,
     https: bool,
-    (answer, has_link): (Answer, Option<bool>),
-    parts: RawPathParts,
+    (answer, sent): (Answer, Option<Sent>),
+    parts: Parts,
     request: Request,
 ) -> Response<Body> {
     let asked = match asked(parts, https, request).await {
         Ok(asked) => asked,
         Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
     };
-    if let Some(has_link) = has_link {
-        door.slow().wait(&asked, has_link).await;
+    if let Some(sent) = sent {
+        door.slow().wait(&asked, sent).await;
     }
     let screen = door.clone();
     let done = tokio::task::spawn_blocking(move || {
@@ -259,84 +253,5 @@ async fn answered(
             let stopped = Stop::Failed("the service is being stopped".to_string());
             told(&door, &Asked::default(), https, Err(stopped))
         }
-    }
-}
-
-async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Asked, (Asked, Stop)> {
-    let path = request.uri().path().to_string();
-    let mut asked = Asked {
-        language: if path == "/cy" || path.starts_with("/cy/") { Language::Welsh } else { Language::English },
-        path,
-        now: Some(Instant(jiff::Timestamp::now().as_microsecond())),
-        parts,
-        query: pairs(request.uri().query().unwrap_or_default()),
-        session: cookies::session(request.headers(), https),
-        browser: cookies::browser(request.headers(), https),
-        posted: request.method() == Method::POST,
-        origin: origin(https, request.headers()),
-        from_here: request.method() != Method::POST || from_here(request.headers()),
-        ..Asked::default()
-    };
-    if request.method() != Method::POST {
-        return Ok(asked);
-    }
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let filled = if kind.starts_with("multipart/form-data") {
-        multipart(request).await.map(|(fields, files)| (asked.fields, asked.files) = (fields, files))
-    } else {
-        let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
-        form.map(|Form(fields)| asked.fields = fields).map_err(|why| why.status())
-    };
-    match filled {
-        Ok(()) => Ok(asked),
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => Err((asked, Stop::TooLarge)),
-        Err(_) => Err((asked, Stop::wrong("this form did not arrive whole; go back and send it again"))),
-    }
-}
-
-type Filled = (Vec<(String, String)>, Vec<Upload>);
-
-async fn multipart(request: Request) -> Result<Filled, StatusCode> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(|why| why.status())?;
-    let (mut fields, mut files) = (Vec::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|why| why.status())? {
-        let name = field.name().unwrap_or_default().to_string();
-        match field.file_name().map(str::to_string) {
-            Some(called) => {
-                let bytes = field.bytes().await.map_err(|why| why.status())?.to_vec();
-                if !bytes.is_empty() {
-                    files.push(Upload { name: called, bytes });
-                }
-            }
-            None => fields.push((name, field.text().await.map_err(|why| why.status())?)),
-        }
-    }
-    Ok((fields, files))
-}
-
-fn pairs(query: &str) -> Vec<(String, String)> {
-    let uri = format!("/?{query}").parse();
-    let read =
-        uri.ok().and_then(|uri| axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok());
-    read.map(|axum::extract::Query(pairs)| pairs).unwrap_or_default()
-}
-
-/// How the browser reached us.
-fn origin(https: bool, headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    format!("{}://{host}", if https { "https" } else { "http" })
-}
-
-/// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to
-/// be misused.
-fn from_here(headers: &HeaderMap) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = text(HeaderName::from_static("sec-fetch-site"));
-    let origin = text(header::ORIGIN).map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
-    match (site, origin) {
-        (Some("same-origin" | "none"), _) | (None, None) => true,
-        (Some(_), _) => false,
-        (None, Some(origin)) => text(header::HOST) == Some(origin),
     }
 }

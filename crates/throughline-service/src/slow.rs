@@ -23,8 +23,23 @@ const SAME_WORDS: u32 = 20;
 const WITHIN_US: i64 = 600 * SECOND_US;
 /// The line moves on one at a time, each after this long.
 const EACH: Duration = Duration::from_secs(2);
+/// First words that programs send, so many in [`WITHIN_US`], are a flood too: one a second, all of them together.
+const BY_PROGRAMS: u32 = 600;
+/// Under what they are counted, which nobody can say.
+const BY_ANY_PROGRAM: &str = "\0";
 /// At most so many different words are remembered.
 const REMEMBERED: usize = 10_000;
+
+/// How something was sent that anybody can send.
+#[derive(Clone, Copy)]
+pub(crate) enum Sent {
+    /// By a form for anybody.
+    Form,
+    /// By somebody who holds a link, who can be fast.
+    WithLink,
+    /// By a program, another front door for people: it has no form that could be filled in too fast.
+    Program,
+}
 
 /// The line in which is waited.
 pub(crate) struct Slow {
@@ -56,10 +71,13 @@ pub(crate) fn fields(asked: &Asked) -> Markup {
 }
 
 impl Slow {
-    /// Waits in line if what was sent looks like a machine's. A form of somebody who holds a link can come back fast; the same words
-    /// many times are a flood there too.
-    pub(crate) async fn wait(&self, asked: &Asked, has_link: bool) {
-        let waits = if has_link { self.is_flood(asked) } else { self.looks_made(asked) };
+    /// Waits in line if what was sent looks like a machine's. The same words many times are a flood however they come.
+    pub(crate) async fn wait(&self, asked: &Asked, sent: Sent) {
+        let waits = match sent {
+            Sent::Form => self.looks_made(asked),
+            Sent::WithLink => self.is_flood(asked),
+            Sent::Program => self.is_flood(asked) || self.times(asked.now(), BY_ANY_PROGRAM) > BY_PROGRAMS,
+        };
         if !waits {
             return;
         }

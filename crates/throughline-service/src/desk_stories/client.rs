@@ -185,6 +185,11 @@ impl Browser {
 
     /// Sends exactly these fields, with more headers.
     pub(crate) fn post_raw(&self, path: &str, fields: &[(&str, &str)], headers: &str) -> Answer {
+        if path.starts_with("/api/") {
+            let texts: serde_json::Map<_, _> =
+                fields.iter().map(|(name, value)| (name.to_string(), (*value).into())).collect();
+            return self.send_json(path, &serde_json::Value::from(texts).to_string(), headers);
+        }
         // As a person sends it: long after the page was made.
         let body = [("made", "1")]
             .iter()
@@ -192,11 +197,24 @@ impl Browser {
             .map(|(name, value)| format!("{name}={}", escaped(value)))
             .collect::<Vec<_>>()
             .join("&");
-        let head = format!(
-            "POST {path} HTTP/1.1\r\n{}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n{headers}",
-            self.head(),
-            body.len()
-        );
+        self.send(
+            "POST",
+            path,
+            &format!("Content-Type: application/x-www-form-urlencoded\r\n{headers}"),
+            &body,
+        )
+    }
+
+    /// Sends JSON, as a program does.
+    pub(crate) fn send_json(&self, path: &str, body: &str, headers: &str) -> Answer {
+        self.send("POST", path, &format!("Content-Type: application/json\r\n{headers}"), body)
+    }
+
+    /// Sends anything.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let length = body.len();
+        let head =
+            format!("{method} {path} HTTP/1.1\r\n{}Content-Length: {length}\r\n{headers}", self.head());
         self.ask(&head, body.as_bytes())
     }
 

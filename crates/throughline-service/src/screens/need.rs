@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use throughline::contact::person::{not_sorted, say_more, sorted};
-use throughline::contact::{By, Channel, Event, Language, Said, What};
+use throughline::contact::{By, Channel, Event, Language, Need, Said, What};
 use throughline::time::{HOUR_US, Instant};
 
 use super::start::wrong_with;
@@ -30,13 +30,13 @@ pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         path: "/need/{reference}/{secret}/sorted",
         get: None,
-        post: Some(|door, asked| is_sorted(&HoldsLink::of(door, asked)?, asked)),
+        post: Some(|door, asked| does(&HoldsLink::of(door, asked)?, asked, is_sorted)),
         guard: "link",
     },
     Screen {
         path: "/need/{reference}/{secret}/not-sorted",
         get: None,
-        post: Some(|door, asked| is_not_sorted(&HoldsLink::of(door, asked)?, asked)),
+        post: Some(|door, asked| does(&HoldsLink::of(door, asked)?, asked, is_not_sorted)),
         guard: "link",
     },
 ];
@@ -114,26 +114,35 @@ fn also(holds: &HoldsLink, asked: &Asked) -> Markup {
     }
 }
 
+/// By when somebody answers the first words, as people are told.
+pub(super) fn answer_by(holds: &HoldsLink) -> Instant {
+    Instant(holds.need.opened_at.0 + i64::from(holds.service.setup.answer_hours) * HOUR_US)
+}
+
+/// What was promised, if that still stands: by when, and what.
+pub(super) fn promised(holds: &HoldsLink) -> Option<(Instant, &str)> {
+    let last = holds.story.iter().rev().find(|event| matches!(event.what, What::Promised { .. }));
+    holds.need.promised_by.zip(last?.said.as_ref().map(|said| said.words.as_str()))
+}
+
 /// What happens next, and by when.
 fn next(holds: &HoldsLink, asked: &Asked) -> String {
     let language = asked.language;
     let need = &holds.need;
     let zone = &holds.service.zone;
-    let promised = holds.story.iter().rev().find(|event| matches!(event.what, What::Promised { .. }));
-    if let (Some(by), Some(Event { said: Some(said), .. })) = (need.promised_by, promised) {
+    if let Some((by, words)) = promised(holds) {
         let when = day_and_time(language, by, zone);
         return match language {
             Language::English => {
-                format!("What happens next, by {when}: {}", said.words)
+                format!("What happens next, by {when}: {words}")
             }
             Language::Welsh => {
-                format!("Beth sy'n digwydd nesaf, erbyn {when}: {}", said.words)
+                format!("Beth sy'n digwydd nesaf, erbyn {when}: {words}")
             }
         };
     }
     if need.answered_at.is_none() && need.is_open() {
-        let by = Instant(need.opened_at.0 + i64::from(holds.service.setup.answer_hours) * HOUR_US);
-        let when = day_and_time(language, by, zone);
+        let when = day_and_time(language, answer_by(holds), zone);
         return match language {
             Language::English => {
                 format!("What happens next: somebody reads your words and answers you here by {when}.")
@@ -225,18 +234,29 @@ pub(super) fn say(holds: &HoldsLink, asked: &Asked, channel: Channel) -> Result<
     Ok(wrong)
 }
 
-fn is_sorted(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
-    let now = asked.now();
-    // Pressed twice, it is sorted once.
-    holds.act(
-        asked,
-        move |need| if need.is_open() { Ok(vec![sorted(need, now, "")?]) } else { Ok(Vec::new()) },
-    )?;
+/// Something the person does by one press.
+fn does(
+    holds: &HoldsLink,
+    asked: &Asked,
+    deed: fn(&HoldsLink, &Asked) -> Result<(), Stop>,
+) -> Result<Reply, Stop> {
+    deed(holds, asked)?;
     Ok(Reply::See(holds.path(asked, "")))
 }
 
-fn is_not_sorted(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
+/// The person says that it is sorted, perhaps in words.
+pub(super) fn is_sorted(holds: &HoldsLink, asked: &Asked) -> Result<(), Stop> {
+    let (now, words) = (asked.now(), asked.field("words"));
+    // Pressed twice, it is sorted once.
+    let decide =
+        move |need: &Need| if need.is_open() { Ok(vec![sorted(need, now, &words)?]) } else { Ok(Vec::new()) };
+    holds.act(asked, decide)?;
+    Ok(())
+}
+
+/// The person says that it is not sorted, in words if they like.
+pub(super) fn is_not_sorted(holds: &HoldsLink, asked: &Asked) -> Result<(), Stop> {
     let (now, words) = (asked.now(), asked.field("words"));
     holds.act(asked, move |need| Ok(vec![not_sorted(need, now, &words)?]))?;
-    Ok(Reply::See(holds.path(asked, "")))
+    Ok(())
 }

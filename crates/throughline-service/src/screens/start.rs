@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use throughline::contact::person::MOST_WORDS_BYTES;
 use throughline::contact::{By, Channel, Language, Reach, Said};
+use throughline::error::Error;
 use throughline_store::{First, Receipt};
 
 use super::Screen;
@@ -81,21 +82,43 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     if let Some(wrong) = wrong_with(asked.language, &words) {
         return Ok(Reply::Page(shown(who, asked, Some(wrong))));
     }
-    let said = Said {
-        words: words.clone(),
-        name: Some(asked.field("name")).filter(|name| !name.trim().is_empty()),
-        reach: reach(&asked.field("reach")),
-        ..Said::default()
-    };
-    let Ok(receipt) = who.service.store.receive(asked.now(), first(who, asked, said)) else {
+    let Ok(receipt) = receive(who, asked, asked.language, words, asked.field("place")) else {
         return Ok(Reply::NotKept(shown(who, asked, Some(asked.language.say(
             "we could not keep your words just now; they are still below: send them again in a minute, or call us",
             "ni allem gadw eich geiriau nawr; maent yn dal isod: anfonwch nhw eto ymhen munud, neu ffoniwch ni",
         )))));
     };
-    who.service.kept.tell(receipt.need);
-    suggestions(who, asked.language, &words, &receipt);
     Ok(Reply::See(asked.to(&format!("/need/{}/{}?new=1", receipt.reference, receipt.secret))))
+}
+
+/// First words are kept, with what else was said; answers that fit are looked for.
+pub(super) fn receive(
+    who: &Anybody,
+    asked: &Asked,
+    language: Language,
+    words: String,
+    place: String,
+) -> Result<Receipt, Error> {
+    let setup = &who.service.setup;
+    let first = First {
+        said: Said {
+            words: words.clone(),
+            name: Some(asked.field("name")).filter(|name| !name.trim().is_empty()),
+            reach: reach(&asked.field("reach")),
+            ..Said::default()
+        },
+        person: None,
+        channel: Channel::Web,
+        language,
+        place: setup.areas.contains(&place).then_some(place),
+        holder: setup.front_door.clone(),
+        by: By::Person,
+        token: asked.once(),
+    };
+    let receipt = who.service.store.receive(asked.now(), first)?;
+    who.service.kept.tell(receipt.need);
+    suggestions(who, language, &words, &receipt);
+    Ok(receipt)
 }
 
 /// What is wrong with words that somebody wants to send.
@@ -122,20 +145,6 @@ fn suggestions(who: &Anybody, language: Language, words: &str, receipt: &Receipt
     }
     let answers = found.into_iter().map(|found| found.name).collect();
     suggest(store, receipt.need, &Suggested { answers, ..Suggested::default() }).ok();
-}
-
-fn first(who: &Anybody, asked: &Asked, said: Said) -> First {
-    let place = asked.field("place");
-    First {
-        said,
-        person: None,
-        channel: Channel::Web,
-        language: asked.language,
-        place: who.service.setup.areas.contains(&place).then_some(place),
-        holder: who.service.setup.front_door.clone(),
-        by: By::Person,
-        token: Some(asked.field("once")).filter(|token| !token.is_empty()),
-    }
 }
 
 /// What somebody wrote of how to reach them, each line or part between commas for itself.

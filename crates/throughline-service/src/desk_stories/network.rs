@@ -1,0 +1,95 @@
+//! Odd questions over the network: each is answered like any other, or let go.
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use super::client::{Answer, Town};
+
+/// What every answer carries, whoever made it.
+fn is_guarded(answer: &Answer) -> bool {
+    let marks = [
+        "x-content-type-options: nosniff",
+        "frame-ancestors 'none'",
+        "referrer-policy: no-referrer",
+        "cache-control: ",
+    ];
+    marks.iter().all(|mark| answer.head.contains(mark))
+}
+
+#[test]
+fn every_answer_is_guarded_however_odd_the_question() {
+    let town = Town::new();
+    let browser = town.browser();
+    let (link, _) = town.person("my heating is off", "");
+    let long = format!("/{}", "x".repeat(5_000));
+    for (method, path, status) in [
+        ("HEAD", "/", 200),
+        ("HEAD", link.as_str(), 200),
+        ("TRACE", "/", 405),
+        ("PUT", "/desk", 405),
+        ("DELETE", link.as_str(), 405),
+        ("OPTIONS", "/", 405),
+        ("GET", "/service.css", 200),
+        ("GET", "/answers/%ff", 404),
+        ("GET", "/answers/x%00y", 404),
+        ("GET", "/answers/..%2f..%2fservice.toml", 404),
+        ("GET", long.as_str(), 404),
+        ("GET", "/api/v1/needs/%ff/x", 404),
+    ] {
+        let answer = browser.send(method, path, "", "");
+        assert!(answer.status == status && is_guarded(&answer), "{method} {path}: {}", answer.head);
+        assert!(method != "HEAD" || answer.body.is_empty(), "{method} {path}");
+        assert!(status != 405 || answer.head.contains("allow: "), "{method} {path}: {}", answer.head);
+    }
+    assert!(browser.get(&link).head.contains("cache-control: no-store"));
+    let headers = format!("X-Long: {}\r\n", "x".repeat(40_000));
+    assert_eq!(browser.send("GET", "/", &headers, "").status, 431);
+}
+
+#[test]
+fn text_that_is_none_is_refused_and_of_a_field_sent_twice_one_counts_everywhere() {
+    let town = Town::new();
+    let answer = town.browser().post("/", &[("words", "my heating\0 is off")]);
+    assert!(answer.status == 400 && answer.body.contains("no text has"), "{}", answer.body);
+    let asha = town.worker("asha");
+    let wrong =
+        [("token", "0123456789abcdef0123456789abcdef"), ("token", asha.token.as_str()), ("words", "x")];
+    assert_eq!(asha.post_raw("/desk/call", &wrong, "").status, 403);
+}
+
+#[test]
+fn who_stands_in_front_is_not_believed() {
+    let town = Town::new();
+    let told =
+        "X-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: https\r\nForwarded: host=evil.example\r\n";
+    let answer = town.browser().send_json("/api/v1/needs", "{\"words\":\"no water\"}", told);
+    assert!(answer.status == 201 && answer.body.contains("http://127.0.0.1"), "{}", answer.body);
+    assert!(!answer.body.contains("evil") && !answer.head.contains("strict-transport-security"));
+}
+
+#[test]
+fn what_broke_is_not_told_to_whoever_asks() {
+    let town = Town::new();
+    let (link, _) = town.person("my heating is off", "");
+    town.breaks(true);
+    let answer = town.browser().get(&link);
+    town.breaks(false);
+    assert_eq!(answer.status, 503);
+    assert!(
+        answer.body.contains("Something is broken here") && !answer.body.contains("table"),
+        "{}",
+        answer.body
+    );
+}
+
+#[test]
+fn whoever_sends_nothing_is_let_go() {
+    let town = Town::new();
+    let mut stream = TcpStream::connect(town.browser().address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    std::io::Write::write_all(&mut stream, b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ").unwrap();
+    let mut rest = Vec::new();
+    assert!(stream.read_to_end(&mut rest).is_ok(), "the connection was closed");
+    assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
+}
