@@ -35,6 +35,11 @@ use crate::there::There;
 /// The most bytes of one form with its files.
 const MOST_BYTES: usize = 12 * 1024 * 1024;
 
+/// The most bytes of a form without files: all words that are taken at once, as browsers write them, and more than once.
+const MOST_FORM_BYTES: usize = 1024 * 1024;
+/// The most fields of a form.
+const MOST_FIELDS: usize = 200;
+
 /// What the service is started with.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -285,8 +290,7 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
     let filled = if kind.starts_with("multipart/form-data") {
         multipart(request).await.map(|(fields, files)| (asked.fields, asked.files) = (fields, files))
     } else {
-        let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
-        form.map(|Form(fields)| asked.fields = fields).map_err(|why| why.status())
+        form(request).await.map(|fields| asked.fields = fields)
     };
     match filled {
         Ok(()) => Ok(asked),
@@ -297,10 +301,27 @@ async fn asked(parts: RawPathParts, https: bool, request: Request) -> Result<Ask
 
 type Filled = (Vec<(String, String)>, Vec<Upload>);
 
+/// A form without files. It is taken apart on a thread that everybody shares, so it may not be of any size: three million fields of three
+/// bytes would hold up all others for seconds.
+async fn form(request: Request) -> Result<Vec<(String, String)>, StatusCode> {
+    let (head, body) = request.into_parts();
+    // All of it is read before it is refused: a browser shows no answer that comes while it still sends.
+    let body = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let fields = body.iter().filter(|byte| **byte == b'&').count();
+    if body.len() > MOST_FORM_BYTES || fields > MOST_FIELDS {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let form = Form::from_request(Request::from_parts(head, Body::from(body)), &()).await;
+    form.map(|Form(fields)| fields).map_err(|why| why.status())
+}
+
 async fn multipart(request: Request) -> Result<Filled, StatusCode> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|why| why.status())?;
     let (mut fields, mut files) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|why| why.status())? {
+        if fields.len() + files.len() > MOST_FIELDS {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
         let name = field.name().unwrap_or_default().to_string();
         match field.file_name().map(str::to_string) {
             Some(called) => {
