@@ -3,6 +3,7 @@
 use throughline::contact::Language;
 use throughline::time::Instant;
 
+use crate::accounts::hashed;
 use crate::reply::Stop;
 
 /// A file that was sent with a form.
@@ -63,15 +64,25 @@ impl Asked {
         of(&self.query, name)
     }
 
-    /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character.
+    /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character. Nobody writes a NUL, and
+    /// PostgreSQL takes none.
     pub(crate) fn field(&self, name: &str) -> String {
-        of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
+        of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n").replace('\0', "")
     }
 
     /// A field that must say something; without it the person is told what to do.
     pub(crate) fn wanted(&self, name: &str, what_to_do: &str) -> Result<String, Stop> {
         let value = self.field(name);
         if value.trim().is_empty() { Err(Stop::wrong(what_to_do)) } else { Ok(value) }
+    }
+
+    /// By what this form is known, so that sent twice it is done once; `None` where it carries no token. What was written belongs to it:
+    /// whoever goes back to a form and writes something else into it, as the next one at a library's computer does, has said something
+    /// new. By the token alone their words would be lost, and they would be shown the page of whoever sent the form first.
+    pub(crate) fn once_sent(&self) -> Option<String> {
+        let written = self.fields.iter().filter(|(name, _)| name != "made" && name != "token");
+        let written: Vec<_> = written.collect();
+        (!self.field("once").is_empty()).then(|| hashed(&format!("{} {written:?}", self.path)))
     }
 
     /// The path of another page in the same language.

@@ -126,9 +126,9 @@ impl HoldsLink {
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
         let store = &self.service.store;
-        let after = match asked.field("once") {
-            token if token.is_empty() => store.act(self.need.id, decide)?,
-            token => store.act_once(&token, self.need.id, decide)?,
+        let after = match asked.once_sent() {
+            None => store.act(self.need.id, decide)?,
+            Some(token) => store.act_once(&token, self.need.id, decide)?,
         };
         self.service.kept.tell(self.need.id);
         Ok(after)
@@ -284,9 +284,9 @@ impl Works {
             }
             decide(need)
         };
-        let after = match asked.field("once") {
-            token if token.is_empty() => store.act(id, decide)?,
-            token => store.act_once(&token, id, decide)?,
+        let after = match asked.once_sent() {
+            None => store.act(id, decide)?,
+            Some(token) => store.act_once(&token, id, decide)?,
         };
         self.service.kept.tell(id);
         Ok(after)

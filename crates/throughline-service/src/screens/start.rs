@@ -1,7 +1,7 @@
 //! How can we help? One box, in their own words; how to reach them; then the reference, in the same breath.
 
 use maud::{Markup, html};
-use throughline::contact::person::MOST_WORDS_BYTES;
+use throughline::contact::person::{MOST_WAY_BYTES, MOST_WAYS, MOST_WORDS_BYTES};
 use throughline::contact::{By, Channel, Language, Reach, Said};
 use throughline_store::{First, Receipt};
 
@@ -81,10 +81,19 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     if let Some(wrong) = wrong_with(asked.language, &words) {
         return Ok(Reply::Page(shown(who, asked, Some(wrong))));
     }
+    let (name, ways) = (asked.field("name"), reach(&asked.field("reach")));
+    let long = |way: &Reach| matches!(way, Reach::Email(way) | Reach::Phone(way) | Reach::Other(way) if way.len() > MOST_WAY_BYTES);
+    if name.len() > MOST_WAY_BYTES || ways.len() > MOST_WAYS || ways.iter().any(long) {
+        let wrong = asked.language.say(
+            "what we should call you or how we can reach you is very long; put the rest into your words",
+            "mae'r hyn y dylem eich galw neu sut i gysylltu â chi yn hir iawn; rhowch y gweddill yn eich geiriau",
+        );
+        return Ok(Reply::Page(shown(who, asked, Some(wrong))));
+    }
     let said = Said {
         words: words.clone(),
-        name: Some(asked.field("name")).filter(|name| !name.trim().is_empty()),
-        reach: reach(&asked.field("reach")),
+        name: Some(name).filter(|name| !name.trim().is_empty()),
+        reach: ways,
         ..Said::default()
     };
     let Ok(receipt) = who.service.store.receive(asked.now(), first(who, asked, said)) else {
@@ -134,7 +143,7 @@ fn first(who: &Anybody, asked: &Asked, said: Said) -> First {
         place: who.service.setup.areas.contains(&place).then_some(place),
         holder: who.service.setup.front_door.clone(),
         by: By::Person,
-        token: Some(asked.field("once")).filter(|token| !token.is_empty()),
+        token: asked.once_sent(),
     }
 }
 
