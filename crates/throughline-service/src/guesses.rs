@@ -51,7 +51,15 @@ impl Guesses {
         let Some(body) = store.document(GUESSES, bucket)? else { return Ok(Guesses::default()) };
         // A count that cannot be read is begun again: it must keep nobody out.
         let guesses: Guesses = serde_json::from_str(&body).unwrap_or_default();
-        Ok(if now.0 - guesses.last_us > FORGOTTEN_US { Guesses::default() } else { guesses })
+        Ok(guesses.as_of(now))
+    }
+
+    /// What still counts of them. What lies in time to come was counted while the clock stood wrong, and would keep everybody out until
+    /// then.
+    fn as_of(self, now: Instant) -> Guesses {
+        let over = now.0 - self.last_us > FORGOTTEN_US;
+        let to_come = self.last_us > now.0 + MOST_SECONDS * SECOND_US;
+        if over || to_come { Guesses::default() } else { self }
     }
 
     /// How many seconds have to go by until the next may be tried.
@@ -150,6 +158,16 @@ fn bucket(store: &Store, name: &str, browser: Option<&str>) -> Result<String, Er
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_stood_wrong_keeps_nobody_out() {
+        let year = 365 * 24 * HOUR_US;
+        let wait = |now: i64| {
+            let guesses = Guesses { last_us: year, seen: (0..12).collect() };
+            guesses.as_of(Instant(now)).wait_seconds(Instant(now))
+        };
+        assert_eq!([wait(year), wait(year + 60 * SECOND_US), wait(HOUR_US)], [60, 0, 0]);
+    }
 
     #[test]
     fn each_further_guess_waits_longer_and_never_more_than_a_minute() {
