@@ -51,12 +51,12 @@ impl Guesses {
         let Some(body) = store.document(GUESSES, bucket)? else { return Ok(Guesses::default()) };
         // A count that cannot be read is begun again: it must keep nobody out.
         let guesses: Guesses = serde_json::from_str(&body).unwrap_or_default();
-        Ok(guesses.as_of(now))
+        Ok(guesses.still_counting(now))
     }
 
     /// What still counts of them. What lies in time to come was counted while the clock stood wrong, and would keep everybody out until
     /// then.
-    fn as_of(self, now: Instant) -> Guesses {
+    fn still_counting(self, now: Instant) -> Guesses {
         let over = now.0 - self.last_us > FORGOTTEN_US;
         let to_come = self.last_us > now.0 + MOST_SECONDS * SECOND_US;
         if over || to_come { Guesses::default() } else { self }
@@ -166,7 +166,7 @@ mod tests {
         let year = 365 * 24 * HOUR_US;
         let wait = |now: i64| {
             let guesses = Guesses { last_us: year, seen: (0..12).collect() };
-            guesses.as_of(Instant(now)).wait_seconds(Instant(now))
+            guesses.still_counting(Instant(now)).wait_seconds(Instant(now))
         };
         assert_eq!([wait(year), wait(year + 60 * SECOND_US), wait(HOUR_US)], [60, 0, 0]);
     }

@@ -17,6 +17,7 @@ use throughline::time::Instant;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
+use tokio_stream::StreamExt;
 
 use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
@@ -305,13 +306,23 @@ type Filled = (Vec<(String, String)>, Vec<Upload>);
 /// bytes would hold up all others for seconds.
 async fn form(request: Request) -> Result<Vec<(String, String)>, StatusCode> {
     let (head, body) = request.into_parts();
-    // All of it is read before it is refused: a browser shows no answer that comes while it still sends.
-    let body = axum::body::to_bytes(body, MOST_BYTES).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    let fields = body.iter().filter(|byte| **byte == b'&').count();
-    if body.len() > MOST_FORM_BYTES || fields > MOST_FIELDS {
+    let (mut kept, mut length) = (Vec::new(), 0);
+    let mut parts = body.into_data_stream();
+    // All of it is read before it is refused, as a browser shows no answer that comes while it still sends; but not kept.
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
+        length += part.len();
+        if length > MOST_BYTES {
+            break;
+        }
+        if length <= MOST_FORM_BYTES {
+            kept.extend_from_slice(&part);
+        }
+    }
+    if length > MOST_FORM_BYTES || kept.iter().filter(|byte| **byte == b'&').count() > MOST_FIELDS {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let form = Form::from_request(Request::from_parts(head, Body::from(body)), &()).await;
+    let form = Form::from_request(Request::from_parts(head, Body::from(kept)), &()).await;
     form.map(|Form(fields)| fields).map_err(|why| why.status())
 }
 
