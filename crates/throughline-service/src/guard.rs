@@ -15,6 +15,7 @@ use throughline_store::{Account, List, Seen, Store};
 use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
+use crate::guesses::Lines;
 use crate::live::Kept;
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -29,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) answers: Answers,
     pub(crate) kept: Kept,
     pub(crate) slow: Slow,
+    pub(crate) lines: Lines,
     pub(crate) there: There,
     pub(crate) doing: Last,
     pub(crate) setup: Setup,

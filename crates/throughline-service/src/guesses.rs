@@ -29,6 +29,20 @@ const MOST_KEPT: usize = 64;
 /// So many may wait to be let in at once. Checking a password is made to take long; others must not wait for it.
 const MOST_WAITING: usize = 8;
 
+/// Where passwords wait to be checked, one after the other: however many strangers guess, whoever comes with a browser that is known does
+/// not stand behind them.
+#[derive(Default)]
+pub(crate) struct Lines {
+    known: Line,
+    strangers: Line,
+}
+
+#[derive(Default)]
+struct Line {
+    turn: Mutex<()>,
+    waiting: AtomicUsize,
+}
+
 /// What came of signing in.
 pub(crate) enum SignIn {
     /// They are who they say, and this is what their browser is known by.
@@ -87,29 +101,27 @@ impl Guesses {
 
 /// Who this is, by name and password, and by what their browser is known, if it is.
 pub(crate) fn sign_in(
+    lines: &Lines,
     store: &Store,
     now: Instant,
     name: &str,
     password: &str,
     browser: Option<&str>,
 ) -> Result<SignIn, Error> {
-    // Two lines: however many strangers guess, whoever comes with a browser that is known does not stand behind them.
-    static ONE_AT_A_TIME: [Mutex<()>; 2] = [const { Mutex::new(()) }; 2];
-    static WAITING: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
     let bucket = bucket(store, name, browser)?;
     let wait = Guesses::of(store, now, &bucket)?.wait_seconds(now);
     if wait > 0 {
         return Ok(SignIn::Wait(wait));
     }
-    let line = usize::from(bucket.starts_with("browser "));
-    let waiting = WAITING[line].fetch_add(1, Ordering::Relaxed);
+    let line = if bucket.starts_with("browser ") { &lines.known } else { &lines.strangers };
+    let waiting = line.waiting.fetch_add(1, Ordering::Relaxed);
     let done = if waiting < MOST_WAITING {
-        let _turn = ONE_AT_A_TIME[line].lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = line.turn.lock().unwrap_or_else(PoisonError::into_inner);
         check(store, now, name, password, browser, &bucket)
     } else {
         Ok(SignIn::Wait(1))
     };
-    WAITING[line].fetch_sub(1, Ordering::Relaxed);
+    line.waiting.fetch_sub(1, Ordering::Relaxed);
     done
 }
 

@@ -23,6 +23,7 @@ use crate::answers::Answers;
 use crate::asked::{Asked, Upload};
 use crate::cookies;
 use crate::guard::{Door, Service};
+use crate::guesses::Lines;
 use crate::live::{self, Kept};
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -96,6 +97,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         zone,
         kept: Kept::default(),
         slow: Slow::default(),
+        lines: Lines::default(),
         there: There::default(),
         doing: Last::default(),
         studies: Studies::default(),

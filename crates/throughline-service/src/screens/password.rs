@@ -35,7 +35,14 @@ fn shown(who: &SignedIn, wrong: Option<&str>) -> Markup {
 fn sent(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let store = &who.service.store;
     // Whoever sits down at a desk that somebody left signed in must not guess here what they could not guess at the door.
-    match sign_in(store, asked.now(), &who.account.name, &asked.field("old"), asked.browser.as_deref())? {
+    match sign_in(
+        &who.service.lines,
+        store,
+        asked.now(),
+        &who.account.name,
+        &asked.field("old"),
+        asked.browser.as_deref(),
+    )? {
         SignIn::Known(..) => {}
         SignIn::Wrong => {
             return Ok(Reply::Page(shown(who, Some("the password you have now is another one"))));
