@@ -132,7 +132,8 @@ pub(crate) fn end(store: &Store, secret: &str) -> Result<(), Error> {
 pub(crate) fn of_session(store: &Store, now: Instant, secret: &str) -> Result<Option<Account>, Error> {
     let Some(body) = store.document(SESSION, &hashed(secret))? else { return Ok(None) };
     let session: Session = read(&body)?;
-    if session.until_us < now.0 {
+    // One that was begun while the clock stood wrong does not last for years.
+    if session.until_us < now.0 || session.until_us > now.0 + SESSION_US + HOUR_US {
         return Ok(None);
     }
     let account: Option<Account> = named(store, &session.account)?;

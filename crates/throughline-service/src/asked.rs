@@ -64,9 +64,10 @@ impl Asked {
         of(&self.query, name)
     }
 
-    /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character.
+    /// A field of the form; empty where it was not sent. Line ends are as people expect them: one character. Nobody writes a NUL, and
+    /// PostgreSQL takes none.
     pub(crate) fn field(&self, name: &str) -> String {
-        of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n")
+        of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n").replace('\0', "")
     }
 
     /// Whether there is such a field.
@@ -99,17 +100,13 @@ impl Asked {
         Ok(())
     }
 
-    /// The token of what was sent, together with what stands in it: the same sent again is done once, and other words under the same
-    /// token are another deed. So nobody gets at what somebody else sent by a token alone.
-    pub(crate) fn once(&self) -> Option<String> {
-        let token = self.field("once");
-        if token.is_empty() {
-            return None;
-        }
-        let meant = |name: &str| !["once", "made", "website", "token"].contains(&name);
-        let fields = self.fields.iter().filter(|(name, _)| meant(name));
-        let all = fields.fold(token, |all, (name, value)| format!("{all}\0{name}\0{value}"));
-        Some(hashed(&all))
+    /// By what this form is known, so that sent twice it is done once; `None` where it carries no token. What was written belongs to it:
+    /// whoever goes back to a form and writes something else into it, as the next one at a library's computer does, has said something
+    /// new. By the token alone their words would be lost, and they would be shown the page of whoever sent the form first.
+    pub(crate) fn once_sent(&self) -> Option<String> {
+        let written = self.fields.iter().filter(|(name, _)| name != "made" && name != "token");
+        let written: Vec<_> = written.collect();
+        (!self.field("once").is_empty()).then(|| hashed(&format!("{} {written:?}", self.path)))
     }
 
     /// The path of another page in the same language.

@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod doors;
+mod few;
 mod looked_after;
 mod network;
 

@@ -15,6 +15,7 @@ use throughline_store::{Account, List, Seen, Store};
 use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
+use crate::guesses::Lines;
 use crate::live::Kept;
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -29,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) answers: Answers,
     pub(crate) kept: Kept,
     pub(crate) slow: Slow,
+    pub(crate) lines: Lines,
     pub(crate) there: There,
     pub(crate) doing: Last,
     pub(crate) setup: Setup,
@@ -126,7 +128,7 @@ impl HoldsLink {
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
         let store = &self.service.store;
-        let after = match asked.once() {
+        let after = match asked.once_sent() {
             None => store.act(self.need.id, decide)?,
             Some(token) => store.act_once(&token, self.need.id, decide)?,
         };
@@ -284,7 +286,7 @@ impl Works {
             }
             decide(need)
         };
-        let after = match asked.once() {
+        let after = match asked.once_sent() {
             None => store.act(id, decide)?,
             Some(token) => store.act_once(&token, id, decide)?,
         };

@@ -29,6 +29,20 @@ const MOST_KEPT: usize = 64;
 /// So many may wait to be let in at once. Checking a password is made to take long; others must not wait for it.
 const MOST_WAITING: usize = 8;
 
+/// Where passwords wait to be checked, one after the other: however many strangers guess, whoever comes with a browser that is known does
+/// not stand behind them.
+#[derive(Default)]
+pub(crate) struct Lines {
+    known: Line,
+    strangers: Line,
+}
+
+#[derive(Default)]
+struct Line {
+    turn: Mutex<()>,
+    waiting: AtomicUsize,
+}
+
 /// What came of signing in.
 pub(crate) enum SignIn {
     /// They are who they say, and this is what their browser is known by.
@@ -51,7 +65,15 @@ impl Guesses {
         let Some(body) = store.document(GUESSES, bucket)? else { return Ok(Guesses::default()) };
         // A count that cannot be read is begun again: it must keep nobody out.
         let guesses: Guesses = serde_json::from_str(&body).unwrap_or_default();
-        Ok(if now.0 - guesses.last_us > FORGOTTEN_US { Guesses::default() } else { guesses })
+        Ok(guesses.still_counting(now))
+    }
+
+    /// What still counts of them. What lies in time to come was counted while the clock stood wrong, and would keep everybody out until
+    /// then.
+    fn still_counting(self, now: Instant) -> Guesses {
+        let over = now.0 - self.last_us > FORGOTTEN_US;
+        let to_come = self.last_us > now.0 + MOST_SECONDS * SECOND_US;
+        if over || to_come { Guesses::default() } else { self }
     }
 
     /// How many seconds have to go by until the next may be tried.
@@ -79,27 +101,27 @@ impl Guesses {
 
 /// Who this is, by name and password, and by what their browser is known, if it is.
 pub(crate) fn sign_in(
+    lines: &Lines,
     store: &Store,
     now: Instant,
     name: &str,
     password: &str,
     browser: Option<&str>,
 ) -> Result<SignIn, Error> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    static WAITING: AtomicUsize = AtomicUsize::new(0);
     let bucket = bucket(store, name, browser)?;
     let wait = Guesses::of(store, now, &bucket)?.wait_seconds(now);
     if wait > 0 {
         return Ok(SignIn::Wait(wait));
     }
-    let waiting = WAITING.fetch_add(1, Ordering::Relaxed);
+    let line = if bucket.starts_with("browser ") { &lines.known } else { &lines.strangers };
+    let waiting = line.waiting.fetch_add(1, Ordering::Relaxed);
     let done = if waiting < MOST_WAITING {
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = line.turn.lock().unwrap_or_else(PoisonError::into_inner);
         check(store, now, name, password, browser, &bucket)
     } else {
         Ok(SignIn::Wait(1))
     };
-    WAITING.fetch_sub(1, Ordering::Relaxed);
+    line.waiting.fetch_sub(1, Ordering::Relaxed);
     done
 }
 
@@ -150,6 +172,16 @@ fn bucket(store: &Store, name: &str, browser: Option<&str>) -> Result<String, Er
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_stood_wrong_keeps_nobody_out() {
+        let year = 365 * 24 * HOUR_US;
+        let wait = |now: i64| {
+            let guesses = Guesses { last_us: year, seen: (0..12).collect() };
+            guesses.still_counting(Instant(now)).wait_seconds(Instant(now))
+        };
+        assert_eq!([wait(year), wait(year + 60 * SECOND_US), wait(HOUR_US)], [60, 0, 0]);
+    }
 
     #[test]
     fn each_further_guess_waits_longer_and_never_more_than_a_minute() {

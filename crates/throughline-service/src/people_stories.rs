@@ -1,5 +1,6 @@
 //! Stories of the person's side, told over real HTTP against a service that runs, without a script, in both languages.
 
+mod attacked;
 mod live;
 mod programs;
 mod record;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::Form;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequest, Multipart, RawPathParams, Request};
 use axum::http::header::{self, HeaderMap, HeaderName};
@@ -14,6 +14,7 @@ use axum::http::{Method, StatusCode};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use throughline::contact::Language;
 use throughline::time::Instant;
+use tokio_stream::StreamExt;
 
 use crate::asked::{Asked, Upload};
 use crate::cookies;
@@ -23,6 +24,10 @@ use crate::reply::Stop;
 pub(crate) const MOST_BYTES: usize = 12 * 1024 * 1024;
 /// The most bytes of what a program sends: its longest words with every letter escaped.
 pub(crate) const MOST_JSON_BYTES: usize = 256 * 1024;
+/// The most bytes of a form without files: all words that are taken at once, as browsers write them, and more than once.
+const MOST_FORM_BYTES: usize = 1024 * 1024;
+/// The most fields of a form.
+const MOST_FIELDS: usize = 200;
 /// So long may one form be on its way: 10 MB over a thin line.
 const MOST_TIME: Duration = Duration::from_secs(900);
 
@@ -79,8 +84,7 @@ async fn sent(asked: &mut Asked, request: Request) -> Result<(), Stop> {
     } else if kind.starts_with("multipart/form-data") {
         (asked.fields, asked.files) = multipart(request).await.map_err(not_taken)?;
     } else {
-        let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
-        Form(asked.fields) = form.map_err(|why| not_taken(why.status()))?;
+        asked.fields = form(request).await.map_err(not_taken)?;
     }
     if asked.fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         asked.fields.clear();
@@ -135,10 +139,37 @@ impl<'a> Deserialize<'a> for Texts {
 
 type Filled = (Vec<(String, String)>, Vec<Upload>);
 
+/// A form without files. It is taken apart on a thread that everybody shares, so it may not be of any size: three million fields of three
+/// bytes would hold up all others for seconds.
+async fn form(request: Request) -> Result<Vec<(String, String)>, StatusCode> {
+    let (head, body) = request.into_parts();
+    let (mut kept, mut length) = (Vec::new(), 0);
+    let mut parts = body.into_data_stream();
+    // All of it is read before it is refused, as a browser shows no answer that comes while it still sends; but not kept.
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
+        length += part.len();
+        if length > MOST_BYTES {
+            break;
+        }
+        if length <= MOST_FORM_BYTES {
+            kept.extend_from_slice(&part);
+        }
+    }
+    if length > MOST_FORM_BYTES || kept.iter().filter(|byte| **byte == b'&').count() > MOST_FIELDS {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let form = Form::from_request(Request::from_parts(head, Body::from(kept)), &()).await;
+    form.map(|Form(fields)| fields).map_err(|why| why.status())
+}
+
 async fn multipart(request: Request) -> Result<Filled, StatusCode> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|why| why.status())?;
     let (mut fields, mut files) = (Vec::new(), Vec::new());
     while let Some(field) = form.next_field().await.map_err(|why| why.status())? {
+        if fields.len() + files.len() > MOST_FIELDS {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
         let name = field.name().unwrap_or_default().to_string();
         match field.file_name().map(str::to_string) {
             Some(called) => {

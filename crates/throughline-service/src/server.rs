@@ -21,6 +21,7 @@ use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::connections::serve;
 use crate::guard::{Door, Service};
+use crate::guesses::Lines;
 use crate::live::{self, Kept};
 use crate::receiving::{MOST_BYTES, MOST_JSON_BYTES, Parts, asked};
 use crate::reply::Stop;
@@ -85,6 +86,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         zone,
         kept: Kept::default(),
         slow: Slow::default(),
+        lines: Lines::default(),
         there: There::default(),
         doing: Last::default(),
         studies: Studies::default(),

@@ -28,7 +28,7 @@ impl There {
     pub(crate) fn note(&self, store: &Store, now: Instant, team: &Party) -> Result<(), Error> {
         let name = name(team);
         let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if written.get(&name).is_some_and(|at| now.0 - at < WRITTEN_US) {
+        if written.get(&name).is_some_and(|at| (now.0 - at).abs() < WRITTEN_US) {
             return Ok(());
         }
         written.insert(name.clone(), now.0);
@@ -40,5 +40,5 @@ impl There {
 /// Whether somebody of this team is there.
 pub(crate) fn is_there(store: &Store, now: Instant, team: &Party) -> Result<bool, Error> {
     let at = store.document(THERE, &name(team))?.and_then(|at| at.parse::<i64>().ok());
-    Ok(at.is_some_and(|at| now.0 - at < AWAY_US))
+    Ok(at.is_some_and(|at| (now.0 - at).abs() < AWAY_US))
 }

@@ -1,6 +1,7 @@
 //! SQLite, in one file. Write-ahead log with full syncs: a commit is on disk when it returns. Deleted bytes are overwritten
 //! (`secure_delete`), so that a destroyed key is gone.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -38,9 +39,16 @@ fn failed(why: rusqlite::Error) -> Error {
     }
 }
 
+/// A new file is for its owner only, and so are the log and the index that SQLite lays beside it. The folder may be one that somebody made
+/// before, which everybody on the machine can look into.
+fn for_its_owner(path: &Path) -> std::io::Result<()> {
+    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
+}
+
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
         let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
+        for_its_owner(path).map_err(|why| Error::failed(why.to_string()).at(path.display()))?;
         Sqlite::with(settings, path).map_err(|why| why.at(path.display()))
     }
 

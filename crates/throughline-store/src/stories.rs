@@ -10,6 +10,7 @@ use throughline::time::{HOUR_US, Instant};
 use crate::{First, List, Place, Receipt, Seen, Store};
 
 mod copies;
+mod gone;
 mod imported;
 mod killed;
 mod on_the_disk;
@@ -18,6 +19,7 @@ use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
     an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
 };
+use gone::files_and_keys_that_are_gone_are_noticed;
 use imported::a_log_that_is_taken_in_twice_is_there_once;
 use killed::all_who_receive_when_it_is_killed_are_found_again;
 
@@ -159,6 +161,7 @@ stories!(
     who_read_what_is_written_down,
     an_event_that_is_altered_is_noticed,
     words_that_cannot_be_read_are_noticed,
+    files_and_keys_that_are_gone_are_noticed,
     two_processes_write_one_chain,
     many_processes_start_at_once,
     a_backup_is_restored_into_either_store,

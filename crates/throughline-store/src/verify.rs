@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use throughline::contact::{Event, Need, NeedId, PersonId};
+use throughline::contact::{Event, Need, NeedId, PersonId, What};
 use throughline::error::Error;
 
 use crate::copy::LINE;
@@ -63,8 +63,18 @@ pub(crate) fn everything(database: &mut Database, service: &Key) -> Result<Verif
                 keys.entry(record.person).or_insert(key?)
             }
         };
-        folded(&mut needs, &record.event(key.as_ref())?)
+        let event = record.event(key.as_ref())?;
+        folded(&mut needs, &event)?;
+        key.as_ref().map_or(Ok(()), |key| file_is_whole(database, key, &event))
     })?;
+    // A key is gone only where a person was erased, and that is in the chain.
+    let lost = |need: &&Need| !need.erased && matches!(keys.get(&need.person), Some(None));
+    for need in needs.values().flatten().filter(lost).take(MOST_SAID) {
+        verified.wrong.push(format!(
+            "what was said in {} cannot be read: the key of its person is gone, and nobody erased them",
+            need.reference
+        ));
+    }
     // What the lists should say is known only where the events are whole.
     if !verified.wrong.is_empty() {
         return Ok(verified);
@@ -79,6 +89,17 @@ pub(crate) fn everything(database: &mut Database, service: &Key) -> Result<Verif
         ));
     }
     Ok(verified)
+}
+
+/// A file that somebody added is there as they added it.
+fn file_is_whole(database: &mut Database, key: &Key, event: &Event) -> Result<(), Error> {
+    let What::FileAdded { content, bytes } = &event.what else { return Ok(()) };
+    let sealed = database.file(content)?;
+    let whole = sealed.and_then(|sealed| key.open(&sealed, b"file").ok());
+    if whole.is_some_and(|whole| whole.len() as u64 == *bytes) {
+        return Ok(());
+    }
+    Err(Error::failed(format!("file {content} is missing, or was altered")))
 }
 
 /// Folds an event into its need; a need whose events make no sense is said once.

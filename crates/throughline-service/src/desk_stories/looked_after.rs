@@ -165,3 +165,23 @@ fn accounts_are_those_of_ones_own_organisation() {
     assert_eq!(asha.get("/desk").location, "/desk/sign-in");
     assert!(mo.post(here, &[("deed", "remove"), ("name", "mo")]).body.contains("Somebody else has to take"));
 }
+
+#[test]
+fn however_many_strangers_guess_a_known_browser_comes_in() {
+    let town = Town::new();
+    let mut asha = town.worker("asha");
+    let strangers: Vec<_> = (0..24).map(|number| (number, town.browser())).collect();
+    std::thread::scope(|all| {
+        for (number, mut stranger) in strangers {
+            all.spawn(move || {
+                for guess in 0..4 {
+                    stranger.sign_in(&format!("nobody {number}"), &format!("guess {guess}"));
+                }
+            });
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        for _ in 0..5 {
+            assert_eq!(asha.sign_in("asha", "correct horse battery").status, 303);
+        }
+    });
+}

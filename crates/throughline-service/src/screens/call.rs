@@ -64,7 +64,7 @@ impl Form {
         })
     }
 
-    fn first(self, works: &Works) -> First {
+    fn first(self, works: &Works, asked: &Asked) -> First {
         let given = |value: String| Some(value).filter(|value| !value.trim().is_empty());
         let is_reference = self.who.parse::<Reference>().is_ok();
         let reach = if is_reference { Vec::new() } else { reach(&self.who) };
@@ -73,10 +73,11 @@ impl Form {
             person: None,
             channel: self.channel,
             language: self.language,
-            place: given(self.place),
+            // As in the form: whatever else is written here would stand in the study for everybody.
+            place: given(self.place).filter(|place| works.service.setup.areas.contains(place)),
             holder: works.seat().team(),
             by: By::Worker(works.seat()),
-            token: Some(self.token),
+            token: asked.once_sent(),
         }
     }
 }
@@ -105,7 +106,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
             };
         }
     };
-    let first = First { person, ..form.first(&works) };
+    let first = First { person, ..form.first(&works, asked) };
     let receipt = works.service.store.receive(asked.now(), first)?;
     Ok(Reply::See(format!("/desk/call/{}", receipt.reference)))
 }

@@ -232,7 +232,7 @@ fn classes(works: &Works, asked: &Asked, one: &Waiting, second: bool) -> Result<
             input type="hidden" name="number" value=(one.number + 1);
             @if second { input type="hidden" name="second" value="1"; }
             label for="kind" { "What they ask for, in their words" }
-            p.hint id="kind-hint" { "Such as “my heating is off”: never our name for it. Words used before are offered." }
+            p.hint id="kind-hint" { "Such as “my heating is off”: never our name for it, and nothing that tells who they are: it stays in the study, also when they are erased. Words used before are offered." }
             input id="kind" name="kind" list="kinds" required maxlength="120" autocomplete="off" aria-describedby="kind-hint" value=(asked.field("kind"));
             datalist id="kinds" { @for kind in kinds(&works.service.store)? { option value=(kind) {} } }
             (boundary("system", "As the whole service sees it"))

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::Screen;
-use crate::accounts::{begin, change_password, known};
+use crate::accounts::{begin, change_password};
 use crate::asked::Asked;
 use crate::guard::SignedIn;
+use crate::guesses::{SignIn, sign_in};
 use crate::page::{desk, form};
 use crate::reply::{Reply, Stop, problem};
 
@@ -33,8 +34,23 @@ fn shown(who: &SignedIn, wrong: Option<&str>) -> Markup {
 
 fn sent(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let store = &who.service.store;
-    if known(store, &who.account.name, &asked.field("old"))?.is_none() {
-        return Ok(Reply::Page(shown(who, Some("the password you have now is another one"))));
+    // Whoever sits down at a desk that somebody left signed in must not guess here what they could not guess at the door.
+    match sign_in(
+        &who.service.lines,
+        store,
+        asked.now(),
+        &who.account.name,
+        &asked.field("old"),
+        asked.browser.as_deref(),
+    )? {
+        SignIn::Known(..) => {}
+        SignIn::Wrong => {
+            return Ok(Reply::Page(shown(who, Some("the password you have now is another one"))));
+        }
+        SignIn::Wait(seconds) => {
+            let wrong = format!("many passwords were tried; send it again in {seconds} s");
+            return Ok(Reply::Page(shown(who, Some(&wrong))));
+        }
     }
     match change_password(store, &who.account, &asked.field("new")) {
         Ok(account) => Ok(Reply::Session(Some(begin(store, asked.now(), &account)?), "/desk".to_string())),

@@ -187,8 +187,11 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     // The token of the form is the name: sent twice, it is asked once. A name of another shape could stand for a question that is there.
     let token = asked.field("once");
     let ours = token.len() == 32 && token.bytes().all(|letter| letter.is_ascii_hexdigit());
-    let name = if ours { token } else { once() };
-    let known = all(&who.service.store)?.iter().any(|(known, _)| *known == name);
+    let all = all(&who.service.store)?;
+    let before = all.iter().find(|(known, _)| *known == token);
+    // Something else written into a form that was sent before is another question.
+    let known = before.is_some_and(|(_, before)| before.words == question.words);
+    let name = if ours && before.is_none() { token } else { once() };
     if !known && put(&who.service.store, &name, &question).is_err() {
         let wrong = asked.language.say(
             "we could not keep your question just now; it is still below: send it again in a minute",

@@ -219,8 +219,8 @@ fn sure(holds: &HoldsLink, asked: &Asked) -> Markup {
             "Dinistrir eich geiriau, eich enw, sut i gysylltu â chi, eich ffeiliau a'r hyn a ysgrifennwyd atoch, yma ac mewn unrhyw beth arall yr ydych wedi'i ddweud wrthym. Ni ellir eu hadfer, gennych chi na gennym ni, ac mae'r dudalen hon wedi mynd."
         )) }
         p { (say(
-            "What stays: that somebody needed something, when, what was done and by whom. It says nothing of you. What workers wrote as the name of a step or as the reason of a refusal stays too.",
-            "Beth sy'n aros: bod rhywun angen rhywbeth, pryd, beth a wnaed a chan bwy. Nid yw'n dweud dim amdanoch chi. Mae'r hyn a ysgrifennodd gweithwyr fel enw cam neu fel rheswm dros wrthod yn aros hefyd."
+            "What stays: that somebody needed something, when, what was done and by whom. It says nothing of you. What workers wrote as the name of a step, as the reason of a refusal or as the kind of what you asked for stays too.",
+            "Beth sy'n aros: bod rhywun angen rhywbeth, pryd, beth a wnaed a chan bwy. Nid yw'n dweud dim amdanoch chi. Mae'r hyn a ysgrifennodd gweithwyr fel enw cam, fel rheswm dros wrthod neu fel y math o beth y gofynnoch amdano yn aros hefyd."
         )) }
         @if holds.need.is_open() {
             p { strong { (say(

@@ -46,7 +46,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
 fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let store = &who.service.store;
     let (name, password) = (asked.field("name"), asked.field("password"));
-    match sign_in(store, asked.now(), &name, &password, asked.browser.as_deref())? {
+    match sign_in(&who.service.lines, store, asked.now(), &name, &password, asked.browser.as_deref())? {
         SignIn::Known(account, browser) => {
             let session = accounts::begin(store, asked.now(), &account)?;
             Ok(Reply::SignedIn { session, browser, to: "/desk".to_string() })

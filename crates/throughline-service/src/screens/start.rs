@@ -1,7 +1,7 @@
 //! How can we help? One box, in their own words; how to reach them; then the reference, in the same breath.
 
 use maud::{Markup, html};
-use throughline::contact::person::MOST_WORDS_BYTES;
+use throughline::contact::person::{MOST_WAY_BYTES, MOST_WAYS, MOST_WORDS_BYTES};
 use throughline::contact::{By, Channel, Language, Reach, Said};
 use throughline::error::Error;
 use throughline_store::{First, Receipt};
@@ -82,6 +82,15 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     if let Some(wrong) = wrong_with(asked.language, &words) {
         return Ok(Reply::Page(shown(who, asked, Some(wrong))));
     }
+    let (name, ways) = (asked.field("name"), reach(&asked.field("reach")));
+    let long = |way: &Reach| matches!(way, Reach::Email(way) | Reach::Phone(way) | Reach::Other(way) if way.len() > MOST_WAY_BYTES);
+    if name.len() > MOST_WAY_BYTES || ways.len() > MOST_WAYS || ways.iter().any(long) {
+        let wrong = asked.language.say(
+            "what we should call you or how we can reach you is very long; put the rest into your words",
+            "mae'r hyn y dylem eich galw neu sut i gysylltu â chi yn hir iawn; rhowch y gweddill yn eich geiriau",
+        );
+        return Ok(Reply::Page(shown(who, asked, Some(wrong))));
+    }
     let Ok(receipt) = receive(who, asked, asked.language, words, asked.field("place")) else {
         return Ok(Reply::NotKept(shown(who, asked, Some(asked.language.say(
             "we could not keep your words just now; they are still below: send them again in a minute, or call us",
@@ -113,7 +122,7 @@ pub(super) fn receive(
         place: setup.areas.contains(&place).then_some(place),
         holder: setup.front_door.clone(),
         by: By::Person,
-        token: asked.once(),
+        token: asked.once_sent(),
     };
     let receipt = who.service.store.receive(asked.now(), first)?;
     who.service.kept.tell(receipt.need);

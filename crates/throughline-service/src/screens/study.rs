@@ -2,6 +2,8 @@
 //! made, with what was expected of them.
 
 use maud::{Markup, PreEscaped, html};
+use throughline::contact::sharing::{may_look_after, may_work};
+use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::log::{Column, Field, Log, Slice};
 use throughline::reading::Shape;
 use throughline::time::Instant;
@@ -135,9 +137,21 @@ fn slice(who: &SignedIn, asked: &Asked) -> Result<Slice, Stop> {
     })
 }
 
+/// The study of what was chosen. A part with few people in it would tell of one of them: it is open only where each of its needs is open to
+/// whoever asks.
 fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Stop> {
-    let service = &who.service;
-    Ok(service.studies.of(&service.store, asked.now(), &service.zone, slice(who, asked)?)?)
+    let (service, seat) = (&who.service, &who.account.seat);
+    let slice = slice(who, asked)?;
+    let own = ("organisation".to_string(), seat.organisation.clone());
+    let open = slice.is_all() || (may_work(who.account.role) && slice.values.contains(&own));
+    let studied = service.studies.of(&service.store, asked.now(), &service.zone, slice)?;
+    let people = studied.contents.people.unwrap_or(0);
+    if open || people == 0 && studied.contents.needs == 0 || people >= u64::from(LEAST_PEOPLE) {
+        return Ok(studied);
+    }
+    Err(Stop::NotYours(format!(
+        "There are fewer than {LEAST_PEOPLE} people in this part, so that it could tell who one of them is. Choose a larger part."
+    )))
 }
 
 /// The ways to other views of the same study.
@@ -276,10 +290,12 @@ fn form(who: &SignedIn) -> Markup {
             textarea.small id="reason" name="reason" required {}
             label for="prediction" { "What you expect, and how you would know" }
             textarea.small id="prediction" name="prediction" required {}
+            @if may_look_after(who.account.role) {
             label for="english" { "What everybody may read of it on “How we are doing” " span.hint { "(if anything)" } }
             textarea.small id="english" name="english" lang="en" maxlength="1000" {}
             label for="welsh" { "The same in Welsh" }
             textarea.small id="welsh" name="welsh" lang="cy" maxlength="1000" {}
+            }
             button { "Write it down" }
         }
     }
@@ -306,6 +322,22 @@ fn changed(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
         by: format!("{}, {}", who.account.seat.team, who.account.seat.organisation),
         told: Both { english: asked.field("english"), welsh: asked.field("welsh") },
     };
-    record(&service.store, &change)?;
+    // What everybody reads is for those to decide who look after the service.
+    let tells = !change.told.english.trim().is_empty() || !change.told.welsh.trim().is_empty();
+    if tells && !may_look_after(who.account.role) {
+        return Err(Stop::NotYours(
+            "What everybody may read of a change is written by a manager.".to_string(),
+        ));
+    }
+    // What was expected stays as it was written down before anybody knew; pressed twice, it is written once.
+    let alike = |known: &&Recorded| known.at_us == change.at_us && known.name == change.name;
+    match recorded(&service.store)?.iter().find(alike) {
+        Some(known) if *known == change => {}
+        Some(_) => {
+            let wrong = "a change of that name and day is written down already, and stays as it is; give this one another name";
+            return Err(Stop::wrong(wrong));
+        }
+        None => record(&service.store, &change)?,
+    }
     Ok(Reply::See("/desk/changes".to_string()))
 }

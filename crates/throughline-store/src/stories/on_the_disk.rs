@@ -35,6 +35,20 @@ impl Drop for SmallDisk {
 }
 
 #[test]
+fn in_a_folder_that_was_there_before_nobody_else_reads_what_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let store = Store::open(&Place::folder(folder.path())).unwrap();
+    store.receive(hour(1), first("my heating is off")).unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.path().display());
+    }
+}
+
+#[test]
 fn a_full_disk_is_said_and_nothing_is_half_kept() {
     let Some(disk) = SmallDisk::new(1 << 20) else { return };
     let store = Store::open(&Place::folder(disk.0.path().join("data"))).unwrap();

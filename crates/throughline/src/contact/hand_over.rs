@@ -1,5 +1,6 @@
 //! Hand-over: offered, then accepted or refused with a reason. Until it is accepted the giver holds.
 
+use super::person::not_too_long;
 use super::{By, Event, Need, Party, Said, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
@@ -33,6 +34,7 @@ pub fn offer(need: &Need, now: Instant, seat: &Seat, to: Party, why: &str) -> Re
             "say what the other side needs to know, so that nobody has to ask the person again",
         ));
     }
+    not_too_long(why)?;
     Ok(by_worker(need, now, seat, What::Offered { to }, why))
 }
 
@@ -61,6 +63,7 @@ pub fn refuse(need: &Need, now: Instant, seat: &Seat, reason: &str) -> Result<Ev
     if reason.trim().is_empty() {
         return Err(Error::asked(format!("say why, so that {} knows what to do instead", need.holder)));
     }
+    not_too_long(reason)?;
     Ok(by_worker(need, now, seat, What::Refused { reason: reason.trim().to_string() }, ""))
 }
 
@@ -97,5 +100,6 @@ pub fn bring_in(need: &Need, now: Instant, seat: &Seat, party: Party, why: &str)
     if why.trim().is_empty() {
         return Err(Error::asked("say what you ask of them, so that nobody has to ask the person again"));
     }
+    not_too_long(why)?;
     Ok(by_worker(need, now, seat, What::BroughtIn { party }, why))
 }

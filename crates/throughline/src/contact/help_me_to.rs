@@ -11,6 +11,7 @@ pub fn state(need: &Need, now: Instant, by: By, words: &str) -> Result<Event, Er
     if words.trim().is_empty() {
         return Err(Error::asked("finish the sentence “help me to …” in the person's words"));
     }
+    super::person::not_too_long(words)?;
     let what = What::HelpMeTo { statement: need.statements + 1 };
     Ok(Event { need: need.id, person: need.person, at: now, by, what, said: Some(Said::words(words)) })
 }

@@ -8,6 +8,9 @@ use super::{By, Event, Need, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
 
+/// The most characters of a kind of demand or of a cause. They stand in the study, where many read them.
+const MOST_CHARACTERS: usize = 120;
+
 /// What a contact is, as seen from a boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -61,6 +64,12 @@ pub fn listen(need: &Need, now: Instant, seat: &Seat, heard: Heard) -> Result<Ev
         return Err(Error::asked(
             "say what was asked for, in the person's words, such as “my heating is off”",
         ));
+    }
+    let written = [Some(&heard.kind), heard.step.as_ref(), heard.caused_by.as_ref()];
+    if written.into_iter().flatten().any(|text| text.chars().count() > MOST_CHARACTERS) {
+        return Err(Error::asked(format!(
+            "what was asked for and what caused it have at most {MOST_CHARACTERS} characters; whole sentences stay with the words"
+        )));
     }
     if !(heard.chance > 0.0 && heard.chance <= 1.0) {
         return Err(Error::asked("the chance of being drawn is above 0 and at most 1"));

@@ -1,11 +1,18 @@
 //! What the person does: first words, more words, their own say whether it is sorted.
 
-use super::{By, Channel, Event, File, Language, Need, NeedId, Party, PersonId, Reference, Said, What};
+use super::{
+    By, Channel, Event, File, Language, Need, NeedId, Party, PersonId, Reach, Reference, Said, What,
+};
 use crate::error::Error;
 use crate::time::Instant;
 
 /// The most words taken at once, in bytes: about 20 pages. More comes as a file.
 pub const MOST_WORDS_BYTES: usize = 64 * 1024;
+
+/// The most ways to reach somebody.
+pub const MOST_WAYS: usize = 20;
+/// The most bytes of a name, or of one way to reach somebody.
+pub const MOST_WAY_BYTES: usize = 1_000;
 
 /// What is known when words arrive that open a need.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,11 +47,29 @@ fn said_something(said: &Said) -> Result<(), Error> {
     if said.words.trim().is_empty() {
         return Err(Error::asked("there are no words; write what you need, in your own words"));
     }
-    if said.words.len() > MOST_WORDS_BYTES {
+    not_too_much(said)
+}
+
+/// Words that are not more than can be taken at once, whoever says them.
+pub(super) fn not_too_long(words: &str) -> Result<(), Error> {
+    if words.len() > MOST_WORDS_BYTES {
         return Err(Error::asked(format!(
             "this is more than we can take at once ({} of at most {} characters); send the rest as a file, or afterwards",
-            said.words.chars().count(),
+            words.chars().count(),
             MOST_WORDS_BYTES
+        )));
+    }
+    Ok(())
+}
+
+/// A form of any size may come from anybody, and each way to reach somebody is looked up and kept: a million of them would keep everybody
+/// else waiting.
+fn not_too_much(said: &Said) -> Result<(), Error> {
+    not_too_long(&said.words)?;
+    let ways = said.reach.iter().map(|(Reach::Email(way) | Reach::Phone(way) | Reach::Other(way))| way);
+    if said.reach.len() > MOST_WAYS || ways.chain(&said.name).any(|text| text.len() > MOST_WAY_BYTES) {
+        return Err(Error::asked(format!(
+            "a name and a way to reach you have at most {MOST_WAY_BYTES} characters, and there are at most {MOST_WAYS} ways; put the rest into your words"
         )));
     }
     Ok(())
@@ -65,16 +90,19 @@ pub fn sorted(need: &Need, now: Instant, words: &str) -> Result<Event, Error> {
     if !need.is_open() {
         return Err(Error::asked(format!("you have already told us that {} is sorted", need.reference)));
     }
+    not_too_long(words)?;
     Ok(by_person(need, now, What::Sorted, (!words.trim().is_empty()).then(|| Said::words(words))))
 }
 
 /// The person says that it is not sorted, in words if they like.
 pub fn not_sorted(need: &Need, now: Instant, words: &str) -> Result<Event, Error> {
+    not_too_long(words)?;
     Ok(by_person(need, now, What::NotSorted, (!words.trim().is_empty()).then(|| Said::words(words))))
 }
 
 /// The person changes how to reach them.
 pub fn reach(need: &Need, now: Instant, said: Said) -> Result<Event, Error> {
+    not_too_much(&said)?;
     Ok(by_person(need, now, What::ReachChanged, Some(said)))
 }
 

@@ -1,5 +1,6 @@
 //! What workers do on a need: answer, promise, work, and say that they think it is sorted.
 
+use super::person::not_too_long;
 use super::{By, Channel, Event, Need, Said, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
@@ -16,6 +17,7 @@ pub(super) fn only_who_takes_part(need: &Need, seat: &Seat) -> Result<(), Error>
 
 fn by_worker(need: &Need, now: Instant, seat: &Seat, what: What, words: &str) -> Result<Event, Error> {
     only_who_takes_part(need, seat)?;
+    not_too_long(words)?;
     let said = (!words.trim().is_empty()).then(|| Said::words(words));
     Ok(Event { need: need.id, person: need.person, at: now, by: By::Worker(seat.clone()), what, said })
 }

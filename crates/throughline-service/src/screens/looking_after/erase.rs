@@ -142,7 +142,7 @@ fn confirm(whole: &Whole, wrong: Option<&str>) -> Reply {
         } @else if needs.iter().all(|need| need.erased) {
             p { "There is nothing left to delete." }
         } @else {
-            p { "Deleted for good: all words, names, addresses and files of this person, for " (organisations.join(", ")) ". What happened and when stays for the study." }
+            p { "Deleted for good: all words, names, addresses and files of this person, for " (organisations.join(", ")) ". What happened and when stays for the study, and so does what was written as the name of a step, the reason of a refusal or the kind of what was asked for." }
             p { "Nobody can bring it back, and their link opens nothing any more." }
             (form(after, &format!("/desk/looking-after/erase/{reference}"), &html! {
                 label.choice { input type="checkbox" name="sure" value="yes" required; "They asked for it, or we may not keep it any longer" }
