@@ -158,6 +158,7 @@ pub(crate) fn stopped(door: &Door, asked: &Asked, title: &str, says: &str) -> Ma
     let words = asked.field("words");
     let body = html! {
         p { (says) }
+        @if asked.path.starts_with("/desk/") { p { a href="/desk" { "Back to the desk" } } }
         // What came from a page of somebody else is not made ours by one press.
         @if asked.from_here && !words.is_empty() {
             form method="post" action=(asked.path) {

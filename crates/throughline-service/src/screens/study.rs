@@ -167,7 +167,7 @@ fn choose(log: &Log, asked: &Asked) -> Markup {
     html! {
         form method="get" role="search" aria-label="What to look at" {
             label { "Opened from" input type="date" name="since" value=[asked.query("since")]; }
-            label { "to before" input type="date" name="until" value=[asked.query("until")]; }
+            label { "and before" input type="date" name="until" value=[asked.query("until")]; }
             @for (name, title, field) in PARTS {
                 @let all = values(field);
                 @if !all.is_empty() {
