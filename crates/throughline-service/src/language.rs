@@ -58,6 +58,9 @@ pub(crate) fn day_and_time(language: Language, at: Instant, zone: &TimeZone) -> 
 /// How long ago, roughly: `2 hours`, `3 days`.
 pub(crate) fn how_long(language: Language, from: Instant, to: Instant) -> String {
     let us = (to.0 - from.0).max(0);
+    if us < 60 * SECOND_US {
+        return language.say("less than a minute", "llai na munud").to_string();
+    }
     let (count, [english_one, english_many, welsh]) = match us {
         us if us < HOUR_US => (us / (60 * SECOND_US), ["minute", "minutes", "munud"]),
         us if us < 2 * DAY_US => (us / HOUR_US, ["hour", "hours", "awr"]),

@@ -67,7 +67,6 @@ pub(crate) fn page(setup: &Setup, asked: &Asked, page: Page<'_>) -> Markup {
 /// A page for somebody who signed in.
 pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
     let setup = &who.service.setup;
-    let seat = &who.account.seat;
     let works = throughline::contact::sharing::may_work(who.account.role);
     let header = html! {
         a.name href="/desk" { (setup.name) }
@@ -86,14 +85,22 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
     };
     let footer = html! {
         p.help { "Something wrong with this page? Call " a href=(format!("tel:{}", setup.phone.replace(' ', ""))) { (setup.phone) } "." }
+        (signed_in(who))
+    };
+    whole(Language::English, &format!("{title} – {}", setup.name), false, &header, title, body, &footer)
+}
+
+/// Who is signed in, and the way out.
+pub(crate) fn signed_in(who: &SignedIn) -> Markup {
+    let seat = &who.account.seat;
+    html! {
         form.quiet method="post" action="/desk/sign-out" {
             (token(who))
             span { (seat.worker) ", " (seat.team) ", " (seat.organisation) }
             a href="/desk/password" { "Your password" }
             button.link { "Sign out" }
         }
-    };
-    whole(Language::English, &format!("{title} – {}", setup.name), false, &header, title, body, &footer)
+    }
 }
 
 /// A form of somebody who signed in.
@@ -151,6 +158,7 @@ pub(crate) fn stopped(door: &Door, asked: &Asked, title: &str, says: &str) -> Ma
     let words = asked.field("words");
     let body = html! {
         p { (says) }
+        @if asked.path.starts_with("/desk/") { p { a href="/desk" { "Back to the desk" } } }
         // What came from a page of somebody else is not made ours by one press.
         @if asked.from_here && !words.is_empty() {
             form method="post" action=(asked.path) {

@@ -39,6 +39,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether it is for us to speak next: not where the person was asked, since their last words, whether it is sorted.
+    pub fn waits_for_us(&self) -> bool {
+        self.waits && self.thought_sorted_at.is_none_or(|at| at < self.person_last_at)
+    }
+
     /// The line of a need.
     pub(crate) fn of(need: &Need) -> Line {
         Line {
@@ -70,6 +75,15 @@ pub enum List {
         organisation: String,
         /// The team.
         team: String,
+    },
+    /// Open, held by this team, and the person waits for an answer; or, `false`, was answered or asked whether it is sorted.
+    Waiting {
+        /// The organisation.
+        organisation: String,
+        /// The team.
+        team: String,
+        /// Whether they wait.
+        waits: bool,
     },
     /// Open or not, offered to this team.
     OfferedTo {

@@ -360,6 +360,17 @@ fn condition(list: &List) -> (&'static str, Vec<Value<'_>>) {
         List::HeldBy { organisation, team } => {
             ("organisation = $1 AND team = $2 AND sorted_at IS NULL", vec![organisation, team])
         }
+        List::Waiting { organisation, team, waits } => (
+            match waits {
+                true => {
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)"
+                }
+                false => {
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at)"
+                }
+            },
+            vec![organisation, team],
+        ),
         List::OfferedTo { organisation, team } => {
             ("offered_organisation = $1 AND offered_team = $2", vec![organisation, team])
         }

@@ -401,6 +401,17 @@ fn condition(list: &List) -> (&'static str, [rusqlite::types::Value; 2]) {
             "organisation = ?1 AND team = ?2 AND sorted_at IS NULL",
             [Text(organisation.clone()), Text(team.clone())],
         ),
+        List::Waiting { organisation, team, waits } => (
+            match waits {
+                true => {
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)"
+                }
+                false => {
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at)"
+                }
+            },
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
         List::OfferedTo { organisation, team } => (
             "offered_organisation = ?1 AND offered_team = ?2",
             [Text(organisation.clone()), Text(team.clone())],

@@ -212,6 +212,8 @@ fn a_hand_over_is_seen_in_the_lists_of_both(told: Told) {
     assert_eq!((count(&centre), count(&planning), count(&offered)), (0, 1, 0));
     let line = &store.list(&planning, 0, 10).unwrap()[0];
     assert_eq!((line.holder.to_string().as_str(), line.waits), ("Efe, Planning, Contractor", true));
+    let waiting = |waits| List::Waiting { organisation: "Contractor".into(), team: "Planning".into(), waits };
+    assert_eq!((count(&waiting(true)), count(&waiting(false))), (1, 0));
     assert_eq!(count(&List::TakesPart { organisation: "Council".into() }), 1);
     store.act(need, |need| Ok(vec![sorted(need, hour(4), "thank you")?])).unwrap();
     assert_eq!((count(&planning), count(&List::OfPerson(line.person))), (0, 1));

@@ -140,7 +140,7 @@ impl View<'_> {
             div.panel {
                 p { "Held by " strong { (need.holder) } }
                 @if let Some(at) = need.sorted_at { p { "Sorted, by the person's word, on " (self.at(at)) ". Whatever they say next opens it again." } }
-                @if need.waits_for_answer() { p.mark { "The person waits for an answer." } }
+                @if need.waits_for_answer() && need.thought_sorted_at.is_none_or(|at| at < need.person_last_at) { p.mark { "The person waits for an answer." } }
                 @if let Some(by) = need.promised_by {
                     p {
                         "Promised by " (self.at(by))

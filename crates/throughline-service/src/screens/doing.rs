@@ -9,8 +9,9 @@ use throughline::contact::Language;
 use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
 use throughline::log::Slice;
-use throughline::reading::{Chart, Measure, Reading, Shape, percent};
+use throughline::reading::{Chart, Item, Measure, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
+use throughline::wording::thousands;
 use throughline_web::picture::map::Amount;
 use throughline_web::picture::{About, of_reading};
 
@@ -67,6 +68,10 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
         p { (times(asked.language, &of(&doing, &end_to_end::MEASURE))) }
+        p.quiet { (say(
+            "Week by week, below, only what was sorted in that week is counted, and so it is shorter: what is still open has no end yet.",
+            "Fesul wythnos, isod, dim ond yr hyn a ddatryswyd yn yr wythnos honno sy'n cyfrif, ac felly mae'n fyrrach: nid oes diwedd eto i'r hyn sy'n dal ar agor."
+        )) }
         (weekly(service, asked, &of(&doing, &weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
         p { (failure(asked.language, &of(&doing, &failure_share::MEASURE))) }
@@ -107,8 +112,12 @@ fn times(language: Language, reading: &Reading) -> String {
     let (n, open) = (reading.n, number("open").unwrap_or(0.0));
     let counted = match language {
         Language::English if n == 1 => format!("one need so far, {open} of them not sorted yet"),
-        Language::English => format!("{n} needs so far, {open} of them not sorted yet"),
-        Language::Welsh => format!("{n} angen hyd yma, {open} ohonynt heb eu datrys eto"),
+        Language::English => {
+            format!("{} needs so far, {} of them not sorted yet", thousands(n), thousands(open as u64))
+        }
+        Language::Welsh => {
+            format!("{} angen hyd yma, {} ohonynt heb eu datrys eto", thousands(n), thousands(open as u64))
+        }
     };
     let Some(half) = number("survival_median_s").filter(|_| !reading.too_early) else {
         return not_enough(language, &counted);
@@ -179,6 +188,16 @@ fn first(reading: &Reading, name: &str) -> Option<f64> {
     table.rows.first()?.get(place)?.number()
 }
 
+/// The same of the row that is about the whole system, as the share of failure is; else of the first.
+fn of_the_whole(reading: &Reading, name: &str) -> Option<f64> {
+    let Shape::Table(table) = &reading.shape else { return None };
+    let column = |name: &str| table.columns.iter().position(|column| *column == name);
+    let boundary = column("boundary")?;
+    let whole =
+        table.rows.iter().find(|row| matches!(row.get(boundary), Some(Item::Name(name)) if name == "system"));
+    whole.or(table.rows.first())?.get(column(name)?)?.number()
+}
+
 fn failure(language: Language, reading: &Reading) -> String {
     let [share, low, high, value, failure] =
         ["share", "low", "high", "value", "failure"].map(|name| first(reading, name));
@@ -207,7 +226,7 @@ fn failure(language: Language, reading: &Reading) -> String {
 
 /// How far those who listen agree: the share above is a judgement, and this stands beside it.
 fn alike(language: Language, reading: &Reading) -> String {
-    match (language, first(reading, "contacts"), first(reading, "alike")) {
+    match (language, of_the_whole(reading, "contacts"), of_the_whole(reading, "alike")) {
         (Language::English, Some(n), Some(alike)) => format!(
             "It is a judgement: of {n} times that two people listened apart, they judged {} alike.",
             percent(alike)

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use throughline::contact::listening::listen;
 use throughline::contact::{By, Event, Language, Need, Reference, What};
 use throughline::error::Error;
+use throughline::wording::thousands;
 
 use super::Screen;
 use super::desk_need::as_workers_say;
@@ -150,7 +151,7 @@ fn shown(works: &Works, asked: &Asked) -> Result<Reply, Stop> {
             @match (second, count) {
                 (false, 0) => "Everything that was drawn has been listened to.",
                 (false, 1) => "1 contact waits for somebody to listen.",
-                (false, count) => { (count) " contacts wait for somebody to listen." },
+                (false, count) => { (thousands(count as u64)) " contacts wait for somebody to listen." },
                 (true, _) => "You are the second to listen. You do not see what the first one said: whether two people hear the same is worth knowing.",
             }
         }

@@ -154,6 +154,19 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
+    if need.waits_for_answer() && need.thought_sorted_at.is_none() {
+        return match language {
+            Language::English => {
+                format!("What happens next: {} reads what you said and answers you here.", need.holder)
+            }
+            Language::Welsh => {
+                format!(
+                    "Beth sy'n digwydd nesaf: bydd {} yn darllen yr hyn a ddywedoch ac yn eich ateb yma.",
+                    need.holder
+                )
+            }
+        };
+    }
     language
         .say(
             "It stays open until you say that it is sorted.",

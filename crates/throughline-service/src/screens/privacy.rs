@@ -32,8 +32,8 @@ const PARTS: [[&str; 4]; 6] = [
     [
         "Why",
         "Pam",
-        "To help you, and to learn from what people need how to help better. The law calls this a public task (UK GDPR, article 6(1)(e)). For learning, we count what happened; your words are read for it only by those who work on your need.",
-        "I'ch helpu, ac i ddysgu o'r hyn sydd ei angen ar bobl sut i helpu'n well. Mae'r gyfraith yn galw hyn yn dasg gyhoeddus (GDPR y DU, erthygl 6(1)(e)). Er mwyn dysgu, rydym yn cyfrif beth ddigwyddodd; dim ond y rhai sy'n gweithio ar eich angen sy'n darllen eich geiriau at hynny.",
+        "To help you, and to learn from what people need how to help better. The law calls this a public task (UK GDPR, article 6(1)(e)). For learning, we count what happened; your words are read for it only by people of the organisations that take part in your need.",
+        "I'ch helpu, ac i ddysgu o'r hyn sydd ei angen ar bobl sut i helpu'n well. Mae'r gyfraith yn galw hyn yn dasg gyhoeddus (GDPR y DU, erthygl 6(1)(e)). Er mwyn dysgu, rydym yn cyfrif beth ddigwyddodd; dim ond pobl o'r sefydliadau sy'n cymryd rhan yn eich angen sy'n darllen eich geiriau at hynny.",
     ],
     [
         "Who sees it",

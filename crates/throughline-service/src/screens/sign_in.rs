@@ -38,7 +38,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
             input.short id="password" name="password" type="password" autocomplete="current-password" required;
             button { "Sign in" }
         }
-        @if let Some(note) = &who.service.setup.sign_in_note { p.quiet { (note) } }
+        @if let Some(note) = &who.service.setup.sign_in_note { p.quiet.plain { (note) } }
     };
     page(&who.service.setup, asked, Page { title: "Sign in", public: false, body })
 }

@@ -2,7 +2,7 @@
 //! made, with what was expected of them.
 
 use maud::{Markup, PreEscaped, html};
-use throughline::contact::sharing::{may_look_after, may_work};
+use throughline::contact::sharing::{Role, may_look_after, may_work};
 use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::log::{Column, Field, Log, Slice};
 use throughline::reading::Shape;
@@ -13,7 +13,7 @@ use super::Screen;
 use crate::answers::Both;
 use crate::asked::Asked;
 use crate::guard::SignedIn;
-use crate::page::{desk, token};
+use crate::page::{desk, signed_in, token};
 use crate::reply::{Reply, Stop};
 use crate::study::{Recorded, Studied, record, recorded};
 
@@ -155,11 +155,11 @@ fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Sto
 }
 
 /// The ways to other views of the same study.
-fn views() -> Markup {
+fn views(who: &SignedIn) -> Markup {
     html! {
         link rel="stylesheet" href="/pictures.css";
         nav aria-label="Study" {
-            a href="/desk" { "Back to the desk" }
+            @if may_work(who.account.role) { a href="/desk" { "Back to the desk" } }
             a href="/desk/study" { "Everything" }
             @for (name, title, _) in WHO { a href=(format!("/desk/study/for/{name}")) { (title) } }
             a href="/desk/changes" { "Changes" }
@@ -180,7 +180,7 @@ fn choose(log: &Log, asked: &Asked) -> Markup {
     html! {
         form method="get" role="search" aria-label="What to look at" {
             label { "Opened from" input type="date" name="since" value=[asked.query("since")]; }
-            label { "to before" input type="date" name="until" value=[asked.query("until")]; }
+            label { "and before" input type="date" name="until" value=[asked.query("until")]; }
             @for (name, title, field) in PARTS {
                 @let all = values(field);
                 @if !all.is_empty() {
@@ -206,7 +206,8 @@ fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
         return Ok(Reply::Page(desk(who, "Study", &body)));
     }
     let studied = studied(who, asked)?;
-    let above = html! { div.desk { (views()) (choose(&log, asked)) } };
+    // This page has the report's own foot: whoever studies must see here who they are, and be able to leave.
+    let above = html! { div.desk { (views(who)) (choose(&log, asked)) (signed_in(who)) } };
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, service.setup.purpose.as_deref(), &service.zone, Some(&above));
     Ok(Reply::Page(PreEscaped(report::page(&report))))
@@ -220,7 +221,7 @@ fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, None, &service.zone, None);
     let body = html! {
-        (views())
+        (views(who))
         @for (question, answers) in questions {
             section.question {
                 h2 { (question) }
@@ -255,7 +256,7 @@ fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, None, &service.zone, None);
     let body = html! {
-        (views())
+        (views(who))
         p { "A change is written down when it is made, with what you expect of it. Then the events say what came before and after." }
         @if !all.is_empty() {
             ol.lines { @for change in &all { li {
@@ -267,9 +268,15 @@ fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
             } } }
             @if let Some(answer) = report::answer(&report, report::BEFORE_AFTER) { h2 { "Before and after" } (answer) }
         }
-        (form(who))
+        @if may_write(who) { (form(who)) }
+        @else { p.quiet { "Changes are written down by those who decide on them: managers and commissioners." } }
     };
     Ok(Reply::Page(desk(who, "Changes", &body)))
+}
+
+/// A change is read by everybody in public, and what is written stays: only those who decide on changes write them down.
+fn may_write(who: &SignedIn) -> bool {
+    matches!(who.account.role, Role::Manager | Role::Commissioner)
 }
 
 fn form(who: &SignedIn) -> Markup {
@@ -302,6 +309,9 @@ fn form(who: &SignedIn) -> Markup {
 }
 
 fn changed(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
+    if !may_write(who) {
+        return Err(Stop::NotYours("Only managers and commissioners write changes down.".to_string()));
+    }
     let service = &who.service;
     let written = asked.wanted("at", "say from which day on the change holds")?;
     let wrong = || Stop::wrong(format!("“{written}” is not a day; write it as 2026-06-03"));

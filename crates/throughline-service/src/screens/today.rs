@@ -1,8 +1,9 @@
-//! Today: the people who wait for my team, the longest wait since their first words on top; what is offered to us; where we help.
+//! Today: what is offered to us; the people who wait for an answer of my team, then those who have one, the longest wait since their first
+//! words on top; where we help. And the way to one need, by its reference.
 
 use maud::{Markup, html};
-use throughline::contact::Language;
 use throughline::contact::sharing::may_work;
+use throughline::contact::{Language, Reference};
 use throughline_store::{Line, List};
 
 use super::Screen;
@@ -10,7 +11,7 @@ use crate::asked::Asked;
 use crate::guard::{Door, SignedIn, Works};
 use crate::language::{day_and_time, how_long};
 use crate::page::desk;
-use crate::reply::{Reply, Stop};
+use crate::reply::{Reply, Stop, problem};
 
 pub(crate) const SCREENS: &[Screen] =
     &[Screen { path: "/desk", get: Some(first), post: None, guard: "signed in" }];
@@ -23,21 +24,43 @@ fn first(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     if !may_work(signed_in.account.role) {
         return Ok(Reply::See("/desk/study".to_string()));
     }
-    shown(&Works::of(door, asked)?, asked)
+    let works = Works::of(door, asked)?;
+    let written = asked.query("reference").map(str::trim).filter(|written| !written.is_empty());
+    match written.map(str::parse::<Reference>) {
+        Some(Ok(reference)) => Ok(Reply::See(format!("/desk/need/{reference}"))),
+        Some(Err(why)) => shown(&works, asked, Some(&why.to_string())),
+        None => shown(&works, asked, None),
+    }
 }
 
-fn shown(works: &Works, asked: &Asked) -> Result<Reply, Stop> {
+fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop> {
     let seat = works.seat();
     let (organisation, team) = (seat.organisation.clone(), seat.team.clone());
-    let held = List::HeldBy { organisation: organisation.clone(), team: team.clone() };
-    let offered = List::OfferedTo { organisation: organisation.clone(), team };
-    let helping = List::TakesPart { organisation };
+    let held = |waits| List::Waiting { organisation: organisation.clone(), team: team.clone(), waits };
+    let (waiting, answered) = (held(true), held(false));
+    let offered = List::OfferedTo { organisation: organisation.clone(), team: team.clone() };
+    let helping = List::TakesPart { organisation: organisation.clone() };
     let body = html! {
+        @if let Some(wrong) = wrong { (problem("Not found", wrong)) }
+        (by_reference(asked))
         (list(works, asked, "Offered to us", &offered, "Nobody asks us to take anything on.")?)
-        (list(works, asked, &format!("With us ({})", seat.team), &held, "Nobody waits for us.")?)
+        (list(works, asked, &format!("Wait for an answer of ours ({})", seat.team), &waiting, "Everybody has an answer.")?)
+        (list(works, asked, "With us, answered or asked whether it is sorted", &answered, "Nothing else is with us.")?)
         (list(works, asked, "Where we take part", &helping, "We take part in nothing that others hold.")?)
     };
     Ok(Reply::Page(desk(works, "Today", &body)))
+}
+
+/// Whoever is on the telephone reads the reference out: a long list is no way to it.
+fn by_reference(asked: &Asked) -> Markup {
+    html! {
+        form.quiet method="get" action="/desk" role="search" {
+            label for="reference" { "Open by its reference" }
+            input.reference-field id="reference" name="reference" autocomplete="off" spellcheck="false" maxlength="40"
+                value=(asked.query("reference").unwrap_or_default());
+            button.second { "Open" }
+        }
+    }
 }
 
 fn list(works: &Works, asked: &Asked, title: &str, list: &List, nothing: &str) -> Result<Markup, Stop> {
@@ -63,7 +86,7 @@ fn one(works: &Works, asked: &Asked, line: &Line, words: &str) -> Markup {
         p.snippet { a href=(format!("/desk/need/{}", line.reference)) { (snippet(words)) } }
         p.facts {
             (line.reference) ", first words " (how_long(Language::English, line.opened_at, now)) " ago, held by " (line.holder)
-            @if line.waits { ". " span.mark { "Waits for an answer" } }
+            @if line.waits_for_us() { ". " span.mark { "Waits for an answer" } }
             @if let Some(by) = line.promised_by {
                 ". Promised by " (day_and_time(Language::English, by, zone))
                 @if by < now { " " span.mark { "(that time is over)" } }

@@ -33,7 +33,7 @@ fn page(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop
         p {
             @if one_in == 1 { "Every contact that " (organisation) " answers is listened to." }
             @else { "Of the contacts that " (organisation) " answers, one in " (one_in) " is listened to." }
-            " Chance draws them, nobody chooses. The study weighs each by its chance."
+            @if one_in > 1 { " Chance draws them, nobody chooses. The study weighs each by its chance." }
         }
         @if may_look_after(works.account.role) {
             (form(works, "/desk/listen/plan", &html! {
