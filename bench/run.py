@@ -41,6 +41,8 @@ def options():
     parser.add_argument("--peers", default=",".join(names), help="of " + ", ".join(names) + "; or none")
     parser.add_argument("--threads", default="2", help="such as 1,2 (default 2)")
     parser.add_argument("--rounds", type=int, default=5)
+    # On a host that takes memory away between programs, the first run of each pays for getting it back, and the second does not.
+    parser.add_argument("--twice", action="store_true", help="in its turn each program runs twice, and the second run counts")
     parser.add_argument("--everything", action="store_true", help="instead, all measures on the loaded log, no peers")
     parser.add_argument("--without-ours", action="store_true", help="only the peers, to check them against each other")
     parser.add_argument("--data", type=pathlib.Path, default=HERE / "data")
@@ -126,14 +128,17 @@ def compare(ask, tools, events, kind, threads):
             agree(*reference, one.name, report["digest"])
         print(f"  {one.title}: warm-up {report['wall_s']:.2f} s", file=sys.stderr)
     entry = {
-        "events": events, "format": kind, "threads": threads, "rounds": ask.rounds, "bytes": file.stat().st_size,
+        "events": events, "format": kind, "threads": threads, "rounds": ask.rounds, "twice": ask.twice, "bytes": file.stat().st_size,
         "date": datetime.date.today().isoformat(), "command": "bench/run.py " + " ".join(sys.argv[1:]),
         "load": [process.load()], "left_out": left_out, "digest": reference and reference[1],
         "titles": {one.name: one.title for one in takers}, "runs": {one.name: [] for one in takers},
     }  # fmt: skip
     for _ in range(ask.rounds):
         for one in takers:
-            report = process.run(one.command(tools, file, kind, threads))
+            command = one.command(tools, file, kind, threads)
+            if ask.twice:
+                process.run(command)
+            report = process.run(command)
             if "digest" in report:
                 agree(*reference, one.name, report.pop("digest"))
             entry["runs"][one.name].append(report)
@@ -170,7 +175,7 @@ def main():
                 results["everything"][f"{events} {threads}"] = everything(ask, tools, events, threads)
             for kind in [] if ask.everything else ask.formats.split(","):
                 print(f"{size_name(events)} events, {kind}, threads {threads}", file=sys.stderr)
-                results["shared"][f"{events} {kind} {threads}"] = compare(ask, tools, events, kind, threads)
+                results["shared"][f"{events} {kind} {threads}" + (" twice" if ask.twice else "")] = compare(ask, tools, events, kind, threads)
             if ask.profile == "release":
                 store.write_text(json.dumps(results, indent=1) + "\n")
                 ask.results.with_suffix(".md").write_text(render(results))

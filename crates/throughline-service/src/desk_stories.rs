@@ -205,6 +205,26 @@ fn two_listen_without_seeing_each_other_and_a_sheet_sent_twice_adds_nothing() {
 }
 
 #[test]
+fn whether_listeners_agree_is_said_from_fifty_contacts_on() {
+    let town = Town::new();
+    let all: Vec<String> = (0..50).map(|number| town.person(&format!("words {number}"), "").1).collect();
+    let early = town.worker("asha").sees("/desk/listen/plan");
+    assert!(early.contains("It is too early to say: that takes 50 contacts"), "{early}");
+    for (name, different) in [("asha", 0), ("mo", 5)] {
+        let row = |(number, reference): (usize, &String)| {
+            let class = if number % 2 == 0 || number < different { "failure" } else { "value" };
+            format!("{reference},1,my heating is off,{class},value,,\n")
+        };
+        let rows: String = all.iter().enumerate().map(row).collect();
+        let sheet = format!("need,number,kind,system,own organisation,step,caused by\n{rows}");
+        let told = town.worker(name).send_file("/desk/listen/sheet", &sheet).body;
+        assert!(told.contains("50 contacts were kept."), "{told}");
+    }
+    let page = town.worker("asha").sees("/desk/listen/plan");
+    assert!(main_of(&page).contains("96") && !page.contains("too early"), "{page}");
+}
+
+#[test]
 fn a_manager_sets_the_chance_and_nobody_else() {
     let town = Town::new();
     for number in 0..12 {

@@ -29,10 +29,13 @@ pub(crate) fn page(setup: &Setup, asked: &Asked, page: Page<'_>) -> Markup {
     let own = if own.is_empty() { "/" } else { own };
     let header = html! {
         a.name href=(asked.to("/")) { (name) }
-        nav aria-label=(say("Language", "Iaith")) {
-            @match language {
-                Language::English => a lang="cy" hreflang="cy" href=(to(Language::Welsh, own)) { "Cymraeg" },
-                Language::Welsh => a lang="en" hreflang="en" href=(to(Language::English, own)) { "English" },
+        // The desk is in English only.
+        @if !own.starts_with("/desk") {
+            nav aria-label=(say("Language", "Iaith")) {
+                @match language {
+                    Language::English => a lang="cy" hreflang="cy" href=(to(Language::Welsh, own)) { "Cymraeg" },
+                    Language::Welsh => a lang="en" hreflang="en" href=(to(Language::English, own)) { "English" },
+                }
             }
         }
     };

@@ -183,21 +183,29 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
             say("This cannot be done here", "Ni ellir gwneud hyn yma"),
             say("Go back and use the page itself.", "Ewch yn ôl a defnyddio'r dudalen ei hun."),
         ),
-        Stop::Failed(_) if asked.fields.is_empty() => (
-            StatusCode::SERVICE_UNAVAILABLE,
+        Stop::Failed(_) => failed(asked),
+    }
+}
+
+/// Something broke here: what was sent was not kept, or a page cannot be shown. What it was is not told to whoever asks.
+fn failed(asked: &Asked) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
+    let (title, says) = if asked.fields.is_empty() {
+        (
             say("This page cannot be shown now", "Ni ellir dangos y dudalen hon nawr"),
             say(
                 "Something is broken here. Look again in a few minutes, or call us.",
                 "Mae rhywbeth wedi torri yma. Edrychwch eto mewn ychydig funudau, neu ffoniwch ni.",
             ),
-        ),
-        Stop::Failed(_) => (
-            StatusCode::SERVICE_UNAVAILABLE,
+        )
+    } else {
+        (
             say("We could not keep this", "Ni allem gadw hwn"),
             say(
                 "What you sent did not reach us. Go back, where your words still are, and send them again, or call us.",
                 "Ni chyrhaeddodd yr hyn a anfonwyd gennych. Ewch yn ôl, lle mae eich geiriau o hyd, a'u hanfon eto, neu ffoniwch ni.",
             ),
-        ),
-    }
+        )
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, title, says)
 }

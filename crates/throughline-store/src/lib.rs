@@ -13,6 +13,7 @@ mod database;
 mod export;
 mod key;
 mod line;
+mod live;
 mod postgres;
 mod record;
 mod recorded;

@@ -14,7 +14,7 @@ use crate::key::Key;
 pub(crate) type Hash = [u8; 32];
 
 /// The end of the chain: the number of the last record, 0 where there is none, and its hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Head {
     pub(crate) number: i64,
     pub(crate) hash: Hash,

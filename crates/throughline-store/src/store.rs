@@ -2,25 +2,23 @@
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use throughline::contact::person::Arriving;
 use throughline::contact::sharing::Role;
 use throughline::contact::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, Party, PersonId, Reference, Said, Seat, What,
-    receive, work,
+    By, Channel, Event, Language, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive, work,
 };
 use throughline::error::Error;
-use throughline::log::{Field, Linking, Log, LogBuilder, RowCells, Slot};
 use throughline::time::Instant;
 
 use crate::copy;
 use crate::database::{Database, Where};
 use crate::key::{Key, random};
 use crate::line::{ContactLine, Line, List};
-use crate::record::{Head, Verified};
-use crate::recorded::RecordedRows;
+use crate::live::Live;
+use crate::record::Verified;
 use crate::verify::{self, CHUNK};
 use crate::writer::{Desk, Writer, project};
 
@@ -133,15 +131,7 @@ pub struct Store {
     pub(crate) key: Key,
     pub(crate) writer: Writer,
     readers: Mutex<Vec<Database>>,
-    live: Mutex<Live>,
-}
-
-/// The log as far as it was read.
-struct Live {
-    rows: LiveRows,
-    head: Head,
-    recorded: RecordedRows,
-    log: Option<Arc<Log>>,
+    pub(crate) live: Mutex<Live>,
 }
 
 impl Store {
@@ -155,13 +145,7 @@ impl Store {
         let place = place.database();
         let key = key_of_data(&mut place.open()?, &key_path)?;
         let writer = Writer::start(place.clone(), key.clone())?;
-        let live = Live {
-            rows: LiveRows::default(),
-            head: Head::EMPTY,
-            recorded: RecordedRows::default(),
-            log: None,
-        };
-        Ok(Store { place, key, writer, readers: Mutex::default(), live: Mutex::new(live) })
+        Ok(Store { place, key, writer, readers: Mutex::default(), live: Mutex::default() })
     }
 
     /// Reads with one of the connections kept for it.
@@ -406,50 +390,6 @@ impl Store {
     pub fn drop_document(&self, kind: &'static str, name: &str) -> Result<(), Error> {
         let name = name.to_string();
         self.writer.ask(move |desk| desk.database.drop_document(kind, &name))
-    }
-
-    /// Everything that happened, as a log. What was read before is not read again.
-    pub fn log(&self, threads: usize) -> Result<Arc<Log>, Error> {
-        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut fresh = live.log.is_none();
-        self.read(|database| {
-            loop {
-                let records = database.records_after(live.head.number, CHUNK)?;
-                let Some(last) = records.last() else { break };
-                // All of them or none, so that none is added twice when it is tried again.
-                let events: Vec<Event> =
-                    records.iter().map(|record| record.event(None)).collect::<Result<_, Error>>()?;
-                events.iter().for_each(|event| live.rows.add(event));
-                live.head = last.head();
-                fresh = true;
-            }
-            loop {
-                let more = database.recorded_after(live.recorded.number, CHUNK)?;
-                if more.is_empty() {
-                    return Ok(());
-                }
-                live.recorded.add(&more)?;
-                fresh = true;
-            }
-        })?;
-        if let (Some(log), false) = (&live.log, fresh) {
-            return Ok(Arc::clone(log));
-        }
-        let mut builder = LogBuilder::new(Linking::default());
-        let own = live.rows.rows();
-        // A need of the service is closed by the person's word alone, whatever the activities of other systems are called.
-        let activity = |(slot, _): &&(Slot, RowCells)| *slot == Slot::Field(Field::Activity);
-        let activities = own.columns().iter().find(activity).and_then(|(_, cells)| cells.names());
-        for closing in &live.recorded.closing {
-            if activities.is_none_or(|names| names.find(closing).is_none()) {
-                builder.closing(closing);
-            }
-        }
-        builder.add(own);
-        builder.add(live.recorded.rows.clone());
-        let log = Arc::new(builder.finish(threads)?);
-        live.log = Some(Arc::clone(&log));
-        Ok(log)
     }
 
     /// Goes through everything that was kept and says whether it is as it was kept, whether the words can be read with this key, and

@@ -25,7 +25,7 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
 ];
 
 /// How many packages Cargo.lock has. May only shrink; to take one on, argue it in docs/decisions and raise this.
-const PACKAGES: usize = 367;
+const PACKAGES: usize = 369;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
@@ -136,8 +136,8 @@ fn the_library_knows_nothing_of_the_world() {
     let manifest = std::fs::read_to_string(root().join("crates/throughline/Cargo.toml")).unwrap();
     assert_eq!(
         dependencies(&manifest),
-        ["jiff", "statrs", "unicode-normalization"],
-        "what the library depends on is argued in docs/decisions/0001, 0004, 0012, 0013"
+        ["jiff", "serde", "statrs", "unicode-normalization"],
+        "what the library depends on is argued in docs/decisions/0001, 0004, 0012, 0013, 0020"
     );
 }
 
