@@ -98,6 +98,8 @@ fn download(name: &str, media: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     let unknown = HeaderValue::from_static("application/octet-stream");
+    // Text of people is taken only as UTF-8.
+    let media = if media == "text/plain" { "text/plain; charset=utf-8" } else { media };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(media).unwrap_or(unknown));
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
@@ -187,7 +189,7 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
     }
 }
 
-/// Something broke here: what was sent was not kept, or a page cannot be shown.
+/// Something broke here: what was sent was not kept, or a page cannot be shown. What it was is not told to whoever asks.
 fn failed(asked: &Asked) -> (StatusCode, String, String) {
     let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
     let (title, says) = if asked.fields.is_empty() {

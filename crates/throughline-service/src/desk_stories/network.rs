@@ -93,3 +93,23 @@ fn whoever_sends_nothing_is_let_go() {
     assert!(stream.read_to_end(&mut rest).is_ok(), "the connection was closed");
     assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
 }
+
+#[test]
+fn security_names_only_tests_that_there_are() {
+    let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let page = std::fs::read_to_string(crates.join("../docs/security.md")).unwrap();
+    let named: Vec<(&str, &str)> = page
+        .split('`')
+        .filter_map(|part| part.split_once(".rs::"))
+        .filter(|(_, test)| !test.contains(' '))
+        .collect();
+    assert!(named.len() > 50, "only {} tests are named", named.len());
+    for (file, test) in named {
+        let file = format!("{file}.rs");
+        let of_service = crates.join("throughline-service/src").join(&file);
+        let text =
+            std::fs::read_to_string(of_service).or_else(|_| std::fs::read_to_string(crates.join(&file)));
+        let there = text.is_ok_and(|text| text.contains(&format!("fn {test}(")));
+        assert!(there, "{file} has no test {test}");
+    }
+}

@@ -33,6 +33,7 @@ fn a_file_is_kept_and_given_back_only_to_be_kept() {
             "{}",
             given.head
         );
+        assert!(given.head.contains("content-type: text/plain; charset=utf-8"), "{}", given.head);
         // The file of one need is not there under the link of another.
         let (other, elsewhere) = tells(&town, before, &[("words", "another thing")]);
         assert_eq!(other.get(&format!("{elsewhere}/file/{link}")).status, 404);
