@@ -155,7 +155,7 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) keep: Option<PathBuf>,
     /// So many days of the past are there at the start.
-    #[arg(long, value_name = "DAYS", default_value_t = 200, value_parser = clap::value_parser!(i64).range(1..=728))]
+    #[arg(long, value_name = "DAYS", default_value_t = 200, value_parser = clap::value_parser!(i64).range(1..=517))]
     pub(crate) days: i64,
     /// Do not open a browser.
     #[arg(long)]

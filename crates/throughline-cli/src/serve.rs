@@ -9,7 +9,9 @@ use throughline::error::Error;
 use throughline::time::{DAY_US, Instant};
 use throughline_demo::kind::{Body, LETTINGS};
 use throughline_demo::{SEED, live, place};
-use throughline_service::{Both, Options, Organisation, Recorded, Setup, account, record, start};
+use throughline_service::{
+    Answer, Answers, Both, Options, Organisation, Recorded, Setup, account, record, start,
+};
 use throughline_store::{Place, Store};
 
 use crate::args::{Demo, Serve};
@@ -52,8 +54,9 @@ pub(crate) fn demo(demo: &Demo) -> Result<Ended, Error> {
     session::show(&format!(
         "\nThe invented place is open at {address}\n\n\
          1. Say what you need there, and keep the page you get.\n\
-         2. Sign in at {address}desk as asha, take it and offer it to the contractor; sign in as nia and accept it.\n\
-         3. On your own page, say that it is sorted; as efe, look at the study.\n\n\
+         2. Sign in at {address}desk as asha, open it (it waits for an answer), take it and offer it to Planning, Repairs contractor.\n\
+         3. Sign out, sign in as nia, accept it, and ask whether it is sorted.\n\
+         4. On your own page, say that it is sorted; sign in as efe and look at the study, which counts it.\n\n\
          {}\n\nCtrl-C stops it.\n",
         who_signs_in()
     ))?;
@@ -83,11 +86,39 @@ const PEOPLE: [(&str, Role, Body, &str, &str); 7] = [
     ("ray", Role::Councillor, Body::Council, "Councillors", "Ray"),
 ];
 
+/// Answers that were written there: a name, and a title with its words in English and in Welsh.
+const ANSWERS: [(&str, [&str; 2], [&str; 2]); 2] = [
+    (
+        "heating",
+        [
+            "My heating is off and I have no hot water",
+            "If you smell gas, go outside and call 0800 111 999 at once. If not: look whether the boiler's pressure is between 1 and 1.5, and \
+             whether its timer is on. If it stays cold, tell us: we keep your words, and somebody answers you.",
+        ],
+        [
+            "Mae fy ngwres wedi diffodd ac nid oes gennyf ddŵr poeth",
+            "Os ydych yn arogli nwy, ewch allan a ffoniwch 0800 111 999 ar unwaith. Os nad ydych: edrychwch a yw pwysedd y boeler rhwng 1 ac \
+             1.5, ac a yw'r amserydd ymlaen. Os yw'n dal yn oer, dywedwch wrthym: rydym yn cadw eich geiriau, a bydd rhywun yn eich ateb.",
+        ],
+    ),
+    (
+        "bin",
+        [
+            "My bin was not emptied",
+            "Leave it out until the next evening: the crew comes back for what it missed. If it is still full then, tell us.",
+        ],
+        [
+            "Ni chafodd fy min ei wagio",
+            "Gadewch ef allan tan y noson nesaf: daw'r criw yn ôl am yr hyn a fethodd. Os yw'n dal yn llawn wedyn, dywedwch wrthym.",
+        ],
+    ),
+];
+
 fn who_signs_in() -> String {
     let each = PEOPLE
         .iter()
         .map(|(name, role, body, team, _)| format!("{name} ({}, {team}, {})", role.name(), body.name()));
-    format!("Everybody's password is “{PASSWORD}”: {}.", each.collect::<Vec<_>>().join("; "))
+    format!("Everybody's password is “{PASSWORD}”. There are:\n{}", each.collect::<Vec<_>>().join("\n"))
 }
 
 fn setup() -> Setup {
@@ -118,14 +149,23 @@ fn make(folder: &Path, days: i64) -> Result<(), Error> {
         let seat = Seat { worker: worker.into(), team: team.into(), organisation: body.name().into() };
         account(&store, name, PASSWORD, role, seat)?;
     }
-    // The redesign lies at this distance from the end of the two years.
-    let redesigned =
-        throughline_demo::when::DAYS - throughline_demo::when::day_of(throughline_demo::truth::REDESIGN_FROM);
+    for (name, english, welsh) in ANSWERS {
+        let both = |at: usize| Both { english: english[at].to_string(), welsh: welsh[at].to_string() };
+        let answer = Answer {
+            title: both(0),
+            words: both(1),
+            by: "Efe".to_string(),
+            organisation: Body::Council.name().to_string(),
+            written_us: now.0,
+            review_us: None,
+        };
+        Answers::of(&store).put(&store, name, &answer)?;
+    }
     record(
         &store,
         &Recorded {
             name: "lettings redesigned".to_string(),
-            at_us: now.0 - redesigned * DAY_US,
+            at_us: now.0 - live::SINCE_REDESIGN * DAY_US,
             organisation: None,
             reason: "applications waited for papers that nobody had asked for".to_string(),
             prediction: "people have a home in three weeks instead of five".to_string(),

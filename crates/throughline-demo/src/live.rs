@@ -20,7 +20,8 @@ use crate::draw;
 use crate::kind::{Body, LETTINGS};
 use crate::listening::{Listened, listened};
 use crate::place::{ANSWER_GIVEN, Contact, Place};
-use crate::when::{DAY, END, Minute};
+use crate::truth::REDESIGN_FROM;
+use crate::when::{DAY, Minute, day_of};
 
 /// Everybody who takes part: organisations with their teams.
 pub const PARTIES: [(Body, &[&str]); 4] = [
@@ -46,11 +47,19 @@ enum Deed<'a> {
     Stepped(&'static str, &'static str, u32),
 }
 
-/// What happened in the last so many days of the place, as events; the end of the place is `now`. In order of time.
+/// So many days ago lettings were redesigned, as the running service tells it: long enough for weeks before and after to be compared.
+pub const SINCE_REDESIGN: i64 = 90;
+
+/// The minute of the place that is told as this one.
+fn today() -> Minute {
+    (day_of(REDESIGN_FROM) + SINCE_REDESIGN) * DAY
+}
+
+/// What happened in the last so many days of the place, as events, up to `now`. In order of time.
 pub fn events(place: &Place, seed: u64, days: i64, now: Instant) -> Result<Vec<Event>, Error> {
     let heard: BTreeMap<usize, Listened> =
         listened(place, seed).into_iter().map(|one| (one.contact, one)).collect();
-    let from = END - days * DAY;
+    let from = today() - days * DAY;
     let mut needs: BTreeMap<u32, Vec<(Minute, Deed<'_>)>> = BTreeMap::new();
     for (number, contact) in place.contacts.iter().enumerate() {
         needs.entry(contact.need).or_default().push((contact.at, Deed::Said(number, contact)));
@@ -101,7 +110,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn instant(&self, at: Minute) -> Instant {
-        Instant(self.now.0 - (END - at) * (HOUR_US / 60))
+        Instant(self.now.0 - (today() - at) * (HOUR_US / 60))
     }
 
     fn need(&self) -> Result<Need, Error> {
