@@ -94,7 +94,7 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
 pub(crate) fn signed_in(who: &SignedIn) -> Markup {
     let seat = &who.account.seat;
     html! {
-        form.quiet method="post" action="/desk/sign-out" {
+        form.quiet aria-label="Sign out" method="post" action="/desk/sign-out" {
             (token(who))
             span { (seat.worker) ", " (seat.team) ", " (seat.organisation) }
             a href="/desk/password" { "Your password" }
