@@ -56,6 +56,14 @@ macro_rules! either {
 }
 
 impl Database {
+    /// Folds a log that grows back into the data. A server does that by itself.
+    pub(crate) fn fold_back(&mut self) -> Result<(), Error> {
+        match self {
+            Database::Sqlite(database) => database.fold_back(),
+            Database::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Begins to write: one writer at a time, over all processes. Answers the end of the chain.
     pub(crate) fn begin(&mut self) -> Result<Head, Error> {
         let begun = either!(self, database => database.begin());

@@ -47,7 +47,8 @@ fn for_its_owner(path: &Path) -> std::io::Result<()> {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path) -> Result<Sqlite, Error> {
-        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
+        // What is in the log is folded back by a thread of its own (`fold_back`): in a commit it would hold up whoever waits for it.
+        let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0";
         for_its_owner(path).map_err(|why| Error::failed(why.to_string()).at(path.display()))?;
         Sqlite::with(settings, path).map_err(|why| why.at(path.display()))
     }
@@ -65,6 +66,11 @@ impl Sqlite {
         connection.execute_batch(settings).map_err(failed)?;
         migrate(&connection)?;
         Ok(Sqlite { connection })
+    }
+
+    /// Folds what is in the write-ahead log back into the file, as far as nobody still reads it. It holds up no writer.
+    pub(crate) fn fold_back(&mut self) -> Result<(), Error> {
+        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failed)
     }
 
     /// A backup, to be read and not touched.

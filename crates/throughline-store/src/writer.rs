@@ -6,7 +6,7 @@
 //! that cannot be seen, nobody is told that it was kept or that it was not.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ use crate::key::Key;
 use crate::line::{ContactLine, Line};
 use crate::record::{Head, Record};
 
+/// How often the log is folded back into the data.
+const FOLDED_EVERY: Duration = Duration::from_millis(500);
 /// The most tasks in one commit.
 const BATCH: usize = 256;
 
@@ -189,18 +191,26 @@ struct Task {
 /// The writer's end for everybody else.
 pub(crate) struct Writer {
     tasks: Option<Sender<Task>>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
+    /// The thread that folds the log back ends when this goes.
+    folding: Option<Sender<()>>,
 }
 
 impl Writer {
     /// Starts the writer.
     pub(crate) fn start(place: Where, key: Key) -> Result<Writer, Error> {
-        let database = place.open()?;
+        let (database, mut other) = (place.open()?, place.open()?);
         let (tasks, waiting) = channel();
+        let (folding, ended) = channel();
         let run = move || Running { place, key, database }.until_all_is_done(&waiting);
-        let thread = std::thread::Builder::new().name("writer".to_string()).spawn(run);
-        let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
-        Ok(Writer { tasks: Some(tasks), thread: Some(thread) })
+        let fold = move || {
+            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(FOLDED_EVERY) {
+                // What cannot be folded back now, on a full disk say, is the next time; nothing is lost meanwhile.
+                other.fold_back().ok();
+            }
+        };
+        let threads = vec![thread("writer", run)?, thread("folding", fold)?];
+        Ok(Writer { tasks: Some(tasks), threads, folding: Some(folding) })
     }
 
     /// Does something within a commit, and waits until it is on disk.
@@ -231,11 +241,17 @@ impl Drop for Writer {
     /// Waits until everything that was asked is on disk.
     fn drop(&mut self) {
         self.tasks.take();
-        if let Some(thread) = self.thread.take() {
+        self.folding.take();
+        for thread in self.threads.drain(..) {
             // A writer that panicked has already been told of by those who waited.
             drop(thread.join());
         }
     }
+}
+
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    let thread = std::thread::Builder::new().name(name.to_string()).spawn(run);
+    thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))
 }
 
 struct Running {
