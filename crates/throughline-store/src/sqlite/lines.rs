@@ -1,0 +1,78 @@
+//! Lines of lists as SQLite keeps them: which are in a list, and a row as a line.
+
+use rusqlite::Row;
+use throughline::contact::{Language, NeedId, Party, PersonId, Reference};
+use throughline::error::Error;
+use throughline::time::Instant;
+
+use crate::line::{Line, List};
+
+/// What must hold of a line to be in a list, with its first two values.
+pub(super) fn condition(list: &List) -> (&'static str, [rusqlite::types::Value; 2]) {
+    use rusqlite::types::Value::{Integer, Null, Text};
+    match list {
+        List::HeldBy { organisation, team } => (
+            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL",
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::Waiting { organisation, team, waits } => (
+            match waits {
+                true => {
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)"
+                }
+                false => {
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at)"
+                }
+            },
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::OfferedTo { organisation, team } => (
+            "offered_organisation = ?1 AND offered_team = ?2",
+            [Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::TakesPart { organisation } => (
+            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL AND ?2 IS NULL",
+            [Text(organisation.clone()), Null],
+        ),
+        List::SortedBefore { organisation, before } => {
+            ("organisation = ?1 AND sorted_at < ?2", [Text(organisation.clone()), Integer(before.0)])
+        }
+        List::OfPerson(person) => ("person = ?1 AND ?2 IS NULL", [Integer(person.0), Null]),
+    }
+}
+
+pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+    let wrong = |column: usize, why: Error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(why))
+    };
+    let reference: String = row.get("reference")?;
+    let instant = |name: &str| row.get::<_, Option<i64>>(name).map(|at| at.map(Instant));
+    let offered_to = match row.get("offered_organisation")? {
+        None => None,
+        Some(organisation) => {
+            Some(Party { organisation, team: row.get("offered_team")?, worker: row.get("offered_worker")? })
+        }
+    };
+    Ok(Line {
+        need: NeedId(row.get("need")?),
+        reference: reference.parse::<Reference>().map_err(|why| wrong(1, why))?,
+        person: PersonId(row.get("person")?),
+        opened_at: Instant(row.get("opened_at")?),
+        holder: Party {
+            organisation: row.get("organisation")?,
+            team: row.get("team")?,
+            worker: row.get("worker")?,
+        },
+        offered_to,
+        taking_part: serde_json::from_str(&row.get::<_, String>("taking_part")?)
+            .map_err(|why| wrong(18, Error::failed(why.to_string())))?,
+        last_at: Instant(row.get("last_at")?),
+        person_last_at: Instant(row.get("person_last_at")?),
+        waits: row.get("waits")?,
+        sorted_at: instant("sorted_at")?,
+        thought_sorted_at: instant("thought_sorted_at")?,
+        promised_by: instant("promised_by")?,
+        language: if row.get::<_, String>("language")? == "cy" { Language::Welsh } else { Language::English },
+        place: row.get("place")?,
+    })
+}
