@@ -191,9 +191,9 @@ struct Task {
 /// The writer's end for everybody else.
 pub(crate) struct Writer {
     tasks: Option<Sender<Task>>,
-    threads: Vec<JoinHandle<()>>,
-    /// The thread that folds the log back ends when this goes.
-    folding: Option<Sender<()>>,
+    writer: Option<JoinHandle<()>>,
+    /// Folds the log back, until the sender goes.
+    folding: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Writer {
@@ -209,8 +209,8 @@ impl Writer {
                 other.fold_back().ok();
             }
         };
-        let threads = vec![thread("writer", run)?, thread("folding", fold)?];
-        Ok(Writer { tasks: Some(tasks), threads, folding: Some(folding) })
+        let writer = Some(thread("writer", run)?);
+        Ok(Writer { tasks: Some(tasks), writer, folding: Some((folding, thread("folding", fold)?)) })
     }
 
     /// Does something within a commit, and waits until it is on disk.
@@ -241,9 +241,11 @@ impl Drop for Writer {
     /// Waits until everything that was asked is on disk.
     fn drop(&mut self) {
         self.tasks.take();
-        self.folding.take();
-        for thread in self.threads.drain(..) {
-            // A writer that panicked has already been told of by those who waited.
+        // A thread that panicked has already been told of by those who waited. One after the other: of two connections that close
+        // at once neither is the last, and the last folds the whole log back.
+        drop(self.writer.take().map(JoinHandle::join));
+        if let Some((until, thread)) = self.folding.take() {
+            drop(until);
             drop(thread.join());
         }
     }
