@@ -3,7 +3,7 @@
 use throughline::contact::Language;
 use throughline::time::Instant;
 
-use crate::accounts::hashed;
+use crate::accounts::{hashed, secret};
 use crate::reply::Stop;
 
 /// A file that was sent with a form.
@@ -118,11 +118,7 @@ impl Asked {
 /// A token for one form: sent twice, it is done once. Empty where the system gives no random numbers: it is then done as often as it is
 /// sent, which is better than not at all.
 pub(crate) fn once() -> String {
-    let mut bytes = [0_u8; 16];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
-        Err(_) => String::new(),
-    }
+    secret().unwrap_or_default()
 }
 
 /// The path of a page in a language.

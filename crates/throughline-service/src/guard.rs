@@ -38,6 +38,23 @@ pub(crate) struct Service {
     pub(crate) studies: Studies,
 }
 
+impl Service {
+    /// Something happens to a need. A form that carries a token does it once, however often it is sent; whoever looks is told.
+    fn act(
+        &self,
+        asked: &Asked,
+        need: NeedId,
+        decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
+    ) -> Result<Need, Error> {
+        let after = match asked.once_sent() {
+            None => self.store.act(need, decide)?,
+            Some(token) => self.store.act_once(&token, need, decide)?,
+        };
+        self.kept.tell(need);
+        Ok(after)
+    }
+}
+
 /// The service behind a closed door.
 #[derive(Clone)]
 pub(crate) struct Door(Arc<Service>);
@@ -121,19 +138,13 @@ impl HoldsLink {
         asked.to(&format!("/need/{}/{}{page}", self.need.reference, self.secret))
     }
 
-    /// Something the person does. A form that carries a token does it once, however often it is sent.
+    /// Something the person does.
     pub(crate) fn act(
         &self,
         asked: &Asked,
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        let store = &self.service.store;
-        let after = match asked.once_sent() {
-            None => store.act(self.need.id, decide)?,
-            Some(token) => store.act_once(&token, self.need.id, decide)?,
-        };
-        self.service.kept.tell(self.need.id);
-        Ok(after)
+        self.service.act(asked, self.need.id, decide)
     }
 
     /// A file the person adds.
@@ -279,19 +290,13 @@ impl Works {
         mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
         let Account { role, seat, .. } = self.account.clone();
-        let store = &self.service.store;
         let decide = move |need: &Need| {
             if !may_read(role, &seat, need) {
                 return Err(Error::asked("your organisation takes no part in this need any more"));
             }
             decide(need)
         };
-        let after = match asked.once_sent() {
-            None => store.act(id, decide)?,
-            Some(token) => store.act_once(&token, id, decide)?,
-        };
-        self.service.kept.tell(id);
-        Ok(after)
+        self.service.act(asked, id, decide)
     }
 
     /// That words of a person were read.

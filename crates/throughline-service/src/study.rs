@@ -101,12 +101,20 @@ impl Studied {
     pub(crate) fn reading(&self, name: &str) -> Option<&Reading> {
         self.readings.iter().find(|(measure, _)| measure.name == name).map(|(_, reading)| reading)
     }
+
+    /// What a measure of the study answers.
+    pub(crate) fn answer(&self, measure: &Measure) -> Reading {
+        self.reading(measure.name).cloned().unwrap_or_else(|| Reading::not_enough("it was not asked"))
+    }
 }
 
 /// Of what a study was made.
 #[derive(PartialEq)]
 struct Made {
-    events: usize,
+    /// How many events had been kept: what a listener says of a contact is one, and no row of the log.
+    kept: i64,
+    /// How many rows the log has, those of other systems too.
+    rows: usize,
     slice: Slice,
     changes: Vec<Recorded>,
 }
@@ -127,8 +135,10 @@ impl Studies {
         slice: Slice,
     ) -> Result<Arc<Studied>, Error> {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        // Counted first: what is kept in between makes a study anew, and none is taken for newer than it is.
+        let kept = store.events()?;
         let whole = store.log(threads)?;
-        let made = Made { events: whole.event_count(), slice, changes: recorded(store)? };
+        let made = Made { kept, rows: whole.event_count(), slice, changes: recorded(store)? };
         let found = |kept: &[(Made, Instant, Arc<Studied>)]| {
             let found = kept.iter().find(|(known, at, _)| *known == made && now.0 - at.0 < CURRENT_US);
             found.map(|(_, _, studied)| Arc::clone(studied))

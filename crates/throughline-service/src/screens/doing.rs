@@ -9,7 +9,7 @@ use throughline::contact::Language;
 use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
 use throughline::log::Slice;
-use throughline::reading::{Chart, Item, Measure, Reading, Shape, percent};
+use throughline::reading::{Chart, Item, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline::wording::thousands;
 use throughline_web::picture::map::Amount;
@@ -48,11 +48,6 @@ fn doing(service: &Service, now: Instant) -> Result<Arc<Studied>, Stop> {
     Ok(doing)
 }
 
-/// An answer of the study; what cannot be said is said by the answer itself.
-fn of(doing: &Studied, measure: &Measure) -> Reading {
-    doing.reading(measure.name).cloned().unwrap_or_else(|| Reading::not_enough("it was not asked"))
-}
-
 fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
     let service = &who.service;
@@ -67,15 +62,15 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         link rel="stylesheet" href="/pictures.css";
         @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
-        p { (times(asked.language, &of(&doing, &end_to_end::MEASURE))) }
+        p { (times(asked.language, &doing.answer(&end_to_end::MEASURE))) }
         p.quiet { (say(
             "Week by week, below, only what was sorted in that week is counted, and so it is shorter: what is still open has no end yet.",
             "Fesul wythnos, isod, dim ond yr hyn a ddatryswyd yn yr wythnos honno sy'n cyfrif, ac felly mae'n fyrrach: nid oes diwedd eto i'r hyn sy'n dal ar agor."
         )) }
-        (weekly(service, asked, &of(&doing, &weekly_time::MEASURE)))
+        (weekly(service, asked, &doing.answer(&weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
-        p { (failure(asked.language, &of(&doing, &failure_share::MEASURE))) }
-        p { (alike(asked.language, &of(&doing, &agreement::MEASURE))) }
+        p { (failure(asked.language, &doing.answer(&failure_share::MEASURE))) }
+        p { (alike(asked.language, &doing.answer(&agreement::MEASURE))) }
         h2 { (say("What we changed", "Beth a newidiwyd gennym")) }
         @if changed.is_empty() { p.quiet { (say("Nothing has been written down yet.", "Nid oes dim wedi'i ysgrifennu eto.")) } }
         ul { @for one in &changed {

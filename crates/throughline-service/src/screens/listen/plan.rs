@@ -3,8 +3,8 @@
 use maud::html;
 use throughline::contact::sharing::may_look_after;
 use throughline::demand::agreement::{LEAST_DOUBLE, MEASURE};
-use throughline::place::Calendar;
-use throughline::reading::{Ask, Shape};
+use throughline::log::Slice;
+use throughline::reading::Shape;
 
 use crate::asked::Asked;
 use crate::guard::{Door, LooksAfter, Works};
@@ -23,9 +23,8 @@ fn page(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop
     let store = &works.service.store;
     let organisation = &works.account.seat.organisation;
     let one_in = Plan::of(store, organisation)?.one_in(asked.now());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let ask = ask(works, asked, threads);
-    let agreement = (MEASURE.read)(&*store.log(threads)?, &ask);
+    let studied = works.service.studies.of(store, asked.now(), &works.service.zone, Slice::default())?;
+    let agreement = studied.answer(&MEASURE);
     let typed = if wrong.is_some() { asked.field("one_in") } else { one_in.to_string() };
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Nothing was changed", wrong)) }
@@ -53,22 +52,6 @@ fn page(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop
         p { a href="/desk/listen" { "Back to listening" } }
     };
     Ok(Reply::Page(desk(works, "How we listen", &body)))
-}
-
-fn ask(works: &Works, asked: &Asked, threads: usize) -> Ask {
-    Ask {
-        threads,
-        zone: works.service.zone.clone(),
-        now: asked.now(),
-        quiet_days: 90.0,
-        repeat_days: vec![30.0],
-        calendar: Calendar::office_hours(),
-        seed: 1,
-        rates: None,
-        targets: Vec::new(),
-        changes: Vec::new(),
-        words_from: u32::MAX,
-    }
 }
 
 pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
