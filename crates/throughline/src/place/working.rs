@@ -64,6 +64,11 @@ impl Calendar {
 }
 
 impl WorkingHours {
+    /// The stretches of working time, in order: from when until when. Two that touch stay two.
+    pub fn stretches(&self) -> impl Iterator<Item = (Instant, Instant)> + '_ {
+        self.stretches.iter().map(|stretch| (Instant(stretch.from_us), Instant(stretch.until_us)))
+    }
+
     /// Working time between two instants in microseconds; both must lie in the span the table was made for. Nought if `until`
     /// is not after `from`.
     pub fn between_us(&self, from: Instant, until: Instant) -> i64 {

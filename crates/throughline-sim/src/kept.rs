@@ -1,0 +1,120 @@
+//! The events of a run as a log: the same measures read it as read any other.
+
+use throughline::log::{Field, Holds, Rows, Slot, Value};
+use throughline::time::Instant;
+
+use crate::model::Model;
+
+/// One event of a run that was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Which need, of all of its class.
+    pub number: u64,
+    /// Which class.
+    pub class: u32,
+    /// What.
+    pub what: What,
+    /// When it happened, or began.
+    pub at_us: i64,
+    /// When it ended.
+    pub until_us: i64,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// The person says what they need, for the first time or again.
+    Contact(Contact),
+    /// Work on it.
+    Work {
+        /// Which step.
+        step: u32,
+        /// Which pool did it.
+        pool: u32,
+        /// Which of its workers, from 0.
+        worker: u32,
+    },
+    /// The person's word that it is sorted.
+    Met,
+    /// The person gives up.
+    GaveUp,
+}
+
+/// What a contact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contact {
+    /// The first.
+    Value,
+    /// It was closed and not solved.
+    Repeat,
+    /// While it is open.
+    Chase,
+    /// At a wrong door.
+    Bounce,
+}
+
+impl Contact {
+    /// Its activity in the log.
+    pub fn activity(self) -> &'static str {
+        match self {
+            Contact::Value => "says what they need",
+            Contact::Repeat => "comes back, not sorted",
+            Contact::Chase => "asks what has become of it",
+            Contact::Bounce => "was at the wrong door",
+        }
+    }
+}
+
+/// The activity of the person's word that it is sorted.
+pub const MET: &str = "says it is sorted";
+/// The activity of somebody who gives up.
+pub const GAVE_UP: &str = "gives up";
+
+/// The events as rows of a log; `start` is the instant at which the run began.
+pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
+    let mut rows = Rows::new();
+    let need = rows.column(Slot::Need, Holds::Name);
+    let fields = [
+        Field::Kind,
+        Field::Activity,
+        Field::Until,
+        Field::Worker,
+        Field::Team,
+        Field::Organisation,
+        Field::Minutes,
+        Field::Demand,
+    ];
+    let [kind, activity, until, worker, team, organisation, minutes, demand] =
+        fields.map(|field| rows.column(Slot::Field(field), field.holds()));
+    let class = rows.column(Slot::Attribute("class@system".to_string()), Holds::Name);
+    for event in kept {
+        let name = &model.classes[event.class as usize].name;
+        rows.set(need, Value::Text(&format!("{name} {}", event.number + 1)));
+        match event.what {
+            What::Contact(contact) => {
+                rows.set(kind, Value::Text("contact"));
+                rows.set(activity, Value::Text(contact.activity()));
+                rows.set(demand, Value::Text(name));
+                let value = contact == Contact::Value;
+                rows.set(class, Value::Text(if value { "value" } else { "failure" }));
+            }
+            What::Work { step, pool: place, worker: number } => {
+                let pool = &model.pools[place as usize];
+                rows.set(kind, Value::Text("work"));
+                rows.set(activity, Value::Text(&model.steps[step as usize].name));
+                rows.set(until, Value::Time(Instant(start.0 + event.until_us)));
+                rows.set(worker, Value::Text(&format!("{} {}", pool.name, number + 1)));
+                rows.set(team, Value::Text(&pool.name));
+                rows.set(organisation, Value::Text(&model.organisations[pool.organisation]));
+                let open_us = model.hours[pool.hours].between_us(event.at_us, event.until_us);
+                rows.set(minutes, Value::Real(open_us as f64 / 60e6));
+            }
+            What::Met | What::GaveUp => {
+                rows.set(kind, Value::Text("word"));
+                rows.set(activity, Value::Text(if event.what == What::Met { MET } else { GAVE_UP }));
+            }
+        }
+        rows.end_row(start.0 + event.at_us);
+    }
+    rows
+}

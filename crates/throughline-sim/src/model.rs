@@ -1,0 +1,322 @@
+//! What is simulated, as plain numbers: every place is an index into the list it names, every time microseconds.
+//!
+//! Whoever makes one says what each number means and where it is from; [`Model::wrong`] says in a sentence what cannot be run.
+
+use crate::arrivals::Arrivals;
+use crate::distribution::Distribution;
+use crate::hours::Hours;
+
+/// A service as it is simulated.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// How long the run is.
+    pub until_us: i64,
+    /// From when on it is counted; what happened before only fills the service.
+    pub from_us: i64,
+    /// When each month of the ledger begins, the first at or before 0; ever later.
+    pub months_us: Vec<i64>,
+    /// Names of organisations.
+    pub organisations: Vec<String>,
+    /// Calendars.
+    pub hours: Vec<Hours>,
+    /// Pools of workers.
+    pub pools: Vec<Pool>,
+    /// What is done.
+    pub steps: Vec<Step>,
+    /// Kinds of needs.
+    pub classes: Vec<Class>,
+    /// What a hand-over takes.
+    pub hand_over: HandOver,
+    /// How far what people need has moved away from what was specified, from an instant on; ever later. Nought before the first.
+    pub spec_gaps: Vec<(i64, f64)>,
+}
+
+/// A pool of workers who can do the same.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub organisation: usize,
+    /// How many work in it.
+    pub workers: u32,
+    /// When.
+    pub hours: usize,
+    /// What happens to work in hand at closing time.
+    pub at_closing: AtClosing,
+    /// Who is served first.
+    pub rule: Rule,
+    /// How long work takes here, as a multiple of what the step says.
+    pub slowness: f64,
+    /// How many may wait; who comes then is turned away. `None` is no limit.
+    pub places: Option<u32>,
+    /// Whose waiting work it also does, in this order, when it has none of its own.
+    pub helps: Vec<Help>,
+    /// What is still to be learnt from an instant on.
+    pub learning: Option<Learning>,
+}
+
+/// When one pool does the work of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Help {
+    /// The other.
+    pub pool: usize,
+    /// What has waited so long; 0 is at once.
+    pub after_us: i64,
+    /// Or, however long it has, when more than so many wait.
+    pub above: Option<u32>,
+}
+
+/// Work takes longer by `loss` at first, and half of that is gone after each half-life.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Learning {
+    /// Since when.
+    pub since_us: i64,
+    /// How much longer at first: 0.2 is a fifth.
+    pub loss: f64,
+    /// How long until half of it is gone.
+    pub half_life_us: f64,
+}
+
+/// What happens to work in hand when its pool closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtClosing {
+    /// It waits for the next opening.
+    Pause,
+    /// It is finished first.
+    Finish,
+}
+
+/// Who of those who wait is served first. (That the worker who knows a need comes first is said by its step, that another pool
+/// helps out by [`Help`].)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Who came first.
+    Fifo,
+    /// The smallest priority number, then who came first. Work in hand is not interrupted.
+    Priority,
+    /// Whoever's promised time runs out first.
+    DueDate,
+}
+
+/// Something that is done on a need.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Who does it.
+    pub pool: usize,
+    /// How long the work takes.
+    pub work: Distribution,
+    /// How much longer it takes for each 1 of complexity beyond what it was specified for.
+    pub variety: f64,
+    /// The complexity it was specified for, from 0 to 1.
+    pub spec: f64,
+    /// Where it goes next, for each class; what remains closes the pass.
+    pub next: Vec<Vec<Way>>,
+    /// How long the worker who knows the need is waited for, where there is one.
+    pub same_worker_us: Option<i64>,
+    /// How long somebody waits here before they give up.
+    pub patience: Option<Distribution>,
+}
+
+/// One way on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Way {
+    /// Its chance.
+    pub chance: f64,
+    /// The step.
+    pub step: usize,
+    /// Whether it goes there because it was never theirs: a wrong door.
+    pub not_ours: bool,
+}
+
+/// A kind of need.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its name.
+    pub name: String,
+    /// When needs of it arise.
+    pub arrivals: Arrivals,
+    /// The step at the front door.
+    pub first: usize,
+    /// The smaller, the sooner it is served where that is the rule.
+    pub priority: u8,
+    /// How long it is promised to take: what due dates and chases go by.
+    pub promised_us: i64,
+    /// How complex needs of it are: a number from 0 to 1, drawn once a need.
+    pub complexity: Distribution,
+    /// What happens when a pass is closed.
+    pub failure: Failure,
+    /// How people chase.
+    pub chase: Option<Chase>,
+}
+
+/// Whether a claimed closure solved anything. Its chance `q` has logit q = logit(base) + the sum of what is below.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The chance where everything below is 0.
+    pub base: f64,
+    /// For each hand-over of the pass.
+    pub per_hand_over: f64,
+    /// For each 1 of complexity beyond what the steps were specified for.
+    pub per_mismatch: f64,
+    /// If nobody who worked on it had worked on the need before, from the second pass on.
+    pub unknown: f64,
+    /// For the logarithm of 1 + the time the pass took / `wait_scale_us`.
+    pub per_log_wait: f64,
+    /// The scale of that time.
+    pub wait_scale_us: f64,
+    /// For each 1 of the gap between what is needed and what was specified.
+    pub per_spec_gap: f64,
+    /// The chance that the person then gives up.
+    pub gives_up: f64,
+    /// Else, how long until they come back.
+    pub returns: Distribution,
+    /// To which step.
+    pub back_to: usize,
+}
+
+/// People ask what has become of their need, at so many a day once the promised time is over, for as long as it is open.
+#[derive(Debug, Clone)]
+pub struct Chase {
+    /// How many a day of 24 hours.
+    pub per_day: f64,
+    /// Which pool answers.
+    pub pool: usize,
+    /// How long it takes.
+    pub work: Distribution,
+}
+
+/// What it takes to hand a need over.
+#[derive(Debug, Clone)]
+pub struct HandOver {
+    /// Whether a change of pool within an organisation is one too.
+    pub between_pools: bool,
+    /// How long it is on its way, from an organisation to another: by giver, then by taker.
+    pub transit: Vec<Vec<Distribution>>,
+    /// How long who takes over reads, beside the work.
+    pub reread: Distribution,
+}
+
+impl HandOver {
+    /// Nothing at all, between so many organisations.
+    pub fn free(organisations: usize) -> HandOver {
+        let transit = vec![vec![Distribution::NONE; organisations]; organisations];
+        HandOver { between_pools: false, transit, reread: Distribution::NONE }
+    }
+}
+
+impl Failure {
+    /// Nobody comes back.
+    pub fn none() -> Failure {
+        Failure::even(0.0, Distribution::NONE, 0)
+    }
+
+    /// The same chance whatever happened; all come back.
+    pub fn even(base: f64, returns: Distribution, back_to: usize) -> Failure {
+        Failure {
+            base,
+            per_hand_over: 0.0,
+            per_mismatch: 0.0,
+            unknown: 0.0,
+            per_log_wait: 0.0,
+            wait_scale_us: 1.0,
+            per_spec_gap: 0.0,
+            gives_up: 0.0,
+            returns,
+            back_to,
+        }
+    }
+
+    /// Whether the chance is the same whatever happened.
+    pub fn is_even(&self) -> bool {
+        [self.per_hand_over, self.per_mismatch, self.unknown, self.per_log_wait, self.per_spec_gap] == [0.0; 5]
+    }
+
+    /// The chance that a pass fails.
+    pub fn chance(&self, pass: &Pass) -> f64 {
+        if self.is_even() || self.base <= 0.0 || self.base >= 1.0 {
+            return self.base;
+        }
+        let logit = libm::log(self.base / (1.0 - self.base))
+            + self.per_hand_over * f64::from(pass.hand_overs)
+            + self.per_mismatch * pass.mismatch
+            + if pass.unknown { self.unknown } else { 0.0 }
+            + self.per_log_wait * libm::log1p(pass.took_us as f64 / self.wait_scale_us)
+            + self.per_spec_gap * pass.spec_gap;
+        1.0 / (1.0 + libm::exp(-logit))
+    }
+}
+
+/// What is known of a pass when it is closed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pass {
+    /// How often it was handed over.
+    pub hand_overs: u32,
+    /// The most by which its complexity was beyond what a step was specified for.
+    pub mismatch: f64,
+    /// Whether nobody who worked on it had worked on the need in an earlier pass.
+    pub unknown: bool,
+    /// How long it took.
+    pub took_us: i64,
+    /// How far needs have moved from the specification by now.
+    pub spec_gap: f64,
+}
+
+/// A need nobody could count: the most steps or passes that have random numbers of their own.
+pub const MOST_STEPS: u32 = 60_000;
+
+impl Model {
+    /// Why this cannot be run, as a sentence for whoever wrote the numbers; `None` where it can.
+    pub fn wrong(&self) -> Option<String> {
+        let months = self.months_us.first().is_some_and(|first| *first <= 0)
+            && self.months_us.windows(2).all(|pair| pair[0] < pair[1]);
+        if self.until_us <= self.from_us || self.from_us < 0 || !months {
+            return Some("the run ends before it is counted, or its months are out of order".to_string());
+        }
+        self.wrong_pool().or_else(|| self.wrong_step()).or_else(|| self.wrong_class())
+    }
+
+    fn wrong_pool(&self) -> Option<String> {
+        self.pools.iter().find_map(|pool| {
+            if pool.workers == 0 {
+                return Some(format!("pool “{}” has no workers, so what comes to it waits for ever", pool.name));
+            }
+            if self.hours.get(pool.hours).is_none_or(Hours::never_opens) {
+                return Some(format!("pool “{}” is never open, so what comes to it waits for ever", pool.name));
+            }
+            let sound = pool.slowness > 0.0 && pool.slowness.is_finite();
+            (!sound).then(|| format!("pool “{}” works at a speed that is no number above 0", pool.name))
+        })
+    }
+
+    fn wrong_step(&self) -> Option<String> {
+        self.steps.iter().find_map(|step| {
+            for ways in &step.next {
+                let sum: f64 = ways.iter().map(|way| way.chance).sum();
+                if ways.iter().any(|way| !(0.0..=1.0).contains(&way.chance)) || sum > 1.0 + 1e-9 {
+                    return Some(format!("the ways on from step “{}” have chances of {sum} together", step.name));
+                }
+            }
+            None
+        })
+    }
+
+    /// A class whose passes may never close: from some step no way leads out.
+    fn wrong_class(&self) -> Option<String> {
+        self.classes.iter().enumerate().find_map(|(number, class)| {
+            if !(0.0..=1.0).contains(&class.failure.base) || !(0.0..=1.0).contains(&class.failure.gives_up) {
+                return Some(format!("“{}” fails or gives up with a chance that is not between 0 and 1", class.name));
+            }
+            if class.failure.base == 1.0 && class.failure.gives_up == 0.0 {
+                return Some(format!("no need of “{}” is ever met: it always fails, and nobody gives up", class.name));
+            }
+            let step = crate::load::never_left(self, number)?;
+            Some(format!(
+                "a need of “{}” that comes to step “{}” never leaves: every way on leads back to it",
+                class.name, self.steps[step].name
+            ))
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! Many replications on all threads, and what they come to: means with their standard errors. Which thread ran which
+//! replication makes no difference: they are put together in order of their number.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use throughline::statistics::spread::student_95;
+use throughline::time::HOUR_US;
+
+use crate::model::Model;
+use crate::run::run;
+use crate::tally::Tally;
+
+/// What a figure is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Everything.
+    Whole,
+    /// A class of needs.
+    Class(usize),
+    /// A pool.
+    Pool(usize),
+    /// Those of a class at the steps of a pool.
+    PoolClass(usize, usize),
+    /// A step.
+    Step(usize),
+}
+
+/// A figure over the replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it is about.
+    pub about: About,
+    /// Which figure, its unit last.
+    pub metric: &'static str,
+    /// In how many replications there was something to take a mean of.
+    pub replications: u64,
+    /// The mean over the replications.
+    pub mean: f64,
+    /// Its standard error; `None` of fewer than two.
+    pub standard_error: Option<f64>,
+    /// Half of its 95 % interval, by Student's t.
+    pub half_width_95: Option<f64>,
+}
+
+/// Runs `replications` of a model and gives what `of` makes of each, in order of their number. Stops early, with those of the
+/// first so many, when `stop` is set.
+pub fn each<T: Send>(
+    model: &Model,
+    seed: u64,
+    replications: u64,
+    threads: usize,
+    stop: &AtomicBool,
+    of: impl Fn(Tally) -> T + Sync,
+) -> Vec<T> {
+    let (next, done) = (AtomicU64::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let replication = next.fetch_add(1, Ordering::Relaxed);
+                    if replication >= replications || stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let result = of(run(model, seed, replication, false).tally);
+                    // Whoever panicked has already ended the whole.
+                    let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    done.push((replication, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(replication, _)| *replication);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The figures of a model over so many replications.
+pub fn replicate(model: &Model, seed: u64, replications: u64, threads: usize, stop: &AtomicBool) -> Vec<Figure> {
+    summarised(each(model, seed, replications, threads, stop, |tally| figures(model, &tally)))
+}
+
+/// One value of a figure, `NaN` where there was nothing to take a mean of.
+type Value = (About, &'static str, f64);
+
+fn summarised(runs: Vec<Vec<Value>>) -> Vec<Figure> {
+    let Some(first) = runs.first() else { return Vec::new() };
+    let figure = |(place, (about, metric, _)): (usize, &Value)| {
+        let values: Vec<f64> = runs.iter().map(|run| run[place].2).filter(|value| value.is_finite()).collect();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let standard_error = (values.len() > 1).then(|| (squares / (n - 1.0) / n).sqrt());
+        Figure {
+            about: about.clone(),
+            metric,
+            replications: values.len() as u64,
+            mean,
+            standard_error,
+            half_width_95: standard_error.map(|error| error * student_95(n - 1.0)),
+        }
+    };
+    first.iter().enumerate().map(figure).collect()
+}
+
+fn ratio(sum: i128, count: u64) -> f64 {
+    if count == 0 { f64::NAN } else { sum as f64 / count as f64 }
+}
+
+fn hours(us: f64) -> f64 {
+    us / HOUR_US as f64
+}
+
+/// The figures of one replication.
+fn figures(model: &Model, tally: &Tally) -> Vec<Value> {
+    let mut values = Vec::new();
+    let opened: u64 = tally.classes.iter().map(|class| class.opened).sum();
+    needs(&mut values, About::Whole, &whole(tally));
+    for (place, class) in tally.classes.iter().enumerate() {
+        needs(&mut values, About::Class(place), class);
+    }
+    let length_us = (model.until_us - model.from_us) as f64;
+    for (place, pool) in tally.pools.iter().enumerate() {
+        let mut add = |metric, value| values.push((About::Pool(place), metric, value));
+        add("arrivals", pool.arrived as f64);
+        add("served", pool.started as f64);
+        add("turned_away", pool.turned_away as f64);
+        add("left", pool.left as f64);
+        add("wait_hours_mean", hours(ratio(pool.waited_us, pool.started)));
+        add("wait_open_hours_mean", hours(ratio(pool.waited_open_us, pool.started)));
+        add("waiting_mean", pool.waiting_us as f64 / length_us);
+        add("utilisation", pool.busy_us as f64 / pool.open_us as f64);
+        add("visits_per_need", ratio(i128::from(pool.arrived), opened));
+        for class in 0..tally.classes.len() {
+            let (mut arrived, mut started, mut waited_us, mut open_us) = (0, 0, 0, 0);
+            for (step, _) in model.steps.iter().enumerate().filter(|(_, step)| step.pool == place) {
+                let visits = &tally.steps[step][class];
+                arrived += visits.arrived;
+                started += visits.started;
+                waited_us += visits.waited_us;
+                open_us += visits.waited_open_us;
+            }
+            let about = || About::PoolClass(place, class);
+            values.push((about(), "arrivals", arrived as f64));
+            values.push((about(), "wait_hours_mean", hours(ratio(waited_us, started))));
+            values.push((about(), "wait_open_hours_mean", hours(ratio(open_us, started))));
+        }
+    }
+    for (place, step) in tally.steps.iter().enumerate() {
+        let arrived: u64 = step.iter().map(|visits| visits.arrived).sum();
+        let started: u64 = step.iter().map(|visits| visits.started).sum();
+        let waited_us: i128 = step.iter().map(|visits| visits.waited_us).sum();
+        let waited_open_us: i128 = step.iter().map(|visits| visits.waited_open_us).sum();
+        let mut add = |metric, value| values.push((About::Step(place), metric, value));
+        add("arrivals", arrived as f64);
+        add("wait_hours_mean", hours(ratio(waited_us, started)));
+        add("wait_open_hours_mean", hours(ratio(waited_open_us, started)));
+        add("visits_per_need", ratio(i128::from(arrived), opened));
+    }
+    values
+}
+
+/// All classes together.
+fn whole(tally: &Tally) -> crate::tally::ClassTally {
+    let mut classes = tally.classes.iter();
+    let mut all = classes.next().cloned().unwrap_or_else(|| crate::tally::ClassTally::none());
+    for class in classes {
+        all.add(class);
+    }
+    all
+}
+
+fn needs(values: &mut Vec<Value>, about: About, class: &crate::tally::ClassTally) {
+    let mut add = |metric, value| values.push((about.clone(), metric, value));
+    let quantile = |share| match class.met {
+        0 => f64::NAN,
+        _ => hours(class.times.value_at_quantile(share) as f64),
+    };
+    add("opened", class.opened as f64);
+    add("met", class.met as f64);
+    add("gave_up", class.gave_up as f64);
+    add("open_at_end", class.open as f64);
+    add("end_to_end_hours_mean", hours(ratio(class.met_after_us, class.met)));
+    add("end_to_end_hours_median", quantile(0.5));
+    add("end_to_end_hours_p90", quantile(0.9));
+    add("touch_hours_per_need_met", hours(ratio(class.touched_us, class.met)));
+    add("repeats_per_need", ratio(i128::from(class.repeats), class.opened));
+    add("chases_per_need", ratio(i128::from(class.chases), class.opened));
+    add("bounces_per_need", ratio(i128::from(class.bounces), class.opened));
+    add("hand_overs_per_need", ratio(i128::from(class.hand_overs), class.opened));
+    add("failed_share_of_closed", ratio(i128::from(class.closed - class.met.min(class.closed)), class.closed));
+}

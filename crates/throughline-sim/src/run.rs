@@ -1,0 +1,232 @@
+//! One replication of a model: the loop over what happens, in order.
+//!
+//! A need in hand has a slot. Whoever waits holds a ticket; what was to happen to somebody on an older ticket (their patience,
+//! say) has no more to do. Work ends in a list of its own, apart from what lies further ahead, because that list stays short.
+
+mod need;
+mod passing;
+mod pools;
+
+use crate::arrivals::Stream;
+use crate::draws::{Key, Purpose};
+use crate::event_list::{Event, EventList, Kind};
+use crate::hours::NEVER_US;
+use crate::kept::{Contact, Kept, What};
+use crate::model::Model;
+use crate::tally::Tally;
+use need::Need;
+use pools::PoolState;
+
+/// What a replication came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was counted.
+    pub tally: Tally,
+    /// Every event, if it was asked for.
+    pub kept: Vec<Kept>,
+}
+
+/// Runs one replication of a model in which nothing is [`Model::wrong`]; `keep` asks for its events too.
+pub fn run(model: &Model, seed: u64, replication: u64, keep: bool) -> Outcome {
+    let mut run = Run::new(model, seed, replication, keep);
+    run.fill();
+    run.through();
+    run.finished()
+}
+
+/// The replication as it stands.
+struct Run<'a> {
+    model: &'a Model,
+    now_us: i64,
+    /// Whether now lies within what is counted.
+    counts: bool,
+    month: usize,
+    gap: usize,
+    ends: EventList,
+    later: EventList,
+    streams: Vec<Stream<'a>>,
+    /// The next need of each class.
+    coming: Vec<(i64, u64, Key)>,
+    needs: Vec<Need>,
+    free_slots: Vec<u32>,
+    /// How many passes have begun.
+    lives: u32,
+    pools: Vec<PoolState>,
+    tally: Tally,
+    kept: Option<Vec<Kept>>,
+}
+
+impl<'a> Run<'a> {
+    fn new(model: &'a Model, seed: u64, replication: u64, keep: bool) -> Run<'a> {
+        let streams = model.classes.iter().enumerate().map(|(class, of)| {
+            Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
+        });
+        Run {
+            model,
+            now_us: 0,
+            counts: model.from_us == 0,
+            month: 0,
+            gap: 0,
+            ends: EventList::default(),
+            later: EventList::default(),
+            streams: streams.collect(),
+            coming: Vec::new(),
+            needs: Vec::new(),
+            free_slots: Vec::new(),
+            lives: 0,
+            pools: pools::states(model),
+            tally: Tally::new(model),
+            kept: keep.then(Vec::new),
+        }
+    }
+
+    /// What is known before the clock starts.
+    fn fill(&mut self) {
+        self.coming = self.streams.iter_mut().map(Stream::next).collect();
+        for (pool, state) in self.pools.iter().enumerate() {
+            // A pool that is open from the start needs no opening.
+            if let Some(at_us) = self.model.hours[state.hours].opens_first().filter(|at_us| *at_us > 0) {
+                self.later.push(Event::new(at_us, Kind::Opens, pool as u32, 0));
+            } else if let Some(at_us) = self.model.hours[state.hours].opens_next(0) {
+                self.later.push(Event::new(at_us, Kind::Opens, pool as u32, 0));
+            }
+        }
+    }
+
+    /// Everything that happens, in order.
+    fn through(&mut self) {
+        let until_us = self.model.until_us;
+        let mut soonest = self.soonest_coming();
+        loop {
+            let (end, late) = (self.ends.first(), self.later.first());
+            let (event, ends) = match (end, late) {
+                (Some(end), Some(late)) if late.is_before(end) => (Some(late), false),
+                (Some(end), _) => (Some(end), true),
+                (None, late) => (late, false),
+            };
+            let arrival_us = soonest.map_or(NEVER_US, |class: usize| self.coming[class].0);
+            match event.filter(|event| event.at_us <= arrival_us) {
+                Some(event) if event.at_us < until_us => {
+                    if ends {
+                        self.ends.pop();
+                    } else {
+                        self.later.pop();
+                    }
+                    self.comes_to(event.at_us);
+                    self.happens(event);
+                }
+                None if arrival_us < until_us => {
+                    self.comes_to(arrival_us);
+                    if let Some(class) = soonest {
+                        self.arises(class);
+                    }
+                    soonest = self.soonest_coming();
+                }
+                _ => break,
+            }
+        }
+        self.comes_to(until_us);
+    }
+
+    fn soonest_coming(&self) -> Option<usize> {
+        (0..self.coming.len()).min_by_key(|class| (self.coming[*class].0, *class))
+    }
+
+    /// The clock goes on.
+    #[inline]
+    fn comes_to(&mut self, at_us: i64) {
+        self.now_us = at_us;
+        if !self.counts && at_us >= self.model.from_us {
+            self.counts = true;
+        }
+        while self.model.months_us.get(self.month + 1).is_some_and(|next| *next <= at_us) {
+            self.month += 1;
+        }
+        while self.model.spec_gaps.get(self.gap).is_some_and(|(from_us, _)| *from_us <= at_us) {
+            self.gap += 1;
+        }
+    }
+
+    #[inline]
+    fn happens(&mut self, event: Event) {
+        let slot = event.slot();
+        match event.kind() {
+            Kind::Ends => self.ends(slot),
+            Kind::Opens => self.opens(slot as usize),
+            Kind::Arrives => self.arrives(slot),
+            Kind::Returns => self.returns(slot),
+            Kind::TakenByOthers => self.taken_by_others(slot, event.ticket()),
+            Kind::Overflows => self.overflows(slot, event.ticket()),
+            Kind::Leaves => self.leaves(slot, event.ticket()),
+            Kind::Chases => self.chases(slot, event.ticket()),
+        }
+    }
+
+    /// A need arises.
+    fn arises(&mut self, class: usize) {
+        let (_, number, key) = self.coming[class];
+        self.coming[class] = self.streams[class].next();
+        self.tally.events += 1;
+        self.tally.months[self.month].opened[class] += 1;
+        if self.counts {
+            self.tally.classes[class].opened += 1;
+        }
+        let of = &self.model.classes[class];
+        let slot = self.slot();
+        let ticket = self.needs[slot as usize].ticket;
+        let mut need = Need::new(key, number, class as u32, ticket, self.now_us);
+        if !of.complexity.is_none() {
+            need.complexity = of.complexity.drawn_us(&mut key.draw(0, 0, Purpose::Complexity));
+        }
+        self.needs[slot as usize] = need;
+        self.keep(slot, What::Contact(Contact::Value), self.now_us, self.now_us);
+        self.begins_pass(slot, of.first);
+    }
+
+    /// A slot to put a need in.
+    fn slot(&mut self) -> u32 {
+        self.free_slots.pop().unwrap_or_else(|| {
+            self.needs.push(Need::new(Key::of_stream(0, 0, 0), 0, 0, 0, 0));
+            (self.needs.len() - 1) as u32
+        })
+    }
+
+    /// Gives a slot back.
+    fn done_with(&mut self, slot: u32) {
+        let need = &mut self.needs[slot as usize];
+        need.ticket = need.ticket.wrapping_add(1);
+        need.in_hand = false;
+        need.waits = false;
+        self.free_slots.push(slot);
+    }
+
+    #[inline]
+    fn keep(&mut self, slot: u32, what: What, at_us: i64, until_us: i64) {
+        if let Some(kept) = &mut self.kept {
+            let need = &self.needs[slot as usize];
+            kept.push(Kept { number: need.number, class: need.class, what, at_us, until_us });
+        }
+    }
+
+    /// What is still open is counted, and time that was cut off by the end.
+    fn finished(mut self) -> Outcome {
+        let (from_us, until_us) = (self.model.from_us, self.model.until_us);
+        for need in self.needs.iter().filter(|need| need.in_hand) {
+            if !need.is_chase {
+                self.tally.classes[need.class as usize].open += 1;
+            }
+            if need.waits {
+                let waits = until_us - need.enabled_us.max(from_us);
+                self.tally.pools[need.home as usize].waits_us += i128::from(waits.max(0));
+            }
+        }
+        for (pool, state) in self.pools.iter_mut().enumerate() {
+            state.count_waiting(until_us, from_us);
+            let of = &mut self.tally.pools[pool];
+            of.waiting_us = state.waiting_us;
+            let open_us = self.model.hours[state.hours].between_us(from_us, until_us);
+            of.open_us = i128::from(open_us) * i128::from(self.model.pools[pool].workers);
+        }
+        Outcome { tally: self.tally, kept: self.kept.unwrap_or_default() }
+    }
+}

@@ -1,0 +1,466 @@
+//! Pools at work: who comes waits or is served, who is free takes the next.
+
+use std::collections::VecDeque;
+
+use super::Run;
+use super::need::{NONE, Need};
+use crate::draws::Purpose;
+use crate::event_list::{Event, Kind};
+use crate::hours::NEVER_US;
+use crate::kept::What;
+use crate::model::{AtClosing, Help, Model};
+use crate::waiting::{Line, Place};
+
+/// A pool as it stands.
+#[derive(Debug)]
+pub(super) struct PoolState {
+    pub(super) hours: usize,
+    /// The stretch of open time that now lies in, or after.
+    stretch: usize,
+    /// A bit for each worker who is free.
+    free: Vec<u64>,
+    free_count: u32,
+    line: Line,
+    /// Who waits for one worker, by worker; empty where no step asks for the same worker.
+    own: Vec<VecDeque<Place>>,
+    /// How many wait, for one worker or any.
+    waiting: u32,
+    since_us: i64,
+    pub(super) waiting_us: i128,
+    /// Who helps this pool: the helper, and when.
+    helpers: Vec<(usize, Help)>,
+}
+
+/// All pools before the clock starts: everybody free.
+pub(super) fn states(model: &Model) -> Vec<PoolState> {
+    let priorities = model.classes.iter().map(|class| usize::from(class.priority) + 1).max().unwrap_or(1);
+    let asks_for_one = model.steps.iter().any(|step| step.same_worker_us.is_some());
+    let mut states: Vec<PoolState> = model
+        .pools
+        .iter()
+        .map(|pool| {
+            let workers = pool.workers as usize;
+            let free = (0..workers.div_ceil(64)).map(|word| match workers - word * 64 {
+                rest if rest >= 64 => u64::MAX,
+                rest => (1 << rest) - 1,
+            });
+            PoolState {
+                hours: pool.hours,
+                stretch: 0,
+                free: free.collect(),
+                free_count: pool.workers,
+                line: Line::new(pool.rule, priorities),
+                own: vec![VecDeque::new(); if asks_for_one { workers } else { 0 }],
+                waiting: 0,
+                since_us: 0,
+                waiting_us: 0,
+                helpers: Vec::new(),
+            }
+        })
+        .collect();
+    for (helper, pool) in model.pools.iter().enumerate() {
+        for help in &pool.helps {
+            states[help.pool].helpers.push((helper, *help));
+        }
+    }
+    states
+}
+
+impl PoolState {
+    /// Counts who waits up to now.
+    #[inline]
+    pub(super) fn count_waiting(&mut self, now_us: i64, from_us: i64) {
+        if self.waiting > 0 && now_us > from_us {
+            let since_us = self.since_us.max(from_us);
+            self.waiting_us += i128::from(self.waiting) * i128::from(now_us - since_us);
+        }
+        self.since_us = now_us;
+    }
+
+    #[inline]
+    fn take_first_free(&mut self) -> Option<u32> {
+        let word = self.free.iter().position(|word| *word != 0)?;
+        let bit = self.free[word].trailing_zeros();
+        self.take(word as u32 * 64 + bit);
+        Some(word as u32 * 64 + bit)
+    }
+
+    #[inline]
+    fn take(&mut self, worker: u32) {
+        self.free[worker as usize / 64] &= !(1 << (worker % 64));
+        self.free_count -= 1;
+    }
+
+    #[inline]
+    fn is_free(&self, worker: u32) -> bool {
+        self.free[worker as usize / 64] >> (worker % 64) & 1 == 1
+    }
+
+    #[inline]
+    pub(super) fn gives_back(&mut self, worker: u32) {
+        self.free[worker as usize / 64] |= 1 << (worker % 64);
+        self.free_count += 1;
+    }
+}
+
+/// Whether a need still waits on that ticket.
+#[inline]
+fn waits(needs: &[Need], place: Place) -> bool {
+    let need = &needs[place.slot as usize];
+    need.waits && need.ticket == place.ticket
+}
+
+impl Run<'_> {
+    /// Whether a pool is open now.
+    #[inline]
+    fn is_open(&mut self, pool: usize) -> bool {
+        let state = &mut self.pools[pool];
+        let hours = &self.model.hours[state.hours];
+        state.stretch = hours.place_at(state.stretch, self.now_us);
+        hours.is_open(state.stretch, self.now_us)
+    }
+
+    /// How long a pool has been open until now.
+    #[inline]
+    fn open_us(&mut self, pool: usize) -> i64 {
+        let state = &mut self.pools[pool];
+        let hours = &self.model.hours[state.hours];
+        state.stretch = hours.place_at(state.stretch, self.now_us);
+        hours.open_us(state.stretch, self.now_us)
+    }
+
+    /// A need, or a chase, comes to its step.
+    pub(super) fn arrives(&mut self, slot: u32) {
+        let need = self.needs[slot as usize];
+        let pool = if need.is_chase {
+            need.home as usize
+        } else {
+            let step = &self.model.steps[need.step as usize];
+            if self.counts {
+                self.tally.steps[need.step as usize][need.class as usize].arrived += 1;
+            }
+            step.pool
+        };
+        if self.counts {
+            self.tally.pools[pool].arrived += 1;
+        }
+        let open_us = self.open_us(pool);
+        let need = &mut self.needs[slot as usize];
+        need.enabled_us = self.now_us;
+        need.enabled_open_us = open_us;
+        need.home = pool as u32;
+        if self.waits_for_own_worker(slot, pool) {
+            return;
+        }
+        if self.is_open(pool)
+            && self.pools[pool].free_count > 0
+            && self.next_in_line(pool).is_none()
+            && let Some(worker) = self.pools[pool].take_first_free()
+        {
+            return self.begins(slot, pool, worker);
+        }
+        if self.model.pools[pool].places.is_some_and(|places| self.pools[pool].waiting >= places) {
+            return self.is_turned_away(slot);
+        }
+        if !self.begins_elsewhere(slot, pool, 0) {
+            self.joins(slot, pool);
+        }
+    }
+
+    /// If the step asks for the worker who knows the need: whether they take it, or it waits for them.
+    fn waits_for_own_worker(&mut self, slot: u32, pool: usize) -> bool {
+        let need = self.needs[slot as usize];
+        if need.is_chase || need.worker == NONE || need.pool as usize != pool {
+            return false;
+        }
+        let Some(longest_us) = self.model.steps[need.step as usize].same_worker_us else { return false };
+        if self.pools[pool].is_free(need.worker) && self.is_open(pool) {
+            self.pools[pool].take(need.worker);
+            self.begins(slot, pool, need.worker);
+            return true;
+        }
+        if longest_us == 0 {
+            return false;
+        }
+        let ticket = self.begins_to_wait(slot, pool);
+        self.needs[slot as usize].waits_for_worker = true;
+        self.pools[pool].own[need.worker as usize].push_back(Place { slot, ticket });
+        let at_us = self.now_us.saturating_add(longest_us);
+        self.later.push(Event::new(at_us, Kind::TakenByOthers, slot, ticket));
+        true
+    }
+
+    /// Counts somebody who begins to wait, and gives them a ticket.
+    fn begins_to_wait(&mut self, slot: u32, pool: usize) -> u32 {
+        let state = &mut self.pools[pool];
+        state.count_waiting(self.now_us, self.model.from_us);
+        state.waiting += 1;
+        let need = &mut self.needs[slot as usize];
+        need.ticket = need.ticket.wrapping_add(1);
+        need.waits = true;
+        let ticket = need.ticket;
+        let need = *need;
+        let patience = if need.is_chase { None } else { self.model.steps[need.step as usize].patience.as_ref() };
+        if let Some(patience) = patience {
+            let most_us = patience.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Patience));
+            let at_us = self.now_us.saturating_add(most_us.min(NEVER_US as f64) as i64);
+            self.later.push(Event::new(at_us, Kind::Leaves, slot, ticket));
+        }
+        ticket
+    }
+
+    /// Joins the line of a pool.
+    fn joins(&mut self, slot: u32, pool: usize) {
+        let ticket = self.begins_to_wait(slot, pool);
+        self.stands_in_line(slot, pool, ticket);
+    }
+
+    fn stands_in_line(&mut self, slot: u32, pool: usize, ticket: u32) {
+        let need = self.needs[slot as usize];
+        let class = &self.model.classes[need.class as usize];
+        let due_us = need.opened_us.saturating_add(class.promised_us);
+        self.pools[pool].line.push(Place { slot, ticket }, usize::from(class.priority), due_us);
+        for (_, help) in &self.pools[pool].helpers {
+            if help.after_us > 0 {
+                let at_us = need.enabled_us.saturating_add(help.after_us);
+                self.later.push(Event::new(at_us, Kind::Overflows, slot, ticket));
+            }
+        }
+    }
+
+    /// Who is next in a pool's line.
+    #[inline]
+    fn next_in_line(&mut self, pool: usize) -> Option<Place> {
+        let needs = &self.needs;
+        self.pools[pool].line.first(|place| waits(needs, place))
+    }
+
+    /// Whether somebody of a pool that helps `pool` takes who has waited so long.
+    fn begins_elsewhere(&mut self, slot: u32, pool: usize, waited_us: i64) -> bool {
+        for place in 0..self.pools[pool].helpers.len() {
+            let (helper, help) = self.pools[pool].helpers[place];
+            let may = waited_us >= help.after_us || help.above.is_some_and(|above| self.pools[pool].waiting >= above);
+            if may
+                && self.pools[helper].free_count > 0
+                && self.is_open(helper)
+                && self.next_in_line(helper).is_none()
+                && let Some(worker) = self.pools[helper].take_first_free()
+            {
+                self.begins(slot, helper, worker);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A worker begins to work on a need, or to answer a chase.
+    #[inline]
+    fn begins(&mut self, slot: u32, pool: usize, worker: u32) {
+        let (now_us, from_us) = (self.now_us, self.model.from_us);
+        let need = self.needs[slot as usize];
+        if need.waits {
+            let home = &mut self.pools[need.home as usize];
+            home.count_waiting(now_us, from_us);
+            home.waiting -= 1;
+            self.tally.pools[need.home as usize].waits_us +=
+                i128::from((now_us - need.enabled_us.max(from_us)).max(0));
+        }
+        if self.counts {
+            let waited_open_us = i128::from(self.open_us(need.home as usize) - need.enabled_open_us);
+            let home = &mut self.tally.pools[need.home as usize];
+            home.started += 1;
+            home.waited_us += i128::from(now_us - need.enabled_us);
+            home.waited_open_us += waited_open_us;
+            if !need.is_chase {
+                let visits = &mut self.tally.steps[need.step as usize][need.class as usize];
+                visits.started += 1;
+                visits.waited_us += i128::from(now_us - need.enabled_us);
+                visits.waited_open_us += waited_open_us;
+            }
+        }
+        let work_us = self.work_us(slot, pool);
+        let state = &self.pools[pool];
+        let done_us = match self.model.pools[pool].at_closing {
+            AtClosing::Pause => self.model.hours[state.hours].done_us(state.stretch, now_us, work_us),
+            AtClosing::Finish => now_us + work_us,
+        };
+        self.count_work(pool, done_us, work_us);
+        let need = &mut self.needs[slot as usize];
+        need.ticket = need.ticket.wrapping_add(1);
+        need.waits = false;
+        need.waits_for_worker = false;
+        need.pool = pool as u32;
+        need.worker = worker;
+        need.touched_us += work_us;
+        need.known |= need.knew == (pool as u32, worker);
+        if !need.is_chase {
+            self.tally.months[self.month].visits[need.step as usize] += 1;
+            let what = What::Work { step: need.step, pool: pool as u32, worker };
+            self.keep(slot, what, now_us, done_us);
+        }
+        self.ends.push(Event::new(done_us, Kind::Ends, slot, 0));
+    }
+
+    /// How long the work takes.
+    #[inline]
+    fn work_us(&mut self, slot: u32, pool: usize) -> i64 {
+        let need = &mut self.needs[slot as usize];
+        let of = &self.model.pools[pool];
+        if need.is_chase {
+            let chase = self.model.classes[need.class as usize].chase.as_ref();
+            let mut draw = need.key.draw(need.pass, need.visit, Purpose::ChaseWork);
+            return chase.map_or(0, |chase| (chase.work.drawn_us(&mut draw) * of.slowness) as i64);
+        }
+        let step = &self.model.steps[need.step as usize];
+        let mut us = step.work.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Work)) * of.slowness;
+        if step.variety != 0.0 || need.complexity != 0.0 {
+            let gap = self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1);
+            let beyond = (need.complexity - step.spec + gap).max(0.0);
+            need.mismatch = need.mismatch.max(beyond);
+            us *= 1.0 + step.variety * beyond;
+        }
+        if let Some(learning) = of.learning
+            && self.now_us >= learning.since_us
+        {
+            let lives = (self.now_us - learning.since_us) as f64 / learning.half_life_us;
+            us *= 1.0 + learning.loss * libm::exp2(-lives);
+        }
+        if need.to_read {
+            need.to_read = false;
+            let mut draw = need.key.draw(need.pass, need.visit, Purpose::Reread);
+            us += self.model.hand_over.reread.drawn_us(&mut draw);
+        }
+        // Rounded down, so that a year of it is at most a second short.
+        us.min(NEVER_US as f64 / 2.0) as i64
+    }
+
+    /// Counts work that begins now, as far as it lies within what is counted.
+    #[inline]
+    fn count_work(&mut self, pool: usize, done_us: i64, work_us: i64) {
+        self.tally.months[self.month].busy_us[pool] += work_us;
+        let (from_us, until_us) = (self.model.from_us, self.model.until_us);
+        let within_us = if self.counts && done_us <= until_us {
+            work_us
+        } else {
+            let (begins_us, ends_us) = (self.now_us.max(from_us), done_us.min(until_us));
+            match self.model.pools[pool].at_closing {
+                AtClosing::Pause => self.model.hours[self.pools[pool].hours].between_us(begins_us, ends_us),
+                AtClosing::Finish => (ends_us - begins_us).max(0),
+            }
+        };
+        self.tally.pools[pool].busy_us += i128::from(within_us);
+    }
+
+    /// A pool opens: everybody who is free takes the next.
+    pub(super) fn opens(&mut self, pool: usize) {
+        self.is_open(pool);
+        let state = &self.pools[pool];
+        if let Some(at_us) = self.model.hours[state.hours].opens_next(state.stretch) {
+            self.later.push(Event::new(at_us, Kind::Opens, pool as u32, 0));
+        }
+        for worker in 0..self.pools[pool].own.len() as u32 {
+            if self.pools[pool].is_free(worker) {
+                self.serves_own(pool, worker);
+            }
+        }
+        self.serves(pool);
+    }
+
+    /// A worker who has become free: first who waits for them, then anybody.
+    pub(super) fn becomes_free(&mut self, pool: usize, worker: u32) {
+        self.pools[pool].gives_back(worker);
+        if !self.pools[pool].own.is_empty() && self.is_open(pool) && self.serves_own(pool, worker) {
+            return;
+        }
+        self.serves(pool);
+    }
+
+    fn serves_own(&mut self, pool: usize, worker: u32) -> bool {
+        while let Some(place) = self.pools[pool].own[worker as usize].pop_front() {
+            if waits(&self.needs, place) && self.needs[place.slot as usize].waits_for_worker {
+                self.pools[pool].take(worker);
+                self.begins(place.slot, pool, worker);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// As many as are free take the next from the line, or from the line of a pool they help.
+    pub(super) fn serves(&mut self, pool: usize) {
+        while self.pools[pool].free_count > 0 && self.is_open(pool) {
+            let needs = &self.needs;
+            let Some(place) = self.pools[pool].line.pop(|place| waits(needs, place)).or_else(|| self.next_to_help(pool))
+            else {
+                return;
+            };
+            let Some(worker) = self.pools[pool].take_first_free() else { return };
+            self.begins(place.slot, pool, worker);
+        }
+    }
+
+    /// Who of those who wait elsewhere may be served by this pool now.
+    fn next_to_help(&mut self, pool: usize) -> Option<Place> {
+        for place in 0..self.model.pools[pool].helps.len() {
+            let help = self.model.pools[pool].helps[place];
+            let Some(first) = self.next_in_line(help.pool) else { continue };
+            let waited_us = self.now_us - self.needs[first.slot as usize].enabled_us;
+            let many = help.above.is_some_and(|above| self.pools[help.pool].waiting > above);
+            if waited_us >= help.after_us || many {
+                let needs = &self.needs;
+                return self.pools[help.pool].line.pop(|place| waits(needs, place));
+            }
+        }
+        None
+    }
+
+    /// Somebody has waited for long enough that another pool may take the next of that line.
+    pub(super) fn overflows(&mut self, slot: u32, ticket: u32) {
+        if !waits(&self.needs, Place { slot, ticket }) {
+            return;
+        }
+        let home = self.needs[slot as usize].home as usize;
+        for place in 0..self.pools[home].helpers.len() {
+            let (helper, _) = self.pools[home].helpers[place];
+            self.serves(helper);
+        }
+    }
+
+    /// Somebody has waited long enough for the worker who knows them.
+    pub(super) fn taken_by_others(&mut self, slot: u32, ticket: u32) {
+        if !waits(&self.needs, Place { slot, ticket }) || !self.needs[slot as usize].waits_for_worker {
+            return;
+        }
+        let pool = self.needs[slot as usize].home as usize;
+        self.needs[slot as usize].waits_for_worker = false;
+        self.stands_in_line(slot, pool, ticket);
+        self.serves(pool);
+    }
+
+    /// Somebody's patience is over.
+    pub(super) fn leaves(&mut self, slot: u32, ticket: u32) {
+        if !waits(&self.needs, Place { slot, ticket }) {
+            return;
+        }
+        let need = self.needs[slot as usize];
+        let home = need.home as usize;
+        self.pools[home].count_waiting(self.now_us, self.model.from_us);
+        self.pools[home].waiting -= 1;
+        let waits_us = (self.now_us - need.enabled_us.max(self.model.from_us)).max(0);
+        self.tally.pools[home].waits_us += i128::from(waits_us);
+        if self.counts {
+            self.tally.pools[home].left += 1;
+        }
+        self.needs[slot as usize].waits = false;
+        self.gives_up(slot);
+    }
+
+    /// All places are taken.
+    fn is_turned_away(&mut self, slot: u32) {
+        let need = self.needs[slot as usize];
+        if self.counts {
+            self.tally.pools[need.home as usize].turned_away += 1;
+        }
+        if need.is_chase { self.done_with(slot) } else { self.gives_up(slot) }
+    }
+}
