@@ -189,9 +189,15 @@ pub fn normal_of(p: f64) -> f64 {
 
 /// The ratio of two polynomials whose coefficients are given from the constant on.
 #[inline]
-fn ratio(coefficients: &[[f64; 8]; 2], r: f64) -> f64 {
-    let [above, below] = coefficients.map(|of| of.iter().rev().fold(0.0, |sum, one| sum * r + one));
-    above / below
+fn ratio([above, below]: &[[f64; 8]; 2], r: f64) -> f64 {
+    polynomial(above, r) / polynomial(below, r)
+}
+
+/// In pairs (Estrin's scheme), which do not wait for each other.
+#[inline]
+fn polynomial(c: &[f64; 8], r: f64) -> f64 {
+    let (square, [a, b, d, e]) = (r * r, [0, 2, 4, 6].map(|at| c[at] + c[at + 1] * r));
+    (a + b * square) + (d + e * square) * (square * square)
 }
 
 const MIDDLE: [[f64; 8]; 2] = [

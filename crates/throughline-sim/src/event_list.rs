@@ -64,6 +64,12 @@ impl Event {
         self.what as u32
     }
 
+    /// The event of that order.
+    #[inline]
+    fn of(order: u128) -> Event {
+        Event { at_us: (order >> 64) as i64, what: order as u64 }
+    }
+
     #[inline]
     fn order(self) -> u128 {
         u128::from(self.at_us as u64) << 64 | u128::from(self.what)
@@ -76,64 +82,64 @@ impl Event {
     }
 }
 
-/// The events to come.
+/// The events to come, as the numbers that order them.
 #[derive(Debug, Default)]
 pub(crate) struct EventList {
-    events: Vec<Event>,
+    orders: Vec<u128>,
 }
 
 impl EventList {
     /// The soonest.
     #[inline]
     pub(crate) fn first(&self) -> Option<Event> {
-        self.events.first().copied()
+        self.orders.first().map(|order| Event::of(*order))
     }
 
     /// Adds one.
     #[inline]
     pub(crate) fn push(&mut self, event: Event) {
-        let mut place = self.events.len();
-        self.events.push(event);
         let order = event.order();
+        let mut place = self.orders.len();
+        self.orders.push(order);
         while place > 0 {
             let above = (place - 1) / 4;
-            if self.events[above].order() <= order {
+            if self.orders[above] <= order {
                 break;
             }
-            self.events[place] = self.events[above];
+            self.orders[place] = self.orders[above];
             place = above;
         }
-        self.events[place] = event;
+        self.orders[place] = order;
     }
 
     /// Takes the soonest out.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Event> {
-        let last = self.events.pop()?;
-        let Some(first) = self.events.first().copied() else { return Some(last) };
-        let order = last.order();
+        let last = self.orders.pop()?;
+        let Some(first) = self.orders.first().copied() else { return Some(Event::of(last)) };
         let mut place = 0;
         loop {
             let below = place * 4 + 1;
-            if below >= self.events.len() {
-                break;
-            }
-            let four = &self.events[below..(below + 4).min(self.events.len())];
-            let (mut least, mut least_order) = (0, four[0].order());
-            for (child, event) in four.iter().enumerate().skip(1) {
-                let order = event.order();
-                if order < least_order {
-                    (least, least_order) = (child, order);
+            let (least, order) = match self.orders.get(below..) {
+                // All four, compared in pairs: no step waits for more than two others.
+                Some([a, b, c, d, ..]) => {
+                    let left = if b < a { (1, *b) } else { (0, *a) };
+                    let right = if d < c { (3, *d) } else { (2, *c) };
+                    if right.1 < left.1 { right } else { left }
                 }
-            }
-            if least_order >= order {
+                Some(few @ [_, ..]) => {
+                    few.iter().copied().enumerate().min_by_key(|(_, order)| *order).unwrap_or((0, last))
+                }
+                _ => break,
+            };
+            if order >= last {
                 break;
             }
-            self.events[place] = self.events[below + least];
+            self.orders[place] = order;
             place = below + least;
         }
-        self.events[place] = last;
-        Some(first)
+        self.orders[place] = last;
+        Some(Event::of(first))
     }
 }
 

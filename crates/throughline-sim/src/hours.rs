@@ -59,10 +59,9 @@ impl Hours {
         place
     }
 
-    /// Whether it is open then, in or after that stretch.
-    #[inline]
-    pub(crate) fn is_open(&self, place: usize, at_us: i64) -> bool {
-        self.stretches.get(place).is_some_and(|stretch| stretch.from_us <= at_us && at_us < stretch.until_us)
+    /// When a stretch begins and ends.
+    pub(crate) fn bounds(&self, place: usize) -> Option<(i64, i64)> {
+        self.stretches.get(place).map(|stretch| (stretch.from_us, stretch.until_us))
     }
 
     /// Open time until then; `place` is that of the stretch.

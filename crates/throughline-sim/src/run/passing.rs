@@ -29,16 +29,17 @@ impl Run<'_> {
     /// Work ends: the worker takes the next, and the need goes on.
     pub(super) fn ends(&mut self, slot: u32) {
         self.tally.events += 1;
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
+        let is_chase = need.is_chase;
         self.becomes_free(need.pool as usize, need.worker);
-        if need.is_chase {
+        if is_chase {
             return self.done_with(slot);
         }
         self.goes_on(slot);
     }
 
     fn goes_on(&mut self, slot: u32) {
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
         let ways = &self.model.steps[need.step as usize].next[need.class as usize];
         let mut at = match ways.is_empty() {
             true => 0.0,
@@ -49,11 +50,12 @@ impl Run<'_> {
             at -= way.chance;
             here
         });
+        let class = need.class as usize;
         match way.filter(|_| need.visit < MOST_STEPS).copied() {
             Some(way) => {
                 if way.not_ours {
                     if self.counts {
-                        self.tally.classes[need.class as usize].bounces += 1;
+                        self.tally.classes[class].bounces += 1;
                     }
                     self.keep(slot, What::Contact(Contact::Bounce), self.now_us, self.now_us);
                 }
@@ -90,7 +92,7 @@ impl Run<'_> {
 
     /// A pass is closed: it was met, or its person comes back, or gives up.
     fn closes(&mut self, slot: u32) {
-        let need = self.needs[slot as usize];
+        let need = &mut self.needs[slot as usize];
         let class = need.class as usize;
         let failure = &self.model.classes[class].failure;
         let pass = Pass {
@@ -101,7 +103,7 @@ impl Run<'_> {
             spec_gap: self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1),
         };
         // Nobody chases what was closed.
-        self.needs[slot as usize].life = 0;
+        need.life = 0;
         if self.counts {
             self.tally.classes[class].closed += 1;
         }
@@ -134,7 +136,7 @@ impl Run<'_> {
     }
 
     fn is_met(&mut self, slot: u32) {
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
         let class = need.class as usize;
         self.tally.months[self.month].met[class] += 1;
         if self.counts {

@@ -6,7 +6,7 @@ use super::Run;
 use super::need::{NONE, Need};
 use crate::draws::Purpose;
 use crate::event_list::{Event, Kind};
-use crate::hours::NEVER_US;
+use crate::hours::{Hours, NEVER_US};
 use crate::kept::What;
 use crate::model::{AtClosing, Help, Model};
 use crate::waiting::{Line, Place};
@@ -17,6 +17,10 @@ pub(super) struct PoolState {
     pub(super) hours: usize,
     /// The stretch of open time that now lies in, or after.
     stretch: usize,
+    /// When that begins and ends, and when the next begins.
+    opens_us: i64,
+    closes_us: i64,
+    opens_next_us: i64,
     /// A bit for each worker who is free.
     free: Vec<u64>,
     free_count: u32,
@@ -47,6 +51,10 @@ pub(super) fn states(model: &Model) -> Vec<PoolState> {
             PoolState {
                 hours: pool.hours,
                 stretch: 0,
+                // Looked up when it is first asked for.
+                opens_us: NEVER_US,
+                closes_us: NEVER_US,
+                opens_next_us: 0,
                 free: free.collect(),
                 free_count: pool.workers,
                 line: Line::new(pool.rule, priorities),
@@ -75,6 +83,17 @@ impl PoolState {
             self.waiting_us += i128::from(self.waiting) * i128::from(now_us - since_us);
         }
         self.since_us = now_us;
+    }
+
+    /// Finds the stretch of open time that now lies in, or after.
+    #[cold]
+    fn looks_up(&mut self, hours: &Hours, now_us: i64) {
+        self.stretch = hours.place_at(self.stretch, now_us);
+        (self.opens_us, self.closes_us) = hours.bounds(self.stretch).unwrap_or((NEVER_US, NEVER_US));
+        self.opens_next_us = hours.opens_next(self.stretch).unwrap_or(NEVER_US);
+        if now_us < self.opens_us {
+            self.opens_next_us = self.opens_us;
+        }
     }
 
     #[inline]
@@ -115,9 +134,10 @@ impl Run<'_> {
     #[inline]
     fn is_open(&mut self, pool: usize) -> bool {
         let state = &mut self.pools[pool];
-        let hours = &self.model.hours[state.hours];
-        state.stretch = hours.place_at(state.stretch, self.now_us);
-        hours.is_open(state.stretch, self.now_us)
+        if self.now_us >= state.opens_next_us {
+            state.looks_up(&self.model.hours[state.hours], self.now_us);
+        }
+        state.opens_us <= self.now_us && self.now_us < state.closes_us
     }
 
     /// How long a pool has been open until now.
@@ -125,13 +145,15 @@ impl Run<'_> {
     fn open_us(&mut self, pool: usize) -> i64 {
         let state = &mut self.pools[pool];
         let hours = &self.model.hours[state.hours];
-        state.stretch = hours.place_at(state.stretch, self.now_us);
+        if self.now_us >= state.opens_next_us {
+            state.looks_up(hours, self.now_us);
+        }
         hours.open_us(state.stretch, self.now_us)
     }
 
     /// A need, or a chase, comes to its step.
     pub(super) fn arrives(&mut self, slot: u32) {
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
         let pool = if need.is_chase {
             need.home as usize
         } else {
@@ -169,14 +191,15 @@ impl Run<'_> {
 
     /// If the step asks for the worker who knows the need: whether they take it, or it waits for them.
     fn waits_for_own_worker(&mut self, slot: u32, pool: usize) -> bool {
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
         if need.is_chase || need.worker == NONE || need.pool as usize != pool {
             return false;
         }
+        let worker = need.worker;
         let Some(longest_us) = self.model.steps[need.step as usize].same_worker_us else { return false };
-        if self.pools[pool].is_free(need.worker) && self.is_open(pool) {
-            self.pools[pool].take(need.worker);
-            self.begins(slot, pool, need.worker);
+        if self.pools[pool].is_free(worker) && self.is_open(pool) {
+            self.pools[pool].take(worker);
+            self.begins(slot, pool, worker);
             return true;
         }
         if longest_us == 0 {
@@ -184,7 +207,7 @@ impl Run<'_> {
         }
         let ticket = self.begins_to_wait(slot, pool);
         self.needs[slot as usize].waits_for_worker = true;
-        self.pools[pool].own[need.worker as usize].push_back(Place { slot, ticket });
+        self.pools[pool].own[worker as usize].push_back(Place { slot, ticket });
         let at_us = self.now_us.saturating_add(longest_us);
         self.later.push(Event::new(at_us, Kind::TakenByOthers, slot, ticket));
         true
@@ -199,7 +222,6 @@ impl Run<'_> {
         need.ticket = need.ticket.wrapping_add(1);
         need.waits = true;
         let ticket = need.ticket;
-        let need = *need;
         let patience = if need.is_chase { None } else { self.model.steps[need.step as usize].patience.as_ref() };
         if let Some(patience) = patience {
             let most_us = patience.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Patience));
@@ -216,7 +238,7 @@ impl Run<'_> {
     }
 
     fn stands_in_line(&mut self, slot: u32, pool: usize, ticket: u32) {
-        let need = self.needs[slot as usize];
+        let need = &self.needs[slot as usize];
         let class = &self.model.classes[need.class as usize];
         let due_us = need.opened_us.saturating_add(class.promised_us);
         self.pools[pool].line.push(Place { slot, ticket }, usize::from(class.priority), due_us);
@@ -253,31 +275,42 @@ impl Run<'_> {
         false
     }
 
+    /// Counts how long somebody waited who is served now.
+    #[inline]
+    fn ends_to_wait(&mut self, slot: u32) {
+        let (now_us, from_us) = (self.now_us, self.model.from_us);
+        let need = &self.needs[slot as usize];
+        let (home, waited_us) = (need.home as usize, now_us - need.enabled_us);
+        if need.waits {
+            let state = &mut self.pools[home];
+            state.count_waiting(now_us, from_us);
+            state.waiting -= 1;
+            self.tally.pools[home].waits_us += i128::from((now_us - need.enabled_us.max(from_us)).max(0));
+        }
+        if !self.counts {
+            return;
+        }
+        let enabled_open_us = need.enabled_open_us;
+        // Who did not wait at all did not wait in open time.
+        let waited_open_us = if waited_us == 0 { 0 } else { i128::from(self.open_us(home) - enabled_open_us) };
+        let need = &self.needs[slot as usize];
+        let of = &mut self.tally.pools[home];
+        of.started += 1;
+        of.waited_us += i128::from(waited_us);
+        of.waited_open_us += waited_open_us;
+        if !need.is_chase {
+            let visits = &mut self.tally.steps[need.step as usize][need.class as usize];
+            visits.started += 1;
+            visits.waited_us += i128::from(waited_us);
+            visits.waited_open_us += waited_open_us;
+        }
+    }
+
     /// A worker begins to work on a need, or to answer a chase.
     #[inline]
     fn begins(&mut self, slot: u32, pool: usize, worker: u32) {
-        let (now_us, from_us) = (self.now_us, self.model.from_us);
-        let need = self.needs[slot as usize];
-        if need.waits {
-            let home = &mut self.pools[need.home as usize];
-            home.count_waiting(now_us, from_us);
-            home.waiting -= 1;
-            self.tally.pools[need.home as usize].waits_us +=
-                i128::from((now_us - need.enabled_us.max(from_us)).max(0));
-        }
-        if self.counts {
-            let waited_open_us = i128::from(self.open_us(need.home as usize) - need.enabled_open_us);
-            let home = &mut self.tally.pools[need.home as usize];
-            home.started += 1;
-            home.waited_us += i128::from(now_us - need.enabled_us);
-            home.waited_open_us += waited_open_us;
-            if !need.is_chase {
-                let visits = &mut self.tally.steps[need.step as usize][need.class as usize];
-                visits.started += 1;
-                visits.waited_us += i128::from(now_us - need.enabled_us);
-                visits.waited_open_us += waited_open_us;
-            }
-        }
+        let now_us = self.now_us;
+        self.ends_to_wait(slot);
         let work_us = self.work_us(slot, pool);
         let state = &self.pools[pool];
         let done_us = match self.model.pools[pool].at_closing {
