@@ -19,13 +19,17 @@ fn main() {
     let model = network();
     let begun = std::time::Instant::now();
     let runs = each(&model, 7, replications, threads as usize, &AtomicBool::new(false), |tally| {
-        let (met, us) = tally.classes.iter().fold((0, 0), |(met, us), class| (met + class.met, us + class.met_after_us));
+        let (met, us) =
+            tally.classes.iter().fold((0, 0), |(met, us), class| (met + class.met, us + class.met_after_us));
         (tally.events, us as f64 / met as f64 / HOUR_US as f64)
     });
     let seconds = begun.elapsed().as_secs_f64();
     let events: u64 = runs.iter().map(|(events, _)| events).sum();
     let mean = runs.iter().map(|(_, hours)| hours).sum::<f64>() / runs.len() as f64;
-    println!("{events} events in {seconds:.3} s: {:.2} million a second; end to end {mean:.2} hours", events as f64 / seconds / 1e6);
+    println!(
+        "{events} events in {seconds:.3} s: {:.2} million a second; end to end {mean:.2} hours",
+        events as f64 / seconds / 1e6
+    );
 }
 
 /// Name, organisation, workers, mean hours of work, ways on.

@@ -122,9 +122,9 @@ impl Distribution {
 
     fn seldom_drawn_us(&self, draw: &mut Draw) -> f64 {
         match self {
-            Distribution::Fixed { .. } | Distribution::Exponential { .. } | Distribution::Lognormal { .. } => {
-                self.drawn_us(draw)
-            }
+            Distribution::Fixed { .. }
+            | Distribution::Exponential { .. }
+            | Distribution::Lognormal { .. } => self.drawn_us(draw),
             Distribution::Uniform { low_us, high_us } => low_us + (high_us - low_us) * draw.unit(),
             Distribution::Erlang { parts, mean_us } => {
                 let all: f64 = (0..*parts).map(|_| exponential(draw)).sum();
@@ -134,9 +134,7 @@ impl Distribution {
                 let mean_us = if draw.unit() < *chance { means_us[0] } else { means_us[1] };
                 mean_us * exponential(draw)
             }
-            Distribution::Weibull { shape, scale_us } => {
-                scale_us * libm::pow(exponential(draw), 1.0 / shape)
-            }
+            Distribution::Weibull { shape, scale_us } => scale_us * libm::pow(exponential(draw), 1.0 / shape),
             Distribution::Gamma { shape, scale_us } => scale_us * standard_gamma(*shape, draw),
             Distribution::Seen(lengths) => {
                 let Some(last) = lengths.len().checked_sub(1) else { return 0.0 };
@@ -311,8 +309,9 @@ mod tests {
         let key = Key::of_stream(11, 0, 0);
         let n = 200_000;
         for (family, variance) in families {
-            let drawn: Vec<f64> =
-                (0..n).map(|need| family.drawn_us(&mut key.of_need(need).draw(0, 0, Purpose::Work))).collect();
+            let drawn: Vec<f64> = (0..n)
+                .map(|need| family.drawn_us(&mut key.of_need(need).draw(0, 0, Purpose::Work)))
+                .collect();
             let mean = drawn.iter().sum::<f64>() / n as f64;
             let spread: f64 = drawn.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n as f64;
             let fourth: f64 = drawn.iter().map(|x| (x - mean).powi(4)).sum::<f64>() / n as f64;

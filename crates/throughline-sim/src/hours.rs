@@ -86,7 +86,9 @@ impl Hours {
     #[inline]
     pub(crate) fn done_us(&self, place: usize, at_us: i64, work_us: i64) -> i64 {
         match self.stretches.get(place) {
-            Some(stretch) if stretch.from_us <= at_us && at_us + work_us <= stretch.until_us => at_us + work_us,
+            Some(stretch) if stretch.from_us <= at_us && at_us + work_us <= stretch.until_us => {
+                at_us + work_us
+            }
             Some(_) => self.done_later_us(self.open_us(place, at_us) + work_us),
             None => NEVER_US,
         }

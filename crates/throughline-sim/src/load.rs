@@ -82,8 +82,7 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
         let needs = of.arrivals.expected(from_us, until_us);
         for (step, often) in visits(model, class).into_iter().enumerate() {
             let pool = model.steps[step].pool;
-            asked_us[pool] +=
-                needs * often * model.steps[step].work.mean_us() * model.pools[pool].slowness;
+            asked_us[pool] += needs * often * model.steps[step].work.mean_us() * model.pools[pool].slowness;
         }
         if let Some(chase) = &of.chase {
             let work_us = chase.work.mean_us() * model.pools[chase.pool].slowness;

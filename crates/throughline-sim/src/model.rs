@@ -231,7 +231,8 @@ impl Failure {
 
     /// Whether the chance is the same whatever happened.
     pub fn is_even(&self) -> bool {
-        [self.per_hand_over, self.per_mismatch, self.unknown, self.per_log_wait, self.per_spec_gap] == [0.0; 5]
+        [self.per_hand_over, self.per_mismatch, self.unknown, self.per_log_wait, self.per_spec_gap]
+            == [0.0; 5]
     }
 
     /// The chance that a pass fails.
@@ -281,10 +282,16 @@ impl Model {
     fn wrong_pool(&self) -> Option<String> {
         self.pools.iter().find_map(|pool| {
             if pool.workers == 0 {
-                return Some(format!("pool “{}” has no workers, so what comes to it waits for ever", pool.name));
+                return Some(format!(
+                    "pool “{}” has no workers, so what comes to it waits for ever",
+                    pool.name
+                ));
             }
             if self.hours.get(pool.hours).is_none_or(Hours::never_opens) {
-                return Some(format!("pool “{}” is never open, so what comes to it waits for ever", pool.name));
+                return Some(format!(
+                    "pool “{}” is never open, so what comes to it waits for ever",
+                    pool.name
+                ));
             }
             let sound = pool.slowness > 0.0 && pool.slowness.is_finite();
             (!sound).then(|| format!("pool “{}” works at a speed that is no number above 0", pool.name))
@@ -296,7 +303,10 @@ impl Model {
             for ways in &step.next {
                 let sum: f64 = ways.iter().map(|way| way.chance).sum();
                 if ways.iter().any(|way| !(0.0..=1.0).contains(&way.chance)) || sum > 1.0 + 1e-9 {
-                    return Some(format!("the ways on from step “{}” have chances of {sum} together", step.name));
+                    return Some(format!(
+                        "the ways on from step “{}” have chances of {sum} together",
+                        step.name
+                    ));
                 }
             }
             None
@@ -307,10 +317,16 @@ impl Model {
     fn wrong_class(&self) -> Option<String> {
         self.classes.iter().enumerate().find_map(|(number, class)| {
             if !(0.0..=1.0).contains(&class.failure.base) || !(0.0..=1.0).contains(&class.failure.gives_up) {
-                return Some(format!("“{}” fails or gives up with a chance that is not between 0 and 1", class.name));
+                return Some(format!(
+                    "“{}” fails or gives up with a chance that is not between 0 and 1",
+                    class.name
+                ));
             }
             if class.failure.base == 1.0 && class.failure.gives_up == 0.0 {
-                return Some(format!("no need of “{}” is ever met: it always fails, and nobody gives up", class.name));
+                return Some(format!(
+                    "no need of “{}” is ever met: it always fails, and nobody gives up",
+                    class.name
+                ));
             }
             let step = crate::load::never_left(self, number)?;
             Some(format!(

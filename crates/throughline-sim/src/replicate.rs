@@ -76,7 +76,13 @@ pub fn each<T: Send>(
 }
 
 /// The figures of a model over so many replications.
-pub fn replicate(model: &Model, seed: u64, replications: u64, threads: usize, stop: &AtomicBool) -> Vec<Figure> {
+pub fn replicate(
+    model: &Model,
+    seed: u64,
+    replications: u64,
+    threads: usize,
+    stop: &AtomicBool,
+) -> Vec<Figure> {
     summarised(each(model, seed, replications, threads, stop, |tally| figures(model, &tally)))
 }
 
@@ -86,7 +92,8 @@ type Value = (About, &'static str, f64);
 fn summarised(runs: Vec<Vec<Value>>) -> Vec<Figure> {
     let Some(first) = runs.first() else { return Vec::new() };
     let figure = |(place, (about, metric, _)): (usize, &Value)| {
-        let values: Vec<f64> = runs.iter().map(|run| run[place].2).filter(|value| value.is_finite()).collect();
+        let values: Vec<f64> =
+            runs.iter().map(|run| run[place].2).filter(|value| value.is_finite()).collect();
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
@@ -188,5 +195,8 @@ fn needs(values: &mut Vec<Value>, about: About, class: &crate::tally::ClassTally
     add("chases_per_need", ratio(i128::from(class.chases), class.opened));
     add("bounces_per_need", ratio(i128::from(class.bounces), class.opened));
     add("hand_overs_per_need", ratio(i128::from(class.hand_overs), class.opened));
-    add("failed_share_of_closed", ratio(i128::from(class.closed - class.met.min(class.closed)), class.closed));
+    add(
+        "failed_share_of_closed",
+        ratio(i128::from(class.closed - class.met.min(class.closed)), class.closed),
+    );
 }

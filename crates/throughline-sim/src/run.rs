@@ -58,9 +58,10 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(model: &'a Model, seed: u64, replication: u64, keep: bool) -> Run<'a> {
-        let streams = model.classes.iter().enumerate().map(|(class, of)| {
-            Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
-        });
+        let streams =
+            model.classes.iter().enumerate().map(|(class, of)| {
+                Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
+            });
         Run {
             model,
             now_us: 0,

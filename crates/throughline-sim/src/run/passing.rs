@@ -171,7 +171,8 @@ impl Run<'_> {
         let from_us = self.now_us.max(need.pass_began_us.saturating_add(class.promised_us));
         let days = exponential(&mut need.key.draw(need.pass, need.chased, Purpose::Chase)) / chase.per_day;
         need.chased += 1;
-        let (life, at_us) = (need.life, from_us.saturating_add((days * throughline::time::DAY_US as f64) as i64));
+        let (life, at_us) =
+            (need.life, from_us.saturating_add((days * throughline::time::DAY_US as f64) as i64));
         self.later.push(Event::new(at_us, Kind::Chases, slot, life));
     }
 

@@ -222,7 +222,8 @@ impl Run<'_> {
         need.ticket = need.ticket.wrapping_add(1);
         need.waits = true;
         let ticket = need.ticket;
-        let patience = if need.is_chase { None } else { self.model.steps[need.step as usize].patience.as_ref() };
+        let patience =
+            if need.is_chase { None } else { self.model.steps[need.step as usize].patience.as_ref() };
         if let Some(patience) = patience {
             let most_us = patience.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Patience));
             let at_us = self.now_us.saturating_add(most_us.min(NEVER_US as f64) as i64);
@@ -261,7 +262,8 @@ impl Run<'_> {
     fn begins_elsewhere(&mut self, slot: u32, pool: usize, waited_us: i64) -> bool {
         for place in 0..self.pools[pool].helpers.len() {
             let (helper, help) = self.pools[pool].helpers[place];
-            let may = waited_us >= help.after_us || help.above.is_some_and(|above| self.pools[pool].waiting >= above);
+            let may = waited_us >= help.after_us
+                || help.above.is_some_and(|above| self.pools[pool].waiting >= above);
             if may
                 && self.pools[helper].free_count > 0
                 && self.is_open(helper)
@@ -292,7 +294,8 @@ impl Run<'_> {
         }
         let enabled_open_us = need.enabled_open_us;
         // Who did not wait at all did not wait in open time.
-        let waited_open_us = if waited_us == 0 { 0 } else { i128::from(self.open_us(home) - enabled_open_us) };
+        let waited_open_us =
+            if waited_us == 0 { 0 } else { i128::from(self.open_us(home) - enabled_open_us) };
         let need = &self.needs[slot as usize];
         let of = &mut self.tally.pools[home];
         of.started += 1;
@@ -345,7 +348,8 @@ impl Run<'_> {
             return chase.map_or(0, |chase| (chase.work.drawn_us(&mut draw) * of.slowness) as i64);
         }
         let step = &self.model.steps[need.step as usize];
-        let mut us = step.work.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Work)) * of.slowness;
+        let mut us =
+            step.work.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Work)) * of.slowness;
         if step.variety != 0.0 || need.complexity != 0.0 {
             let gap = self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1);
             let beyond = (need.complexity - step.spec + gap).max(0.0);
@@ -423,7 +427,8 @@ impl Run<'_> {
     pub(super) fn serves(&mut self, pool: usize) {
         while self.pools[pool].free_count > 0 && self.is_open(pool) {
             let needs = &self.needs;
-            let Some(place) = self.pools[pool].line.pop(|place| waits(needs, place)).or_else(|| self.next_to_help(pool))
+            let Some(place) =
+                self.pools[pool].line.pop(|place| waits(needs, place)).or_else(|| self.next_to_help(pool))
             else {
                 return;
             };

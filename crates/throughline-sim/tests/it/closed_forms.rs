@@ -97,8 +97,7 @@ fn priorities_wait_as_cobham_says() {
         .collect();
     let mut desk = pool("desk", 1);
     desk.rule = Rule::Priority;
-    let figures =
-        run(&service(vec![desk], vec![step("answer", 0, exponential(mean), 3)], classes, 60, 600));
+    let figures = run(&service(vec![desk], vec![step("answer", 0, exponential(mean), 3)], classes, 60, 600));
     let left: f64 = rates.iter().sum::<f64>() * square / 2.0;
     let mut before = 0.0;
     for (place, rate) in rates.iter().enumerate() {

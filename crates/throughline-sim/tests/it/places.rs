@@ -88,5 +88,11 @@ pub fn service(pools: Vec<Pool>, steps: Vec<Step>, classes: Vec<Class>, warm_day
 
 /// One pool, one step, one class.
 pub fn queue(workers: u32, arrivals: Arrivals, work: Distribution) -> Model {
-    service(vec![pool("desk", workers)], vec![step("answer", 0, work, 1)], vec![class("need", arrivals)], 60, 400)
+    service(
+        vec![pool("desk", workers)],
+        vec![step("answer", 0, work, 1)],
+        vec![class("need", arrivals)],
+        60,
+        400,
+    )
 }

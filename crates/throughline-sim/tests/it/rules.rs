@@ -32,7 +32,8 @@ fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Model {
     }
     pools[0].places = Some(6);
     pools[1].helps = vec![Help { pool: 2, after_us: 30 * HOUR_US, above: Some(9) }];
-    pools[2].learning = Some(Learning { since_us: 20 * DAY_US, loss: 0.5, half_life_us: 20.0 * DAY_US as f64 });
+    pools[2].learning =
+        Some(Learning { since_us: 20 * DAY_US, loss: 0.5, half_life_us: 20.0 * DAY_US as f64 });
     let mut steps = vec![
         step("ask", 0, exponential(0.2), 2),
         step("decide", 1, Distribution::lognormal(hours(1.5), 0.9), 2),
@@ -128,7 +129,12 @@ fn with_no_effect_and_equal_cost_one_pool_is_never_worse_than_its_split() {
         let steps = |places: [usize; 2]| {
             let mut steps = vec![];
             for (number, place) in places.into_iter().enumerate() {
-                steps.push(step(&format!("answer {number}"), place, Distribution::lognormal(hours(1.0), 1.0), 2));
+                steps.push(step(
+                    &format!("answer {number}"),
+                    place,
+                    Distribution::lognormal(hours(1.0), 1.0),
+                    2,
+                ));
             }
             steps
         };
@@ -148,10 +154,9 @@ fn with_no_effect_and_equal_cost_one_pool_is_never_worse_than_its_split() {
         for replication in 0..10 {
             let [split, pooled] = [&split, &pooled].map(|model| {
                 let tally = run(model, 9, replication, false).tally;
-                let (waited, started) = tally
-                    .pools
-                    .iter()
-                    .fold((0, 0), |(waited, started), pool| (waited + pool.waited_us, started + pool.started));
+                let (waited, started) = tally.pools.iter().fold((0, 0), |(waited, started), pool| {
+                    (waited + pool.waited_us, started + pool.started)
+                });
                 waited as f64 / started as f64 / HOUR_US as f64
             });
             // With ample staff the two tie.
@@ -165,8 +170,13 @@ fn with_no_effect_and_equal_cost_one_pool_is_never_worse_than_its_split() {
 fn by_hand(work_hours: f64, between_hours: f64) -> Model {
     let arrivals = Arrivals::Between(Distribution::Fixed { us: hours(between_hours) });
     let work = Distribution::Fixed { us: hours(work_hours) };
-    let mut model =
-        service(vec![pool("desk", 1)], vec![step("answer", 0, work, 1)], vec![class("need", arrivals)], 0, 20);
+    let mut model = service(
+        vec![pool("desk", 1)],
+        vec![step("answer", 0, work, 1)],
+        vec![class("need", arrivals)],
+        0,
+        20,
+    );
     model.hours = vec![office()];
     model
 }
@@ -234,7 +244,8 @@ fn the_worker_who_knows_a_need_is_waited_for() {
         }
         f64::from(known) / f64::from(again)
     };
-    let [anybody, free, waited] = [None, Some(0), Some(i64::MAX / 8)].map(|longest| share_known(&model(longest)));
+    let [anybody, free, waited] =
+        [None, Some(0), Some(i64::MAX / 8)].map(|longest| share_known(&model(longest)));
     assert!(anybody < 0.35, "{anybody}");
     assert!(anybody < free && free < 0.9, "{free}");
     assert_eq!(waited, 1.0);
@@ -283,5 +294,8 @@ fn what_cannot_be_run_is_said_in_a_sentence() {
     assert!(more.wrong().unwrap().starts_with("the ways on from step “ask” have chances of 1.2 together"));
     let mut never = good();
     never.classes[0].failure = Failure::even(1.0, exponential(1.0), 0);
-    assert_eq!(never.wrong().unwrap(), "no need of “repair” is ever met: it always fails, and nobody gives up");
+    assert_eq!(
+        never.wrong().unwrap(),
+        "no need of “repair” is ever met: it always fails, and nobody gives up"
+    );
 }
