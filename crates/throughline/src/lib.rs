@@ -33,4 +33,6 @@ pub mod cost;
 
 pub mod distortion;
 
+pub mod sourcing;
+
 pub mod measure;
