@@ -2,4 +2,6 @@
 //! separate dials. A plan is data; running it is not done here.
 
 pub mod amount;
-pub mod plan;
+pub mod ledger;
+pub mod payoff;
+pub mod split;

@@ -107,7 +107,9 @@ impl Amount {
         }
         let positive = low > 0.0;
         match belief {
-            Belief::Lognormal if !positive => Some("a lognormal number is above 0, and so is its lo".to_string()),
+            Belief::Lognormal if !positive => {
+                Some("a lognormal number is above 0, and so is its lo".to_string())
+            }
             Belief::Beta if low < 0.0 || high > 1.0 || value <= 0.0 || value >= 1.0 => {
                 Some("a beta number is a share between 0 and 1".to_string())
             }
@@ -121,7 +123,12 @@ impl Amount {
     /// The value below which it lies with chance `u`, from 0 to 1. Rounded to nine digits, so that it is the same on every machine.
     pub fn at(&self, u: f64) -> f64 {
         let Some(range) = self.range.filter(|range| range.low < range.high) else { return self.value };
-        rounded(range.belief.at(u.clamp(1e-9, 1.0 - 1e-9), self.value, range.low, range.high).unwrap_or(self.value))
+        rounded(
+            range
+                .belief
+                .at(u.clamp(1e-9, 1.0 - 1e-9), self.value, range.low, range.high)
+                .unwrap_or(self.value),
+        )
     }
 }
 
@@ -193,7 +200,9 @@ mod tests {
 
     #[test]
     fn a_range_that_makes_no_sense_is_said_so() {
-        assert!(amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order"));
+        assert!(
+            amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order")
+        );
         assert!(amount(0.5, 0.0, 1.5, Belief::Beta).wrong().unwrap().contains("between 0 and 1"));
         assert!(amount(0.5, 0.0, 1.0, Belief::Beta).wrong().is_none());
         assert!(amount(3.0, 0.0, 6.0, Belief::Lognormal).wrong().unwrap().contains("above 0"));
