@@ -35,6 +35,4 @@ pub mod sourcing;
 
 pub mod distortion;
 
-pub mod sourcing;
-
 pub mod measure;

@@ -95,7 +95,15 @@ const HALF_95: f64 = 1.959_963_984_540_054;
 impl Amount {
     /// A number that nobody wrote: what is taken where a plan is silent.
     pub fn taken(path: impl Into<String>, value: f64) -> Amount {
-        Amount { path: path.into(), line: 0, value, unit: "", range: None, source: None, known: Known::Assumed }
+        Amount {
+            path: path.into(),
+            line: 0,
+            value,
+            unit: "",
+            range: None,
+            source: None,
+            known: Known::Assumed,
+        }
     }
 
     /// Why its range makes no sense, as the end of a sentence; `None` where it does.
