@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Tests a plain column of durations for the mark of a limit: do they pile up just before it?
     Threshold(Threshold),
+    /// Simulates a service as a plan describes it, before anyone signs.
+    Plan(Plan),
     /// Writes a log in another format: throughline convert IN OUT, by the ending of OUT: csv, tsv, parquet, xes, json (OCEL 2.0),
     /// throughline; `-` is CSV on standard output.
     Convert(Convert),
@@ -232,6 +234,25 @@ pub(crate) enum Unit {
     WorkingDays,
     Hours,
     Minutes,
+}
+
+#[derive(Args)]
+pub(crate) struct Plan {
+    /// The plan, as docs/plan.md says.
+    #[arg(value_name = "PLAN.toml")]
+    pub(crate) plan: PathBuf,
+    /// Simulates the service as it is so many times, and says every figure of every station with its standard error.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) replicate: Option<u64>,
+    /// What random numbers are drawn by, in place of what the plan says: the same seed, the same answer.
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Writes the result as JSON (schema/plan.schema.json); `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// How many threads to use [default: all cores].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
 }
 
 #[derive(Args)]

@@ -16,6 +16,7 @@ mod inspect;
 mod json;
 mod key;
 mod memory;
+mod plan;
 mod progress;
 mod rebuild;
 mod report;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),
         Command::Threshold(threshold) => threshold::run(threshold),
+        Command::Plan(asked) => plan::run(asked),
         Command::Convert(convert) => convert::run(convert),
         Command::Chart(chart) => chart::run(chart),
         Command::Demo(demo) => serve::demo(demo),

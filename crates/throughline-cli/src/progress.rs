@@ -18,10 +18,19 @@ const EVERY: Duration = Duration::from_millis(200);
 impl Shown {
     /// From now on a line on standard error says how far the job is.
     pub(crate) fn of(job: &Arc<Job>) -> Shown {
+        let job = Arc::clone(job);
+        Shown::saying(move |elapsed| {
+            let (done, total) = job.progress.state();
+            line(done, total, elapsed)
+        })
+    }
+
+    /// From now on a line on standard error says what `line` makes of the time that has passed.
+    pub(crate) fn saying(line: impl Fn(Duration) -> String + Send + 'static) -> Shown {
         let over = Arc::new(AtomicBool::new(false));
         let thread = std::io::stderr().is_terminal().then(|| {
-            let (job, over) = (Arc::clone(job), Arc::clone(&over));
-            std::thread::spawn(move || show(&job, &over))
+            let over = Arc::clone(&over);
+            std::thread::spawn(move || show(line, &over))
         });
         Shown { over, thread }
     }
@@ -38,7 +47,7 @@ impl Drop for Shown {
     }
 }
 
-fn show(job: &Job, over: &AtomicBool) {
+fn show(line: impl Fn(Duration) -> String, over: &AtomicBool) {
     let started = Instant::now();
     let mut shown = false;
     loop {
@@ -50,11 +59,10 @@ fn show(job: &Job, over: &AtomicBool) {
             }
             return;
         }
-        let (done, total) = job.progress.state();
         let elapsed = started.elapsed();
         if elapsed > Duration::from_millis(500) {
             shown = true;
-            let _ = write!(out, "\r\x1b[K{}", line(done, total, elapsed));
+            let _ = write!(out, "\r\x1b[K{}", line(elapsed));
             let _ = out.flush();
         }
     }
@@ -65,13 +73,17 @@ fn line(done: u64, total: u64, elapsed: Duration) -> String {
     if share >= 1.0 {
         return format!("read {} MB; working it out … {:.0} s", done / 1_000_000, elapsed.as_secs_f64());
     }
-    let left = if share > 0.01 {
-        let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
-        format!(", {} left", throughline::time::plain(seconds))
-    } else {
-        String::new()
-    };
+    let left = left(share, elapsed);
     format!("reading {:.0} % of {} MB{left}", share * 100.0, total / 1_000_000)
+}
+
+/// How long it still takes, as the end of a line; nothing while that cannot be said.
+pub(crate) fn left(share: f64, elapsed: Duration) -> String {
+    if share <= 0.01 {
+        return String::new();
+    }
+    let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
+    format!(", {} left", throughline::time::plain(seconds))
 }
 
 #[cfg(test)]

@@ -83,7 +83,12 @@ pub(crate) fn in_shell(path: &Path) -> String {
 /// How many threads to use.
 pub(crate) fn threads(input: &Input) -> usize {
     // More threads than this help nobody, and a system can refuse to start them.
-    input.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).min(256)
+    input.threads.unwrap_or_else(cores).min(256)
+}
+
+/// How many threads this machine runs at once.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(256)
 }
 
 /// A file that is read is never written over: not one of the inputs, a mapping or the key, under whatever name.

@@ -18,12 +18,21 @@ pub struct PoolLoad {
     pub workers: u32,
     /// How many overdue needs of those who chase here use up all that is spare; `None` where nobody chases.
     pub tips_at: Option<f64>,
+    /// Whether the queue ends by itself: all places are taken, or all who wait give up in time.
+    pub bounded: bool,
+    /// What is asked of it and of those that help it, as a share of what all of them can do.
+    pub share_with_help: f64,
 }
 
 impl PoolLoad {
     /// Work asked for, as a share of what can be done: 1 and more cannot be kept up.
     pub fn share(&self) -> f64 {
         self.asked / f64::from(self.workers)
+    }
+
+    /// Whether its queue does not grow for as long as the run goes on.
+    pub fn keeps_up(&self) -> bool {
+        self.bounded || self.share() < 1.0 || self.share_with_help < 1.0
     }
 }
 
@@ -91,16 +100,33 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
         }
     }
     let length_us = (until_us - from_us) as f64;
-    model
-        .pools
-        .iter()
-        .enumerate()
-        .map(|(place, pool)| {
-            let open_us = model.hours[pool.hours].between_us(from_us, until_us) as f64;
-            let asked = asked_us[place] / open_us;
-            let spare = (f64::from(pool.workers) - asked).max(0.0) * open_us / length_us;
-            let tips_at = (chased[place] > 0.0).then(|| spare / chased[place]);
-            PoolLoad { pool: pool.name.clone(), asked, workers: pool.workers, tips_at }
-        })
-        .collect()
+    let open_us = |pool: usize| model.hours[model.pools[pool].hours].between_us(from_us, until_us) as f64;
+    let load = |place: usize| {
+        let pool = &model.pools[place];
+        let asked = asked_us[place] / open_us(place);
+        let spare = (f64::from(pool.workers) - asked).max(0.0) * open_us(place) / length_us;
+        let all = || (0..model.pools.len()).filter(|other| *other == place || helps(model, *other, place));
+        let can_us: f64 = all().map(|pool| f64::from(model.pools[pool].workers) * open_us(pool)).sum();
+        PoolLoad {
+            pool: pool.name.clone(),
+            asked,
+            workers: pool.workers,
+            tips_at: (chased[place] > 0.0).then(|| spare / chased[place]),
+            bounded: pool.places.is_some() || all_give_up(model, place),
+            share_with_help: all().map(|pool| asked_us[pool]).sum::<f64>() / can_us,
+        }
+    };
+    (0..model.pools.len()).map(load).collect()
+}
+
+/// Whether one pool does what waits for another.
+fn helps(model: &Model, pool: usize, other: usize) -> bool {
+    model.pools[pool].helps.iter().any(|help| help.pool == other)
+}
+
+/// Whether whoever waits for a pool leaves after a while: those who chase do not.
+fn all_give_up(model: &Model, pool: usize) -> bool {
+    let mut steps = model.steps.iter().filter(|step| step.pool == pool).peekable();
+    let chases = |class: &crate::model::Class| class.chase.as_ref().is_some_and(|chase| chase.pool == pool);
+    steps.peek().is_some() && steps.all(|step| step.patience.is_some()) && !model.classes.iter().any(chases)
 }

@@ -1,0 +1,105 @@
+//! `throughline plan`: what a plan says would happen, simulated before anyone signs.
+
+mod json;
+mod page;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use throughline::error::Error;
+use throughline::sourcing::plan::Plan;
+use throughline::wording::thousands;
+use throughline_files::read::same_file;
+use throughline_sim::compile::compile;
+use throughline_sim::load::{PoolLoad, loads};
+use throughline_sim::model::Model;
+use throughline_sim::replicate::{About, Figure, Runs, replicate};
+
+use crate::args::Plan as Arguments;
+use crate::progress::{Shown, left};
+use crate::{Ended, session, signals};
+
+/// A plan's service as it is, over replications.
+struct Replicated {
+    model: Model,
+    loads: Vec<PoolLoad>,
+    seed: u64,
+    /// As many as were asked for.
+    asked: u64,
+    /// As many as were made.
+    made: u64,
+    figures: Vec<Figure>,
+}
+
+/// So many replications where nobody says.
+const REPLICATIONS: u64 = 32;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
+    if let Some(out) = arguments.json.as_deref().filter(|out| same_file(&arguments.plan, out)) {
+        return Err(Error::asked(format!(
+            "{}: would be written over the plan; name another file for --json",
+            out.display()
+        )));
+    }
+    let plan = throughline_files::plan::read(&arguments.plan)?;
+    let replicated = replicated(&plan, arguments)?;
+    let says = page::says(&plan, &replicated);
+    if arguments.json.as_deref().is_none_or(|out| out.as_os_str() != "-") {
+        session::show(&page::page(&plan, &replicated, &says))?;
+    }
+    if let Some(out) = &arguments.json {
+        session::write(out, json::replicated(&plan, &replicated, &says))?;
+    }
+    if replicated.made < replicated.asked {
+        return Err(Error::failed(format!(
+            "stopped after {} of {} replications; what is shown is of those",
+            thousands(replicated.made),
+            thousands(replicated.asked)
+        )));
+    }
+    Ok(Ended::Done)
+}
+
+fn replicated(plan: &Plan, arguments: &Arguments) -> Result<Replicated, Error> {
+    let (model, _) = compile(plan, &plan.values())
+        .map_err(|error| Error::asked(format!("{}: {error}", arguments.plan.display())))?;
+    let loads = loads(&model);
+    let (seed, asked) = (arguments.seed.unwrap_or(plan.seed), arguments.replicate.unwrap_or(REPLICATIONS));
+    let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
+    let runs = Runs {
+        seed,
+        replications: asked,
+        threads: arguments.threads.map_or_else(session::cores, usize::from),
+        stop: &stop,
+        done: &done,
+    };
+    let _shown = {
+        let done = Arc::clone(&done);
+        Shown::saying(move |elapsed| {
+            let made = done.load(Ordering::Relaxed);
+            let left = left(made as f64 / asked as f64, elapsed);
+            format!("{} of {} replications{left}", thousands(made), thousands(asked))
+        })
+    };
+    let figures = replicate(&model, &runs);
+    let made = done.load(Ordering::Relaxed);
+    if made == 0 {
+        return Err(Error::failed("stopped before the first replication was over; nothing can be said yet"));
+    }
+    Ok(Replicated { model, loads, seed, asked, made, figures })
+}
+
+/// Whether a figure is of a state that lasts. Where a pool cannot keep up, its queue grows for as long as the run goes on: how long
+/// people wait there, and from end to end, is then only a matter of how long that is.
+fn lasts(of: &Replicated, figure: &Figure) -> bool {
+    let grows = |pool: usize| !of.loads[pool].keeps_up();
+    let of_time = ["wait_", "waiting_", "end_to_end_", "open_at_end"];
+    if !of_time.iter().any(|start| figure.metric.starts_with(start)) {
+        return true;
+    }
+    !match figure.about {
+        About::Whole | About::Class(_) => (0..of.loads.len()).any(grows),
+        About::Pool(pool) | About::PoolClass(pool, _) => grows(pool),
+        About::Step(step) => grows(of.model.steps[step].pool),
+    }
+}
