@@ -3,6 +3,8 @@
 
 mod lengths;
 mod numbers;
+mod options;
+mod pools;
 mod service;
 mod tree;
 
@@ -12,21 +14,22 @@ use jiff::civil::Date;
 use throughline::error::Error;
 use throughline::place::bank_holidays::BankHolidays;
 use throughline::sourcing::plan::Plan;
+use throughline::sourcing::question::{Futures, Question};
 
 use numbers::Numbers;
 use service::Names;
 use tree::{Item, Table, Value};
 
-/// The plan in a file.
-pub fn read(path: &Path) -> Result<Plan, Error> {
+/// The plan in a file, and what it asks.
+pub fn read(path: &Path) -> Result<Question, Error> {
     let name = path.display().to_string();
     let text =
         std::fs::read_to_string(path).map_err(|error| crate::source::unreadable(&name, "a plan", &error))?;
     from_toml(&text, &name)
 }
 
-/// The plan that a TOML text says; `file` is what to call it in messages.
-pub fn from_toml(text: &str, file: &str) -> Result<Plan, Error> {
+/// The plan that a TOML text says, and what it asks; `file` is what to call it in messages.
+pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
     let tree = tree::parsed(text, file)?;
     let root = Table::of(&tree, String::new(), file)?;
     let numbers = Numbers::default();
@@ -36,30 +39,57 @@ pub fn from_toml(text: &str, file: &str) -> Result<Plan, Error> {
     let pools = names.pools(&numbers)?;
     let steps = names.steps(&numbers)?;
     let (demands, hand_over) = (names.demands(&root, &numbers)?, names.hand_over(&root, &numbers, &pools)?);
-    let seed = match root.table("run")? {
-        None => 1,
-        Some(run) => {
-            let seed = run.whole("seed", 0)?.unwrap_or(1);
-            run.done()?;
-            seed
-        }
-    };
-    root.done()?;
-    Ok(Plan {
+    let areas = options::areas(&root, &numbers)?;
+    let (seed, futures) = run(&root)?;
+    let mut plan = Plan {
         name: frame.name,
         start: frame.start,
         days: frame.days,
         warm_up_days: frame.warm_up_days,
         zone: frame.zone,
         days_off: frame.days_off,
-        amounts: numbers.into_amounts(),
+        amounts: Vec::new(),
+        areas,
         demands,
         pools,
         steps,
         hand_over,
         seed,
-    })
+    };
+    let mut arrangements = options::arrangements(&root, &plan, &numbers)?;
+    let drifts = options::drifts(&root, &plan, &numbers)?;
+    root.done()?;
+    plan.amounts = numbers.into_amounts();
+    arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
+    Ok(Question { plan, arrangements, drifts, futures })
 }
+
+/// The seed, and how many futures are looked at.
+fn run(root: &Table<'_>) -> Result<(u64, Futures), Error> {
+    let usual = Futures { outer: 100, inner: 1, half_width_pounds: None, most: 100 };
+    let Some(run) = root.table("run")? else { return Ok((1, usual)) };
+    let seed = run.whole("seed", 0)?.unwrap_or(1);
+    let few = |count: Option<u64>, usual: u32| count.map_or(usual, |count| count.min(1_000_000) as u32);
+    let outer = few(run.whole("outer", 2)?, usual.outer);
+    let inner = few(run.whole("inner", 1)?, usual.inner);
+    let (mut half_width_pounds, mut most) = (None, outer);
+    if let Some(stop) = run.table("stop")? {
+        if let Some((line, metric)) = stop.text("metric")?.filter(|(_, metric)| !STOPS_AT.contains(metric)) {
+            return Err(stop.wrong_at(
+                line,
+                format_args!("`run.stop.metric` is “{metric}”; it may be “{}”", STOPS_AT[0]),
+            ));
+        }
+        half_width_pounds = stop.positive("half_width")?;
+        most = few(stop.whole("cap", 2)?, outer).max(outer);
+        stop.done()?;
+    }
+    run.done()?;
+    Ok((seed, Futures { outer, inner, half_width_pounds, most }))
+}
+
+/// By what a run may end sooner, under either name.
+const STOPS_AT: [&str; 2] = ["cost_per_need_met", "cost_per_resolved_need"];
 
 /// The most days of a run: fifty years.
 const MOST_DAYS: u64 = 18_263;

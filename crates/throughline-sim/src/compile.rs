@@ -25,6 +25,49 @@ pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
     }
 }
 
+/// A class of needs in a plan's model: those of a demand, urgent or not, in an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassOf {
+    /// Which demand.
+    pub demand: usize,
+    /// Whether they are urgent.
+    pub urgent: bool,
+    /// In which area; 0 where there are none.
+    pub area: usize,
+}
+
+/// The classes of a plan's model, in their order: the same for every arrangement, so that a need is the same need in all.
+pub fn classes(plan: &Plan) -> Vec<ClassOf> {
+    let areas = plan.areas.len().max(1);
+    let of = |(demand, kind): (usize, &plan::Demand)| {
+        let urgent = if kind.urgent.is_some() { vec![false, true] } else { vec![false] };
+        urgent
+            .into_iter()
+            .flat_map(move |urgent| (0..areas).map(move |area| ClassOf { demand, urgent, area }))
+    };
+    plan.demands.iter().enumerate().flat_map(of).collect()
+}
+
+/// A step of a plan's model: one of the plan's, in an area where that differs. Those of the first area come first, in the plan's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepOf {
+    /// Which of the plan.
+    pub step: usize,
+    /// In which area.
+    pub area: usize,
+}
+
+/// The steps of a plan's model, in their order.
+pub fn steps(plan: &Plan) -> Vec<StepOf> {
+    let first = (0..plan.steps.len()).map(|step| StepOf { step, area: 0 });
+    let others = plan
+        .steps
+        .iter()
+        .enumerate()
+        .flat_map(|(step, of)| (1..of.in_areas.len()).map(move |area| StepOf { step, area }));
+    first.chain(others).collect()
+}
+
 struct Compiler<'a> {
     plan: &'a Plan,
     values: &'a [f64],
@@ -37,6 +80,18 @@ fn midnight(day: Date, zone: &TimeZone) -> Result<Instant, Error> {
     let at =
         day.to_zoned(zone.clone()).map_err(|_| Error::asked(format!("{day} does not begin in this zone")))?;
     Ok(Instant(at.timestamp().as_microsecond()))
+}
+
+/// Where a step of the plan stands in the model, for those of an area.
+struct Places<'a> {
+    steps: &'a [StepOf],
+}
+
+impl Places<'_> {
+    fn step(&self, step: usize, area: usize) -> usize {
+        let here = StepOf { step, area };
+        self.steps.iter().position(|of| *of == here).unwrap_or(step)
+    }
 }
 
 /// How far a table of open hours goes beyond a run: work that begins on its last day still ends.
@@ -58,8 +113,10 @@ impl Compiler<'_> {
 
     fn model(&self) -> Result<Model, Error> {
         let organisations = self.plan.organisations();
-        let (classes, demand_of) = self.classes()?;
-        let steps = self.plan.steps.iter().map(|step| self.step(step, &demand_of)).collect();
+        let (classes_of, steps_of) = (classes(self.plan), steps(self.plan));
+        let places = Places { steps: &steps_of };
+        let classes = classes_of.iter().map(|of| self.class(*of, &places)).collect::<Result<_, _>>()?;
+        let steps = steps_of.iter().map(|of| self.step(*of, &classes_of, &places)).collect();
         let mut calendars: Vec<Opens> = Vec::new();
         let mut pools = Vec::new();
         for pool in &self.plan.pools {
@@ -157,19 +214,25 @@ impl Compiler<'_> {
                 plan::Rule::DueDate => Rule::DueDate,
             },
             // Who is away for a share of the time gets through as much less of it.
-            slowness: self.value(pool.slowness) / (1.0 - self.value(pool.shrinkage)),
+            slowness: self.value(pool.slowness)
+                / (1.0 - self.value(pool.shrinkage) - pool.meetings.map_or(0.0, |share| self.value(share))),
             places: pool.places,
             helps: pool.helps.iter().map(help).collect(),
             learning: learning.filter(|learning| learning.loss > 0.0),
         }
     }
 
-    fn step(&self, step: &plan::Step, demand_of: &[usize]) -> Step {
-        let ways = |demand: usize| -> Vec<Way> {
-            let own = step.next_for.iter().find(|(kind, _)| *kind == demand).map(|(_, ways)| ways);
+    fn step(&self, of: StepOf, classes: &[ClassOf], places: &Places<'_>) -> Step {
+        let step = &self.plan.steps[of.step];
+        let ways = |class: &ClassOf| -> Vec<Way> {
+            let own = step.next_for.iter().find(|(kind, _)| *kind == class.demand).map(|(_, ways)| ways);
             let ways = own.unwrap_or(&step.next).iter();
             let mut ways: Vec<Way> = ways
-                .map(|way| Way { chance: self.value(way.chance), step: way.step, not_ours: way.not_ours })
+                .map(|way| Way {
+                    chance: self.value(way.chance),
+                    step: places.step(way.step, class.area),
+                    not_ours: way.not_ours,
+                })
                 .collect();
             // Values drawn for each chance may come to more than 1 together: then they share it.
             let sum: f64 = ways.iter().map(|way| way.chance).sum();
@@ -178,34 +241,41 @@ impl Compiler<'_> {
             }
             ways
         };
+        let name = match step.in_areas.is_empty() {
+            true => step.name.clone(),
+            false => format!("{}, {}", step.name, self.plan.areas[of.area].name),
+        };
         Step {
-            name: step.name.clone(),
-            pool: step.pool,
+            name,
+            pool: step.in_areas.get(of.area).copied().unwrap_or(step.pool),
             work: self.time(&step.time),
             variety: self.value(step.variety),
             spec: self.value(step.spec),
-            next: demand_of.iter().map(|demand| ways(*demand)).collect(),
+            next: classes.iter().map(ways).collect(),
             same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
             patience: step.patience.as_ref().map(|patience| self.time(patience)),
         }
     }
 
-    /// The classes, and of which demand each is.
-    fn classes(&self) -> Result<(Vec<Class>, Vec<usize>), Error> {
-        let (mut classes, mut demand_of) = (Vec::new(), Vec::new());
-        for (place, demand) in self.plan.demands.iter().enumerate() {
-            let urgent = demand.urgent.map_or(0.0, |share| self.value(share));
-            classes.push(self.class(demand, demand.name.clone(), demand.priority, 1.0 - urgent)?);
-            demand_of.push(place);
-            if demand.urgent.is_some() {
-                classes.push(self.class(demand, format!("{}, urgent", demand.name), 0, urgent)?);
-                demand_of.push(place);
-            }
+    /// Its name, and the share of its demand that it is.
+    fn named(&self, of: ClassOf) -> (String, f64) {
+        let demand = &self.plan.demands[of.demand];
+        let urgent = demand.urgent.map_or(0.0, |share| self.value(share));
+        let (mut name, mut share) = (demand.name.clone(), if of.urgent { urgent } else { 1.0 - urgent });
+        if of.urgent {
+            name.push_str(", urgent");
         }
-        Ok((classes, demand_of))
+        if let Some(area) = self.plan.areas.get(of.area) {
+            let all: f64 = self.plan.areas.iter().map(|area| self.value(area.share)).sum();
+            share *= self.value(area.share) / all;
+            name = format!("{name}, {}", area.name);
+        }
+        (name, share)
     }
 
-    fn class(&self, demand: &plan::Demand, name: String, priority: u8, share: f64) -> Result<Class, Error> {
+    fn class(&self, class: ClassOf, places: &Places<'_>) -> Result<Class, Error> {
+        let demand = &self.plan.demands[class.demand];
+        let (name, share) = self.named(class);
         let complexity = demand.complexity.map_or(Distribution::NONE, |ends| {
             let [low_us, high_us] = ends.map(|end| self.value(end));
             Distribution::Uniform { low_us, high_us }
@@ -214,8 +284,8 @@ impl Compiler<'_> {
         Ok(Class {
             name,
             arrivals: self.arrivals(demand, share)?,
-            first: demand.first,
-            priority,
+            first: places.step(demand.first, class.area),
+            priority: if class.urgent { 0 } else { demand.priority },
             promised_us: self.whole_us(demand.promised_hours),
             complexity,
             failure: Failure {
@@ -228,7 +298,7 @@ impl Compiler<'_> {
                 per_spec_gap: self.value(of.per_spec_gap),
                 gives_up: self.value(of.give_up),
                 returns: self.time(&demand.returns.after),
-                back_to: demand.returns.to,
+                back_to: places.step(demand.returns.to, class.area),
             },
             chase: demand.chase.as_ref().map(|chase| Chase {
                 after_us: self.whole_us(chase.after_hours),

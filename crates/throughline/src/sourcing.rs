@@ -2,7 +2,9 @@
 //! separate dials. A plan is data; running it is not done here.
 
 pub mod amount;
+pub mod arrangement;
 pub mod ledger;
 pub mod payoff;
 pub mod plan;
+pub mod question;
 pub mod split;

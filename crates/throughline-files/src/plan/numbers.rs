@@ -7,7 +7,7 @@ use throughline::sourcing::amount::{Amount, Belief, Known, Range};
 use throughline::sourcing::plan::{Number, Time};
 
 use super::lengths::{self, FAMILIES, Family};
-use super::tree::{Item, Table, Value};
+use super::tree::{Item, Table, Value, nearest};
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub(super) enum May {
 #[derive(Default)]
 pub(super) struct Numbers {
     amounts: RefCell<Vec<Amount>>,
+    /// For each, what it may be, and how many of its unit one is of the unit in which it was written.
+    written: RefCell<Vec<(May, f64)>>,
 }
 
 impl Numbers {
@@ -39,8 +41,46 @@ impl Numbers {
         look(&self.amounts.borrow()[place])
     }
 
+    /// The number at a path, what it is written in and what it may be, for whoever puts another in its place.
+    pub(super) fn named(
+        &self,
+        table: &Table<'_>,
+        path: &str,
+        line: usize,
+    ) -> Result<(Number, &'static str, May), Error> {
+        let amounts = self.amounts.borrow();
+        let Some(place) = amounts.iter().position(|amount| amount.path == path) else {
+            let paths: Vec<&str> = amounts.iter().map(|amount| amount.path.as_str()).collect();
+            let near =
+                nearest(path, &paths).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let says = format!(
+                "`{path}` is no number of this plan{near} Name it as it stands there, such as \"pool.contact.staff\""
+            );
+            return Err(table.wrong_at(line, says));
+        };
+        let (may, times) = self.written.borrow()[place];
+        // Minutes and days are written as numbers where the key says so.
+        let unit = if times == 1.0 { amounts[place].unit } else { "" };
+        Ok((Number(place), unit, may))
+    }
+
+    /// Counts a number as another is counted, in whose place it stands.
+    pub(super) fn counted_like(&self, own: Number, other: Number) {
+        let (times, unit) = (self.written.borrow()[other.0].1, self.amounts.borrow()[other.0].unit);
+        self.times(own, times, unit);
+    }
+
+    /// Lets somebody add numbers that follow from those that are there.
+    pub(super) fn adding<T>(&self, add: impl FnOnce(&mut Vec<Amount>) -> T) -> T {
+        let mut amounts = self.amounts.borrow_mut();
+        let added = add(&mut amounts);
+        self.written.borrow_mut().resize(amounts.len(), (May::Positive, 1.0));
+        added
+    }
+
     /// Counts a number in another unit, `times` as many of which it is.
     pub(super) fn times(&self, Number(place): Number, times: f64, unit: &'static str) {
+        self.written.borrow_mut()[place].1 *= times;
         let amount = &mut self.amounts.borrow_mut()[place];
         amount.value *= times;
         amount.unit = unit;
@@ -50,15 +90,22 @@ impl Numbers {
         }
     }
 
-    fn add(&self, amount: Amount) -> Number {
+    fn add(&self, amount: Amount, may: May) -> Number {
         let mut amounts = self.amounts.borrow_mut();
         amounts.push(amount);
+        self.written.borrow_mut().push((may, 1.0));
         Number(amounts.len() - 1)
     }
 
     /// What is taken where a plan is silent.
     pub(super) fn taken(&self, path: String, value: f64, unit: &'static str) -> Number {
-        self.add(Amount { unit, ..Amount::taken(path, value) })
+        let may = match unit {
+            "share" => May::Share,
+            "people" => May::Count,
+            "" => May::Any,
+            _ => May::Positive,
+        };
+        self.add(Amount { unit, ..Amount::taken(path, value) }, may)
     }
 
     /// The number under a key.
@@ -103,7 +150,7 @@ impl Numbers {
         let path = table.path_of(key);
         let Value::Table(_) = &item.value else {
             let value = plain(table, key, item, unit, may)?;
-            return Ok(self.add(Amount { line: item.line, unit, ..Amount::taken(path, value) }));
+            return Ok(self.add(Amount { line: item.line, unit, ..Amount::taken(path, value) }, may));
         };
         let said = table.named(key, item)?;
         let end = |name| said.take(name).map(|item| plain(&said, name, item, unit, may)).transpose();
@@ -129,7 +176,7 @@ impl Numbers {
         let amount = Amount { path, line: item.line, value, unit, range, source, known };
         match amount.wrong() {
             Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
-            None => Ok(self.add(amount)),
+            None => Ok(self.add(amount, may)),
         }
     }
 
@@ -150,11 +197,11 @@ impl Numbers {
         let hours = |place: usize, name: &str| {
             let path = format!("{}.{name}", table.path_of(key));
             let value = written.hours.get(place).copied().unwrap_or_default();
-            self.add(Amount { line: item.line, unit: "hours", ..Amount::taken(path, value) })
+            self.add(Amount { line: item.line, unit: "hours", ..Amount::taken(path, value) }, May::Positive)
         };
         let shape = |name: &str| {
             let path = format!("{}.{name}", table.path_of(key));
-            self.add(Amount { line: item.line, ..Amount::taken(path, written.shape) })
+            self.add(Amount { line: item.line, ..Amount::taken(path, written.shape) }, May::Positive)
         };
         let mean = || hours(0, "mean");
         let time = match written.family {

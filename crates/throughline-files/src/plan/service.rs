@@ -2,12 +2,11 @@
 
 use throughline::error::Error;
 use throughline::sourcing::plan::{
-    Arrives, Chase, Demand, Failure, HandOver, Help, Learning, Opens, Pool, Returns, Rule, Shape, Step, Time,
-    Way,
+    Arrives, Chase, Demand, Failure, HandOver, Help, Pool, Returns, Shape, Step, Time, Way,
 };
 
-use super::lengths;
-use super::numbers::{May, Numbers, named};
+use super::numbers::{May, Numbers};
+use super::pools;
 use super::tree::{Item, Table, Value, nearest};
 
 /// The names of the parts, so that each can name the others, and the tables they stand in.
@@ -83,62 +82,12 @@ impl<'a> Names<'a> {
         let Some(pools) = &self.pools else { return Ok(Vec::new()) };
         self.all_pools()
             .iter()
-            .map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers))
+            .map(|(name, item)| {
+                let table = pools.named(name, item)?;
+                let helps = self.helps(&table, numbers)?;
+                Ok(Pool { helps, ..pools::pool(name, &table, numbers)? })
+            })
             .collect()
-    }
-
-    fn pool(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Pool, Error> {
-        let share = ("share", May::Share);
-        let staff = numbers.number(table, "staff", "people", May::Count)?.ok_or_else(|| {
-            table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path))
-        })?;
-        let calendar = match table.text("calendar")? {
-            None => Opens::Always,
-            Some((line, text)) => lengths::calendar(text).ok_or_else(|| {
-                table.wrong_at(
-                    line,
-                    format_args!(
-                        "`{}` is “{text}”; write “always”, or days and hours such as “mon-fri 09:00-17:00, sat 10:00-13:00”",
-                        table.path_of("calendar")
-                    ),
-                )
-            })?,
-        };
-        let finishes = named(table, "on_close", &[("pause", false), ("finish", true)])?.unwrap_or(false);
-        let learning =
-            table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
-        let pool = Pool {
-            name: name.to_string(),
-            organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
-            staff,
-            calendar,
-            finishes,
-            rule: named(table, "rule", &Rule::NAMES)?.unwrap_or(Rule::Fifo),
-            shrinkage: numbers.number_or(table, "shrinkage", share, 0.0)?,
-            slowness: numbers.number_or(table, "slowness", ("times as long", May::Positive), 1.0)?,
-            pounds_per_hour: numbers.number_or(
-                table,
-                "rate_per_hour",
-                ("pounds an hour", May::Positive),
-                0.0,
-            )?,
-            places: table.whole("places", 0)?.map(|places| places.min(u64::from(u32::MAX)) as u32),
-            helps: self.helps(table, numbers)?,
-            learning,
-        };
-        table.done()?;
-        Ok(pool)
-    }
-
-    fn learning(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Learning, Error> {
-        let days = ("days", May::Positive);
-        let learning = Learning {
-            from_day: numbers.number_or(table, "from_day", days, 0.0)?,
-            loss: numbers.number_or(table, "loss", ("share", May::Positive), 0.0)?,
-            half_life_days: numbers.number_or(table, "half_life_days", days, 60.0)?,
-        };
-        table.done()?;
-        Ok(learning)
     }
 
     fn helps(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Vec<Help>, Error> {
@@ -179,7 +128,7 @@ impl<'a> Names<'a> {
         let time = numbers.time(table, "time")?.ok_or_else(|| missing("time"))?;
         let mut next = self.ways(table, "next", numbers, false)?;
         next.extend(self.ways(table, "not_ours", numbers, true)?);
-        self.sums(table, &next, numbers)?;
+        sums(table, &next, numbers)?;
         let mut next_for = Vec::new();
         if let Some(kinds) = table.table("next_for")? {
             for (kind, item) in kinds.all() {
@@ -188,13 +137,14 @@ impl<'a> Names<'a> {
                 for (step, chance) in kinds.named(kind, item)?.all() {
                     ways.push(self.way(&kinds, (step, chance), numbers, false)?);
                 }
-                self.sums(&kinds, &ways, numbers)?;
+                sums(&kinds, &ways, numbers)?;
                 next_for.push((demand, ways));
             }
         }
         let step = Step {
             name: name.to_string(),
             pool,
+            in_areas: Vec::new(),
             time,
             next,
             next_for,
@@ -228,18 +178,6 @@ impl<'a> Names<'a> {
         let place = self.place(table, step, (chance.line, step), self.all_steps())?;
         let chance = numbers.of(table, step, chance, "share", May::Share)?;
         Ok(Way { chance, step: place, not_ours })
-    }
-
-    /// That chances of ways on are at most 1 together.
-    fn sums(&self, table: &Table<'_>, ways: &[Way], numbers: &Numbers) -> Result<(), Error> {
-        let sum: f64 = ways.iter().map(|way| numbers.with(way.chance, |amount| amount.value)).sum();
-        if sum <= 1.0 + 1e-9 {
-            return Ok(());
-        }
-        Err(table.wrong(format_args!(
-            "the ways on in [{}] have chances of {sum} together; they may be 1 at most, and what remains closes the need",
-            table.path
-        )))
     }
 
     pub(super) fn demands(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Demand>, Error> {
@@ -437,4 +375,16 @@ impl<'a> Names<'a> {
         table.done()?;
         Ok(hand_over)
     }
+}
+
+/// That chances of ways on are at most 1 together.
+pub(super) fn sums(table: &Table<'_>, ways: &[Way], numbers: &Numbers) -> Result<(), Error> {
+    let sum: f64 = ways.iter().map(|way| numbers.with(way.chance, |amount| amount.value)).sum();
+    if sum <= 1.0 + 1e-9 {
+        return Ok(());
+    }
+    Err(table.wrong(format_args!(
+        "the ways on in [{}] have chances of {sum} together; they may be 1 at most, and what remains closes the need",
+        table.path
+    )))
 }

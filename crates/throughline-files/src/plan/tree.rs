@@ -171,6 +171,17 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// A number above nought that nobody could dispute.
+    pub(super) fn positive(&self, key: &'static str) -> Result<Option<f64>, Error> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(Item { value: Value::Number(number), .. }) if *number > 0.0 && number.is_finite() => {
+                Ok(Some(*number))
+            }
+            Some(item) => Err(self.not(key, item, "a number above 0")),
+        }
+    }
+
     /// A list of plain numbers, none below nought.
     pub(super) fn numbers(&self, key: &'static str) -> Result<Option<Vec<f64>>, Error> {
         let Some(item) = self.take(key) else { return Ok(None) };

@@ -28,6 +28,8 @@ pub struct Plan {
     pub days_off: Vec<Date>,
     /// Every number that could be disputed.
     pub amounts: Vec<Amount>,
+    /// Where people live, if that matters to any arrangement; none or at least two.
+    pub areas: Vec<Area>,
     /// Kinds of needs.
     pub demands: Vec<Demand>,
     /// Pools of workers.
@@ -38,6 +40,15 @@ pub struct Plan {
     pub hand_over: HandOver,
     /// What random numbers are drawn by.
     pub seed: u64,
+}
+
+/// A part of the place, in which a team of its own may work.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// Its name.
+    pub name: String,
+    /// The share of needs that arise there; divided by the sum of all.
+    pub share: Number,
 }
 
 /// A kind of need.
@@ -166,6 +177,8 @@ pub struct Pool {
     pub rule: Rule,
     /// The share of paid time in which nobody can work: leave, training, sickness.
     pub shrinkage: Number,
+    /// A share that comes on top of that: meetings of an arrangement.
+    pub meetings: Option<Number>,
     /// How long work takes here, as a multiple of what the step says.
     pub slowness: Number,
     /// What an hour of one worker costs, in pounds, worked or not.
@@ -233,6 +246,8 @@ pub struct Step {
     pub name: String,
     /// Who does it.
     pub pool: usize,
+    /// Who does it in each area, where that differs.
+    pub in_areas: Vec<usize>,
     /// How long the work takes.
     pub time: Time,
     /// Where it goes next; what remains closes the pass.
@@ -297,5 +312,48 @@ impl Plan {
             }
         }
         all
+    }
+
+    /// All work of some pools goes to another: their steps, the answers to those who ask, and the help that was for them.
+    pub(super) fn send_work(&mut self, from: &[usize], to: usize) {
+        let send = |pool: &mut usize| {
+            if from.contains(pool) {
+                *pool = to;
+            }
+        };
+        for step in &mut self.steps {
+            send(&mut step.pool);
+            step.in_areas.iter_mut().for_each(send);
+        }
+        self.demands
+            .iter_mut()
+            .filter_map(|demand| demand.chase.as_mut())
+            .for_each(|chase| send(&mut chase.pool));
+        for pool in &mut self.pools {
+            pool.helps.iter_mut().for_each(|help| send(&mut help.pool));
+        }
+        for (place, pool) in self.pools.iter_mut().enumerate() {
+            pool.helps.retain(|help| help.pool != place);
+        }
+    }
+
+    /// Pools without work go; what is named by its place moves up.
+    pub(super) fn remove_pools(&mut self, gone: &[usize]) {
+        let moved = |pool: usize| pool - gone.iter().filter(|gone| **gone < pool).count();
+        for step in &mut self.steps {
+            step.pool = moved(step.pool);
+            step.in_areas.iter_mut().for_each(|pool| *pool = moved(*pool));
+        }
+        for chase in self.demands.iter_mut().filter_map(|demand| demand.chase.as_mut()) {
+            chase.pool = moved(chase.pool);
+        }
+        let mut place = 0;
+        self.pools.retain(|_| {
+            place += 1;
+            !gone.contains(&(place - 1))
+        });
+        for pool in &mut self.pools {
+            pool.helps.iter_mut().for_each(|help| help.pool = moved(help.pool));
+        }
     }
 }

@@ -1,0 +1,58 @@
+//! A pool of workers in a plan.
+
+use throughline::error::Error;
+use throughline::sourcing::plan::{Learning, Opens, Pool, Rule};
+
+use super::lengths;
+use super::numbers::{May, Numbers, named};
+use super::tree::Table;
+
+/// A pool, but for whom it helps.
+pub(super) fn pool(name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Pool, Error> {
+    let share = ("share", May::Share);
+    let staff = numbers.number(table, "staff", "people", May::Count)?.ok_or_else(|| {
+        table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path))
+    })?;
+    let calendar = match table.text("calendar")? {
+        None => Opens::Always,
+        Some((line, text)) => lengths::calendar(text).ok_or_else(|| {
+            table.wrong_at(
+                line,
+                format_args!(
+                    "`{}` is “{text}”; write “always”, or days and hours such as “mon-fri 09:00-17:00, sat 10:00-13:00”",
+                    table.path_of("calendar")
+                ),
+            )
+        })?,
+    };
+    let finishes = named(table, "on_close", &[("pause", false), ("finish", true)])?.unwrap_or(false);
+    let learning = table.table("learning")?.map(|table| learning(&table, numbers)).transpose()?;
+    let pool = Pool {
+        name: name.to_string(),
+        organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
+        staff,
+        calendar,
+        finishes,
+        rule: named(table, "rule", &Rule::NAMES)?.unwrap_or(Rule::Fifo),
+        shrinkage: numbers.number_or(table, "shrinkage", share, 0.0)?,
+        meetings: None,
+        slowness: numbers.number_or(table, "slowness", ("times as long", May::Positive), 1.0)?,
+        pounds_per_hour: numbers.number_or(table, "rate_per_hour", ("pounds an hour", May::Positive), 0.0)?,
+        places: table.whole("places", 0)?.map(|places| places.min(u64::from(u32::MAX)) as u32),
+        helps: Vec::new(),
+        learning,
+    };
+    table.done()?;
+    Ok(pool)
+}
+
+fn learning(table: &Table<'_>, numbers: &Numbers) -> Result<Learning, Error> {
+    let days = ("days", May::Positive);
+    let learning = Learning {
+        from_day: numbers.number_or(table, "from_day", days, 0.0)?,
+        loss: numbers.number_or(table, "loss", ("share", May::Positive), 0.0)?,
+        half_life_days: numbers.number_or(table, "half_life_days", days, 60.0)?,
+    };
+    table.done()?;
+    Ok(learning)
+}

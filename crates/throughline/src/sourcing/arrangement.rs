@@ -1,0 +1,156 @@
+//! Ways of arranging the work, each as what it changes of the service as it is. Everything that one does not change is the same
+//! number of the same plan, so that nothing but the change can make a difference.
+//!
+//! Who does it, how it is done, what is agreed and how far away it is are separate dials ([`Dial`]), and every arrangement may turn
+//! any of them. An arrangement is one file: what it is, which dial makes it what it is, and which numbers only local evidence can
+//! give. All effects on people's needs are nought until the plan says otherwise: with no evidence none wins by construction.
+//!
+//! Source: simulation.md 4.5 and domain.md 5.3.
+
+mod as_is;
+mod collaboration;
+mod insourced;
+mod local_teams;
+mod outsourcing;
+mod redesigned;
+mod shared_service;
+mod single_task;
+mod spin_out;
+
+use super::amount::{Amount, Known};
+use super::plan::{Number, Plan, Way};
+use super::question::Instead;
+use crate::error::Error;
+
+pub use local_teams::Teams;
+pub use redesigned::Dip;
+pub use shared_service::Merge;
+pub use single_task::Task;
+
+/// A kind of arrangement.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// As plans write it.
+    pub name: &'static str,
+    /// As people read it.
+    pub title: &'static str,
+    /// What differs from the service as it is.
+    pub differs: &'static str,
+    /// What only local evidence can say of it.
+    pub evidence: &'static [&'static str],
+    /// The dial that makes it what it is, as plans write it.
+    pub turns: Option<&'static str>,
+}
+
+/// All kinds, in the order in which they are shown.
+pub static KINDS: [&Kind; 9] = [
+    &as_is::KIND,
+    &redesigned::KIND,
+    &outsourcing::KIND,
+    &shared_service::KIND,
+    &insourced::KIND,
+    &spin_out::KIND,
+    &collaboration::KIND,
+    &local_teams::KIND,
+    &single_task::KIND,
+];
+
+/// One way of arranging the work.
+#[derive(Debug, Clone)]
+pub struct Arrangement {
+    /// Its name in the plan.
+    pub name: String,
+    /// Of which kind it is.
+    pub kind: &'static Kind,
+    /// What the plan says about it.
+    pub about: String,
+    /// In which line it begins; 0 where nobody wrote it.
+    pub line: usize,
+    /// The service as it is then.
+    pub plan: Plan,
+    /// Numbers that hold in place of the plan's own.
+    pub instead: Vec<Instead>,
+    /// How many months until it begins to work: until then all is as it was.
+    pub begins_after_months: Option<Number>,
+}
+
+/// Something that an arrangement changes.
+#[derive(Debug, Clone)]
+pub enum Dial {
+    /// Who: a pool is another organisation's.
+    Move {
+        /// The pool.
+        pool: usize,
+        /// Whose it is then.
+        organisation: String,
+    },
+    /// Who: several pools become one.
+    Merge(Merge),
+    /// Who: one or several pools become a team for each area.
+    Teams(Teams),
+    /// Who: one step is done by a pool of its own.
+    Task(Task),
+    /// How: where a step leads to.
+    Ways {
+        /// The step.
+        step: usize,
+        /// Where it leads to.
+        next: Vec<Way>,
+    },
+    /// How and how far: a number of the plan.
+    Number(Instead),
+    /// How: everybody in some pools is slower at first.
+    Dip(Dip),
+    /// How: time in which nobody can work, because people meet.
+    Meetings {
+        /// Whose.
+        pool: usize,
+        /// As a share of paid time.
+        share: Number,
+    },
+}
+
+impl Arrangement {
+    /// The service as it is.
+    pub fn as_is(plan: &Plan) -> Arrangement {
+        Arrangement {
+            name: as_is::KIND.name.to_string(),
+            kind: &as_is::KIND,
+            about: String::new(),
+            line: 0,
+            plan: plan.clone(),
+            instead: Vec::new(),
+            begins_after_months: None,
+        }
+    }
+
+    /// Turns a dial. Numbers that follow from others (the staff of a team that was split off) are added to `amounts`.
+    pub fn turn(&mut self, dial: Dial, amounts: &mut Vec<Amount>) -> Result<(), Error> {
+        match dial {
+            Dial::Move { pool, organisation } => outsourcing::hand_to(&mut self.plan, pool, organisation),
+            Dial::Merge(merge) => shared_service::merge(&mut self.plan, merge, amounts)?,
+            Dial::Teams(teams) => local_teams::split(&mut self.plan, &teams, amounts)?,
+            Dial::Task(task) => single_task::part(&mut self.plan, task),
+            Dial::Ways { step, next } => redesigned::lead_on(&mut self.plan, step, next),
+            Dial::Number(instead) => self.instead.push(instead),
+            Dial::Dip(dip) => redesigned::dip(&mut self.plan, &dip),
+            Dial::Meetings { pool, share } => collaboration::meet(&mut self.plan, pool, share),
+        }
+        Ok(())
+    }
+}
+
+/// A number that follows from others of the plan.
+fn follows(
+    amounts: &mut Vec<Amount>,
+    path: String,
+    value: f64,
+    unit: &'static str,
+    source: String,
+) -> Number {
+    amounts.push(Amount { unit, source: Some(source), known: Known::Assumed, ..Amount::taken(path, value) });
+    Number(amounts.len() - 1)
+}
+
+#[cfg(test)]
+mod tests;
