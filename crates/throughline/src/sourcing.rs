@@ -4,4 +4,5 @@
 pub mod amount;
 pub mod ledger;
 pub mod payoff;
+pub mod plan;
 pub mod split;

@@ -79,6 +79,8 @@ pub struct Amount {
     pub line: usize,
     /// Its value.
     pub value: f64,
+    /// What it is counted in: `hours`, `a day`, `share`; empty for a plain number.
+    pub unit: &'static str,
     /// How far it may be off; `None` is taken as exact.
     pub range: Option<Range>,
     /// Where it is from.
@@ -93,7 +95,15 @@ const HALF_95: f64 = 1.959_963_984_540_054;
 impl Amount {
     /// A number that nobody wrote: what is taken where a plan is silent.
     pub fn taken(path: impl Into<String>, value: f64) -> Amount {
-        Amount { path: path.into(), line: 0, value, range: None, source: None, known: Known::Assumed }
+        Amount {
+            path: path.into(),
+            line: 0,
+            value,
+            unit: "",
+            range: None,
+            source: None,
+            known: Known::Assumed,
+        }
     }
 
     /// Why its range makes no sense, as the end of a sentence; `None` where it does.
