@@ -22,6 +22,15 @@ fn mean(futures: &[Pence]) -> f64 {
     sum as f64 / futures.len() as f64
 }
 
+/// The value below or at which such a share of the futures lies, in order of size (the nearest rank: the `ceil(share * n)`-th
+/// smallest). `None` without any.
+fn ranked<T: Ord + Copy>(futures: impl IntoIterator<Item = T>, share: f64) -> Option<T> {
+    let mut all: Vec<T> = futures.into_iter().collect();
+    all.sort_unstable();
+    let rank = (share * all.len() as f64).ceil().max(1.0) as usize;
+    all.get(rank - 1).copied()
+}
+
 /// Of one future each, the smallest over the rows. An error unless there are rows, all of one length that is not nought.
 fn least(rows: &[&[Pence]]) -> Result<Vec<Pence>, Error> {
     let futures = paired(rows)?;

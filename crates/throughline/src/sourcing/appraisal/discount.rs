@@ -68,7 +68,10 @@ impl Schedule {
     pub fn known() -> Vec<Schedule> {
         let made = |name: &str, rates: &[(u32, f64)], dated: &str, source: &str| Schedule {
             name: name.to_string(),
-            rates: rates.iter().map(|(until_year, a_year)| Rate { until_year: *until_year, a_year: *a_year }).collect(),
+            rates: rates
+                .iter()
+                .map(|(until_year, a_year)| Rate { until_year: *until_year, a_year: *a_year })
+                .collect(),
             source: source.to_string(),
             dated: dated.to_string(),
         };
@@ -101,7 +104,10 @@ impl Schedule {
         let names: Vec<String> = known.iter().map(|schedule| schedule.name.clone()).collect();
         let found = known.into_iter().find(|schedule| schedule.name == name);
         found.ok_or_else(|| {
-            Error::asked(format!("no discount rates are called “{name}”; there are {}, or give rates", names.join(", ")))
+            Error::asked(format!(
+                "no discount rates are called “{name}”; there are {}, or give rates",
+                names.join(", ")
+            ))
         })
     }
 
@@ -116,10 +122,16 @@ impl Schedule {
         let mut last = 0;
         for rate in &self.rates {
             if rate.until_year <= last {
-                return Some(format!("its rates until year {} and until year {last} are out of order", rate.until_year));
+                return Some(format!(
+                    "its rates until year {} and until year {last} are out of order",
+                    rate.until_year
+                ));
             }
             if !(-0.5..=1.0).contains(&rate.a_year) {
-                return Some(format!("a rate is {}, and rates are shares a year: 3.5 % is 0.035", rate.a_year));
+                return Some(format!(
+                    "a rate is {}, and rates are shares a year: 3.5 % is 0.035",
+                    rate.a_year
+                ));
             }
             last = rate.until_year;
         }
@@ -201,7 +213,8 @@ mod tests {
 
     #[test]
     fn editions_agree_where_both_have_rates_and_say_where_they_end() {
-        let (new, old) = (Schedule::named(Schedule::DEFAULT).unwrap(), Schedule::named("green-book-2022").unwrap());
+        let (new, old) =
+            (Schedule::named(Schedule::DEFAULT).unwrap(), Schedule::named("green-book-2022").unwrap());
         for half_years in 0..=150 {
             assert_eq!(new.factor(half_years).unwrap(), old.factor(half_years).unwrap());
         }

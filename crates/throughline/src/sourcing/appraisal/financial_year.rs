@@ -95,7 +95,9 @@ mod tests {
         let years = by_year(&saved, CalendarMonth { year: 2026, month: 4 }, STARTS_IN).unwrap();
         assert_eq!(years[0].sum, Pence(-30_000 + 11 * 2_000));
         assert_eq!(years[1].sum, Pence(24_000));
-        assert!(saving(&base, &option[1..]).unwrap_err().to_string().contains("24 futures and another over 23"));
+        assert!(
+            saving(&base, &option[1..]).unwrap_err().to_string().contains("24 futures and another over 23")
+        );
     }
 
     proptest! {
