@@ -2,6 +2,7 @@
 //! separate dials. A plan is data; running it is not done here.
 
 pub mod amount;
+pub mod appraisal;
 pub mod arrangement;
 pub mod ledger;
 pub mod payoff;

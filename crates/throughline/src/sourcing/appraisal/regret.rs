@@ -1,0 +1,95 @@
+//! What each option would cost more than the best one, in each scenario.
+//!
+//! Formula: the regret of an option in a scenario is its cost less the least cost there; the minimax options are those whose largest
+//! regret is smallest (Savage 1951). Source: simulation.md 4.6 and 5. Where it misleads: it gives no scenario a chance, so a scenario
+//! that nobody believes can decide; leaving out an option that never wins can change which one is marked; and it is no ranking.
+
+use crate::error::Error;
+use crate::money::Pence;
+
+/// Regrets, options by scenarios.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regret {
+    /// The names of the options.
+    pub options: Vec<String>,
+    /// The names of the scenarios.
+    pub scenarios: Vec<String>,
+    /// For each option in each scenario how much more it costs than the best one there.
+    pub table: Vec<Vec<Pence>>,
+    /// For each option the largest of these.
+    pub largest: Vec<Pence>,
+    /// Whether an option's largest is as small as any.
+    pub minimax: Vec<bool>,
+}
+
+impl Regret {
+    /// The table of costs, a row for each option with a cost for each scenario. An error unless it is full.
+    pub fn of(options: &[&str], scenarios: &[&str], costs: &[Vec<Pence>]) -> Result<Regret, Error> {
+        if options.is_empty() || scenarios.is_empty() {
+            return Err(Error::asked("regret needs at least one option and one scenario; name some"));
+        }
+        if costs.len() != options.len() || costs.iter().any(|row| row.len() != scenarios.len()) {
+            return Err(Error::asked(format!(
+                "regret needs a cost of each of {} options in each of {} scenarios; run the ones that are missing",
+                options.len(),
+                scenarios.len()
+            )));
+        }
+        let least = |scenario: usize| costs.iter().map(|row| row[scenario]).min().unwrap_or_default();
+        let best: Vec<Pence> = (0..scenarios.len()).map(least).collect();
+        let regrets = |row: &Vec<Pence>| row.iter().zip(&best).map(|(cost, best)| *cost - *best).collect();
+        let table: Vec<Vec<Pence>> = costs.iter().map(regrets).collect();
+        let largest: Vec<Pence> =
+            table.iter().map(|row| row.iter().copied().max().unwrap_or_default()).collect();
+        let smallest = largest.iter().copied().min();
+        let minimax = largest.iter().map(|one| Some(*one) == smallest).collect();
+        let names = |all: &[&str]| all.iter().map(|name| name.to_string()).collect();
+        Ok(Regret { options: names(options), scenarios: names(scenarios), table, largest, minimax })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row(pence: &[i64]) -> Vec<Pence> {
+        pence.iter().copied().map(Pence).collect()
+    }
+
+    #[test]
+    fn a_textbook_table() {
+        // Wikipedia, “Regret (decision theory)”: returns of three investments as interest rates rise, stay or fall; worst regrets 7, 5
+        // and 11, so bonds are the minimax choice.
+        let costs = [row(&[4, -4, -12]), row(&[2, -3, -8]), row(&[-3, -2, -1])];
+        let options = ["stocks", "bonds", "money market"];
+        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs).unwrap();
+        assert_eq!(found.table, [row(&[7, 0, 0]), row(&[5, 1, 4]), row(&[0, 2, 11])]);
+        assert_eq!(found.largest, row(&[7, 5, 11]));
+        assert_eq!(found.minimax, [false, true, false]);
+        assert!(Regret::of(&options, &["rising"], &costs).unwrap_err().to_string().contains("3 options"));
+        assert!(Regret::of(&[], &[], &[]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn in_each_scenario_somebody_regrets_nothing(costs in prop::collection::vec(prop::collection::vec(-1_000_000i64..1_000_000, 4), 1..6)) {
+            let costs: Vec<Vec<Pence>> = costs.iter().map(|costs| row(costs)).collect();
+            let names = ["a", "b", "c", "d", "e", "f"];
+            let found = Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &costs).unwrap();
+            for scenario in 0..4 {
+                let column: Vec<Pence> = found.table.iter().map(|row| row[scenario]).collect();
+                prop_assert_eq!(column.iter().min().copied(), Some(Pence(0)));
+            }
+            prop_assert!(found.minimax.contains(&true));
+            // Exchanging the first and the last option exchanges their rows and nothing else.
+            let last = costs.len() - 1;
+            let (mut swapped, mut expected) = (costs.clone(), found.clone());
+            swapped.swap(0, last);
+            expected.table.swap(0, last);
+            expected.largest.swap(0, last);
+            expected.minimax.swap(0, last);
+            prop_assert_eq!(Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &swapped).unwrap(), expected);
+        }
+    }
+}
