@@ -142,7 +142,7 @@ impl Frame {
         let zone = table.text("timezone")?;
         let (line, zone) = zone.unwrap_or((table.line, "UTC"));
         throughline::time::zone(zone).map_err(|error| table.wrong_at(line, error))?;
-        let days_off = days_off(table, start, days + warm_up_days)?;
+        let days_off = days_off(table, start, days)?;
         table.done()?;
         let [days, warm_up_days] = [days, warm_up_days].map(|days| days as u32);
         Ok(Frame { name, start, days, warm_up_days, zone: zone.to_string(), days_off })
@@ -169,8 +169,9 @@ fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Erro
     ];
     let mut all = Vec::new();
     if let Some(country) = numbers::named(table, "holidays", &countries)?.flatten() {
+        // What warms up before may reach back years.
         let last = start.year() + (days / 365) as i16 + 1;
-        all.extend(country.between(start.year(), last));
+        all.extend(country.between(start.year() - 5, last));
     }
     if let Some(item) = table.take("days_off") {
         let Value::List(items) = &item.value else {

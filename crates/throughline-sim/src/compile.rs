@@ -13,11 +13,16 @@ use crate::model::{
     AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Pool, Rule, Step, Way,
 };
 
-/// The model of a plan, and the instant at which its clock is 0. `values` has one value for each of [`Plan::amounts`].
+/// The model of a plan, and the instant at which its clock is 0: as many days before the plan starts as it warms up. `values` has one
+/// value for each of [`Plan::amounts`].
 pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
     let zone = zone(&plan.zone)?;
-    let length_us = i64::from(plan.warm_up_days + plan.days) * DAY_US;
-    let compiler = Compiler { plan, values, zone: &zone, start: midnight(plan.start, &zone)?, length_us };
+    let first = plan.start.checked_sub(jiff::Span::new().days(plan.warm_up_days));
+    let first = first.map_err(|_| Error::asked(format!("{} is too early to warm up before", plan.start)))?;
+    let start = midnight(first, &zone)?;
+    let from_us = midnight(plan.start, &zone)?.0 - start.0;
+    let length_us = from_us + i64::from(plan.days) * DAY_US;
+    let compiler = Compiler { plan, values, zone: &zone, start, from_us, length_us };
     let model = compiler.model()?;
     match model.wrong() {
         Some(says) => Err(Error::asked(says)),
@@ -73,6 +78,7 @@ struct Compiler<'a> {
     values: &'a [f64],
     zone: &'a TimeZone,
     start: Instant,
+    from_us: i64,
     length_us: i64,
 }
 
@@ -128,7 +134,7 @@ impl Compiler<'_> {
         }
         Ok(Model {
             until_us: self.length_us,
-            from_us: i64::from(self.plan.warm_up_days) * DAY_US,
+            from_us: self.from_us,
             months_us: self.months()?,
             hours: calendars.iter().map(|opens| self.hours(opens)).collect(),
             hand_over: self.hand_over(&organisations),
@@ -140,21 +146,19 @@ impl Compiler<'_> {
         })
     }
 
-    /// When each month begins: the first one with the run, the others by the civil calendar.
+    /// When each month begins: the day of the month on which the plan starts. Before the first there is the time of warming up, as one
+    /// more.
     fn months(&self) -> Result<Vec<i64>, Error> {
-        let mut months = vec![0];
-        let mut day = self.plan.start.first_of_month();
-        loop {
-            day = match day.checked_add(jiff::Span::new().months(1)) {
-                Ok(next) => next,
-                Err(_) => return Ok(months),
-            };
+        let mut months = if self.from_us > 0 { vec![0] } else { Vec::new() };
+        for count in 0.. {
+            let Ok(day) = self.plan.start.checked_add(jiff::Span::new().months(count)) else { break };
             let at_us = midnight(day, self.zone)?.0 - self.start.0;
             if at_us >= self.length_us {
-                return Ok(months);
+                break;
             }
             months.push(at_us);
         }
+        Ok(months)
     }
 
     fn hours(&self, opens: &Opens) -> Hours {

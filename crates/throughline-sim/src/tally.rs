@@ -91,12 +91,16 @@ pub struct ClassTally {
 pub struct Month {
     /// How many visits each step began to serve.
     pub visits: Vec<u64>,
+    /// How many of those were of somebody who had come back.
+    pub again: Vec<u64>,
     /// How long each pool worked (by the month the work began in), in microseconds.
     pub busy_us: Vec<i64>,
     /// For each class, how many arose.
     pub opened: Vec<u64>,
     /// For each class, how many were met.
     pub met: Vec<u64>,
+    /// For each class, how long those took from first words to met, together, in microseconds.
+    pub met_after_us: Vec<i64>,
     /// For each class, how many gave up.
     pub gave_up: Vec<u64>,
     /// For each class, how many came back.
@@ -111,9 +115,11 @@ impl Tally {
         let classes = model.classes.len();
         let month = Month {
             visits: vec![0; model.steps.len()],
+            again: vec![0; model.steps.len()],
             busy_us: vec![0; model.pools.len()],
             opened: vec![0; classes],
             met: vec![0; classes],
+            met_after_us: vec![0; classes],
             gave_up: vec![0; classes],
             repeats: vec![0; classes],
             chases: vec![0; classes],

@@ -138,10 +138,12 @@ impl Run<'_> {
     fn is_met(&mut self, slot: u32) {
         let need = &self.needs[slot as usize];
         let class = need.class as usize;
-        self.tally.months[self.month].met[class] += 1;
+        let took_us = self.now_us - need.opened_us;
+        let month = &mut self.tally.months[self.month];
+        month.met[class] += 1;
+        month.met_after_us[class] += took_us;
         if self.counts {
             let of = &mut self.tally.classes[class];
-            let took_us = self.now_us - need.opened_us;
             of.met += 1;
             of.met_after_us += i128::from(took_us);
             of.touched_us += i128::from(need.touched_us);

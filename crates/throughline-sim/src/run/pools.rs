@@ -330,7 +330,9 @@ impl Run<'_> {
         need.touched_us += work_us;
         need.known |= need.knew == (pool as u32, worker);
         if !need.is_chase {
-            self.tally.months[self.month].visits[need.step as usize] += 1;
+            let month = &mut self.tally.months[self.month];
+            month.visits[need.step as usize] += 1;
+            month.again[need.step as usize] += u64::from(need.pass > 0);
             let what = What::Work { step: need.step, pool: pool as u32, worker };
             self.keep(slot, what, now_us, done_us);
         }

@@ -16,11 +16,11 @@ pub struct Number(pub usize);
 pub struct Plan {
     /// What it is called.
     pub name: String,
-    /// The civil day on which the run begins, at midnight.
+    /// The civil day from which the run is counted, at midnight.
     pub start: Date,
-    /// How many days of 24 hours the run is counted.
+    /// How many days the run is counted, of 24 hours each.
     pub days: u32,
-    /// How many days it runs before, to fill up.
+    /// How many civil days it runs before, to fill up.
     pub warm_up_days: u32,
     /// The service's zone, by its IANA name.
     pub zone: String,
