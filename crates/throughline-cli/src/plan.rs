@@ -1,5 +1,8 @@
 //! `throughline plan`: what a plan says would happen, simulated before anyone signs.
 
+mod answer_json;
+mod answer_page;
+mod futures;
 mod json;
 mod page;
 
@@ -41,14 +44,33 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
             out.display()
         )));
     }
-    let plan = throughline_files::plan::read(&arguments.plan)?;
-    let replicated = replicated(&plan, arguments)?;
-    let says = page::says(&plan, &replicated);
-    if arguments.json.as_deref().is_none_or(|out| out.as_os_str() != "-") {
-        session::show(&page::page(&plan, &replicated, &says))?;
+    let mut question = throughline_files::plan::read(&arguments.plan)?;
+    question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
+    if arguments.replicate.is_some() || question.arrangements.len() < 2 {
+        replications(&question.plan, arguments)
+    } else {
+        futures::run(&question, arguments)
+    }
+}
+
+/// On how many threads.
+fn threads(arguments: &Arguments) -> usize {
+    arguments.threads.map_or_else(session::cores, usize::from)
+}
+
+/// Whether the page is shown: standard output may be for JSON.
+fn is_shown(arguments: &Arguments) -> bool {
+    arguments.json.as_deref().is_none_or(|out| out.as_os_str() != "-")
+}
+
+fn replications(plan: &Plan, arguments: &Arguments) -> Result<Ended, Error> {
+    let replicated = replicated(plan, arguments)?;
+    let says = page::says(plan, &replicated);
+    if is_shown(arguments) {
+        session::show(&page::page(plan, &replicated, &says))?;
     }
     if let Some(out) = &arguments.json {
-        session::write(out, json::replicated(&plan, &replicated, &says))?;
+        session::write(out, json::replicated(plan, &replicated, &says))?;
     }
     if replicated.made < replicated.asked {
         return Err(Error::failed(format!(
@@ -66,13 +88,7 @@ fn replicated(plan: &Plan, arguments: &Arguments) -> Result<Replicated, Error> {
     let loads = loads(&model);
     let (seed, asked) = (arguments.seed.unwrap_or(plan.seed), arguments.replicate.unwrap_or(REPLICATIONS));
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
-    let runs = Runs {
-        seed,
-        replications: asked,
-        threads: arguments.threads.map_or_else(session::cores, usize::from),
-        stop: &stop,
-        done: &done,
-    };
+    let runs = Runs { seed, replications: asked, threads: threads(arguments), stop: &stop, done: &done };
     let _shown = {
         let done = Arc::clone(&done);
         Shown::saying(move |elapsed| {

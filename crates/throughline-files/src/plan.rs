@@ -13,6 +13,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use throughline::error::Error;
 use throughline::place::bank_holidays::BankHolidays;
+use throughline::sourcing::answer::Terms;
 use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::{Futures, Question};
 
@@ -61,7 +62,7 @@ pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
     root.done()?;
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
-    Ok(Question { plan, arrangements, drifts, futures })
+    Ok(Question { plan, arrangements, drifts, futures, terms: Terms::default() })
 }
 
 /// The seed, and how many futures are looked at.

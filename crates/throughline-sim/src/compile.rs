@@ -197,7 +197,7 @@ impl Compiler<'_> {
 
     fn pool(&self, pool: &plan::Pool, hours: usize, organisations: &[String]) -> Pool {
         let learning = pool.learning.map(|learning| Learning {
-            since_us: (self.value(learning.from_day) * DAY_US as f64) as i64,
+            since_us: self.from_us + (self.value(learning.from_day) * DAY_US as f64) as i64,
             loss: self.value(learning.loss),
             half_life_us: self.value(learning.half_life_days) * DAY_US as f64,
         });

@@ -11,6 +11,7 @@
 
 pub mod arrivals;
 pub mod compile;
+pub mod decide;
 pub mod distribution;
 pub mod draws;
 mod event_list;

@@ -2,9 +2,12 @@
 //! separate dials. A plan is data; running it is not done here.
 
 pub mod amount;
+pub mod answer;
 pub mod appraisal;
 pub mod arrangement;
 pub mod ledger;
+pub mod money;
+pub mod outcome;
 pub mod payoff;
 pub mod plan;
 pub mod question;

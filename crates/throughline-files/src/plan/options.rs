@@ -88,7 +88,7 @@ fn arrangement(
         kind,
         about: about.to_string(),
         line: table.line,
-        begins_after_months: numbers.number(table, "begins_after_months", "months", May::Positive)?,
+        prepared_in_months: numbers.number(table, "prepared_in_months", "months", May::Positive)?,
         ..base.clone()
     };
     let dials = Dials { table, numbers };
@@ -347,14 +347,13 @@ impl Dials<'_> {
         let Some(table) = self.table.table("learning")? else { return Ok(()) };
         let pools =
             self.pools(made, &table, "pools")?.unwrap_or_else(|| (0..made.plan.pools.len()).collect());
-        let from_day = match made.begins_after_months {
-            Some(months) => {
-                let from_day = self.numbers.taken(table.path_of("from_day"), DAYS_A_MONTH, "days");
-                self.turn(made, Dial::Number(Instead::Times(from_day, months)))?;
-                from_day
-            }
-            None => self.numbers.taken(table.path_of("from_day"), 0.0, "days"),
-        };
+        let from_day = self.numbers.taken(table.path_of("from_day"), 0.0, "days");
+        let days = self.numbers.taken(table.path_of("days_a_month"), DAYS_A_MONTH, "days");
+        let (procurement, transition) = (made.money.procurement.months, made.money.transition.months);
+        for months in [made.prepared_in_months, procurement, transition].into_iter().flatten() {
+            self.turn(made, Dial::Number(Instead::Plus(from_day, months)))?;
+        }
+        self.turn(made, Dial::Number(Instead::Times(from_day, days)))?;
         let loss = self.numbers.number_or(&table, "loss", ("share", May::Positive), 0.0)?;
         let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::Positive), 60.0)?;
         table.done()?;

@@ -18,6 +18,7 @@ mod single_task;
 mod spin_out;
 
 use super::amount::{Amount, Known};
+use super::money::Money;
 use super::plan::{Number, Plan, Way};
 use super::question::Instead;
 use crate::error::Error;
@@ -70,8 +71,10 @@ pub struct Arrangement {
     pub plan: Plan,
     /// Numbers that hold in place of the plan's own.
     pub instead: Vec<Instead>,
-    /// How many months until it begins to work: until then all is as it was.
-    pub begins_after_months: Option<Number>,
+    /// How many months until it begins to work, beside those of choosing a supplier and moving the work: until then all is as it was.
+    pub prepared_in_months: Option<Number>,
+    /// What is agreed, and what it costs beside the work.
+    pub money: Money,
 }
 
 /// Something that an arrangement changes.
@@ -120,8 +123,15 @@ impl Arrangement {
             line: 0,
             plan: plan.clone(),
             instead: Vec::new(),
-            begins_after_months: None,
+            prepared_in_months: None,
+            money: Money::default(),
         }
+    }
+
+    /// After how many months it begins to work, in whole months.
+    pub fn begins_after_months(&self, values: &[f64]) -> u32 {
+        let own = self.prepared_in_months.map_or(0.0, |Number(place)| values[place]);
+        self.money.starts_after_months(values) + own.round().clamp(0.0, 1_200.0) as u32
     }
 
     /// Turns a dial. Numbers that follow from others (the staff of a team that was split off) are added to `amounts`.

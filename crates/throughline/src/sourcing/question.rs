@@ -1,6 +1,7 @@
 //! What is asked before anyone signs: the service as it is, other ways of arranging its work, what the world may do meanwhile, and
 //! how long to look for an answer.
 
+use super::answer::Terms;
 use super::arrangement::Arrangement;
 use super::plan::{Number, Plan};
 
@@ -15,6 +16,8 @@ pub struct Question {
     pub drifts: Vec<Drift>,
     /// How many futures are looked at.
     pub futures: Futures,
+    /// What money of later years is worth.
+    pub terms: Terms,
 }
 
 /// A course that the world may take: numbers that hold in place of the plan's, for every arrangement alike.
@@ -35,6 +38,8 @@ pub enum Instead {
     Set(Number, Number),
     /// That one is multiplied by this.
     Times(Number, Number),
+    /// This is added to that one.
+    Plus(Number, Number),
 }
 
 /// How many futures are looked at, and when that is enough.
@@ -57,6 +62,7 @@ pub fn in_place(mut values: Vec<f64>, instead: &[Instead]) -> Vec<f64> {
         match *one {
             Instead::Set(Number(place), Number(other)) => values[place] = values[other],
             Instead::Times(Number(place), Number(factor)) => values[place] *= values[factor],
+            Instead::Plus(Number(place), Number(more)) => values[place] += values[more],
         }
     }
     values

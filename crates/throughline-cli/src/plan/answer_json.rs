@@ -1,0 +1,119 @@
+//! The first page of an answer as JSON, version 1: schema/plan.schema.json says its form.
+
+use serde_json::{Value, json};
+use throughline::sourcing::amount::Amount;
+use throughline::sourcing::answer::{Answer, Spread, Standing};
+use throughline::sourcing::question::Question;
+
+pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> String {
+    let plan = &question.plan;
+    let name = |place: usize| answer.standings[place].name.as_str();
+    let drivers = answer.drivers.iter().map(|driver| {
+        json!({
+            "path": driver.path,
+            "share": driver.share,
+            "rank_correlation": driver.rank_correlation,
+            "turns_at": driver.turns_at,
+            "worth_pounds_per_need_met": driver.worth,
+        })
+    });
+    let regret = answer.regret.as_ref().map(|regret| {
+        json!({
+            "options": regret.options,
+            "courses": regret.scenarios,
+            "pounds_per_need_met": regret.table.iter().map(|row| row.iter().map(|cell| cell.0 as f64 / 100.0).collect()).collect::<Vec<Vec<f64>>>(),
+            "minimax": regret.minimax,
+        })
+    });
+    crate::json::text(&json!({
+        "version": 1,
+        "plan": plan.name,
+        "start": plan.start.to_string(),
+        "days": plan.days,
+        "seed": plan.seed,
+        "futures": answer.futures,
+        "ended": ended,
+        "says": answer.says,
+        "options": answer.standings.iter().map(standing).collect::<Value>(),
+        "leading": answer.leading.map(|(first, second)| [name(first), name(second)]),
+        "drivers": drivers.collect::<Value>(),
+        "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
+        "regret": regret,
+        "assumptions": plan.amounts.iter().filter(|amount| amount.line > 0).map(assumption).collect::<Value>(),
+    }))
+}
+
+fn standing(of: &Standing) -> Value {
+    let years = of
+        .saving_by_year
+        .iter()
+        .map(|(year, saving)| json!({ "year": year, "pounds": spread(Some(*saving)) }));
+    let lines =
+        of.pounds_by_line.iter().map(|(line, pounds)| json!({ "line": line.name(), "pounds_mean": pounds }));
+    let fares = of.fares.iter().map(|fares| {
+        json!({
+            "organisation": fares.name,
+            "more_pounds_mean": fares.more_pence / 100.0,
+            "gain_a_repeat_pounds": fares.gain_a_repeat_pence.map(|pence| pence / 100.0),
+        })
+    });
+    let even = of.break_even.as_ref().map(|even| {
+        json!({ "p10": even.months_p10, "p50": even.months_p50, "p90": even.months_p90, "never": even.never })
+    });
+    let compared = of.against_base.as_ref().map(|compared| {
+        let (low, high) = compared.interval_pence;
+        json!({
+            "less_pounds_mean": compared.less_pence / 100.0,
+            "low_95": finite(low / 100.0),
+            "high_95": finite(high / 100.0),
+            "beats": compared.a_beats_b,
+            "is_beaten": compared.b_beats_a,
+        })
+    });
+    json!({
+        "name": of.name,
+        "kind": of.title,
+        "pounds_per_need_met": spread(of.pounds_per_need_met),
+        "pounds_per_need_met_mean": of.pounds_per_need_met_mean,
+        "present_pounds": spread(of.present_pounds),
+        "end_to_end_days_mean": spread(of.end_to_end_days),
+        "end_to_end_days_p90": spread(of.end_to_end_days_p90),
+        "gave_up_share": spread(of.gave_up_share),
+        "met": spread(of.met),
+        "repeats_per_need": spread(of.repeats_per_need),
+        "begins_after_months": spread(of.begins_after_months),
+        "overwhelmed_share": of.overwhelmed,
+        "saving_by_year": years.collect::<Value>(),
+        "break_even_months": even,
+        "saved_pounds_by_month": of.saved_by_month.iter().map(|month| spread(Some(*month))).collect::<Value>(),
+        "against_base_pounds_per_need_met": compared,
+        "pounds_by_line": lines.collect::<Value>(),
+        "who_pays": fares.collect::<Value>(),
+        "own_time_pounds_mean": of.own_time_pounds,
+    })
+}
+
+/// Where futures lie; `null` is “grows without end”.
+fn spread(of: Option<Spread>) -> Value {
+    of.map_or(
+        Value::Null,
+        |of| json!({ "p10": finite(of.p10), "p50": finite(of.p50), "p90": finite(of.p90) }),
+    )
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+fn assumption(amount: &Amount) -> Value {
+    json!({
+        "path": amount.path,
+        "line": amount.line,
+        "value": amount.value,
+        "unit": amount.unit,
+        "low": amount.range.map(|range| range.low),
+        "high": amount.range.map(|range| range.high),
+        "source": amount.source,
+        "status": amount.known.name(),
+    })
+}

@@ -1,0 +1,175 @@
+//! The first page of an answer for the terminal.
+
+use std::fmt::Write;
+
+use throughline::sourcing::amount::{Amount, Known};
+use throughline::sourcing::answer::{Answer, Spread, Standing};
+use throughline::sourcing::question::Question;
+use throughline::time::plain;
+use throughline::wording::{counted, percent, three};
+
+use crate::terminal;
+
+/// So many of the numbers that decide are shown.
+const DRIVERS: usize = 6;
+
+pub(super) fn page(question: &Question, answer: &Answer, ended: &str) -> String {
+    let mut page = String::new();
+    let plan = &question.plan;
+    let heading = format!(
+        "{}: {} from {}, {} of arranging the work, {ended}, seed {}.",
+        plan.name,
+        counted(u64::from(plan.days), "day", "days"),
+        plan.start,
+        counted(answer.standings.len() as u64, "way", "ways"),
+        plan.seed
+    );
+    terminal::wrapped(&mut page, "", &heading);
+    page.push('\n');
+    answer.says.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
+    let unsourced = written(question).filter(|amount| amount.source.is_none()).count();
+    if unsourced > 0 {
+        let all = written(question).count() as u64;
+        let says =
+            format!("{unsourced} of {} in this plan have no source.", counted(all, "number", "numbers"));
+        terminal::wrapped(&mut page, "- ", &says);
+    }
+    for standing in &answer.standings {
+        option(&mut page, standing);
+    }
+    drivers(&mut page, question, answer);
+    regret(&mut page, answer);
+    assumptions(&mut page, question);
+    page.push('\n');
+    terminal::wrapped(
+        &mut page,
+        "",
+        "Ranges are of the futures: one in ten is below the first figure, half are below the second, nine in ten below the third. Money is in \
+         prices of the start; times are by the person's clock, nights and weekends included, once an arrangement works.",
+    );
+    page
+}
+
+/// Numbers that somebody wrote.
+fn written(question: &Question) -> impl Iterator<Item = &Amount> {
+    question.plan.amounts.iter().filter(|amount| amount.line > 0)
+}
+
+fn option(page: &mut String, standing: &Standing) {
+    let title =
+        if standing.name == standing.title { String::new() } else { format!(" ({})", standing.title) };
+    let _ = writeln!(page, "\n{}{title}", standing.name);
+    let mut line = |name: &str, text: String| {
+        let _ = writeln!(page, "  {name:<34} {text}");
+    };
+    line("each need met costs", told(standing.pounds_per_need_met, pounds));
+    line("whole cost, present value", told(standing.present_pounds, pounds));
+    line("first words to met, mean", told(standing.end_to_end_days, days));
+    line("  nine in ten needs within", told(standing.end_to_end_days_p90, days));
+    line("of those who came, gave up", told(standing.gave_up_share, percent));
+    line("came back, per need", told(standing.repeats_per_need, three));
+    if standing.own_time_pounds > 0.0 {
+        line("people's own time, beside", pounds(standing.own_time_pounds));
+    }
+    if let Some(begins) = standing.begins_after_months.filter(|begins| begins.p90 > 0.0) {
+        line("begins after months", told(Some(begins), three));
+    }
+    for (year, saving) in &standing.saving_by_year {
+        line(&format!("saves in {year}"), told(Some(*saving), pounds));
+    }
+    if let Some(even) = &standing.break_even {
+        terminal::wrapped(page, "  ", &even.says());
+    }
+    for fares in standing
+        .fares
+        .iter()
+        .filter(|fares| fares.more_pence.abs() >= 100.0 || fares.gain_a_repeat_pence.is_some())
+    {
+        terminal::wrapped(page, "  ", &fares.says());
+    }
+}
+
+fn drivers(page: &mut String, question: &Question, answer: &Answer) {
+    let (Some((first, second)), false) = (answer.leading, answer.drivers.is_empty()) else { return };
+    let name = |place: usize| &answer.standings[place].name;
+    let _ = writeln!(page, "\nWhat decides between {} and {}", name(first), name(second));
+    for driver in answer.drivers.iter().take(DRIVERS) {
+        let amount = &question.plan.amounts[driver.place];
+        let turns = driver.turns_at.map_or("turns nowhere in its range".to_string(), |at| {
+            format!("turns at {}", in_unit(amount, at))
+        });
+        let says = format!(
+            "{}: {} of the difference goes with it; {turns}; finding it out first is worth £{} for each need met ({}).",
+            driver.path,
+            percent(driver.share),
+            three(driver.worth),
+            known(amount)
+        );
+        terminal::wrapped(page, "- ", &says);
+    }
+}
+
+fn regret(page: &mut String, answer: &Answer) {
+    let Some(regret) = &answer.regret else { return };
+    let _ = writeln!(
+        page,
+        "\nWhat choosing it would cost more than the best, for each need met, on each course of the world"
+    );
+    for (place, option) in regret.options.iter().enumerate() {
+        let cells: Vec<String> = regret
+            .scenarios
+            .iter()
+            .zip(&regret.table[place])
+            .map(|(name, more)| format!("{name} {more}"))
+            .collect();
+        let mark = if regret.minimax[place] { "; its worst is the smallest" } else { "" };
+        terminal::wrapped(page, "- ", &format!("{option}: {}{mark}", cells.join(", ")));
+    }
+}
+
+/// The numbers that are not known, and those with the weakest standing.
+fn assumptions(page: &mut String, question: &Question) {
+    let _ = writeln!(page, "\nWhat it rests on");
+    for (name, status) in Known::NAMES {
+        let all: Vec<&Amount> = written(question).filter(|amount| amount.known == status).collect();
+        if !all.is_empty() {
+            let paths: Vec<&str> = all.iter().take(6).map(|amount| amount.path.as_str()).collect();
+            let more = if all.len() > paths.len() { " …" } else { "" };
+            terminal::wrapped(page, "- ", &format!("{} {name}: {}{more}", all.len(), paths.join(", ")));
+        }
+    }
+}
+
+fn known(amount: &Amount) -> String {
+    match &amount.source {
+        Some(source) => format!("{}: {source}", amount.known.name()),
+        None => "no source".to_string(),
+    }
+}
+
+/// A value of a number of the plan, in its unit.
+fn in_unit(amount: &Amount, value: f64) -> String {
+    match amount.unit {
+        "share" => percent(value),
+        "hours" => plain(value * 3600.0),
+        "" => three(value),
+        unit => format!("{} {unit}", three(value)),
+    }
+}
+
+fn told(spread: Option<Spread>, unit: impl Fn(f64) -> String) -> String {
+    let Some(Spread { p10, p50, p90 }) = spread else { return "not enough to say".to_string() };
+    let unit = |value: f64| if value.is_finite() { unit(value) } else { "grows without end".to_string() };
+    match (unit(p10), unit(p50), unit(p90)) {
+        (low, middle, high) if low == middle && middle == high => middle,
+        (low, middle, high) => format!("{low} – {middle} – {high}"),
+    }
+}
+
+fn pounds(value: f64) -> String {
+    format!("£{}", three(value)).replace("£-", "-£")
+}
+
+fn days(value: f64) -> String {
+    plain(value * 86_400.0)
+}

@@ -1,0 +1,321 @@
+//! Every arrangement of a question in the same futures. What is not known is drawn by a scrambled Sobol sequence, one future a
+//! point; luck is drawn by key inside it. All arrangements see the same point and the same luck, so what differs between them is what
+//! they change.
+//!
+//! Until an arrangement begins to work everything costs and comes to what the service as it is does in that future, beside what
+//! preparing it costs; from then on it is the run of the arrangement from the start, as if it had always been so. What waits when it
+//! begins is therefore left out.
+//!
+//! Sources: simulation.md 4.6 and 4.7; Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points", by the crate `sobol_burley`.
+
+mod months;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use throughline::error::Error;
+use throughline::money::Pence;
+use throughline::sourcing::arrangement::Arrangement;
+use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
+use throughline::sourcing::money::{Activity, OTHERS, PEOPLE, STAFF, bill};
+use throughline::sourcing::outcome::{Needs, Outcome, Times};
+use throughline::sourcing::payoff::Repeats;
+use throughline::sourcing::question::{Drift, Question, in_place};
+use throughline::statistics::spread::student_95;
+
+use crate::compile::compile;
+use crate::load::loads;
+use crate::run::run;
+
+/// How many futures, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What random numbers are drawn by.
+    pub seed: u64,
+    /// On how many threads.
+    pub threads: usize,
+    /// Set by somebody else to end early, with the futures so far.
+    pub stop: &'a AtomicBool,
+    /// How many futures are done, for whoever watches.
+    pub done: &'a AtomicU64,
+}
+
+/// Why no more futures were looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ended {
+    /// As many as were asked for.
+    AllLooked,
+    /// The difference between the best two is known well enough: half of its 95 % interval is so many pounds for each need met.
+    Enough(f64),
+    /// Somebody stopped it.
+    Stopped,
+}
+
+/// What became of every arrangement in every future.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// For each future, the value of every number before any arrangement changes it.
+    pub drawn: Vec<Vec<f64>>,
+    /// For each future, the course the world took: a drift of the question, or the plan's own.
+    pub courses: Vec<Option<usize>>,
+    /// For each arrangement, for each future.
+    pub outcomes: Vec<Vec<Outcome>>,
+    /// Why it ended.
+    pub ended: Ended,
+}
+
+/// So many futures are looked at before it is asked whether they are enough.
+const BATCH: usize = 16;
+/// With fewer it never is.
+const FEWEST: usize = 32;
+/// So many numbers have a dimension of their own in the sequence, which has 256; what is beyond stays at its middle and is said.
+const DIMENSIONS: usize = 250;
+const OF_COURSE: u32 = 250;
+const OF_FAILURE: u32 = 251;
+
+/// Looks at the futures of a question.
+pub fn decide(question: &Question, asked: &Asked<'_>) -> Result<Decided, Error> {
+    let futures = question.futures;
+    let mut decided = Decided {
+        drawn: Vec::new(),
+        courses: Vec::new(),
+        outcomes: vec![Vec::new(); question.arrangements.len()],
+        ended: Ended::AllLooked,
+    };
+    let most = if futures.half_width_pounds.is_some() { futures.most } else { futures.outer } as usize;
+    while decided.drawn.len() < most {
+        let begun = decided.drawn.len();
+        let batch: Vec<Future> = (begun..most.min(begun + BATCH))
+            .map(|number| Future::drawn(question, asked.seed, number))
+            .collect();
+        let done = look(question, asked, &batch);
+        for (future, outcomes) in batch.into_iter().zip(done) {
+            let Some(outcomes) = outcomes else { continue };
+            for (of, outcome) in decided.outcomes.iter_mut().zip(outcomes?) {
+                of.push(outcome);
+            }
+            decided.drawn.push(future.values);
+            decided.courses.push(future.course);
+        }
+        if asked.stop.load(Ordering::Relaxed) && decided.drawn.len() < most {
+            decided.ended = Ended::Stopped;
+            break;
+        }
+        if let Some(half) = futures.half_width_pounds.and_then(|goal| enough(&decided, goal)) {
+            decided.ended = Ended::Enough(half);
+            break;
+        }
+    }
+    Ok(decided)
+}
+
+/// What every arrangement comes to on one course of the world, in as many futures as are asked for: for the table of regret.
+pub fn on_course(
+    question: &Question,
+    drift: Option<usize>,
+    futures: usize,
+    asked: &Asked<'_>,
+) -> Result<Vec<Vec<Outcome>>, Error> {
+    let mut all = vec![Vec::new(); question.arrangements.len()];
+    let batch: Vec<Future> = (0..futures)
+        .map(|number| Future { course: drift, ..Future::drawn(question, asked.seed, number) })
+        .collect();
+    for outcomes in look(question, asked, &batch).into_iter().flatten() {
+        for (of, outcome) in all.iter_mut().zip(outcomes?) {
+            of.push(outcome);
+        }
+    }
+    Ok(all)
+}
+
+/// What is not known, drawn.
+struct Future {
+    number: usize,
+    values: Vec<f64>,
+    course: Option<usize>,
+    /// From 0 to 1: when a supplier fails.
+    failure: f64,
+}
+
+impl Future {
+    fn drawn(question: &Question, seed: u64, number: usize) -> Future {
+        let point = |dimension: u32| {
+            let seed = (seed ^ (seed >> 32)) as u32;
+            f64::from(sobol_burley::sample(number as u32 & 0xffff, dimension, seed))
+        };
+        let mut dimensions = 0..DIMENSIONS as u32;
+        let plan = &question.plan;
+        let values = plan.amounts.iter().map(|amount| match amount.range {
+            None => amount.value,
+            Some(_) => amount.at(dimensions.next().map_or(0.5, point)),
+        });
+        Future {
+            number,
+            values: values.collect(),
+            course: course(&question.drifts, plan.amounts.as_slice(), point(OF_COURSE)),
+            failure: point(OF_FAILURE),
+        }
+    }
+}
+
+/// The course that the world takes: by the chances of those that have one, and else the plan's own.
+fn course(drifts: &[Drift], amounts: &[throughline::sourcing::amount::Amount], u: f64) -> Option<usize> {
+    let mut so_far = 0.0;
+    drifts.iter().position(|drift| {
+        so_far += drift.probability.map_or(0.0, |number| amounts[number.0].value);
+        u < so_far
+    })
+}
+
+/// The outcomes of every arrangement in some futures, in their order; nothing for those that were not begun.
+fn look(
+    question: &Question,
+    asked: &Asked<'_>,
+    futures: &[Future],
+) -> Vec<Option<Result<Vec<Outcome>, Error>>> {
+    let next = AtomicU64::new(0);
+    let results = Mutex::new((0..futures.len()).map(|_| None).collect::<Vec<_>>());
+    std::thread::scope(|scope| {
+        for _ in 0..asked.threads.clamp(1, futures.len().max(1)) {
+            scope.spawn(|| {
+                while !asked.stop.load(Ordering::Relaxed) {
+                    let place = next.fetch_add(1, Ordering::Relaxed) as usize;
+                    let Some(future) = futures.get(place) else { break };
+                    let outcomes = outcomes(question, asked.seed, future);
+                    results.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some(outcomes);
+                    asked.done.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Every arrangement in one future.
+fn outcomes(question: &Question, seed: u64, future: &Future) -> Result<Vec<Outcome>, Error> {
+    let mut all: Vec<Vec<Outcome>> = vec![Vec::new(); question.arrangements.len()];
+    for inner in 0..u64::from(question.futures.inner) {
+        let replication = future.number as u64 * u64::from(question.futures.inner) + inner;
+        let mut base = None;
+        for (place, arrangement) in question.arrangements.iter().enumerate() {
+            let lived = lived(question, arrangement, future, (seed, replication))?;
+            all[place].push(lived.outcome(base.as_ref().unwrap_or(&lived)));
+            base.get_or_insert(lived);
+        }
+    }
+    Ok(all.iter().filter_map(|replications| Outcome::mean(replications)).collect())
+}
+
+/// One run of one arrangement, before it is put together with the time before it began.
+struct Lived {
+    months: Vec<Activity>,
+    ledger: Ledger,
+    supplier: Option<String>,
+    repeats: Option<Repeats>,
+    begins_after_months: u32,
+    times: Option<Times>,
+}
+
+fn lived(
+    question: &Question,
+    arrangement: &Arrangement,
+    future: &Future,
+    (seed, replication): (u64, u64),
+) -> Result<Lived, Error> {
+    let Arrangement { plan, money, name, .. } = arrangement;
+    let mut values = future.values.clone();
+    if let Some(drift) = future.course {
+        values = in_place(values, &question.drifts[drift].instead);
+    }
+    let values = in_place(values, &arrangement.instead);
+    let of = |error: Error| Error::asked(format!("option “{name}”: {error}"));
+    let (model, _) = compile(plan, &values).map_err(of)?;
+    let tally = run(&model, seed, replication, false).tally;
+    let months = months::of(plan, &model, &tally);
+    let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
+    let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
+    let keeps_up = loads(&model).iter().all(|load| load.keeps_up());
+    Ok(Lived {
+        months,
+        ledger: bill.ledger,
+        supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
+        repeats: bill.repeats,
+        begins_after_months: arrangement.begins_after_months(&values),
+        times: months::times(&tally).filter(|_| keeps_up),
+    })
+}
+
+/// Lines of what is done before an arrangement begins.
+const BEFORE: [Line; 3] = [Line::Procurement, Line::Transition, Line::Redundancy];
+
+impl Lived {
+    /// What it came to, with what `base` came to in the months before it began.
+    fn outcome(&self, base: &Lived) -> Outcome {
+        let begins = self.begins_after_months;
+        let ours = |entry: &&Entry| entry.month >= begins || BEFORE.contains(&entry.line);
+        let mut ledger = Ledger::default();
+        let entries = self.ledger.entries().iter().filter(ours).map(|entry| (&self.ledger, entry));
+        let theirs = base.ledger.entries().iter().filter(|entry| entry.month < begins);
+        for (of, entry) in theirs.map(|entry| (&base.ledger, entry)).chain(entries) {
+            let [payer, payee] =
+                [entry.payer, entry.payee].map(|party| ledger.party(&of.names()[usize::from(party.0)]));
+            ledger.add(Entry { payer, payee, ..*entry });
+        }
+        let mut needs = Needs::default();
+        for (month, own) in self.months.iter().enumerate() {
+            let month = if month < begins as usize { &base.months[month] } else { own };
+            let all = month.all_demands();
+            needs.opened += all.opened as f64;
+            needs.met += all.met as f64;
+            needs.gave_up += all.gave_up as f64;
+            needs.repeats += all.repeats as f64;
+            needs.chases += all.chases as f64;
+        }
+        let outside = [STAFF, OTHERS, PEOPLE];
+        let pays = |name: &str| !outside.contains(&name) && self.supplier.as_deref() != Some(name);
+        let bodies: Vec<_> =
+            ledger.names().to_vec().iter().filter(|name| pays(name)).map(|name| ledger.party(name)).collect();
+        let cash_by_month = ledger.cash_a_month(OptionPlace(0), &bodies, self.months.len() as u32);
+        let nets = ledger.net(OptionPlace(0));
+        Outcome {
+            cash_by_month,
+            by_line: ledger
+                .by_line()
+                .into_iter()
+                .map(|(line, total)| (line, total.cash))
+                .filter(|(_, sum)| *sum != Pence(0))
+                .collect(),
+            nets: ledger.names().iter().cloned().zip(nets).collect(),
+            own_time: ledger.total().own_time,
+            supplier: self.supplier.clone(),
+            supplier_repeats: self.repeats,
+            begins_after_months: begins,
+            needs,
+            times: self.times,
+        }
+    }
+}
+
+/// Half of the 95 % interval of the difference in pounds for each need met between the best two, where it is below the goal.
+fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
+    let costs: Vec<Vec<f64>> = decided
+        .outcomes
+        .iter()
+        .map(|futures| {
+            futures.iter().map(|one| one.pence_per_need_met().unwrap_or(f64::INFINITY) / 100.0).collect()
+        })
+        .collect();
+    let n = decided.drawn.len();
+    if n < FEWEST || costs.len() < 2 {
+        return None;
+    }
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / n as f64;
+    let mut order: Vec<usize> = (0..costs.len()).collect();
+    order.sort_by(|one, other| mean(&costs[*one]).total_cmp(&mean(&costs[*other])));
+    let differences: Vec<f64> =
+        costs[order[1]].iter().zip(&costs[order[0]]).map(|(other, best)| other - best).collect();
+    let centre = mean(&differences);
+    let squares: f64 = differences.iter().map(|difference| (difference - centre).powi(2)).sum();
+    let half = student_95(n as f64 - 1.0) * (squares / (n as f64 - 1.0) / n as f64).sqrt();
+    (half < goal_pounds).then_some(half)
+}

@@ -1,0 +1,368 @@
+//! What the futures say of every arrangement: the first page of an answer, as numbers and sentences.
+//!
+//! Formula: quantiles over futures by nearest rank; comparisons over the same futures ([`super::appraisal::compared`]), by the money
+//! paid for each need met, not discounted; present values and break-even by the schedule of the appraisal. Source: simulation.md 5. Where
+//! it misleads: the futures are those that the plan's ranges allow, so what nobody put into the plan is in none of them; and money
+//! for each need met says nothing of those whose need was not, who are counted beside it.
+
+mod drivers;
+
+use super::appraisal::break_even::{BreakEven, after_months};
+use super::appraisal::compared::{Compared, Verdict};
+use super::appraisal::discount::{Convention, Schedule};
+use super::appraisal::financial_year::{self, CalendarMonth};
+use super::appraisal::flexibility;
+use super::appraisal::regret::Regret;
+use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
+use super::ledger::Line;
+use super::outcome::Outcome;
+use super::question::Question;
+use crate::error::Error;
+use crate::money::{Micropence, Pence};
+use crate::wording::{counted, percent};
+
+pub use drivers::Driver;
+
+/// What money of later years is worth, and when financial years begin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms {
+    /// Discount rates.
+    pub schedule: Schedule,
+    /// At which point of a year its money counts as paid.
+    pub convention: Convention,
+    /// The month in which financial years begin.
+    pub year_starts_in: u8,
+}
+
+impl Default for Terms {
+    fn default() -> Terms {
+        let schedule = Schedule::known().remove(0);
+        Terms { schedule, convention: Convention::MidYear, year_starts_in: financial_year::STARTS_IN }
+    }
+}
+
+/// Where futures lie: one in ten is below the first, one in two below the second, nine in ten below the third. Infinite where it grows
+/// without end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// One in ten is below.
+    pub p10: f64,
+    /// One in two is.
+    pub p50: f64,
+    /// Nine in ten are.
+    pub p90: f64,
+}
+
+impl Spread {
+    /// Of one value a future; `None` without any.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Spread> {
+        let mut values: Vec<f64> = values.into_iter().collect();
+        values.sort_by(f64::total_cmp);
+        let at = |share: f64| values.get(((share * values.len() as f64).ceil() as usize).max(1) - 1).copied();
+        Some(Spread { p10: at(0.1)?, p50: at(0.5)?, p90: at(0.9)? })
+    }
+}
+
+/// What one arrangement came to.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Its name in the plan.
+    pub name: String,
+    /// Of which kind it is.
+    pub title: &'static str,
+    /// Pounds for each need met.
+    pub pounds_per_need_met: Option<Spread>,
+    /// Its mean over futures.
+    pub pounds_per_need_met_mean: f64,
+    /// All cash at present value, in pounds.
+    pub present_pounds: Option<Spread>,
+    /// First words to met, the mean of a future, in days.
+    pub end_to_end_days: Option<Spread>,
+    /// The time by which nine in ten needs are met, in days.
+    pub end_to_end_days_p90: Option<Spread>,
+    /// Of the needs that came to an end, the share whose person gave up.
+    pub gave_up_share: Option<Spread>,
+    /// Needs met.
+    pub met: Option<Spread>,
+    /// Times somebody came back, for each need that arose.
+    pub repeats_per_need: Option<Spread>,
+    /// After how many months it begins to work.
+    pub begins_after_months: Option<Spread>,
+    /// In how many futures a queue grows for as long as the run goes on, as a share.
+    pub overwhelmed: f64,
+    /// Saving against the base by financial year, in pounds; empty for the base.
+    pub saving_by_year: Vec<(String, Spread)>,
+    /// When it has paid for itself; `None` for the base.
+    pub break_even: Option<BreakEven>,
+    /// Cumulative discounted saving in pounds after each month, for a fan; empty for the base.
+    pub saved_by_month: Vec<Spread>,
+    /// Against the base; `None` for the base.
+    pub against_base: Option<Compared>,
+    /// The mean of each line of the ledger over the whole plan, in pounds, not discounted.
+    pub pounds_by_line: Vec<(Line, f64)>,
+    /// How each organisation fares against the base; empty for the base.
+    pub fares: Vec<Fares>,
+    /// People's own time, the mean in pounds, never added to cash.
+    pub own_time_pounds: f64,
+    /// What to say about it.
+    pub says: Vec<String>,
+}
+
+/// The first page.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Over how many futures.
+    pub futures: usize,
+    /// What can be said, the most important first.
+    pub says: Vec<String>,
+    /// Every arrangement, the base first.
+    pub standings: Vec<Standing>,
+    /// The two that cost least for each need met, if there are two.
+    pub leading: Option<(usize, usize)>,
+    /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
+    pub drivers: Vec<Driver>,
+    /// What it would be worth to know the future before choosing, in pounds for each need met.
+    pub perfect_information_pounds: Option<f64>,
+    /// What choosing wrongly would cost on each course of the world, for each need met; `None` without courses.
+    pub regret: Option<Regret>,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'l> {
+    /// For each future, the value of every number.
+    pub drawn: &'l [Vec<f64>],
+    /// For each arrangement, for each future.
+    pub outcomes: &'l [Vec<Outcome>],
+    /// For each course of the world with its name, what each arrangement came to there, in some futures.
+    pub courses: &'l [(String, Vec<Vec<Outcome>>)],
+}
+
+impl Answer {
+    /// The answer to a question.
+    pub fn of(question: &Question, looked: &Looked<'_>, terms: &Terms) -> Result<Answer, Error> {
+        let futures = looked.drawn.len();
+        let per_need: Vec<Vec<Pence>> =
+            looked.outcomes.iter().map(|of| of.iter().map(per_need_met).collect()).collect();
+        let mut standings = Vec::new();
+        for (place, arrangement) in question.arrangements.iter().enumerate() {
+            let of = &looked.outcomes[place];
+            let mut standing = standing(of, terms)?;
+            (standing.name, standing.title) = (arrangement.name.clone(), arrangement.kind.title);
+            if place > 0 {
+                let base = &looked.outcomes[0];
+                standing.against_base = Some(Compared::of(&per_need[place], &per_need[0])?);
+                against(&mut standing, of, base, question, terms)?;
+            }
+            standings.push(standing);
+        }
+        let leading = leading(&standings);
+        let drivers = leading.map_or(Vec::new(), |(first, second)| {
+            let less = per_need[first]
+                .iter()
+                .zip(&per_need[second])
+                .map(|(first, second)| (second.0 - first.0) as f64 / 100.0);
+            drivers::of(&question.plan.amounts, looked.drawn, &less.collect::<Vec<f64>>())
+        });
+        let rows: Vec<&[Pence]> = per_need.iter().map(Vec::as_slice).collect();
+        let perfect = flexibility::perfect_information_pence(&rows)? / 100.0;
+        let mut answer = Answer {
+            futures,
+            says: Vec::new(),
+            standings,
+            leading,
+            drivers,
+            perfect_information_pounds: (rows.len() > 1).then_some(perfect),
+            regret: regret(question, looked)?,
+        };
+        answer.says = answer.sentences(&per_need)?;
+        Ok(answer)
+    }
+
+    /// What can be said.
+    fn sentences(&self, per_need: &[Vec<Pence>]) -> Result<Vec<String>, Error> {
+        let mut says = Vec::new();
+        if let Some((first, second)) = self.leading {
+            let name = |place: usize| self.standings[place].name.as_str();
+            let compared = Compared::of(&per_need[first], &per_need[second])?;
+            says.push(format!("For each need met: {}", compared.says(name(first), name(second))));
+            if compared.verdict() == Verdict::CannotTell
+                && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
+            {
+                says.push(format!(
+                    "The difference between them is smaller than what is not known about {}: it goes with {} of how the difference varies.",
+                    driver.path,
+                    percent(driver.share)
+                ));
+            }
+            let gave_up = |place: usize| self.standings[place].gave_up_share.map_or(0.0, |share| share.p50);
+            if gave_up(first) > gave_up(0) + 0.005 {
+                says.push(format!(
+                    "Under {} more people give up: {} against {} under {}. Those whose need is not met cost nothing here, and are no saving.",
+                    name(first),
+                    percent(gave_up(first)),
+                    percent(gave_up(0)),
+                    name(0)
+                ));
+            }
+        }
+        for standing in self.standings.iter().filter(|standing| standing.overwhelmed > 0.0) {
+            says.push(format!(
+                "Under {} a queue grows for as long as the run goes on in {} of futures: there is then no usual time from first words to met.",
+                standing.name,
+                percent(standing.overwhelmed)
+            ));
+        }
+        Ok(says)
+    }
+}
+
+/// The two that cost least for each need met.
+fn leading(standings: &[Standing]) -> Option<(usize, usize)> {
+    let mut order: Vec<usize> = (0..standings.len()).collect();
+    order.sort_by(|one, other| {
+        standings[*one].pounds_per_need_met_mean.total_cmp(&standings[*other].pounds_per_need_met_mean)
+    });
+    Some((*order.first()?, *order.get(1)?))
+}
+
+/// Pence for each need met; where none was, as much as can be written.
+fn per_need_met(outcome: &Outcome) -> Pence {
+    outcome.pence_per_need_met().map_or(Pence(i64::MAX / 1_000_000), |pence| Pence(pence.round() as i64))
+}
+
+fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
+    let spread = |value: &dyn Fn(&Outcome) -> f64| Spread::of(of.iter().map(value));
+    let present = of
+        .iter()
+        .map(|one| Ok(terms.schedule.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
+        .collect::<Result<Vec<f64>, Error>>()?;
+    let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
+        spread(&|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0))
+    };
+    let per_need = |one: &Outcome| per_need_met(one).0 as f64 / 100.0;
+    let n = of.len().max(1) as f64;
+    let by_line = |line: &Line| {
+        let sums = of.iter().flat_map(|one| &one.by_line).filter(|(of, _)| of == line);
+        sums.map(|(_, sum)| sum.0 as f64).sum::<f64>() / n / 100.0
+    };
+    Ok(Standing {
+        name: String::new(),
+        title: "",
+        pounds_per_need_met: spread(&per_need),
+        pounds_per_need_met_mean: of.iter().map(per_need).sum::<f64>() / n,
+        present_pounds: Spread::of(present),
+        end_to_end_days: days(&|times| times.mean_hours),
+        end_to_end_days_p90: days(&|times| times.p90_hours),
+        gave_up_share: spread(&|one| one.needs.gave_up_share().unwrap_or(0.0)),
+        met: spread(&|one| one.needs.met),
+        repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
+        begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
+        overwhelmed: of.iter().filter(|one| one.times.is_none()).count() as f64 / n,
+        saving_by_year: Vec::new(),
+        break_even: None,
+        saved_by_month: Vec::new(),
+        against_base: None,
+        pounds_by_line: Line::ALL
+            .iter()
+            .map(|line| (*line, by_line(line)))
+            .filter(|(_, sum)| *sum != 0.0)
+            .collect(),
+        fares: Vec::new(),
+        own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
+        says: Vec::new(),
+    })
+}
+
+/// What is said against the base.
+fn against(
+    standing: &mut Standing,
+    of: &[Outcome],
+    base: &[Outcome],
+    question: &Question,
+    terms: &Terms,
+) -> Result<(), Error> {
+    let start = question.plan.start;
+    let from = CalendarMonth { year: i32::from(start.year()), month: start.month() as u8 };
+    let (mut years, mut breaks, mut saved): (Vec<Vec<f64>>, Vec<Option<u32>>, Vec<Vec<f64>>) =
+        Default::default();
+    let mut names = Vec::new();
+    for (base, option) in base.iter().zip(of) {
+        let saving = financial_year::saving(&base.cash_by_month, &option.cash_by_month)?;
+        let by_year = financial_year::by_year(&saving, from, terms.year_starts_in)?;
+        years.push(by_year.iter().map(|year| year.sum.0 as f64 / 100.0).collect());
+        names = by_year.into_iter().map(|year| (year.name, year.months)).collect();
+        let discounted = terms.schedule.discounted(&saving, terms.convention)?;
+        breaks.push(after_months(&discounted));
+        let mut sum = Micropence(0);
+        saved.push(
+            discounted
+                .iter()
+                .map(|month| {
+                    sum += *month;
+                    sum.pence() / 100.0
+                })
+                .collect(),
+        );
+    }
+    let year = |(place, (name, months)): (usize, (String, u32))| {
+        let name = if months == 12 {
+            name
+        } else {
+            format!("{name} ({})", counted(u64::from(months), "month", "months"))
+        };
+        Spread::of(years.iter().map(|future| future[place])).map(|spread| (name, spread))
+    };
+    standing.saving_by_year = names.into_iter().enumerate().filter_map(year).collect();
+    standing.break_even = Some(BreakEven::of(&breaks, saved.first().map_or(0, Vec::len) as u32)?);
+    let month = |month: usize| Spread::of(saved.iter().map(|future: &Vec<f64>| future[month]));
+    standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
+    standing.fares = fares(of, base)?;
+    Ok(())
+}
+
+fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
+    let mut names: Vec<&String> = Vec::new();
+    for (name, _) in of.iter().chain(base).flat_map(|one| &one.nets) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let net = |one: &Outcome, name: &String| {
+        one.nets.iter().find(|(of, _)| of == name).map_or(Pence(0), |(_, net)| *net)
+    };
+    let rows: Vec<(Vec<Pence>, Vec<Pence>)> = names
+        .iter()
+        .map(|name| {
+            (base.iter().map(|one| net(one, name)).collect(), of.iter().map(|one| net(one, name)).collect())
+        })
+        .collect();
+    let repeats = of.iter().map(|one| one.supplier_repeats).collect::<Option<Vec<_>>>().map(repeats_of);
+    let gains = |name: &str| repeats.filter(|_| of.iter().any(|one| one.supplier.as_deref() == Some(name)));
+    let nets: Vec<Nets<'_>> = names
+        .iter()
+        .zip(&rows)
+        .map(|(name, (base, option))| Nets { name, base, option, repeats: gains(name) })
+        .collect();
+    who_pays::of(&nets)
+}
+
+/// The regret of each arrangement on each course, by the mean of what is paid for each need met there.
+fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Error> {
+    if looked.courses.is_empty() {
+        return Ok(None);
+    }
+    let options: Vec<&str> = question.arrangements.iter().map(|one| one.name.as_str()).collect();
+    let scenarios: Vec<&str> = looked.courses.iter().map(|(name, _)| name.as_str()).collect();
+    let mean = |of: &Vec<Outcome>| {
+        let sum: i128 = of.iter().map(|one| i128::from(per_need_met(one).0)).sum();
+        Pence((sum / of.len().max(1) as i128) as i64)
+    };
+    let costs: Vec<Vec<Pence>> = (0..options.len())
+        .map(|option| looked.courses.iter().map(|(_, of)| mean(&of[option])).collect())
+        .collect();
+    Regret::of(&options, &scenarios, &costs).map(Some)
+}
+
+#[cfg(test)]
+mod tests;

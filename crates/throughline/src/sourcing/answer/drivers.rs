@@ -1,0 +1,150 @@
+//! Which of the numbers that are not known decide: how much of a difference goes with each, where it would turn, and what it would be
+//! worth to find it out first.
+//!
+//! Formulae over the futures: the square of Spearman's rank correlation of the number with the difference, as the share of how it
+//! varies that goes with it; the number at which a straight line through both is nought, if the number may be there; and the
+//! expected value of finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
+//! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
+//! most about 1; what works only together with another number shows with neither.
+
+use crate::sourcing::amount::Amount;
+use crate::statistics::least_squares;
+
+/// A number that is not known, and how the difference goes with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Driver {
+    /// Its place among the plan's amounts.
+    pub place: usize,
+    /// Its path in the plan.
+    pub path: String,
+    /// The share of how the difference varies that goes with it, from 0 to 1.
+    pub share: f64,
+    /// Spearman's rank correlation: above nought the first costs less the larger it is.
+    pub rank_correlation: f64,
+    /// The value at which both cost the same, if the number may be that; `None` if it may not.
+    pub turns_at: Option<f64>,
+    /// What finding it out first would be worth, in the unit of the difference.
+    pub worth: f64,
+}
+
+/// With fewer futures than this nothing is told.
+const FEWEST: usize = 32;
+
+/// The numbers that go with a difference, the most first. `less` is for each future how much less the first costs.
+pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Driver> {
+    if drawn.len() < FEWEST || drawn.len() != less.len() {
+        return Vec::new();
+    }
+    let ranks_of_less = ranks(less);
+    let mut drivers: Vec<Driver> = amounts
+        .iter()
+        .enumerate()
+        .filter(|(_, amount)| amount.range.is_some())
+        .filter_map(|(place, amount)| {
+            let values: Vec<f64> = drawn.iter().map(|future| future[place]).collect();
+            let correlation = correlation(&ranks(&values), &ranks_of_less)?;
+            Some(Driver {
+                place,
+                path: amount.path.clone(),
+                share: correlation * correlation,
+                rank_correlation: correlation,
+                turns_at: turns_at(&values, less),
+                worth: worth(&values, less),
+            })
+        })
+        .collect();
+    drivers.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.path.cmp(&other.path)));
+    drivers
+}
+
+/// Ranks from 1, of equal values their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
+    let mut ranks = vec![0.0; values.len()];
+    for equal in order.chunk_by(|one, other| values[*one] == values[*other]) {
+        let before = order.iter().position(|place| *place == equal[0]).unwrap_or(0);
+        let rank = before as f64 + (equal.len() as f64 + 1.0) / 2.0;
+        equal.iter().for_each(|place| ranks[*place] = rank);
+    }
+    ranks
+}
+
+/// Pearson's correlation; `None` where one does not vary.
+fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
+    let n = one.len() as f64;
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / n;
+    let (centre, other_centre) = (mean(one), mean(other));
+    let product = |a: &[f64], b: &[f64], (ca, cb): (f64, f64)| {
+        a.iter().zip(b).map(|(a, b)| (a - ca) * (b - cb)).sum::<f64>()
+    };
+    let spread = product(one, one, (centre, centre)) * product(other, other, (other_centre, other_centre));
+    (spread > 0.0).then(|| product(one, other, (centre, other_centre)) / spread.sqrt())
+}
+
+/// Coefficients of powers from 0 up, by least squares.
+fn curve(values: &[f64], less: &[f64], degree: i32) -> Option<Vec<f64>> {
+    let rows: Vec<Vec<f64>> =
+        values.iter().map(|value| (0..=degree).map(|power| value.powi(power)).collect()).collect();
+    let line = least_squares::fit(&rows, less, 0)?;
+    Some(line.terms.iter().map(|term| term.estimate).collect())
+}
+
+fn turns_at(values: &[f64], less: &[f64]) -> Option<f64> {
+    let line = curve(values, less, 1)?;
+    let at = -line[0] / line[1];
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
+    (low < at && at < high).then_some(at)
+}
+
+fn worth(values: &[f64], less: &[f64]) -> f64 {
+    let n = less.len() as f64;
+    let chosen = (less.iter().sum::<f64>() / n).max(0.0);
+    // About their mean, so that the powers are not alike.
+    let centre = values.iter().sum::<f64>() / n;
+    let centred: Vec<f64> = values.iter().map(|value| value - centre).collect();
+    let Some(curve) = curve(&centred, less, 2) else { return 0.0 };
+    let fitted = |value: &f64| curve.iter().rev().fold(0.0, |sum, term| sum * value + term);
+    let known = centred.iter().map(|value| fitted(value).max(0.0)).sum::<f64>() / n;
+    (known - chosen).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sourcing::amount::{Belief, Range};
+
+    fn amount(path: &str) -> Amount {
+        Amount {
+            range: Some(Range { low: -1.0, high: 1.0, belief: Belief::Uniform }),
+            ..Amount::taken(path, 0.0)
+        }
+    }
+
+    /// d = x + 0.2 y over a grid of both: of its variance 1/1.04 goes with x. Knowing x alone is worth E max(0, x) = 1/4.
+    #[test]
+    fn the_number_that_decides_comes_first() {
+        let grid = |place: usize| (place as f64 + 0.5) / 32.0 * 2.0 - 1.0;
+        let drawn: Vec<Vec<f64>> = (0..1024).map(|place| vec![grid(place % 32), grid(place / 32)]).collect();
+        let less: Vec<f64> = drawn.iter().map(|future| future[0] + 0.2 * future[1]).collect();
+        let found = of(&[amount("x"), amount("y")], &drawn, &less);
+        assert_eq!(found[0].path, "x");
+        assert!((found[0].share - 1.0 / 1.04).abs() < 0.02, "{}", found[0].share);
+        assert!((found[1].share - 0.04 / 1.04).abs() < 0.02, "{}", found[1].share);
+        assert!(found[0].turns_at.unwrap().abs() < 1e-9);
+        assert!((found[0].worth - 0.25).abs() < 0.01, "{}", found[0].worth);
+        assert!((found[1].worth - 0.05).abs() < 0.005, "{}", found[1].worth);
+        assert!(of(&[amount("x")], &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+    }
+
+    /// R: cor(c(1, 2, 2, 4), c(3, 1, 4, 4), method = "spearman") is 0.5.
+    #[test]
+    fn equal_values_share_their_rank() {
+        assert_eq!(ranks(&[1.0, 2.0, 2.0, 4.0]), [1.0, 2.5, 2.5, 4.0]);
+        let found = correlation(&ranks(&[1.0, 2.0, 2.0, 4.0]), &ranks(&[3.0, 1.0, 4.0, 4.0])).unwrap();
+        assert!((found - 0.5).abs() < 1e-12, "{found}");
+        assert_eq!(correlation(&[1.0, 1.0], &[1.0, 2.0]), None);
+    }
+}

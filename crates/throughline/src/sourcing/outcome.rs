@@ -1,0 +1,136 @@
+//! What an arrangement came to in one future: money by month, who pays, and what became of people's needs.
+
+use super::ledger::Line;
+use super::payoff::Repeats;
+use crate::money::Pence;
+
+/// One arrangement in one future; the mean of that future's replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// What each month of the plan cost all who pay for the service, in prices of its start: not its supplier's own costs.
+    pub cash_by_month: Vec<Pence>,
+    /// The same for the whole plan by what it was for.
+    pub by_line: Vec<(Line, Pence)>,
+    /// What each organisation, and everybody else who pays or is paid, pays less what it is paid, by name.
+    pub nets: Vec<(String, Pence)>,
+    /// People's own time, never added to cash.
+    pub own_time: Pence,
+    /// Who does what is contracted, where there is a contract.
+    pub supplier: Option<String>,
+    /// What the supplier gained from people who came back.
+    pub supplier_repeats: Option<Repeats>,
+    /// After how many months the arrangement began: until then everything is as it was.
+    pub begins_after_months: u32,
+    /// What became of people's needs over the whole plan.
+    pub needs: Needs,
+    /// How long it took them once the arrangement works, from first words to met; `None` where a queue grows for as long as the run
+    /// goes on, or nobody's need was met.
+    pub times: Option<Times>,
+}
+
+/// What became of people's needs.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Needs {
+    /// How many arose.
+    pub opened: f64,
+    /// How many were met.
+    pub met: f64,
+    /// How many people gave up.
+    pub gave_up: f64,
+    /// How often somebody came back because a closed need was not met.
+    pub repeats: f64,
+    /// How often somebody asked what had become of theirs.
+    pub chases: f64,
+}
+
+/// How long needs took that were met, in hours from first words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Times {
+    /// The mean.
+    pub mean_hours: f64,
+    /// Half took at most this.
+    pub median_hours: f64,
+    /// Nine in ten took at most this.
+    pub p90_hours: f64,
+}
+
+impl Needs {
+    /// How many were neither met nor given up at the end, of those that arose.
+    pub fn open(&self) -> f64 {
+        (self.opened - self.met - self.gave_up).max(0.0)
+    }
+
+    /// The share of those that came to an end in which the person gave up.
+    pub fn gave_up_share(&self) -> Option<f64> {
+        let ended = self.met + self.gave_up;
+        (ended > 0.0).then(|| self.gave_up / ended)
+    }
+}
+
+impl Outcome {
+    /// All cash, not discounted.
+    pub fn cash(&self) -> Pence {
+        self.cash_by_month.iter().copied().sum()
+    }
+
+    /// Pence for each need met, all that was paid included; `None` where none was met.
+    pub fn pence_per_need_met(&self) -> Option<f64> {
+        (self.needs.met > 0.0).then(|| self.cash().0 as f64 / self.needs.met)
+    }
+
+    /// The mean of replications of one future; `None` of none.
+    pub fn mean(all: &[Outcome]) -> Option<Outcome> {
+        let first = all.first()?;
+        if all.len() == 1 {
+            return Some(first.clone());
+        }
+        let n = all.len() as f64;
+        let number = |of: fn(&Outcome) -> f64| all.iter().map(of).sum::<f64>() / n;
+        let pence = |sum: Pence| sum.times(1.0 / n);
+        let month = |month: usize| pence(all.iter().map(|one| one.cash_by_month[month]).sum());
+        let line = |line: &Line| {
+            pence(
+                all.iter()
+                    .flat_map(|one| &one.by_line)
+                    .filter(|(of, _)| of == line)
+                    .map(|(_, sum)| *sum)
+                    .sum(),
+            )
+        };
+        let net = |name: &String| {
+            pence(
+                all.iter().flat_map(|one| &one.nets).filter(|(of, _)| of == name).map(|(_, sum)| *sum).sum(),
+            )
+        };
+        let times = all.iter().map(|one| one.times).collect::<Option<Vec<Times>>>().map(|times| {
+            let mean = |of: fn(&Times) -> f64| times.iter().map(of).sum::<f64>() / n;
+            Times {
+                mean_hours: mean(|times| times.mean_hours),
+                median_hours: mean(|times| times.median_hours),
+                p90_hours: mean(|times| times.p90_hours),
+            }
+        });
+        let repeats = all.iter().map(|one| one.supplier_repeats).collect::<Option<Vec<Repeats>>>();
+        Some(Outcome {
+            cash_by_month: (0..first.cash_by_month.len()).map(month).collect(),
+            by_line: Line::ALL
+                .iter()
+                .map(|one| (*one, line(one)))
+                .filter(|(_, sum)| *sum != Pence(0))
+                .collect(),
+            nets: first.nets.iter().map(|(name, _)| (name.clone(), net(name))).collect(),
+            own_time: pence(all.iter().map(|one| one.own_time).sum()),
+            supplier: first.supplier.clone(),
+            supplier_repeats: repeats.map(super::appraisal::who_pays::repeats_of),
+            begins_after_months: first.begins_after_months,
+            needs: Needs {
+                opened: number(|one| one.needs.opened),
+                met: number(|one| one.needs.met),
+                gave_up: number(|one| one.needs.gave_up),
+                repeats: number(|one| one.needs.repeats),
+                chases: number(|one| one.needs.chases),
+            },
+            times,
+        })
+    }
+}
