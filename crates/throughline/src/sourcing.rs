@@ -3,7 +3,10 @@
 
 pub mod amount;
 pub mod appraisal;
+pub mod defaults;
+pub mod identity;
 pub mod ledger;
+pub mod money;
 pub mod payoff;
 pub mod plan;
 pub mod split;
