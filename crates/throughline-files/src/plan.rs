@@ -2,6 +2,7 @@
 //! what is said of it.
 
 mod lengths;
+mod money;
 mod numbers;
 mod options;
 mod pools;
@@ -13,11 +14,11 @@ use std::path::Path;
 use jiff::civil::Date;
 use throughline::error::Error;
 use throughline::place::bank_holidays::BankHolidays;
-use throughline::sourcing::answer::Terms;
 use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::{Futures, Question};
 
 use numbers::Numbers;
+use options::Reader;
 use service::Names;
 use tree::{Item, Table, Value};
 
@@ -57,12 +58,14 @@ pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
         hand_over,
         seed,
     };
-    let mut arrangements = options::arrangements(&root, &plan, &numbers)?;
+    let settings = money::settings(&root, &numbers)?;
+    let reader = Reader { names: &names, numbers: &numbers, settings: &settings };
+    let mut arrangements = options::arrangements(&root, &plan, &reader)?;
     let drifts = options::drifts(&root, &plan, &numbers)?;
     root.done()?;
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
-    Ok(Question { plan, arrangements, drifts, futures, terms: Terms::default() })
+    Ok(Question { plan, arrangements, drifts, futures, settings })
 }
 
 /// The seed, and how many futures are looked at.

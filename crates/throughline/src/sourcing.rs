@@ -5,6 +5,8 @@ pub mod amount;
 pub mod answer;
 pub mod appraisal;
 pub mod arrangement;
+pub mod defaults;
+pub mod identity;
 pub mod ledger;
 pub mod money;
 pub mod outcome;

@@ -47,7 +47,7 @@ pub(super) fn run(question: &Question, arguments: &Arguments) -> Result<Ended, E
         }
     }
     let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
-    let answer = Answer::of(question, &looked, &question.terms).map_err(named)?;
+    let answer = Answer::of(question, &looked).map_err(named)?;
     drop(_shown);
     let ended = match decided.ended {
         Looking::AllLooked => counted(answer.futures as u64, "future", "futures"),

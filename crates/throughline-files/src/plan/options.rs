@@ -1,13 +1,23 @@
 //! Ways of arranging the work in a plan: what each changes, dial by dial, in the order in which dials are turned.
 
 use throughline::error::Error;
+use throughline::sourcing::appraisal::settings::Settings;
 use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, KINDS, Kind, Merge, Task, Teams};
-use throughline::sourcing::plan::{Area, Plan, Way};
+use throughline::sourcing::plan::{Area, Number, Plan, Way};
 use throughline::sourcing::question::{Drift, Instead};
 
+use super::money;
 use super::numbers::{May, Numbers};
+use super::service::Names;
 use super::tree::{Item, Table, Value, nearest};
 use super::{pools, service};
+
+/// What an option is read with.
+pub(super) struct Reader<'a> {
+    pub(super) names: &'a Names<'a>,
+    pub(super) numbers: &'a Numbers,
+    pub(super) settings: &'a Settings,
+}
 
 /// How many days a month has on average.
 const DAYS_A_MONTH: f64 = 365.25 / 12.0;
@@ -48,13 +58,13 @@ pub(super) fn areas(root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Area>, Er
 pub(super) fn arrangements(
     root: &Table<'_>,
     plan: &Plan,
-    numbers: &Numbers,
+    reader: &Reader<'_>,
 ) -> Result<Vec<Arrangement>, Error> {
     let mut all = vec![Arrangement::as_is(plan)];
     let Some(options) = root.table("option")? else { return Ok(all) };
     for (name, item) in options.all() {
         let table = options.named(name, item)?;
-        let made = arrangement(&table, name, &all, numbers)?;
+        let made = arrangement(&table, name, &all, reader)?;
         match all.iter().position(|known| known.name == *name) {
             // Whoever writes the base says something about it.
             Some(place) => all[place] = made,
@@ -69,8 +79,9 @@ fn arrangement(
     table: &Table<'_>,
     name: &str,
     known: &[Arrangement],
-    numbers: &Numbers,
+    reader: &Reader<'_>,
 ) -> Result<Arrangement, Error> {
+    let numbers = reader.numbers;
     let (line, base) = table.text("base")?.unwrap_or((table.line, known[0].name.as_str()));
     let Some(base) = known.iter().find(|other| other.name == base) else {
         let names: Vec<&str> = known.iter().map(|other| other.name.as_str()).collect();
@@ -91,6 +102,7 @@ fn arrangement(
         prepared_in_months: numbers.number(table, "prepared_in_months", "months", May::Positive)?,
         ..base.clone()
     };
+    made.money = money::money(table, reader.names, numbers, reader.settings)?.where_silent(&base.money);
     let dials = Dials { table, numbers };
     dials.moves(&mut made)?;
     dials.merge(&mut made)?;
@@ -99,6 +111,7 @@ fn arrangement(
     dials.ways(&mut made)?;
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;
+    dials.transition(&mut made, base.plan.pools.len())?;
     instead(table, numbers, &made.plan)?
         .into_iter()
         .try_for_each(|one| dials.turn(&mut made, Dial::Number(one)))?;
@@ -347,16 +360,46 @@ impl Dials<'_> {
         let Some(table) = self.table.table("learning")? else { return Ok(()) };
         let pools =
             self.pools(made, &table, "pools")?.unwrap_or_else(|| (0..made.plan.pools.len()).collect());
-        let from_day = self.numbers.taken(table.path_of("from_day"), 0.0, "days");
-        let days = self.numbers.taken(table.path_of("days_a_month"), DAYS_A_MONTH, "days");
+        let from_day = self.from_day(made, &table.path)?;
+        let loss = self.numbers.number_or(&table, "loss", ("share", May::Positive), 0.0)?;
+        let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::Positive), 60.0)?;
+        table.done()?;
+        self.turn(made, Dial::Dip(Dip::from_day(pools, from_day, loss, half_life)))
+    }
+
+    /// The day of the run on which an arrangement begins to work.
+    fn from_day(&self, made: &mut Arrangement, path: &str) -> Result<Number, Error> {
+        let from_day = self.numbers.taken(format!("{path}.from_day"), 0.0, "days");
+        let days = self.numbers.taken(format!("{path}.days_a_month"), DAYS_A_MONTH, "days");
         let (procurement, transition) = (made.money.procurement.months, made.money.transition.months);
         for months in [made.prepared_in_months, procurement, transition].into_iter().flatten() {
             self.turn(made, Dial::Number(Instead::Plus(from_day, months)))?;
         }
         self.turn(made, Dial::Number(Instead::Times(from_day, days)))?;
-        let loss = self.numbers.number_or(&table, "loss", ("share", May::Positive), 0.0)?;
-        let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::Positive), 60.0)?;
-        table.done()?;
+        Ok(from_day)
+    }
+
+    /// Whoever takes work over is slower at first, where the transition says so.
+    fn transition(&self, made: &mut Arrangement, pools_before: usize) -> Result<(), Error> {
+        let transition = made.money.transition.clone();
+        if !transition.pools.is_empty() && made.plan.pools.len() != pools_before {
+            let says =
+                "`transition.pools` cannot be named where pools are merged, split or added; leave them out";
+            return Err(self.table.wrong(says));
+        }
+        let Some(loss) = transition.speed_loss else { return Ok(()) };
+        let supplier = made.money.contract.as_ref().map(|contract| contract.supplier.as_str());
+        let moved =
+            |pool: &usize| supplier.is_none_or(|supplier| made.plan.pools[*pool].organisation == supplier);
+        let pools = match transition.pools.as_slice() {
+            [] => (0..made.plan.pools.len()).filter(moved).collect(),
+            named => named.to_vec(),
+        };
+        let path = format!("{}.transition", self.table.path);
+        let half_life = transition
+            .learning_half_life_days
+            .unwrap_or_else(|| self.numbers.taken(format!("{path}.learning_half_life_days"), 60.0, "days"));
+        let from_day = self.from_day(made, &path)?;
         self.turn(made, Dial::Dip(Dip::from_day(pools, from_day, loss, half_life)))
     }
 }

@@ -25,7 +25,7 @@ struct Failing {
     chase: Option<Chase>,
 }
 
-type Named<'a> = &'a [(String, Item)];
+pub(super) type Named<'a> = &'a [(String, Item)];
 
 impl<'a> Names<'a> {
     pub(super) fn of(root: &Table<'a>) -> Result<Names<'a>, Error> {
@@ -45,16 +45,16 @@ impl<'a> Names<'a> {
         Ok(names)
     }
 
-    fn all_pools(&self) -> Named<'a> {
+    pub(super) fn all_pools(&self) -> Named<'a> {
         self.pools.as_ref().map_or(&[], Table::all)
     }
 
-    fn all_steps(&self) -> Named<'a> {
+    pub(super) fn all_steps(&self) -> Named<'a> {
         self.steps.as_ref().map_or(&[], Table::all)
     }
 
     /// The place of a part that is named under a key.
-    fn place(
+    pub(super) fn place(
         &self,
         table: &Table<'_>,
         key: &str,

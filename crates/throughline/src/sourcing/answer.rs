@@ -24,21 +24,10 @@ use crate::wording::{counted, percent};
 pub use drivers::Driver;
 
 /// What money of later years is worth, and when financial years begin.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Terms {
-    /// Discount rates.
-    pub schedule: Schedule,
-    /// At which point of a year its money counts as paid.
-    pub convention: Convention,
-    /// The month in which financial years begin.
-    pub year_starts_in: u8,
-}
-
-impl Default for Terms {
-    fn default() -> Terms {
-        let schedule = Schedule::known().remove(0);
-        Terms { schedule, convention: Convention::MidYear, year_starts_in: financial_year::STARTS_IN }
-    }
+struct Terms {
+    schedule: Schedule,
+    convention: Convention,
+    year_starts_in: u8,
 }
 
 /// Where futures lie: one in ten is below the first, one in two below the second, nine in ten below the third. Infinite where it grows
@@ -140,7 +129,13 @@ pub struct Looked<'l> {
 
 impl Answer {
     /// The answer to a question.
-    pub fn of(question: &Question, looked: &Looked<'_>, terms: &Terms) -> Result<Answer, Error> {
+    pub fn of(question: &Question, looked: &Looked<'_>) -> Result<Answer, Error> {
+        let settings = &question.settings;
+        let terms = &Terms {
+            schedule: settings.schedule(&question.plan, &question.plan.values()),
+            convention: settings.convention,
+            year_starts_in: settings.year_starts_in,
+        };
         let futures = looked.drawn.len();
         let per_need: Vec<Vec<Pence>> =
             looked.outcomes.iter().map(|of| of.iter().map(per_need_met).collect()).collect();

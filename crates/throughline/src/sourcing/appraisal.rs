@@ -11,6 +11,7 @@ pub mod financial_year;
 pub mod flexibility;
 pub mod prices;
 pub mod regret;
+pub mod settings;
 pub mod who_pays;
 
 use crate::error::Error;

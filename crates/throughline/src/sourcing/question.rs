@@ -1,7 +1,7 @@
 //! What is asked before anyone signs: the service as it is, other ways of arranging its work, what the world may do meanwhile, and
 //! how long to look for an answer.
 
-use super::answer::Terms;
+use super::appraisal::settings::Settings;
 use super::arrangement::Arrangement;
 use super::plan::{Number, Plan};
 
@@ -16,8 +16,8 @@ pub struct Question {
     pub drifts: Vec<Drift>,
     /// How many futures are looked at.
     pub futures: Futures,
-    /// What money of later years is worth.
-    pub terms: Terms,
+    /// How all of them are appraised.
+    pub settings: Settings,
 }
 
 /// A course that the world may take: numbers that hold in place of the plan's, for every arrangement alike.

@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(found.verdict(), Verdict::First);
         let says = found.says("in-house", "outsourced");
         assert!(
-            says.starts_with("in-house beats outsourced in 71 % of futures, and costs £560 less"),
+            says.starts_with("in-house beats outsourced in 71 % of futures, and costs £600 less"),
             "{says}"
         );
     }

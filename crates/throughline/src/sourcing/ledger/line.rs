@@ -13,7 +13,7 @@ pub enum Line {
     ContractPrice,
     /// What is paid, or paid back, as more or less came than was agreed.
     VolumeAdjustment,
-    /// What a supplier charges for a change of what was agreed.
+    /// A change of what is wanted: what a supplier charges for it, or own people take.
     ChangeCharge,
     /// The buyer's own people who look after a contract.
     Monitoring,

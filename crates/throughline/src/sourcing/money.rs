@@ -1,0 +1,272 @@
+//! The money dials of an option, and the bill of a run: every pound under its line, with who pays whom.
+//!
+//! Each dial is a number of the plan ([`Number`], in pounds, shares, months as named); where one is missing it is nought. Source: simulation.md 4.4
+//! and 4.5. Where it misleads: staff are paid for the hours they are there, worked or not, so less work saves nothing until there are
+//! fewer of them; prices are those of the start of the plan; after its term a contract is taken to go on as it was.
+
+mod activity;
+mod billing;
+mod contract;
+
+pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
+pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill};
+pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
+
+use super::amount::Amount;
+use super::appraisal::caution;
+use super::ledger::Line;
+use super::plan::{Number, Plan};
+use crate::error::Error;
+
+/// The money of an option.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Money {
+    /// Who buys and pays what no other body does; `None` for the first organisation with a pool that is not the supplier.
+    pub buyer: Option<String>,
+    /// Costs that rise by steps with the number of staff.
+    pub overheads: Vec<Overhead>,
+    /// Sites, pounds a year.
+    pub sites_pounds_per_year: Option<Number>,
+    /// Buildings, equipment and systems, pounds a year.
+    pub premises_pounds_per_year: Option<Number>,
+    /// Boards, meetings and accounts of the arrangement, pounds a year.
+    pub governance_pounds_per_year: Option<Number>,
+    /// Risk that stays with the buyer, pounds a year as expected.
+    pub retained_risk_pounds_per_year: Option<Number>,
+    /// What is agreed with a supplier.
+    pub contract: Option<Contract>,
+    /// Changes of what is wanted.
+    pub changes: Changes,
+    /// Looking after the contract.
+    pub monitoring: Monitoring,
+    /// Choosing a supplier, or preparing whatever is done instead.
+    pub procurement: Procurement,
+    /// Moving the work.
+    pub transition: Transition,
+    /// What leaving at the end of a term costs, pounds.
+    pub exit_pounds: Option<Number>,
+    /// What choosing again then costs, pounds.
+    pub retender_pounds: Option<Number>,
+    /// The supplier may fail.
+    pub failure: SupplierFailure,
+    /// Value added tax on what the supplier is paid, as a share of the price.
+    pub vat: Option<Number>,
+    /// The share of that which the buyer cannot recover.
+    pub vat_irrecoverable: Option<Number>,
+    /// Additions for optimism, by line, as shares; never on a line with a range ([`Money::cautious_once`]).
+    pub optimism_bias: Vec<(Line, Number)>,
+    /// People's own time.
+    pub own_time: OwnTime,
+    /// What the arrangement costs bodies that are no part of it.
+    pub other_bodies: Vec<OtherBody>,
+}
+
+/// A cost by steps: the first for the first `each_staff` people of an organisation or part of them, and so on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overhead {
+    /// Whose; `None` for all organisations, each by itself.
+    pub organisation: Option<String>,
+    /// How many staff make a step.
+    pub each_staff: Number,
+    /// What a step costs, pounds a year.
+    pub pounds_per_year: Number,
+}
+
+/// Changes of what is wanted, as many as are expected.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Changes {
+    /// How many in a year.
+    pub per_year: Option<Number>,
+    /// The size of one, in points; one where it is missing.
+    pub size_points: Option<Number>,
+    /// What a point takes where own people do it, pounds.
+    pub in_house_pounds_per_point: Option<Number>,
+}
+
+/// Looking after the contract, on the buyer's side.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Monitoring {
+    /// As a share of what is paid under the contract.
+    pub share: Option<Number>,
+    /// Posts.
+    pub posts: Option<Number>,
+    /// What a post costs, pounds a year.
+    pub pounds_per_post: Option<Number>,
+}
+
+/// Choosing a supplier.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Procurement {
+    /// How many months it takes.
+    pub months: Option<Number>,
+    /// What it costs, pounds, evenly over these months.
+    pub pounds: Option<Number>,
+}
+
+/// Moving the work; everything but double running is paid evenly over its months.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Transition {
+    /// How many months it takes, after the choice.
+    pub months: Option<Number>,
+    /// Which pools are staffed twice meanwhile; empty for those of the supplier, of everybody where there is no contract.
+    pub pools: Vec<usize>,
+    /// How much of their cost is paid besides, as a share.
+    pub double_running: Option<Number>,
+    /// Moving staff to another employer, pounds.
+    pub staff_transfer_pounds: Option<Number>,
+    /// Systems and data, pounds.
+    pub systems_pounds: Option<Number>,
+    /// Pensions, pounds.
+    pub pension_pounds: Option<Number>,
+    /// Posts that end, pounds.
+    pub redundancy_pounds: Option<Number>,
+    /// How much longer work takes at first, as a share: for the run, not the bill.
+    pub speed_loss: Option<Number>,
+    /// After how many days half of that is made good: for the run, not the bill.
+    pub learning_half_life_days: Option<Number>,
+}
+
+/// A supplier that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct SupplierFailure {
+    /// How often in a year, while the contract runs.
+    pub hazard_per_year: Option<Number>,
+    /// What stepping in costs, pounds; from then on the buyer pays the staff itself.
+    pub step_in_pounds: Option<Number>,
+}
+
+/// The time of the people whose needs these are: valued, and never added to cash.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct OwnTime {
+    /// Minutes for each contact.
+    pub minutes_per_contact: Option<Number>,
+    /// What an hour of it is worth, pounds.
+    pub pounds_per_hour: Option<Number>,
+}
+
+/// What the arrangement costs a body that is no part of it, pounds each.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OtherBody {
+    /// Its name.
+    pub name: String,
+    /// For each need that arises.
+    pub opened: Option<Number>,
+    /// For each need that is met.
+    pub met: Option<Number>,
+    /// For each person who gives up.
+    pub gave_up: Option<Number>,
+    /// For each time that somebody comes back.
+    pub repeat: Option<Number>,
+    /// For each time that somebody asks what has become of it.
+    pub chase: Option<Number>,
+}
+
+/// The value of a dial, nought where it is missing.
+fn value(values: &[f64], dial: Option<Number>) -> f64 {
+    dial.and_then(|Number(place)| values.get(place)).copied().unwrap_or(0.0)
+}
+
+/// A dial in whole months.
+fn months(values: &[f64], dial: Option<Number>) -> u32 {
+    value(values, dial).round().clamp(0.0, 1_200.0) as u32
+}
+
+impl Money {
+    /// The same, with what goes on as in `base` where nothing is said of it: overheads, premises, people's own time, other bodies.
+    pub fn where_silent(self, base: &Money) -> Money {
+        let own_time = match self.own_time.minutes_per_contact {
+            Some(_) => self.own_time,
+            None => base.own_time,
+        };
+        Money {
+            overheads: if self.overheads.is_empty() { base.overheads.clone() } else { self.overheads },
+            premises_pounds_per_year: self.premises_pounds_per_year.or(base.premises_pounds_per_year),
+            other_bodies: if self.other_bodies.is_empty() {
+                base.other_bodies.clone()
+            } else {
+                self.other_bodies
+            },
+            own_time,
+            ..self
+        }
+    }
+
+    /// After how many months the arrangement begins and its contract is paid: procurement and transition, one after the other.
+    pub fn starts_after_months(&self, values: &[f64]) -> u32 {
+        months(values, self.procurement.months) + months(values, self.transition.months)
+    }
+
+    /// In which month, from 0, the supplier fails in a future that drew `u`, even between 0 and 1; `None` where it does not within
+    /// so many months. By the hazard: `-ln(1 - u) / hazard` years after the contract begins.
+    pub fn fails_in(&self, values: &[f64], u: f64, plan_months: u32) -> Option<u32> {
+        let hazard = value(values, self.failure.hazard_per_year);
+        self.contract.as_ref().filter(|_| hazard > 0.0)?;
+        let after = -12.0 * (1.0 - u.clamp(0.0, 1.0)).ln() / hazard;
+        let month = f64::from(self.starts_after_months(values)) + after.floor();
+        (month < f64::from(plan_months)).then_some(month as u32)
+    }
+
+    /// An error where a line bears an addition for optimism and a number it is made of has a range.
+    pub fn cautious_once(&self, plan: &Plan) -> Result<(), Error> {
+        for (line, Number(bias)) in &self.optimism_bias {
+            let amount = |Number(place): Number| plan.amounts.get(place);
+            let amounts: Vec<&Amount> = self.numbers_of(*line, plan).into_iter().filter_map(amount).collect();
+            let bias = plan.amounts.get(*bias).map_or(0.0, |bias| bias.value);
+            caution::once(line.name(), bias, &amounts)?;
+        }
+        Ok(())
+    }
+
+    /// The numbers that a line is made of.
+    fn numbers_of(&self, line: Line, plan: &Plan) -> Vec<Number> {
+        let Money { monitoring, procurement, transition, failure, own_time, changes, .. } = self;
+        let staff = || plan.pools.iter().flat_map(|pool| [pool.staff, pool.pounds_per_hour]);
+        let optional = |dials: &[Option<Number>]| dials.iter().copied().flatten().collect::<Vec<Number>>();
+        let contract = || self.contract.as_ref().map_or(vec![], Contract::numbers);
+        match line {
+            Line::ActivityTime => staff().collect(),
+            Line::Fixed => {
+                let overheads = self.overheads.iter().map(|one| one.pounds_per_year);
+                staff().chain(overheads).chain(self.governance_pounds_per_year).collect()
+            }
+            Line::Premises => optional(&[self.sites_pounds_per_year, self.premises_pounds_per_year]),
+            Line::ContractPrice | Line::VolumeAdjustment | Line::Deductions | Line::SupplierMargin => {
+                contract()
+            }
+            Line::ChangeCharge => {
+                let own = [changes.per_year, changes.size_points, changes.in_house_pounds_per_point];
+                let charged = self
+                    .contract
+                    .as_ref()
+                    .map(|contract| [contract.change_pounds_per_point, contract.change_uplift]);
+                optional(&[&own[..], &charged.unwrap_or_default()].concat())
+            }
+            Line::Monitoring => optional(&[monitoring.share, monitoring.posts, monitoring.pounds_per_post]),
+            Line::Procurement => optional(&[procurement.pounds]),
+            Line::Transition => optional(&[
+                transition.double_running,
+                transition.staff_transfer_pounds,
+                transition.systems_pounds,
+                transition.pension_pounds,
+            ]),
+            Line::Redundancy => optional(&[transition.redundancy_pounds]),
+            Line::IrrecoverableVat => optional(&[self.vat, self.vat_irrecoverable]),
+            Line::ExitAndRetender => optional(&[self.exit_pounds, self.retender_pounds]),
+            Line::SupplierFailure => optional(&[failure.hazard_per_year, failure.step_in_pounds]),
+            Line::RetainedRisk => optional(&[self.retained_risk_pounds_per_year]),
+            Line::CostToOtherBodies => {
+                self.other_bodies.iter().flat_map(|body| optional(&body.each())).collect()
+            }
+            Line::OwnTime => optional(&[own_time.minutes_per_contact, own_time.pounds_per_hour]),
+        }
+    }
+}
+
+impl OtherBody {
+    fn each(&self) -> [Option<Number>; 5] {
+        [self.opened, self.met, self.gave_up, self.repeat, self.chase]
+    }
+}
+
+#[cfg(test)]
+mod stories;
