@@ -80,6 +80,7 @@ fn standing(of: &Standing) -> Value {
         "end_to_end_days_p90": spread(of.end_to_end_days_p90),
         "gave_up_share": spread(of.gave_up_share),
         "met": spread(of.met),
+        "open_share": spread(of.open_share),
         "repeats_per_need": spread(of.repeats_per_need),
         "begins_after_months": spread(of.begins_after_months),
         "overwhelmed_share": of.overwhelmed,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::answer::{Answer, Spread, Standing};
+use throughline::sourcing::answer::{Answer, Spread, Standing, is_organisation};
 use throughline::sourcing::question::Question;
 use throughline::time::plain;
 use throughline::wording::{counted, percent, three};
@@ -67,6 +67,7 @@ fn option(page: &mut String, standing: &Standing) {
     line("first words to met, mean", told(standing.end_to_end_days, days));
     line("  nine in ten needs within", told(standing.end_to_end_days_p90, days));
     line("of those who came, gave up", told(standing.gave_up_share, percent));
+    line("still open at the end", told(standing.open_share, percent));
     line("came back, per need", told(standing.repeats_per_need, three));
     if standing.own_time_pounds > 0.0 {
         line("people's own time, beside", pounds(standing.own_time_pounds));
@@ -99,10 +100,14 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
             format!("turns at {}", in_unit(amount, at))
         });
         let says = format!(
-            "{}: {} of the difference goes with it; {turns}; finding it out first is worth £{} for each need met ({}).",
+            "{}: {} of the difference goes with it; {turns}; finding it out first is worth {} ({}).",
             driver.path,
             percent(driver.share),
-            three(driver.worth),
+            if driver.worth < 0.005 {
+                "nothing".to_string()
+            } else {
+                format!("{} for each need met", pounds(driver.worth))
+            },
             known(amount)
         );
         terminal::wrapped(page, "- ", &says);

@@ -7,21 +7,26 @@ use throughline::sourcing::plan::Opens;
 const UNITS: [(&str, f64); 5] =
     [("s", 1.0 / 3600.0), ("m", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
 
-/// Hours that a length such as `1h 30m` says; `None` if it says none.
+/// Hours that a length such as `1h 30m` or `1h30m` says; `None` if it says none.
 pub(super) fn hours(text: &str) -> Option<f64> {
     let mut sum = None;
-    for word in text.split_whitespace() {
-        let end = word.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
-        let (number, unit) = word.split_at(end);
-        let unit = match unit {
-            "min" | "minutes" | "minute" => "m",
-            "hours" | "hour" => "h",
-            "days" | "day" => "d",
-            "weeks" | "week" => "w",
-            other => other,
-        };
-        let (_, each) = UNITS.iter().find(|(name, _)| *name == unit)?;
-        sum = Some(sum.unwrap_or(0.0) + number.parse::<f64>().ok()? * each);
+    for mut word in text.split_whitespace() {
+        while !word.is_empty() {
+            let end = word.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+            let (number, rest) = word.split_at(end);
+            let unit = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+            let (unit, rest) = rest.split_at(unit);
+            let unit = match unit {
+                "min" | "minutes" | "minute" => "m",
+                "hours" | "hour" => "h",
+                "days" | "day" => "d",
+                "weeks" | "week" => "w",
+                other => other,
+            };
+            let (_, each) = UNITS.iter().find(|(name, _)| *name == unit)?;
+            sum = Some(sum.unwrap_or(0.0) + number.parse::<f64>().ok()? * each);
+            word = rest;
+        }
     }
     sum
 }

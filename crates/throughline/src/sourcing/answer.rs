@@ -15,6 +15,7 @@ use super::appraisal::flexibility;
 use super::appraisal::regret::Regret;
 use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
 use super::ledger::Line;
+use super::money::{OTHERS, PEOPLE, STAFF};
 use super::outcome::Outcome;
 use super::question::Question;
 use crate::error::Error;
@@ -73,6 +74,8 @@ pub struct Standing {
     pub gave_up_share: Option<Spread>,
     /// Needs met.
     pub met: Option<Spread>,
+    /// Of the needs that arose, the share that is still open at the end.
+    pub open_share: Option<Spread>,
     /// Times somebody came back, for each need that arose.
     pub repeats_per_need: Option<Spread>,
     /// After how many months it begins to work.
@@ -201,14 +204,30 @@ impl Answer {
                 ));
             }
         }
-        for standing in self.standings.iter().filter(|standing| standing.overwhelmed > 0.0) {
-            says.push(format!(
-                "Under {} a queue grows for as long as the run goes on in {} of futures: there is then no usual time from first words to met.",
-                standing.name,
-                percent(standing.overwhelmed)
-            ));
-        }
+        says.extend(self.overwhelmed());
         Ok(says)
+    }
+
+    /// Under which arrangements a queue grows without end, those together in which it does as often.
+    fn overwhelmed(&self) -> Vec<String> {
+        let mut shares: Vec<String> = Vec::new();
+        let share = |standing: &Standing| percent(standing.overwhelmed);
+        for standing in self.standings.iter().filter(|standing| standing.overwhelmed > 0.0) {
+            if !shares.contains(&share(standing)) {
+                shares.push(share(standing));
+            }
+        }
+        let sentence = |of: &String| {
+            let alike =
+                self.standings.iter().filter(|standing| standing.overwhelmed > 0.0 && share(standing) == *of);
+            let names: Vec<&str> = alike.map(|standing| standing.name.as_str()).collect();
+            format!(
+                "In {of} of futures a queue grows for as long as the run goes on under {}: there is then no usual time from first words to met, \
+                 and needs that are still open at the end have cost work and are not met.",
+                names.join(", ")
+            )
+        };
+        shares.iter().map(sentence).collect()
     }
 }
 
@@ -251,6 +270,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         end_to_end_days_p90: days(&|times| times.p90_hours),
         gave_up_share: spread(&|one| one.needs.gave_up_share().unwrap_or(0.0)),
         met: spread(&|one| one.needs.met),
+        open_share: spread(&|one| one.needs.open() / one.needs.opened.max(1.0)),
         repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
         overwhelmed: of.iter().filter(|one| one.times.is_none()).count() as f64 / n,
@@ -340,6 +360,11 @@ fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
         .map(|(name, (base, option))| Nets { name, base, option, repeats: gains(name) })
         .collect();
     who_pays::of(&nets)
+}
+
+/// Whether a name in the ledger is that of an organisation: not of those who are paid for work, of everybody else, or of people with needs.
+pub fn is_organisation(name: &str) -> bool {
+    ![STAFF, OTHERS, PEOPLE].contains(&name)
 }
 
 /// The regret of each arrangement on each course, by the mean of what is paid for each need met there.

@@ -1,0 +1,215 @@
+//! `throughline plan`: the demo's plan and small ones, as a person would run them.
+
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::run;
+
+/// A desk of five, always open, with some options.
+const DESK: &str = r#"
+[scenario]
+name = "a desk"
+weeks = 26
+[demand.question]
+rate_per_hour = { v = 8, lo = 7.5, hi = 8.5, dist = "pert", source = "counted", status = "measured" }
+[failure]
+base = { v = 0.05, lo = 0.02, hi = 0.09, dist = "beta", source = "asked 300", status = "measured" }
+[pool.desk]
+org = "Council"
+staff = 5
+rate_per_hour = 20
+[step.answer]
+pool = "desk"
+time = "exp 30m"
+[run]
+outer = 32
+"#;
+
+fn written(text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.toml");
+    std::fs::write(&path, text).unwrap();
+    let path = path.display().to_string();
+    (folder, path)
+}
+
+/// The JSON of a plan.
+fn planned(text: &str, words: &[&str]) -> Value {
+    let (_folder, path) = written(text);
+    let ran = run::throughline(["plan", &path, "--json", "-"].iter().chain(words));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+fn fits(value: &Value) {
+    let mut compiler = boon::Compiler::new();
+    compiler.enable_format_assertions();
+    let text = std::fs::read_to_string(crate::tidy::root().join("schema/plan.schema.json")).unwrap();
+    compiler.add_resource("plan.schema.json", serde_json::from_str(&text).unwrap()).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let compiled = compiler.compile("plan.schema.json", &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(value, compiled) {
+        panic!("{error:#}");
+    }
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("no number: {value}"))
+}
+
+#[test]
+fn replications_come_with_their_standard_error() {
+    let found =
+        planned(&DESK.replace("v = 0.05, lo = 0.02", "v = 0.000001, lo = 0.0000001"), &["--replicate", "30"]);
+    fits(&found);
+    let wait = &found["stations"][0]["wait_hours_mean"];
+    // Erlang C of five at four busy, half an hour each: 0.2771 hours.
+    let apart = (number(&wait["mean"]) - 0.277_056) / number(&wait["standard_error"]);
+    assert!(apart.abs() < 4.0, "{wait}");
+    assert_eq!(wait["n"], 30);
+    assert_eq!(found["loads"][0]["keeps_up"], true);
+}
+
+#[test]
+fn what_has_no_steady_state_has_no_time() {
+    let found = planned(&DESK.replace("staff = 5", "staff = 3"), &["--replicate", "3"]);
+    fits(&found);
+    assert_eq!(found["stations"][0]["wait_hours_mean"], Value::Null);
+    assert_eq!(found["whole"]["end_to_end_hours_mean"], Value::Null);
+    assert!(
+        found["says"][0].as_str().unwrap().contains("its queue grows for as long as the run goes on"),
+        "{}",
+        found["says"]
+    );
+    assert!(number(&found["whole"]["met"]["mean"]) > 0.0);
+}
+
+#[test]
+fn an_option_that_changes_nothing_makes_no_difference() {
+    let found = planned(&format!("{DESK}[option.same]\nabout = \"nothing\"\n"), &[]);
+    fits(&found);
+    let compared = &found["options"][1]["against_base_pounds_per_need_met"];
+    assert_eq!((number(&compared["less_pounds_mean"]), number(&compared["beats"])), (0.0, 0.0));
+    assert!(
+        found["says"][0].as_str().unwrap().contains("Cannot tell whether as_is or same costs less"),
+        "{}",
+        found["says"]
+    );
+}
+
+/// With nothing but the queue between them, one pool for all is never slower than teams of the same people.
+#[test]
+fn with_no_effects_a_pool_is_never_worse_than_its_split() {
+    let teams = "[areas]\nnorth = 1\nsouth = 1\n[option.local]\nsplit = { pool = \"desk\" }\n";
+    let found = planned(&format!("{}{teams}", DESK.replace("staff = 5", "staff = 6")), &[]);
+    let days = |option: usize, share: &str| number(&found["options"][option]["end_to_end_days_mean"][share]);
+    for share in ["p10", "p50", "p90"] {
+        assert!(days(0, share) < days(1, share), "{share}: {} {}", days(0, share), days(1, share));
+    }
+    let cost = |option: usize| number(&found["options"][option]["present_pounds"]["p50"]);
+    assert_eq!(cost(0), cost(1), "the same people cost the same");
+}
+
+/// What each hand-over does to people can tip it: where it is strong, a local team that does all of it wins.
+#[test]
+fn where_hand_overs_harm_a_team_that_does_all_wins() {
+    let plan = DESK
+        .replace("staff = 5", "staff = 6")
+        .replace("base = { v = 0.05, lo = 0.02, hi = 0.09", "per_handoff = 2.5\nbase = { v = 0.15, lo = 0.12, hi = 0.19")
+        .replace("[run]", "next = { look = 1.0 }\n[pool.back]\norg = \"Back\"\nstaff = 6\nrate_per_hour = 20\n[step.look]\npool = \"back\"\ntime = \"exp 20m\"\n[run]");
+    let teams = "[areas]\nnorth = 1\nsouth = 1\n[option.local]\nsplit = { pools = [\"desk\", \"back\"] }\n";
+    let found = planned(&format!("{plan}{teams}"), &[]);
+    let days = |option: usize| number(&found["options"][option]["end_to_end_days_mean"]["p50"]);
+    assert!(days(1) < days(0), "{} {}", days(1), days(0));
+    let repeats = |option: usize| number(&found["options"][option]["repeats_per_need"]["p50"]);
+    assert!(repeats(1) < repeats(0) / 2.0, "{} {}", repeats(1), repeats(0));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+    let plan = format!(
+        "{DESK}[option.more]\nset = {{ \"pool.desk.staff\" = 6 }}\n[drift.busy]\nprobability = 0.3\ntimes = {{ \"demand.question.rate_per_hour\" = 1.1 }}\n"
+    );
+    let (_folder, path) = written(&plan);
+    let out = |threads: &str| run::throughline(["plan", &path, "--json", "-", "--threads", threads]).out;
+    let one = out("1");
+    assert_eq!(one, out("2"));
+    assert_eq!(one, out("3"));
+    assert!(!one.is_empty() && one != run::throughline(["plan", &path, "--json", "-", "--seed", "9"]).out);
+}
+
+#[test]
+fn the_demos_plan_gives_its_first_page() {
+    let text = std::fs::read_to_string(crate::tidy::root().join("demo/plan.toml")).unwrap();
+    assert!(text.contains("years = 3") && text.contains("outer = 48"));
+    let text = text.replace("years = 3", "years = 1").replace("outer = 48", "outer = 32");
+    let (folder, path) = written(&text);
+    let json = folder.path().join("answer.json");
+    let ran = run::throughline(["plan".as_ref(), path.as_ref(), "--json".as_ref(), json.as_os_str()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for says in [
+        "For each need met: ",
+        "What decides between",
+        "What it rests on",
+        "saves in 2026-27",
+        "pays for itself",
+    ] {
+        assert!(ran.out.contains(says), "no “{says}” in\n{}", ran.out);
+    }
+    let found: Value = serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
+    fits(&found);
+    let names: Vec<&str> =
+        found["options"].as_array().unwrap().iter().map(|option| option["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["as_is", "redesigned", "outsourced", "local"]);
+    assert!(
+        found["options"].as_array().unwrap().iter().all(|option| option["overwhelmed_share"] == 0.0),
+        "the demo keeps up"
+    );
+    assert_eq!(found["regret"]["courses"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn it_stops_when_enough_is_known() {
+    let stop = "stop = { metric = \"cost_per_need_met\", half_width = 1000, cap = 400 }\n[option.more]\nset = { \"pool.desk.staff\" = 6 }\n";
+    let found = planned(&format!("{}{stop}", DESK.replace("outer = 32", "outer = 200")), &[]);
+    assert_eq!(found["futures"], 32);
+    assert!(found["ended"].as_str().unwrap().contains("enough"), "{}", found["ended"]);
+}
+
+#[test]
+fn a_plan_is_not_written_over_and_its_mistakes_are_sentences() {
+    let (_folder, path) = written(DESK);
+    let ran = run::throughline(["plan", &path, "--json", &path]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("would be written over the plan"), "{}", ran.err);
+    let ran = run::throughline(["plan", "no-such.toml"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    let (_folder, path) = written(&DESK.replace("pool = \"desk\"", "pool = \"dask\""));
+    let ran = run::throughline(["plan", &path]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("plan.toml, line 15: `step.answer.pool` names “dask”"), "{}", ran.err);
+    let (_folder, path) =
+        written(&DESK.replace("time = \"exp 30m\"", "time = \"exp 30m\"\nnext = { answer = 1.0 }"));
+    let ran = run::throughline(["plan", &path]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("never leaves"), "{}", ran.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_computed() {
+    let (_folder, path) = written(&format!(
+        "{}[option.same]\nabout = \"nothing\"\n",
+        DESK.replace("outer = 32", "outer = 100000")
+    ));
+    let child =
+        run::command().args(["plan", &path]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let ran = run::ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("stopped after"), "{}", ran.err);
+    assert!(ran.out.contains("each need met costs"), "{}", ran.out);
+}
