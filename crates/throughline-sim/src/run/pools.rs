@@ -329,11 +329,14 @@ impl Run<'_> {
         need.worker = worker;
         need.touched_us += work_us;
         need.known |= need.knew == (pool as u32, worker);
-        if !need.is_chase {
+        let pool = pool as u32;
+        let what = if need.is_chase {
+            What::Answer { pool, worker }
+        } else {
             self.tally.months[self.month].visits[need.step as usize] += 1;
-            let what = What::Work { step: need.step, pool: pool as u32, worker };
-            self.keep(slot, what, now_us, done_us);
-        }
+            What::Work { step: need.step, pool, worker }
+        };
+        self.keep(slot, what, now_us, done_us);
         self.ends.push(Event::new(done_us, Kind::Ends, slot, 0));
     }
 

@@ -1,5 +1,6 @@
 //! The simulator against what is known from elsewhere.
 
 mod closed_forms;
+mod kept;
 mod places;
 mod rules;
