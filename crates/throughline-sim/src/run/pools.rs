@@ -351,8 +351,8 @@ impl Run<'_> {
             return chase.map_or(0, |chase| (chase.work.drawn_us(&mut draw) * of.slowness) as i64);
         }
         let step = &self.model.steps[need.step as usize];
-        let mut us =
-            step.work.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Work)) * of.slowness;
+        let mut draw = need.key.draw(need.pass, need.visit, Purpose::Work);
+        let mut us = self.work[need.step as usize].drawn_us(&mut draw) * of.slowness;
         if step.variety != 0.0 || need.complexity != 0.0 {
             let gap = self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1);
             let beyond = (need.complexity - step.spec + gap).max(0.0);
