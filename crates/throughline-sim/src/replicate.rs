@@ -184,7 +184,8 @@ fn needs(values: &mut Vec<Value>, about: About, class: &ClassTally) {
     let mut add = |metric, value| values.push((about.clone(), metric, value));
     let quantile = |share| match class.met {
         0 => f64::NAN,
-        _ => hours(class.times.value_at_quantile(share) as f64),
+        // The middle of a tenth of a percent, not its upper end.
+        _ => hours(class.times.median_equivalent(class.times.value_at_quantile(share)) as f64),
     };
     add("opened", class.opened as f64);
     add("met", class.met as f64);

@@ -10,6 +10,7 @@ mod heads;
 mod kept;
 mod key;
 mod own_files;
+mod plan_closed_forms;
 mod readme;
 mod real_logs;
 mod report;
