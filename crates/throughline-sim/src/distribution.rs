@@ -4,6 +4,7 @@
 //! `exp`, `ln` and powers are of the `libm` crate, whose answers are the same on every machine.
 
 use crate::draws::Draw;
+use crate::quick::exponential_above;
 
 /// How long something takes, in microseconds.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +116,7 @@ impl Distribution {
         match self {
             Distribution::Fixed { us } => *us,
             Distribution::Exponential { mean_us } => mean_us * exponential(draw),
-            Distribution::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_of(draw.unit())),
+            Distribution::Lognormal { mu, sigma } => lognormal_us(*mu, *sigma, draw.unit()),
             other => other.seldom_drawn_us(draw),
         }
     }
@@ -150,7 +151,13 @@ impl Distribution {
 /// A standard exponential number.
 #[inline]
 pub(crate) fn exponential(draw: &mut Draw) -> f64 {
-    -libm::log(draw.unit())
+    exponential_above(draw.unit())
+}
+
+/// The lognormal length below which lies the share `p`.
+#[inline]
+pub(crate) fn lognormal_us(mu: f64, sigma: f64, p: f64) -> f64 {
+    libm::exp(mu + sigma * normal_of(p))
 }
 
 /// A gamma number of scale 1. Source: Marsaglia and Tsang 2000, "A simple method for generating gamma variables"; below a shape of

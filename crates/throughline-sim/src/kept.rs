@@ -3,7 +3,7 @@
 use throughline::log::{Field, Holds, Rows, Slot, Value};
 use throughline::time::Instant;
 
-use crate::model::Model;
+use crate::model::{AtClosing, Model};
 
 /// One event of a run that was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,13 @@ pub enum What {
     Work {
         /// Which step.
         step: u32,
+        /// Which pool did it.
+        pool: u32,
+        /// Which of its workers, from 0.
+        worker: u32,
+    },
+    /// Somebody who chased is answered: it takes a worker's time, and nothing more is done.
+    Answer {
         /// Which pool did it.
         pool: u32,
         /// Which of its workers, from 0.
@@ -70,7 +77,13 @@ pub const MET: &str = "says it is sorted";
 /// The activity of somebody who gives up.
 pub const GAVE_UP: &str = "gives up";
 
+/// The activity of an answer to somebody who chased.
+pub const ANSWER: &str = "answers who asks";
+
 /// The events as rows of a log; `start` is the instant at which the run began.
+///
+/// As in a log that is taken from a service at the end of the run, work that then goes on has no end yet, and its minutes are
+/// those until then. An answer has minutes and no end: a need does not wait for it, and may be met before it is over.
 pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
     let mut rows = Rows::new();
     let need = rows.column(Slot::Need, Holds::Name);
@@ -87,6 +100,20 @@ pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
     let [kind, activity, until, worker, team, organisation, minutes, demand] =
         fields.map(|field| rows.column(Slot::Field(field), field.holds()));
     let class = rows.column(Slot::Attribute("class@system".to_string()), Holds::Name);
+    let met = rows.column(Slot::Attribute("met".to_string()), Holds::Name);
+    let done_by = |rows: &mut Rows, event: &Kept, place: u32, number: u32| {
+        let pool = &model.pools[place as usize];
+        rows.set(kind, Value::Text("work"));
+        rows.set(worker, Value::Text(&format!("{} {}", pool.name, number + 1)));
+        rows.set(team, Value::Text(&pool.name));
+        rows.set(organisation, Value::Text(&model.organisations[pool.organisation]));
+        let until_us = event.until_us.min(model.until_us);
+        let worked_us = match pool.at_closing {
+            AtClosing::Pause => model.hours[pool.hours].between_us(event.at_us, until_us),
+            AtClosing::Finish => until_us - event.at_us,
+        };
+        rows.set(minutes, Value::Real(worked_us as f64 / 60e6));
+    };
     for event in kept {
         let name = &model.classes[event.class as usize].name;
         rows.set(need, Value::Text(&format!("{name} {}", event.number + 1)));
@@ -98,20 +125,22 @@ pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
                 let value = contact == Contact::Value;
                 rows.set(class, Value::Text(if value { "value" } else { "failure" }));
             }
-            What::Work { step, pool: place, worker: number } => {
-                let pool = &model.pools[place as usize];
-                rows.set(kind, Value::Text("work"));
+            What::Work { step, pool, worker: number } => {
                 rows.set(activity, Value::Text(&model.steps[step as usize].name));
-                rows.set(until, Value::Time(Instant(start.0 + event.until_us)));
-                rows.set(worker, Value::Text(&format!("{} {}", pool.name, number + 1)));
-                rows.set(team, Value::Text(&pool.name));
-                rows.set(organisation, Value::Text(&model.organisations[pool.organisation]));
-                let open_us = model.hours[pool.hours].between_us(event.at_us, event.until_us);
-                rows.set(minutes, Value::Real(open_us as f64 / 60e6));
+                if event.until_us <= model.until_us {
+                    rows.set(until, Value::Time(Instant(start.0 + event.until_us)));
+                }
+                done_by(&mut rows, event, pool, number);
+            }
+            What::Answer { pool, worker: number } => {
+                rows.set(activity, Value::Text(ANSWER));
+                done_by(&mut rows, event, pool, number);
             }
             What::Met | What::GaveUp => {
                 rows.set(kind, Value::Text("word"));
-                rows.set(activity, Value::Text(if event.what == What::Met { MET } else { GAVE_UP }));
+                let is_met = event.what == What::Met;
+                rows.set(activity, Value::Text(if is_met { MET } else { GAVE_UP }));
+                rows.set(met, Value::Text(if is_met { "yes" } else { "no" }));
             }
         }
         rows.end_row(start.0 + event.at_us);

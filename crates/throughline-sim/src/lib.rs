@@ -19,6 +19,7 @@ pub mod hours;
 pub mod kept;
 pub mod load;
 pub mod model;
+mod quick;
 pub mod replicate;
 pub mod run;
 pub mod tally;

@@ -8,7 +8,7 @@ use throughline::statistics::spread::student_95;
 use throughline::time::HOUR_US;
 
 use crate::model::Model;
-use crate::run::run;
+use crate::run::{Ready, run_ready};
 use crate::tally::{ClassTally, Tally};
 
 /// What a figure is about.
@@ -60,6 +60,7 @@ pub struct Runs<'a> {
 
 /// Runs replications of a model and gives what `of` makes of each, in order of their number.
 pub fn each<T: Send>(model: &Model, runs: &Runs<'_>, of: impl Fn(Tally) -> T + Sync) -> Vec<T> {
+    let ready = Ready::new(model);
     let (next, results) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..runs.threads.max(1) {
@@ -69,7 +70,7 @@ pub fn each<T: Send>(model: &Model, runs: &Runs<'_>, of: impl Fn(Tally) -> T + S
                     if replication >= runs.replications {
                         break;
                     }
-                    let result = of(run(model, runs.seed, replication, false).tally);
+                    let result = of(run_ready(&ready, runs.seed, replication, false).tally);
                     // Whoever panicked has already ended the whole.
                     let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                     results.push((replication, result));
@@ -183,7 +184,8 @@ fn needs(values: &mut Vec<Value>, about: About, class: &ClassTally) {
     let mut add = |metric, value| values.push((about.clone(), metric, value));
     let quantile = |share| match class.met {
         0 => f64::NAN,
-        _ => hours(class.times.value_at_quantile(share) as f64),
+        // The middle of a tenth of a percent, not its upper end.
+        _ => hours(class.times.median_equivalent(class.times.value_at_quantile(share)) as f64),
     };
     add("opened", class.opened as f64);
     add("met", class.met as f64);

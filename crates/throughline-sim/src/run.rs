@@ -12,7 +12,8 @@ use crate::draws::{Key, Purpose};
 use crate::event_list::{Event, EventList, Kind};
 use crate::hours::NEVER_US;
 use crate::kept::{Contact, Kept, What};
-use crate::model::Model;
+use crate::model::{Model, Way};
+use crate::quick::Quick;
 use crate::tally::Tally;
 use need::Need;
 use pools::PoolState;
@@ -28,7 +29,46 @@ pub struct Outcome {
 
 /// Runs one replication of a model in which nothing is [`Model::wrong`]; `keep` asks for its events too.
 pub fn run(model: &Model, seed: u64, replication: u64, keep: bool) -> Outcome {
-    let mut run = Run::new(model, seed, replication, keep);
+    run_ready(&Ready::new(model), seed, replication, keep)
+}
+
+/// A model made ready for many replications.
+pub(crate) struct Ready<'a> {
+    pub(crate) model: &'a Model,
+    /// How long the work takes, by step.
+    work: Vec<Quick<'a>>,
+    /// The ways on, by step and then by class.
+    ways: Vec<Vec<Onward>>,
+}
+
+/// A way on, and the chance of it and those before it together.
+#[derive(Debug, Clone, Copy)]
+struct Onward {
+    until: f64,
+    step: u32,
+    not_ours: bool,
+}
+
+impl<'a> Ready<'a> {
+    pub(crate) fn new(model: &'a Model) -> Ready<'a> {
+        let onward = |ways: &Vec<Way>| {
+            let mut until = 0.0;
+            let way = |way: &Way| {
+                until += way.chance;
+                Onward { until, step: way.step as u32, not_ours: way.not_ours }
+            };
+            ways.iter().map(way).collect()
+        };
+        Ready {
+            model,
+            work: model.steps.iter().map(|step| Quick::new(&step.work)).collect(),
+            ways: model.steps.iter().flat_map(|step| step.next.iter().map(onward)).collect(),
+        }
+    }
+}
+
+pub(crate) fn run_ready(ready: &Ready<'_>, seed: u64, replication: u64, keep: bool) -> Outcome {
+    let mut run = Run::new(ready, seed, replication, keep);
     run.fill();
     run.through();
     run.finished()
@@ -37,11 +77,15 @@ pub fn run(model: &Model, seed: u64, replication: u64, keep: bool) -> Outcome {
 /// The replication as it stands.
 struct Run<'a> {
     model: &'a Model,
+    work: &'a [Quick<'a>],
+    ways: &'a [Vec<Onward>],
     now_us: i64,
     /// Whether now lies within what is counted.
     counts: bool,
     month: usize,
     gap: usize,
+    /// When one of these three changes next.
+    turns_us: i64,
     ends: EventList,
     later: EventList,
     streams: Vec<Stream<'a>>,
@@ -53,21 +97,28 @@ struct Run<'a> {
     lives: u32,
     pools: Vec<PoolState>,
     tally: Tally,
+    /// How long the needs of each class took that were met. Put into their distribution at the end: it is so large that it would
+    /// drive all else from the processor's cache.
+    took_us: Vec<Vec<i64>>,
     kept: Option<Vec<Kept>>,
 }
 
 impl<'a> Run<'a> {
-    fn new(model: &'a Model, seed: u64, replication: u64, keep: bool) -> Run<'a> {
+    fn new(ready: &'a Ready<'a>, seed: u64, replication: u64, keep: bool) -> Run<'a> {
+        let model = ready.model;
         let streams =
             model.classes.iter().enumerate().map(|(class, of)| {
                 Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
             });
         Run {
             model,
+            work: &ready.work,
+            ways: &ready.ways,
             now_us: 0,
-            counts: model.from_us == 0,
+            counts: false,
             month: 0,
             gap: 0,
+            turns_us: 0,
             ends: EventList::default(),
             later: EventList::default(),
             streams: streams.collect(),
@@ -77,6 +128,7 @@ impl<'a> Run<'a> {
             lives: 0,
             pools: pools::states(model),
             tally: Tally::new(model),
+            took_us: vec![Vec::new(); model.classes.len()],
             kept: keep.then(Vec::new),
         }
     }
@@ -137,15 +189,24 @@ impl<'a> Run<'a> {
     #[inline]
     fn comes_to(&mut self, at_us: i64) {
         self.now_us = at_us;
-        if !self.counts && at_us >= self.model.from_us {
-            self.counts = true;
+        if at_us >= self.turns_us {
+            self.turns(at_us);
         }
-        while self.model.months_us.get(self.month + 1).is_some_and(|next| *next <= at_us) {
-            self.month += 1;
-        }
-        while self.model.spec_gaps.get(self.gap).is_some_and(|(from_us, _)| *from_us <= at_us) {
-            self.gap += 1;
-        }
+    }
+
+    /// Counting begins, or a month, or needs move away from what was specified.
+    #[cold]
+    fn turns(&mut self, at_us: i64) {
+        let model = self.model;
+        self.counts = at_us >= model.from_us;
+        self.month = model.months_us.partition_point(|from_us| *from_us <= at_us).saturating_sub(1);
+        self.gap = model.spec_gaps.partition_point(|(from_us, _)| *from_us <= at_us);
+        let next = [
+            (!self.counts).then_some(model.from_us),
+            model.months_us.get(self.month + 1).copied(),
+            model.spec_gaps.get(self.gap).map(|(from_us, _)| *from_us),
+        ];
+        self.turns_us = next.into_iter().flatten().min().unwrap_or(NEVER_US);
     }
 
     #[inline]
@@ -203,10 +264,15 @@ impl<'a> Run<'a> {
 
     #[inline]
     fn keep(&mut self, slot: u32, what: What, at_us: i64, until_us: i64) {
-        if let Some(kept) = &mut self.kept {
-            let need = &self.needs[slot as usize];
-            kept.push(Kept { number: need.number, class: need.class, what, at_us, until_us });
+        if self.kept.is_some() {
+            self.keeps(slot, what, at_us, until_us);
         }
+    }
+
+    #[cold]
+    fn keeps(&mut self, slot: u32, what: What, at_us: i64, until_us: i64) {
+        let Need { number, class, .. } = self.needs[slot as usize];
+        self.kept.get_or_insert_default().push(Kept { number, class, what, at_us, until_us });
     }
 
     /// What is still open is counted, and time that was cut off by the end.
@@ -219,6 +285,12 @@ impl<'a> Run<'a> {
             if need.waits {
                 let waits = until_us - need.enabled_us.max(from_us);
                 self.tally.pools[need.home as usize].waits_us += i128::from(waits.max(0));
+            }
+        }
+        for (of, took_us) in self.tally.classes.iter_mut().zip(&self.took_us) {
+            for took_us in took_us {
+                // It grows to hold any length, so it takes all.
+                let _ = of.times.record(*took_us as u64);
             }
         }
         for (pool, state) in self.pools.iter_mut().enumerate() {

@@ -11,6 +11,7 @@ mod kept;
 mod key;
 mod own_files;
 mod plan;
+mod plan_closed_forms;
 mod readme;
 mod real_logs;
 mod report;

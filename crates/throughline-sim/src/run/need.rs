@@ -5,8 +5,9 @@ use crate::draws::Key;
 /// No pool, no worker yet.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// A need in its slot.
+/// A need in its slot. It is as long as two lines of the processor's cache, and so begins with one.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
 pub(super) struct Need {
     pub(super) key: Key,
     pub(super) number: u64,

@@ -329,13 +329,16 @@ impl Run<'_> {
         need.worker = worker;
         need.touched_us += work_us;
         need.known |= need.knew == (pool as u32, worker);
-        if !need.is_chase {
+        let pool = pool as u32;
+        let what = if need.is_chase {
+            What::Answer { pool, worker }
+        } else {
             let month = &mut self.tally.months[self.month];
             month.visits[need.step as usize] += 1;
             month.again[need.step as usize] += u64::from(need.pass > 0);
-            let what = What::Work { step: need.step, pool: pool as u32, worker };
-            self.keep(slot, what, now_us, done_us);
-        }
+            What::Work { step: need.step, pool, worker }
+        };
+        self.keep(slot, what, now_us, done_us);
         self.ends.push(Event::new(done_us, Kind::Ends, slot, 0));
     }
 
@@ -350,8 +353,8 @@ impl Run<'_> {
             return chase.map_or(0, |chase| (chase.work.drawn_us(&mut draw) * of.slowness) as i64);
         }
         let step = &self.model.steps[need.step as usize];
-        let mut us =
-            step.work.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Work)) * of.slowness;
+        let mut draw = need.key.draw(need.pass, need.visit, Purpose::Work);
+        let mut us = self.work[need.step as usize].drawn_us(&mut draw) * of.slowness;
         if step.variety != 0.0 || need.complexity != 0.0 {
             let gap = self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1);
             let beyond = (need.complexity - step.spec + gap).max(0.0);

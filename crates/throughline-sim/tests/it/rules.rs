@@ -18,7 +18,7 @@ fn office() -> Hours {
 }
 
 /// Two organisations with everything that the engine knows, by a few choices.
-fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Model {
+pub(crate) fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Model {
     let (many, few, rule, same_worker, finish) = choice;
     let rule = [Rule::Fifo, Rule::Priority, Rule::DueDate][rule as usize % 3];
     let mut pools = vec![pool("contact", few), pool("casework", many), pool("contractor", few)];

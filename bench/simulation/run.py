@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Simulates one plan with Throughline and with peers in the same run: how many events in a second of processor time, how much memory,
+and whether they agree on what would happen. Writes results.json and results.md.
+
+    bench/simulation/run.py                      # network (b), its speed, and others/*.toml
+    bench/simulation/run.py --only agreement
+"""
+
+import argparse
+import datetime
+import json
+import math
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+import process  # noqa: E402
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--throughline", default=ROOT / "target/release/throughline", help="the command (default: the release build)")
+    parser.add_argument("--network", default=ROOT / "target/release/examples/network", help="network (b) alone, for its speed")
+    parser.add_argument("--nexosim", default=HERE / "nexosim/target/release/network")
+    parser.add_argument("--python", help="the peers' Python; without it one is made in target/")
+    parser.add_argument("--only", choices=["agreement", "speed"])
+    parser.add_argument("--plans", help="of others/, such as always,shifts (default: all)")
+    parser.add_argument("--ours", type=int, default=200, help="replications of ours")
+    parser.add_argument("--simpy", type=int, default=20, help="replications of SimPy's")
+    parser.add_argument("--ciw", type=int, default=16, help="replications of Ciw's, of --ciw-weeks weeks")
+    parser.add_argument("--ciw-weeks", type=int, default=4, help="Ciw takes two minutes for a year, so it gets less of one")
+    parser.add_argument("--rounds", type=int, default=5, help="of which the median and the spread are shown")
+    return parser.parse_args()
+
+
+def peers_python():
+    venv = ROOT / "target/simulation-venv"
+    if not (venv / "bin/python").exists():
+        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        subprocess.run([venv / "bin/pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
+    return str(venv / "bin/python")
+
+
+def plan_for(weeks, plan, folder):
+    """The plan, or a copy of it that is so many weeks long."""
+    if weeks is None:
+        return plan
+    lines = [f"weeks = {weeks}" if line.startswith("weeks") else line for line in plan.read_text().splitlines()]
+    copy = pathlib.Path(folder) / plan.name
+    copy.write_text("\n".join(lines))
+    return copy
+
+
+def of_ours(told):
+    """Every figure as (mean, standard error), named as the peers name it."""
+    found = {}
+
+    def add(about, figures, names):
+        for name in names:
+            value = figures.get(name)
+            if value and value["standard_error"] is not None:
+                found[f"{about}: {name}"] = (value["mean"], value["standard_error"])
+
+    needs = ["opened", "met", "repeats_per_need", "end_to_end_hours_mean", "end_to_end_hours_median", "end_to_end_hours_p90"]
+    add("whole", told["whole"], needs)
+    for one in told["classes"]:
+        add(one["name"], one, needs)
+    for station in told["stations"]:
+        add(station["name"], station, ["arrivals", "visits_per_need", "wait_hours_mean", "waiting_mean", "utilisation"])
+        for one in station["classes"]:
+            add(f"{station['name']}, {one['name']}", one, ["arrivals", "wait_hours_mean"])
+    return found
+
+
+def of_theirs(runs):
+    found = {}
+    for name in runs[0]:
+        values = [run[name] for run in runs if name in run]
+        if len(values) > 1:
+            found[name] = (statistics.mean(values), statistics.stdev(values) / math.sqrt(len(values)))
+    return found
+
+
+def compared(ours, theirs):
+    """Of each figure both, and their difference in standard errors of it."""
+    rows = []
+    for name in sorted(ours.keys() & theirs.keys()):
+        (mean, error), (their_mean, their_error) = ours[name], theirs[name]
+        of_both = math.hypot(error, their_error)
+        if of_both > 0:
+            rows.append([name, mean, error, their_mean, their_error, (mean - their_mean) / of_both])
+    return rows
+
+
+def agreement(ask, plan, peer, replications, weeks=None):
+    with tempfile.TemporaryDirectory() as folder:
+        copy, out = plan_for(weeks, plan, folder), pathlib.Path(folder) / "ours.json"
+        command = [ask.throughline, "plan", copy, "--replicate", str(ask.ours), "--threads", "1", "--json", out]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ours = of_ours(json.loads(out.read_text()))
+        report = process.run([ask.python, str(HERE / f"peers/in_{peer}.py"), str(copy), str(replications), "1"])
+    rows = compared(ours, of_theirs(report["runs"]))
+    off = [abs(row[-1]) for row in rows]
+    found = {
+        "plan": plan.name, "peer": peer, "weeks": weeks, "ours": ask.ours, "theirs": replications, "figures": len(rows),
+        "within": sum(z <= 3.5 for z in off) / len(off), "most": max(off), "rms": math.sqrt(statistics.mean(z * z for z in off)), "rows": rows,
+    }  # fmt: skip
+    agrees = found["within"] >= 0.97 and found["most"] <= 6
+    print(f"{plan.name}, {peer}: {len(rows)} figures, {found['within']:.1%} within 3.5, most {found['most']:.2f}", file=sys.stderr)
+    return found | {"agrees": agrees}
+
+
+def speed(ask):
+    """Every program some times, in turn, so that a loaded minute meets all of them."""
+    script = lambda name, *words: [ask.python, str(HERE / f"peers/in_{name}.py"), str(HERE / "network.toml"), *words]  # noqa: E731
+    programs = {
+        "Throughline, 1 thread": [str(ask.network), "40", "1"],
+        "Throughline, 2 threads": [str(ask.network), "40", "2"],
+        "NeXosim 1.0.0": [str(ask.nexosim), "4"],
+        "SimPy 4.1.2": script("simpy", "1", "1"),
+        "Ciw 3.2.7, 4 weeks": script("ciw", "1", "1", "4"),
+    }
+    if not pathlib.Path(ask.nexosim).exists():
+        del programs["NeXosim 1.0.0"]
+    found = {name: [] for name in programs}
+    for _ in range(ask.rounds):
+        for name, command in programs.items():
+            report = process.run(command)
+            report.pop("runs", None)
+            found[name].append(report | {"cpu_s": report["user_s"] + report["sys_s"], "load": process.load()})
+    for name, runs in found.items():
+        print(f"{name}: {statistics.median(a_second(runs)) / 1e6:.3f} M events a CPU second", file=sys.stderr)
+    return found
+
+
+def a_second(runs):
+    return [run["events"] / run["cpu_s"] for run in runs]
+
+
+def digits(value):
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def render(results):
+    lines = ["# Throughline's simulator beside others", ""]
+    lines += [f"`{results['command']}`, {results['date']}, {results['machine']}. Versions: {results['versions']}.", ""]
+    if results.get("speed"):
+        lines += ["## Speed: network (b)", "", "An event is an arrival of a need, an end of work, or a return. Processor time, not wall time.", ""]
+        lines += ["| program | runs | events a CPU second, median (least to most) | events a wall second | peak memory, MB | load |", "|---|---|---|---|---|---|"]
+        for name, runs in results["speed"].items():
+            rates = [rate / 1e6 for rate in a_second(runs)]
+            wall = statistics.median(run["events"] / run["wall_s"] / 1e6 for run in runs)
+            cells = [name, len(runs), f"{statistics.median(rates):.3g} M ({min(rates):.3g} to {max(rates):.3g})", f"{wall:.3g} M"]
+            cells += [f"{max(run['peak_mb'] for run in runs):.0f}", f"{min(run['load'] for run in runs):.1f} to {max(run['load'] for run in runs):.1f}"]
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+        lines.append("")
+    lines += ["## Agreement", "", "Each figure's difference over the standard error of both; 97 % are to lie within 3.5 and none beyond 6.", ""]
+    lines += ["| plan | peer | replications: ours, theirs | figures | within 3.5 | most | root mean square | |", "|---|---|---|---|---|---|---|---|"]
+    for one in results["agreement"]:
+        plan = one["plan"] + (f", {one['weeks']} weeks" if one["weeks"] else "")
+        verdict = "agree" if one["agrees"] else "**do not agree**"
+        lines.append(
+            f"| {plan} | {one['peer']} | {one['ours']}, {one['theirs']} | {one['figures']} | {one['within']:.1%} | {one['most']:.2f} | {one['rms']:.2f} | {verdict} |"
+        )
+    for one in results["agreement"]:
+        if one["plan"] == "network.toml":
+            weeks = f", {one['weeks']} weeks" if one["weeks"] else ""
+            lines += ["", f"### network.toml{weeks}, {one['peer']}", "", "| figure | ours | theirs | difference in standard errors |", "|---|---|---|---|"]
+            for name, mean, error, their_mean, their_error, z in one["rows"]:
+                lines.append(f"| {name} | {digits(mean)} ± {digits(error)} | {digits(their_mean)} ± {digits(their_error)} | {z:+.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    ask = options()
+    ask.python = ask.python or peers_python()
+    store = HERE / "results.json"
+    results = json.loads(store.read_text()) if store.exists() else {"agreement": []}
+    results |= {
+        "machine": process.machine(), "date": datetime.date.today().isoformat(), "command": "bench/simulation/run.py " + " ".join(sys.argv[1:]),
+        "versions": "SimPy 4.1.2, Ciw 3.2.7, NeXosim 1.0.0, Python " + sys.version.split()[0],
+    }  # fmt: skip
+    if ask.only != "agreement":
+        results["speed"] = speed(ask)
+    if ask.only != "speed":
+        network = HERE / "network.toml"
+        others = sorted((HERE / "others").glob("*.toml"))
+        chosen = [plan for plan in others if not ask.plans or plan.stem in ask.plans.split(",")]
+        results["agreement"] = [agreement(ask, network, "simpy", ask.simpy), agreement(ask, network, "ciw", ask.ciw, ask.ciw_weeks)]
+        results["agreement"] += [agreement(ask, plan, "simpy", ask.simpy) for plan in chosen]
+    store.write_text(json.dumps(results, indent=1) + "\n")
+    (HERE / "results.md").write_text(render(results))
+    if not all(one["agrees"] for one in results["agreement"]):
+        sys.exit("run.py: not all agree")
+
+
+if __name__ == "__main__":
+    main()
