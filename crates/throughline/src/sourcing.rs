@@ -3,6 +3,7 @@
 
 pub mod amount;
 pub mod appraisal;
+pub mod back_test;
 pub mod defaults;
 pub mod identity;
 pub mod ledger;
