@@ -15,7 +15,7 @@ const SUPPLIER: &str = "contractor";
 const OPENED: &str = "opened";
 
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Fixed,
     Unit,
     CostPlus,
@@ -23,7 +23,7 @@ enum Kind {
     AtRisk,
 }
 
-const KINDS: [(&str, Kind); 5] = [
+pub(super) const KINDS: [(&str, Kind); 5] = [
     ("fixed", Kind::Fixed),
     ("unit", Kind::Unit),
     ("cost_plus", Kind::CostPlus),

@@ -115,6 +115,21 @@ monitoring = { fte = 4, share = 0.02 }
     assert!(matches!(settings.discount, Discount::Flat(_)));
 }
 
+/// The page about it shows nothing that is not read, and leaves out no kind of contract.
+#[test]
+fn the_page_about_it_is_read() {
+    const PAGE: &str = include_str!("../../../../../docs/plan-money.md");
+    let example = PAGE.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (money, settings, amounts) = read(example).unwrap();
+    assert_eq!(money.buyer.as_deref(), Some("the council"));
+    assert_eq!((settings.price_base.as_deref(), settings.year_starts_in), (Some("2026-27"), 4));
+    assert!(amounts.iter().all(|amount| amount.line > 0), "the page leaves nothing to be taken");
+    assert_eq!(money.optimism_bias[0].0, Line::Transition);
+    for (name, _) in contract::KINDS {
+        assert!(PAGE.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
+
 #[test]
 fn every_kind_of_contract_is_read() {
     let contract = |text: &str| {
