@@ -28,3 +28,5 @@ pub mod table;
 pub mod times;
 pub mod write;
 mod xes;
+
+pub use spreadsheet::filled;

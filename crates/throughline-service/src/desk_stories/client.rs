@@ -135,6 +135,7 @@ pub(crate) struct Answer {
     pub(crate) cookie: Option<String>,
     pub(crate) known: Option<String>,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A browser without script.
@@ -219,17 +220,21 @@ impl Browser {
     }
 
     /// Sends a file.
-    pub(crate) fn send_file(&self, path: &str, file: &str) -> Answer {
-        let part = |disposition: &str, value: &str| {
-            format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{value}\r\n")
+    pub(crate) fn send_file(&self, path: &str, file: impl AsRef<[u8]>) -> Answer {
+        let part = |disposition: &str, value: &[u8]| {
+            let head = format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+            [head.as_bytes(), value, b"\r\n"].concat()
         };
-        let body = part("name=\"token\"", &self.token)
-            + &part("name=\"sheet\"; filename=\"a.csv\"", file)
-            + "--x--\r\n";
+        let body = [
+            part("name=\"token\"", self.token.as_bytes()),
+            part("name=\"sheet\"; filename=\"a.csv\"", file.as_ref()),
+            b"--x--\r\n".to_vec(),
+        ]
+        .concat();
         let kind = "Content-Type: multipart/form-data; boundary=x";
         let head =
             format!("POST {path} HTTP/1.1\r\n{}{kind}\r\nContent-Length: {}\r\n", self.head(), body.len());
-        self.ask(&head, body.as_bytes())
+        self.ask(&head, &body)
     }
 
     pub(crate) fn head(&self) -> String {
@@ -252,6 +257,8 @@ impl Browser {
         stream.write_all(&[head.as_bytes(), b"\r\n", body].concat()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
+        let split = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let bytes = answer[split + 4..].to_vec();
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let header = |name: &str| {
@@ -269,6 +276,7 @@ impl Browser {
             known: cookie("browser"),
             head: head.to_string(),
             body: body.to_string(),
+            bytes,
         }
     }
 }
