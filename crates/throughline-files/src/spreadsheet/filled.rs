@@ -83,7 +83,9 @@ mod tests {
     use super::super::tests::{row, xlsx};
     use super::*;
 
-    fn read(bytes: &[u8]) -> Result<Option<Vec<(u64, Vec<String>)>>, String> {
+    type Lines = Vec<(u64, Vec<String>)>;
+
+    fn read(bytes: &[u8]) -> Result<Option<Lines>, String> {
         let rows = rows(bytes).map_err(|why| why.to_string())?;
         Ok(rows.map(|rows| rows.into_iter().map(|row| (row.line, row.cells)).collect()))
     }
