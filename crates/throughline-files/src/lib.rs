@@ -17,6 +17,7 @@ mod jsonl;
 pub mod mapping;
 mod ocel;
 mod parquet;
+pub mod plan;
 pub mod pseudonym;
 pub mod rates;
 pub mod read;

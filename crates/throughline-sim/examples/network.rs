@@ -3,7 +3,7 @@
 //!
 //! `network REPLICATIONS THREADS`: events in a second of processor time, for bench/simulation.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use throughline::place::Calendar;
 use throughline::time::{DAY_US, HOUR_US, Instant};
@@ -11,14 +11,16 @@ use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
 use throughline_sim::model::{AtClosing, Class, Failure, HandOver, Model, Pool, Rule, Step, Way};
-use throughline_sim::replicate::each;
+use throughline_sim::replicate::{Runs, each};
 
 fn main() {
     let mut arguments = std::env::args().skip(1).map_while(|argument| argument.parse::<u64>().ok());
     let (replications, threads) = (arguments.next().unwrap_or(20), arguments.next().unwrap_or(1));
     let model = network();
     let begun = std::time::Instant::now();
-    let runs = each(&model, 7, replications, threads as usize, &AtomicBool::new(false), |tally| {
+    let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
+    let asked = Runs { seed: 7, replications, threads: threads as usize, stop: &stop, done: &done };
+    let runs = each(&model, &asked, |tally| {
         let (met, us) =
             tally.classes.iter().fold((0, 0), |(met, us), class| (met + class.met, us + class.met_after_us));
         (tally.events, us as f64 / met as f64 / HOUR_US as f64)

@@ -10,6 +10,7 @@
 //! number of threads.
 
 pub mod arrivals;
+pub mod compile;
 pub mod distribution;
 pub mod draws;
 mod event_list;

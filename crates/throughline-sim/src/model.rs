@@ -142,7 +142,7 @@ pub struct Class {
     pub first: usize,
     /// The smaller, the sooner it is served where that is the rule.
     pub priority: u8,
-    /// How long it is promised to take: what due dates and chases go by.
+    /// How long it is promised to take: what due dates go by.
     pub promised_us: i64,
     /// How complex needs of it are: a number from 0 to 1, drawn once a need.
     pub complexity: Distribution,
@@ -177,9 +177,11 @@ pub struct Failure {
     pub back_to: usize,
 }
 
-/// People ask what has become of their need, at so many a day once the promised time is over, for as long as it is open.
+/// People ask what has become of their need, at so many a day once it has been open for so long, for as long as it is.
 #[derive(Debug, Clone)]
 pub struct Chase {
+    /// How long after a pass began they begin to.
+    pub after_us: i64,
     /// How many a day of 24 hours.
     pub per_day: f64,
     /// Which pool answers.

@@ -1,15 +1,15 @@
 //! Many replications on all threads, and what they come to: means with their standard errors. Which thread ran which
 //! replication makes no difference: they are put together in order of their number.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use throughline::statistics::spread::student_95;
 use throughline::time::HOUR_US;
 
 use crate::model::Model;
 use crate::run::run;
-use crate::tally::Tally;
+use crate::tally::{ClassTally, Tally};
 
 /// What a figure is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,47 +43,49 @@ pub struct Figure {
     pub half_width_95: Option<f64>,
 }
 
-/// Runs `replications` of a model and gives what `of` makes of each, in order of their number. Stops early, with those of the
-/// first so many, when `stop` is set.
-pub fn each<T: Send>(
-    model: &Model,
-    seed: u64,
-    replications: u64,
-    threads: usize,
-    stop: &AtomicBool,
-    of: impl Fn(Tally) -> T + Sync,
-) -> Vec<T> {
-    let (next, done) = (AtomicU64::new(0), Mutex::new(Vec::new()));
+/// How many replications, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Runs<'a> {
+    /// What random numbers are drawn by.
+    pub seed: u64,
+    /// How many.
+    pub replications: u64,
+    /// On how many threads.
+    pub threads: usize,
+    /// Set by somebody else to end early, with those of the first so many.
+    pub stop: &'a AtomicBool,
+    /// How many are done, for whoever watches.
+    pub done: &'a AtomicU64,
+}
+
+/// Runs replications of a model and gives what `of` makes of each, in order of their number.
+pub fn each<T: Send>(model: &Model, runs: &Runs<'_>, of: impl Fn(Tally) -> T + Sync) -> Vec<T> {
+    let (next, results) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
+        for _ in 0..runs.threads.max(1) {
             scope.spawn(|| {
-                loop {
+                while !runs.stop.load(Ordering::Relaxed) {
                     let replication = next.fetch_add(1, Ordering::Relaxed);
-                    if replication >= replications || stop.load(Ordering::Relaxed) {
+                    if replication >= runs.replications {
                         break;
                     }
-                    let result = of(run(model, seed, replication, false).tally);
+                    let result = of(run(model, runs.seed, replication, false).tally);
                     // Whoever panicked has already ended the whole.
-                    let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    done.push((replication, result));
+                    let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+                    results.push((replication, result));
+                    runs.done.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(replication, _)| *replication);
-    done.into_iter().map(|(_, result)| result).collect()
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(replication, _)| *replication);
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The figures of a model over so many replications.
-pub fn replicate(
-    model: &Model,
-    seed: u64,
-    replications: u64,
-    threads: usize,
-    stop: &AtomicBool,
-) -> Vec<Figure> {
-    summarised(each(model, seed, replications, threads, stop, |tally| figures(model, &tally)))
+/// The figures of a model over replications.
+pub fn replicate(model: &Model, runs: &Runs<'_>) -> Vec<Figure> {
+    summarised(each(model, runs, |tally| figures(model, &tally)))
 }
 
 /// One value of a figure, `NaN` where there was nothing to take a mean of.
@@ -168,16 +170,16 @@ fn figures(model: &Model, tally: &Tally) -> Vec<Value> {
 }
 
 /// All classes together.
-fn whole(tally: &Tally) -> crate::tally::ClassTally {
+fn whole(tally: &Tally) -> ClassTally {
     let mut classes = tally.classes.iter();
-    let mut all = classes.next().cloned().unwrap_or_else(|| crate::tally::ClassTally::none());
+    let mut all = classes.next().cloned().unwrap_or_else(ClassTally::none);
     for class in classes {
         all.add(class);
     }
     all
 }
 
-fn needs(values: &mut Vec<Value>, about: About, class: &crate::tally::ClassTally) {
+fn needs(values: &mut Vec<Value>, about: About, class: &ClassTally) {
     let mut add = |metric, value| values.push((about.clone(), metric, value));
     let quantile = |share| match class.met {
         0 => f64::NAN,

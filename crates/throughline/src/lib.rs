@@ -31,6 +31,8 @@ pub mod contact;
 
 pub mod cost;
 
+pub mod sourcing;
+
 pub mod distortion;
 
 pub mod measure;

@@ -8,6 +8,55 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Pence(pub i64);
 
+impl Pence {
+    /// So many times as much, to the nearest penny, halves away from nought; nought if the factor is no number.
+    pub fn times(self, factor: f64) -> Pence {
+        Micropence::of_pence(self.0 as f64 * factor).rounded()
+    }
+
+    /// From a whole number however large; what is beyond the ends of what can be written stays at the end.
+    fn within(pence: i128) -> Pence {
+        Pence(pence.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
+    }
+}
+
+impl std::ops::Add for Pence {
+    type Output = Pence;
+
+    fn add(self, other: Pence) -> Pence {
+        Pence(self.0.saturating_add(other.0))
+    }
+}
+
+impl std::ops::Sub for Pence {
+    type Output = Pence;
+
+    fn sub(self, other: Pence) -> Pence {
+        Pence(self.0.saturating_sub(other.0))
+    }
+}
+
+impl std::ops::Neg for Pence {
+    type Output = Pence;
+
+    fn neg(self) -> Pence {
+        Pence(self.0.saturating_neg())
+    }
+}
+
+impl std::ops::AddAssign for Pence {
+    fn add_assign(&mut self, other: Pence) {
+        *self = *self + other;
+    }
+}
+
+impl std::iter::Sum for Pence {
+    /// The same in any order, also where parts of it are beyond what can be written.
+    fn sum<I: Iterator<Item = Pence>>(all: I) -> Pence {
+        Pence::within(all.map(|pence| i128::from(pence.0)).sum())
+    }
+}
+
 impl fmt::Display for Pence {
     /// Pounds and pence, as in `-£1,234.05`; the ends of what can be written stand for all that lies beyond them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,8 +109,7 @@ impl Micropence {
     /// To the nearest penny, halves away from nought.
     pub fn rounded(self) -> Pence {
         let half = self.0.signum() * PENNY / 2;
-        let pence = self.0.saturating_add(half) / PENNY;
-        Pence(pence.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
+        Pence::within(self.0.saturating_add(half) / PENNY)
     }
 }
 
@@ -99,6 +147,18 @@ mod tests {
         assert_eq!(Micropence(1_499_999).rounded(), Pence(1));
         assert_eq!(Micropence::of_pence(f64::NAN), Micropence(0));
         assert_eq!(Pence(-123_405).to_string(), "-£1,234.05");
+    }
+
+    #[test]
+    fn pence_add_up_in_any_order() {
+        assert_eq!(Pence(250).times(1.5), Pence(375));
+        assert_eq!((Pence(5).times(0.5), Pence(-5).times(0.5)), (Pence(3), Pence(-3)));
+        assert_eq!(Pence(100).times(f64::NAN), Pence(0));
+        let (most, less) = (Pence(i64::MAX), Pence(-10));
+        assert_eq!([most, Pence(10), less].into_iter().sum::<Pence>(), most);
+        assert_eq!([Pence(10), less, most].into_iter().sum::<Pence>(), most);
+        assert_eq!(most + Pence(1) - most, Pence(0));
+        assert_eq!(-Pence(i64::MIN), most);
     }
 
     #[test]

@@ -2,4 +2,7 @@
 //! separate dials. A plan is data; running it is not done here.
 
 pub mod amount;
+pub mod ledger;
+pub mod payoff;
 pub mod plan;
+pub mod split;

@@ -168,7 +168,7 @@ impl Run<'_> {
         let need = &mut self.needs[slot as usize];
         let class = &self.model.classes[need.class as usize];
         let Some(chase) = class.chase.as_ref().filter(|chase| chase.per_day > 0.0) else { return };
-        let from_us = self.now_us.max(need.pass_began_us.saturating_add(class.promised_us));
+        let from_us = self.now_us.max(need.pass_began_us.saturating_add(chase.after_us));
         let days = exponential(&mut need.key.draw(need.pass, need.chased, Purpose::Chase)) / chase.per_day;
         need.chased += 1;
         let (life, at_us) =

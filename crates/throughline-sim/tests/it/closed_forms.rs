@@ -1,19 +1,17 @@
 //! What queueing theory says exactly, against many replications: to four standard errors. Formulae as in Gross, Shortle, Thompson
 //! and Harris, "Fundamentals of Queueing Theory", unless another source is named.
 
-use std::sync::atomic::AtomicBool;
-
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::model::{Failure, Model, Rule};
-use throughline_sim::replicate::{About, Figure, replicate};
+use throughline_sim::replicate::{About, Figure};
 
-use crate::places::{at_random, class, exponential, hours, pool, queue, service, step, way};
+use crate::places::{self, at_random, class, exponential, hours, pool, queue, service, step, way};
 
 const REPLICATIONS: u64 = 40;
 
 fn run(model: &Model) -> Vec<Figure> {
-    replicate(model, 2026, REPLICATIONS, 2, &AtomicBool::new(false))
+    places::replicated(model, 2026, REPLICATIONS, 2)
 }
 
 #[track_caller]

@@ -1,26 +1,29 @@
 //! Small services to be simulated.
 
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
 use throughline::time::{DAY_US, HOUR_US};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
+use throughline_sim::replicate::{Figure, Runs, replicate};
 use throughline_sim::model::{AtClosing, Class, Failure, HandOver, Model, Pool, Rule, Step, Way};
 
 /// Hours as microseconds.
-pub fn hours(hours: f64) -> f64 {
+pub(crate) fn hours(hours: f64) -> f64 {
     hours * HOUR_US as f64
 }
 
-pub fn exponential(mean_hours: f64) -> Distribution {
+pub(crate) fn exponential(mean_hours: f64) -> Distribution {
     Distribution::Exponential { mean_us: hours(mean_hours) }
 }
 
 /// So many an hour, at random.
-pub fn at_random(per_hour: f64) -> Arrivals {
+pub(crate) fn at_random(per_hour: f64) -> Arrivals {
     Arrivals::Even { per_day: per_hour * 24.0 }
 }
 
-pub fn pool(name: &str, workers: u32) -> Pool {
+pub(crate) fn pool(name: &str, workers: u32) -> Pool {
     Pool {
         name: name.to_string(),
         organisation: 0,
@@ -35,7 +38,7 @@ pub fn pool(name: &str, workers: u32) -> Pool {
     }
 }
 
-pub fn step(name: &str, pool: usize, work: Distribution, classes: usize) -> Step {
+pub(crate) fn step(name: &str, pool: usize, work: Distribution, classes: usize) -> Step {
     Step {
         name: name.to_string(),
         pool,
@@ -48,11 +51,11 @@ pub fn step(name: &str, pool: usize, work: Distribution, classes: usize) -> Step
     }
 }
 
-pub fn way(chance: f64, step: usize) -> Way {
+pub(crate) fn way(chance: f64, step: usize) -> Way {
     Way { chance, step, not_ours: false }
 }
 
-pub fn class(name: &str, arrivals: Arrivals) -> Class {
+pub(crate) fn class(name: &str, arrivals: Arrivals) -> Class {
     Class {
         name: name.to_string(),
         arrivals,
@@ -66,7 +69,7 @@ pub fn class(name: &str, arrivals: Arrivals) -> Class {
 }
 
 /// A service that never closes, counted from `warm_days` on for `days`.
-pub fn service(pools: Vec<Pool>, steps: Vec<Step>, classes: Vec<Class>, warm_days: i64, days: i64) -> Model {
+pub(crate) fn service(pools: Vec<Pool>, steps: Vec<Step>, classes: Vec<Class>, warm_days: i64, days: i64) -> Model {
     let organisations: Vec<String> = (0..=pools.iter().map(|pool| pool.organisation).max().unwrap_or(0))
         .map(|number| format!("organisation {}", number + 1))
         .collect();
@@ -87,7 +90,7 @@ pub fn service(pools: Vec<Pool>, steps: Vec<Step>, classes: Vec<Class>, warm_day
 }
 
 /// One pool, one step, one class.
-pub fn queue(workers: u32, arrivals: Arrivals, work: Distribution) -> Model {
+pub(crate) fn queue(workers: u32, arrivals: Arrivals, work: Distribution) -> Model {
     service(
         vec![pool("desk", workers)],
         vec![step("answer", 0, work, 1)],
@@ -95,4 +98,10 @@ pub fn queue(workers: u32, arrivals: Arrivals, work: Distribution) -> Model {
         60,
         400,
     )
+}
+
+/// The figures of a model over replications.
+pub(crate) fn replicated(model: &Model, seed: u64, replications: u64, threads: usize) -> Vec<Figure> {
+    let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
+    replicate(model, &Runs { seed, replications, threads, stop: &stop, done: &done })
 }

@@ -1,17 +1,14 @@
 //! What must always hold, and what each rule of a pool does.
 
-use std::sync::atomic::AtomicBool;
-
 use proptest::prelude::*;
 use throughline::time::{DAY_US, HOUR_US};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
 use throughline_sim::model::{AtClosing, Chase, Failure, Help, Learning, Model, Rule};
-use throughline_sim::replicate::replicate;
 use throughline_sim::run::run;
 
-use crate::places::{at_random, class, exponential, hours, pool, service, step, way};
+use crate::places::{at_random, class, exponential, hours, pool, replicated, service, step, way};
 
 fn office() -> Hours {
     let zone = throughline::time::zone("Europe/London").unwrap();
@@ -64,7 +61,7 @@ fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Model {
             gives_up: 0.1,
             ..Failure::even(failing, exponential(60.0), 0)
         };
-        one.chase = Some(Chase { per_day: 0.2, pool: 0, work: exponential(0.1) });
+        one.chase = Some(Chase { after_us: 2 * DAY_US, per_day: 0.2, pool: 0, work: exponential(0.1) });
     }
     let mut model = service(pools, steps, classes, 20, 100);
     model.hours.push(office());
@@ -116,7 +113,7 @@ proptest! {
 fn one_two_and_five_threads_give_the_same_bytes() {
     let model = everything((3, 2, 1, true, false), 0.3);
     let [one, two, five] =
-        [1, 2, 5].map(|threads| format!("{:?}", replicate(&model, 5, 12, threads, &AtomicBool::new(false))));
+        [1, 2, 5].map(|threads| format!("{:?}", replicated(&model, 5, 12, threads)));
     assert_eq!(one, two);
     assert_eq!(one, five);
 }

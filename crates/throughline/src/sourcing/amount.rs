@@ -79,6 +79,8 @@ pub struct Amount {
     pub line: usize,
     /// Its value.
     pub value: f64,
+    /// What it is counted in: `hours`, `a day`, `share`; empty for a plain number.
+    pub unit: &'static str,
     /// How far it may be off; `None` is taken as exact.
     pub range: Option<Range>,
     /// Where it is from.
@@ -93,7 +95,15 @@ const HALF_95: f64 = 1.959_963_984_540_054;
 impl Amount {
     /// A number that nobody wrote: what is taken where a plan is silent.
     pub fn taken(path: impl Into<String>, value: f64) -> Amount {
-        Amount { path: path.into(), line: 0, value, range: None, source: None, known: Known::Assumed }
+        Amount {
+            path: path.into(),
+            line: 0,
+            value,
+            unit: "",
+            range: None,
+            source: None,
+            known: Known::Assumed,
+        }
     }
 
     /// Why its range makes no sense, as the end of a sentence; `None` where it does.
@@ -105,7 +115,9 @@ impl Amount {
         }
         let positive = low > 0.0;
         match belief {
-            Belief::Lognormal if !positive => Some("a lognormal number is above 0, and so is its lo".to_string()),
+            Belief::Lognormal if !positive => {
+                Some("a lognormal number is above 0, and so is its lo".to_string())
+            }
             Belief::Beta if low < 0.0 || high > 1.0 || value <= 0.0 || value >= 1.0 => {
                 Some("a beta number is a share between 0 and 1".to_string())
             }
@@ -119,7 +131,12 @@ impl Amount {
     /// The value below which it lies with chance `u`, from 0 to 1. Rounded to nine digits, so that it is the same on every machine.
     pub fn at(&self, u: f64) -> f64 {
         let Some(range) = self.range.filter(|range| range.low < range.high) else { return self.value };
-        rounded(range.belief.at(u.clamp(1e-9, 1.0 - 1e-9), self.value, range.low, range.high).unwrap_or(self.value))
+        rounded(
+            range
+                .belief
+                .at(u.clamp(1e-9, 1.0 - 1e-9), self.value, range.low, range.high)
+                .unwrap_or(self.value),
+        )
     }
 }
 
@@ -191,7 +208,9 @@ mod tests {
 
     #[test]
     fn a_range_that_makes_no_sense_is_said_so() {
-        assert!(amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order"));
+        assert!(
+            amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order")
+        );
         assert!(amount(0.5, 0.0, 1.5, Belief::Beta).wrong().unwrap().contains("between 0 and 1"));
         assert!(amount(0.5, 0.0, 1.0, Belief::Beta).wrong().is_none());
         assert!(amount(3.0, 0.0, 6.0, Belief::Lognormal).wrong().unwrap().contains("above 0"));

@@ -1,0 +1,152 @@
+//! A plan as a TOML file (docs/plan.md says how): what is not known is an error with its line, and every number keeps its line and
+//! what is said of it.
+
+mod lengths;
+mod numbers;
+mod service;
+mod tree;
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use throughline::error::Error;
+use throughline::place::bank_holidays::BankHolidays;
+use throughline::sourcing::plan::Plan;
+
+use numbers::Numbers;
+use service::Names;
+use tree::{Item, Table, Value};
+
+/// The plan in a file.
+pub fn read(path: &Path) -> Result<Plan, Error> {
+    let name = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).map_err(|error| crate::source::unreadable(&name, "a plan", &error))?;
+    from_toml(&text, &name)
+}
+
+/// The plan that a TOML text says; `file` is what to call it in messages.
+pub fn from_toml(text: &str, file: &str) -> Result<Plan, Error> {
+    let tree = tree::parsed(text, file)?;
+    let root = Table::of(&tree, String::new(), file)?;
+    let numbers = Numbers::default();
+    let scenario = root.table("scenario")?;
+    let frame = Frame::of(scenario.as_ref(), file)?;
+    let names = Names::of(&root)?;
+    let pools = names.pools(&numbers)?;
+    let steps = names.steps(&numbers)?;
+    let (demands, hand_over) = (names.demands(&root, &numbers)?, names.hand_over(&root, &numbers, &pools)?);
+    let seed = match root.table("run")? {
+        None => 1,
+        Some(run) => {
+            let seed = run.whole("seed", 0)?.unwrap_or(1);
+            run.done()?;
+            seed
+        }
+    };
+    root.done()?;
+    Ok(Plan {
+        name: frame.name,
+        start: frame.start,
+        days: frame.days,
+        warm_up_days: frame.warm_up_days,
+        zone: frame.zone,
+        days_off: frame.days_off,
+        amounts: numbers.into_amounts(),
+        demands,
+        pools,
+        steps,
+        hand_over,
+        seed,
+    })
+}
+
+/// The most days of a run: fifty years.
+const MOST_DAYS: u64 = 18_263;
+
+/// What the scenario says.
+struct Frame {
+    name: String,
+    start: Date,
+    days: u32,
+    warm_up_days: u32,
+    zone: String,
+    days_off: Vec<Date>,
+}
+
+impl Frame {
+    fn of(table: Option<&Table<'_>>, file: &str) -> Result<Frame, Error> {
+        let Some(table) = table else {
+            return Err(Error::asked(format!("{file}: there is no [scenario]; write one with name, start and years")));
+        };
+        let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
+        let start = match table.take("start") {
+            None => Date::constant(2026, 1, 5),
+            Some(item) => day(table, "start", item)?,
+        };
+        let mut lengths = [("days", 1), ("weeks", 7), ("years", 365)].into_iter().filter_map(|(key, each)| {
+            table.whole(key, 1).transpose().map(|count| count.map(|count| (key, count, each)))
+        });
+        let (key, count, each) = lengths.next().transpose()?.unwrap_or(("weeks", 52, 7));
+        if let Some(second) = lengths.next() {
+            return Err(table.wrong(format_args!("[scenario] says both {key} and {}; write one", second?.0)));
+        }
+        let days = match key {
+            // A year by the calendar, leap days and all.
+            "years" => start
+                .checked_add(jiff::Span::new().try_years(count as i64).unwrap_or_default())
+                .ok()
+                .and_then(|end| start.until((jiff::Unit::Day, end)).ok())
+                .map_or(MOST_DAYS + 1, |span| span.get_days() as u64),
+            _ => count.saturating_mul(each),
+        };
+        let warm_up_days = table.whole("warm_up_days", 0)?.unwrap_or(0);
+        if days + warm_up_days > MOST_DAYS {
+            return Err(table.wrong(format_args!("[scenario] is longer than {MOST_DAYS} days, warm-up included")));
+        }
+        let zone = table.text("timezone")?;
+        let (line, zone) = zone.unwrap_or((table.line, "UTC"));
+        throughline::time::zone(zone).map_err(|error| table.wrong_at(line, error))?;
+        let days_off = days_off(table, start, days + warm_up_days)?;
+        table.done()?;
+        let [days, warm_up_days] = [days, warm_up_days].map(|days| days as u32);
+        Ok(Frame { name, start, days, warm_up_days, zone: zone.to_string(), days_off })
+    }
+}
+
+/// A date.
+fn day(table: &Table<'_>, key: &str, item: &Item) -> Result<Date, Error> {
+    let text = match &item.value {
+        Value::Text(text) | Value::Day(text) => text,
+        _ => return Err(table.not(key, item, "a date such as 2026-04-01")),
+    };
+    text.parse().map_err(|_| table.not(key, item, "a date such as 2026-04-01"))
+}
+
+/// The bank holidays of a country, and days that the plan names.
+fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Error> {
+    let countries = [
+        ("none", None),
+        ("england", Some(BankHolidays::EnglandAndWales)),
+        ("wales", Some(BankHolidays::EnglandAndWales)),
+        ("scotland", Some(BankHolidays::Scotland)),
+        ("northern-ireland", Some(BankHolidays::NorthernIreland)),
+    ];
+    let mut all = Vec::new();
+    if let Some(country) = numbers::named(table, "holidays", &countries)?.flatten() {
+        let last = start.year() + (days / 365) as i16 + 1;
+        all.extend(country.between(start.year(), last));
+    }
+    if let Some(item) = table.take("days_off") {
+        let Value::List(items) = &item.value else {
+            return Err(table.not("days_off", item, "a list of dates"));
+        };
+        for item in items {
+            all.push(day(table, "days_off", item)?);
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests;

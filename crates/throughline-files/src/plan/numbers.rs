@@ -1,0 +1,252 @@
+//! Numbers that could be disputed, and lengths of time made of them, as they are taken out of a plan's tables.
+
+use std::cell::RefCell;
+
+use throughline::error::Error;
+use throughline::sourcing::amount::{Amount, Belief, Known, Range};
+use throughline::sourcing::plan::{Number, Time};
+
+use super::lengths::{self, Family, FAMILIES};
+use super::tree::{Item, Table, Value};
+
+/// What a number may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum May {
+    /// From 0 to 1.
+    Share,
+    /// From 0 on.
+    Positive,
+    /// From 1 on, whole.
+    Count,
+    /// Anything.
+    Any,
+}
+
+/// The numbers read so far.
+#[derive(Default)]
+pub(super) struct Numbers {
+    amounts: RefCell<Vec<Amount>>,
+}
+
+impl Numbers {
+    /// All of them.
+    pub(super) fn into_amounts(self) -> Vec<Amount> {
+        self.amounts.into_inner()
+    }
+
+    /// Looks at a number.
+    pub(super) fn with<T>(&self, Number(place): Number, look: impl FnOnce(&Amount) -> T) -> T {
+        look(&self.amounts.borrow()[place])
+    }
+
+    /// Counts a number in another unit, `times` as many of which it is.
+    pub(super) fn times(&self, Number(place): Number, times: f64, unit: &'static str) {
+        let amount = &mut self.amounts.borrow_mut()[place];
+        amount.value *= times;
+        amount.unit = unit;
+        if let Some(range) = &mut amount.range {
+            range.low *= times;
+            range.high *= times;
+        }
+    }
+
+    fn add(&self, amount: Amount) -> Number {
+        let mut amounts = self.amounts.borrow_mut();
+        amounts.push(amount);
+        Number(amounts.len() - 1)
+    }
+
+    /// What is taken where a plan is silent.
+    pub(super) fn taken(&self, path: String, value: f64, unit: &'static str) -> Number {
+        self.add(Amount { unit, ..Amount::taken(path, value) })
+    }
+
+    /// The number under a key.
+    pub(super) fn number(
+        &self,
+        table: &Table<'_>,
+        key: &'static str,
+        unit: &'static str,
+        may: May,
+    ) -> Result<Option<Number>, Error> {
+        table.take(key).map(|item| self.of(table, key, item, unit, may)).transpose()
+    }
+
+    /// The number under a key, or what is taken where it is not there.
+    pub(super) fn number_or(
+        &self,
+        table: &Table<'_>,
+        key: &'static str,
+        (unit, may): (&'static str, May),
+        otherwise: f64,
+    ) -> Result<Number, Error> {
+        Ok(match self.number(table, key, unit, may)? {
+            Some(number) => number,
+            None => self.taken(table.path_of(key), otherwise, unit),
+        })
+    }
+
+    /// A length under a key, in hours: `{ v = "2h", … }`, `"2h"`.
+    pub(super) fn hours(&self, table: &Table<'_>, key: &'static str) -> Result<Option<Number>, Error> {
+        self.number(table, key, "hours", May::Positive)
+    }
+
+    /// The number that an item says.
+    pub(super) fn of(
+        &self,
+        table: &Table<'_>,
+        key: &str,
+        item: &Item,
+        unit: &'static str,
+        may: May,
+    ) -> Result<Number, Error> {
+        let path = table.path_of(key);
+        let Value::Table(_) = &item.value else {
+            let value = plain(table, key, item, unit, may)?;
+            return Ok(self.add(Amount { line: item.line, unit, ..Amount::taken(path, value) }));
+        };
+        let said = table.named(key, item)?;
+        let end = |name| said.take(name).map(|item| plain(&said, name, item, unit, may)).transpose();
+        let value = end("v")?.ok_or_else(|| said.wrong(format_args!("`{path}` says no value; write v = …")))?;
+        let (low, high) = (end("lo")?, end("hi")?);
+        let belief = named(&said, "dist", &Belief::NAMES)?;
+        let known = named(&said, "status", &Known::NAMES)?.unwrap_or(Known::Assumed);
+        let source = said.text("source")?.map(|(_, text)| text.trim().to_string());
+        said.done()?;
+        let range = match (low, high, belief) {
+            (Some(low), Some(high), belief) => {
+                Some(Range { low, high, belief: belief.unwrap_or(Belief::Pert) })
+            }
+            (None, None, None) => None,
+            _ => return Err(said.wrong(format_args!("`{path}` says only part of a range; write lo, hi and dist"))),
+        };
+        let source = source.filter(|source| !source.is_empty() && source != "none");
+        let amount = Amount { path, line: item.line, value, unit, range, source, known };
+        match amount.wrong() {
+            Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
+            None => Ok(self.add(amount)),
+        }
+    }
+
+    /// How long something takes.
+    pub(super) fn time(&self, table: &Table<'_>, key: &'static str) -> Result<Option<Time>, Error> {
+        table.take(key).map(|item| self.time_of(table, key, item)).transpose()
+    }
+
+    /// How long something takes, as an item says it.
+    pub(super) fn time_of(&self, table: &Table<'_>, key: &str, item: &Item) -> Result<Time, Error> {
+        let wrong = || table.not(key, item, &format!("a length of time, such as {}", lengths::examples()));
+        let text = match &item.value {
+            Value::Text(text) => text,
+            Value::Table(_) => return self.time_in_parts(&table.named(key, item)?),
+            _ => return Err(wrong()),
+        };
+        let written = lengths::distribution(text).ok_or_else(wrong)?;
+        let hours = |place: usize, name: &str| {
+            let path = format!("{}.{name}", table.path_of(key));
+            let value = written.hours.get(place).copied().unwrap_or_default();
+            self.add(Amount { line: item.line, unit: "hours", ..Amount::taken(path, value) })
+        };
+        let shape = |name: &str| {
+            let path = format!("{}.{name}", table.path_of(key));
+            self.add(Amount { line: item.line, ..Amount::taken(path, written.shape) })
+        };
+        let mean = || hours(0, "mean");
+        let time = match written.family {
+            Family::Fixed => Time::Fixed(hours(0, "length")),
+            Family::Exponential => Time::Exponential(mean()),
+            Family::Uniform => Time::Uniform(hours(0, "low"), hours(1, "high")),
+            Family::Erlang => Time::Erlang(written.shape as u32, mean()),
+            Family::Hyperexponential => {
+                Time::Hyperexponential(shape("chance"), [hours(0, "first_mean"), hours(1, "second_mean")])
+            }
+            Family::Lognormal => Time::Lognormal(mean(), shape("variation")),
+            Family::Gamma => Time::Gamma(mean(), shape("variation")),
+            Family::Weibull => Time::Weibull(mean(), written.shape),
+            Family::Seen => {
+                let mut seen = written.hours.clone();
+                seen.sort_by(f64::total_cmp);
+                Time::Seen(seen)
+            }
+        };
+        let empty = match &time {
+            Time::Uniform(..) => written.hours[0] > written.hours[1],
+            Time::Fixed(_) | Time::Seen(_) => false,
+            _ => written.hours.contains(&0.0),
+        };
+        if empty { Err(wrong()) } else { Ok(time) }
+    }
+
+    /// A distribution whose numbers have ranges: `{ family = "lognormal", mean = { v = "2h", … }, variation = 0.8 }`.
+    fn time_in_parts(&self, table: &Table<'_>) -> Result<Time, Error> {
+        let names: Vec<(&str, Family)> = FAMILIES.iter().map(|(name, family, _)| (*name, *family)).collect();
+        let family = named(table, "family", &names)?.unwrap_or(Family::Fixed);
+        let hours = |key| {
+            self.hours(table, key)?.ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
+        };
+        let shape = |key| {
+            self.number(table, key, "", May::Positive)?
+                .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
+        };
+        let time = match family {
+            Family::Fixed => Time::Fixed(hours("mean")?),
+            Family::Exponential => Time::Exponential(hours("mean")?),
+            Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
+            Family::Erlang => Time::Erlang(table.whole("parts", 1)?.unwrap_or(1) as u32, hours("mean")?),
+            Family::Hyperexponential => {
+                Time::Hyperexponential(shape("chance")?, [hours("first_mean")?, hours("second_mean")?])
+            }
+            Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation")?),
+            Family::Gamma => Time::Gamma(hours("mean")?, shape("variation")?),
+            Family::Weibull | Family::Seen => {
+                return Err(table.wrong(format_args!(
+                    "[{}] must be written as a text, such as “weibull 7h shape 2” or “seen 5m 7m 12m”",
+                    table.path
+                )));
+            }
+        };
+        table.done()?;
+        Ok(time)
+    }
+}
+
+/// A value without anything said of it: a number, or a text that says a length where it is counted in hours.
+fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Result<f64, Error> {
+    let value = match &item.value {
+        Value::Number(number) if unit != "hours" => Some(*number),
+        Value::Text(text) if unit == "hours" => lengths::hours(text),
+        _ => None,
+    };
+    let fits = |value: &f64| match may {
+        May::Share => (0.0..=1.0).contains(value),
+        May::Positive => *value >= 0.0 && value.is_finite(),
+        May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= 1e6,
+        May::Any => value.is_finite(),
+    };
+    value.filter(fits).ok_or_else(|| {
+        let should = match may {
+            _ if unit == "hours" => "a length such as “30m”, “4h” or “2d”",
+            May::Share => "a share from 0 to 1",
+            May::Positive => "a number from 0 on",
+            May::Count => "a whole number from 1 to 1000000",
+            May::Any => "a number",
+        };
+        table.not(key, item, should)
+    })
+}
+
+/// One of a few names under a key.
+pub(super) fn named<T: Copy>(
+    table: &Table<'_>,
+    key: &'static str,
+    names: &[(&str, T)],
+) -> Result<Option<T>, Error> {
+    let Some((line, text)) = table.text(key)? else { return Ok(None) };
+    names.iter().find(|(name, _)| *name == text).map(|(_, value)| Some(*value)).ok_or_else(|| {
+        let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        table.wrong_at(
+            line,
+            format_args!("`{}` is “{text}”; write one of {}", table.path_of(key), all.join(", ")),
+        )
+    })
+}

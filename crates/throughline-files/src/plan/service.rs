@@ -1,0 +1,414 @@
+//! The parts of a service in a plan: demands, pools, steps, what a hand-over takes.
+
+use throughline::error::Error;
+use throughline::sourcing::plan::{
+    Arrives, Chase, Demand, Failure, HandOver, Help, Learning, Opens, Pool, Returns, Rule, Shape, Step, Time,
+    Way,
+};
+
+use super::lengths;
+use super::numbers::{May, Numbers, named};
+use super::tree::{Item, Table, Value, nearest};
+
+/// The names of the parts, so that each can name the others, and the tables they stand in.
+pub(super) struct Names<'a> {
+    pools: Option<Table<'a>>,
+    steps: Option<Table<'a>>,
+    demands: Table<'a>,
+}
+
+/// What happens when a pass is closed.
+#[derive(Clone)]
+struct Failing {
+    failure: Failure,
+    after: Time,
+    to: Option<usize>,
+    chase: Option<Chase>,
+}
+
+type Named<'a> = &'a [(String, Item)];
+
+impl<'a> Names<'a> {
+    pub(super) fn of(root: &Table<'a>) -> Result<Names<'a>, Error> {
+        let none = |what: &str, example: &str| {
+            root.wrong(format_args!("there is no {what}; write at least one, such as {example}"))
+        };
+        let demands = root.table("demand")?.ok_or_else(|| none("[demand.NAME]", "[demand.repair] with rate_per_day"))?;
+        let names = Names { pools: root.table("pool")?, steps: root.table("step")?, demands };
+        if names.all_pools().is_empty() {
+            return Err(none("[pool.NAME]", "[pool.contact] with staff"));
+        }
+        if names.all_steps().is_empty() {
+            return Err(none("[step.NAME]", "[step.answer] with pool and time"));
+        }
+        Ok(names)
+    }
+
+    fn all_pools(&self) -> Named<'a> {
+        self.pools.as_ref().map_or(&[], Table::all)
+    }
+
+    fn all_steps(&self) -> Named<'a> {
+        self.steps.as_ref().map_or(&[], Table::all)
+    }
+
+    /// The place of a part that is named under a key.
+    fn place(&self, table: &Table<'_>, key: &str, (line, name): (usize, &str), all: Named<'_>) -> Result<usize, Error> {
+        all.iter().position(|(known, _)| known == name).ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+            let near = nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let says = format!("`{}` names “{name}”, which there is not{near}", table.path_of(key));
+            table.wrong_at(line, format_args!("{says} There are: {}", names.join(", ")))
+        })
+    }
+
+    fn pool_under(&self, table: &Table<'_>, key: &'static str) -> Result<Option<usize>, Error> {
+        table.text(key)?.map(|named| self.place(table, key, named, self.all_pools())).transpose()
+    }
+
+    fn step_under(&self, table: &Table<'_>, key: &'static str) -> Result<Option<usize>, Error> {
+        table.text(key)?.map(|named| self.place(table, key, named, self.all_steps())).transpose()
+    }
+
+    pub(super) fn pools(&self, numbers: &Numbers) -> Result<Vec<Pool>, Error> {
+        let Some(pools) = &self.pools else { return Ok(Vec::new()) };
+        self.all_pools().iter().map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers)).collect()
+    }
+
+    fn pool(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Pool, Error> {
+        let share = ("share", May::Share);
+        let staff = numbers
+            .number(table, "staff", "people", May::Count)?
+            .ok_or_else(|| table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path)))?;
+        let calendar = match table.text("calendar")? {
+            None => Opens::Always,
+            Some((line, text)) => lengths::calendar(text).ok_or_else(|| {
+                table.wrong_at(
+                    line,
+                    format_args!(
+                        "`{}` is “{text}”; write “always”, or days and hours such as “mon-fri 09:00-17:00, sat 10:00-13:00”",
+                        table.path_of("calendar")
+                    ),
+                )
+            })?,
+        };
+        let finishes = named(table, "on_close", &[("pause", false), ("finish", true)])?.unwrap_or(false);
+        let learning = table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
+        let pool = Pool {
+            name: name.to_string(),
+            organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
+            staff,
+            calendar,
+            finishes,
+            rule: named(table, "rule", &Rule::NAMES)?.unwrap_or(Rule::Fifo),
+            shrinkage: numbers.number_or(table, "shrinkage", share, 0.0)?,
+            slowness: numbers.number_or(table, "slowness", ("times as long", May::Positive), 1.0)?,
+            pounds_per_hour: numbers.number_or(table, "rate_per_hour", ("pounds an hour", May::Positive), 0.0)?,
+            places: table.whole("places", 0)?.map(|places| places.min(u64::from(u32::MAX)) as u32),
+            helps: self.helps(table, numbers)?,
+            learning,
+        };
+        table.done()?;
+        Ok(pool)
+    }
+
+    fn learning(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Learning, Error> {
+        let days = ("days", May::Positive);
+        let learning = Learning {
+            from_day: numbers.number_or(table, "from_day", days, 0.0)?,
+            loss: numbers.number_or(table, "loss", ("share", May::Positive), 0.0)?,
+            half_life_days: numbers.number_or(table, "half_life_days", days, 60.0)?,
+        };
+        table.done()?;
+        Ok(learning)
+    }
+
+    fn helps(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Vec<Help>, Error> {
+        let Some(item) = table.take("helps") else { return Ok(Vec::new()) };
+        let Value::List(items) = &item.value else {
+            return Err(table.not("helps", item, "a list such as [{ pool = \"north\", after = \"2d\" }]"));
+        };
+        let help = |item: &Item| {
+            let help = table.named("helps", item)?;
+            let pool = self.pool_under(&help, "pool")?;
+            let pool = pool.ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
+            let after = numbers.hours(&help, "after")?;
+            let above = help.whole("above", 0)?.map(|above| above.min(u64::from(u32::MAX)) as u32);
+            let after_hours = match (after, above) {
+                (Some(after), _) => after,
+                // However long it has waited: never by that.
+                (None, Some(_)) => numbers.taken(help.path_of("after"), 1e6, "hours"),
+                (None, None) => numbers.taken(help.path_of("after"), 0.0, "hours"),
+            };
+            help.done()?;
+            Ok(Help { pool, after_hours, above })
+        };
+        items.iter().map(help).collect()
+    }
+
+    pub(super) fn steps(&self, numbers: &Numbers) -> Result<Vec<Step>, Error> {
+        let Some(steps) = &self.steps else { return Ok(Vec::new()) };
+        self.all_steps().iter().map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers)).collect()
+    }
+
+    fn step(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Step, Error> {
+        let missing = |key: &str| table.wrong(format_args!("[{}] says no `{key}`", table.path));
+        let pool = self.pool_under(table, "pool")?.ok_or_else(|| missing("pool"))?;
+        let time = numbers.time(table, "time")?.ok_or_else(|| missing("time"))?;
+        let mut next = self.ways(table, "next", numbers, false)?;
+        next.extend(self.ways(table, "not_ours", numbers, true)?);
+        self.sums(table, &next, numbers)?;
+        let mut next_for = Vec::new();
+        if let Some(kinds) = table.table("next_for")? {
+            for (kind, item) in kinds.all() {
+                let demand = self.place(&kinds, kind, (item.line, kind), self.demands.all())?;
+                let mut ways = Vec::new();
+                for (step, chance) in kinds.named(kind, item)?.all() {
+                    ways.push(self.way(&kinds, (step, chance), numbers, false)?);
+                }
+                self.sums(&kinds, &ways, numbers)?;
+                next_for.push((demand, ways));
+            }
+        }
+        let step = Step {
+            name: name.to_string(),
+            pool,
+            time,
+            next,
+            next_for,
+            same_worker_hours: numbers.hours(table, "same_worker")?,
+            patience: numbers.time(table, "patience")?,
+            variety: numbers.number_or(table, "variety", ("", May::Positive), 0.0)?,
+            spec: numbers.number_or(table, "spec", ("share", May::Share), 0.0)?,
+        };
+        table.done()?;
+        Ok(step)
+    }
+
+    fn ways(
+        &self,
+        table: &Table<'_>,
+        key: &'static str,
+        numbers: &Numbers,
+        not_ours: bool,
+    ) -> Result<Vec<Way>, Error> {
+        let Some(ways) = table.table(key)? else { return Ok(Vec::new()) };
+        ways.all().iter().map(|(step, chance)| self.way(&ways, (step, chance), numbers, not_ours)).collect()
+    }
+
+    fn way(
+        &self,
+        table: &Table<'_>,
+        (step, chance): (&str, &Item),
+        numbers: &Numbers,
+        not_ours: bool,
+    ) -> Result<Way, Error> {
+        let place = self.place(table, step, (chance.line, step), self.all_steps())?;
+        let chance = numbers.of(table, step, chance, "share", May::Share)?;
+        Ok(Way { chance, step: place, not_ours })
+    }
+
+    /// That chances of ways on are at most 1 together.
+    fn sums(&self, table: &Table<'_>, ways: &[Way], numbers: &Numbers) -> Result<(), Error> {
+        let sum: f64 = ways.iter().map(|way| numbers.with(way.chance, |amount| amount.value)).sum();
+        if sum <= 1.0 + 1e-9 {
+            return Ok(());
+        }
+        Err(table.wrong(format_args!(
+            "the ways on in [{}] have chances of {sum} together; they may be 1 at most, and what remains closes the need",
+            table.path
+        )))
+    }
+
+    pub(super) fn demands(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Demand>, Error> {
+        let failing = self.failing(root.table("failure")?.as_ref(), "failure", numbers)?;
+        let mut all = Vec::new();
+        for (name, item) in self.demands.all() {
+            all.push(self.demand(name, &self.demands.named(name, item)?, &failing, numbers)?);
+        }
+        if all.is_empty() {
+            return Err(root.wrong("there is no [demand.NAME]; write at least one, with rate_per_day"));
+        }
+        Ok(all)
+    }
+
+    fn demand(
+        &self,
+        name: &str,
+        table: &Table<'_>,
+        for_all: &Failing,
+        numbers: &Numbers,
+    ) -> Result<Demand, Error> {
+        let first = self.step_under(table, "first")?.unwrap_or(0);
+        let own = table.table("failure")?;
+        let own = own.map(|own| self.failing(Some(&own), &own.path, numbers)).transpose()?;
+        let failing = own.unwrap_or_else(|| for_all.clone());
+        let complexity = table.table("complexity")?.map(|complexity| {
+            let ends = ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
+            complexity.done()?;
+            let [low, high] = ends;
+            Ok([low?, high?])
+        });
+        let demand = Demand {
+            name: name.to_string(),
+            arrives: self.arrives(table, numbers)?,
+            urgent: numbers.number(table, "urgent", "share", May::Share)?,
+            priority: table.whole("priority", 0)?.unwrap_or(1).min(200) as u8,
+            first,
+            promised_hours: match numbers.hours(table, "promised")? {
+                Some(promised) => promised,
+                None => numbers.taken(table.path_of("promised"), 0.0, "hours"),
+            },
+            complexity: complexity.transpose()?,
+            failure: failing.failure,
+            returns: Returns { after: failing.after, to: failing.to.unwrap_or(first) },
+            chase: failing.chase,
+        };
+        if matches!(demand.arrives, Arrives::Between(_)) && demand.urgent.is_some() {
+            return Err(table.wrong(format_args!(
+                "[{}] says both `between` and `urgent`; write a demand of its own for what is urgent",
+                table.path
+            )));
+        }
+        table.done()?;
+        Ok(demand)
+    }
+
+    fn arrives(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Arrives, Error> {
+        let between = numbers.time(table, "between")?;
+        let per_day = numbers.number(table, "rate_per_day", "a day", May::Positive)?;
+        let per_hour = numbers.number(table, "rate_per_hour", "an hour", May::Positive)?;
+        let growth_per_year = numbers.number(table, "growth_per_year", "share", May::Any)?;
+        let shape = self.shape(table)?;
+        match (between, per_day, per_hour) {
+            (Some(between), None, None) => Ok(Arrives::Between(between)),
+            (None, Some(per_day), None) => Ok(Arrives::AtRandom { per_day, shape, growth_per_year }),
+            (None, None, Some(per_hour)) => {
+                numbers.times(per_hour, 24.0, "a day");
+                Ok(Arrives::AtRandom { per_day: per_hour, shape, growth_per_year })
+            }
+            _ => Err(table.wrong(format_args!(
+                "[{}] must say one of `rate_per_day`, `rate_per_hour` or `between`, such as rate_per_day = 300",
+                table.path
+            ))),
+        }
+    }
+
+    fn shape(&self, table: &Table<'_>) -> Result<Shape, Error> {
+        let Some(shape) = table.table("shape")? else { return Ok(Shape::default()) };
+        let weights = |key, count: usize| {
+            let weights = shape.numbers(key)?.unwrap_or_default();
+            if weights.is_empty() || (weights.len() == count && weights.iter().sum::<f64>() > 0.0) {
+                return Ok(weights);
+            }
+            Err(shape.wrong(format_args!("`{}` must be {count} weights, not all 0", shape.path_of(key))))
+        };
+        let all = Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
+        shape.done()?;
+        Ok(all)
+    }
+
+    /// What happens when a pass is closed; `path` is that of a table which may be missing: then nobody comes back.
+    fn failing(&self, table: Option<&Table<'_>>, path: &str, numbers: &Numbers) -> Result<Failing, Error> {
+        let number = |key: &'static str, unit, may| match table {
+            Some(table) => numbers.number_or(table, key, (unit, may), 0.0),
+            None => Ok(numbers.taken(format!("{path}.{key}"), 0.0, unit)),
+        };
+        let effect = |key| number(key, "", May::Any);
+        let scale = table.map(|table| numbers.hours(table, "wait_scale")).transpose()?.flatten();
+        let failure = Failure {
+            base: number("base", "share", May::Share)?,
+            give_up: number("give_up", "share", May::Share)?,
+            per_hand_over: effect("per_handoff")?,
+            per_mismatch: effect("per_mismatch")?,
+            unknown_worker: effect("unknown_worker")?,
+            per_log_wait: effect("per_log_wait")?,
+            wait_scale_hours: scale.unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
+            per_spec_gap: effect("per_spec_gap")?,
+        };
+        let after = table.map(|table| numbers.time(table, "return_delay")).transpose()?.flatten();
+        let at_once = || Time::Fixed(numbers.taken(format!("{path}.return_delay"), 0.0, "hours"));
+        let to = table.map(|table| self.step_under(table, "back_to")).transpose()?.flatten();
+        let chase = table.map(|table| table.table("chase")).transpose()?.flatten();
+        let chase = chase.map(|chase| self.chase(&chase, numbers)).transpose()?;
+        if let Some(table) = table {
+            table.done()?;
+        }
+        Ok(Failing { failure, after: after.unwrap_or_else(at_once), to, chase })
+    }
+
+    fn chase(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Chase, Error> {
+        let days = numbers.number(table, "after_days", "days", May::Positive)?;
+        let after_hours = match (days, numbers.hours(table, "after")?) {
+            (Some(days), None) => {
+                numbers.times(days, 24.0, "hours");
+                days
+            }
+            (None, Some(after)) => after,
+            (None, None) => numbers.taken(table.path_of("after"), 0.0, "hours"),
+            _ => return Err(table.wrong(format_args!("[{}] says both `after` and `after_days`", table.path))),
+        };
+        let minutes = numbers.number(table, "minutes", "minutes", May::Positive)?;
+        let time = match (minutes, numbers.time(table, "time")?) {
+            (Some(minutes), None) => {
+                numbers.times(minutes, 1.0 / 60.0, "hours");
+                Time::Fixed(minutes)
+            }
+            (None, Some(time)) => time,
+            _ => {
+                return Err(table.wrong(format_args!(
+                    "[{}] must say one of `minutes` or `time`: how long an answer takes",
+                    table.path
+                )));
+            }
+        };
+        let chase = Chase {
+            after_hours,
+            per_day: numbers.number_or(table, "per_day", ("a day", May::Positive), 0.0)?,
+            pool: self.pool_under(table, "pool")?.unwrap_or(0),
+            time,
+        };
+        table.done()?;
+        Ok(chase)
+    }
+
+    pub(super) fn hand_over(
+        &self,
+        root: &Table<'_>,
+        numbers: &Numbers,
+        pools: &[Pool],
+    ) -> Result<HandOver, Error> {
+        let nothing = HandOver { between_pools: false, transit: None, transit_between: Vec::new(), reread: None };
+        let Some(table) = root.table("handoff")? else { return Ok(nothing) };
+        let minutes = numbers.number(&table, "reread_minutes", "minutes", May::Positive)?;
+        let reread = numbers.time(&table, "reread")?.or_else(|| {
+            minutes.map(|minutes| {
+                numbers.times(minutes, 1.0 / 60.0, "hours");
+                Time::Fixed(minutes)
+            })
+        });
+        let mut transit_between = Vec::new();
+        if let Some(ways) = table.table("transit_between")? {
+            let known = |name: &str| pools.iter().any(|pool| pool.organisation == name);
+            for (way, item) in ways.all() {
+                let (from, to) = way
+                    .split_once("->")
+                    .map(|(from, to)| (from.trim(), to.trim()))
+                    .filter(|(from, to)| known(from) && known(to))
+                    .ok_or_else(|| {
+                        let says = "must be “organisation -> organisation”, both of some pool";
+                        ways.wrong_at(item.line, format_args!("`{}` {says}", ways.path_of(way)))
+                    })?;
+                transit_between.push((from.to_string(), to.to_string(), numbers.time_of(&ways, way, item)?));
+            }
+        }
+        let hand_over = HandOver {
+            between_pools: table.flag("between_pools")?.unwrap_or(false),
+            transit: numbers.time(&table, "transit")?,
+            transit_between,
+            reread,
+        };
+        table.done()?;
+        Ok(hand_over)
+    }
+}

@@ -1,0 +1,297 @@
+//! From a plan and a value for each of its numbers to a model that can be run.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use throughline::error::Error;
+use throughline::sourcing::plan::{self, Arrives, Number, Opens, Plan, Shape, Time};
+use throughline::time::{DAY_US, HOUR_US, Instant, zone};
+
+use crate::arrivals::Arrivals;
+use crate::distribution::Distribution;
+use crate::hours::Hours;
+use crate::model::{
+    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Pool, Rule, Step, Way,
+};
+
+/// The model of a plan, and the instant at which its clock is 0. `values` has one value for each of [`Plan::amounts`].
+pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
+    let zone = zone(&plan.zone)?;
+    let length_us = i64::from(plan.warm_up_days + plan.days) * DAY_US;
+    let compiler = Compiler { plan, values, zone: &zone, start: midnight(plan.start, &zone)?, length_us };
+    let model = compiler.model()?;
+    match model.wrong() {
+        Some(says) => Err(Error::asked(says)),
+        None => Ok((model, compiler.start)),
+    }
+}
+
+struct Compiler<'a> {
+    plan: &'a Plan,
+    values: &'a [f64],
+    zone: &'a TimeZone,
+    start: Instant,
+    length_us: i64,
+}
+
+fn midnight(day: Date, zone: &TimeZone) -> Result<Instant, Error> {
+    let at = day.to_zoned(zone.clone()).map_err(|_| Error::asked(format!("{day} does not begin in this zone")))?;
+    Ok(Instant(at.timestamp().as_microsecond()))
+}
+
+/// How far a table of open hours goes beyond a run: work that begins on its last day still ends.
+const BEYOND_US: i64 = 400 * DAY_US;
+
+impl Compiler<'_> {
+    fn value(&self, Number(place): Number) -> f64 {
+        self.values[place]
+    }
+
+    fn us(&self, hours: Number) -> f64 {
+        self.value(hours) * HOUR_US as f64
+    }
+
+    fn whole_us(&self, hours: Number) -> i64 {
+        // Eight thousand years are never.
+        self.us(hours).min(7e7 * HOUR_US as f64) as i64
+    }
+
+    fn model(&self) -> Result<Model, Error> {
+        let organisations = self.plan.organisations();
+        let (classes, demand_of) = self.classes()?;
+        let steps = self.plan.steps.iter().map(|step| self.step(step, &demand_of)).collect();
+        let mut calendars: Vec<Opens> = Vec::new();
+        let mut pools = Vec::new();
+        for pool in &self.plan.pools {
+            let hours = calendars.iter().position(|known| *known == pool.calendar).unwrap_or(calendars.len());
+            if hours == calendars.len() {
+                calendars.push(pool.calendar.clone());
+            }
+            pools.push(self.pool(pool, hours, &organisations));
+        }
+        Ok(Model {
+            until_us: self.length_us,
+            from_us: i64::from(self.plan.warm_up_days) * DAY_US,
+            months_us: self.months()?,
+            hours: calendars.iter().map(|opens| self.hours(opens)).collect(),
+            hand_over: self.hand_over(&organisations),
+            organisations,
+            pools,
+            steps,
+            classes,
+            spec_gaps: Vec::new(),
+        })
+    }
+
+    /// When each month begins: the first one with the run, the others by the civil calendar.
+    fn months(&self) -> Result<Vec<i64>, Error> {
+        let mut months = vec![0];
+        let mut day = self.plan.start.first_of_month();
+        loop {
+            day = match day.checked_add(jiff::Span::new().months(1)) {
+                Ok(next) => next,
+                Err(_) => return Ok(months),
+            };
+            let at_us = midnight(day, self.zone)?.0 - self.start.0;
+            if at_us >= self.length_us {
+                return Ok(months);
+            }
+            months.push(at_us);
+        }
+    }
+
+    fn hours(&self, opens: &Opens) -> Hours {
+        match opens {
+            Opens::Always => Hours::always(),
+            Opens::Hours(calendar) => {
+                let calendar = calendar.clone().without(self.plan.days_off.iter().copied());
+                Hours::of(&calendar, self.zone, self.start, self.length_us + BEYOND_US)
+            }
+        }
+    }
+
+    fn time(&self, time: &Time) -> Distribution {
+        match time {
+            Time::Fixed(hours) => Distribution::Fixed { us: self.us(*hours) },
+            Time::Exponential(mean) => Distribution::Exponential { mean_us: self.us(*mean) },
+            Time::Uniform(low, high) => Distribution::Uniform { low_us: self.us(*low), high_us: self.us(*high) },
+            Time::Erlang(parts, mean) => Distribution::Erlang { parts: *parts, mean_us: self.us(*mean) },
+            Time::Hyperexponential(chance, means) => Distribution::Hyperexponential {
+                chance: self.value(*chance),
+                means_us: means.map(|mean| self.us(mean)),
+            },
+            Time::Lognormal(mean, variation) => {
+                Distribution::lognormal(self.us(*mean), self.value(*variation))
+            }
+            Time::Gamma(mean, variation) => Distribution::gamma(self.us(*mean), self.value(*variation)),
+            Time::Weibull(mean, shape) => {
+                Distribution::Weibull { shape: *shape, scale_us: self.us(*mean) / libm::tgamma(1.0 + 1.0 / shape) }
+            }
+            Time::Seen(hours) => Distribution::Seen(hours.iter().map(|one| one * HOUR_US as f64).collect()),
+        }
+    }
+
+    fn pool(&self, pool: &plan::Pool, hours: usize, organisations: &[String]) -> Pool {
+        let learning = pool.learning.map(|learning| Learning {
+            since_us: (self.value(learning.from_day) * DAY_US as f64) as i64,
+            loss: self.value(learning.loss),
+            half_life_us: self.value(learning.half_life_days) * DAY_US as f64,
+        });
+        let help = |help: &plan::Help| Help {
+            pool: help.pool,
+            after_us: self.whole_us(help.after_hours),
+            above: help.above,
+        };
+        Pool {
+            name: pool.name.clone(),
+            organisation: organisations.iter().position(|name| *name == pool.organisation).unwrap_or(0),
+            workers: self.value(pool.staff).round().max(0.0) as u32,
+            hours,
+            at_closing: if pool.finishes { AtClosing::Finish } else { AtClosing::Pause },
+            rule: match pool.rule {
+                plan::Rule::Fifo => Rule::Fifo,
+                plan::Rule::Priority => Rule::Priority,
+                plan::Rule::DueDate => Rule::DueDate,
+            },
+            // Who is away for a share of the time gets through as much less of it.
+            slowness: self.value(pool.slowness) / (1.0 - self.value(pool.shrinkage)),
+            places: pool.places,
+            helps: pool.helps.iter().map(help).collect(),
+            learning: learning.filter(|learning| learning.loss > 0.0),
+        }
+    }
+
+    fn step(&self, step: &plan::Step, demand_of: &[usize]) -> Step {
+        let ways = |demand: usize| -> Vec<Way> {
+            let own = step.next_for.iter().find(|(kind, _)| *kind == demand).map(|(_, ways)| ways);
+            let ways = own.unwrap_or(&step.next).iter();
+            let mut ways: Vec<Way> = ways
+                .map(|way| Way { chance: self.value(way.chance), step: way.step, not_ours: way.not_ours })
+                .collect();
+            // Values drawn for each chance may come to more than 1 together: then they share it.
+            let sum: f64 = ways.iter().map(|way| way.chance).sum();
+            if sum > 1.0 {
+                ways.iter_mut().for_each(|way| way.chance /= sum);
+            }
+            ways
+        };
+        Step {
+            name: step.name.clone(),
+            pool: step.pool,
+            work: self.time(&step.time),
+            variety: self.value(step.variety),
+            spec: self.value(step.spec),
+            next: demand_of.iter().map(|demand| ways(*demand)).collect(),
+            same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
+            patience: step.patience.as_ref().map(|patience| self.time(patience)),
+        }
+    }
+
+    /// The classes, and of which demand each is.
+    fn classes(&self) -> Result<(Vec<Class>, Vec<usize>), Error> {
+        let (mut classes, mut demand_of) = (Vec::new(), Vec::new());
+        for (place, demand) in self.plan.demands.iter().enumerate() {
+            let urgent = demand.urgent.map_or(0.0, |share| self.value(share));
+            classes.push(self.class(demand, demand.name.clone(), demand.priority, 1.0 - urgent)?);
+            demand_of.push(place);
+            if demand.urgent.is_some() {
+                classes.push(self.class(demand, format!("{}, urgent", demand.name), 0, urgent)?);
+                demand_of.push(place);
+            }
+        }
+        Ok((classes, demand_of))
+    }
+
+    fn class(&self, demand: &plan::Demand, name: String, priority: u8, share: f64) -> Result<Class, Error> {
+        let complexity = demand.complexity.map_or(Distribution::NONE, |ends| {
+            let [low_us, high_us] = ends.map(|end| self.value(end));
+            Distribution::Uniform { low_us, high_us }
+        });
+        let of = &demand.failure;
+        Ok(Class {
+            name,
+            arrivals: self.arrivals(demand, share)?,
+            first: demand.first,
+            priority,
+            promised_us: self.whole_us(demand.promised_hours),
+            complexity,
+            failure: Failure {
+                base: self.value(of.base),
+                per_hand_over: self.value(of.per_hand_over),
+                per_mismatch: self.value(of.per_mismatch),
+                unknown: self.value(of.unknown_worker),
+                per_log_wait: self.value(of.per_log_wait),
+                wait_scale_us: self.us(of.wait_scale_hours),
+                per_spec_gap: self.value(of.per_spec_gap),
+                gives_up: self.value(of.give_up),
+                returns: self.time(&demand.returns.after),
+                back_to: demand.returns.to,
+            },
+            chase: demand.chase.as_ref().map(|chase| Chase {
+                after_us: self.whole_us(chase.after_hours),
+                per_day: self.value(chase.per_day),
+                pool: chase.pool,
+                work: self.time(&chase.time),
+            }),
+        })
+    }
+
+    fn arrivals(&self, demand: &plan::Demand, share: f64) -> Result<Arrivals, Error> {
+        match &demand.arrives {
+            Arrives::Between(between) => Ok(Arrivals::Between(self.time(between))),
+            Arrives::AtRandom { per_day, shape, growth_per_year } => {
+                let per_day = self.value(*per_day) * share;
+                let growth = growth_per_year.map_or(0.0, |growth| self.value(growth));
+                if per_day == 0.0 {
+                    Ok(Arrivals::None)
+                } else if *shape == Shape::default() && growth == 0.0 {
+                    Ok(Arrivals::Even { per_day })
+                } else {
+                    self.changing(per_day, shape, growth)
+                }
+            }
+        }
+    }
+
+    /// The count expected until the end of each hour, by the civil clock: the mean of each list of weights is 1, so that a year of
+    /// even months has `per_day` times its days.
+    fn changing(&self, per_day: f64, shape: &Shape, growth_per_year: f64) -> Result<Arrivals, Error> {
+        let weight = |weights: &[f64], place: usize| match weights.len() {
+            0 => 1.0,
+            many => weights[place] * many as f64 / weights.iter().sum::<f64>(),
+        };
+        let mut counts = vec![(0, 0.0)];
+        let mut count = 0.0;
+        for hour in 0..self.length_us / HOUR_US {
+            let civil = Instant(self.start.0 + hour * HOUR_US).in_zone(self.zone);
+            let weekday = civil.date().weekday().to_monday_zero_offset() as usize;
+            let years = hour as f64 / (24.0 * 365.25);
+            let rate = weight(&shape.hours, civil.hour() as usize)
+                * weight(&shape.days, weekday)
+                * weight(&shape.months, civil.month() as usize - 1);
+            count += per_day / 24.0 * rate * libm::pow(1.0 + growth_per_year, years);
+            counts.push(((hour + 1) * HOUR_US, count));
+        }
+        Ok(Arrivals::Changing(counts))
+    }
+
+    fn hand_over(&self, organisations: &[String]) -> HandOver {
+        let plan = &self.plan.hand_over;
+        let transit = |from: &String, to: &String| {
+            let own = plan.transit_between.iter().find(|(giver, taker, _)| (giver, taker) == (from, to));
+            let time = own.map(|(_, _, time)| time).or(plan.transit.as_ref());
+            match time {
+                // Within an organisation nothing is on its way.
+                Some(time) if from != to => self.time(time),
+                _ => Distribution::NONE,
+            }
+        };
+        HandOver {
+            between_pools: plan.between_pools,
+            transit: organisations
+                .iter()
+                .map(|from| organisations.iter().map(|to| transit(from, to)).collect())
+                .collect(),
+            reread: plan.reread.as_ref().map_or(Distribution::NONE, |reread| self.time(reread)),
+        }
+    }
+}

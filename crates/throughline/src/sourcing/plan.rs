@@ -1,0 +1,301 @@
+//! A plan: the service as it works today, every number with its source, and what is asked of it. Numbers that somebody could
+//! dispute stand in one list ([`Plan::amounts`]) and are named by their place in it, so that a run can take other values for
+//! all of them at once, and the register of assumptions is that list.
+
+use jiff::civil::Date;
+
+use super::amount::Amount;
+use crate::place::Calendar;
+
+/// A number of the plan: its place in [`Plan::amounts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(pub usize);
+
+/// A service, and what is asked of it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What it is called.
+    pub name: String,
+    /// The civil day on which the run begins, at midnight.
+    pub start: Date,
+    /// How many days of 24 hours the run is counted.
+    pub days: u32,
+    /// How many days it runs before, to fill up.
+    pub warm_up_days: u32,
+    /// The service's zone, by its IANA name.
+    pub zone: String,
+    /// Days off, beside those of each calendar's week.
+    pub days_off: Vec<Date>,
+    /// Every number that could be disputed.
+    pub amounts: Vec<Amount>,
+    /// Kinds of needs.
+    pub demands: Vec<Demand>,
+    /// Pools of workers.
+    pub pools: Vec<Pool>,
+    /// What is done, the front door first.
+    pub steps: Vec<Step>,
+    /// What a hand-over takes.
+    pub hand_over: HandOver,
+    /// What random numbers are drawn by.
+    pub seed: u64,
+}
+
+/// A kind of need.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    /// Its name.
+    pub name: String,
+    /// How it arises.
+    pub arrives: Arrives,
+    /// The share that is urgent: a class of its own, served first where priority is the rule.
+    pub urgent: Option<Number>,
+    /// Served sooner the smaller it is; who is urgent is 0.
+    pub priority: u8,
+    /// At which step it comes in.
+    pub first: usize,
+    /// How many hours it is promised to take.
+    pub promised_hours: Number,
+    /// From how simple to how complex, evenly; 0 to 1.
+    pub complexity: Option<[Number; 2]>,
+    /// What happens when a pass is closed.
+    pub failure: Failure,
+    /// How people come back whose need was closed and not met.
+    pub returns: Returns,
+    /// How people ask what has become of it.
+    pub chase: Option<Chase>,
+}
+
+/// How needs arise.
+#[derive(Debug, Clone)]
+pub enum Arrives {
+    /// At random, so many in a day on average.
+    AtRandom {
+        /// How many.
+        per_day: Number,
+        /// When in the week and the year.
+        shape: Shape,
+        /// By what share more each year.
+        growth_per_year: Option<Number>,
+    },
+    /// So long after one another.
+    Between(Time),
+}
+
+/// When in the week and the year needs arise, as weights; all alike where a list is empty.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shape {
+    /// For each hour of the day.
+    pub hours: Vec<f64>,
+    /// For each day from Monday to Sunday.
+    pub days: Vec<f64>,
+    /// For each month from January.
+    pub months: Vec<f64>,
+}
+
+/// How long something takes, in hours of a clock that runs while somebody works on it, or of the wall's.
+#[derive(Debug, Clone)]
+pub enum Time {
+    /// Always the same.
+    Fixed(Number),
+    /// Exponential, by its mean.
+    Exponential(Number),
+    /// Any length between two.
+    Uniform(Number, Number),
+    /// The sum of so many exponential parts, by the mean of the whole.
+    Erlang(u32, Number),
+    /// Exponential with the first mean by this chance, else with the second.
+    Hyperexponential(Number, [Number; 2]),
+    /// Lognormal, by its mean and its standard deviation divided by the mean.
+    Lognormal(Number, Number),
+    /// Gamma, by the same.
+    Gamma(Number, Number),
+    /// Weibull, by its mean and shape.
+    Weibull(Number, f64),
+    /// As it was seen, in hours, in order.
+    Seen(Vec<f64>),
+}
+
+/// Whether a claimed closure solved anything: logit q = logit(base) + the sum of what is below, each nought where nobody says more.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure {
+    /// The chance that it did not.
+    pub base: Number,
+    /// For each hand-over.
+    pub per_hand_over: Number,
+    /// For each 1 of complexity beyond what was specified.
+    pub per_mismatch: Number,
+    /// If nobody who works on it knew the person from the pass before.
+    pub unknown_worker: Number,
+    /// For the logarithm of 1 + the time the pass took / `wait_scale_hours`.
+    pub per_log_wait: Number,
+    /// The scale of that time.
+    pub wait_scale_hours: Number,
+    /// For each 1 of the gap between what is needed and what is specified.
+    pub per_spec_gap: Number,
+    /// The chance that somebody whose need was not met gives up.
+    pub give_up: Number,
+}
+
+/// People ask what has become of their need.
+#[derive(Debug, Clone)]
+pub struct Chase {
+    /// How many hours after the first words of a pass they begin to.
+    pub after_hours: Number,
+    /// How often in a day of 24 hours.
+    pub per_day: Number,
+    /// Which pool answers.
+    pub pool: usize,
+    /// How long that takes.
+    pub time: Time,
+}
+
+/// A pool of workers who can do the same.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// Its name.
+    pub name: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// How many work in it, a whole number.
+    pub staff: Number,
+    /// When.
+    pub calendar: Opens,
+    /// Whether work in hand is finished after closing; else it waits for the next opening.
+    pub finishes: bool,
+    /// Who is served first.
+    pub rule: Rule,
+    /// The share of paid time in which nobody can work: leave, training, sickness.
+    pub shrinkage: Number,
+    /// How long work takes here, as a multiple of what the step says.
+    pub slowness: Number,
+    /// What an hour of one worker costs, in pounds, worked or not.
+    pub pounds_per_hour: Number,
+    /// How many may wait.
+    pub places: Option<u32>,
+    /// Whose waiting work it also does.
+    pub helps: Vec<Help>,
+    /// What is still to be learnt after a day of the run.
+    pub learning: Option<Learning>,
+}
+
+/// When a pool works.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opens {
+    /// Day and night.
+    Always,
+    /// By a calendar.
+    Hours(Calendar),
+}
+
+/// Who of those who wait is served first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Who came first.
+    Fifo,
+    /// By priority, then who came first.
+    Priority,
+    /// Whose promised time runs out first.
+    DueDate,
+}
+
+impl Rule {
+    /// As plans write them.
+    pub const NAMES: [(&'static str, Rule); 3] =
+        [("fifo", Rule::Fifo), ("priority", Rule::Priority), ("due-date", Rule::DueDate)];
+}
+
+/// When one pool does what waits for another.
+#[derive(Debug, Clone, Copy)]
+pub struct Help {
+    /// The other.
+    pub pool: usize,
+    /// What has waited so many hours.
+    pub after_hours: Number,
+    /// Or when more than so many wait.
+    pub above: Option<u32>,
+}
+
+/// Work takes longer at first.
+#[derive(Debug, Clone, Copy)]
+pub struct Learning {
+    /// From which day of the run on.
+    pub from_day: Number,
+    /// By how much, as a share.
+    pub loss: Number,
+    /// After how many days half of that is gone.
+    pub half_life_days: Number,
+}
+
+/// Something that is done on a need.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Who does it.
+    pub pool: usize,
+    /// How long the work takes.
+    pub time: Time,
+    /// Where it goes next; what remains closes the pass.
+    pub next: Vec<Way>,
+    /// The same for some kinds of needs, in place of `next`.
+    pub next_for: Vec<(usize, Vec<Way>)>,
+    /// For how many hours the worker who knows the need is waited for.
+    pub same_worker_hours: Option<Number>,
+    /// How long somebody waits before they give up.
+    pub patience: Option<Time>,
+    /// How much longer it takes for each 1 of complexity beyond what was specified.
+    pub variety: Number,
+    /// The complexity it was specified for.
+    pub spec: Number,
+}
+
+/// A way on.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    /// Its chance.
+    pub chance: Number,
+    /// The step.
+    pub step: usize,
+    /// Whether it goes there because it came to the wrong door.
+    pub not_ours: bool,
+}
+
+/// What it takes to hand a need over.
+#[derive(Debug, Clone)]
+pub struct HandOver {
+    /// Whether from one pool to another of the same organisation is one.
+    pub between_pools: bool,
+    /// How long it is on its way between organisations.
+    pub transit: Option<Time>,
+    /// The same from one organisation to another, in place of that.
+    pub transit_between: Vec<(String, String, Time)>,
+    /// How long who takes over reads.
+    pub reread: Option<Time>,
+}
+
+/// How people come back.
+#[derive(Debug, Clone)]
+pub struct Returns {
+    /// How long after the closure.
+    pub after: Time,
+    /// To which step.
+    pub to: usize,
+}
+
+impl Plan {
+    /// The value of every number, as it stands.
+    pub fn values(&self) -> Vec<f64> {
+        self.amounts.iter().map(|amount| amount.value).collect()
+    }
+
+    /// The names of the organisations, in the order of their pools.
+    pub fn organisations(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for pool in &self.pools {
+            if !all.contains(&pool.organisation) {
+                all.push(pool.organisation.clone());
+            }
+        }
+        all
+    }
+}
