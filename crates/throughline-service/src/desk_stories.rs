@@ -1,10 +1,12 @@
 //! Stories of the worker's side, told over real HTTP against a service that runs: several organisations, one need.
 
+mod authenticator;
 pub(crate) mod client;
 mod doors;
 mod few;
 mod looked_after;
 mod network;
+mod passkeys;
 
 use client::{Browser, Town};
 

@@ -142,11 +142,14 @@ async fn a_signal() {
 fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     let css = || async { own_file("text/css; charset=utf-8", include_str!("service.css")) };
     let pictures = || async { own_file("text/css; charset=utf-8", throughline_web::picture::style()) };
-    let script = || async { own_file("text/javascript; charset=utf-8", include_str!("live.js")) };
+    let script = "text/javascript; charset=utf-8";
+    let live = move || async { own_file(script, include_str!("live.js")) };
+    let passkey = move || async { own_file(script, include_str!("passkey.js")) };
     let mut router = Router::new()
         .route("/service.css", axum::routing::get(css))
         .route("/pictures.css", axum::routing::get(pictures))
-        .route("/live.js", axum::routing::get(script));
+        .route("/live.js", axum::routing::get(live))
+        .route("/passkey.js", axum::routing::get(passkey));
     for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
         let routed = || methods(&door, https, screen);
         router = router.route(screen.path, routed());

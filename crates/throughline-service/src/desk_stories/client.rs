@@ -91,12 +91,8 @@ impl Town {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser {
-            address: self.running.as_ref().unwrap().address,
-            cookie: None,
-            known: None,
-            token: String::new(),
-        }
+        let address = self.running.as_ref().unwrap().address;
+        Browser { address, host: address.to_string(), cookie: None, known: None, token: String::new() }
     }
 
     /// A browser in which somebody signed in.
@@ -141,6 +137,8 @@ pub(crate) struct Answer {
 /// A browser without script.
 pub(crate) struct Browser {
     address: SocketAddr,
+    /// By what name it asks for it.
+    pub(crate) host: String,
     pub(crate) cookie: Option<String>,
     pub(crate) known: Option<String>,
     pub(crate) token: String,
@@ -238,7 +236,7 @@ impl Browser {
     }
 
     pub(crate) fn head(&self) -> String {
-        let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
+        let mut head = format!("Host: {}\r\nConnection: close\r\n", self.host);
         for (name, cookie) in [("session", &self.cookie), ("browser", &self.known)] {
             if let Some(cookie) = cookie {
                 write!(head, "Cookie: {name}={cookie}\r\n").unwrap();
