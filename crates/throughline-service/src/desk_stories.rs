@@ -6,6 +6,7 @@ mod doors;
 mod few;
 mod looked_after;
 mod network;
+mod parts;
 mod passkeys;
 
 use client::{Browser, Town};
