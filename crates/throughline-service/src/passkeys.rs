@@ -11,8 +11,8 @@ use throughline_store::{Account, Store};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, USER_HANDLE_MAX_LEN,
-    UserHandle64, Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    USER_HANDLE_MAX_LEN, UserHandle64, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId, TimedCeremony};
 use webauthn_rp::response::auth::error::AuthCeremonyErr;
@@ -154,7 +154,9 @@ pub(crate) fn begin_making(
         Ok(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).map_err(broken)? })
     });
     let known: Result<Vec<_>, Error> = known.collect();
-    let options = PublicKeyCredentialCreationOptions::passkey(&site.name, user, known?);
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&site.name, user, known?);
+    // Devices that cannot promise it would make none at all; a finger, a face or a PIN is asked for at each sign-in in any case.
+    options.extensions.cred_protect = CredProtect::None;
     let (waits, ask) = options.start_ceremony().map_err(broken)?;
     let state = waits.encode().map_err(broken)?;
     begun(
@@ -184,6 +186,8 @@ pub(crate) fn make(
     let waits = RegistrationServerState::<USER_HANDLE_MAX_LEN>::decode(&began.state).map_err(broken)?;
     let options = RegistrationVerificationOptions::<&str, &str> {
         allowed_origins: &[site.origin.as_str()],
+        // Browsers add some of their own.
+        error_on_unsolicited_extensions: false,
         ..RegistrationVerificationOptions::default()
     };
     let fits = waits.verify(&site.name, &made, &options).map_err(|why| {
@@ -237,6 +241,7 @@ pub(crate) fn used(store: &Store, now: Instant, site: &Site, sent: &str) -> Resu
     let mut kept = AuthenticatedCredential::new(shown.raw_id(), &handle, key, state).map_err(broken)?;
     let options = AuthenticationVerificationOptions::<&str, &str> {
         allowed_origins: &[site.origin.as_str()],
+        error_on_unsolicited_extensions: false,
         ..AuthenticationVerificationOptions::default()
     };
     let waits = DiscoverableAuthenticationServerState::decode(&began.state).map_err(broken)?;

@@ -77,6 +77,9 @@ impl Running {
 pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
+    let rates =
+        setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
+    let studies = Studies::with(rates.transpose()?);
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {
@@ -89,7 +92,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         lines: Lines::default(),
         there: There::default(),
         doing: Last::default(),
-        studies: Studies::default(),
+        studies,
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

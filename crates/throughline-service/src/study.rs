@@ -11,6 +11,7 @@ use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::error::Error;
 use throughline::log::{Contents, Log, Slice};
 use throughline::measure::{MEASURES, readings};
+use throughline::money::rates::Rates;
 use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading};
 use throughline::time::{DAY_US, Instant};
@@ -130,12 +131,17 @@ struct Made {
 }
 
 /// Studies that were made, so that looking again costs nothing while nothing happens.
-#[derive(Default)]
 pub(crate) struct Studies {
+    rates: Option<Rates>,
     kept: Mutex<Vec<(Made, Instant, Arc<Studied>)>>,
 }
 
 impl Studies {
+    /// None yet; they will know what work costs, if somebody said so.
+    pub(crate) fn with(rates: Option<Rates>) -> Studies {
+        Studies { rates, kept: Mutex::default() }
+    }
+
     /// The study of this part as things are now.
     pub(crate) fn of(
         &self,
@@ -144,7 +150,7 @@ impl Studies {
         zone: &TimeZone,
         part: Part,
     ) -> Result<Arc<Studied>, Error> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = available_threads();
         // Counted first: what is kept in between makes a study anew, and none is taken for newer than it is.
         let kept = store.events()?;
         let whole = store.log(threads)?;
@@ -159,12 +165,16 @@ impl Studies {
         let Part { slice, boundary } = &made.part;
         let log = if slice.is_all() { (*whole).clone() } else { whole.slice(slice, threads)? };
         let log = boundary.as_ref().map_or(Ok(log.clone()), |boundary| from(&log, boundary))?;
-        let studied = Arc::new(studied(&log, now, zone, &made, threads));
+        let studied = Arc::new(studied(&log, now, zone, &made, self.rates.clone()));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (made, now, Arc::clone(&studied)));
         kept.truncate(KEPT);
         Ok(studied)
     }
+}
+
+fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The log as seen from a boundary that contacts were sorted for.
@@ -180,7 +190,8 @@ fn from(log: &Log, boundary: &str) -> Result<Log, Error> {
     }))
 }
 
-fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize) -> Studied {
+fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, rates: Option<Rates>) -> Studied {
+    let threads = available_threads();
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
     let changes: Vec<Change> = made.changes.iter().map(change).collect();
@@ -192,7 +203,7 @@ fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
-        rates: None,
+        rates,
         targets: Vec::new(),
         changes,
         words_from: LEAST_PEOPLE,

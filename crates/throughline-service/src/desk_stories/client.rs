@@ -16,6 +16,16 @@ use crate::{Options, Running, Setup, account, start};
 /// The password of everybody.
 const PASSWORD: &str = "correct horse battery";
 
+/// What work costs there.
+const RATES: &str = r#"
+[[group]]
+name = "Everybody"
+hour_pounds = 30.0
+payer = "Council"
+grade = "D"
+source = "a guess, for stories"
+"#;
+
 /// A service that runs on an invented place, until it is dropped.
 pub(crate) struct Town {
     folder: PathBuf,
@@ -47,6 +57,9 @@ impl Town {
             answer_hours: 24,
             zone: "Europe/London".into(),
             sign_in_note: None,
+            emergency: Some("In danger? Call 999.".into()),
+            emergency_welsh: Some("Mewn perygl? Ffoniwch 999.".into()),
+            rates: Some("rates.toml".into()),
             areas: vec!["Harbour".into(), "Hill".into()],
             organisations: vec![
                 organisation("Council", &["Contact centre", "Housing office"]),
@@ -55,6 +68,7 @@ impl Town {
             ],
         };
         setup.write(&folder.join("service.toml")).unwrap();
+        std::fs::write(folder.join("rates.toml"), RATES).unwrap();
         let town = Town { folder, running: None };
         let store = town.store();
         for (name, role, worker, team, organisation) in [

@@ -45,3 +45,15 @@ fn the_study_says_what_was_opened_and_sorted_today() {
     person.does(&format!("{}/not-sorted", links[1]), &[("words", "it is off again")]);
     assert!(lee.sees("/desk/study").contains(": 3 opened today, 0 sorted today"), "it is open again");
 }
+
+#[test]
+fn what_work_costs_is_said_where_the_place_says_it() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "");
+    let asha = town.worker("asha");
+    let work = [("activity", "boiler looked at"), ("minutes", "40"), ("value", "yes"), ("words", "the pump")];
+    asha.does(&format!("/desk/need/{reference}/work"), &work);
+    let page = asha.sees("/desk/study/for/commissioner");
+    assert!(page.contains("£"), "{page}");
+    assert!(!page.contains("--rates"), "nobody is told to give a file that is there: {page}");
+}
