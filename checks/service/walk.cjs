@@ -1,7 +1,7 @@
 // Walks through a running service in a real browser: node walk.cjs ADDRESS
 //
 // The whole journey (say it, take it, hand it over, have it sorted, see it in the study) with the keyboard alone, in English and in Welsh,
-// without script; and of every page its form (vnu), axe-core and pa11y (WCAG 2.2 AA), its weight, and nothing sideways at 320 pixels and
+// without script; a passkey; and of every page its form (vnu), axe-core and pa11y (WCAG 2.2 AA), its weight, and nothing sideways at 320 pixels and
 // at 200 % zoom. Wants CHROMIUM and java.
 
 const { execFileSync } = require("node:child_process");
@@ -80,8 +80,8 @@ async function says(page, words) {
   if (!said.includes(words)) throw new Error(`${page.url()} does not say “${words}” but: ${said.slice(0, 400)}`);
 }
 
-async function signIn(page, name) {
-  await page.goto(`${base}/desk/sign-in`);
+async function signIn(page, name, at = base) {
+  await page.goto(`${at}/desk/sign-in`);
   await write(page, "#name", name);
   await write(page, "#password", PASSWORD);
   await press(page, "main button");
@@ -139,9 +139,48 @@ async function journey(browser, { welsh, script }) {
   return { own, reference };
 }
 
+/** A passkey is made and used with the keyboard alone, on a device that the browser pretends to have. Browsers have none under a number. */
+async function passkey(browser) {
+  const named = base.replace("127.0.0.1", "localhost");
+  const worker = await somebody(browser);
+  const there = (words) => worker.waitForFunction((words) => document.body?.textContent.includes(words), { timeout: 30_000 }, words);
+  const page = await worker.createCDPSession();
+  await page.send("WebAuthn.enable");
+  const device = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: false };
+  const { authenticatorId } = await page.send("WebAuthn.addVirtualAuthenticator", { options: { ...device, automaticPresenceSimulation: true } });
+
+  await signIn(worker, "efe", named);
+  await worker.goto(`${named}/desk/passkeys`);
+  await write(worker, "#called", "my telephone");
+  await write(worker, "#password", PASSWORD);
+  await press(worker, "main form button");
+  // Another finger: nothing is made, and the page says what to do.
+  await there("There was no passkey");
+  judge("making a passkey", "its form (vnu)", form(await worker.content()));
+  await worker.evaluate(axe);
+  const found = await worker.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
+  judge("making a passkey", "axe", found.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 160)}`));
+  await page.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+  await press(worker, "main form button");
+  await there("not used yet");
+  await signOut(worker);
+
+  await press(worker, `form[action$="/passkey"] button`);
+  await there("Log a call or visit");
+  await worker.goto(`${named}/desk/passkeys`);
+  await says(worker, "used last on");
+  await judged(worker, "/desk/passkeys", 3 * LARGEST_BYTES, named);
+  await press(worker, `form[action$="/remove"] button`);
+  await says(worker, "You have none yet");
+  await signOut(worker);
+  await press(worker, `form[action$="/passkey"] button`);
+  await there("is not known here");
+  judge("passkey", "no error", worker.complaints.filter((one) => !one.startsWith(`asks for ${named}/`)));
+}
+
 /** Everything that is judged of one page. */
-async function judged(page, where, largest = LARGEST_BYTES) {
-  const answer = await page.goto(base + where);
+async function judged(page, where, largest = LARGEST_BYTES, at = base) {
+  const answer = await page.goto(at + where);
   const html = await answer.text();
   if (answer.status() !== 200) failures.push(`${where}: answers ${answer.status()}`);
   judge(where, "its form (vnu)", form(html));
@@ -149,7 +188,7 @@ async function judged(page, where, largest = LARGEST_BYTES) {
   for (const [width, scheme, zoom] of [[1280, "light", 1], [320, "dark", 1], [640, "light", 2]]) {
     await page.setViewport({ width: width / zoom, height: 900, deviceScaleFactor: zoom });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    await page.goto(base + where);
+    await page.goto(at + where);
     await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     judge(where, `nothing sideways at ${width}, ${zoom * 100} %`, wide > 0 ? [`${wide} too wide`] : []);
@@ -159,7 +198,7 @@ async function judged(page, where, largest = LARGEST_BYTES) {
   }
   await page.setViewport({ width: 1280, height: 900 });
   const { default: pa11y } = await import(require.resolve("pa11y"));
-  const said = await pa11y(base + where, { browser: page.browser(), page, ignoreUrl: true, standard: "WCAG2AA", timeout: 120_000 });
+  const said = await pa11y(at + where, { browser: page.browser(), page, ignoreUrl: true, standard: "WCAG2AA", timeout: 120_000 });
   judge(where, "pa11y", said.issues.map((one) => `${one.code}: ${one.message} ${one.context}`));
 }
 
@@ -177,6 +216,8 @@ const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/cha
       walks.push(await journey(browser, one));
       passed += 1;
     }
+    await passkey(browser);
+    passed += 1;
     const anybody = await somebody(browser);
     for (const where of PUBLIC) {
       await judged(anybody, where);

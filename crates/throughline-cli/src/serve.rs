@@ -136,6 +136,11 @@ fn setup() -> Setup {
         zone: "Europe/London".to_string(),
         areas: ["North", "South", "Harbour", "Hill"].map(str::to_string).to_vec(),
         sign_in_note: Some(who_signs_in()),
+        emergency: Some("Somebody is in danger? Call 999. You smell gas? Call 0800 111 999.".to_string()),
+        emergency_welsh: Some(
+            "Rhywun mewn perygl? Ffoniwch 999. Arogli nwy? Ffoniwch 0800 111 999.".to_string(),
+        ),
+        rates: None,
         organisations: organisations.collect(),
     }
 }

@@ -29,3 +29,5 @@ pub mod table;
 pub mod times;
 pub mod write;
 mod xes;
+
+pub use spreadsheet::filled;

@@ -2,6 +2,7 @@
 //! headers with rows below it), and with it all sheets of the same headers, as of one a month. Title rows above the headers are
 //! skipped, cells merged downwards are filled. A line is the sheet's own row number.
 
+pub mod filled;
 mod held;
 mod merged;
 mod ods;
@@ -31,6 +32,8 @@ const LARGE: u64 = 1 << 30;
 /// XLS and ODS are held whole, each sheet from its first filled cell to its last. More cells than this, in a whole file, would
 /// fill the memory, and no such file is real: it is two XLS sheets filled to their last corners.
 const CELLS: u64 = 1 << 25;
+/// A row of XLSX that shows more text than this, in bytes, is made to fill the memory.
+const LARGE_ROW: usize = 64 << 20;
 /// A mapping is guessed from at most so many cells, so that a very wide sheet does not fill the memory.
 const SAMPLED_CELLS: usize = 1 << 22;
 /// Up to so many cells a file may be as empty as it likes: laid out they take some 250 MB.
@@ -146,11 +149,14 @@ fn read_sheet(
 
 /// Damaged files can make the decoder panic; that, too, becomes a sentence.
 fn guarded<T>(source: &Source, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged("its decoder gave up")));
     // The table names the source itself.
-    done.map_err(
-        |error| if error.to_string().starts_with(&source.name) { error } else { error.at(&source.name) },
-    )
+    unwound(work).map_err(|error| {
+        if error.to_string().starts_with(&source.name) { error } else { error.at(&source.name) }
+    })
+}
+
+fn unwound<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged("its decoder gave up")))
 }
 
 fn damaged(why: impl std::fmt::Display) -> Error {
@@ -223,7 +229,7 @@ fn open(source: &Source) -> Result<Sheets<Disk>, Error> {
             }
         }
         if let Ok(content) = parts.by_name("content.xml")
-            && let Some(why) = ods::refused(BufReader::new(content))
+            && let Some(why) = ods::laid(BufReader::new(content), LARGE)?.refused()
         {
             return Err(why);
         }
@@ -367,15 +373,17 @@ fn each_row(
         return Ok(());
     };
     let mut reader = book.worksheet_cells_reader(sheet).map_err(damaged)?;
-    let mut row: Option<Row> = None;
+    let (mut row, mut letters): (Option<Row>, usize) = (None, 0);
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let (line, column) = cell.get_position();
         let line = u64::from(line) + 1;
         if row.as_ref().is_some_and(|(known, _)| *known != line)
             && let Some(done) = row.take()
-            && !work(done)?
         {
-            return Ok(());
+            letters = 0;
+            if !work(done)? {
+                return Ok(());
+            }
         }
         let column = column as usize;
         // No sheet is wider; a damaged one must not become memory.
@@ -387,6 +395,11 @@ fn each_row(
             cells.resize(column + 1, Held::Empty);
         }
         cells[column] = held(cell.get_value());
+        // A text that stands once in the file can be shown in every cell of a row.
+        letters += if let Held::Text(text) = &cells[column] { text.len() } else { 0 };
+        if letters > LARGE_ROW {
+            return Err(damaged("one row shows more text than a spreadsheet has"));
+        }
     }
     if let Some(done) = row {
         work(done)?;

@@ -12,6 +12,8 @@ use throughline::error::Error;
 use throughline::time::{HOUR_US, Instant};
 use throughline_store::{Account, Store};
 
+use crate::passkeys;
+
 /// Documents of accounts.
 const ACCOUNT: &str = "account";
 /// Documents of sessions.
@@ -45,14 +47,17 @@ pub fn password_kept(password: &str) -> Result<String, Error> {
 pub fn account(store: &Store, name: &str, password: &str, role: Role, seat: Seat) -> Result<(), Error> {
     let name = name.trim().to_lowercase();
     let account = Account { name: name.clone(), password: password_kept(password)?, role, seat };
-    store.put_document(ACCOUNT, &name, json(&account)?)
+    store.put_document(ACCOUNT, &name, json(&account)?)?;
+    passkeys::end_all(store, &name)
 }
 
-fn json<T: Serialize>(value: &T) -> Result<String, Error> {
+/// What is kept as a document.
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|why| Error::failed(format!("this cannot be written: {why}")))
 }
 
-fn read<T: for<'a> Deserialize<'a>>(body: &str) -> Result<T, Error> {
+/// What was kept as a document.
+pub(crate) fn read<T: for<'a> Deserialize<'a>>(body: &str) -> Result<T, Error> {
     serde_json::from_str(body).map_err(|why| Error::failed(format!("a document is damaged: {why}")))
 }
 
@@ -75,16 +80,18 @@ pub(crate) fn named(store: &Store, name: &str) -> Result<Option<Account>, Error>
     store.document(ACCOUNT, &name.trim().to_lowercase())?.map(|body| read(&body)).transpose()
 }
 
-/// Another password. All sessions that began with the old one end.
+/// Another password. All sessions that began with the old one end, and all passkeys that were made beside it.
 pub(crate) fn change_password(store: &Store, account: &Account, password: &str) -> Result<Account, Error> {
     let account = Account { password: password_kept(password)?, ..account.clone() };
     store.put_document(ACCOUNT, &account.name, json(&account)?)?;
+    passkeys::end_all(store, &account.name)?;
     Ok(account)
 }
 
-/// Removes an account; its sessions end with it. What its owner did stays in the stories of needs.
+/// Removes an account; its sessions and passkeys end with it. What its owner did stays in the stories of needs.
 pub(crate) fn remove(store: &Store, name: &str) -> Result<(), Error> {
-    store.drop_document(ACCOUNT, name)
+    store.drop_document(ACCOUNT, name)?;
+    passkeys::end_all(store, name)
 }
 
 /// Everybody who can sign in.
@@ -93,8 +100,8 @@ pub(crate) fn all(store: &Store) -> Result<Vec<Account>, Error> {
 }
 
 /// SHA-256 in hexadecimal.
-pub(crate) fn hashed(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn hashed(secret: impl AsRef<[u8]>) -> String {
+    Sha256::digest(secret.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A secret that nobody can guess.
@@ -142,5 +149,5 @@ pub(crate) fn of_session(store: &Store, now: Instant, secret: &str) -> Result<Op
 
 /// What a form of a session carries, so that a form made elsewhere is told from ours.
 pub(crate) fn form_token(secret: &str) -> String {
-    hashed(&format!("form {secret}"))[..32].to_string()
+    hashed(format!("form {secret}"))[..32].to_string()
 }

@@ -106,7 +106,7 @@ impl Asked {
     pub(crate) fn once_sent(&self) -> Option<String> {
         let written = self.fields.iter().filter(|(name, _)| name != "made" && name != "token");
         let written: Vec<_> = written.collect();
-        (!self.field("once").is_empty()).then(|| hashed(&format!("{} {written:?}", self.path)))
+        (!self.field("once").is_empty()).then(|| hashed(format!("{} {written:?}", self.path)))
     }
 
     /// The path of another page in the same language.

@@ -1,10 +1,13 @@
 //! Stories of the worker's side, told over real HTTP against a service that runs: several organisations, one need.
 
+mod authenticator;
 pub(crate) mod client;
 mod doors;
 mod few;
 mod looked_after;
 mod network;
+mod parts;
+mod passkeys;
 
 use client::{Browser, Town};
 
@@ -206,6 +209,43 @@ fn two_listen_without_seeing_each_other_and_a_sheet_sent_twice_adds_nothing() {
 }
 
 #[test]
+fn a_sheet_is_taken_away_and_sent_back_as_a_spreadsheet() {
+    let town = Town::new();
+    let (_, cold) = town.person("my heating is off", "");
+    let (_, formula) = town.person("=HYPERLINK(1)", "");
+    let asha = town.worker("asha");
+    let sheet = |answer: client::Answer| {
+        let rows = throughline_files::filled::rows(&answer.bytes).unwrap().unwrap();
+        rows.into_iter().map(|row| row.cells).collect::<Vec<_>>()
+    };
+    let mut rows = sheet(asha.get("/desk/listen/sheet.xlsx"));
+    assert_eq!(
+        (rows.len(), rows[1][3].as_str(), rows[2][3].as_str()),
+        (3, "my heating is off", "=HYPERLINK(1)")
+    );
+    for (row, says) in
+        [(1, ["my heating is off", "failure", "Value", "visit missed"]), (2, ["x", "avoidable", "", ""])]
+    {
+        rows[row].truncate(4);
+        rows[row].extend(says.map(str::to_string));
+    }
+    rows.push(vec!["not one".into(), "1".into(), String::new(), String::new(), "x".into()]);
+    let filled = throughline_web::sheet("anything", &rows).unwrap();
+    let told = asha.send_file("/desk/listen/sheet", &filled).body;
+    assert!(told.contains("1 contact was kept."), "{told}");
+    assert!(told.contains(&format!("Line 3, {formula}: “avoidable” is none of")), "{told}");
+    assert!(told.contains("Line 4, not one: "), "{told}");
+    assert!(!sheet(asha.get("/desk/listen/sheet.xlsx")).iter().any(|row| row[0] == cold));
+    let again = asha.send_file("/desk/listen/sheet", &filled).body;
+    assert!(
+        again.contains("0 contacts were kept.") && again.contains("You have sorted this contact already"),
+        "{again}"
+    );
+    let broken = asha.send_file("/desk/listen/sheet", &filled[..filled.len() / 2]);
+    assert!(broken.status == 400 && broken.body.contains("The spreadsheet is damaged"), "{}", broken.body);
+}
+
+#[test]
 fn whether_listeners_agree_is_said_from_fifty_contacts_on() {
     let town = Town::new();
     let all: Vec<String> = (0..50).map(|number| town.person(&format!("words {number}"), "").1).collect();
@@ -261,6 +301,7 @@ fn what_is_read_is_written_down_and_a_manager_sees_it() {
         "/desk/listen",
         "/desk/listen/sheet",
         "/desk/listen/sheet.csv",
+        "/desk/listen/sheet.xlsx",
     ] {
         asha.sees(path);
         assert!(count() > before, "{path} was read and it is not written down");

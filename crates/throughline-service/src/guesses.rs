@@ -84,7 +84,7 @@ impl Guesses {
     }
 
     fn add(mut self, store: &Store, now: Instant, bucket: &str, password: &str) -> Result<(), Error> {
-        let hash = hashed(&format!("{bucket} {password}"));
+        let hash = hashed(format!("{bucket} {password}"));
         let short = u16::from_str_radix(&hash[..4], 16).unwrap_or(0);
         if !self.seen.contains(&short) {
             self.seen.push(short);
@@ -151,14 +151,14 @@ fn check(
 
 /// Under what a browser is known for an account; another password forgets it.
 fn known_as(account: &Account, browser: &str) -> String {
-    hashed(&format!("{} {} {browser}", account.name, account.password))
+    hashed(format!("{} {} {browser}", account.name, account.password))
 }
 
 /// Where guesses are counted: by account, or by account and browser where that is known. Names that there are not share some, so that nobody
 /// can fill the disk with them.
 fn bucket(store: &Store, name: &str, browser: Option<&str>) -> Result<String, Error> {
     let Some(account) = named(store, name)? else {
-        return Ok(format!("nobody {}", &hashed(&name.trim().to_lowercase())[..3]));
+        return Ok(format!("nobody {}", &hashed(name.trim().to_lowercase())[..3]));
     };
     if let Some(browser) = browser {
         let known_as = known_as(&account, browser);

@@ -23,6 +23,7 @@ mod language;
 mod listening;
 mod live;
 mod page;
+mod passkeys;
 #[cfg(test)]
 mod people_stories;
 mod questions;

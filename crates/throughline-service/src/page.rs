@@ -98,6 +98,7 @@ pub(crate) fn signed_in(who: &SignedIn) -> Markup {
             (token(who))
             span { (seat.worker) ", " (seat.team) ", " (seat.organisation) }
             a href="/desk/password" { "Your password" }
+            a href="/desk/passkeys" { "Your passkeys" }
             button.link { "Sign out" }
         }
     }

@@ -210,6 +210,16 @@ fn a_question_in_public_is_held_until_somebody_lets_it_through() {
 }
 
 #[test]
+fn what_to_do_in_an_emergency_stands_first_in_both_languages() {
+    let town = Town::new();
+    for (path, line) in [("/", "In danger? Call 999."), ("/cy", "Mewn perygl? Ffoniwch 999.")] {
+        let page = town.browser().sees(path);
+        let (line, words) = (page.find(line).unwrap(), page.find("<textarea").unwrap());
+        assert!(line < words, "{page}");
+    }
+}
+
+#[test]
 fn every_page_for_everybody_is_small_and_tells_no_other_host() {
     let town = town_with_an_answer();
     for path in [

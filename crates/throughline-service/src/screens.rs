@@ -12,6 +12,7 @@ mod file;
 mod listen;
 mod looking_after;
 mod need;
+mod passkeys;
 mod password;
 mod privacy;
 mod questions;
@@ -89,6 +90,7 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     desk_answers::SCREENS,
     listen::SCREENS,
     looking_after::SCREENS,
+    passkeys::SCREENS,
     password::SCREENS,
     study::SCREENS,
     api::needs::SCREENS,

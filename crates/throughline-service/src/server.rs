@@ -77,6 +77,9 @@ impl Running {
 pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
+    let rates =
+        setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
+    let studies = Studies::with(rates.transpose()?);
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {
@@ -89,7 +92,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         lines: Lines::default(),
         there: There::default(),
         doing: Last::default(),
-        studies: Studies::default(),
+        studies,
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -142,11 +145,14 @@ async fn a_signal() {
 fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     let css = || async { own_file("text/css; charset=utf-8", include_str!("service.css")) };
     let pictures = || async { own_file("text/css; charset=utf-8", throughline_web::picture::style()) };
-    let script = || async { own_file("text/javascript; charset=utf-8", include_str!("live.js")) };
+    let script = "text/javascript; charset=utf-8";
+    let live = move || async { own_file(script, include_str!("live.js")) };
+    let passkey = move || async { own_file(script, include_str!("passkey.js")) };
     let mut router = Router::new()
         .route("/service.css", axum::routing::get(css))
         .route("/pictures.css", axum::routing::get(pictures))
-        .route("/live.js", axum::routing::get(script));
+        .route("/live.js", axum::routing::get(live))
+        .route("/passkey.js", axum::routing::get(passkey));
     for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
         let routed = || methods(&door, https, screen);
         router = router.route(screen.path, routed());

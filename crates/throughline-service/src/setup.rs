@@ -1,6 +1,6 @@
 //! What a place says of itself: its name, who takes part, who answers the front door. `service.toml` in the data folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use throughline::contact::Party;
@@ -34,6 +34,15 @@ pub struct Setup {
     /// What stands on the sign-in page: whom to ask for an account, say.
     #[serde(default)]
     pub sign_in_note: Option<String>,
+    /// What stands first on the front door, whatever people come for: whom to call in an emergency.
+    #[serde(default)]
+    pub emergency: Option<String>,
+    /// The same in Welsh; the English line where it has none.
+    #[serde(default)]
+    pub emergency_welsh: Option<String>,
+    /// The file in the data folder that says what work costs (docs/rates.md). Left out, the study says nothing of money.
+    #[serde(default)]
+    pub rates: Option<PathBuf>,
     /// Everybody who takes part.
     #[serde(rename = "organisation")]
     pub organisations: Vec<Organisation>,
@@ -85,6 +94,11 @@ impl Setup {
                 "the front door is answered by {}, which is none of the teams that take part; name a team of an [[organisation]]",
                 self.front_door
             )));
+        }
+        if self.emergency.is_none() && self.emergency_welsh.is_some() {
+            return Err(Error::asked(
+                "emergency_welsh stands without emergency; write the line in English too",
+            ));
         }
         Ok(self)
     }

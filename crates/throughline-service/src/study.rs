@@ -6,10 +6,12 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use serde::{Deserialize, Serialize};
 use throughline::capability::board::Board;
+use throughline::demand::codes::{boundary_in_words, named_boundaries, seen_from};
 use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::error::Error;
 use throughline::log::{Contents, Log, Slice};
 use throughline::measure::{MEASURES, readings};
+use throughline::money::rates::Rates;
 use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading};
 use throughline::time::{DAY_US, Instant};
@@ -108,6 +110,15 @@ impl Studied {
     }
 }
 
+/// What is looked at.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Part {
+    /// Which needs.
+    pub(crate) slice: Slice,
+    /// From where contacts are judged; from each boundary in turn, the widest first, where none is chosen.
+    pub(crate) boundary: Option<String>,
+}
+
 /// Of what a study was made.
 #[derive(PartialEq)]
 struct Made {
@@ -115,30 +126,35 @@ struct Made {
     kept: i64,
     /// How many rows the log has, those of other systems too.
     rows: usize,
-    slice: Slice,
+    part: Part,
     changes: Vec<Recorded>,
 }
 
 /// Studies that were made, so that looking again costs nothing while nothing happens.
-#[derive(Default)]
 pub(crate) struct Studies {
+    rates: Option<Rates>,
     kept: Mutex<Vec<(Made, Instant, Arc<Studied>)>>,
 }
 
 impl Studies {
-    /// The study of these needs as things are now.
+    /// None yet; they will know what work costs, if somebody said so.
+    pub(crate) fn with(rates: Option<Rates>) -> Studies {
+        Studies { rates, kept: Mutex::default() }
+    }
+
+    /// The study of this part as things are now.
     pub(crate) fn of(
         &self,
         store: &Store,
         now: Instant,
         zone: &TimeZone,
-        slice: Slice,
+        part: Part,
     ) -> Result<Arc<Studied>, Error> {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = available_threads();
         // Counted first: what is kept in between makes a study anew, and none is taken for newer than it is.
         let kept = store.events()?;
         let whole = store.log(threads)?;
-        let made = Made { kept, rows: whole.event_count(), slice, changes: recorded(store)? };
+        let made = Made { kept, rows: whole.event_count(), part, changes: recorded(store)? };
         let found = |kept: &[(Made, Instant, Arc<Studied>)]| {
             let found = kept.iter().find(|(known, at, _)| *known == made && now.0 - at.0 < CURRENT_US);
             found.map(|(_, _, studied)| Arc::clone(studied))
@@ -146,8 +162,10 @@ impl Studies {
         if let Some(studied) = found(&self.kept.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(studied);
         }
-        let log = if made.slice.is_all() { (*whole).clone() } else { whole.slice(&made.slice, threads)? };
-        let studied = Arc::new(studied(&log, now, zone, &made, threads));
+        let Part { slice, boundary } = &made.part;
+        let log = if slice.is_all() { (*whole).clone() } else { whole.slice(slice, threads)? };
+        let log = boundary.as_ref().map_or(Ok(log.clone()), |boundary| from(&log, boundary))?;
+        let studied = Arc::new(studied(&log, now, zone, &made, self.rates.clone()));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (made, now, Arc::clone(&studied)));
         kept.truncate(KEPT);
@@ -155,7 +173,25 @@ impl Studies {
     }
 }
 
-fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize) -> Studied {
+fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The log as seen from a boundary that contacts were sorted for.
+fn from(log: &Log, boundary: &str) -> Result<Log, Error> {
+    let known = named_boundaries(log);
+    if known.iter().any(|name| name == boundary) {
+        return Ok(seen_from(log, boundary));
+    }
+    let known: Vec<&str> = known.iter().map(|name| boundary_in_words(name)).collect();
+    Err(Error::asked(match known.len() {
+        0 => format!("no contact has been sorted as “{boundary}” sees it; look from everywhere"),
+        _ => format!("no contact has been sorted as “{boundary}” sees it; choose {}", known.join(" or ")),
+    }))
+}
+
+fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, rates: Option<Rates>) -> Studied {
+    let threads = available_threads();
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
     let changes: Vec<Change> = made.changes.iter().map(change).collect();
@@ -167,7 +203,7 @@ fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
-        rates: None,
+        rates,
         targets: Vec::new(),
         changes,
         words_from: LEAST_PEOPLE,
@@ -180,7 +216,7 @@ fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, threads: usize
         board: Board::of_readings(readings.iter().map(|(_, reading)| reading))
             .filter(|board| board.charts > 1)
             .map(|board| board.says()),
-        slice: in_words(&made.slice, zone),
+        slice: in_words(&made.part.slice, zone),
         contents,
         readings,
     }

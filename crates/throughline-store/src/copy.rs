@@ -253,7 +253,7 @@ fn fill(backup: &mut Database, database: &mut Database) -> Result<(), Error> {
     let head = database.begin()?;
     let mut filled = || {
         let (kind, name) = KEY_CHECK;
-        database.drop_document(kind, name)?;
+        database.take_document(kind, name)?;
         let mut rows = 0;
         for table in &TABLES {
             rows += database.row_count(table)?;

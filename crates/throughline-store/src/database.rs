@@ -227,9 +227,9 @@ impl Database {
         either!(self, database => database.documents(kind))
     }
 
-    /// Removes a document.
-    pub(crate) fn drop_document(&mut self, kind: &str, name: &str) -> Result<(), Error> {
-        either!(self, database => database.drop_document(kind, name))
+    /// Removes a document; answers what it was, to one of all who take it.
+    pub(crate) fn take_document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
+        either!(self, database => database.take_document(kind, name))
     }
 
     /// Writes down that somebody read personal data.

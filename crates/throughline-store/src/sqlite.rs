@@ -333,8 +333,9 @@ impl Sqlite {
         self.all(sql, [kind], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    pub(crate) fn drop_document(&mut self, kind: &str, name: &str) -> Result<(), Error> {
-        self.write("DELETE FROM document WHERE kind = ?1 AND name = ?2", [kind, name])
+    pub(crate) fn take_document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
+        let sql = "DELETE FROM document WHERE kind = ?1 AND name = ?2 RETURNING body";
+        self.one(sql, [kind, name], |row| row.get(0))
     }
 
     pub(crate) fn put_seen(&mut self, seen: &Seen) -> Result<(), Error> {

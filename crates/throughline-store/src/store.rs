@@ -388,8 +388,13 @@ impl Store {
 
     /// Removes a document.
     pub fn drop_document(&self, kind: &'static str, name: &str) -> Result<(), Error> {
+        self.take_document(kind, name).map(|_| ())
+    }
+
+    /// Removes a document and answers what it was. Of all who take the same one, in however many processes, one gets it.
+    pub fn take_document(&self, kind: &'static str, name: &str) -> Result<Option<String>, Error> {
         let name = name.to_string();
-        self.writer.ask(move |desk| desk.database.drop_document(kind, &name))
+        self.writer.ask(move |desk| desk.database.take_document(kind, &name))
     }
 
     /// Goes through everything that was kept and says whether it is as it was kept, whether the words can be read with this key, and

@@ -163,6 +163,7 @@ stories!(
     words_that_cannot_be_read_are_noticed,
     files_and_keys_that_are_gone_are_noticed,
     two_processes_write_one_chain,
+    a_document_is_given_to_one_of_all_who_take_it,
     many_processes_start_at_once,
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
@@ -407,4 +408,21 @@ fn two_processes_write_one_chain(told: Told) {
     assert_eq!(told.store.number_of(&half_way).unwrap(), Some(200));
     assert_eq!(told.store.number_of("00").unwrap(), None);
     assert_eq!(other.log(1).unwrap().event_count(), 200);
+}
+
+fn a_document_is_given_to_one_of_all_who_take_it(told: Told) {
+    let other = Store::open(&told.place).unwrap();
+    for number in 0..20 {
+        let name = format!("challenge {number}");
+        told.store.put_document("begun", &name, format!("state {number}")).unwrap();
+        let took: Vec<_> = std::thread::scope(|scope| {
+            let stores = [&told.store, &other, &told.store, &other].map(|store| {
+                let name = &name;
+                scope.spawn(move || store.take_document("begun", name).unwrap())
+            });
+            stores.into_iter().filter_map(|taking| taking.join().unwrap()).collect()
+        });
+        assert_eq!(took, [format!("state {number}")]);
+    }
+    assert_eq!(other.take_document("begun", "none").unwrap(), None);
 }

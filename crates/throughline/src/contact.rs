@@ -15,6 +15,7 @@ mod event;
 pub mod hand_over;
 pub mod help_me_to;
 mod holder;
+mod lately;
 pub mod listening;
 mod need;
 pub mod person;
@@ -27,6 +28,7 @@ pub mod work;
 
 pub use event::{By, Channel, Event, File, Language, NeedId, PersonId, Reach, Said, What};
 pub use holder::{Party, Seat};
+pub use lately::Lately;
 pub use need::{Need, Offer};
 pub use person::receive;
 pub use reference::Reference;

@@ -214,6 +214,12 @@ impl Log {
         }
     }
 
+    /// The same needs with other attributes of their events.
+    pub fn with_attributes(&self, attributes: Vec<(String, Column)>) -> Log {
+        let columns = Columns { attributes, ..(*self.columns).clone() };
+        Log { columns: Arc::new(columns), ..self.clone() }
+    }
+
     /// The columns, of all needs, looked at or not.
     pub fn columns(&self) -> &Columns {
         &self.columns

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use throughline::error::Error;
 
-use super::{CELLS, LARGE, Laid, damaged};
+use super::{CELLS, Laid, damaged};
 
 /// No sheet is wider, in columns.
 const WIDEST: u64 = 16_384;
@@ -32,9 +32,9 @@ struct Sheet {
     cell_bytes: u64,
 }
 
-/// Why this `content.xml` is not given to the decoder, if it is not: its sheets, laid out, are too large to be real; or it is
-/// no whole XML, of which the decoder would look for the end for ever.
-pub(super) fn refused(content: impl BufRead) -> Option<Error> {
+/// What the sheets of this `content.xml` amount to. An error where it is not given to the decoder: its sheets, laid out, are too large to be
+/// real, or hold more than `most` bytes of text; or it is no whole XML, of which the decoder would look for the end for ever.
+pub(super) fn laid(content: impl BufRead, most: u64) -> Result<Laid, Error> {
     let mut depth = 0;
     let mut xml = Reader::from_reader(content);
     let (mut buffer, mut sheet) = (Vec::new(), Sheet::default());
@@ -58,16 +58,16 @@ pub(super) fn refused(content: impl BufRead) -> Option<Error> {
                     all.add(std::mem::take(&mut sheet).laid());
                 }
             }
-            Ok(Event::Eof) if depth > 0 => return Some(damaged("content.xml ends in the middle")),
-            Ok(Event::Eof) => return all.refused(),
+            Ok(Event::Eof) if depth > 0 => return Err(damaged("content.xml ends in the middle")),
+            Ok(Event::Eof) => return Ok(all),
             Err(error) => {
-                return Some(damaged(format!("content.xml at byte {}: {error}", xml.error_position())));
+                return Err(damaged(format!("content.xml at byte {}: {error}", xml.error_position())));
             }
             Ok(_) => {}
         }
         let so_far = sheet.rows.saturating_mul(sheet.width);
-        if all.cells.saturating_add(so_far) > CELLS || all_bytes.max(sheet.cell_bytes) > LARGE {
-            return Some(damaged("its repeated cells are more than a spreadsheet has"));
+        if all.cells.saturating_add(so_far) > CELLS || all_bytes.max(sheet.cell_bytes) > most {
+            return Err(damaged("its repeated cells are more than a spreadsheet has"));
         }
     }
 }

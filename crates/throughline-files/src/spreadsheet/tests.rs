@@ -10,7 +10,7 @@ use crate::job::tests::job;
 use crate::mapping::{ColumnMap, To};
 
 /// An XLSX with these sheets (their XML rows), counting dates from 1904 or 1900.
-fn xlsx(sheets: &[(&str, &str)], from_1904: bool) -> Vec<u8> {
+pub(super) fn xlsx(sheets: &[(&str, &str)], from_1904: bool) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut part = |name: &str, text: String| {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -65,7 +65,7 @@ fn xlsx(sheets: &[(&str, &str)], from_1904: bool) -> Vec<u8> {
 }
 
 /// A row of XML: texts, numbers (`=5`), dates (`@45292.5`), flags (`?1`) and empty cells.
-fn row(number: u32, cells: &[&str]) -> String {
+pub(super) fn row(number: u32, cells: &[&str]) -> String {
     let cell = |(place, text): (usize, &&str)| {
         let at = format!("{}{number}", (b'A' + place as u8) as char);
         match text.split_at(text.len().min(1)) {

@@ -16,6 +16,16 @@ use crate::{Options, Running, Setup, account, start};
 /// The password of everybody.
 const PASSWORD: &str = "correct horse battery";
 
+/// What work costs there.
+const RATES: &str = r#"
+[[group]]
+name = "Everybody"
+hour_pounds = 30.0
+payer = "Council"
+grade = "D"
+source = "a guess, for stories"
+"#;
+
 /// A service that runs on an invented place, until it is dropped.
 pub(crate) struct Town {
     folder: PathBuf,
@@ -47,6 +57,9 @@ impl Town {
             answer_hours: 24,
             zone: "Europe/London".into(),
             sign_in_note: None,
+            emergency: Some("In danger? Call 999.".into()),
+            emergency_welsh: Some("Mewn perygl? Ffoniwch 999.".into()),
+            rates: Some("rates.toml".into()),
             areas: vec!["Harbour".into(), "Hill".into()],
             organisations: vec![
                 organisation("Council", &["Contact centre", "Housing office"]),
@@ -55,6 +68,7 @@ impl Town {
             ],
         };
         setup.write(&folder.join("service.toml")).unwrap();
+        std::fs::write(folder.join("rates.toml"), RATES).unwrap();
         let town = Town { folder, running: None };
         let store = town.store();
         for (name, role, worker, team, organisation) in [
@@ -91,12 +105,8 @@ impl Town {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser {
-            address: self.running.as_ref().unwrap().address,
-            cookie: None,
-            known: None,
-            token: String::new(),
-        }
+        let address = self.running.as_ref().unwrap().address;
+        Browser { address, host: address.to_string(), cookie: None, known: None, token: String::new() }
     }
 
     /// A browser in which somebody signed in.
@@ -135,11 +145,14 @@ pub(crate) struct Answer {
     pub(crate) cookie: Option<String>,
     pub(crate) known: Option<String>,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A browser without script.
 pub(crate) struct Browser {
     address: SocketAddr,
+    /// By what name it asks for it.
+    pub(crate) host: String,
     pub(crate) cookie: Option<String>,
     pub(crate) known: Option<String>,
     pub(crate) token: String,
@@ -219,21 +232,25 @@ impl Browser {
     }
 
     /// Sends a file.
-    pub(crate) fn send_file(&self, path: &str, file: &str) -> Answer {
-        let part = |disposition: &str, value: &str| {
-            format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{value}\r\n")
+    pub(crate) fn send_file(&self, path: &str, file: impl AsRef<[u8]>) -> Answer {
+        let part = |disposition: &str, value: &[u8]| {
+            let head = format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+            [head.as_bytes(), value, b"\r\n"].concat()
         };
-        let body = part("name=\"token\"", &self.token)
-            + &part("name=\"sheet\"; filename=\"a.csv\"", file)
-            + "--x--\r\n";
+        let body = [
+            part("name=\"token\"", self.token.as_bytes()),
+            part("name=\"sheet\"; filename=\"a.csv\"", file.as_ref()),
+            b"--x--\r\n".to_vec(),
+        ]
+        .concat();
         let kind = "Content-Type: multipart/form-data; boundary=x";
         let head =
             format!("POST {path} HTTP/1.1\r\n{}{kind}\r\nContent-Length: {}\r\n", self.head(), body.len());
-        self.ask(&head, body.as_bytes())
+        self.ask(&head, &body)
     }
 
     pub(crate) fn head(&self) -> String {
-        let mut head = format!("Host: {}\r\nConnection: close\r\n", self.address);
+        let mut head = format!("Host: {}\r\nConnection: close\r\n", self.host);
         for (name, cookie) in [("session", &self.cookie), ("browser", &self.known)] {
             if let Some(cookie) = cookie {
                 write!(head, "Cookie: {name}={cookie}\r\n").unwrap();
@@ -252,6 +269,8 @@ impl Browser {
         stream.write_all(&[head.as_bytes(), b"\r\n", body].concat()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
+        let split = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let bytes = answer[split + 4..].to_vec();
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let header = |name: &str| {
@@ -269,6 +288,7 @@ impl Browser {
             known: cookie("browser"),
             head: head.to_string(),
             body: body.to_string(),
+            bytes,
         }
     }
 }

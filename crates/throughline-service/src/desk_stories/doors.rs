@@ -110,6 +110,7 @@ fn a_need_of_others_is_not_there_on_any_route_of_the_desk() {
         "/desk/listen",
         "/desk/listen/sheet",
         "/desk/listen/sheet.csv",
+        "/desk/listen/sheet.xlsx",
         "/desk/listen?second=1",
         "/desk/looking-after/keep?days=0",
     ] {

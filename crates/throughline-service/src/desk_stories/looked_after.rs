@@ -111,6 +111,24 @@ fn a_person_is_deleted_after_a_manager_is_sure_and_not_over_the_heads_of_others(
 }
 
 #[test]
+fn an_open_need_is_deleted_by_those_who_hold_it_and_by_nobody_else() {
+    let town = Town::new();
+    let (link, reference) = town.person("my heating is off", "07700 900123");
+    let [mo, asha, nia] = ["mo", "asha", "nia"].map(|name| town.worker(name));
+    let need = format!("/desk/need/{reference}");
+    asha.does(&format!("{need}/offer"), &[("party", "Planning, Contractor"), ("words", "heating")]);
+    nia.does(&format!("{need}/accept"), &[]);
+    let erase = format!("/desk/looking-after/erase/{reference}");
+    let page = mo.sees(&erase);
+    assert!(page.contains("Planning, Contractor holds it") && !page.contains("Delete it for good"), "{page}");
+    assert!(mo.post(&erase, &[("sure", "yes")]).body.contains("or it is sorted first"));
+    assert!(nia.sees(&need).contains("my heating is off"), "it is still there");
+    town.browser().does(&format!("{link}/sorted"), &[]);
+    mo.does(&erase, &[("sure", "yes")]);
+    assert_eq!(town.browser().get(&link).status, 404);
+}
+
+#[test]
 fn a_session_cannot_be_fixed_beforehand_and_ends_with_the_password() {
     let town = Town::new();
     let mut victim = town.browser();

@@ -8,7 +8,6 @@ use throughline::capability::weekly_time;
 use throughline::contact::Language;
 use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
-use throughline::log::Slice;
 use throughline::reading::{Chart, Item, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline::wording::thousands;
@@ -21,7 +20,7 @@ use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
 use crate::reply::{Reply, Stop};
-use crate::study::{Studied, recorded};
+use crate::study::{Part, Studied, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
     path: "/how-we-are-doing",
@@ -43,7 +42,7 @@ fn doing(service: &Service, now: Instant) -> Result<Arc<Studied>, Stop> {
     if let Some((_, doing)) = last.as_ref().filter(|(at, _)| now.0 - at.0 < STANDS_US) {
         return Ok(Arc::clone(doing));
     }
-    let doing = service.studies.of(&service.store, now, &service.zone, Slice::default())?;
+    let doing = service.studies.of(&service.store, now, &service.zone, Part::default())?;
     *last = Some((now, Arc::clone(&doing)));
     Ok(doing)
 }

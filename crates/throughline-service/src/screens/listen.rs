@@ -28,7 +28,8 @@ pub(crate) const SCREENS: &[Screen] = &[
         guard: "works",
     },
     Screen { path: "/desk/listen/sheet", get: Some(sheet::shown), post: Some(sheet::sent), guard: "works" },
-    Screen { path: "/desk/listen/sheet.csv", get: Some(sheet::spreadsheet), post: None, guard: "works" },
+    Screen { path: "/desk/listen/sheet.xlsx", get: Some(sheet::spreadsheet), post: None, guard: "works" },
+    Screen { path: "/desk/listen/sheet.csv", get: Some(sheet::separated), post: None, guard: "works" },
     Screen { path: "/desk/listen/plan", get: Some(plan::shown), post: Some(plan::sent), guard: "works" },
 ];
 

@@ -24,7 +24,7 @@ fn shown(who: &SignedIn, wrong: Option<&str>) -> Markup {
             label for="old" { "Your password now" }
             input.short id="old" name="old" type="password" autocomplete="current-password" required;
             label for="new" { "The new one" }
-            p.hint id="new-hint" { "At least 12 characters: three or four words that do not belong together. You are signed out everywhere else." }
+            p.hint id="new-hint" { "At least 12 characters: three or four words that do not belong together. You are signed out everywhere else, and your passkeys end: make new ones after it." }
             input.short id="new" name="new" type="password" autocomplete="new-password" required aria-describedby="new-hint";
             button { "Change it" }
         }))

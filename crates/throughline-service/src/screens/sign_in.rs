@@ -8,6 +8,7 @@ use crate::asked::Asked;
 use crate::guard::{Anybody, SignedIn};
 use crate::guesses::{SignIn, sign_in};
 use crate::page::{Page, page};
+use crate::passkeys::Site;
 use crate::reply::{Reply, Stop, problem};
 
 pub(crate) const SCREENS: &[Screen] = &[
@@ -28,7 +29,8 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
 ];
 
-fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
+/// The page, with what went wrong.
+pub(super) fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
     let body = html! {
         @if let Some(wrong) = wrong { (problem("You are not signed in", wrong)) }
         form method="post" action="/desk/sign-in" {
@@ -37,6 +39,9 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Option<&str>) -> Markup {
             label for="password" { "Password" }
             input.short id="password" name="password" type="password" autocomplete="current-password" required;
             button { "Sign in" }
+        }
+        @if Site::of(asked).is_some() {
+            form method="post" action="/desk/sign-in/passkey" { button.second { "Sign in with a passkey" } }
         }
         @if let Some(note) = &who.service.setup.sign_in_note { p.quiet.plain { (note) } }
     };

@@ -12,6 +12,7 @@ use crate::asked::Asked;
 use crate::guard::Anybody;
 use crate::page::{Page, once_field, page};
 use crate::reply::{Reply, Stop, problem};
+use crate::setup::Setup;
 use crate::slow;
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
@@ -29,6 +30,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Wrong) -> Markup {
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
     let body = html! {
         @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
+        (emergency(who, asked.language))
         form method="post" action=(asked.to("/")) {
             label for="words" { (say("Tell us what you need, in your own words", "Dywedwch wrthym beth sydd ei angen arnoch, yn eich geiriau eich hun")) }
             p.hint id="words-hint" { (say(
@@ -60,6 +62,16 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Wrong) -> Markup {
     };
     let title = say("How can we help?", "Sut gallwn ni helpu?");
     page(&who.service.setup, asked, Page { title, public: true, body })
+}
+
+/// What stands first, whatever people come for: whom to call in an emergency.
+fn emergency(who: &Anybody, language: Language) -> Markup {
+    let Setup { emergency, emergency_welsh, .. } = &who.service.setup;
+    match (language, emergency_welsh, emergency) {
+        (Language::Welsh, Some(line), _) | (Language::English, _, Some(line)) => html! { p.mark { (line) } },
+        (Language::Welsh, None, Some(line)) => html! { p.mark lang="en" { (line) } },
+        (_, _, None) => html! {},
+    }
 }
 
 /// Where it is about, where the service has areas.

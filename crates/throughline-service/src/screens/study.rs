@@ -3,6 +3,8 @@
 
 use maud::{Markup, PreEscaped, html};
 use throughline::contact::sharing::{Role, may_look_after, may_work};
+use throughline::contact::{Language, Lately};
+use throughline::demand::codes::{boundary_in_words, named_boundaries};
 use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::log::{Column, Field, Log, Slice};
 use throughline::reading::Shape;
@@ -12,10 +14,11 @@ use throughline_web::report;
 use super::Screen;
 use crate::answers::Both;
 use crate::asked::Asked;
-use crate::guard::SignedIn;
+use crate::guard::{Service, SignedIn};
+use crate::language::day_and_time;
 use crate::page::{desk, signed_in, token};
 use crate::reply::{Reply, Stop};
-use crate::study::{Recorded, Studied, record, recorded};
+use crate::study::{Part, Recorded, Studied, record, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
@@ -144,7 +147,9 @@ fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Sto
     let slice = slice(who, asked)?;
     let own = ("organisation".to_string(), seat.organisation.clone());
     let open = slice.is_all() || (may_work(who.account.role) && slice.values.contains(&own));
-    let studied = service.studies.of(&service.store, asked.now(), &service.zone, slice)?;
+    let boundary = asked.query("boundary").filter(|name| !name.is_empty()).map(str::to_string);
+    let part = Part { slice, boundary };
+    let studied = service.studies.of(&service.store, asked.now(), &service.zone, part)?;
     let people = studied.contents.people.unwrap_or(0);
     if open || people == 0 && studied.contents.needs == 0 || people >= u64::from(LEAST_PEOPLE) {
         return Ok(studied);
@@ -193,9 +198,36 @@ fn choose(log: &Log, asked: &Asked) -> Markup {
                     }
                 }
             }
+            @let boundaries = named_boundaries(log);
+            @if boundaries.len() > 1 {
+                label {
+                    "Judged as seen from"
+                    select name="boundary" {
+                        option value="" { "Each in turn" }
+                        @for name in &boundaries {
+                            option value=(name) selected[asked.query("boundary") == Some(name)] { (boundary_in_words(name)) }
+                        }
+                    }
+                }
+            }
             button { "Look" }
         }
+        @if let Some(name) = asked.query("boundary").filter(|name| !name.is_empty()) {
+            p.quiet {
+                "What is value and what is failure is said here as seen from " (boundary_in_words(name))
+                ": what is failure to one may have been caused by another."
+            }
+        }
     }
+}
+
+/// What happened today, in the whole of the service: of a part, so few could tell who it was.
+fn today(service: &Service, log: &Log, now: Instant) -> Markup {
+    let midnight = now.in_zone(&service.zone).date().to_zoned(service.zone.clone());
+    let from = midnight.map_or(now, |start| Instant(start.timestamp().as_microsecond()));
+    let Lately { opened, sorted } = Lately::of(log, from, now);
+    let at = day_and_time(Language::English, now, &service.zone);
+    html! { p.quiet { "As of " (at) ": " (opened) " opened today, " (sorted) " sorted today, by the word of their people." } }
 }
 
 fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
@@ -207,7 +239,7 @@ fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     }
     let studied = studied(who, asked)?;
     // This page has the report's own foot: whoever studies must see here who they are, and be able to leave.
-    let above = html! { div.desk { (views(who)) (choose(&log, asked)) (signed_in(who)) } };
+    let above = html! { div.desk { (views(who)) (today(service, &log, asked.now())) (choose(&log, asked)) (signed_in(who)) } };
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, service.setup.purpose.as_deref(), &service.zone, Some(&above));
     Ok(Reply::Page(PreEscaped(report::page(&report))))

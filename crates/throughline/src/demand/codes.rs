@@ -7,7 +7,9 @@
 //! contacts stand in `class_2` (`class_2@BOUNDARY`), of a third in `class_3`, up to `class_9`: who they are is not asked. Where there is
 //! no such column and the column `demand` holds nothing but these codes, it is taken for `class`.
 
-use crate::log::{Column, Field, Log, NONE, NameColumn};
+use std::sync::Arc;
+
+use crate::log::{Column, Field, Log, NONE, NameColumn, Names};
 
 /// What a contact is, seen from a boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,9 +171,7 @@ impl<'a> Codes<'a> {
     pub fn seen_from(&self, boundary: usize) -> String {
         match self.boundaries.get(boundary).map_or("", String::as_str) {
             "" => String::new(),
-            "system" => ", seen from the whole system".to_string(),
-            "own organisation" => ", seen from the organisation itself".to_string(),
-            name => format!(", seen from {name}"),
+            name => format!(", seen from {}", boundary_in_words(name)),
         }
     }
 
@@ -246,6 +246,55 @@ impl<'a> Codes<'a> {
         unknown.dedup();
         unknown
     }
+}
+
+/// A boundary with a name, as it stands in a sentence.
+pub fn boundary_in_words(name: &str) -> &str {
+    match name {
+        "system" => "the whole system",
+        "own organisation" => "the organisation itself",
+        name => name,
+    }
+}
+
+/// The boundaries with a name that contacts of a log were coded for, the widest first.
+pub fn named_boundaries(log: &Log) -> Vec<String> {
+    let Some(codes) = Codes::of(log).filter(|codes| !codes.in_demand()) else { return Vec::new() };
+    let named = codes.widest_first().into_iter().map(|place| codes.boundaries[place].clone());
+    named.filter(|name| !name.is_empty()).collect()
+}
+
+/// The same log with what contacts are as seen from one boundary and from no other: every measure of it speaks from there.
+pub fn seen_from(log: &Log, boundary: &str) -> Log {
+    let kept = |(name, column): &(String, Column)| match (column_named(name), column) {
+        (Some((_, own)), Column::Names(cells)) => {
+            let cells = only_from(cells, &own, boundary);
+            (!cells.names.is_empty()).then(|| (name.clone(), Column::Names(cells)))
+        }
+        _ => Some((name.clone(), column.clone())),
+    };
+    log.with_attributes(log.columns().attributes.iter().filter_map(kept).collect())
+}
+
+/// The codes of a column, whose own boundary is `own`, that are of one boundary.
+fn only_from(column: &NameColumn, own: &str, boundary: &str) -> NameColumn {
+    let mut names = Names::default();
+    let of_boundary = |part: &&str| {
+        part.split_once('@').map_or(own.to_string(), |(_, named)| named.trim().to_lowercase()) == boundary
+    };
+    let codes: Vec<u32> = column
+        .names
+        .iter()
+        .map(|text| {
+            let parts: Vec<&str> = text.split(';').map(str::trim).filter(of_boundary).collect();
+            match parts.join("; ") {
+                text if text.is_empty() => NONE,
+                text => names.find(&text).unwrap_or_else(|| names.push(&text)),
+            }
+        })
+        .collect();
+    let at = |code: u32| if code == NONE { NONE } else { codes[code as usize] };
+    NameColumn { codes: column.codes.iter().map(at).collect(), names: Arc::new(names) }
 }
 
 /// Whether a column of this name holds the codes of contacts.

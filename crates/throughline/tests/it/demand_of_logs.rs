@@ -1,10 +1,13 @@
 //! Measures of demand and purpose on small logs with known answers.
 
+use throughline::contact::Lately;
+use throughline::demand::codes::{named_boundaries, seen_from};
 use throughline::log::Log;
 use throughline::measure::MEASURES;
 use throughline::reading::{Ask, Item, Reading, Shape};
+use throughline::time::Instant;
 
-use crate::logs::{ask, lines, log, number, read};
+use crate::logs::{MINUTE_US, ask, lines, log, number, read};
 
 const DAY: i64 = 1440;
 
@@ -533,6 +536,58 @@ fn kinds_name_the_boundary_of_their_failure() {
         "{}",
         reading.says
     );
+}
+
+/// Seen from one boundary every measure speaks from there, however a source writes it down.
+#[test]
+fn a_log_is_seen_from_one_boundary() {
+    let code = |at: usize| ["f", "v"][usize::from(!at.is_multiple_of(4))];
+    let apart = (0..80).map(|at| format!("{at} {at} contact rent {} {}", ["f", "v"][at % 2], code(at)));
+    let apart = contacts("demand class@system class@own_organisation", apart);
+    let within = (0..80).map(|at| {
+        format!("{at} {at} contact rent {}@System;{}@own-organisation", ["f", "v"][at % 2], code(at))
+    });
+    let within = contacts("demand class", within);
+    assert_eq!(named_boundaries(&apart), ["system", "own organisation"]);
+    assert_eq!(named_boundaries(&within), ["system", "own-organisation"]);
+    for (log, own) in [(apart, "own organisation"), (within, "own-organisation")] {
+        for (boundary, share) in [("system", 0.5), (own, 0.25)] {
+            let seen = seen_from(&log, boundary);
+            assert_eq!(named_boundaries(&seen), [boundary]);
+            let reading = read("demand.failure_share", &seen, &ask(DAY));
+            near(cell(&reading, boundary, "share"), share, 1e-9);
+            near(cell(&read("demand.kinds", &seen, &ask(DAY)), "rent", "failure_share"), share, 1e-9);
+            assert_eq!(lines(&reading).len(), 1);
+        }
+        assert_eq!(named_boundaries(&seen_from(&log, "nobody")), [""; 0]);
+    }
+}
+
+/// What happened from one minute to another, in whole needs.
+#[test]
+fn what_happened_lately_is_counted_by_the_last_word_of_the_person() {
+    let log = log("need at kind
+        old 1 contact
+        old 20 word
+        again 2 contact
+        again 21 word
+        again 25 contact
+        early 3 contact
+        early 9 word
+        early 22 work
+        new 10 contact
+        newer 30 contact
+        newer 31 word
+        newer 32 work
+        later 41 contact");
+    let lately = |from: i64, until: i64| {
+        let Lately { opened, sorted } =
+            Lately::of(&log, Instant(from * MINUTE_US), Instant(until * MINUTE_US));
+        (opened, sorted)
+    };
+    assert_eq!(lately(10, 40), (2, 2), "old and newer; again is open again, early was sorted before");
+    assert_eq!(lately(0, 9), (3, 1));
+    assert_eq!(lately(50, 60), (0, 0));
 }
 
 /// Of what is rare, and sorted at random, words promise too much.

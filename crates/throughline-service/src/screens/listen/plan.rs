@@ -3,7 +3,6 @@
 use maud::html;
 use throughline::contact::sharing::may_look_after;
 use throughline::demand::agreement::{LEAST_DOUBLE, MEASURE};
-use throughline::log::Slice;
 use throughline::reading::Shape;
 
 use crate::asked::Asked;
@@ -11,6 +10,7 @@ use crate::guard::{Door, LooksAfter, Works};
 use crate::listening::Plan;
 use crate::page::{desk, form};
 use crate::reply::{Reply, Stop, problem};
+use crate::study::Part;
 
 /// At most so few are drawn: one in a thousand says nothing within a year.
 const MOST: u32 = 1_000;
@@ -23,7 +23,7 @@ fn page(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop
     let store = &works.service.store;
     let organisation = &works.account.seat.organisation;
     let one_in = Plan::of(store, organisation)?.one_in(asked.now());
-    let studied = works.service.studies.of(store, asked.now(), &works.service.zone, Slice::default())?;
+    let studied = works.service.studies.of(store, asked.now(), &works.service.zone, Part::default())?;
     let agreement = studied.answer(&MEASURE);
     let typed = if wrong.is_some() { asked.field("one_in") } else { one_in.to_string() };
     let body = html! {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use throughline::contact::Language;
+use throughline_files::filled;
 
 use super::{Waiting, keep, waiting};
 use crate::asked::Asked;
@@ -29,11 +30,14 @@ fn page(works: &Works, asked: &Asked, told: &Markup) -> Result<Reply, Stop> {
     let body = html! {
         (told)
         div.screen {
-            p { "Print this page and tick, or " a href=(format!("/desk/listen/sheet.csv{way}")) { "keep it as a spreadsheet" } " (CSV), fill in the last five columns and send it back here." }
+            p {
+                "Print this page and tick, or " a href=(format!("/desk/listen/sheet.xlsx{way}")) { "keep it as a spreadsheet" }
+                " (XLSX; or " a href=(format!("/desk/listen/sheet.csv{way}")) { "as CSV" } "), fill in the last five columns and send it back here."
+            }
             form method="post" action=(format!("/desk/listen/sheet{way}")) enctype="multipart/form-data" {
                 (token(works))
-                label for="sheet" { "The spreadsheet you filled in, saved as CSV" }
-                input id="sheet" name="sheet" type="file" accept=".csv,text/csv" required;
+                label for="sheet" { "The spreadsheet you filled in, saved as XLSX, ODS or CSV" }
+                input id="sheet" name="sheet" type="file" accept=".xlsx,.ods,.csv" required;
                 button { "Send it back" }
             }
             p { a href="/desk/listen" { "Back to listening" } }
@@ -61,27 +65,41 @@ fn line(works: &Works, one: &Waiting) -> Markup {
     }
 }
 
-pub(super) fn spreadsheet(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
-    let works = Works::of(door, asked)?;
-    let (_, found) = waiting(&works, asked, asked.query("second").is_some(), 0, MOST)?;
+/// The contacts to listen to as rows, with the columns to be filled in.
+fn rows(works: &Works, asked: &Asked) -> Result<Vec<Vec<String>>, Stop> {
+    let (_, found) = waiting(works, asked, asked.query("second").is_some(), 0, MOST)?;
     let row = |one: &Waiting| {
         let when = day_and_time(Language::English, one.contact.at, &works.service.zone);
-        let mut row = vec![
-            one.need.reference.to_string(),
-            (one.number + 1).to_string(),
-            when,
-            one.contact.words.clone(),
-        ];
+        let number = (one.number + 1).to_string();
+        let mut row = vec![one.need.reference.to_string(), number, when, one.contact.words.clone()];
         row.resize(COLUMNS.len(), String::new());
         row
     };
     let head = COLUMNS.map(str::to_string).to_vec();
-    let rows: Vec<Vec<String>> = [head].into_iter().chain(found.iter().map(row)).collect();
-    let bytes = separated::written(&rows).into_bytes();
+    Ok([head].into_iter().chain(found.iter().map(row)).collect())
+}
+
+pub(super) fn spreadsheet(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    Ok(Reply::Download {
+        name: "listening.xlsx".to_string(),
+        media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_string(),
+        bytes: throughline_web::sheet("listening", &rows(&Works::of(door, asked)?, asked)?)?,
+    })
+}
+
+pub(super) fn separated(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     Ok(Reply::Download {
         name: "listening.csv".to_string(),
         media: "text/csv; charset=utf-8".to_string(),
-        bytes,
+        bytes: separated::written(&rows(&Works::of(door, asked)?, asked)?).into_bytes(),
+    })
+}
+
+/// The rows of a file that was sent back, each with its line: a spreadsheet, or else text with separators.
+fn read_back(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, Stop> {
+    Ok(match filled::rows(bytes)? {
+        Some(rows) => rows.into_iter().map(|row| (row.line as usize, row.cells)).collect(),
+        None => separated::read(bytes),
     })
 }
 
@@ -90,8 +108,7 @@ pub(super) fn spreadsheet(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let works = Works::of(door, asked)?;
     let file = asked.files.first().ok_or_else(|| Stop::wrong("choose the file that you filled in"))?;
-    let rows = separated::read(&file.bytes);
-    let mut rows = rows.into_iter();
+    let mut rows = read_back(&file.bytes)?.into_iter();
     let (_, head) = rows.next().ok_or_else(|| Stop::wrong("there is nothing in this file"))?;
     let place = |column: &str| head.iter().position(|name| name.trim().eq_ignore_ascii_case(column));
     let missing: Vec<&str> = COLUMNS

@@ -115,6 +115,19 @@ impl Whole {
     }
 }
 
+impl Whole {
+    /// Why it is not for this organisation to delete now, if it is not: whoever holds an open need is helping this person.
+    fn not_yet(&self) -> Option<String> {
+        let own = &self.after.account.seat.organisation;
+        let open = |need: &&Need| !need.erased && need.is_open() && need.holder.organisation != *own;
+        let need = self.needs.iter().find(open)?;
+        Some(format!(
+            "{} is still open, and {} holds it: their managers delete it, or it is sorted first",
+            need.reference, need.holder
+        ))
+    }
+}
+
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     Ok(confirm(&Whole::of(door, asked)?, None))
 }
@@ -141,6 +154,8 @@ fn confirm(whole: &Whole, wrong: Option<&str>) -> Reply {
             p.mark { "Somebody else helps this person too, without your organisation. It is not yours alone to delete: the person can ask each of them." }
         } @else if needs.iter().all(|need| need.erased) {
             p { "There is nothing left to delete." }
+        } @else if let Some(why) = whole.not_yet() {
+            p.mark { (why) "." }
         } @else {
             p { "Deleted for good: all words, names, addresses and files of this person, for " (organisations.join(", ")) ". What happened and when stays for the study, and so does what was written as the name of a step, the reason of a refusal or the kind of what was asked for." }
             p { "Nobody can bring it back, and their link opens nothing any more." }
@@ -157,6 +172,9 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let whole = Whole::of(door, asked)?;
     if whole.others {
         return Ok(confirm(&whole, Some("somebody else helps this person too")));
+    }
+    if let Some(why) = whole.not_yet() {
+        return Ok(confirm(&whole, Some(&why)));
     }
     if asked.field("sure") != "yes" {
         return Ok(confirm(
