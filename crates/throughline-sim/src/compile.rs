@@ -183,6 +183,7 @@ impl Compiler<'_> {
             next: demand_of.iter().map(|demand| ways(*demand)).collect(),
             same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
             patience: step.patience.as_ref().map(|patience| self.time(patience)),
+            delay: step.delay.as_ref().map(|delay| self.time(delay)).filter(|delay| !delay.is_none()),
         }
     }
 

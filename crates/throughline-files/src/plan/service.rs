@@ -178,6 +178,7 @@ impl<'a> Names<'a> {
             next_for,
             same_worker_hours: numbers.hours(table, "same_worker")?,
             patience: numbers.time(table, "patience")?,
+            delay: numbers.time(table, "delay")?,
             variety: numbers.number_or(table, "variety", ("", May::Positive), 0.0)?,
             spec: numbers.number_or(table, "spec", ("share", May::Share), 0.0)?,
         };
