@@ -5,6 +5,7 @@ mod lengths;
 mod numbers;
 mod service;
 mod tree;
+pub mod write;
 
 use std::path::Path;
 

@@ -222,10 +222,19 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn demands(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Demand>, Error> {
-        let failing = self.failing(root.table("failure")?.as_ref(), "failure", numbers)?;
+        let shared = root.table("failure")?;
+        // What nobody shares is no number of the plan.
+        let own = |(name, item): &(String, Item)| {
+            Ok(self.demands.named(name, item)?.all().iter().any(|(key, _)| key == "failure"))
+        };
+        let all_own = self.demands.all().iter().map(own).collect::<Result<Vec<bool>, Error>>()?;
+        let failing = match shared.is_none() && all_own.iter().all(|own| *own) {
+            true => None,
+            false => Some(self.failing(shared.as_ref(), "failure", numbers)?),
+        };
         let mut all = Vec::new();
         for (name, item) in self.demands.all() {
-            all.push(self.demand(name, &self.demands.named(name, item)?, &failing, numbers)?);
+            all.push(self.demand(name, &self.demands.named(name, item)?, failing.as_ref(), numbers)?);
         }
         if all.is_empty() {
             return Err(root.wrong("there is no [demand.NAME]; write at least one, with rate_per_day"));
@@ -237,13 +246,15 @@ impl<'a> Names<'a> {
         &self,
         name: &str,
         table: &Table<'_>,
-        for_all: &Failing,
+        for_all: Option<&Failing>,
         numbers: &Numbers,
     ) -> Result<Demand, Error> {
         let first = self.step_under(table, "first")?.unwrap_or(0);
         let own = table.table("failure")?;
         let own = own.map(|own| self.failing(Some(&own), &own.path, numbers)).transpose()?;
-        let failing = own.unwrap_or_else(|| for_all.clone());
+        let Some(failing) = own.or_else(|| for_all.cloned()) else {
+            return Err(table.wrong(format_args!("[{}] says nothing of failure", table.path)));
+        };
         let complexity = table.table("complexity")?.map(|complexity| {
             let ends = ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
             complexity.done()?;

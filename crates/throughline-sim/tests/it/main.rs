@@ -1,5 +1,7 @@
 //! The simulator against what is known from elsewhere.
 
 mod closed_forms;
+mod logs;
 mod places;
+mod real_logs;
 mod rules;

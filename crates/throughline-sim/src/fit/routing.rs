@@ -1,0 +1,155 @@
+//! Where needs go next: the share of visits to a step that were followed by each other step of the same pass; what remains closed it.
+//!
+//! Each share with the 95 % interval of Wilson; by kind where chi square asks for it (p < 0.001). The last visit of a need that is
+//! still open says nothing. Ways seen in fewer than [`LEAST_SHARE`] of the visits are left to the frequent ones, and said. Where
+//! it misleads: where a need goes is taken to depend on where it is and of which kind it is, and not on where it was before.
+
+use std::collections::BTreeMap;
+
+use throughline::sourcing::amount::{Belief, Known};
+use throughline::sourcing::plan::Way;
+use throughline::statistics::share::wilson;
+use throughline::statistics::tails::chi_squared_above;
+
+use super::choice::Choice;
+use super::sheet::{Found, Sheet};
+use super::traces::Trace;
+
+/// A way that a smaller share takes is left out.
+pub(super) const LEAST_SHARE: f64 = 0.002;
+/// Fewer visits of a kind than this have no ways of their own.
+const LEAST_FOR_KIND: f64 = 100.0;
+
+/// How often each way was taken, `None` the end of the pass.
+type Counts = BTreeMap<Option<usize>, f64>;
+
+/// The ways on from each step.
+pub(super) struct Routing {
+    /// By step, then by kind.
+    counts: Vec<Vec<Counts>>,
+    /// How often each step was the first of a pass; by kind.
+    pub(super) first: Vec<BTreeMap<usize, u64>>,
+    /// The same of passes after somebody came back.
+    pub(super) first_again: Vec<BTreeMap<usize, u64>>,
+}
+
+impl Routing {
+    pub(super) fn of(traces: &[Trace], choice: &Choice) -> Routing {
+        let kinds = choice.kinds.len();
+        let mut routing = Routing {
+            counts: vec![vec![Counts::new(); kinds]; choice.steps.len()],
+            first: vec![BTreeMap::new(); kinds],
+            first_again: vec![BTreeMap::new(); kinds],
+        };
+        for trace in traces {
+            for (number, pass) in trace.passes.iter().enumerate() {
+                let visits = &trace.visits[pass.visits.clone()];
+                let first = if number == 0 { &mut routing.first } else { &mut routing.first_again };
+                *first[trace.kind].entry(visits[0].step).or_default() += 1;
+                for pair in visits.windows(2) {
+                    *routing.counts[pair[0].step][trace.kind].entry(Some(pair[1].step)).or_default() += 1.0;
+                }
+                if let (Some(last), true) = (visits.last(), pass.closed_us.is_some() && !pass.gave_up) {
+                    *routing.counts[last.step][trace.kind].entry(None).or_default() += 1.0;
+                }
+            }
+        }
+        routing.lets_all_out();
+        routing
+    }
+
+    /// A step from which nobody was seen to get to an end gets one way out.
+    fn lets_all_out(&mut self) {
+        loop {
+            let sum = |counts: &[Counts]| -> Counts {
+                let mut all = Counts::new();
+                counts.iter().flatten().for_each(|(way, count)| *all.entry(*way).or_default() += count);
+                all
+            };
+            let ways: Vec<Counts> = self.counts.iter().map(|counts| sum(counts)).collect();
+            // What is too rare is left out, so it must not be the only way.
+            let often = |step: usize, count: f64| count >= LEAST_SHARE * ways[step].values().sum::<f64>();
+            let mut out = vec![false; ways.len()];
+            let leads = |step: usize, out: &[bool]| {
+                ways[step].iter().any(|(way, count)| often(step, *count) && way.is_none_or(|way| out[way]))
+                    || ways[step].is_empty()
+            };
+            while let Some(step) = (0..out.len()).find(|step| !out[*step] && leads(*step, &out)) {
+                out[step] = true;
+            }
+            let Some(step) = out.iter().position(|out| !out) else { return };
+            let all: f64 = ways[step].values().sum();
+            let share = (LEAST_SHARE * all * 2.0).max(0.5);
+            for counts in &mut self.counts[step] {
+                *counts.entry(None).or_default() += share;
+            }
+        }
+    }
+
+    fn all_kinds(&self, step: usize) -> Counts {
+        let mut all = Counts::new();
+        self.counts[step].iter().flatten().for_each(|(way, count)| *all.entry(*way).or_default() += count);
+        all
+    }
+
+    /// The ways on from a step, and those of kinds that differ.
+    pub(super) fn ways(&self, step: usize, choice: &Choice, sheet: &mut Sheet) -> (Vec<Way>, Vec<(usize, Vec<Way>)>) {
+        let all = self.all_kinds(step);
+        let path = format!("step.{}.next", choice.steps[step].name);
+        let ways = added(&all, &path, choice, sheet);
+        if !self.differ(step, &all) {
+            return (ways, Vec::new());
+        }
+        let own = (0..choice.kinds.len())
+            .filter(|kind| self.counts[step][*kind].values().sum::<f64>() >= LEAST_FOR_KIND)
+            .map(|kind| {
+                let path = format!("step.{}.next_for.{}", choice.steps[step].name, choice.kinds[kind]);
+                (kind, added(&self.counts[step][kind], &path, choice, sheet))
+            });
+        (ways, own.collect())
+    }
+
+    /// Whether the kinds go on from a step in shares that differ by more than chance.
+    fn differ(&self, step: usize, all: &Counts) -> bool {
+        let sums: Vec<f64> = self.counts[step].iter().map(|counts| counts.values().sum()).collect();
+        let kinds: Vec<usize> = (0..sums.len()).filter(|kind| sums[*kind] >= LEAST_FOR_KIND).collect();
+        let n: f64 = all.values().sum();
+        let usual: Vec<(&Option<usize>, f64)> =
+            all.iter().map(|(way, count)| (way, count / n)).filter(|(_, share)| share * LEAST_FOR_KIND >= 1.0).collect();
+        let mut statistic = 0.0;
+        for kind in &kinds {
+            for (way, share) in &usual {
+                let seen = self.counts[step][*kind].get(way).copied().unwrap_or(0.0);
+                statistic += (seen - share * sums[*kind]).powi(2) / (share * sums[*kind]);
+            }
+        }
+        let free = kinds.len().saturating_sub(1) * usual.len().saturating_sub(1);
+        free > 0 && chi_squared_above(statistic, free as f64).is_some_and(|p| p < 0.001)
+    }
+}
+
+fn added(counts: &Counts, path: &str, choice: &Choice, sheet: &mut Sheet) -> Vec<Way> {
+    let all: f64 = counts.values().sum();
+    let often = |count: f64| count >= LEAST_SHARE * all;
+    let kept: f64 = counts.values().copied().filter(|count| often(*count)).sum();
+    let left = all - kept;
+    let mut ways = Vec::new();
+    for (way, count) in counts.iter().filter(|(_, count)| often(**count)) {
+        let Some(step) = *way else { continue };
+        let path = format!("{path}.{}", choice.steps[step].name);
+        // As many decimals as fit, so that chances never come to more than 1.
+        let share = ((count / kept) * 1e6).floor() / 1e6;
+        let chance = sheet.add(Found {
+            path: &path,
+            unit: "share",
+            value: if *count == kept { 1.0 } else { share },
+            interval: wilson(count / kept, kept),
+            belief: Belief::Beta,
+            n: kept as u64,
+            known: Known::Measured,
+            guard: if left > 0.0 { format!("{left} visits took rare ways, which are left out") } else { String::new() },
+        });
+        ways.push(Way { chance, step, not_ours: false });
+    }
+    ways
+}

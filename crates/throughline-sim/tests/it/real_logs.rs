@@ -1,0 +1,64 @@
+//! Real logs give plans that can be run, whose pools keep up, and which say what the log cannot.
+
+use throughline::log::Log;
+use throughline_sim::compile::compile;
+use throughline_sim::fit::{Fitted, fit};
+use throughline_sim::load::loads;
+use throughline_sim::run::run;
+
+use crate::logs::{ask, demo, real};
+
+fn fitted(name: &str, log: &Log, zone: &str) -> Fitted {
+    let started = std::time::Instant::now();
+    let fitted = fit(log, &ask(log, zone)).unwrap();
+    eprintln!("{name}: fitted in {:?}", started.elapsed());
+    for one in &fitted.table {
+        eprintln!("  {} = {} {} {:?} n={} {} {}", one.path, one.value, one.unit, one.interval, one.n, one.known.name(), one.guard);
+    }
+    for says in &fitted.refused {
+        eprintln!("  - {says}");
+    }
+    let (model, _) = compile(&fitted.plan, &fitted.plan.values()).unwrap();
+    for load in loads(&model) {
+        eprintln!("  {}: {:.2} of {}", load.pool, load.asked, load.workers);
+        assert!(load.share() <= 0.95, "{name}: {load:?}");
+    }
+    let started = std::time::Instant::now();
+    let tally = run(&model, 1, 0, false).tally;
+    let opened: u64 = tally.classes.iter().map(|class| class.opened).sum();
+    let met: u64 = tally.classes.iter().map(|class| class.met).sum();
+    eprintln!("  opened {opened}, met {met}, in {:?}", started.elapsed());
+    assert!(opened > 0 && met > 0, "{name}");
+    fitted
+}
+
+#[test]
+fn building_permits() {
+    for name in ["BPIC15_4.xes.gz", "BPIC15_5.xes.gz"] {
+        let Some(log) = real(name) else { return };
+        fitted(name, &log, "Europe/Amsterdam");
+    }
+}
+
+#[test]
+fn incidents() {
+    let Some(log) = real("BPIC13_incidents.xes.gz") else { return };
+    fitted("incidents", &log, "Europe/Paris");
+}
+
+#[test]
+fn fines() {
+    let Some(log) = real("Road_Traffic_Fine_Management_Process.xes.zip") else { return };
+    fitted("fines", &log, "Europe/Rome");
+}
+
+#[test]
+fn start_and_end_times() {
+    let Some(log) = real("interval_event_log.csv") else { return };
+    fitted("intervals", &log, "UTC");
+}
+
+#[test]
+fn the_demo_place() {
+    fitted("demo", &demo(), "Europe/London");
+}
