@@ -148,9 +148,16 @@ impl Held<'_> {
         })
     }
 
-    /// Weeks, or days where there are few of them.
+    /// Weeks; four of them where fewer than ten needs end in one, and days where there are few weeks.
     fn period_days(&self) -> u32 {
-        if self.days >= 7 * LEAST_PERIODS as i64 { 7 } else { 1 }
+        let until_us = self.cut_at.0 + self.days * DAY_US;
+        let ended = self.happened.iter().filter_map(|way| way.ended_us);
+        let ended = ended.filter(|at_us| (self.cut_at.0..until_us).contains(at_us)).count() as i64;
+        match LEAST_PERIODS as i64 {
+            least if self.days >= 28 * least && ended * 7 < 10 * self.days => 28,
+            least if self.days >= 7 * least => 7,
+            _ => 1,
+        }
     }
 
     /// The plan for the time held back, with as long before it as it takes to fill up.

@@ -57,6 +57,8 @@ pub fn fit(log: &Log, ask: &Ask) -> Result<Fitted, Error> {
 pub(crate) struct Fit {
     pub(crate) choice: Choice,
     pub(crate) traces: Vec<Trace>,
+    /// Kind and time of those that still wait for the first work on them.
+    pub(crate) waiting: Vec<(usize, i64)>,
     /// From when to when the log is whole.
     pub(crate) window: (i64, i64),
 }
@@ -71,13 +73,22 @@ pub(crate) fn followed(log: &Log, ask: &Ask, until: Instant, like: Option<Choice
     let window = arrivals::window(&opened, until.0);
     let (capacities, days_off) = capacity::capacities(&needs, &choice, &ask.zone, window);
     let mut traces = traces::traces(&needs, &choice, &capacities);
-    let unseen = needs.needs.len() - traces.len();
     if !known {
         choice.choose_entries(&traces);
     }
     for trace in &mut traces {
         trace.kind = choice.entry(trace);
     }
+    let waits = |need: &&seen::Need| {
+        need.ended_us.is_none() && !need.events.iter().any(|seen| seen.what == seen::What::Work)
+    };
+    let waiting: Vec<(usize, i64)> = needs
+        .needs
+        .iter()
+        .filter(waits)
+        .map(|need| (choice.entry_of_kind(choice.kind(need)), need.opened_us))
+        .collect();
+    let unseen = needs.needs.len() - traces.len() - waiting.len();
     let source = Source {
         capacities,
         days_off: days_off.len(),
@@ -85,7 +96,7 @@ pub(crate) fn followed(log: &Log, ask: &Ask, until: Instant, like: Option<Choice
         workers: needs.workers,
         unseen,
     };
-    Ok((Fit { choice, traces, window }, source))
+    Ok((Fit { choice, traces, waiting, window }, source))
 }
 
 /// What else is known of a log on the way.
@@ -142,13 +153,13 @@ fn next_day(at: Instant, ask: &Ask) -> Result<jiff::civil::Date, Error> {
     day.tomorrow().map_err(|_| Error::asked(format!("{day} is the last day there is")))
 }
 
-/// As long as nine in ten needs take twice, within four weeks and two years.
+/// As long as nine in ten needs take twice, within four weeks and four years.
 fn warm_up_days(traces: &[Trace]) -> u32 {
     let mut took: Vec<i64> =
         traces.iter().filter_map(|trace| Some(trace.ended_us? - trace.opened_us)).collect();
     took.sort_unstable();
     let long = took.get(took.len() * 9 / 10).copied().unwrap_or(0);
-    (2 * long / DAY_US + 1).clamp(28, 730) as u32
+    (2 * long / DAY_US + 1).clamp(28, 1461) as u32
 }
 
 /// What was pooled, left out or cannot be seen at all.

@@ -30,6 +30,8 @@ pub(super) struct Capacity {
     pub(super) staff: Option<Staff>,
     /// When all of them were busy, in order.
     full: Vec<(i64, i64)>,
+    /// When it opened, and when it had closed before that, in order; empty if it never closes.
+    openings: Vec<(i64, i64)>,
     /// How many pieces of work it did.
     pub(super) pieces: u64,
 }
@@ -55,6 +57,13 @@ impl Capacity {
             None => (until_us - from_us).max(0),
             Some(hours) => hours.between_us(Instant(from_us), Instant(until_us)),
         }
+    }
+
+    /// When it had closed, if it opened just then: what begins at an opening may have come at any time while it was closed.
+    pub(super) fn closed_before_us(&self, at_us: i64) -> Option<i64> {
+        let after = self.openings.partition_point(|(opened_us, _)| *opened_us <= at_us);
+        let (opened_us, closed_us) = *self.openings.get(after.checked_sub(1)?)?;
+        (at_us - opened_us <= 1_000_000).then_some(closed_us)
     }
 
     /// The last instant from `enabled_us` to `start_us` at which somebody was free, so that no queue explains the time until then.
@@ -98,7 +107,19 @@ pub(super) fn capacities(
             let calendar = Calendar { week, holidays: Default::default() }.without(days_off.iter().copied());
             calendar.hours(zone, Instant(first_us(needs) - 8 * DAY_US), Instant(needs.until_us + 400 * DAY_US))
         });
-        let mut of = Capacity { opens, hours, dates_only, staff: None, full: Vec::new(), pieces: pieces.len() as u64 };
+        let stretches: Vec<(Instant, Instant)> =
+            hours.as_ref().map_or(Vec::new(), |hours: &WorkingHours| hours.stretches().collect());
+        let apart = |pair: &&[(Instant, Instant)]| pair[0].1 < pair[1].0;
+        let openings = stretches.windows(2).filter(apart).map(|pair| (pair[1].0.0, pair[0].1.0)).collect();
+        let mut of = Capacity {
+            opens,
+            hours,
+            dates_only,
+            staff: None,
+            full: Vec::new(),
+            openings,
+            pieces: pieces.len() as u64,
+        };
         staffed(&mut of, pieces, &mut clock, &week, window, needs.until_us);
         of
     });
@@ -125,7 +146,7 @@ fn week(civil_us: &[i64]) -> (Week, bool) {
         of_day[weekday_of(day_of(*us))].push(minute(*us));
     }
     let busiest = of_day.iter().map(Vec::len).max().unwrap_or(0);
-    let mut all: Vec<u16> = of_day.concat();
+    let usual = if busiest == 0 { (0, 24 * 60) } else { between(&mut of_day.concat()) };
     let week = std::array::from_fn(|day| {
         let times = &mut of_day[day];
         if times.is_empty() || times.len() * 10 < busiest {
@@ -134,7 +155,10 @@ fn week(civil_us: &[i64]) -> (Week, bool) {
         if dates_only {
             return Some((0, 24 * 60));
         }
-        let (opens, closes) = between(if times.len() < 200 { &mut all } else { times });
+        // A day has hours of its own where they are clearly others.
+        let own = if times.len() < 200 { usual } else { between(times) };
+        let alike = own.0.abs_diff(usual.0) < 60 && own.1.abs_diff(usual.1) < 60;
+        let (opens, closes) = if alike { usual } else { own };
         Some(if closes - opens >= 22 * 60 { (0, 24 * 60) } else { (opens, closes) })
     });
     (if busiest == 0 { [Some((0, 24 * 60)); 7] } else { week }, dates_only)

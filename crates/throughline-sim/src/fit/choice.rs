@@ -174,7 +174,12 @@ impl Choice {
     /// Of which kind, with its first step, a need is.
     pub(super) fn entry(&self, trace: &Trace) -> usize {
         let own = self.entries.get(&(trace.kind, Some(trace.visits[0].step)));
-        own.or_else(|| self.entries.get(&(trace.kind, None))).copied().unwrap_or(0)
+        own.copied().unwrap_or_else(|| self.entry_of_kind(trace.kind))
+    }
+
+    /// The same of a need whose first step is not known.
+    pub(super) fn entry_of_kind(&self, kind: usize) -> usize {
+        self.entries.get(&(kind, None)).copied().unwrap_or(0)
     }
 
     fn choose_pools(&mut self, needs: &Needs) {

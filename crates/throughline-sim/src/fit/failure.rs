@@ -41,10 +41,12 @@ pub(super) fn effects(closures: &[Closure], horizon_us: i64, path: &str, sheet: 
         .collect();
     let failures = rows.iter().filter(|(_, failed)| *failed).count();
     if rows.len() < LEAST_CLOSURES || failures < LEAST_FAILURES {
-        sheet.refused.push(format!(
-            "What goes with coming back (hand-overs, waiting) cannot be told from {} closures with {failures} failures; it takes {LEAST_CLOSURES} and {LEAST_FAILURES}. Only the share itself is fitted.",
-            rows.len()
-        ));
+        let says = format!(
+            "What goes with coming back (hand-overs, waiting) is told only of kinds with {LEAST_CLOSURES} closures and {LEAST_FAILURES} failures; of others the share alone is fitted."
+        );
+        if !sheet.refused.contains(&says) {
+            sheet.refused.push(says);
+        }
         return None;
     }
     // From all down to those that are sure.

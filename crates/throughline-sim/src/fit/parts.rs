@@ -88,7 +88,7 @@ impl Parts<'_> {
             .collect();
         let assumed: Vec<Option<f64>> = services.iter().map(|service| service.assumed).collect();
         let transits = delays::transits(&self.fit.traces, choice, &assumed, sheet);
-        let routing = Routing::of(&self.fit.traces, choice);
+        let routing = Routing::of(&self.fit.traces, choice, self.until_us);
         let mut steps = Vec::new();
         for (place, service) in services.into_iter().enumerate() {
             let of = &choice.steps[place];
@@ -131,11 +131,15 @@ impl Parts<'_> {
                 !within_need && trace.after_earlier_us.is_some_and(|after_us| after_us <= horizon_us)
             };
             let of = self.fit.traces.iter().filter(|trace| inside(trace, self.fit.window) && !again(trace));
-            of.filter(|trace| kind.is_none_or(|kind| trace.kind == kind)).map(|trace| trace.opened_us).collect()
+            let of = of.map(|trace| (trace.kind, trace.opened_us));
+            let waiting = self.fit.waiting.iter().copied();
+            let waiting = waiting.filter(|(_, at_us)| (self.fit.window.0..self.fit.window.1).contains(at_us));
+            let of = of.chain(waiting).filter(|(own, _)| kind.is_none_or(|kind| *own == kind));
+            of.map(|(_, at_us)| at_us).collect()
         };
         let all_us = opened(None);
         let arrivals = Arrivals { zone: &self.ask.zone, window: self.fit.window, all_us: &all_us };
-        let routing = Routing::of(&self.fit.traces, &self.fit.choice);
+        let routing = Routing::of(&self.fit.traces, &self.fit.choice, self.until_us);
         let may = self.source.coming_back.is_some();
         let mut demands = Vec::new();
         for (kind, name) in self.fit.choice.kinds.iter().enumerate() {

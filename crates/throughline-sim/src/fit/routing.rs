@@ -13,7 +13,7 @@ use throughline::statistics::tails::chi_squared_above;
 
 use super::choice::Choice;
 use super::sheet::{Found, Sheet};
-use super::traces::Trace;
+use super::traces::{Trace, Visit};
 
 /// A way that a smaller share takes is left out.
 pub(super) const LEAST_SHARE: f64 = 0.002;
@@ -34,7 +34,8 @@ pub(super) struct Routing {
 }
 
 impl Routing {
-    pub(super) fn of(traces: &[Trace], choice: &Choice) -> Routing {
+    pub(super) fn of(traces: &[Trace], choice: &Choice, until_us: i64) -> Routing {
+        let known_us = known_us(traces, until_us);
         let kinds = choice.kinds.len();
         let mut routing = Routing {
             counts: vec![vec![Counts::new(); kinds]; choice.steps.len()],
@@ -46,10 +47,11 @@ impl Routing {
                 let visits = &trace.visits[pass.visits.clone()];
                 let first = if number == 0 { &mut routing.first } else { &mut routing.first_again };
                 *first[trace.kind].entry(visits[0].step).or_default() += 1;
-                for pair in visits.windows(2) {
+                for pair in visits.windows(2).filter(|pair| pair[0].end_us <= known_us) {
                     *routing.counts[pair[0].step][trace.kind].entry(Some(pair[1].step)).or_default() += 1.0;
                 }
-                if let (Some(last), true) = (visits.last(), pass.closed_us.is_some() && !pass.gave_up) {
+                let known = |last: &&Visit| pass.closed_us.is_some() && last.end_us <= known_us;
+                if let Some(last) = visits.last().filter(known) {
                     *routing.counts[last.step][trace.kind].entry(None).or_default() += 1.0;
                 }
             }
@@ -86,6 +88,7 @@ impl Routing {
         }
     }
 
+    /// All kinds together.
     fn all_kinds(&self, step: usize) -> Counts {
         let mut all = Counts::new();
         self.counts[step].iter().flatten().for_each(|(way, count)| *all.entry(*way).or_default() += count);
@@ -126,6 +129,22 @@ impl Routing {
         let free = kinds.len().saturating_sub(1) * usual.len().saturating_sub(1);
         free > 0 && chi_squared_above(statistic, free as f64).is_some_and(|p| p < 0.001)
     }
+}
+
+/// Up to when nearly every visit is known to be followed by another or to have closed the pass: what goes on slowly would else be
+/// missing among the last ones. Never less than half of the visits.
+fn known_us(traces: &[Trace], until_us: i64) -> i64 {
+    let mut gaps_us: Vec<i64> = Vec::new();
+    let mut ends_us: Vec<i64> = Vec::new();
+    for trace in traces {
+        gaps_us.extend(trace.visits.windows(2).map(|pair| (pair[1].end_us - pair[0].end_us).max(0)));
+        ends_us.extend(trace.visits.iter().map(|visit| visit.end_us));
+    }
+    gaps_us.sort_unstable();
+    ends_us.sort_unstable();
+    let nearly_all = gaps_us.get(gaps_us.len() * 99 / 100).copied().unwrap_or(0);
+    let half = ends_us.get(ends_us.len() / 2).copied().unwrap_or(until_us);
+    (until_us - nearly_all).max(half)
 }
 
 fn added(counts: &Counts, path: &str, choice: &Choice, sheet: &mut Sheet) -> Vec<Way> {

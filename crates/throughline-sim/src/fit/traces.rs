@@ -29,8 +29,8 @@ pub(crate) struct Visit {
     pub(crate) bound: Option<f64>,
     /// Open hours it lay there that no queue explains; where it is not known when work began, with the work.
     pub(crate) lay: f64,
-    /// The same by the clock on the wall.
-    pub(crate) lay_wall: f64,
+    /// The same by the clock on the wall; from where to where it lies, if its pool was closed before it was begun.
+    pub(crate) lay_wall: (f64, f64),
     /// From which pool it came, if any worked on this pass before.
     pub(crate) from_pool: Option<usize>,
     /// How many pieces of work it is.
@@ -232,7 +232,8 @@ impl Way<'_> {
                 last.bound = sum(last.bound, visit.bound);
                 last.open = visit.open;
                 last.lay += visit.lay;
-                last.lay_wall += visit.lay_wall;
+                last.lay_wall.0 += visit.lay_wall.0;
+                last.lay_wall.1 += visit.lay_wall.1;
                 last.pieces += 1;
             }
             None => visits.push(visit),
@@ -256,6 +257,8 @@ impl Way<'_> {
             let since = if self.before[number].is_some() || from_pool.is_some() { Some(from_us) } else { None };
             (start_us, since.map(|since| hours(capacity.open_us(since, start_us))))
         };
+        let closed_us = seen.until_us.and_then(|_| capacity.closed_before_us(lay_until_us));
+        let lay_from_us = closed_us.unwrap_or(lay_until_us).max(enabled_us.min(lay_until_us));
         // Where only the end is said, the work that is said came before it.
         let before_end = if seen.until_us.is_none() { worked.unwrap_or(0.0) } else { 0.0 };
         Visit {
@@ -265,7 +268,9 @@ impl Way<'_> {
             open: seen.until_us.is_some_and(|ended_us| ended_us > self.until_us),
             bound,
             lay: (hours(capacity.open_us(enabled_us, lay_until_us)) - before_end).max(0.0),
-            lay_wall: (hours(lay_until_us - enabled_us) - before_end).max(0.0),
+            lay_wall: [lay_from_us, lay_until_us]
+                .map(|us| (hours(us - enabled_us) - before_end).max(0.0))
+                .into(),
             from_pool,
             pieces: 1,
         }

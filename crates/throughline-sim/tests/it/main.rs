@@ -4,4 +4,5 @@ mod closed_forms;
 mod logs;
 mod places;
 mod real_logs;
+mod recovery;
 mod rules;

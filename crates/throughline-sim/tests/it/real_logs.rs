@@ -1,6 +1,7 @@
 //! Real logs give plans that can be run, whose pools keep up, and which say what the log cannot.
 
 use throughline::log::Log;
+use throughline_sim::back_test::{BackTest, Runs, back_test};
 use throughline_sim::compile::compile;
 use throughline_sim::fit::{Fitted, fit};
 use throughline_sim::load::loads;
@@ -37,6 +38,7 @@ fn building_permits() {
     for name in ["BPIC15_4.xes.gz", "BPIC15_5.xes.gz"] {
         let Some(log) = real(name) else { return };
         fitted(name, &log, "Europe/Amsterdam");
+        tested(name, &log, "Europe/Amsterdam");
     }
 }
 
@@ -44,21 +46,44 @@ fn building_permits() {
 fn incidents() {
     let Some(log) = real("BPIC13_incidents.xes.gz") else { return };
     fitted("incidents", &log, "Europe/Paris");
+    tested("incidents", &log, "Europe/Paris");
 }
 
 #[test]
 fn fines() {
     let Some(log) = real("Road_Traffic_Fine_Management_Process.xes.zip") else { return };
     fitted("fines", &log, "Europe/Rome");
+    tested("fines", &log, "Europe/Rome");
 }
 
 #[test]
 fn start_and_end_times() {
     let Some(log) = real("interval_event_log.csv") else { return };
     fitted("intervals", &log, "UTC");
+    tested("intervals", &log, "UTC");
 }
 
 #[test]
 fn the_demo_place() {
-    fitted("demo", &demo(), "Europe/London");
+    let log = demo();
+    fitted("demo", &log, "Europe/London");
+    tested("demo", &log, "Europe/London");
+}
+
+fn tested(name: &str, log: &Log, zone: &str) -> BackTest {
+    let started = std::time::Instant::now();
+    let runs = Runs { seed: 1, replications: 60, threads: 2 };
+    let test = back_test(log, &ask(log, zone), &runs).unwrap();
+    eprintln!("{name}: held back {} to {}, periods of {} days, in {:?}", test.from, test.until, test.period_days, started.elapsed());
+    eprintln!("  arose {} and {:.0} in the runs", test.arose.0, test.arose.1);
+    for (how, foretold) in [("drawn", &test.drawn), ("given", &test.given)] {
+        for one in &foretold.distances {
+            eprintln!("  {how}: {} {:.3?}, floor {:.3?}", one.of.says(), one.value, one.floor);
+        }
+        for one in &foretold.bands {
+            eprintln!("  {how}: {one:?}");
+        }
+    }
+    eprintln!("  {}", test.says);
+    test
 }
