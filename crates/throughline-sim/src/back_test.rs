@@ -26,9 +26,9 @@ use crate::fit::{Fitted, fitted, followed};
 use crate::kept::{Kept, What};
 use crate::model::Model;
 use crate::run::run;
+use bands::Periods;
 pub use bands::{Bands, LEAST_PERIODS, Metric};
 pub use distances::Of;
-use bands::Periods;
 use distances::{Compared, Way};
 
 /// How often the time held back is run, and how.
@@ -94,11 +94,14 @@ pub fn back_test(log: &Log, ask: &Ask, runs: &Runs) -> Result<BackTest, Error> {
         until_us = until_us.min(ask.now.0 - (ask.quiet_days * DAY_US as f64) as i64);
     }
     let cut = Instant(until_us - (until_us - from_us) / 4).in_zone(&ask.zone).date();
-    let midnight = cut.to_zoned(ask.zone.clone()).map_err(|_| Error::asked(format!("{cut} does not begin here")))?;
+    let midnight =
+        cut.to_zoned(ask.zone.clone()).map_err(|_| Error::asked(format!("{cut} does not begin here")))?;
     let cut_at = Instant(midnight.timestamp().as_microsecond());
     let days = (until_us - cut_at.0) / DAY_US;
     if days < 2 {
-        return Err(Error::asked("the log is too short to hold a quarter of it back; a back-test takes weeks"));
+        return Err(Error::asked(
+            "the log is too short to hold a quarter of it back; a back-test takes weeks",
+        ));
     }
     let (fitted, fit) = fitted(log, ask, cut_at)?;
     let (happened, _) = followed(log, ask, ask.now, Some(fit.choice))?;
@@ -128,10 +131,12 @@ impl Held<'_> {
         let (drawn, count) = self.foretold(&plan, false)?;
         let (given, _) = self.foretold(&plan, true)?;
         let until = Instant(self.cut_at.0 + self.days * DAY_US);
-        let arose = self.happened.iter().filter(|way| (self.cut_at.0..until.0).contains(&way.opened_us)).count();
+        let arose =
+            self.happened.iter().filter(|way| (self.cut_at.0..until.0).contains(&way.opened_us)).count();
         let against: Vec<String> = drawn.bands.iter().filter_map(Bands::against).collect();
         let says = if against.is_empty() {
-            "Validated: the plan foretold the time held back, and better than expecting the same as before.".to_string()
+            "Validated: the plan foretold the time held back, and better than expecting the same as before."
+                .to_string()
         } else {
             format!("Not validated: {}.", against.join("; "))
         };
@@ -264,13 +269,19 @@ struct OneRun {
 }
 
 /// Runs on all threads; the answers in order, whatever thread gave them.
-fn side_by_side(runs: &Runs, one: impl Fn(u64) -> Result<OneRun, Error> + Sync) -> Result<Vec<OneRun>, Error> {
+fn side_by_side(
+    runs: &Runs,
+    one: impl Fn(u64) -> Result<OneRun, Error> + Sync,
+) -> Result<Vec<OneRun>, Error> {
     let threads = runs.threads.max(1) as u64;
     let parts: Vec<Vec<(u64, Result<OneRun, Error>)>> = std::thread::scope(|scope| {
         let part = |thread: u64| {
             let one = &one;
             scope.spawn(move || {
-                (thread..runs.replications).step_by(threads as usize).map(|number| (number, one(number))).collect()
+                (thread..runs.replications)
+                    .step_by(threads as usize)
+                    .map(|number| (number, one(number)))
+                    .collect()
             })
         };
         let running: Vec<_> = (0..threads).map(part).collect();
@@ -292,9 +303,12 @@ fn ways(kept: &[Kept], start: Instant) -> Vec<Way> {
     for event in kept {
         let kind = event.class as usize;
         let opened_us = start.0 + event.at_us;
-        let way = ways
-            .entry((event.class, event.number))
-            .or_insert_with(|| Way { kind, opened_us, ended_us: None, steps: Vec::new() });
+        let way = ways.entry((event.class, event.number)).or_insert_with(|| Way {
+            kind,
+            opened_us,
+            ended_us: None,
+            steps: Vec::new(),
+        });
         match event.what {
             What::Work { step, .. } => way.steps.push((step as usize, start.0 + event.until_us)),
             What::Met | What::GaveUp => way.ended_us = Some(start.0 + event.at_us),

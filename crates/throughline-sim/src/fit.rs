@@ -29,8 +29,8 @@ use throughline::wording::{counted, thousands};
 use crate::compile::compile;
 use crate::load::loads;
 use choice::Choice;
-use sheet::Sheet;
 pub use sheet::Estimate;
+use sheet::Sheet;
 use traces::Trace;
 
 /// Fewer needs than this make no plan.
@@ -64,9 +64,15 @@ pub(crate) struct Fit {
 }
 
 /// The needs of a log as they were known at an instant, on their way through the steps of a plan; those of `like` where it is given.
-pub(crate) fn followed(log: &Log, ask: &Ask, until: Instant, like: Option<Choice>) -> Result<(Fit, Source), Error> {
-    let needs = seen::needs(log, ask, until)
-        .ok_or_else(|| Error::asked("the log has no activities, so no steps can be told; name a column as `activity`"))?;
+pub(crate) fn followed(
+    log: &Log,
+    ask: &Ask,
+    until: Instant,
+    like: Option<Choice>,
+) -> Result<(Fit, Source), Error> {
+    let needs = seen::needs(log, ask, until).ok_or_else(|| {
+        Error::asked("the log has no activities, so no steps can be told; name a column as `activity`")
+    })?;
     let known = like.is_some();
     let mut choice = like.unwrap_or_else(|| Choice::of(&needs));
     let opened: Vec<i64> = needs.needs.iter().map(|need| need.opened_us).collect();
@@ -115,6 +121,12 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant) -> Result<(Fitted, Fi
         return Err(Error::asked(format!(
             "only {} with work on them had opened by {}; a plan takes at least {LEAST_NEEDS}",
             counted(fit.traces.len() as u64, "need", "needs"),
+            until.in_zone(&ask.zone).date()
+        )));
+    }
+    if fit.window.1 - fit.window.0 < 7 * DAY_US {
+        return Err(Error::asked(format!(
+            "needs opened over less than a week before {}; a plan takes weeks",
             until.in_zone(&ask.zone).date()
         )));
     }
@@ -180,7 +192,10 @@ fn said(fit: &Fit, source: &Source) -> Vec<String> {
         );
     }
     if source.capacities.iter().any(|one| one.dates_only) {
-        says.push("Most times are dates without an hour: pools are open all day, and nothing is known of hours.".to_string());
+        says.push(
+            "Most times are dates without an hour: pools are open all day, and nothing is known of hours."
+                .to_string(),
+        );
     }
     if source.coming_back.is_none() {
         says.push(

@@ -1,9 +1,10 @@
 //! The parts of a service in a plan: demands, pools, steps, what a hand-over takes.
 
+mod hand_over;
+
 use throughline::error::Error;
 use throughline::sourcing::plan::{
-    Arrives, Chase, Demand, Failure, HandOver, Help, Learning, Opens, Pool, Returns, Rule, Shape, Step, Time,
-    Way,
+    Arrives, Chase, Demand, Failure, Help, Learning, Opens, Pool, Returns, Rule, Shape, Step, Time, Way,
 };
 
 use super::lengths;
@@ -33,7 +34,9 @@ impl<'a> Names<'a> {
         let none = |what: &str, example: &str| {
             root.wrong(format_args!("there is no {what}; write at least one, such as {example}"))
         };
-        let demands = root.table("demand")?.ok_or_else(|| none("[demand.NAME]", "[demand.repair] with rate_per_day"))?;
+        let demands = root
+            .table("demand")?
+            .ok_or_else(|| none("[demand.NAME]", "[demand.repair] with rate_per_day"))?;
         let names = Names { pools: root.table("pool")?, steps: root.table("step")?, demands };
         if names.all_pools().is_empty() {
             return Err(none("[pool.NAME]", "[pool.contact] with staff"));
@@ -53,10 +56,17 @@ impl<'a> Names<'a> {
     }
 
     /// The place of a part that is named under a key.
-    fn place(&self, table: &Table<'_>, key: &str, (line, name): (usize, &str), all: Named<'_>) -> Result<usize, Error> {
+    fn place(
+        &self,
+        table: &Table<'_>,
+        key: &str,
+        (line, name): (usize, &str),
+        all: Named<'_>,
+    ) -> Result<usize, Error> {
         all.iter().position(|(known, _)| known == name).ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-            let near = nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let near =
+                nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
             let says = format!("`{}` names “{name}”, which there is not{near}", table.path_of(key));
             table.wrong_at(line, format_args!("{says} There are: {}", names.join(", ")))
         })
@@ -72,14 +82,17 @@ impl<'a> Names<'a> {
 
     pub(super) fn pools(&self, numbers: &Numbers) -> Result<Vec<Pool>, Error> {
         let Some(pools) = &self.pools else { return Ok(Vec::new()) };
-        self.all_pools().iter().map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers)).collect()
+        self.all_pools()
+            .iter()
+            .map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers))
+            .collect()
     }
 
     fn pool(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Pool, Error> {
         let share = ("share", May::Share);
-        let staff = numbers
-            .number(table, "staff", "people", May::Count)?
-            .ok_or_else(|| table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path)))?;
+        let staff = numbers.number(table, "staff", "people", May::Count)?.ok_or_else(|| {
+            table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path))
+        })?;
         let calendar = match table.text("calendar")? {
             None => Opens::Always,
             Some((line, text)) => lengths::calendar(text).ok_or_else(|| {
@@ -93,7 +106,8 @@ impl<'a> Names<'a> {
             })?,
         };
         let finishes = named(table, "on_close", &[("pause", false), ("finish", true)])?.unwrap_or(false);
-        let learning = table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
+        let learning =
+            table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
         let pool = Pool {
             name: name.to_string(),
             organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
@@ -103,7 +117,12 @@ impl<'a> Names<'a> {
             rule: named(table, "rule", &Rule::NAMES)?.unwrap_or(Rule::Fifo),
             shrinkage: numbers.number_or(table, "shrinkage", share, 0.0)?,
             slowness: numbers.number_or(table, "slowness", ("times as long", May::Positive), 1.0)?,
-            pounds_per_hour: numbers.number_or(table, "rate_per_hour", ("pounds an hour", May::Positive), 0.0)?,
+            pounds_per_hour: numbers.number_or(
+                table,
+                "rate_per_hour",
+                ("pounds an hour", May::Positive),
+                0.0,
+            )?,
             places: table.whole("places", 0)?.map(|places| places.min(u64::from(u32::MAX)) as u32),
             helps: self.helps(table, numbers)?,
             learning,
@@ -131,7 +150,8 @@ impl<'a> Names<'a> {
         let help = |item: &Item| {
             let help = table.named("helps", item)?;
             let pool = self.pool_under(&help, "pool")?;
-            let pool = pool.ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
+            let pool = pool
+                .ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
             let after = numbers.hours(&help, "after")?;
             let above = help.whole("above", 0)?.map(|above| above.min(u64::from(u32::MAX)) as u32);
             let after_hours = match (after, above) {
@@ -148,7 +168,10 @@ impl<'a> Names<'a> {
 
     pub(super) fn steps(&self, numbers: &Numbers) -> Result<Vec<Step>, Error> {
         let Some(steps) = &self.steps else { return Ok(Vec::new()) };
-        self.all_steps().iter().map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers)).collect()
+        self.all_steps()
+            .iter()
+            .map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers))
+            .collect()
     }
 
     fn step(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Step, Error> {
@@ -256,7 +279,8 @@ impl<'a> Names<'a> {
             return Err(table.wrong(format_args!("[{}] says nothing of failure", table.path)));
         };
         let complexity = table.table("complexity")?.map(|complexity| {
-            let ends = ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
+            let ends =
+                ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
             complexity.done()?;
             let [low, high] = ends;
             Ok([low?, high?])
@@ -315,7 +339,8 @@ impl<'a> Names<'a> {
             }
             Err(shape.wrong(format_args!("`{}` must be {count} weights, not all 0", shape.path_of(key))))
         };
-        let all = Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
+        let all =
+            Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
         shape.done()?;
         Ok(all)
     }
@@ -335,7 +360,8 @@ impl<'a> Names<'a> {
             per_mismatch: effect("per_mismatch")?,
             unknown_worker: effect("unknown_worker")?,
             per_log_wait: effect("per_log_wait")?,
-            wait_scale_hours: scale.unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
+            wait_scale_hours: scale
+                .unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
             per_spec_gap: effect("per_spec_gap")?,
         };
         let after = table.map(|table| numbers.time(table, "return_delay")).transpose()?.flatten();
@@ -382,45 +408,5 @@ impl<'a> Names<'a> {
         };
         table.done()?;
         Ok(chase)
-    }
-
-    pub(super) fn hand_over(
-        &self,
-        root: &Table<'_>,
-        numbers: &Numbers,
-        pools: &[Pool],
-    ) -> Result<HandOver, Error> {
-        let nothing = HandOver { between_pools: false, transit: None, transit_between: Vec::new(), reread: None };
-        let Some(table) = root.table("handoff")? else { return Ok(nothing) };
-        let minutes = numbers.number(&table, "reread_minutes", "minutes", May::Positive)?;
-        let reread = numbers.time(&table, "reread")?.or_else(|| {
-            minutes.map(|minutes| {
-                numbers.times(minutes, 1.0 / 60.0, "hours");
-                Time::Fixed(minutes)
-            })
-        });
-        let mut transit_between = Vec::new();
-        if let Some(ways) = table.table("transit_between")? {
-            let known = |name: &str| pools.iter().any(|pool| pool.organisation == name);
-            for (way, item) in ways.all() {
-                let (from, to) = way
-                    .split_once("->")
-                    .map(|(from, to)| (from.trim(), to.trim()))
-                    .filter(|(from, to)| known(from) && known(to))
-                    .ok_or_else(|| {
-                        let says = "must be “organisation -> organisation”, both of some pool";
-                        ways.wrong_at(item.line, format_args!("`{}` {says}", ways.path_of(way)))
-                    })?;
-                transit_between.push((from.to_string(), to.to_string(), numbers.time_of(&ways, way, item)?));
-            }
-        }
-        let hand_over = HandOver {
-            between_pools: table.flag("between_pools")?.unwrap_or(false),
-            transit: numbers.time(&table, "transit")?,
-            transit_between,
-            reread,
-        };
-        table.done()?;
-        Ok(hand_over)
     }
 }

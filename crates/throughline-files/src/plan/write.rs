@@ -1,6 +1,8 @@
 //! A plan as TOML, in the keys that are read: every number with its range, its source and how it is known. What a plan would take anyway
 //! and nobody said anything of is left out.
 
+#[cfg(test)]
+mod tests;
 mod values;
 
 use throughline::sourcing::plan::{Arrives, Chase, Demand, Failure, Plan, Pool, Rule, Step, Time, Way};
@@ -17,7 +19,10 @@ pub fn write(plan: &Plan) -> String {
         writer.demand(demand);
     }
     if let Some(demand) = plan.demands.iter().find(|demand| writer.shares_failure(demand)) {
-        writer.head("failure", "What happens when a pass is closed, for all needs that say nothing of their own.");
+        writer.head(
+            "failure",
+            "What happens when a pass is closed, for all needs that say nothing of their own.",
+        );
         writer.failure(demand, "failure");
     }
     for pool in &plan.pools {
@@ -73,7 +78,10 @@ impl Writer<'_> {
         if let Arrives::AtRandom { shape, .. } = &demand.arrives {
             let weights = [("hours", &shape.hours), ("days", &shape.days), ("months", &shape.months)];
             if weights.iter().any(|(_, weights)| !weights.is_empty()) {
-                self.head(&format!("{path}.shape"), "When: weights by hour of the day, day from Monday, month.");
+                self.head(
+                    &format!("{path}.shape"),
+                    "When: weights by hour of the day, day from Monday, month.",
+                );
             }
             for (name, weights) in weights.into_iter().filter(|(_, weights)| !weights.is_empty()) {
                 self.pair(name, &list(weights.iter().map(f64::to_string)));
@@ -81,7 +89,10 @@ impl Writer<'_> {
         }
         if !self.shares_failure(demand) {
             let path = format!("{path}.failure");
-            self.head(&path, "What happens when a pass is closed: the share that was not met, and when people come back.");
+            self.head(
+                &path,
+                "What happens when a pass is closed: the share that was not met, and when people come back.",
+            );
             self.failure(demand, &path);
         }
     }
@@ -125,7 +136,9 @@ impl Writer<'_> {
         if pool.finishes {
             self.pair("on_close", &text("finish"));
         }
-        if let Some((name, _)) = Rule::NAMES.iter().find(|(_, rule)| *rule == pool.rule && pool.rule != Rule::Fifo) {
+        if let Some((name, _)) =
+            Rule::NAMES.iter().find(|(_, rule)| *rule == pool.rule && pool.rule != Rule::Fifo)
+        {
             self.pair("rule", &text(name));
         }
         self.unless("shrinkage", pool.shrinkage, 0.0);
@@ -158,7 +171,10 @@ impl Writer<'_> {
 
     fn step(&mut self, step: &Step) {
         let path = format!("step.{}", key(&step.name));
-        self.head(&path, "What is done: by whom, how long the work takes, and where it goes next; what remains closes it.");
+        self.head(
+            &path,
+            "What is done: by whom, how long the work takes, and where it goes next; what remains closes it.",
+        );
         self.pair("pool", &text(&self.plan.pools[step.pool].name));
         self.time("time", &step.time);
         if let Some(delay) = &step.delay {
@@ -173,7 +189,9 @@ impl Writer<'_> {
         }
         self.unless("variety", step.variety, 0.0);
         self.unless("spec", step.spec, 0.0);
-        let ways = |not_ours: bool| step.next.iter().filter(|way| way.not_ours == not_ours).copied().collect::<Vec<_>>();
+        let ways = |not_ours: bool| {
+            step.next.iter().filter(|way| way.not_ours == not_ours).copied().collect::<Vec<_>>()
+        };
         for (name, ways) in [("next", ways(false)), ("not_ours", ways(true))] {
             if !ways.is_empty() {
                 self.ways(&format!("{path}.{name}"), &ways);
@@ -198,7 +216,10 @@ impl Writer<'_> {
         if !of.between_pools && of.transit.is_none() && of.reread.is_none() && of.transit_between.is_empty() {
             return;
         }
-        self.head("handoff", "What it takes to hand a need over: how long it is on its way, how long who takes over reads.");
+        self.head(
+            "handoff",
+            "What it takes to hand a need over: how long it is on its way, how long who takes over reads.",
+        );
         if of.between_pools {
             self.pair("between_pools", "true");
         }

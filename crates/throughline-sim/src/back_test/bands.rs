@@ -50,9 +50,8 @@ impl Bands {
             return Some(format!("expecting the same as before foretells {what} better"));
         }
         let share = self.within_95 as f64 / self.periods as f64;
-        (share < 0.85).then(|| {
-            format!("{what} lay within the 95 % band in only {:.0} % of the periods", 100.0 * share)
-        })
+        (share < 0.85)
+            .then(|| format!("{what} lay within the 95 % band in only {:.0} % of the periods", 100.0 * share))
     }
 }
 
@@ -101,7 +100,8 @@ impl Periods {
             let mut foretold: Vec<f64> = runs.iter().filter_map(|run| run[place]).collect();
             let Some(value) = value.filter(|_| foretold.len() * 2 > runs.len()) else { continue };
             foretold.sort_by(f64::total_cmp);
-            let within = |low: f64, high: f64| quantile(&foretold, low) <= value && value <= quantile(&foretold, high);
+            let within =
+                |low: f64, high: f64| quantile(&foretold, low) <= value && value <= quantile(&foretold, high);
             bands.periods += 1;
             bands.within_80 += usize::from(within(0.1, 0.9));
             bands.within_95 += usize::from(within(0.025, 0.975));
@@ -135,12 +135,18 @@ mod tests {
     fn bands_hold_what_lies_in_them() {
         let periods = Periods { from_us: 0, each_us: 10, count: 10 };
         let ends = |many: i64, period: i64| (0..many).map(move |one| period * 10 + one % 10);
-        let way = |at_us: i64| Way { kind: 0, opened_us: at_us - HOUR_US, ended_us: Some(at_us), steps: Vec::new() };
+        let way = |at_us: i64| Way {
+            kind: 0,
+            opened_us: at_us - HOUR_US,
+            ended_us: Some(at_us),
+            steps: Vec::new(),
+        };
         // Six in each period before, then eight in each but the last, which has forty.
         let mut happened: Vec<Way> = (-10..0).flat_map(|period| ends(6, period)).map(way).collect();
         happened.extend((0..9).flat_map(|period| ends(8, period)).map(way));
         happened.extend(ends(40, 9).map(way));
-        let runs: Vec<Vec<Option<f64>>> = (0..101).map(|run| vec![Some(f64::from(run) / 10.0 + 2.0); 10]).collect();
+        let runs: Vec<Vec<Option<f64>>> =
+            (0..101).map(|run| vec![Some(f64::from(run) / 10.0 + 2.0); 10]).collect();
         let bands = periods.bands(Metric::Ended, &happened, &runs);
         assert_eq!((bands.periods, bands.within_80, bands.within_95), (10, 9, 9));
         assert!((bands.error - (9.0 + 33.0) / 10.0).abs() < 1e-9, "{bands:?}");

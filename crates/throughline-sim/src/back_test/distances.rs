@@ -137,8 +137,7 @@ fn wasserstein(mut one: Vec<f64>, mut other: Vec<f64>) -> Option<f64> {
             (Some(a), None) => *a,
             (_, b) => *b?,
         };
-        let [below, other_below] =
-            [place as f64 / one.len() as f64, other_place as f64 / other.len() as f64];
+        let [below, other_below] = [place as f64 / one.len() as f64, other_place as f64 / other.len() as f64];
         area += (below - other_below).abs() * (next - at);
         at = next;
         while one.get(place) == Some(&at) {
@@ -198,6 +197,9 @@ mod tests {
         assert_eq!(circular(&at(167), &at(1)), Some(2.0));
         assert_eq!(circular(&at(10), &at(10)), Some(0.0));
         let pairs = |counts: &[(u8, f64)]| counts.iter().copied().collect::<BTreeMap<_, _>>();
-        assert_eq!(half_of_differences(&pairs(&[(1, 1.0), (2, 3.0)]), &pairs(&[(1, 1.0), (3, 1.0)])), Some(0.75));
+        assert_eq!(
+            half_of_differences(&pairs(&[(1, 1.0), (2, 3.0)]), &pairs(&[(1, 1.0), (3, 1.0)])),
+            Some(0.75)
+        );
     }
 }

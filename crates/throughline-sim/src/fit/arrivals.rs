@@ -1,7 +1,7 @@
 //! How needs of each kind arise: how many a day, when in the week and the year, and whether they become more.
 //!
-//! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± 1.96 standard errors of a count whose
-//! variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1). Shape:
+//! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± 1.96 standard errors of the logarithm of a
+//! count whose variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1). Shape:
 //! counts by hour, day of the week and, from two years on, month, each only if it differs from even by more than chance (chi
 //! square, p < 0.001). Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
 //! (p < 0.001). Where it misleads: the plan draws days at random, so that days that differ more than chance make queues longer
@@ -78,7 +78,7 @@ impl Arrivals<'_> {
         let (mean, years) = (n as f64 / self.days(), self.days() / 365.25);
         // A plan grows from its first day, which is the log's last.
         let at_end = growth.map_or(1.0, |(slope, _)| (slope * years / 2.0).exp());
-        let half = Z_95 * (dispersion * n as f64).sqrt() / self.days();
+        let spread = (Z_95 * (dispersion / n.max(1) as f64).sqrt()).exp();
         let mut guard = Vec::new();
         if dispersion > 1.5 {
             guard.push(format!("days differ {dispersion:.1} times as much as chance alone would make them"));
@@ -91,8 +91,8 @@ impl Arrivals<'_> {
             path: &rate_path,
             unit: "a day",
             value: mean * at_end,
-            interval: Some(((mean - half).max(0.0) * at_end, (mean + half) * at_end)),
-            belief: Belief::Normal,
+            interval: Some((mean / spread * at_end, mean * spread * at_end)),
+            belief: Belief::Lognormal,
             n: n as u64,
             known: Known::Measured,
             guard: guard.join("; "),
@@ -104,7 +104,7 @@ impl Arrivals<'_> {
                 unit: "share",
                 value: slope.exp_m1(),
                 interval: Some((low.exp_m1(), high.exp_m1())),
-                belief: Belief::Normal,
+                belief: Belief::Triangular,
                 n: n as u64,
                 known: Known::Measured,
                 guard: "what grew may stop growing".to_string(),
@@ -181,7 +181,8 @@ impl Arrivals<'_> {
         for late in 1..months {
             for early in 0..late {
                 slopes.push((logs[late] - logs[early]) / (late - early) as f64 * 12.0);
-                score += (logs[late] - logs[early]).partial_cmp(&0.0).map_or(0.0, |order| f64::from(order as i8));
+                score +=
+                    (logs[late] - logs[early]).partial_cmp(&0.0).map_or(0.0, |order| f64::from(order as i8));
             }
         }
         slopes.sort_by(f64::total_cmp);
@@ -210,7 +211,8 @@ fn uneven(counts: &[f64], over: &[f64], times: f64) -> Vec<f64> {
     if p.is_none_or(|p| p >= NOISE) {
         return Vec::new();
     }
-    let weights = counts.iter().zip(over).map(|(count, over)| if *over > 0.0 { count / over / rate } else { 1.0 });
+    let weights =
+        counts.iter().zip(over).map(|(count, over)| if *over > 0.0 { count / over / rate } else { 1.0 });
     weights.map(|weight| rounded((weight * 1e3).round() / 1e3)).collect()
 }
 

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use throughline::log::NONE;
+use throughline::place::Calendar;
 use throughline::place::clock::{Clock, day_of, weekday_of};
 use throughline::place::working::WorkingHours;
-use throughline::place::Calendar;
 use throughline::sourcing::plan::Opens;
 use throughline::time::{DAY_US, Instant};
 
@@ -102,10 +102,15 @@ pub(super) fn capacities(
         // Too few times of its own say nothing of the hours.
         let (week, dates_only) = if times.len() < 200 { of_all } else { week(times) };
         let whole = week == [Some((0, 24 * 60)); 7];
-        let opens = if whole { Opens::Always } else { Opens::Hours(Calendar { week, holidays: Default::default() }) };
+        let opens =
+            if whole { Opens::Always } else { Opens::Hours(Calendar { week, holidays: Default::default() }) };
         let hours = (!whole).then(|| {
             let calendar = Calendar { week, holidays: Default::default() }.without(days_off.iter().copied());
-            calendar.hours(zone, Instant(first_us(needs) - 8 * DAY_US), Instant(needs.until_us + 400 * DAY_US))
+            calendar.hours(
+                zone,
+                Instant(first_us(needs) - 8 * DAY_US),
+                Instant(needs.until_us + 400 * DAY_US),
+            )
         });
         let stretches: Vec<(Instant, Instant)> =
             hours.as_ref().map_or(Vec::new(), |hours: &WorkingHours| hours.stretches().collect());
@@ -182,7 +187,11 @@ fn days_off(civil_us: &[i64], week: &Week) -> Vec<Date> {
     };
     let near = |day: i64| -> f64 {
         // The same day of the four weeks before and after.
-        let like: Vec<u64> = (1..=4).flat_map(|week| [day - 7 * week, day + 7 * week]).filter(|day| (first..=last).contains(&day)).map(|day| counts.get(&day).copied().unwrap_or(0)).collect();
+        let like: Vec<u64> = (1..=4)
+            .flat_map(|week| [day - 7 * week, day + 7 * week])
+            .filter(|day| (first..=last).contains(&day))
+            .map(|day| counts.get(&day).copied().unwrap_or(0))
+            .collect();
         like.iter().sum::<u64>() as f64 / like.len().max(1) as f64
     };
     let off = |day: &i64| week[weekday_of(*day)].is_some() && !counts.contains_key(day) && near(*day) >= 8.0;

@@ -113,14 +113,17 @@ impl Choice {
         let counts = counted_codes(needs.needs.iter().map(|need| need.kind));
         let own = frequent(&counts, MOST_KINDS);
         if own.len() < 2 {
-            self.kinds.push(own.first().map_or("need".to_string(), |(code, _)| needs.kinds[*code as usize].clone()));
+            self.kinds.push(
+                own.first().map_or("need".to_string(), |(code, _)| needs.kinds[*code as usize].clone()),
+            );
             return;
         }
         for (place, (code, _)) in own.iter().enumerate() {
             self.kinds.push(needs.kinds[*code as usize].clone());
             self.kind_of.insert(*code, place);
         }
-        let rest: u64 = counts.iter().filter(|(code, _)| !self.kind_of.contains_key(code)).map(|(_, n)| n).sum();
+        let rest: u64 =
+            counts.iter().filter(|(code, _)| !self.kind_of.contains_key(code)).map(|(_, n)| n).sum();
         if rest > 0 {
             self.says.push(format!(
                 "{} of other kinds, or of none that is said, are pooled as “other needs”.",
@@ -147,7 +150,12 @@ impl Choice {
             let mut firsts: Vec<(usize, u64)> = counts.into_iter().collect();
             firsts.sort_by_key(|(step, count)| (std::cmp::Reverse(*count), *step));
             let rare = |count: u64| count < LEAST_ENTRY || count * 20 < all;
-            let own = 1 + firsts.iter().skip(1).take(MOST_ENTRIES - 1).take_while(|(_, count)| !rare(*count)).count();
+            let own = 1 + firsts
+                .iter()
+                .skip(1)
+                .take(MOST_ENTRIES - 1)
+                .take_while(|(_, count)| !rare(*count))
+                .count();
             let others: u64 = firsts.iter().skip(own).map(|(_, count)| count).sum();
             if others > 0 {
                 self.says.push(format!(
@@ -165,7 +173,11 @@ impl Choice {
             for (step, _) in &firsts {
                 self.entries.insert((kind, Some(*step)), self.kinds.len());
                 let alone = firsts.len() == 1;
-                self.kinds.push(if alone { name.clone() } else { format!("{name} ({})", self.steps[*step].name) });
+                self.kinds.push(if alone {
+                    name.clone()
+                } else {
+                    format!("{name} ({})", self.steps[*step].name)
+                });
                 self.firsts.push(*step);
             }
         }
@@ -265,7 +277,11 @@ impl Choice {
             self.rest_of[pool] = match (self.rest_of[pool], first) {
                 (usize::MAX, Some(first)) => first,
                 _ => {
-                    let name = if several { format!("other work ({})", self.pools[pool].name) } else { "other work".to_string() };
+                    let name = if several {
+                        format!("other work ({})", self.pools[pool].name)
+                    } else {
+                        "other work".to_string()
+                    };
                     self.steps.push(Step { name, pool, rest: true });
                     self.steps.len() - 1
                 }
@@ -299,7 +315,9 @@ fn code_by(by: By, seen: &Seen) -> u32 {
 /// The organisation that a team mostly works for.
 fn organisation_of(needs: &Needs, team: u32) -> Option<String> {
     let counts = counted_codes(
-        work(needs).filter(|seen| seen.team == team && seen.organisation != NONE).map(|seen| seen.organisation),
+        work(needs)
+            .filter(|seen| seen.team == team && seen.organisation != NONE)
+            .map(|seen| seen.organisation),
     );
     counts.first().map(|(code, _)| needs.organisations[*code as usize].clone())
 }

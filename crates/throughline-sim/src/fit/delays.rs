@@ -22,7 +22,8 @@ const LEAST_WAYS: usize = 30;
 
 /// Hours that a visit lay there, less the work that is assumed.
 fn lay(visit: &Visit, hours: f64, assumed: &[Option<f64>]) -> f64 {
-    let work = assumed[visit.step].filter(|_| visit.worked.is_none()).unwrap_or(0.0) * f64::from(visit.pieces);
+    let work =
+        assumed[visit.step].filter(|_| visit.worked.is_none()).unwrap_or(0.0) * f64::from(visit.pieces);
     let hours = (hours - work).max(0.0);
     // Less than a second is how clocks are read.
     if hours < 1.0 / 3600.0 { 0.0 } else { hours }
@@ -31,7 +32,8 @@ fn lay(visit: &Visit, hours: f64, assumed: &[Option<f64>]) -> f64 {
 /// The lengths that lie in these stretches, as equally likely ones: what may have ended at any time in a stretch is shared out over it as
 /// the others lie in it, again and again until it stays so. Source: Turnbull 1976, self-consistency, on at most [`GRID`] lengths.
 fn within(stretches: &[(f64, f64)]) -> Vec<f64> {
-    let mut ends: Vec<f64> = stretches.iter().filter(|(low, high)| low == high).map(|(low, _)| *low).collect();
+    let mut ends: Vec<f64> =
+        stretches.iter().filter(|(low, high)| low == high).map(|(low, _)| *low).collect();
     if ends.len() == stretches.len() || ends.len() < 10 {
         return stretches.iter().map(|(low, high)| (low + high) / 2.0).collect();
     }
@@ -124,10 +126,14 @@ pub(super) fn delay(
     sheet: &mut Sheet,
 ) -> Option<Time> {
     let has_transit = |visit: &Visit| {
-        way(visit, choice).is_some_and(|(from, to)| transits.iter().any(|one| (&one.0, &one.1) == (&from, &to)))
+        way(visit, choice)
+            .is_some_and(|(from, to)| transits.iter().any(|one| (&one.0, &one.1) == (&from, &to)))
     };
-    let hours: Vec<f64> =
-        visits.iter().filter(|visit| !has_transit(visit)).map(|visit| lay(visit, visit.lay, assumed)).collect();
+    let hours: Vec<f64> = visits
+        .iter()
+        .filter(|visit| !has_transit(visit))
+        .map(|visit| lay(visit, visit.lay, assumed))
+        .collect();
     let found = lengths(&hours, &[]).filter(|found| found.mean >= LEAST_HOURS)?;
     let guard = match explained {
         true => "waiting while somebody was free, which no queue explains",

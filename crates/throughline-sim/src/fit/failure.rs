@@ -28,17 +28,13 @@ pub(super) struct Effects {
 }
 
 /// The effects on failure; `None` where the base alone is known.
-pub(super) fn effects(closures: &[Closure], horizon_us: i64, path: &str, sheet: &mut Sheet) -> Option<Effects> {
-    let known = |one: &&Closure| one.gave_up || one.came_back || one.watched_us >= horizon_us;
-    let rows: Vec<([f64; 3], bool)> = closures
-        .iter()
-        .filter(known)
-        .map(|one| {
-            let wait = (one.took_us.max(0) as f64 / DAY_US as f64).ln_1p();
-            let failed = one.gave_up || one.came_back && one.watched_us <= horizon_us;
-            ([1.0, f64::from(one.hand_overs), wait], failed)
-        })
-        .collect();
+pub(super) fn effects(
+    closures: &[Closure],
+    horizon_us: i64,
+    path: &str,
+    sheet: &mut Sheet,
+) -> Option<Effects> {
+    let rows = rows(closures, horizon_us);
     let failures = rows.iter().filter(|(_, failed)| *failed).count();
     if rows.len() < LEAST_CLOSURES || failures < LEAST_FAILURES {
         let says = format!(
@@ -53,7 +49,8 @@ pub(super) fn effects(closures: &[Closure], horizon_us: i64, path: &str, sheet: 
     let mut used = [true, true, true];
     let found = loop {
         let found = logistic(&rows, used)?;
-        let unsure = (1..3).filter(|place| used[*place]).find(|place| found[*place].0.abs() < SURE * found[*place].1);
+        let unsure =
+            (1..3).filter(|place| used[*place]).find(|place| found[*place].0.abs() < SURE * found[*place].1);
         match unsure {
             Some(place) => used[place] = false,
             None => break found,
@@ -86,6 +83,20 @@ pub(super) fn effects(closures: &[Closure], horizon_us: i64, path: &str, sheet: 
         per_hand_over: effect(1, "per_handoff"),
         per_log_wait: effect(2, "per_log_wait"),
     })
+}
+
+/// Of each closure that was watched for long enough: 1, hand-overs, the logarithm of 1 + days; and whether it failed.
+fn rows(closures: &[Closure], horizon_us: i64) -> Vec<([f64; 3], bool)> {
+    let known = |one: &&Closure| one.gave_up || one.came_back || one.watched_us >= horizon_us;
+    closures
+        .iter()
+        .filter(known)
+        .map(|one| {
+            let wait = (one.took_us.max(0) as f64 / DAY_US as f64).ln_1p();
+            let failed = one.gave_up || one.came_back && one.watched_us <= horizon_us;
+            ([1.0, f64::from(one.hand_overs), wait], failed)
+        })
+        .collect()
 }
 
 /// Coefficients with their standard errors; of those not used nought.
@@ -126,7 +137,8 @@ fn inverse(m: [[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
     };
     let determinant: f64 = (0..3).map(|column| m[0][column] * cofactor(0, column)).sum();
     let sound = determinant.is_finite() && determinant.abs() > 1e-12;
-    sound.then(|| std::array::from_fn(|row| std::array::from_fn(|column| cofactor(column, row) / determinant)))
+    sound
+        .then(|| std::array::from_fn(|row| std::array::from_fn(|column| cofactor(column, row) / determinant)))
 }
 
 #[cfg(test)]

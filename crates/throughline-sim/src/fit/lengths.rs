@@ -156,12 +156,8 @@ fn exponential(ended: &[f64], open: &[f64]) -> Tried {
     let mean = ended.iter().chain(open).sum::<f64>() / n;
     let log_likelihood = -n * (mean.ln() + 1.0);
     let spread = (Z_95 / n.sqrt()).exp();
-    let found = Found {
-        mean,
-        shape: 1.0,
-        mean_interval: (mean / spread, mean * spread),
-        shape_interval: (1.0, 1.0),
-    };
+    let found =
+        Found { mean, shape: 1.0, mean_interval: (mean / spread, mean * spread), shape_interval: (1.0, 1.0) };
     Some((2.0 - 2.0 * log_likelihood, Family::Exponential, found))
 }
 
@@ -183,7 +179,9 @@ impl Law {
                 let size = 1.0 / (shape * shape);
                 Law::Gamma(Gamma::new(size, size / mean).ok()?)
             }
-            Family::Weibull => Law::Weibull(Weibull::new(shape, mean / libm::tgamma(1.0 + 1.0 / shape)).ok()?),
+            Family::Weibull => {
+                Law::Weibull(Weibull::new(shape, mean / libm::tgamma(1.0 + 1.0 / shape)).ok()?)
+            }
         })
     }
 
@@ -234,7 +232,8 @@ fn two(family: Family, ended: &[f64], open: &[f64]) -> Tried {
     let mut height = of(at);
     for _ in 0..60 {
         let (slope, bend) = derivatives(&of, at);
-        let step = solved(bend, slope).unwrap_or([slope[0] / n, slope[1] / n].map(|one| one.clamp(-0.3, 0.3)));
+        let step =
+            solved(bend, slope).unwrap_or([slope[0] / n, slope[1] / n].map(|one| one.clamp(-0.3, 0.3)));
         let largest = step[0].abs().max(step[1].abs());
         let mut scale = if largest > 1.0 { 1.0 / largest } else { 1.0 };
         let mut next = [at[0] + scale * step[0], at[1] + scale * step[1]];
@@ -274,12 +273,11 @@ fn derivatives(of: &impl Fn([f64; 2]) -> f64, [a, b]: [f64; 2]) -> ([f64; 2], [[
     const H: f64 = 1e-3;
     let middle = of([a, b]);
     let (right, left, up, down) = (of([a + H, b]), of([a - H, b]), of([a, b + H]), of([a, b - H]));
-    let across = (of([a + H, b + H]) - of([a + H, b - H]) - of([a - H, b + H]) + of([a - H, b - H])) / (4.0 * H * H);
+    let across =
+        (of([a + H, b + H]) - of([a + H, b - H]) - of([a - H, b + H]) + of([a - H, b - H])) / (4.0 * H * H);
     let slope = [(right - left) / (2.0 * H), (up - down) / (2.0 * H)];
-    let bend = [
-        [(right - 2.0 * middle + left) / (H * H), across],
-        [across, (up - 2.0 * middle + down) / (H * H)],
-    ];
+    let bend =
+        [[(right - 2.0 * middle + left) / (H * H), across], [across, (up - 2.0 * middle + down) / (H * H)]];
     (slope, bend)
 }
 
@@ -332,7 +330,10 @@ mod tests {
             (Distribution::Exponential { mean_us: 3.0 }, None),
             (Distribution::lognormal(3.0, 0.8), Some((Family::Lognormal, 0.8))),
             (Distribution::gamma(3.0, 0.5), Some((Family::Gamma, 0.5))),
-            (Distribution::Weibull { shape: 2.5, scale_us: 3.0 / libm::tgamma(1.4) }, Some((Family::Weibull, 2.5))),
+            (
+                Distribution::Weibull { shape: 2.5, scale_us: 3.0 / libm::tgamma(1.4) },
+                Some((Family::Weibull, 2.5)),
+            ),
         ];
         for (law, wanted) in laws {
             let found = lengths(&drawn(&law, 3, 5000), &[]).unwrap();
@@ -365,7 +366,9 @@ mod tests {
     fn what_no_family_is_like_is_taken_as_seen_with_its_mean() {
         let mut two: Vec<f64> = drawn(&Distribution::lognormal(1.0, 0.1), 1, 500);
         two.extend(drawn(&Distribution::lognormal(20.0, 0.1), 2, 500));
-        for ended in [two, vec![0.0; 40], [vec![0.0; 100], drawn(&Distribution::lognormal(9.0, 2.0), 5, 300)].concat()] {
+        for ended in
+            [two, vec![0.0; 40], [vec![0.0; 100], drawn(&Distribution::lognormal(9.0, 2.0), 5, 300)].concat()]
+        {
             let found = lengths(&ended, &[]).unwrap();
             let Taken::Seen(seen) = &found.taken else { panic!("{found:?}") };
             let drawn_mean = Distribution::Seen(seen.clone()).mean_us();

@@ -32,7 +32,8 @@ impl Parts<'_> {
                 Some(staff) => {
                     let mut guard = vec![format!("{} were busy at one time at most", staff.busiest)];
                     if let Some(away) = staff.away.filter(|away| *away > 0.0) {
-                        guard.push(format!("{:.0} % of working days away are left out already", 100.0 * away));
+                        guard
+                            .push(format!("{:.0} % of working days away are left out already", 100.0 * away));
                     }
                     sheet.add(Found {
                         path: &staff_path,
@@ -53,7 +54,8 @@ impl Parts<'_> {
                     belief: Belief::Triangular,
                     n: capacity.pieces,
                     known: Known::Assumed,
-                    guard: "too few events say who did it: staff to spare, and all waiting is a delay".to_string(),
+                    guard: "too few events say who did it: staff to spare, and all waiting is a delay"
+                        .to_string(),
                 }),
             };
             Pool {
@@ -77,13 +79,22 @@ impl Parts<'_> {
     pub(super) fn steps(&self, sheet: &mut Sheet) -> (Vec<Step>, Transits) {
         let choice = &self.fit.choice;
         let mut of_step: Vec<Vec<Visit>> = vec![Vec::new(); choice.steps.len()];
-        self.fit.traces.iter().flat_map(|trace| &trace.visits).for_each(|visit| of_step[visit.step].push(*visit));
+        self.fit
+            .traces
+            .iter()
+            .flat_map(|trace| &trace.visits)
+            .for_each(|visit| of_step[visit.step].push(*visit));
         let capacity = |step: usize| &self.source.capacities[choice.steps[step].pool];
         let services: Vec<service::Service> = of_step
             .iter()
             .enumerate()
             .map(|(step, visits)| {
-                service::service(visits, capacity(step), &format!("step.{}.time", choice.steps[step].name), sheet)
+                service::service(
+                    visits,
+                    capacity(step),
+                    &format!("step.{}.time", choice.steps[step].name),
+                    sheet,
+                )
             })
             .collect();
         let assumed: Vec<Option<f64>> = services.iter().map(|service| service.assumed).collect();
@@ -149,7 +160,8 @@ impl Parts<'_> {
             let own: Vec<Closure> = closures.iter().filter(|one| one.kind == kind).copied().collect();
             let of = if own.len() >= LEAST_OF_KIND { &own } else { &closures };
             let again = most(routing.first_again[kind].iter()).unwrap_or(first);
-            let (failure, returns) = self.failing(if may { of } else { &[] }, horizon_us, (&path, within_need), again, sheet);
+            let (failure, returns) =
+                self.failing(if may { of } else { &[] }, horizon_us, (&path, within_need), again, sheet);
             demands.push(Demand {
                 name: name.clone(),
                 arrives,
@@ -185,11 +197,15 @@ impl Parts<'_> {
     ) -> (Failure, Returns) {
         let path = format!("{path}.failure");
         let found = repeats::repeats(closures, horizon_us, &path, within_need, sheet);
-        let after = repeats::after(closures, self.until_us, horizon_us, &format!("{path}.return_delay"), sheet);
+        let after =
+            repeats::after(closures, self.until_us, horizon_us, &format!("{path}.return_delay"), sheet);
         let effects =
             if found.is_some() { failure::effects(closures, horizon_us, &path, sheet) } else { None };
-        let mut effect = |name: &str, known: Option<_>| known.unwrap_or_else(|| sheet.taken(&format!("{path}.{name}"), "", 0.0));
-        let (hand_over, wait) = effects.as_ref().map_or((None, None), |one| (one.per_hand_over, one.per_log_wait));
+        let mut effect = |name: &str, known: Option<_>| {
+            known.unwrap_or_else(|| sheet.taken(&format!("{path}.{name}"), "", 0.0))
+        };
+        let (hand_over, wait) =
+            effects.as_ref().map_or((None, None), |one| (one.per_hand_over, one.per_log_wait));
         let per_hand_over = effect("per_handoff", hand_over);
         let per_log_wait = effect("per_log_wait", wait);
         let [per_mismatch, unknown_worker, per_spec_gap] =

@@ -72,7 +72,8 @@ pub(super) fn closures(
     let mut after: Vec<i64> = all.iter().filter(|one| one.came_back).map(|one| one.watched_us).collect();
     after.sort_unstable();
     let nearly_all = after.get(after.len().saturating_sub(1) * 99 / 100).copied().unwrap_or(0);
-    let inferred = traces.iter().any(|trace| trace.passes.iter().any(|pass| pass.back_us.is_some() && !pass.said));
+    let inferred =
+        traces.iter().any(|trace| trace.passes.iter().any(|pass| pass.back_us.is_some() && !pass.said));
     if inferred {
         all.retain(|one| one.closed_us <= until_us - nearly_all);
     }
@@ -99,7 +100,10 @@ pub(super) fn share(closures: &[Closure], horizon_us: i64) -> Option<(f64, (f64,
         return None;
     }
     // As far as enough are still watched.
-    let far = curve.points().map(|point| point.at_us).filter(|at_us| curve.waiting(*at_us) >= LEAST_CLOSURES as u64);
+    let far = curve
+        .points()
+        .map(|point| point.at_us)
+        .filter(|at_us| curve.waiting(*at_us) >= LEAST_CLOSURES as u64);
     let at_us = far.last().unwrap_or(horizon_us.min(curve.longest_us()));
     let share = 1.0 - curve.at(at_us).share;
     let (low, high) = curve.interval_at(at_us).unwrap_or((0.0, 1.0));
@@ -107,12 +111,20 @@ pub(super) fn share(closures: &[Closure], horizon_us: i64) -> Option<(f64, (f64,
 }
 
 /// The numbers of coming back, under `path`.
-pub(super) fn repeats(closures: &[Closure], horizon_us: i64, path: &str, within_need: bool, sheet: &mut Sheet) -> Option<Repeats> {
+pub(super) fn repeats(
+    closures: &[Closure],
+    horizon_us: i64,
+    path: &str,
+    within_need: bool,
+    sheet: &mut Sheet,
+) -> Option<Repeats> {
     let (base, interval) = share(closures, horizon_us)?;
     let n = closures.len() as u64;
     let days = horizon_us as f64 / DAY_US as f64;
     let guard = match within_need {
-        true => format!("Kaplan-Meier, within {days:.0} days; hand-label 200 to know how many returns are failures"),
+        true => format!(
+            "Kaplan-Meier, within {days:.0} days; hand-label 200 to know how many returns are failures"
+        ),
         false => format!(
             "Kaplan-Meier, within {days:.0} days; a new need of the same kind counts as coming back, so hand-label 200"
         ),
@@ -149,7 +161,13 @@ pub(super) fn repeats(closures: &[Closure], horizon_us: i64, path: &str, within_
 }
 
 /// How long until people come back, of closures that were watched for as long as it may take where there are enough of those.
-pub(super) fn after(closures: &[Closure], until_us: i64, horizon_us: i64, path: &str, sheet: &mut Sheet) -> Option<Time> {
+pub(super) fn after(
+    closures: &[Closure],
+    until_us: i64,
+    horizon_us: i64,
+    path: &str,
+    sheet: &mut Sheet,
+) -> Option<Time> {
     let hours = |only_old: bool| -> Vec<f64> {
         let old = |one: &&Closure| !only_old || one.closed_us <= until_us - horizon_us;
         let back = closures.iter().filter(|one| one.came_back && one.watched_us <= horizon_us).filter(old);

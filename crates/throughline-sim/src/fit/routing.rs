@@ -96,7 +96,12 @@ impl Routing {
     }
 
     /// The ways on from a step, and those of kinds that differ.
-    pub(super) fn ways(&self, step: usize, choice: &Choice, sheet: &mut Sheet) -> (Vec<Way>, Vec<(usize, Vec<Way>)>) {
+    pub(super) fn ways(
+        &self,
+        step: usize,
+        choice: &Choice,
+        sheet: &mut Sheet,
+    ) -> (Vec<Way>, Vec<(usize, Vec<Way>)>) {
         let all = self.all_kinds(step);
         let path = format!("step.{}.next", choice.steps[step].name);
         let ways = added(&all, &path, choice, sheet);
@@ -117,8 +122,11 @@ impl Routing {
         let sums: Vec<f64> = self.counts[step].iter().map(|counts| counts.values().sum()).collect();
         let kinds: Vec<usize> = (0..sums.len()).filter(|kind| sums[*kind] >= LEAST_FOR_KIND).collect();
         let n: f64 = all.values().sum();
-        let usual: Vec<(&Option<usize>, f64)> =
-            all.iter().map(|(way, count)| (way, count / n)).filter(|(_, share)| share * LEAST_FOR_KIND >= 1.0).collect();
+        let usual: Vec<(&Option<usize>, f64)> = all
+            .iter()
+            .map(|(way, count)| (way, count / n))
+            .filter(|(_, share)| share * LEAST_FOR_KIND >= 1.0)
+            .collect();
         let mut statistic = 0.0;
         for kind in &kinds {
             for (way, share) in &usual {
@@ -166,7 +174,11 @@ fn added(counts: &Counts, path: &str, choice: &Choice, sheet: &mut Sheet) -> Vec
             belief: Belief::Beta,
             n: kept as u64,
             known: Known::Measured,
-            guard: if left > 0.0 { format!("{left} visits took rare ways, which are left out") } else { String::new() },
+            guard: if left > 0.0 {
+                format!("{left} visits took rare ways, which are left out")
+            } else {
+                String::new()
+            },
         });
         ways.push(Way { chance, step, not_ours: false });
     }

@@ -147,7 +147,8 @@ impl<'a> Columns<'a> {
         let kind = self.kind.filter(|_| code != NONE).map_or("work", |kind| kind.names.get(code));
         let closes = self.closing.get(activity as usize).copied().unwrap_or(false);
         let minutes = self.minutes.map(|minutes| minutes[event]).filter(|minutes| *minutes >= 0.0);
-        let dealt_with = minutes.is_some() || [self.worker, self.team].iter().any(|codes| name(codes) != NONE);
+        let dealt_with =
+            minutes.is_some() || [self.worker, self.team].iter().any(|codes| name(codes) != NONE);
         let what = match kind {
             "word" if text == GAVE_UP => What::GaveUp,
             "word" => What::Closed,
@@ -194,7 +195,8 @@ pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
         needs.push(Need {
             opened_us: span.first_us,
             kind: named(columns.demand.map(|demand| demand.codes.all())),
-            ended_us: (known || span.ended == Some(Ended::Word) && span.last_us <= until.0).then_some(span.last_us),
+            ended_us: (known || span.ended == Some(Ended::Word) && span.last_us <= until.0)
+                .then_some(span.last_us),
             after_earlier_us: None,
             back_us: None,
             events: places.filter_map(|event| columns.seen(event, until.0)).collect(),

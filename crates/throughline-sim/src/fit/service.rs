@@ -28,7 +28,12 @@ pub(super) struct Service {
 pub(super) fn service(visits: &[Visit], capacity: &Capacity, path: &str, sheet: &mut Sheet) -> Service {
     let positive = |visit: &&Visit| visit.worked.is_some_and(|hours| hours > 0.0);
     let hours = |open: bool| -> Vec<f64> {
-        visits.iter().filter(positive).filter(|visit| visit.open == open).filter_map(|visit| visit.worked).collect()
+        visits
+            .iter()
+            .filter(positive)
+            .filter(|visit| visit.open == open)
+            .filter_map(|visit| visit.worked)
+            .collect()
     };
     let (ended, open) = (hours(false), hours(true));
     let known = ended.len() + open.len();
@@ -37,7 +42,10 @@ pub(super) fn service(visits: &[Visit], capacity: &Capacity, path: &str, sheet: 
         return bounded(visits, capacity, path, sheet);
     }
     let guard = if missing >= 0.0005 {
-        format!("{:.1} % of the visits have no length: no end, or the end is the start; they are left out", 100.0 * missing)
+        format!(
+            "{:.1} % of the visits have no length: no end, or the end is the start; they are left out",
+            100.0 * missing
+        )
     } else {
         String::new()
     };

@@ -60,9 +60,11 @@ impl Sheet {
     /// An estimate.
     pub(super) fn add(&mut self, found: Found<'_>) -> Number {
         let (value, interval) = self.tell(&found);
-        let range = interval
-            .filter(|(low, high)| low < high)
-            .map(|(low, high)| Range { low: low.min(value), high: high.max(value), belief: found.belief });
+        let range = interval.filter(|(low, high)| low < high).map(|(low, high)| Range {
+            low: low.min(value),
+            high: high.max(value),
+            belief: found.belief,
+        });
         let what = match found.known {
             Known::Measured => format!("{}, n={}", self.source, found.n),
             _ => format!("not in the log; {}", if found.guard.is_empty() { "taken" } else { &found.guard }),

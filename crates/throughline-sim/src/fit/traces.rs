@@ -72,7 +72,8 @@ pub(super) fn traces(needs: &Needs, choice: &Choice, capacities: &[Capacity]) ->
     let mut number = 0;
     let mut traces = Vec::with_capacity(needs.needs.len());
     for need in &needs.needs {
-        let mut way = Way { choice, capacities, until_us: needs.until_us, shared: &shared, before: &before, number };
+        let mut way =
+            Way { choice, capacities, until_us: needs.until_us, shared: &shared, before: &before, number };
         let trace = way.trace(need);
         number = way.number;
         if !trace.visits.is_empty() {
@@ -180,13 +181,7 @@ impl Way<'_> {
         let mut pass = Pass { visits: 0..0, closed_us: None, said: false, back_us: None, gave_up: false };
         let (mut enabled_us, mut from_pool) = (need.opened_us, None);
         for seen in &need.events {
-            let again = match seen.what {
-                What::Back => true,
-                What::Asks => pass.closed_us.is_some(),
-                What::Work => pass.closed_us.is_some() && seen.reopens,
-                What::Chase | What::Closed | What::GaveUp => false,
-            };
-            if again && pass.visits.start < trace.visits.len() {
+            if is_again(seen, &pass) && pass.visits.start < trace.visits.len() {
                 let last_us = trace.visits.last().map(|visit| visit.end_us);
                 pass.said = pass.closed_us.is_some();
                 pass.closed_us = pass.closed_us.or(last_us);
@@ -194,7 +189,13 @@ impl Way<'_> {
                 let begins = trace.visits.len();
                 let ended = Pass { visits: pass.visits.start..begins, ..pass };
                 trace.passes.push(ended);
-                pass = Pass { visits: begins..begins, closed_us: None, said: false, back_us: None, gave_up: false };
+                pass = Pass {
+                    visits: begins..begins,
+                    closed_us: None,
+                    said: false,
+                    back_us: None,
+                    gave_up: false,
+                };
                 (enabled_us, from_pool) = (seen.at_us, None);
             }
             match seen.what {
@@ -254,7 +255,8 @@ impl Way<'_> {
             (start_us, None)
         } else {
             let from_us = self.before[number].unwrap_or(enabled_us).max(enabled_us);
-            let since = if self.before[number].is_some() || from_pool.is_some() { Some(from_us) } else { None };
+            let since =
+                if self.before[number].is_some() || from_pool.is_some() { Some(from_us) } else { None };
             (start_us, since.map(|since| hours(capacity.open_us(since, start_us))))
         };
         let closed_us = seen.until_us.and_then(|_| capacity.closed_before_us(lay_until_us));
@@ -274,5 +276,15 @@ impl Way<'_> {
             from_pool,
             pieces: 1,
         }
+    }
+}
+
+/// Whether an event begins another pass.
+fn is_again(seen: &Seen, pass: &Pass) -> bool {
+    match seen.what {
+        What::Back => true,
+        What::Asks => pass.closed_us.is_some(),
+        What::Work => pass.closed_us.is_some() && seen.reopens,
+        What::Chase | What::Closed | What::GaveUp => false,
     }
 }

@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use throughline::log::{Linking, Log, LogBuilder};
 use throughline::place::Calendar;
 use throughline::reading::Ask;
+use throughline::sourcing::plan::Plan;
 use throughline::time::Instant;
 use throughline_files::job::{Job, Progress, Report};
 use throughline_files::mapping::Mapping;
+use throughline_files::plan::from_toml;
+use throughline_files::plan::write::write;
 use throughline_files::pseudonym::Key;
+use throughline_sim::compile::compile;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -64,4 +68,28 @@ pub(crate) fn of_rows(rows: throughline::log::Rows) -> Log {
     let mut builder = LogBuilder::new(Linking::default());
     builder.add(rows);
     builder.finish(1).unwrap()
+}
+
+/// That a plan written and read again is the same plan: the same text, the same model, and as many numbers with the same said of them.
+pub(crate) fn written_and_read(plan: &Plan) {
+    let written = write(plan);
+    let again = from_toml(&written, "written").unwrap_or_else(|error| panic!("{error}\n{written}"));
+    assert_eq!(write(&again), written);
+    let model = |plan: &Plan| format!("{:?}", compile(plan, &plan.values()).unwrap());
+    assert!(model(&again) == model(plan), "another model: {written}");
+    let said = |plan: &Plan| {
+        let mut all: Vec<String> = plan
+            .amounts
+            .iter()
+            .map(|one| {
+                format!(
+                    "{} {} {} {:?} {:?} {:?}",
+                    one.path, one.value, one.unit, one.range, one.source, one.known
+                )
+            })
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(said(&again), said(plan));
 }

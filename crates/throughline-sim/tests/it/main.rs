@@ -1,5 +1,6 @@
 //! The simulator against what is known from elsewhere.
 
+mod any_log;
 mod closed_forms;
 mod logs;
 mod places;

@@ -7,14 +7,23 @@ use throughline_sim::fit::{Fitted, fit};
 use throughline_sim::load::loads;
 use throughline_sim::run::run;
 
-use crate::logs::{ask, demo, real};
+use crate::logs::{ask, demo, real, written_and_read};
 
 fn fitted(name: &str, log: &Log, zone: &str) -> Fitted {
     let started = std::time::Instant::now();
     let fitted = fit(log, &ask(log, zone)).unwrap();
     eprintln!("{name}: fitted in {:?}", started.elapsed());
     for one in &fitted.table {
-        eprintln!("  {} = {} {} {:?} n={} {} {}", one.path, one.value, one.unit, one.interval, one.n, one.known.name(), one.guard);
+        eprintln!(
+            "  {} = {} {} {:?} n={} {} {}",
+            one.path,
+            one.value,
+            one.unit,
+            one.interval,
+            one.n,
+            one.known.name(),
+            one.guard
+        );
     }
     for says in &fitted.refused {
         eprintln!("  - {says}");
@@ -24,6 +33,7 @@ fn fitted(name: &str, log: &Log, zone: &str) -> Fitted {
         eprintln!("  {}: {:.2} of {}", load.pool, load.asked, load.workers);
         assert!(load.share() <= 0.95, "{name}: {load:?}");
     }
+    written_and_read(&fitted.plan);
     let started = std::time::Instant::now();
     let tally = run(&model, 1, 0, false).tally;
     let opened: u64 = tally.classes.iter().map(|class| class.opened).sum();
@@ -74,7 +84,13 @@ fn tested(name: &str, log: &Log, zone: &str) -> BackTest {
     let started = std::time::Instant::now();
     let runs = Runs { seed: 1, replications: 60, threads: 2 };
     let test = back_test(log, &ask(log, zone), &runs).unwrap();
-    eprintln!("{name}: held back {} to {}, periods of {} days, in {:?}", test.from, test.until, test.period_days, started.elapsed());
+    eprintln!(
+        "{name}: held back {} to {}, periods of {} days, in {:?}",
+        test.from,
+        test.until,
+        test.period_days,
+        started.elapsed()
+    );
     eprintln!("  arose {} and {:.0} in the runs", test.arose.0, test.arose.1);
     for (how, foretold) in [("drawn", &test.drawn), ("given", &test.given)] {
         for one in &foretold.distances {

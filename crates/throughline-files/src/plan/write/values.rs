@@ -50,7 +50,11 @@ pub(super) fn calendar(opens: &Opens) -> String {
     }
     let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let part = |(first, last, (opens, closes)): &(usize, usize, (u16, u16))| {
-        let days = if first == last { DAYS[*first].to_string() } else { format!("{}-{}", DAYS[*first], DAYS[*last]) };
+        let days = if first == last {
+            DAYS[*first].to_string()
+        } else {
+            format!("{}-{}", DAYS[*first], DAYS[*last])
+        };
         format!("{days} {}-{}", time(*opens), time(*closes))
     };
     parts.iter().map(part).collect::<Vec<_>>().join(", ")
@@ -105,7 +109,8 @@ impl Writer<'_> {
         if let Some(range) = amount.range {
             parts.push(format!("lo = {}", value(range.low, amount.unit)));
             parts.push(format!("hi = {}", value(range.high, amount.unit)));
-            let name = Belief::NAMES.iter().find(|(_, belief)| *belief == range.belief).map_or("pert", |one| one.0);
+            let name =
+                Belief::NAMES.iter().find(|(_, belief)| *belief == range.belief).map_or("pert", |one| one.0);
             parts.push(format!("dist = {}", text(name)));
         }
         parts.extend(amount.source.as_ref().map(|source| format!("source = {}", text(source))));
@@ -157,7 +162,9 @@ impl Writer<'_> {
             Time::Uniform(low, high) if plain(&[*low, *high]) => {
                 text(&format!("uniform {} {}", hours(low), hours(high)))
             }
-            Time::Uniform(low, high) => parts("uniform", format!("low = {}, high = {}", said(low), said(high))),
+            Time::Uniform(low, high) => {
+                parts("uniform", format!("low = {}, high = {}", said(low), said(high)))
+            }
             Time::Erlang(many, of) if plain(&[*of]) => text(&format!("erlang {many} {}", hours(of))),
             Time::Erlang(many, of) => parts("erlang", format!("parts = {many}, {}", mean(of))),
             Time::Hyperexponential(chance, [one, two]) if plain(&[*chance, *one, *two]) => {
@@ -169,7 +176,9 @@ impl Writer<'_> {
             }
             Time::Lognormal(of, variation) => self.varied("lognormal", of, variation),
             Time::Gamma(of, variation) => self.varied("gamma", of, variation),
-            Time::Weibull(of, shape) if plain(&[*of]) => text(&format!("weibull {} shape {shape}", hours(of))),
+            Time::Weibull(of, shape) if plain(&[*of]) => {
+                text(&format!("weibull {} shape {shape}", hours(of)))
+            }
             Time::Weibull(of, shape) => parts("weibull", format!("{}, shape = {shape}", mean(of))),
         }
     }
