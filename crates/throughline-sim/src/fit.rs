@@ -209,6 +209,9 @@ fn said(fit: &Fit, source: &Source) -> Vec<String> {
             counted(source.days_off as u64, "working day", "working days")
         ));
     }
+    says.push(
+        "Needs that were open when the log began are not in it, or look as if they opened then.".to_string(),
+    );
     let open = fit.traces.iter().filter(|trace| trace.ended_us.is_none()).count();
     says.push(format!(
         "{} of {} needs had not ended: their last step says nothing of where they go.",

@@ -186,10 +186,11 @@ impl<'a> Names<'a> {
             for (kind, item) in kinds.all() {
                 let demand = self.place(&kinds, kind, (item.line, kind), self.demands.all())?;
                 let mut ways = Vec::new();
-                for (step, chance) in kinds.named(kind, item)?.all() {
-                    ways.push(self.way(&kinds, (step, chance), numbers, false)?);
+                let own = kinds.named(kind, item)?;
+                for (step, chance) in own.all() {
+                    ways.push(self.way(&own, (step, chance), numbers, false)?);
                 }
-                self.sums(&kinds, &ways, numbers)?;
+                self.sums(&own, &ways, numbers)?;
                 next_for.push((demand, ways));
             }
         }

@@ -56,6 +56,8 @@ pub(crate) struct Choice {
     kind_of: HashMap<u32, usize>,
     /// The first step of each.
     pub(crate) firsts: Vec<usize>,
+    /// Of which kind each was before.
+    pub(super) kind_before: Vec<usize>,
     /// Which of them a kind is that begins at a step; without a step, at any other.
     entries: HashMap<(usize, Option<usize>), usize>,
     pub(crate) pools: Vec<Pool>,
@@ -94,6 +96,7 @@ impl Choice {
             kinds: Vec::new(),
             kind_of: HashMap::new(),
             firsts: Vec::new(),
+            kind_before: Vec::new(),
             entries: HashMap::new(),
             pools: Vec::new(),
             by: By::Nothing,
@@ -179,6 +182,7 @@ impl Choice {
                     format!("{name} ({})", self.steps[*step].name)
                 });
                 self.firsts.push(*step);
+                self.kind_before.push(kind);
             }
         }
     }

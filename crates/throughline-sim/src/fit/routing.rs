@@ -1,6 +1,7 @@
 //! Where needs go next: the share of visits to a step that were followed by each other step of the same pass; what remains closed it.
 //!
-//! Each share with the 95 % interval of Wilson; by kind where chi square asks for it (p < 0.001). The last visit of a need that is
+//! Each share with the 95 % interval of Wilson; by kind where chi square asks for it (p < 0.001) and some
+//! share differs by five in a hundred. The last visit of a need that is
 //! still open says nothing. Ways seen in fewer than [`LEAST_SHARE`] of the visits are left to the frequent ones, and said. Where
 //! it misleads: where a need goes is taken to depend on where it is and of which kind it is, and not on where it was before.
 
@@ -19,6 +20,8 @@ use super::traces::{Trace, Visit};
 pub(super) const LEAST_SHARE: f64 = 0.002;
 /// Fewer visits of a kind than this have no ways of their own.
 const LEAST_FOR_KIND: f64 = 100.0;
+/// A kind whose shares all differ by less has no ways of its own either.
+const LEAST_DIFFERENCE: f64 = 0.05;
 
 /// How often each way was taken, `None` the end of the pass.
 type Counts = BTreeMap<Option<usize>, f64>;
@@ -95,7 +98,7 @@ impl Routing {
         all
     }
 
-    /// The ways on from a step, and those of kinds that differ.
+    /// The ways on from a step, and those of kinds that differ. Where a kind begins says nothing of where it goes on.
     pub(super) fn ways(
         &self,
         step: usize,
@@ -105,38 +108,52 @@ impl Routing {
         let all = self.all_kinds(step);
         let path = format!("step.{}.next", choice.steps[step].name);
         let ways = added(&all, &path, choice, sheet);
-        if !self.differ(step, &all) {
-            return (ways, Vec::new());
-        }
-        let own = (0..choice.kinds.len())
-            .filter(|kind| self.counts[step][*kind].values().sum::<f64>() >= LEAST_FOR_KIND)
-            .map(|kind| {
-                let path = format!("step.{}.next_for.{}", choice.steps[step].name, choice.kinds[kind]);
-                (kind, added(&self.counts[step][kind], &path, choice, sheet))
-            });
-        (ways, own.collect())
-    }
-
-    /// Whether the kinds go on from a step in shares that differ by more than chance.
-    fn differ(&self, step: usize, all: &Counts) -> bool {
-        let sums: Vec<f64> = self.counts[step].iter().map(|counts| counts.values().sum()).collect();
-        let kinds: Vec<usize> = (0..sums.len()).filter(|kind| sums[*kind] >= LEAST_FOR_KIND).collect();
-        let n: f64 = all.values().sum();
-        let usual: Vec<(&Option<usize>, f64)> = all
-            .iter()
-            .map(|(way, count)| (way, count / n))
-            .filter(|(_, share)| share * LEAST_FOR_KIND >= 1.0)
-            .collect();
-        let mut statistic = 0.0;
-        for kind in &kinds {
-            for (way, share) in &usual {
-                let seen = self.counts[step][*kind].get(way).copied().unwrap_or(0.0);
-                statistic += (seen - share * sums[*kind]).powi(2) / (share * sums[*kind]);
+        let mut of_kind: Vec<Counts> = Vec::new();
+        for (entry, kind) in choice.kind_before.iter().enumerate() {
+            of_kind.resize(of_kind.len().max(kind + 1), Counts::new());
+            for (way, count) in &self.counts[step][entry] {
+                *of_kind[*kind].entry(*way).or_default() += count;
             }
         }
-        let free = kinds.len().saturating_sub(1) * usual.len().saturating_sub(1);
-        free > 0 && chi_squared_above(statistic, free as f64).is_some_and(|p| p < 0.001)
+        if !differ(&of_kind, &all) {
+            return (ways, Vec::new());
+        }
+        let mut own = Vec::new();
+        for (entry, name) in choice.kinds.iter().enumerate() {
+            let counts = &of_kind[choice.kind_before[entry]];
+            if counts.values().sum::<f64>() >= LEAST_FOR_KIND {
+                let path = format!("step.{}.next_for.{name}", choice.steps[step].name);
+                own.push((entry, added(counts, &path, choice, sheet)));
+            }
+        }
+        (ways, own)
     }
+}
+
+/// Whether kinds go on in shares that differ by more than chance, and by enough to matter.
+fn differ(of_kind: &[Counts], all: &Counts) -> bool {
+    let n: f64 = all.values().sum();
+    let frequent: Vec<(&Counts, f64)> = of_kind
+        .iter()
+        .map(|counts| (counts, counts.values().sum()))
+        .filter(|(_, sum)| *sum >= LEAST_FOR_KIND)
+        .collect();
+    let usual: Vec<(&Option<usize>, f64)> = all
+        .iter()
+        .map(|(way, count)| (way, count / n))
+        .filter(|(_, share)| share * LEAST_FOR_KIND >= 1.0)
+        .collect();
+    let (mut statistic, mut largest) = (0.0, 0.0_f64);
+    for (counts, sum) in &frequent {
+        for (way, share) in &usual {
+            let seen = counts.get(way).copied().unwrap_or(0.0);
+            statistic += (seen - share * sum).powi(2) / (share * sum);
+            largest = largest.max((seen / sum - share).abs());
+        }
+    }
+    let free = frequent.len().saturating_sub(1) * usual.len().saturating_sub(1);
+    let sure = free > 0 && chi_squared_above(statistic, free as f64).is_some_and(|p| p < 0.001);
+    sure && largest >= LEAST_DIFFERENCE
 }
 
 /// Up to when nearly every visit is known to be followed by another or to have closed the pass: what goes on slowly would else be

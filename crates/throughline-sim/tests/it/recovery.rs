@@ -118,7 +118,6 @@ fn a_known_plan_is_found_again_within_its_intervals() {
             assert_eq!(pool.calendar, Opens::Hours(Calendar::office_hours()), "seed {seed}: {}", pool.name);
         }
     }
-    eprintln!("{within:#?}\n{means:#?}");
     for (path, count) in &within {
         assert!((88..=100).contains(count), "{path} lay within its interval {count} times of 100");
     }
@@ -147,7 +146,8 @@ fn a_plan_foretells_its_own_next_quarter_on_any_number_of_threads() {
     let test = |threads| back_test(&log, &ask, &Runs { seed: 1, replications: 80, threads }).unwrap();
     let (one, two) = (test(1), test(2));
     assert_eq!(format!("{:?}", one.drawn), format!("{:?}", two.drawn));
-    assert!(one.validated, "{} {:#?}", one.says, one.drawn);
+    // Nothing changes here, so expecting the same as before is as good as anything: which is better is luck.
+    assert_eq!(one.validated, one.drawn.bands.iter().all(|bands| bands.against().is_none()));
     for distance in one.given.distances.iter().chain(&one.drawn.distances[1..]) {
         let (value, floor) = (distance.value.unwrap(), distance.floor.unwrap());
         assert!(value <= 2.0 * floor + 0.02, "{distance:?}");
@@ -155,6 +155,8 @@ fn a_plan_foretells_its_own_next_quarter_on_any_number_of_threads() {
     for bands in &one.drawn.bands {
         assert!(bands.periods >= 20 && bands.bias.abs() < 0.1, "{bands:?}");
         assert!(bands.within_80 * 10 >= bands.periods * 6, "{bands:?}");
+        assert!(bands.within_95 * 100 >= bands.periods * 85, "{bands:?}");
+        assert!(bands.error <= 1.1 * bands.naive_error, "{bands:?}");
     }
 }
 
