@@ -3,6 +3,8 @@
 //!
 //! `network REPLICATIONS THREADS`: events in a second of processor time, for bench/simulation.
 
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use throughline::place::Calendar;
@@ -35,7 +37,9 @@ fn main() {
 }
 
 /// Name, organisation, workers, mean hours of work, ways on.
-const STATIONS: [(&str, usize, u32, f64, &[(f64, usize)]); 6] = [
+type Station = (&'static str, usize, u32, f64, &'static [(f64, usize)]);
+
+const STATIONS: [Station; 6] = [
     ("contact", 0, 15, 0.148, &[(0.7, 1), (0.1, 3)]),
     ("assess", 0, 40, 0.56, &[(0.6, 2), (0.3, 3)]),
     ("casework", 1, 60, 1.18, &[(0.18, 3), (0.3, 4), (0.5, 5)]),
@@ -49,7 +53,7 @@ fn network() -> Model {
     // Monday 6 April 2026.
     let start = Instant(1_775_430_000_000_000);
     let length_us = 52 * 7 * DAY_US;
-    let pool = |(name, organisation, workers, _, _): &(&str, usize, u32, f64, &[(f64, usize)])| Pool {
+    let pool = |(name, organisation, workers, _, _): &Station| Pool {
         name: name.to_string(),
         organisation: *organisation,
         workers: *workers,
@@ -61,7 +65,7 @@ fn network() -> Model {
         helps: Vec::new(),
         learning: None,
     };
-    let step = |(place, (name, _, _, mean, ways)): (usize, &(&str, usize, u32, f64, &[(f64, usize)]))| {
+    let step = |(place, (name, _, _, mean, ways)): (usize, &Station)| {
         let ways = ways.iter().map(|(chance, step)| Way { chance: *chance, step: *step, not_ours: false });
         Step {
             name: name.to_string(),

@@ -19,7 +19,6 @@ fn root() -> PathBuf {
 }
 
 /// The real log of that name, if it is there; says so if not.
-#[allow(clippy::print_stderr)]
 pub(crate) fn real(name: &str) -> Option<Log> {
     let shared = std::env::var_os("THROUGHLINE_SHARED").map(PathBuf::from);
     let path = shared.unwrap_or_else(|| root().join("../shared")).join("logs").join(name);

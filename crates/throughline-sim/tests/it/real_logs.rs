@@ -9,7 +9,6 @@ use throughline_sim::run::run;
 
 use crate::logs::{ask, demo, real, written_and_read};
 
-#[allow(clippy::print_stderr)]
 fn fitted(name: &str, log: &Log, zone: &str) {
     let started = std::time::Instant::now();
     let fitted = fit(log, &ask(log, zone)).unwrap();
@@ -80,7 +79,6 @@ fn the_demo_place() {
     tested("demo", &log, "Europe/London", 40);
 }
 
-#[allow(clippy::print_stderr)]
 fn tested(name: &str, log: &Log, zone: &str, replications: u64) {
     let started = std::time::Instant::now();
     let runs = Runs { seed: 1, replications, threads: 2 };
