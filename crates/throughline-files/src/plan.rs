@@ -8,6 +8,7 @@ mod options;
 mod pools;
 mod service;
 mod tree;
+pub mod write;
 
 use std::path::Path;
 

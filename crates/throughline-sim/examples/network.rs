@@ -5,6 +5,7 @@
 //! it takes.
 
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
+#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
@@ -72,6 +73,7 @@ fn network() -> Model {
             next: vec![ways.collect(); 2],
             same_worker_us: None,
             patience: None,
+            delay: None,
         }
     };
     let class = |name: &str, priority: u8, per_day: f64| Class {

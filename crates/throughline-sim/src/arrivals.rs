@@ -20,6 +20,8 @@ pub enum Arrivals {
     Changing(Vec<(i64, f64)>),
     /// So long after one another.
     Between(Distribution),
+    /// At these instants, in order.
+    Given(Vec<i64>),
 }
 
 /// The stream of one class in one replication.
@@ -56,6 +58,9 @@ impl<'a> Stream<'a> {
                 self.reached += between.drawn_us(&mut draw);
                 self.reached
             }
+            Arrivals::Given(at_us) => {
+                return (at_us.get(number as usize).copied().unwrap_or(NEVER_US), number, need);
+            }
             Arrivals::Changing(counts) => {
                 self.reached += exponential(&mut draw);
                 while counts.get(self.place + 1).is_some_and(|(_, count)| *count < self.reached) {
@@ -82,6 +87,9 @@ impl Arrivals {
             Arrivals::None => 0.0,
             Arrivals::Even { per_day } => per_day * length_us / DAY_US,
             Arrivals::Between(between) => length_us / between.mean_us(),
+            Arrivals::Given(at_us) => {
+                at_us.iter().filter(|at_us| (from_us..until_us).contains(at_us)).count() as f64
+            }
             Arrivals::Changing(counts) => {
                 let until = |at_us: i64| {
                     let after = counts.partition_point(|(us, _)| *us <= at_us);
@@ -133,5 +141,7 @@ mod tests {
         assert!((counted(&even, hour, 3 * hour) as f64 - 2e4).abs() <= 4.0 * 2e4_f64.sqrt());
         let every = Arrivals::Between(Distribution::Fixed { us: hour as f64 / 10.0 });
         assert_eq!(counted(&every, 0, 10 * hour + 1), 100);
+        let given = Arrivals::Given(vec![hour, hour, 3 * hour]);
+        assert_eq!((counted(&given, 0, 2 * hour), given.expected(0, 2 * hour)), (2, 2.0));
     }
 }

@@ -258,6 +258,7 @@ impl Compiler<'_> {
             next: classes.iter().map(ways).collect(),
             same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
             patience: step.patience.as_ref().map(|patience| self.time(patience)),
+            delay: step.delay.as_ref().map(|delay| self.time(delay)).filter(|delay| !delay.is_none()),
         }
     }
 
@@ -342,7 +343,8 @@ impl Compiler<'_> {
         for hour in 0..self.length_us / HOUR_US {
             let civil = Instant(self.start.0 + hour * HOUR_US).in_zone(self.zone);
             let weekday = civil.date().weekday().to_monday_zero_offset() as usize;
-            let years = hour as f64 / (24.0 * 365.25);
+            // The plan's rate is that of the day it starts.
+            let years = (hour * HOUR_US - self.from_us) as f64 / (365.25 * DAY_US as f64);
             let rate = weight(&shape.hours, civil.hour() as usize)
                 * weight(&shape.days, weekday)
                 * weight(&shape.months, civil.month() as usize - 1);

@@ -108,11 +108,18 @@ impl Hours {
 
     /// Open time between two instants.
     pub fn between_us(&self, from_us: i64, until_us: i64) -> i64 {
-        let open_us = |at_us: i64| {
-            let after = self.stretches.partition_point(|stretch| stretch.from_us <= at_us);
-            after.checked_sub(1).map_or(0, |place| self.open_us(place, at_us))
-        };
-        (open_us(until_us) - open_us(from_us)).max(0)
+        (self.until_us(until_us) - self.until_us(from_us)).max(0)
+    }
+
+    /// The first instant, from one on, by which so much open time has passed.
+    pub fn later_us(&self, at_us: i64, open_us: i64) -> i64 {
+        if open_us <= 0 { at_us } else { self.done_later_us(self.until_us(at_us) + open_us) }
+    }
+
+    /// Open time since the start.
+    fn until_us(&self, at_us: i64) -> i64 {
+        let after = self.stretches.partition_point(|stretch| stretch.from_us <= at_us);
+        after.checked_sub(1).map_or(0, |place| self.open_us(place, at_us))
     }
 }
 

@@ -10,11 +10,13 @@
 //! number of threads.
 
 pub mod arrivals;
+pub mod back_test;
 pub mod compile;
 pub mod decide;
 pub mod distribution;
 pub mod draws;
 mod event_list;
+pub mod fit;
 pub mod hours;
 pub mod kept;
 pub mod load;

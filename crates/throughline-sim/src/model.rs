@@ -118,6 +118,9 @@ pub struct Step {
     pub same_worker_us: Option<i64>,
     /// How long somebody waits here before they give up.
     pub patience: Option<Distribution>,
+    /// For how much of its pool's open time a need lies here before it stands in line, if it was not on its way from another
+    /// organisation instead.
+    pub delay: Option<Distribution>,
 }
 
 /// One way on.

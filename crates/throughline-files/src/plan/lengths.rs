@@ -106,7 +106,8 @@ pub(super) fn distribution(text: &str) -> Option<Written> {
     (many && shaped).then_some(Written { family, hours: lengths, shape })
 }
 
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Days of the week as they are written.
+pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// When a pool is open: `always`, or days and hours such as `mon-fri 09:00-17:00, sat 10:00-13:00`.
 pub(super) fn calendar(text: &str) -> Option<Opens> {

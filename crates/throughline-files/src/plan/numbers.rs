@@ -251,9 +251,18 @@ impl Numbers {
             }
             Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation")?),
             Family::Gamma => Time::Gamma(hours("mean")?, shape("variation")?),
-            Family::Weibull | Family::Seen => {
+            Family::Weibull => {
+                let missing = || table.wrong(format_args!("[{}] says no `shape`", table.path));
+                let item = table.take("shape").ok_or_else(missing)?;
+                let shape = plain(table, "shape", item, "", May::Positive)?;
+                if shape == 0.0 {
+                    return Err(table.not("shape", item, "a number above 0"));
+                }
+                Time::Weibull(hours("mean")?, shape)
+            }
+            Family::Seen => {
                 return Err(table.wrong(format_args!(
-                    "[{}] must be written as a text, such as “weibull 7h shape 2” or “seen 5m 7m 12m”",
+                    "[{}] must be written as a text, such as “seen 5m 7m 12m”",
                     table.path
                 )));
             }

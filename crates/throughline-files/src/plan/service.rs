@@ -1,8 +1,10 @@
 //! The parts of a service in a plan: demands, pools, steps, what a hand-over takes.
 
+mod hand_over;
+
 use throughline::error::Error;
 use throughline::sourcing::plan::{
-    Arrives, Chase, Demand, Failure, HandOver, Help, Pool, Returns, Shape, Step, Time, Way,
+    Arrives, Chase, Demand, Failure, Help, Pool, Returns, Shape, Step, Time, Way,
 };
 
 use super::numbers::{May, Numbers};
@@ -134,10 +136,11 @@ impl<'a> Names<'a> {
             for (kind, item) in kinds.all() {
                 let demand = self.place(&kinds, kind, (item.line, kind), self.demands.all())?;
                 let mut ways = Vec::new();
-                for (step, chance) in kinds.named(kind, item)?.all() {
-                    ways.push(self.way(&kinds, (step, chance), numbers, false)?);
+                let own = kinds.named(kind, item)?;
+                for (step, chance) in own.all() {
+                    ways.push(self.way(&own, (step, chance), numbers, false)?);
                 }
-                sums(&kinds, &ways, numbers)?;
+                sums(&own, &ways, numbers)?;
                 next_for.push((demand, ways));
             }
         }
@@ -150,6 +153,7 @@ impl<'a> Names<'a> {
             next_for,
             same_worker_hours: numbers.hours(table, "same_worker")?,
             patience: numbers.time(table, "patience")?,
+            delay: numbers.time(table, "delay")?,
             variety: numbers.number_or(table, "variety", ("", May::Positive), 0.0)?,
             spec: numbers.number_or(table, "spec", ("share", May::Share), 0.0)?,
         };
@@ -181,10 +185,19 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn demands(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Demand>, Error> {
-        let failing = self.failing(root.table("failure")?.as_ref(), "failure", numbers)?;
+        let shared = root.table("failure")?;
+        // What nobody shares is no number of the plan.
+        let own = |(name, item): &(String, Item)| {
+            Ok(self.demands.named(name, item)?.all().iter().any(|(key, _)| key == "failure"))
+        };
+        let all_own = self.demands.all().iter().map(own).collect::<Result<Vec<bool>, Error>>()?;
+        let failing = match shared.is_none() && all_own.iter().all(|own| *own) {
+            true => None,
+            false => Some(self.failing(shared.as_ref(), "failure", numbers)?),
+        };
         let mut all = Vec::new();
         for (name, item) in self.demands.all() {
-            all.push(self.demand(name, &self.demands.named(name, item)?, &failing, numbers)?);
+            all.push(self.demand(name, &self.demands.named(name, item)?, failing.as_ref(), numbers)?);
         }
         if all.is_empty() {
             return Err(root.wrong("there is no [demand.NAME]; write at least one, with rate_per_day"));
@@ -196,13 +209,15 @@ impl<'a> Names<'a> {
         &self,
         name: &str,
         table: &Table<'_>,
-        for_all: &Failing,
+        for_all: Option<&Failing>,
         numbers: &Numbers,
     ) -> Result<Demand, Error> {
         let first = self.step_under(table, "first")?.unwrap_or(0);
         let own = table.table("failure")?;
         let own = own.map(|own| self.failing(Some(&own), &own.path, numbers)).transpose()?;
-        let failing = own.unwrap_or_else(|| for_all.clone());
+        let Some(failing) = own.or_else(|| for_all.cloned()) else {
+            return Err(table.wrong(format_args!("[{}] says nothing of failure", table.path)));
+        };
         let complexity = table.table("complexity")?.map(|complexity| {
             let ends =
                 ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
@@ -333,47 +348,6 @@ impl<'a> Names<'a> {
         };
         table.done()?;
         Ok(chase)
-    }
-
-    pub(super) fn hand_over(
-        &self,
-        root: &Table<'_>,
-        numbers: &Numbers,
-        pools: &[Pool],
-    ) -> Result<HandOver, Error> {
-        let nothing =
-            HandOver { between_pools: false, transit: None, transit_between: Vec::new(), reread: None };
-        let Some(table) = root.table("handoff")? else { return Ok(nothing) };
-        let minutes = numbers.number(&table, "reread_minutes", "minutes", May::Positive)?;
-        let reread = numbers.time(&table, "reread")?.or_else(|| {
-            minutes.map(|minutes| {
-                numbers.times(minutes, 1.0 / 60.0, "hours");
-                Time::Fixed(minutes)
-            })
-        });
-        let mut transit_between = Vec::new();
-        if let Some(ways) = table.table("transit_between")? {
-            let known = |name: &str| pools.iter().any(|pool| pool.organisation == name);
-            for (way, item) in ways.all() {
-                let (from, to) = way
-                    .split_once("->")
-                    .map(|(from, to)| (from.trim(), to.trim()))
-                    .filter(|(from, to)| known(from) && known(to))
-                    .ok_or_else(|| {
-                        let says = "must be “organisation -> organisation”, both of some pool";
-                        ways.wrong_at(item.line, format_args!("`{}` {says}", ways.path_of(way)))
-                    })?;
-                transit_between.push((from.to_string(), to.to_string(), numbers.time_of(&ways, way, item)?));
-            }
-        }
-        let hand_over = HandOver {
-            between_pools: table.flag("between_pools")?.unwrap_or(false),
-            transit: numbers.time(&table, "transit")?,
-            transit_between,
-            reread,
-        };
-        table.done()?;
-        Ok(hand_over)
     }
 }
 

@@ -23,7 +23,18 @@ impl Run<'_> {
         self.lives = self.lives.wrapping_add(1);
         need.life = self.lives;
         self.chases_next(slot);
-        self.arrives(slot);
+        self.comes_to_step(slot);
+    }
+
+    /// To the line of its step, at once or after it has lain there.
+    fn comes_to_step(&mut self, slot: u32) {
+        let need = &self.needs[slot as usize];
+        let step = &self.model.steps[need.step as usize];
+        let Some(delay) = &step.delay else { return self.arrives(slot) };
+        let open_us = delay.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Transit));
+        let hours = &self.model.hours[self.model.pools[step.pool].hours];
+        let at_us = hours.later_us(self.now_us, open_us.min(NEVER_US as f64 / 2.0) as i64);
+        self.later.push(Event::new(at_us, Kind::Arrives, slot, 0));
     }
 
     /// Work ends: the worker takes the next, and the need goes on.
@@ -86,7 +97,7 @@ impl Run<'_> {
                 return;
             }
         }
-        self.arrives(slot);
+        self.comes_to_step(slot);
     }
 
     /// A pass is closed: it was met, or its person comes back, or gives up.

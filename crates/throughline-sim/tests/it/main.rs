@@ -1,8 +1,12 @@
 //! The simulator against what is known from elsewhere.
-
+#![allow(clippy::print_stderr, reason = "tests say what they skipped and what they found")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod any_log;
 mod closed_forms;
 mod kept;
+mod logs;
 mod places;
+mod real_logs;
+mod recovery;
 mod rules;

@@ -258,6 +258,9 @@ pub struct Step {
     pub same_worker_hours: Option<Number>,
     /// How long somebody waits before they give up.
     pub patience: Option<Time>,
+    /// For how much of its pool's open time a need lies there before it stands in line, which no queue explains. A need that is
+    /// on its way from another organisation (`transit`) does that instead.
+    pub delay: Option<Time>,
     /// How much longer it takes for each 1 of complexity beyond what was specified.
     pub variety: Number,
     /// The complexity it was specified for.

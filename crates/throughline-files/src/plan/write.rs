@@ -1,0 +1,238 @@
+//! A plan as TOML, in the keys that are read: every number with its range, its source and how it is known. What a plan would take anyway
+//! and nobody said anything of is left out.
+
+#[cfg(test)]
+mod tests;
+mod values;
+
+use throughline::sourcing::plan::{Arrives, Chase, Demand, Failure, Plan, Pool, Rule, Step, Time, Way};
+
+use values::{Writer, calendar, key, list, text};
+
+/// The plan as a TOML text; read again it is the same plan.
+pub fn write(plan: &Plan) -> String {
+    let mut writer = Writer { plan, out: String::new() };
+    writer.line("# A plan: the service as it works, every number with where it is from. Change what you do not believe.");
+    writer.line("# v is the value; between lo and hi it is believed to lie, as dist says; status is measured, quoted, judged or assumed.");
+    writer.scenario();
+    for demand in &plan.demands {
+        writer.demand(demand);
+    }
+    if let Some(demand) = plan.demands.iter().find(|demand| writer.shares_failure(demand)) {
+        writer.head(
+            "failure",
+            "What happens when a pass is closed, for all needs that say nothing of their own.",
+        );
+        writer.failure(demand, "failure");
+    }
+    for pool in &plan.pools {
+        writer.pool(pool);
+    }
+    for step in &plan.steps {
+        writer.step(step);
+    }
+    writer.hand_over();
+    writer.out
+}
+
+impl Writer<'_> {
+    fn scenario(&mut self) {
+        let plan = self.plan;
+        self.head("scenario", "What the run is: when it begins, and how long it is after it has filled up.");
+        self.pair("name", &text(&plan.name));
+        self.pair("start", &text(&plan.start.to_string()));
+        self.pair("days", &plan.days.to_string());
+        self.pair("warm_up_days", &plan.warm_up_days.to_string());
+        self.pair("timezone", &text(&plan.zone));
+        if !plan.days_off.is_empty() {
+            self.pair("days_off", &list(plan.days_off.iter().map(|day| text(&day.to_string()))));
+        }
+        self.head("run", "What random numbers are drawn by: the same seed, the same figures.");
+        self.pair("seed", &plan.seed.to_string());
+    }
+
+    /// Whether a demand has no word of its own on what happens when a pass is closed.
+    fn shares_failure(&self, demand: &Demand) -> bool {
+        self.amount(demand.failure.base).path.starts_with("failure.")
+    }
+
+    fn demand(&mut self, demand: &Demand) {
+        let path = format!("demand.{}", key(&demand.name));
+        self.head(&path, "A kind of need: how it arises, and where it comes in.");
+        if let Arrives::AtRandom { per_day, growth_per_year, .. } = &demand.arrives {
+            self.number("rate_per_day", *per_day);
+            self.maybe("growth_per_year", *growth_per_year);
+        } else if let Arrives::Between(between) = &demand.arrives {
+            self.time("between", between);
+        }
+        self.maybe("urgent", demand.urgent);
+        if demand.priority != 1 {
+            self.pair("priority", &demand.priority.to_string());
+        }
+        self.pair("first", &text(&self.plan.steps[demand.first].name));
+        self.unless("promised", demand.promised_hours, 0.0);
+        if let Some([low, high]) = demand.complexity {
+            let ends = format!("{{ low = {}, high = {} }}", self.said(low), self.said(high));
+            self.pair("complexity", &ends);
+        }
+        if let Arrives::AtRandom { shape, .. } = &demand.arrives {
+            let weights = [("hours", &shape.hours), ("days", &shape.days), ("months", &shape.months)];
+            if weights.iter().any(|(_, weights)| !weights.is_empty()) {
+                self.head(
+                    &format!("{path}.shape"),
+                    "When: weights by hour of the day, day from Monday, month.",
+                );
+            }
+            for (name, weights) in weights.into_iter().filter(|(_, weights)| !weights.is_empty()) {
+                self.pair(name, &list(weights.iter().map(f64::to_string)));
+            }
+        }
+        if !self.shares_failure(demand) {
+            let path = format!("{path}.failure");
+            self.head(
+                &path,
+                "What happens when a pass is closed: the share that was not met, and when people come back.",
+            );
+            self.failure(demand, &path);
+        }
+    }
+
+    fn failure(&mut self, demand: &Demand, path: &str) {
+        let Failure { base, give_up, per_hand_over, per_mismatch, unknown_worker, .. } = demand.failure;
+        self.number("base", base);
+        self.unless("give_up", give_up, 0.0);
+        self.unless("per_handoff", per_hand_over, 0.0);
+        self.unless("per_mismatch", per_mismatch, 0.0);
+        self.unless("unknown_worker", unknown_worker, 0.0);
+        self.unless("per_log_wait", demand.failure.per_log_wait, 0.0);
+        self.unless("wait_scale", demand.failure.wait_scale_hours, 24.0);
+        self.unless("per_spec_gap", demand.failure.per_spec_gap, 0.0);
+        let at_once = matches!(demand.returns.after, Time::Fixed(hours) if self.is_plain(hours, 0.0));
+        if !at_once {
+            self.time("return_delay", &demand.returns.after);
+        }
+        if demand.returns.to != demand.first {
+            self.pair("back_to", &text(&self.plan.steps[demand.returns.to].name));
+        }
+        if let Some(chase) = &demand.chase {
+            self.chase(chase, path);
+        }
+    }
+
+    fn chase(&mut self, chase: &Chase, path: &str) {
+        self.head(&format!("{path}.chase"), "How people ask what has become of it, and who answers.");
+        self.unless("after", chase.after_hours, 0.0);
+        self.number("per_day", chase.per_day);
+        self.pair("pool", &text(&self.plan.pools[chase.pool].name));
+        self.time("time", &chase.time);
+    }
+
+    fn pool(&mut self, pool: &Pool) {
+        let path = format!("pool.{}", key(&pool.name));
+        self.head(&path, "Workers who can do the same.");
+        self.pair("org", &text(&pool.organisation));
+        self.number("staff", pool.staff);
+        self.pair("calendar", &text(&calendar(&pool.calendar)));
+        if pool.finishes {
+            self.pair("on_close", &text("finish"));
+        }
+        if let Some((name, _)) =
+            Rule::NAMES.iter().find(|(_, rule)| *rule == pool.rule && pool.rule != Rule::Fifo)
+        {
+            self.pair("rule", &text(name));
+        }
+        self.unless("shrinkage", pool.shrinkage, 0.0);
+        self.unless("slowness", pool.slowness, 1.0);
+        self.unless("rate_per_hour", pool.pounds_per_hour, 0.0);
+        if let Some(places) = pool.places {
+            self.pair("places", &places.to_string());
+        }
+        let helps = pool.helps.iter().map(|help| {
+            let mut parts = vec![format!("pool = {}", text(&self.plan.pools[help.pool].name))];
+            // What is taken anyway: at once, or by the number alone.
+            let taken = if help.above.is_some() { 1e6 } else { 0.0 };
+            if !self.is_plain(help.after_hours, taken) {
+                parts.push(format!("after = {}", self.said(help.after_hours)));
+            }
+            parts.extend(help.above.map(|above| format!("above = {above}")));
+            format!("{{ {} }}", parts.join(", "))
+        });
+        let helps: Vec<String> = helps.collect();
+        if !helps.is_empty() {
+            self.pair("helps", &list(helps.into_iter()));
+        }
+        if let Some(learning) = pool.learning {
+            self.head(&format!("{path}.learning"), "What is still to be learnt.");
+            self.unless("from_day", learning.from_day, 0.0);
+            self.unless("loss", learning.loss, 0.0);
+            self.unless("half_life_days", learning.half_life_days, 60.0);
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        let path = format!("step.{}", key(&step.name));
+        self.head(
+            &path,
+            "What is done: by whom, how long the work takes, and where it goes next; what remains closes it.",
+        );
+        self.pair("pool", &text(&self.plan.pools[step.pool].name));
+        self.time("time", &step.time);
+        if let Some(delay) = &step.delay {
+            self.line("# Waiting that no queue explains, in open hours of the pool.");
+            self.time("delay", delay);
+        }
+        if let Some(hours) = step.same_worker_hours {
+            self.number("same_worker", hours);
+        }
+        if let Some(patience) = &step.patience {
+            self.time("patience", patience);
+        }
+        self.unless("variety", step.variety, 0.0);
+        self.unless("spec", step.spec, 0.0);
+        let ways = |not_ours: bool| {
+            step.next.iter().filter(|way| way.not_ours == not_ours).copied().collect::<Vec<_>>()
+        };
+        for (name, ways) in [("next", ways(false)), ("not_ours", ways(true))] {
+            if !ways.is_empty() {
+                self.ways(&format!("{path}.{name}"), &ways);
+            }
+        }
+        for (kind, ways) in &step.next_for {
+            let kind = key(&self.plan.demands[*kind].name);
+            self.ways(&format!("{path}.next_for.{kind}"), ways);
+        }
+    }
+
+    fn ways(&mut self, path: &str, ways: &[Way]) {
+        self.head(path, "");
+        for way in ways {
+            let name = key(&self.plan.steps[way.step].name);
+            self.number(&name, way.chance);
+        }
+    }
+
+    fn hand_over(&mut self) {
+        let of = &self.plan.hand_over;
+        if !of.between_pools && of.transit.is_none() && of.reread.is_none() && of.transit_between.is_empty() {
+            return;
+        }
+        self.head(
+            "handoff",
+            "What it takes to hand a need over: how long it is on its way, how long who takes over reads.",
+        );
+        if of.between_pools {
+            self.pair("between_pools", "true");
+        }
+        for (name, time) in [("transit", &of.transit), ("reread", &of.reread)] {
+            if let Some(time) = time {
+                self.time(name, time);
+            }
+        }
+        if !of.transit_between.is_empty() {
+            self.head("handoff.transit_between", "");
+        }
+        for (from, to, time) in &of.transit_between {
+            self.time(&key(&format!("{from} -> {to}")), time);
+        }
+    }
+}

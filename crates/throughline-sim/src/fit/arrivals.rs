@@ -1,0 +1,228 @@
+//! How needs of each kind arise: how many a day, when in the week and the year, and whether they become more.
+//!
+//! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± 1.96 standard errors of the logarithm of a
+//! count whose variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1). Shape:
+//! counts by hour, day of the week and, from two years on, month, each only if it differs from even by more than chance (chi
+//! square, p < 0.001). Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
+//! (p < 0.001). Where it misleads: the plan draws days at random, so that days that differ more than chance make queues longer
+//! than it says; needs open when the log began are not seen to open.
+
+use jiff::tz::TimeZone;
+use throughline::sourcing::amount::{Belief, Known};
+use throughline::sourcing::plan::{Arrives, Shape};
+use throughline::statistics::share::Z_95;
+use throughline::statistics::tails::{chi_squared_above, normal_above};
+use throughline::time::{DAY_US, HOUR_US, Instant};
+use throughline::wording::counted;
+
+use super::sheet::{Found, Sheet, rounded};
+
+/// Below this chance of being noise a shape or a growth is taken.
+const NOISE: f64 = 0.001;
+/// Fewer needs than this have no shape of their own.
+const LEAST_FOR_SHAPE: usize = 200;
+
+/// From when to when the log is whole: weeks with less than a fifth of the usual number of new needs at either end are left out,
+/// for they come from how the log was cut. In microseconds.
+pub(super) fn window(opened_us: &[i64], until_us: i64) -> (i64, i64) {
+    let first_us = opened_us.iter().copied().min().unwrap_or(until_us);
+    // Weeks, or longer where few needs arise.
+    let mut step_us = 7 * DAY_US;
+    while opened_us.len() as i64 * step_us < 20 * (until_us - first_us) && step_us < 364 * DAY_US {
+        step_us *= 2;
+    }
+    let steps = ((until_us - first_us) / step_us).max(1) as usize;
+    // Counted back from the end, so that the last is whole.
+    let mut counts = vec![0_u64; steps];
+    for at_us in opened_us {
+        if let Some(count) = counts.get_mut(((until_us - 1 - at_us).max(0) / step_us) as usize) {
+            *count += 1;
+        }
+    }
+    let all: u64 = counts.iter().sum();
+    let mut sorted = counts.clone();
+    sorted.sort_unstable();
+    // What half of the needs saw at most.
+    let mut half = 0;
+    let usual = sorted.iter().find(|count| {
+        half += **count;
+        half * 2 >= all
+    });
+    let thin = |count: &u64| *count * 5 < usual.copied().unwrap_or(0);
+    let late = counts.iter().take_while(|count| thin(count)).count();
+    let early = counts.iter().rev().take_while(|count| thin(count)).count();
+    let from_us = if early == 0 { first_us } else { until_us - (steps - early) as i64 * step_us };
+    (from_us, until_us - late as i64 * step_us)
+}
+
+/// A kind's arrivals in the window.
+pub(super) struct Arrivals<'a> {
+    pub(super) zone: &'a TimeZone,
+    pub(super) window: (i64, i64),
+    /// When needs of all kinds opened, whose shape a kind with few takes.
+    pub(super) all_us: &'a [i64],
+}
+
+impl Arrivals<'_> {
+    fn days(&self) -> f64 {
+        (self.window.1 - self.window.0) as f64 / DAY_US as f64
+    }
+
+    /// How needs that opened at these instants arise; `path` is that of the demand.
+    pub(super) fn of(&self, opened_us: &[i64], path: &str, sheet: &mut Sheet) -> Arrives {
+        let n = opened_us.len();
+        let dispersion = self.dispersion(opened_us);
+        let shaped = if n < LEAST_FOR_SHAPE { self.all_us } else { opened_us };
+        let shape = self.shape(shaped);
+        let growth = self.growth(opened_us);
+        let (mean, years) = (n as f64 / self.days(), self.days() / 365.25);
+        // A plan grows from its first day, which is the log's last.
+        let at_end = growth.map_or(1.0, |(slope, _)| (slope * years / 2.0).exp());
+        let spread = (Z_95 * (dispersion / n.max(1) as f64).sqrt()).exp();
+        let mut guard = Vec::new();
+        if dispersion > 1.5 {
+            guard.push(format!("days differ {dispersion:.1} times as much as chance alone would make them"));
+        }
+        if n < LEAST_FOR_SHAPE {
+            guard.push("too few for an own shape of the week; that of all needs is taken".to_string());
+        }
+        let rate_path = format!("{path}.rate_per_day");
+        let per_day = sheet.add(Found {
+            path: &rate_path,
+            unit: "a day",
+            value: mean * at_end,
+            interval: Some((mean / spread * at_end, mean * spread * at_end)),
+            belief: Belief::Lognormal,
+            n: n as u64,
+            known: Known::Measured,
+            guard: guard.join("; "),
+        });
+        let growth_path = format!("{path}.growth_per_year");
+        let growth_per_year = growth.map(|(slope, (low, high))| {
+            sheet.add(Found {
+                path: &growth_path,
+                unit: "share",
+                value: slope.exp_m1(),
+                interval: Some((low.exp_m1(), high.exp_m1())),
+                belief: Belief::Triangular,
+                n: n as u64,
+                known: Known::Measured,
+                guard: "what grew may stop growing".to_string(),
+            })
+        });
+        Arrives::AtRandom { per_day, shape, growth_per_year }
+    }
+
+    /// The civil hour, weekday and month of an instant.
+    fn civil(&self, at_us: i64) -> (usize, usize, usize) {
+        let civil = Instant(at_us).in_zone(self.zone);
+        let weekday = civil.date().weekday().to_monday_zero_offset() as usize;
+        (civil.hour() as usize, weekday, civil.month() as usize - 1)
+    }
+
+    fn shape(&self, opened_us: &[i64]) -> Shape {
+        let (mut hours, mut days, mut months) = ([0.0; 24], [0.0; 7], [0.0; 12]);
+        for at_us in opened_us {
+            let (hour, day, month) = self.civil(*at_us);
+            hours[hour] += 1.0;
+            days[day] += 1.0;
+            months[month] += 1.0;
+        }
+        // How long each was there to be counted in.
+        let (mut of_hours, mut of_days, mut of_months) = ([0.0; 24], [0.0; 7], [0.0; 12]);
+        let mut at_us = self.window.0 + HOUR_US / 2;
+        while at_us < self.window.1 {
+            let (hour, day, month) = self.civil(at_us);
+            of_hours[hour] += 1.0;
+            of_days[day] += 1.0;
+            of_months[month] += 1.0;
+            at_us += HOUR_US;
+        }
+        let two_years = self.days() >= 730.0;
+        let months = if two_years { uneven(&months, &of_months, 3.0) } else { Vec::new() };
+        Shape { hours: uneven(&hours, &of_hours, 1.0), days: uneven(&days, &of_days, 1.0), months }
+    }
+
+    /// Pearson's statistic of the counts of days given their weekday, divided by its degrees of freedom; at least 1.
+    fn dispersion(&self, opened_us: &[i64]) -> f64 {
+        let days = self.days() as usize;
+        let mut counts = vec![0.0; days];
+        for at_us in opened_us {
+            if let Some(count) = counts.get_mut(((at_us - self.window.0) / DAY_US) as usize) {
+                *count += 1.0;
+            }
+        }
+        let (mut statistic, mut free) = (0.0, 0.0);
+        for weekday in 0..7 {
+            let of: Vec<f64> = counts.iter().copied().skip(weekday).step_by(7).collect();
+            let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
+            if mean > 0.0 && of.len() > 1 {
+                statistic += of.iter().map(|count| (count - mean).powi(2) / mean).sum::<f64>();
+                free += (of.len() - 1) as f64;
+            }
+        }
+        if free < 20.0 { 1.0 } else { (statistic / free).max(1.0) }
+    }
+
+    /// The slope of the logarithm of the monthly count by the year, with its 95 % interval; `None` where it may be noise or the log is
+    /// shorter than a year.
+    fn growth(&self, opened_us: &[i64]) -> Option<(f64, (f64, f64))> {
+        let months = (self.days() / (365.25 / 12.0)) as usize;
+        if months < 12 || opened_us.len() < 20 * months {
+            return None;
+        }
+        let length_us = (self.window.1 - self.window.0) / months as i64;
+        let mut counts = vec![0.5_f64; months];
+        for at_us in opened_us {
+            counts[(((at_us - self.window.0) / length_us) as usize).min(months - 1)] += 1.0;
+        }
+        let logs: Vec<f64> = counts.iter().map(|count| count.ln()).collect();
+        let (mut slopes, mut score) = (Vec::new(), 0.0_f64);
+        for late in 1..months {
+            for early in 0..late {
+                slopes.push((logs[late] - logs[early]) / (late - early) as f64 * 12.0);
+                score +=
+                    (logs[late] - logs[early]).partial_cmp(&0.0).map_or(0.0, |order| f64::from(order as i8));
+            }
+        }
+        slopes.sort_by(f64::total_cmp);
+        let n = months as f64;
+        let spread = (n * (n - 1.0) * (2.0 * n + 5.0) / 18.0).sqrt();
+        if 2.0 * normal_above((score.abs() - 1.0).max(0.0) / spread) >= NOISE {
+            return None;
+        }
+        let at = |rank: f64| slopes[(rank.max(0.0) as usize).min(slopes.len() - 1)];
+        let (middle, half) = (slopes.len() as f64 / 2.0, Z_95 * spread / 2.0);
+        Some((at(middle), (at(middle - half), at(middle + half))))
+    }
+}
+
+/// Weights of some counts, each over how long it was there to be counted in; empty where they may be even. `times` is how much more than
+/// by chance they may differ.
+fn uneven(counts: &[f64], over: &[f64], times: f64) -> Vec<f64> {
+    let rate = counts.iter().sum::<f64>() / over.iter().sum::<f64>();
+    let statistic: f64 = counts
+        .iter()
+        .zip(over)
+        .filter(|(_, over)| **over > 0.0)
+        .map(|(count, over)| (count - rate * over).powi(2) / (rate * over))
+        .sum();
+    let p = chi_squared_above(statistic / times, (counts.len() - 1) as f64);
+    if p.is_none_or(|p| p >= NOISE) {
+        return Vec::new();
+    }
+    let weights =
+        counts.iter().zip(over).map(|(count, over)| if *over > 0.0 { count / over / rate } else { 1.0 });
+    weights.map(|weight| rounded((weight * 1e3).round() / 1e3)).collect()
+}
+
+/// What the window leaves out, as a sentence.
+pub(super) fn left_out(opened: usize, inside: usize) -> Option<String> {
+    let out = (opened - inside) as u64;
+    (out > 0).then(|| {
+        format!(
+            "{} opened in thin weeks at the beginning or the end of the log, which come from how it was cut, and do not count as arrivals.",
+            counted(out, "need", "needs")
+        )
+    })
+}

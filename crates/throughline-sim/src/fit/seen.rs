@@ -1,0 +1,266 @@
+//! What a log says of each need up to an instant: who asked when, what was done by whom, when it was closed, whether its person came
+//! back. Which column says what is decided here and nowhere else.
+//!
+//! Work is every event that is not a contact, a word, a clock, money or a hand-over; a contact is work too where it says who dealt
+//! with it. A need is taken as ended as the study takes it ([`throughline::flow::spans`]).
+
+use std::collections::HashMap;
+
+use throughline::flow::spans::{self, Ended};
+use throughline::log::{CodeSlice, Column, Field, Log, NONE, NameColumn};
+use throughline::reading::Ask;
+use throughline::time::{Instant, MISSING_US};
+
+use crate::kept::{Contact, GAVE_UP};
+
+/// How people are seen to come back on the same need.
+pub(super) const BY_WORDS: &str = "people say that they come back";
+
+/// What an event is to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    /// Somebody works on it.
+    Work,
+    /// Its person says something for the first time, or something that makes no work by itself.
+    Asks,
+    /// Its person comes back: what was closed was not sorted.
+    Back,
+    /// Its person asks what has become of it.
+    Chase,
+    /// The person's word, or a closing of the source.
+    Closed,
+    /// The person gives up.
+    GaveUp,
+}
+
+/// An event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) what: What,
+    /// Whether the source calls it closing: work can be that too.
+    pub(super) closes: bool,
+    /// Whether it says that a need is opened again.
+    pub(super) reopens: bool,
+    pub(super) at_us: i64,
+    /// When it ended, if that is said.
+    pub(super) until_us: Option<i64>,
+    /// Touch time, if that is said.
+    pub(super) minutes: Option<f64>,
+    pub(super) activity: u32,
+    pub(super) worker: u32,
+    pub(super) team: u32,
+    pub(super) organisation: u32,
+}
+
+/// A need.
+#[derive(Debug, Clone)]
+pub(super) struct Need {
+    pub(super) opened_us: i64,
+    /// The kind of demand, or [`NONE`].
+    pub(super) kind: u32,
+    /// When it ended, if it has by then.
+    pub(super) ended_us: Option<i64>,
+    /// How long after an earlier need of the same person and kind had ended this one opened, if there was one.
+    pub(super) after_earlier_us: Option<i64>,
+    /// Until when an ended need was watched for its person to come back with another, and whether they did.
+    pub(super) back_us: Option<(i64, bool)>,
+    pub(super) events: Vec<Seen>,
+}
+
+/// The needs of a log as they were known at an instant.
+pub(super) struct Needs {
+    pub(super) needs: Vec<Need>,
+    /// Names of activities, workers, teams, organisations and kinds; empty where there is no such column.
+    pub(super) activities: Vec<String>,
+    pub(super) teams: Vec<String>,
+    pub(super) organisations: Vec<String>,
+    pub(super) kinds: Vec<String>,
+    /// Whether anybody can be seen to come back, and by what.
+    pub(super) coming_back: Option<&'static str>,
+    /// How many workers have names.
+    pub(super) workers: usize,
+    pub(super) until_us: i64,
+}
+
+/// The columns that are asked for.
+struct Columns<'a> {
+    at_us: &'a [i64],
+    until_us: Option<&'a [i64]>,
+    minutes: Option<&'a [f64]>,
+    kind: Option<&'a NameColumn>,
+    activity: &'a NameColumn,
+    worker: Option<CodeSlice<'a>>,
+    team: Option<CodeSlice<'a>>,
+    organisation: Option<CodeSlice<'a>>,
+    demand: Option<&'a NameColumn>,
+    person: Option<CodeSlice<'a>>,
+    closing: Vec<bool>,
+    reopening: Vec<bool>,
+}
+
+/// Whether an activity's name says that a need is opened again.
+fn reopens(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["reopen", "re-open", "re open"].iter().any(|word| name.contains(word))
+}
+
+impl<'a> Columns<'a> {
+    fn of(log: &'a Log) -> Option<Columns<'a>> {
+        let codes = |field| log.names(field).map(|column| column.codes.all());
+        let activity = log.names(Field::Activity)?;
+        let known = |column: &&NameColumn| column.codes.iter().any(|code| code != NONE);
+        let closing = &log.columns().closing;
+        Some(Columns {
+            at_us: log.at_us(),
+            until_us: match log.field(Field::Until) {
+                Some(Column::Times(times)) => Some(times),
+                _ => None,
+            },
+            minutes: match log.field(Field::Minutes) {
+                Some(Column::Real(minutes)) => Some(minutes),
+                _ => None,
+            },
+            kind: log.names(Field::Kind),
+            closing: activity.names.iter().map(|name| closing.iter().any(|one| one == name)).collect(),
+            reopening: activity.names.iter().map(reopens).collect(),
+            activity,
+            worker: codes(Field::Worker),
+            team: codes(Field::Team),
+            organisation: codes(Field::Organisation),
+            demand: log
+                .names(Field::Demand)
+                .filter(known)
+                .or_else(|| log.names(Field::Service).filter(known)),
+            person: codes(Field::Person),
+        })
+    }
+
+    fn seen(&self, event: usize, until_us: i64) -> Option<Seen> {
+        let at_us = self.at_us[event];
+        if at_us > until_us {
+            return None;
+        }
+        let name = |codes: &Option<CodeSlice<'_>>| codes.map_or(NONE, |codes| codes.at(event));
+        let activity = self.activity.codes.at(event);
+        let text = if activity == NONE { "" } else { self.activity.names.get(activity) };
+        let code = self.kind.map_or(NONE, |kind| kind.codes.at(event));
+        let kind = self.kind.filter(|_| code != NONE).map_or("work", |kind| kind.names.get(code));
+        let closes = self.closing.get(activity as usize).copied().unwrap_or(false);
+        let minutes = self.minutes.map(|minutes| minutes[event]).filter(|minutes| *minutes >= 0.0);
+        let dealt_with =
+            minutes.is_some() || [self.worker, self.team].iter().any(|codes| name(codes) != NONE);
+        let what = match kind {
+            "word" if text == GAVE_UP => What::GaveUp,
+            "word" => What::Closed,
+            "contact" if text == Contact::Repeat.activity() => What::Back,
+            "contact" if text == Contact::Chase.activity() => What::Chase,
+            "contact" if !dealt_with => What::Asks,
+            "clock" | "money" | "hand_over" if closes => What::Closed,
+            "clock" | "money" | "hand_over" => return None,
+            _ => What::Work,
+        };
+        let ended_us = self.until_us.map(|until| until[event]).filter(|until| *until != MISSING_US);
+        Some(Seen {
+            what,
+            closes,
+            reopens: self.reopening.get(activity as usize).copied().unwrap_or(false),
+            at_us,
+            // An end that is the start says no more than one time.
+            until_us: ended_us.filter(|ended_us| *ended_us > at_us),
+            minutes,
+            activity,
+            worker: name(&self.worker),
+            team: name(&self.team),
+            organisation: name(&self.organisation),
+        })
+    }
+}
+
+/// What was known at an instant; `None` of a log without activities.
+pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
+    let columns = Columns::of(log)?;
+    let quiet = matches!(spans::rule(log, ask), spans::Rule::Quiet(_));
+    let (mut needs, mut persons) = (Vec::new(), Vec::new());
+    let all: Vec<spans::Span> = spans::each_part(log, ask, |spans| spans.collect::<Vec<_>>()).concat();
+    for span in all.into_iter().filter(|span| span.first_us <= until.0) {
+        let places = log.need(span.need).events;
+        // What ended by quiet is known to have only so many days later.
+        let lag_us = if quiet { (ask.quiet_days * throughline::time::DAY_US as f64) as i64 } else { 0 };
+        let known = span.ended.is_some() && span.last_us.saturating_add(lag_us) <= until.0;
+        let named = |codes: Option<CodeSlice<'_>>| {
+            let mut codes = places.clone().filter_map(|event| codes.map(|codes| codes.at(event)));
+            codes.find(|code| *code != NONE).unwrap_or(NONE)
+        };
+        persons.push(named(columns.person));
+        needs.push(Need {
+            opened_us: span.first_us,
+            kind: named(columns.demand.map(|demand| demand.codes.all())),
+            ended_us: (known || span.ended == Some(Ended::Word) && span.last_us <= until.0)
+                .then_some(span.last_us),
+            after_earlier_us: None,
+            back_us: None,
+            events: places.filter_map(|event| columns.seen(event, until.0)).collect(),
+        });
+    }
+    let linked = throughline::flow::repeats::cannot_be_seen(log).is_none();
+    if linked {
+        link(&mut needs, &persons, until.0);
+    }
+    let backs = needs.iter().any(comes_back);
+    let strings = |field| -> Vec<String> {
+        log.names(field).map_or(Vec::new(), |column| column.names.iter().map(str::to_string).collect())
+    };
+    let workers: std::collections::HashSet<u32> = needs
+        .iter()
+        .flat_map(|need| need.events.iter().map(|seen| seen.worker))
+        .filter(|worker| *worker != NONE)
+        .collect();
+    Some(Needs {
+        needs,
+        activities: strings(Field::Activity),
+        teams: strings(Field::Team),
+        organisations: strings(Field::Organisation),
+        kinds: columns.demand.map_or(Vec::new(), |demand| demand.names.iter().map(str::to_string).collect()),
+        coming_back: match (backs, linked) {
+            (true, _) => Some(BY_WORDS),
+            (false, true) => Some("another need of the same person and kind follows"),
+            (false, false) => None,
+        },
+        workers: workers.len(),
+        until_us: until.0,
+    })
+}
+
+/// Whether somebody comes back on a need.
+fn comes_back(need: &Need) -> bool {
+    let mut closed = false;
+    need.events.iter().any(|seen| {
+        let back = seen.what == What::Back || closed && (seen.what == What::Asks || seen.reopens);
+        closed |= seen.closes || seen.what == What::Closed;
+        back
+    })
+}
+
+/// Which need follows which of the same person and kind.
+fn link(needs: &mut [Need], persons: &[u32], until_us: i64) {
+    let mut of_person: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+    for (place, person) in persons.iter().enumerate().filter(|(_, person)| **person != NONE) {
+        of_person.entry((*person, needs[place].kind)).or_default().push(place);
+    }
+    for mut places in of_person.into_values() {
+        places.sort_by_key(|place| (needs[*place].opened_us, *place));
+        for (rank, place) in places.iter().enumerate() {
+            let Some(ended_us) = needs[*place].ended_us else { continue };
+            let next = places[rank + 1..].iter().find(|next| needs[**next].opened_us >= ended_us);
+            needs[*place].back_us = Some(match next {
+                Some(next) => (needs[*next].opened_us - ended_us, true),
+                None => (until_us - ended_us, false),
+            });
+            if let Some(next) = next {
+                let after_us = needs[*next].opened_us - ended_us;
+                let earlier = needs[*next].after_earlier_us;
+                needs[*next].after_earlier_us = Some(earlier.map_or(after_us, |one| one.min(after_us)));
+            }
+        }
+    }
+}
