@@ -237,10 +237,13 @@ pub(crate) enum Unit {
 }
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Plan {
+    #[command(subcommand)]
+    pub(crate) made: Option<MadePlan>,
     /// The plan, as docs/plan.md says.
-    #[arg(value_name = "PLAN.toml")]
-    pub(crate) plan: PathBuf,
+    #[arg(value_name = "PLAN.toml", required = true)]
+    pub(crate) plan: Option<PathBuf>,
     /// Simulates the service as it is so many times, and says every figure of every station with its standard error.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) replicate: Option<u64>,
@@ -253,6 +256,46 @@ pub(crate) struct Plan {
     /// How many threads to use [default: all cores].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum MadePlan {
+    /// Writes a plan to start from, fitted from a log: every number with its source, and what the log cannot say.
+    New(NewPlan),
+}
+
+#[derive(Args)]
+pub(crate) struct NewPlan {
+    /// A file of the log, or a folder, as `study` reads them. May be given again.
+    #[arg(long, required = true, value_name = "FILE", num_args = 1..)]
+    pub(crate) log: Vec<PathBuf>,
+    /// Where to write the plan; `-` is standard output.
+    #[arg(long, value_name = "PLAN.toml", default_value = "-")]
+    pub(crate) out: PathBuf,
+    /// Holds the last quarter of the log back, and says how well a plan of the rest foretells it.
+    #[arg(long)]
+    pub(crate) back_test: bool,
+    /// A mapping (see `inspect`): one for all files, or one for each in their order, or FILE=MAPPING.
+    #[arg(long, value_name = "TOML")]
+    pub(crate) mapping: Vec<String>,
+    /// The service's time zone, for times that do not say theirs.
+    #[arg(long, value_name = "ZONE", default_value = DEFAULT_ZONE)]
+    pub(crate) zone: String,
+    /// A need without an event for so many days is taken as ended, where the log does not say.
+    #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
+    pub(crate) quiet_days: f64,
+    /// A person who comes back within so many days is back about the same.
+    #[arg(long, value_name = "DAYS", default_value_t = 30.0)]
+    pub(crate) repeat_days: f64,
+    /// What the back-test's random numbers are drawn by.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many threads to use [default: all cores].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Fail (exit code 1) if any row is refused.
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 #[derive(Args)]

@@ -4,8 +4,10 @@ mod answer_json;
 mod answer_page;
 mod futures;
 mod json;
+mod new;
 mod page;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,7 +20,7 @@ use throughline_sim::load::{PoolLoad, loads};
 use throughline_sim::model::Model;
 use throughline_sim::replicate::{About, Figure, Runs, replicate};
 
-use crate::args::Plan as Arguments;
+use crate::args::{MadePlan, Plan as Arguments};
 use crate::progress::{Shown, left};
 use crate::{Ended, session, signals};
 
@@ -38,18 +40,23 @@ struct Replicated {
 const REPLICATIONS: u64 = 32;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
-    if let Some(out) = arguments.json.as_deref().filter(|out| same_file(&arguments.plan, out)) {
+    let path = match (&arguments.made, &arguments.plan) {
+        (Some(MadePlan::New(made)), _) => return new::run(made),
+        (None, Some(path)) => path,
+        (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
+    };
+    if let Some(out) = arguments.json.as_deref().filter(|out| same_file(path, out)) {
         return Err(Error::asked(format!(
             "{}: would be written over the plan; name another file for --json",
             out.display()
         )));
     }
-    let mut question = throughline_files::plan::read(&arguments.plan)?;
+    let mut question = throughline_files::plan::read(path)?;
     question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
     if arguments.replicate.is_some() || question.arrangements.len() < 2 {
-        replications(&question.plan, arguments)
+        replications(&question.plan, path, arguments)
     } else {
-        futures::run(&question, arguments)
+        futures::run(&question, path, arguments)
     }
 }
 
@@ -63,8 +70,8 @@ fn is_shown(arguments: &Arguments) -> bool {
     arguments.json.as_deref().is_none_or(|out| out.as_os_str() != "-")
 }
 
-fn replications(plan: &Plan, arguments: &Arguments) -> Result<Ended, Error> {
-    let replicated = replicated(plan, arguments)?;
+fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
+    let replicated = replicated(plan, path, arguments)?;
     let says = page::says(plan, &replicated);
     if is_shown(arguments) {
         session::show(&page::page(plan, &replicated, &says))?;
@@ -82,9 +89,9 @@ fn replications(plan: &Plan, arguments: &Arguments) -> Result<Ended, Error> {
     Ok(Ended::Done)
 }
 
-fn replicated(plan: &Plan, arguments: &Arguments) -> Result<Replicated, Error> {
+fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replicated, Error> {
     let (model, _) = compile(plan, &plan.values())
-        .map_err(|error| Error::asked(format!("{}: {error}", arguments.plan.display())))?;
+        .map_err(|error| Error::asked(format!("{}: {error}", path.display())))?;
     let loads = loads(&model);
     let (seed, asked) = (arguments.seed.unwrap_or(plan.seed), arguments.replicate.unwrap_or(REPLICATIONS));
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));

@@ -1,5 +1,6 @@
 //! The arrangements of a question, in many futures: the first page of an answer.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,8 +18,8 @@ use crate::{Ended, session, signals};
 /// So many futures of each course of the world are looked at for the table of regret.
 const FUTURES_OF_A_COURSE: usize = 16;
 
-pub(super) fn run(question: &Question, arguments: &Arguments) -> Result<Ended, Error> {
-    let named = |error: Error| Error::asked(format!("{}: {error}", arguments.plan.display()));
+pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
+    let named = |error: Error| Error::asked(format!("{}: {error}", path.display()));
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let asked = Asked { seed: question.plan.seed, threads: threads(arguments), stop: &stop, done: &done };
     let courses = if question.drifts.is_empty() { 0 } else { question.drifts.len() + 1 };

@@ -1,0 +1,141 @@
+//! `throughline plan new`: a plan to start from, out of a log, every number with its source; and how well it would have foretold the
+//! log's own last quarter.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use throughline::error::Error;
+use throughline::log::{Contents, Log};
+use throughline::place::Calendar;
+use throughline::reading::Ask;
+use throughline::time::Instant;
+use throughline::wording::{counted, three};
+use throughline_files::plan::write::write;
+use throughline_sim::back_test::{BackTest, Foretold, Runs, back_test};
+use throughline_sim::fit::{Fitted, fit};
+
+use crate::args::{Input, NewPlan};
+use crate::{Ended, folders, session, terminal};
+
+/// So many replications of the time held back: enough for a band of 95 %.
+const REPLICATIONS: u64 = 40;
+
+pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
+    let input = folders::settled(&input(arguments))?;
+    session::spare_inputs(&arguments.out, &input)?;
+    let job = session::job(&input)?;
+    let reading = session::read(&input, &job)?;
+    let ask = ask(arguments, &input, &reading.log)?;
+    let mut fitted = fit(&reading.log, &ask)?;
+    job.progress.go_on()?;
+    fitted.plan.name = arguments.log.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+    let tested = match arguments.back_test {
+        false => None,
+        true => {
+            let runs = Runs { seed: arguments.seed, replications: REPLICATIONS, threads: ask.threads };
+            Some(back_test(&reading.log, &ask, &runs)?)
+        }
+    };
+    job.progress.go_on()?;
+    session::write(&arguments.out, text(&fitted, tested.as_ref()))?;
+    if arguments.out.as_path() != Path::new("-") {
+        session::show(&page(&fitted, tested.as_ref(), arguments))?;
+    }
+    terminal::tell_problems(&[], &reading.refused);
+    Ok(match reading.refused.is_empty() {
+        true => Ended::Done,
+        false => Ended::RowsRefused { strict: input.strict },
+    })
+}
+
+fn input(arguments: &NewPlan) -> Input {
+    Input {
+        files: arguments.log.clone(),
+        folders: Default::default(),
+        mapping: arguments.mapping.clone(),
+        zone: arguments.zone.clone(),
+        key: None,
+        threads: arguments.threads.map(usize::from),
+        strict: arguments.strict,
+    }
+}
+
+fn ask(arguments: &NewPlan, input: &Input, log: &Log) -> Result<Ask, Error> {
+    let threads = session::threads(input);
+    let last = Contents::of(log, threads).span.map_or(Instant(0), |(_, last)| last);
+    Ok(Ask {
+        threads,
+        zone: throughline::time::zone(&input.zone)?,
+        now: last,
+        quiet_days: arguments.quiet_days,
+        repeat_days: vec![arguments.repeat_days],
+        calendar: Calendar::office_hours(),
+        seed: arguments.seed,
+        rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
+        words_from: throughline::demand::own_words::LEAST_PEOPLE,
+    })
+}
+
+/// The plan as TOML, with what the log cannot say in comments above.
+fn text(fitted: &Fitted, tested: Option<&BackTest>) -> String {
+    let mut text = String::new();
+    for sentence in fitted.refused.iter().chain(tested.map(|test| &test.says)) {
+        let _ = writeln!(text, "# {}", sentence.replace('\n', " "));
+    }
+    text.push_str(&write(&fitted.plan));
+    text
+}
+
+fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> String {
+    let mut page = String::new();
+    let plan = &fitted.plan;
+    let says = format!(
+        "{}: a plan of {}, {} and {}; {} estimated.",
+        arguments.out.display(),
+        counted(plan.demands.len() as u64, "kind of need", "kinds of needs"),
+        counted(plan.pools.len() as u64, "pool", "pools"),
+        counted(plan.steps.len() as u64, "step", "steps"),
+        counted(fitted.table.len() as u64, "number", "numbers")
+    );
+    terminal::wrapped(&mut page, "", &says);
+    fitted.refused.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
+    page.push('\n');
+    for estimate in &fitted.table {
+        let interval = estimate
+            .interval
+            .map_or(String::new(), |(low, high)| format!(" ({} to {})", three(low), three(high)));
+        let guard = if estimate.guard.is_empty() { String::new() } else { format!(" {}", estimate.guard) };
+        let says = format!(
+            "{}: {} {}{interval}, {}, n = {}.{guard}",
+            estimate.path,
+            three(estimate.value),
+            estimate.unit,
+            estimate.known.name(),
+            estimate.n
+        );
+        terminal::wrapped(&mut page, "- ", &says);
+    }
+    if let Some(test) = tested {
+        page.push('\n');
+        terminal::wrapped(&mut page, "", &test.says);
+        for (name, foretold) in [("arrivals drawn", &test.drawn), ("arrivals as they were", &test.given)] {
+            distances(&mut page, name, foretold);
+        }
+    }
+    page
+}
+
+fn distances(page: &mut String, name: &str, foretold: &Foretold) {
+    for distance in &foretold.distances {
+        let told = |value: Option<f64>| value.map_or("not enough to say".to_string(), three);
+        let says = format!(
+            "{}, {name}: {}; between two halves of what happened {}.",
+            distance.of.says(),
+            told(distance.value),
+            told(distance.floor)
+        );
+        terminal::wrapped(page, "- ", &says);
+    }
+}
