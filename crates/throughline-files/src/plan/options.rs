@@ -360,7 +360,7 @@ impl Dials<'_> {
         let Some(table) = self.table.table("learning")? else { return Ok(()) };
         let pools =
             self.pools(made, &table, "pools")?.unwrap_or_else(|| (0..made.plan.pools.len()).collect());
-        let from_day = self.from_day(made, &table.path)?;
+        let from_day = self.begins_on_day(made, &table.path)?;
         let loss = self.numbers.number_or(&table, "loss", ("share", May::Positive), 0.0)?;
         let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::Positive), 60.0)?;
         table.done()?;
@@ -368,7 +368,7 @@ impl Dials<'_> {
     }
 
     /// The day of the run on which an arrangement begins to work.
-    fn from_day(&self, made: &mut Arrangement, path: &str) -> Result<Number, Error> {
+    fn begins_on_day(&self, made: &mut Arrangement, path: &str) -> Result<Number, Error> {
         let from_day = self.numbers.taken(format!("{path}.from_day"), 0.0, "days");
         let days = self.numbers.taken(format!("{path}.days_a_month"), DAYS_A_MONTH, "days");
         let (procurement, transition) = (made.money.procurement.months, made.money.transition.months);
@@ -399,7 +399,7 @@ impl Dials<'_> {
         let half_life = transition
             .learning_half_life_days
             .unwrap_or_else(|| self.numbers.taken(format!("{path}.learning_half_life_days"), 60.0, "days"));
-        let from_day = self.from_day(made, &path)?;
+        let from_day = self.begins_on_day(made, &path)?;
         self.turn(made, Dial::Dip(Dip::from_day(pools, from_day, loss, half_life)))
     }
 }

@@ -168,7 +168,7 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
     let known = [
         (
             "[option.x]\nmove = [\"bak -> C\"]",
-            "line 27: [option.x] names pool “bak”, which there is not; did you mean “back”?",
+            "line 28: [option.x] names pool “bak”, which there is not; did you mean “back”?",
         ),
         (
             "[option.x]\nset = { \"pool.desk.stuff\" = 3 }",

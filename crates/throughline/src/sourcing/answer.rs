@@ -299,8 +299,8 @@ fn against(
 ) -> Result<(), Error> {
     let start = question.plan.start;
     let from = CalendarMonth { year: i32::from(start.year()), month: start.month() as u8 };
-    let (mut years, mut breaks, mut saved): (Vec<Vec<f64>>, Vec<Option<u32>>, Vec<Vec<f64>>) =
-        Default::default();
+    let (mut years, mut breaks): (Vec<Vec<f64>>, Vec<Option<u32>>) = Default::default();
+    let mut saved: Vec<Vec<f64>> = Vec::new();
     let mut names = Vec::new();
     for (base, option) in base.iter().zip(of) {
         let saving = financial_year::saving(&base.cash_by_month, &option.cash_by_month)?;

@@ -33,6 +33,7 @@ impl Made {
             zone: "UTC".to_string(),
             days_off: vec![],
             amounts: vec![],
+            areas: vec![],
             demands: vec![],
             pools: vec![],
             steps: vec![],
@@ -68,6 +69,7 @@ impl Made {
             finishes: false,
             rule: Rule::Fifo,
             shrinkage: self.nought,
+            meetings: None,
             slowness: self.nought,
             pounds_per_hour: self.number(pounds),
             places: None,
@@ -77,6 +79,7 @@ impl Made {
         let step = Step {
             name: name.to_string(),
             pool: self.plan.pools.len(),
+            in_areas: vec![],
             time: Time::Fixed(self.nought),
             next: vec![],
             next_for: vec![],
