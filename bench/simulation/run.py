@@ -30,10 +30,11 @@ def options():
     parser.add_argument("--nexosim", default=HERE / "nexosim/target/release/network")
     parser.add_argument("--python", help="the peers' Python; without it one is made in target/")
     parser.add_argument("--only", choices=["agreement", "speed"])
-    parser.add_argument("--plans", help="of others/, such as always,shifts (default: all)")
+    parser.add_argument("--plans", help="such as network,shifts (default: network and all of others/)")
+    parser.add_argument("--peers", default="simpy,ciw", help="of simpy,ciw, for agreement (default: both)")
     parser.add_argument("--ours", type=int, default=200, help="replications of ours")
     parser.add_argument("--simpy", type=int, default=20, help="replications of SimPy's")
-    parser.add_argument("--ciw", type=int, default=16, help="replications of Ciw's, of --ciw-weeks weeks")
+    parser.add_argument("--ciw", type=int, default=32, help="replications of Ciw's, of --ciw-weeks weeks")
     parser.add_argument("--ciw-weeks", type=int, default=4, help="Ciw takes two minutes for a year, so it gets less of one")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median and the spread are shown")
     return parser.parse_args()
@@ -149,9 +150,10 @@ def digits(value):
 
 def render(results):
     lines = ["# Throughline's simulator beside others", ""]
-    lines += [f"`{results['command']}`, {results['date']}, {results['machine']}. Versions: {results['versions']}.", ""]
-    if results.get("speed"):
-        lines += ["## Speed: network (b)", "", "An event is an arrival of a need, an end of work, or a return. Processor time, not wall time.", ""]
+    lines += [f"{results['machine']}; {results['versions']}.", ""]
+    if results["speed"]:
+        run = results["speed_run"]
+        lines += ["## Speed: network (b)", "", f"`{run['command']}`, {run['date']}. An event is an arrival of a need, an end of work, or a return.", ""]
         lines += ["| program | runs | events a CPU second, median (least to most) | events a wall second | peak memory, MB | load |", "|---|---|---|---|---|---|"]
         for name, runs in results["speed"].items():
             rates = [rate / 1e6 for rate in a_second(runs)]
@@ -159,8 +161,11 @@ def render(results):
             cells = [name, len(runs), f"{statistics.median(rates):.3g} M ({min(rates):.3g} to {max(rates):.3g})", f"{wall:.3g} M"]
             cells += [f"{max(run['peak_mb'] for run in runs):.0f}", f"{min(run['load'] for run in runs):.1f} to {max(run['load'] for run in runs):.1f}"]
             lines.append(f"| {' | '.join(map(str, cells))} |")
-        lines.append("")
+        means = {name: runs[0].get("end_to_end_hours_mean") for name, runs in results["speed"].items()}
+        said = ", ".join(f"{name} {mean}" for name, mean in means.items() if mean)
+        lines += ["", f"Mean hours from end to end: {said}. The memory of a program cannot be seen to be less than what this one had when it began it.", ""]
     lines += ["## Agreement", "", "Each figure's difference over the standard error of both; 97 % are to lie within 3.5 and none beyond 6.", ""]
+    lines += [f"`{command}`, {date}." for command, date in dict.fromkeys((one["command"], one["date"]) for one in results["agreement"])] + [""]
     lines += ["| plan | peer | replications: ours, theirs | figures | within 3.5 | most | root mean square | |", "|---|---|---|---|---|---|---|---|"]
     for one in results["agreement"]:
         plan = one["plan"] + (f", {one['weeks']} weeks" if one["weeks"] else "")
@@ -177,26 +182,37 @@ def render(results):
     return "\n".join(lines) + "\n"
 
 
+STORE = HERE / "results.json"
+
+
+def keep(changed):
+    """Puts what is new into results.json, which keeps what was not run again, and writes results.md."""
+    results = json.loads(STORE.read_text()) if STORE.exists() else {"speed": {}, "agreement": []}
+    known = {(one["plan"], one["peer"]): one for one in [*results["agreement"], *changed.pop("agreement", [])]}
+    order = lambda one: (one["plan"] != "network.toml", one["plan"], one["peer"] != "simpy")  # noqa: E731
+    results |= changed | {"machine": process.machine(), "agreement": sorted(known.values(), key=order)}
+    results["versions"] = "SimPy 4.1.2, Ciw 3.2.7, NeXosim 1.0.0, Python " + sys.version.split()[0]
+    STORE.write_text(json.dumps(results, indent=1) + "\n")
+    (HERE / "results.md").write_text(render(results))
+
+
 def main():
     ask = options()
     ask.python = ask.python or peers_python()
-    store = HERE / "results.json"
-    results = json.loads(store.read_text()) if store.exists() else {"agreement": []}
-    results |= {
-        "machine": process.machine(), "date": datetime.date.today().isoformat(), "command": "bench/simulation/run.py " + " ".join(sys.argv[1:]),
-        "versions": "SimPy 4.1.2, Ciw 3.2.7, NeXosim 1.0.0, Python " + sys.version.split()[0],
-    }  # fmt: skip
+    run = {"date": datetime.date.today().isoformat(), "command": "bench/simulation/run.py " + " ".join(sys.argv[1:])}
     if ask.only != "agreement":
-        results["speed"] = speed(ask)
-    if ask.only != "speed":
-        network = HERE / "network.toml"
-        others = sorted((HERE / "others").glob("*.toml"))
-        chosen = [plan for plan in others if not ask.plans or plan.stem in ask.plans.split(",")]
-        results["agreement"] = [agreement(ask, network, "simpy", ask.simpy), agreement(ask, network, "ciw", ask.ciw, ask.ciw_weeks)]
-        results["agreement"] += [agreement(ask, plan, "simpy", ask.simpy) for plan in chosen]
-    store.write_text(json.dumps(results, indent=1) + "\n")
-    (HERE / "results.md").write_text(render(results))
-    if not all(one["agrees"] for one in results["agreement"]):
+        keep({"speed": speed(ask), "speed_run": run})
+    plans = [HERE / "network.toml", *sorted((HERE / "others").glob("*.toml"))]
+    plans = [plan for plan in plans if not ask.plans or plan.stem in ask.plans.split(",")]
+    wanted = [(plan, "simpy", ask.simpy, None) for plan in plans]
+    wanted += [(plan, "ciw", ask.ciw, ask.ciw_weeks) for plan in plans if plan.stem == "network"]
+    all_agree = True
+    for plan, peer, replications, weeks in wanted:
+        if ask.only != "speed" and peer in ask.peers.split(","):
+            found = agreement(ask, plan, peer, replications, weeks) | run
+            all_agree &= found["agrees"]
+            keep({"agreement": [found]})
+    if not all_agree:
         sys.exit("run.py: not all agree")
 
 

@@ -3,7 +3,7 @@
 use throughline::log::{Field, Holds, Rows, Slot, Value};
 use throughline::time::Instant;
 
-use crate::model::{AtClosing, Model};
+use crate::model::{AtClosing, Model, Pool};
 
 /// One event of a run that was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,12 +107,7 @@ pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
         rows.set(worker, Value::Text(&format!("{} {}", pool.name, number + 1)));
         rows.set(team, Value::Text(&pool.name));
         rows.set(organisation, Value::Text(&model.organisations[pool.organisation]));
-        let until_us = event.until_us.min(model.until_us);
-        let worked_us = match pool.at_closing {
-            AtClosing::Pause => model.hours[pool.hours].between_us(event.at_us, until_us),
-            AtClosing::Finish => until_us - event.at_us,
-        };
-        rows.set(minutes, Value::Real(worked_us as f64 / 60e6));
+        rows.set(minutes, Value::Real(worked_us(model, event, pool) as f64 / 60e6));
     };
     for event in kept {
         let name = &model.classes[event.class as usize].name;
@@ -146,4 +141,13 @@ pub fn rows(model: &Model, kept: &[Kept], start: Instant) -> Rows {
         rows.end_row(start.0 + event.at_us);
     }
     rows
+}
+
+/// How long was worked, until the end of the run.
+fn worked_us(model: &Model, event: &Kept, pool: &Pool) -> i64 {
+    let until_us = event.until_us.min(model.until_us);
+    match pool.at_closing {
+        AtClosing::Pause => model.hours[pool.hours].between_us(event.at_us, until_us),
+        AtClosing::Finish => until_us - event.at_us,
+    }
 }

@@ -91,7 +91,8 @@ impl Network {
         for urgent in [true, false] {
             self.next_arrival(urgent, cx);
         }
-        cx.schedule_event(Duration::from_nanos((9 * DAY_NS / 24) as u64), schedulable!(Self::opens), ()).unwrap();
+        cx.schedule_event(Duration::from_nanos((9 * DAY_NS / 24) as u64), schedulable!(Self::opens), ())
+            .unwrap();
         let end = Duration::from_nanos((WEEKS * 7 * DAY_NS - 1) as u64);
         cx.schedule_event(end, schedulable!(Self::reports), ()).unwrap();
     }
@@ -122,7 +123,8 @@ impl Network {
             self.serves(station, cx);
         }
         let days = if now_ns(cx) / DAY_NS % 7 == 4 { 3 } else { 1 };
-        cx.schedule_event(Duration::from_nanos((days * DAY_NS) as u64), schedulable!(Self::opens), ()).unwrap();
+        cx.schedule_event(Duration::from_nanos((days * DAY_NS) as u64), schedulable!(Self::opens), ())
+            .unwrap();
     }
 
     #[nexosim(schedulable)]
@@ -186,8 +188,10 @@ fn replication(seed: u64) -> Report {
     let (sink, mut out) = event_slot(SinkState::Enabled);
     network.out.connect_sink(sink);
     let mailbox = Mailbox::new();
-    let mut simulation =
-        SimInit::with_num_threads(1).add_model(network, mailbox, "network").init(MonotonicTime::EPOCH).unwrap();
+    let mut simulation = SimInit::with_num_threads(1)
+        .add_model(network, mailbox, "network")
+        .init(MonotonicTime::EPOCH)
+        .unwrap();
     simulation.step_until(Duration::from_nanos((WEEKS * 7 * DAY_NS) as u64)).unwrap();
     out.try_read().unwrap()
 }

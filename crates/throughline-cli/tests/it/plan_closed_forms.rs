@@ -52,7 +52,7 @@ fn five_workers_wait_as_erlang_says() {
 
 #[test]
 fn half_who_come_back_double_the_work() {
-    // Two an hour of whom half come back at once: four an hour come, as far as the queue can tell (Jackson 1957).
+    // Two an hour of whom half come back, so four come in all; the queue is as if all were new (Jackson 1957).
     let plan = five("").replace("rate_per_hour = 4", "rate_per_hour = 2");
     let told = simulated(&format!("{plan}[failure]\nbase = 0.5\nreturn_delay = \"exp 20h\"\n"));
     let b = (1..=5).fold(1.0, |b, k| 4.0 * b / (f64::from(k) + 4.0 * b));
@@ -65,7 +65,7 @@ fn half_who_come_back_double_the_work() {
 
 #[test]
 fn who_gives_up_while_waiting_is_counted_as_erlang_a_says() {
-    // Six come in an hour, which is more than five can do; they wait for half an hour on average at most.
+    // Six come in an hour, which is more than five can do; whoever waits gives up after half an hour on average.
     let plan = five("patience = \"exp 30m\"\n").replace("rate_per_hour = 4", "rate_per_hour = 6");
     let told = simulated(&plan);
     let mut weights = vec![1.0];
