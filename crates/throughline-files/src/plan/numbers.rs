@@ -6,7 +6,7 @@ use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Known, Range};
 use throughline::sourcing::plan::{Number, Time};
 
-use super::lengths::{self, FAMILIES, Family};
+use super::lengths::{self, Family, FAMILIES};
 use super::tree::{Item, Table, Value};
 
 /// What a number may be.
@@ -107,8 +107,7 @@ impl Numbers {
         };
         let said = table.named(key, item)?;
         let end = |name| said.take(name).map(|item| plain(&said, name, item, unit, may)).transpose();
-        let value =
-            end("v")?.ok_or_else(|| said.wrong(format_args!("`{path}` says no value; write v = …")))?;
+        let value = end("v")?.ok_or_else(|| said.wrong(format_args!("`{path}` says no value; write v = …")))?;
         let (low, high) = (end("lo")?, end("hi")?);
         let belief = named(&said, "dist", &Belief::NAMES)?;
         let known = named(&said, "status", &Known::NAMES)?.unwrap_or(Known::Assumed);
@@ -119,11 +118,7 @@ impl Numbers {
                 Some(Range { low, high, belief: belief.unwrap_or(Belief::Pert) })
             }
             (None, None, None) => None,
-            _ => {
-                return Err(
-                    said.wrong(format_args!("`{path}` says only part of a range; write lo, hi and dist"))
-                );
-            }
+            _ => return Err(said.wrong(format_args!("`{path}` says only part of a range; write lo, hi and dist"))),
         };
         let source = source.filter(|source| !source.is_empty() && source != "none");
         let amount = Amount { path, line: item.line, value, unit, range, source, known };
@@ -187,8 +182,7 @@ impl Numbers {
         let names: Vec<(&str, Family)> = FAMILIES.iter().map(|(name, family, _)| (*name, *family)).collect();
         let family = named(table, "family", &names)?.unwrap_or(Family::Fixed);
         let hours = |key| {
-            self.hours(table, key)?
-                .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
+            self.hours(table, key)?.ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
         let shape = |key| {
             self.number(table, key, "", May::Positive)?

@@ -33,9 +33,7 @@ impl<'a> Names<'a> {
         let none = |what: &str, example: &str| {
             root.wrong(format_args!("there is no {what}; write at least one, such as {example}"))
         };
-        let demands = root
-            .table("demand")?
-            .ok_or_else(|| none("[demand.NAME]", "[demand.repair] with rate_per_day"))?;
+        let demands = root.table("demand")?.ok_or_else(|| none("[demand.NAME]", "[demand.repair] with rate_per_day"))?;
         let names = Names { pools: root.table("pool")?, steps: root.table("step")?, demands };
         if names.all_pools().is_empty() {
             return Err(none("[pool.NAME]", "[pool.contact] with staff"));
@@ -55,17 +53,10 @@ impl<'a> Names<'a> {
     }
 
     /// The place of a part that is named under a key.
-    fn place(
-        &self,
-        table: &Table<'_>,
-        key: &str,
-        (line, name): (usize, &str),
-        all: Named<'_>,
-    ) -> Result<usize, Error> {
+    fn place(&self, table: &Table<'_>, key: &str, (line, name): (usize, &str), all: Named<'_>) -> Result<usize, Error> {
         all.iter().position(|(known, _)| known == name).ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-            let near =
-                nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let near = nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
             let says = format!("`{}` names “{name}”, which there is not{near}", table.path_of(key));
             table.wrong_at(line, format_args!("{says} There are: {}", names.join(", ")))
         })
@@ -81,17 +72,14 @@ impl<'a> Names<'a> {
 
     pub(super) fn pools(&self, numbers: &Numbers) -> Result<Vec<Pool>, Error> {
         let Some(pools) = &self.pools else { return Ok(Vec::new()) };
-        self.all_pools()
-            .iter()
-            .map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers))
-            .collect()
+        self.all_pools().iter().map(|(name, item)| self.pool(name, &pools.named(name, item)?, numbers)).collect()
     }
 
     fn pool(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Pool, Error> {
         let share = ("share", May::Share);
-        let staff = numbers.number(table, "staff", "people", May::Count)?.ok_or_else(|| {
-            table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path))
-        })?;
+        let staff = numbers
+            .number(table, "staff", "people", May::Count)?
+            .ok_or_else(|| table.wrong(format_args!("[{}] says no `staff`; write how many work in it", table.path)))?;
         let calendar = match table.text("calendar")? {
             None => Opens::Always,
             Some((line, text)) => lengths::calendar(text).ok_or_else(|| {
@@ -105,8 +93,7 @@ impl<'a> Names<'a> {
             })?,
         };
         let finishes = named(table, "on_close", &[("pause", false), ("finish", true)])?.unwrap_or(false);
-        let learning =
-            table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
+        let learning = table.table("learning")?.map(|learning| self.learning(&learning, numbers)).transpose()?;
         let pool = Pool {
             name: name.to_string(),
             organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
@@ -116,12 +103,7 @@ impl<'a> Names<'a> {
             rule: named(table, "rule", &Rule::NAMES)?.unwrap_or(Rule::Fifo),
             shrinkage: numbers.number_or(table, "shrinkage", share, 0.0)?,
             slowness: numbers.number_or(table, "slowness", ("times as long", May::Positive), 1.0)?,
-            pounds_per_hour: numbers.number_or(
-                table,
-                "rate_per_hour",
-                ("pounds an hour", May::Positive),
-                0.0,
-            )?,
+            pounds_per_hour: numbers.number_or(table, "rate_per_hour", ("pounds an hour", May::Positive), 0.0)?,
             places: table.whole("places", 0)?.map(|places| places.min(u64::from(u32::MAX)) as u32),
             helps: self.helps(table, numbers)?,
             learning,
@@ -149,8 +131,7 @@ impl<'a> Names<'a> {
         let help = |item: &Item| {
             let help = table.named("helps", item)?;
             let pool = self.pool_under(&help, "pool")?;
-            let pool = pool
-                .ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
+            let pool = pool.ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
             let after = numbers.hours(&help, "after")?;
             let above = help.whole("above", 0)?.map(|above| above.min(u64::from(u32::MAX)) as u32);
             let after_hours = match (after, above) {
@@ -167,10 +148,7 @@ impl<'a> Names<'a> {
 
     pub(super) fn steps(&self, numbers: &Numbers) -> Result<Vec<Step>, Error> {
         let Some(steps) = &self.steps else { return Ok(Vec::new()) };
-        self.all_steps()
-            .iter()
-            .map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers))
-            .collect()
+        self.all_steps().iter().map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers)).collect()
     }
 
     fn step(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Step, Error> {
@@ -266,8 +244,7 @@ impl<'a> Names<'a> {
         let own = own.map(|own| self.failing(Some(&own), &own.path, numbers)).transpose()?;
         let failing = own.unwrap_or_else(|| for_all.clone());
         let complexity = table.table("complexity")?.map(|complexity| {
-            let ends =
-                ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
+            let ends = ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
             complexity.done()?;
             let [low, high] = ends;
             Ok([low?, high?])
@@ -326,8 +303,7 @@ impl<'a> Names<'a> {
             }
             Err(shape.wrong(format_args!("`{}` must be {count} weights, not all 0", shape.path_of(key))))
         };
-        let all =
-            Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
+        let all = Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
         shape.done()?;
         Ok(all)
     }
@@ -347,8 +323,7 @@ impl<'a> Names<'a> {
             per_mismatch: effect("per_mismatch")?,
             unknown_worker: effect("unknown_worker")?,
             per_log_wait: effect("per_log_wait")?,
-            wait_scale_hours: scale
-                .unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
+            wait_scale_hours: scale.unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
             per_spec_gap: effect("per_spec_gap")?,
         };
         let after = table.map(|table| numbers.time(table, "return_delay")).transpose()?.flatten();
@@ -403,8 +378,7 @@ impl<'a> Names<'a> {
         numbers: &Numbers,
         pools: &[Pool],
     ) -> Result<HandOver, Error> {
-        let nothing =
-            HandOver { between_pools: false, transit: None, transit_between: Vec::new(), reread: None };
+        let nothing = HandOver { between_pools: false, transit: None, transit_between: Vec::new(), reread: None };
         let Some(table) = root.table("handoff")? else { return Ok(nothing) };
         let minutes = numbers.number(&table, "reread_minutes", "minutes", May::Positive)?;
         let reread = numbers.time(&table, "reread")?.or_else(|| {
