@@ -49,9 +49,7 @@ pub(super) fn parsed(text: &str, file: &str) -> Result<Item, Error> {
 fn entries(table: &DeTable<'_>, line: &dyn Fn(usize) -> usize) -> Vec<(String, Item)> {
     let mut placed: Vec<(usize, String, Item)> = table
         .iter()
-        .map(|(key, value)| {
-            (key.span().start, key.get_ref().to_string(), item(key.span().start, value, line))
-        })
+        .map(|(key, value)| (key.span().start, key.get_ref().to_string(), item(key.span().start, value, line)))
         .collect();
     placed.sort_by_key(|(place, _, _)| *place);
     placed.into_iter().map(|(_, key, item)| (key, item)).collect()
@@ -61,8 +59,7 @@ fn item(place: usize, value: &Spanned<DeValue<'_>>, line: &dyn Fn(usize) -> usiz
     let number = |text: &str| text.replace('_', "").parse().unwrap_or(f64::NAN);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(whole) => match i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix())
-        {
+        DeValue::Integer(whole) => match i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix()) {
             Ok(whole) => Value::Number(whole as f64),
             Err(_) => Value::Number(number(whole.as_str())),
         },

@@ -17,7 +17,7 @@ fn what_is_failure_is_said_as_seen_from_the_boundary_that_is_chosen() {
     let sheet = format!("need,number,kind,system,own organisation,step,caused by\n{rows}");
     assert!(asha.send_file("/desk/listen/sheet", &sheet).body.contains("40 contacts were kept."));
 
-    let [whole, own] = [", whoever caused it", ", counting only what the organisation itself caused"];
+    let [whole, own] = [", whoever caused it", "ounting only what the organisation itself caused"];
     let each = lee.sees("/desk/study");
     assert!(each.contains("Judged as seen from") && each.contains(whole) && each.contains(own), "{each}");
     let from = |boundary: &str| lee.sees(&format!("/desk/study?boundary={boundary}"));
@@ -49,10 +49,11 @@ fn the_study_says_what_was_opened_and_sorted_today() {
 #[test]
 fn what_work_costs_is_said_where_the_place_says_it() {
     let town = Town::new();
-    let (_, reference) = town.person("my heating is off", "");
+    let (link, reference) = town.person("my heating is off", "");
     let asha = town.worker("asha");
     let work = [("activity", "boiler looked at"), ("minutes", "40"), ("value", "yes"), ("words", "the pump")];
     asha.does(&format!("/desk/need/{reference}/work"), &work);
+    town.browser().does(&format!("{link}/sorted"), &[]);
     let page = asha.sees("/desk/study/for/commissioner");
     assert!(page.contains("£"), "{page}");
     assert!(!page.contains("--rates"), "nobody is told to give a file that is there: {page}");

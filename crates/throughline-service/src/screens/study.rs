@@ -211,11 +211,11 @@ fn choose(log: &Log, asked: &Asked) -> Markup {
                 }
             }
             button { "Look" }
-        }
-        @if let Some(name) = asked.query("boundary").filter(|name| !name.is_empty()) {
-            p.quiet {
-                "What is value and what is failure is said here as seen from " (boundary_in_words(name))
-                ": what is failure to one may have been caused by another."
+            @if let Some(name) = asked.query("boundary").filter(|name| !name.is_empty()) {
+                p.quiet {
+                    "What is value and what is failure is said here as seen from " (boundary_in_words(name))
+                    ": what is failure to one may have been caused by another."
+                }
             }
         }
     }
@@ -227,7 +227,7 @@ fn today(service: &Service, log: &Log, now: Instant) -> Markup {
     let from = midnight.map_or(now, |start| Instant(start.timestamp().as_microsecond()));
     let Lately { opened, sorted } = Lately::of(log, from, now);
     let at = day_and_time(Language::English, now, &service.zone);
-    html! { p.quiet { "As of " (at) ": " (opened) " opened today, " (sorted) " sorted today, by the word of their people." } }
+    html! { div role="region" aria-label="Today" { p.quiet { "As of " (at) ": " (opened) " opened today, " (sorted) " sorted today, by the word of their people." } } }
 }
 
 fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
