@@ -112,16 +112,19 @@ struct Frame {
 impl Frame {
     fn of(table: Option<&Table<'_>>, file: &str) -> Result<Frame, Error> {
         let Some(table) = table else {
-            return Err(Error::asked(format!("{file}: there is no [scenario]; write one with name, start and years")));
+            return Err(Error::asked(format!(
+                "{file}: there is no [scenario]; write one with name, start and years"
+            )));
         };
         let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
         let start = match table.take("start") {
             None => Date::constant(2026, 1, 5),
             Some(item) => day(table, "start", item)?,
         };
-        let mut lengths = [("days", 1), ("weeks", 7), ("years", 365)].into_iter().filter_map(|(key, each)| {
-            table.whole(key, 1).transpose().map(|count| count.map(|count| (key, count, each)))
-        });
+        let mut lengths =
+            [("days", 1), ("weeks", 7), ("years", 365)].into_iter().filter_map(|(key, each)| {
+                table.whole(key, 1).transpose().map(|count| count.map(|count| (key, count, each)))
+            });
         let (key, count, each) = lengths.next().transpose()?.unwrap_or(("weeks", 52, 7));
         if let Some(second) = lengths.next() {
             return Err(table.wrong(format_args!("[scenario] says both {key} and {}; write one", second?.0)));
@@ -137,7 +140,9 @@ impl Frame {
         };
         let warm_up_days = table.whole("warm_up_days", 0)?.unwrap_or(0);
         if days + warm_up_days > MOST_DAYS {
-            return Err(table.wrong(format_args!("[scenario] is longer than {MOST_DAYS} days, warm-up included")));
+            return Err(
+                table.wrong(format_args!("[scenario] is longer than {MOST_DAYS} days, warm-up included"))
+            );
         }
         let zone = table.text("timezone")?;
         let (line, zone) = zone.unwrap_or((table.line, "UTC"));

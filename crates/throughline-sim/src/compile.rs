@@ -83,7 +83,8 @@ struct Compiler<'a> {
 }
 
 fn midnight(day: Date, zone: &TimeZone) -> Result<Instant, Error> {
-    let at = day.to_zoned(zone.clone()).map_err(|_| Error::asked(format!("{day} does not begin in this zone")))?;
+    let at =
+        day.to_zoned(zone.clone()).map_err(|_| Error::asked(format!("{day} does not begin in this zone")))?;
     Ok(Instant(at.timestamp().as_microsecond()))
 }
 
@@ -174,7 +175,9 @@ impl Compiler<'_> {
         match time {
             Time::Fixed(hours) => Distribution::Fixed { us: self.us(*hours) },
             Time::Exponential(mean) => Distribution::Exponential { mean_us: self.us(*mean) },
-            Time::Uniform(low, high) => Distribution::Uniform { low_us: self.us(*low), high_us: self.us(*high) },
+            Time::Uniform(low, high) => {
+                Distribution::Uniform { low_us: self.us(*low), high_us: self.us(*high) }
+            }
             Time::Erlang(parts, mean) => Distribution::Erlang { parts: *parts, mean_us: self.us(*mean) },
             Time::Hyperexponential(chance, means) => Distribution::Hyperexponential {
                 chance: self.value(*chance),
@@ -184,9 +187,10 @@ impl Compiler<'_> {
                 Distribution::lognormal(self.us(*mean), self.value(*variation))
             }
             Time::Gamma(mean, variation) => Distribution::gamma(self.us(*mean), self.value(*variation)),
-            Time::Weibull(mean, shape) => {
-                Distribution::Weibull { shape: *shape, scale_us: self.us(*mean) / libm::tgamma(1.0 + 1.0 / shape) }
-            }
+            Time::Weibull(mean, shape) => Distribution::Weibull {
+                shape: *shape,
+                scale_us: self.us(*mean) / libm::tgamma(1.0 + 1.0 / shape),
+            },
             Time::Seen(hours) => Distribution::Seen(hours.iter().map(|one| one * HOUR_US as f64).collect()),
         }
     }

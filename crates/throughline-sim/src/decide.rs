@@ -240,7 +240,7 @@ fn lived(
         ledger: bill.ledger,
         supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
         repeats: bill.repeats,
-        begins_after_months: arrangement.begins_after_months(&values),
+        begins_after_months: money.starts_after_months(&values),
         times: months::times(&tally).filter(|_| keeps_up),
     })
 }

@@ -5,6 +5,7 @@
 
 mod need;
 mod passing;
+mod pool_state;
 mod pools;
 
 use crate::arrivals::Stream;
@@ -16,7 +17,7 @@ use crate::model::{Model, Way};
 use crate::quick::Quick;
 use crate::tally::Tally;
 use need::Need;
-use pools::PoolState;
+use pool_state::PoolState;
 
 /// What a replication came to.
 #[derive(Debug)]
@@ -126,7 +127,7 @@ impl<'a> Run<'a> {
             needs: Vec::new(),
             free_slots: Vec::new(),
             lives: 0,
-            pools: pools::states(model),
+            pools: pool_state::states(model),
             tally: Tally::new(model),
             took_us: vec![Vec::new(); model.classes.len()],
             kept: keep.then(Vec::new),

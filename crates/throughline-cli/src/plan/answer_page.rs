@@ -81,11 +81,7 @@ fn option(page: &mut String, standing: &Standing) {
     if let Some(even) = &standing.break_even {
         terminal::wrapped(page, "  ", &even.says());
     }
-    for fares in standing
-        .fares
-        .iter()
-        .filter(|fares| fares.more_pence.abs() >= 100.0 || fares.gain_a_repeat_pence.is_some())
-    {
+    for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {
         terminal::wrapped(page, "  ", &fares.says());
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
     let ask = ask(arguments, &input, &reading.log)?;
     let mut fitted = fit(&reading.log, &ask)?;
     job.progress.go_on()?;
-    fitted.plan.name = arguments.log.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+    fitted.plan.name =
+        arguments.log.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
     let tested = match arguments.back_test {
         false => None,
         true => {

@@ -4,7 +4,8 @@ use throughline::place::Calendar;
 use throughline::sourcing::plan::Opens;
 
 /// Units of time: what is written after a number, and how many hours it is. A day is 24 hours of the clock, whatever the calendar.
-const UNITS: [(&str, f64); 5] = [("s", 1.0 / 3600.0), ("m", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
+const UNITS: [(&str, f64); 5] =
+    [("s", 1.0 / 3600.0), ("m", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
 
 /// Hours that a length such as `1h 30m` or `1h30m` says; `None` if it says none.
 pub(super) fn hours(text: &str) -> Option<f64> {
@@ -156,7 +157,9 @@ mod tests {
         }
         let written = distribution("lognormal 2h variation 0.8").unwrap();
         assert_eq!((written.hours, written.shape), (vec![2.0], 0.8));
-        for wrong in ["exp", "exp 4", "normal 4h", "uniform 1h", "erlang 1.5 2h", "lognormal 2h", "hyper 2 1h 2h"] {
+        for wrong in
+            ["exp", "exp 4", "normal 4h", "uniform 1h", "erlang 1.5 2h", "lognormal 2h", "hyper 2 1h 2h"]
+        {
             assert_eq!(distribution(wrong), None, "{wrong}");
         }
     }
@@ -167,7 +170,14 @@ mod tests {
         let Some(Opens::Hours(hours)) = calendar("mon-fri 08:30-18:00, sat 10:00-13:00") else { panic!() };
         assert_eq!(hours.week[5], Some((600, 780)));
         assert_eq!(calendar("always"), Some(Opens::Always));
-        for wrong in ["mon-fri", "mon-fry 09:00-17:00", "mon 17:00-09:00", "fri-mon 09:00-17:00", "mon 09:00-25:00", ""] {
+        for wrong in [
+            "mon-fri",
+            "mon-fry 09:00-17:00",
+            "mon 17:00-09:00",
+            "fri-mon 09:00-17:00",
+            "mon 09:00-25:00",
+            "",
+        ] {
             assert_eq!(calendar(wrong), None, "{wrong}");
         }
     }

@@ -46,6 +46,7 @@ pub(super) fn money(
             })
         })?,
         monitoring,
+        prepared_in_months: said.number("prepared_in_months", "months")?,
         procurement: said.within("procurement", |procurement| {
             Ok(Procurement {
                 months: procurement.number("months", "months")?,

@@ -51,8 +51,9 @@ impl Numbers {
         let amounts = self.amounts.borrow();
         let Some(place) = amounts.iter().position(|amount| amount.path == path) else {
             let paths: Vec<&str> = amounts.iter().map(|amount| amount.path.as_str()).collect();
-            let near =
-                nearest(path, &paths).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let near = nearest(path, &paths)
+                .map(|near| format!("; did you mean “{near}”?"))
+                .unwrap_or_else(|| ".".to_string());
             let says = format!(
                 "`{path}` is no number of this plan{near} Name it as it stands there, such as \"pool.contact.staff\""
             );

@@ -99,7 +99,6 @@ fn arrangement(
         kind,
         about: about.to_string(),
         line: table.line,
-        prepared_in_months: numbers.number(table, "prepared_in_months", "months", May::Positive)?,
         ..base.clone()
     };
     made.money = money::money(table, reader.names, numbers, reader.settings)?.where_silent(&base.money);
@@ -123,7 +122,9 @@ fn kind(table: &Table<'_>, name: &str) -> Result<&'static Kind, Error> {
     let known = |wanted: &str| KINDS.into_iter().find(|kind| kind.name == wanted);
     if let Some((line, text)) = table.text("kind")? {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-        let near = nearest(text, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+        let near = nearest(text, &names)
+            .map(|near| format!("; did you mean “{near}”?"))
+            .unwrap_or_else(|| ".".to_string());
         return known(text).ok_or_else(|| {
             let says = format!(
                 "`{}` is “{text}”, which is no kind{near} There are: {}",
@@ -208,8 +209,9 @@ impl Dials<'_> {
         let pools = &made.plan.pools;
         pools.iter().position(|pool| pool.name == name).ok_or_else(|| {
             let names: Vec<&str> = pools.iter().map(|pool| pool.name.as_str()).collect();
-            let near =
-                nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let near = nearest(name, &names)
+                .map(|near| format!("; did you mean “{near}”?"))
+                .unwrap_or_else(|| ".".to_string());
             let says = format!(
                 "[{}] names pool “{name}”, which there is not{near} There are: {}",
                 self.table.path,
@@ -372,7 +374,7 @@ impl Dials<'_> {
         let from_day = self.numbers.taken(format!("{path}.from_day"), 0.0, "days");
         let days = self.numbers.taken(format!("{path}.days_a_month"), DAYS_A_MONTH, "days");
         let (procurement, transition) = (made.money.procurement.months, made.money.transition.months);
-        for months in [made.prepared_in_months, procurement, transition].into_iter().flatten() {
+        for months in [made.money.prepared_in_months, procurement, transition].into_iter().flatten() {
             self.turn(made, Dial::Number(Instead::Plus(from_day, months)))?;
         }
         self.turn(made, Dial::Number(Instead::Times(from_day, days)))?;

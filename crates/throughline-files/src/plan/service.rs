@@ -65,8 +65,9 @@ impl<'a> Names<'a> {
     ) -> Result<usize, Error> {
         all.iter().position(|(known, _)| known == name).ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-            let near =
-                nearest(name, &names).map(|near| format!("; did you mean “{near}”?")).unwrap_or_default();
+            let near = nearest(name, &names)
+                .map(|near| format!("; did you mean “{near}”?"))
+                .unwrap_or_else(|| ".".to_string());
             let says = format!("`{}` names “{name}”, which there is not{near}", table.path_of(key));
             table.wrong_at(line, format_args!("{says} There are: {}", names.join(", ")))
         })

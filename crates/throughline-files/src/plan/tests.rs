@@ -1,3 +1,5 @@
+//! Plans as they are written, right and wrong.
+
 use throughline::sourcing::amount::Known;
 use throughline::sourcing::plan::{Arrives, Time};
 use throughline::sourcing::question::{Instead, Question};

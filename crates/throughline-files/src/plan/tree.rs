@@ -49,7 +49,9 @@ pub(super) fn parsed(text: &str, file: &str) -> Result<Item, Error> {
 fn entries(table: &DeTable<'_>, line: &dyn Fn(usize) -> usize) -> Vec<(String, Item)> {
     let mut placed: Vec<(usize, String, Item)> = table
         .iter()
-        .map(|(key, value)| (key.span().start, key.get_ref().to_string(), item(key.span().start, value, line)))
+        .map(|(key, value)| {
+            (key.span().start, key.get_ref().to_string(), item(key.span().start, value, line))
+        })
         .collect();
     placed.sort_by_key(|(place, _, _)| *place);
     placed.into_iter().map(|(_, key, item)| (key, item)).collect()
@@ -59,7 +61,8 @@ fn item(place: usize, value: &Spanned<DeValue<'_>>, line: &dyn Fn(usize) -> usiz
     let number = |text: &str| text.replace('_', "").parse().unwrap_or(f64::NAN);
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Integer(whole) => match i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix()) {
+        DeValue::Integer(whole) => match i64::from_str_radix(&whole.as_str().replace('_', ""), whole.radix())
+        {
             Ok(whole) => Value::Number(whole as f64),
             Err(_) => Value::Number(number(whole.as_str())),
         },
@@ -210,7 +213,9 @@ impl<'a> Table<'a> {
         let Some((key, item)) = self.entries.iter().find(|(key, _)| !taken.contains(&key.as_str())) else {
             return Ok(());
         };
-        let near = nearest(key, &taken).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = nearest(key, &taken)
+            .map(|near| format!("; did you mean `{near}`?"))
+            .unwrap_or_else(|| ".".to_string());
         let place = if self.path.is_empty() { "A plan" } else { &format!("[{}]", self.path) };
         Err(self.wrong_at(
             item.line,

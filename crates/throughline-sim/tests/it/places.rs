@@ -6,8 +6,8 @@ use throughline::time::{DAY_US, HOUR_US};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
-use throughline_sim::replicate::{Figure, Runs, replicate};
 use throughline_sim::model::{AtClosing, Class, Failure, HandOver, Model, Pool, Rule, Step, Way};
+use throughline_sim::replicate::{Figure, Runs, replicate};
 
 /// Hours as microseconds.
 pub(crate) fn hours(hours: f64) -> f64 {
@@ -70,7 +70,13 @@ pub(crate) fn class(name: &str, arrivals: Arrivals) -> Class {
 }
 
 /// A service that never closes, counted from `warm_days` on for `days`.
-pub(crate) fn service(pools: Vec<Pool>, steps: Vec<Step>, classes: Vec<Class>, warm_days: i64, days: i64) -> Model {
+pub(crate) fn service(
+    pools: Vec<Pool>,
+    steps: Vec<Step>,
+    classes: Vec<Class>,
+    warm_days: i64,
+    days: i64,
+) -> Model {
     let organisations: Vec<String> = (0..=pools.iter().map(|pool| pool.organisation).max().unwrap_or(0))
         .map(|number| format!("organisation {}", number + 1))
         .collect();

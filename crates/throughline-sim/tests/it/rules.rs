@@ -112,8 +112,7 @@ proptest! {
 #[test]
 fn one_two_and_five_threads_give_the_same_bytes() {
     let model = everything((3, 2, 1, true, false), 0.3);
-    let [one, two, five] =
-        [1, 2, 5].map(|threads| format!("{:?}", replicated(&model, 5, 12, threads)));
+    let [one, two, five] = [1, 2, 5].map(|threads| format!("{:?}", replicated(&model, 5, 12, threads)));
     assert_eq!(one, two);
     assert_eq!(one, five);
 }

@@ -19,8 +19,8 @@ use super::money::{OTHERS, PEOPLE, STAFF};
 use super::outcome::Outcome;
 use super::question::Question;
 use crate::error::Error;
-use crate::money::{Micropence, Pence};
-use crate::wording::{counted, percent};
+use crate::money::{Micropence, Pence, about};
+use crate::wording::{counted, percent, step_of};
 
 pub use drivers::Driver;
 
@@ -92,6 +92,8 @@ pub struct Standing {
     pub against_base: Option<Compared>,
     /// The mean of each line of the ledger over the whole plan, in pounds, not discounted.
     pub pounds_by_line: Vec<(Line, f64)>,
+    /// Who does what is contracted, where there is a contract.
+    pub supplier: Option<String>,
     /// How each organisation fares against the base; empty for the base.
     pub fares: Vec<Fares>,
     /// People's own time, the mean in pounds, never added to cash.
@@ -204,6 +206,7 @@ impl Answer {
                 ));
             }
         }
+        says.extend(self.standings.iter().filter_map(loses));
         says.extend(self.overwhelmed());
         Ok(says)
     }
@@ -229,6 +232,20 @@ impl Answer {
         };
         shares.iter().map(sentence).collect()
     }
+}
+
+/// A supplier that pays more than it is paid.
+fn loses(standing: &Standing) -> Option<String> {
+    let supplier = standing.supplier.as_deref()?;
+    let fares = standing.fares.iter().find(|fares| fares.name == supplier)?;
+    (fares.option_pence > 0.0).then(|| {
+        format!(
+            "Under {} {supplier} pays {} more than it is paid: the price does not cover what the work costs by this plan. Ask how it is meant to, \
+             before the saving is believed.",
+            standing.name,
+            about(fares.option_pence, step_of(fares.option_pence))
+        )
+    })
 }
 
 /// The two that cost least for each need met.
@@ -283,6 +300,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
             .map(|line| (*line, by_line(line)))
             .filter(|(_, sum)| *sum != 0.0)
             .collect(),
+        supplier: of.iter().find_map(|one| one.supplier.clone()),
         fares: Vec::new(),
         own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
         says: Vec::new(),

@@ -71,8 +71,6 @@ pub struct Arrangement {
     pub plan: Plan,
     /// Numbers that hold in place of the plan's own.
     pub instead: Vec<Instead>,
-    /// How many months until it begins to work, beside those of choosing a supplier and moving the work: until then all is as it was.
-    pub prepared_in_months: Option<Number>,
     /// What is agreed, and what it costs beside the work.
     pub money: Money,
 }
@@ -123,15 +121,8 @@ impl Arrangement {
             line: 0,
             plan: plan.clone(),
             instead: Vec::new(),
-            prepared_in_months: None,
             money: Money::default(),
         }
-    }
-
-    /// After how many months it begins to work, in whole months.
-    pub fn begins_after_months(&self, values: &[f64]) -> u32 {
-        let own = self.prepared_in_months.map_or(0.0, |Number(place)| values[place]);
-        self.money.starts_after_months(values) + own.round().clamp(0.0, 1_200.0) as u32
     }
 
     /// Turns a dial. Numbers that follow from others (the staff of a team that was split off) are added to `amounts`.

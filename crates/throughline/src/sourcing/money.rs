@@ -39,6 +39,8 @@ pub struct Money {
     pub changes: Changes,
     /// Looking after the contract.
     pub monitoring: Monitoring,
+    /// How many months it is prepared, beside those of choosing a supplier and moving the work: until all are over, all is as it was.
+    pub prepared_in_months: Option<Number>,
     /// Choosing a supplier, or preparing whatever is done instead.
     pub procurement: Procurement,
     /// Moving the work.
@@ -191,9 +193,15 @@ impl Money {
         }
     }
 
-    /// After how many months the arrangement begins and its contract is paid: procurement and transition, one after the other.
+    /// After how many months the arrangement begins and its contract is paid: preparing it, procurement and transition, one after the
+    /// other.
     pub fn starts_after_months(&self, values: &[f64]) -> u32 {
-        months(values, self.procurement.months) + months(values, self.transition.months)
+        self.moves_after_months(values) + months(values, self.transition.months)
+    }
+
+    /// After how many months the work begins to be moved.
+    fn moves_after_months(&self, values: &[f64]) -> u32 {
+        months(values, self.prepared_in_months) + months(values, self.procurement.months)
     }
 
     /// In which month, from 0, the supplier fails in a future that drew `u`, even between 0 and 1; `None` where it does not within

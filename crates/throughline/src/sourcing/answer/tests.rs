@@ -1,3 +1,5 @@
+//! Where futures lie.
+
 use super::Spread;
 
 #[test]

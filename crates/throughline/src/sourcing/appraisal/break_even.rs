@@ -73,7 +73,7 @@ impl BreakEven {
                 counted(u64::from(middle), "month", "months")
             ),
             None if self.never == 1.0 => {
-                format!("It never pays for itself within the {plan} of the plan, in none of {futures}.")
+                format!("It pays for itself within the {plan} of the plan in none of {futures}.")
             }
             None => format!(
                 "In {never} of {futures} it never pays for itself within the {plan} of the plan (10 to 90 %: {low} to {high} months)."

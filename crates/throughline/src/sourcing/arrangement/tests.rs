@@ -1,3 +1,5 @@
+//! All kinds of arrangements.
+
 use super::KINDS;
 
 #[test]

@@ -1,6 +1,6 @@
 //! The bill of a run: what each month of it cost whom, entry by entry into a ledger.
 
-use super::{Activity, Contract, DemandMonth, Money, OtherBody, months, value};
+use super::{Activity, Contract, DemandMonth, Money, OtherBody, value};
 use crate::error::Error;
 use crate::money::Pence;
 use crate::sourcing::appraisal::{caution, who_pays};
@@ -280,7 +280,7 @@ impl<'b> Book<'b> {
     /// Choosing and moving.
     fn beginning(&mut self, activity: &Activity) {
         let (plan, money) = (self.plan, self.money);
-        let choosing = months(self.values, money.procurement.months);
+        let choosing = money.moves_after_months(self.values);
         // What takes no month is paid in the first.
         let part = |total: Pence, from: u32, count: u32| {
             let place = self.month.checked_sub(from).filter(|place| *place < count.max(1));

@@ -81,6 +81,7 @@ impl Made {
             pool: self.plan.pools.len(),
             in_areas: vec![],
             time: Time::Fixed(self.nought),
+            delay: None,
             next: vec![],
             next_for: vec![],
             same_worker_hours: None,
@@ -418,6 +419,7 @@ fn everything(made: &mut Made, kind: usize) -> Money {
     let overhead =
         Overhead { organisation: None, each_staff: made.number(3.0), pounds_per_year: made.number(1_001.0) };
     Money {
+        prepared_in_months: None,
         buyer: None,
         overheads: vec![overhead],
         sites_pounds_per_year: made.some(8_400.1),
