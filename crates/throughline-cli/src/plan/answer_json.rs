@@ -78,6 +78,7 @@ fn standing(of: &Standing) -> Value {
         "present_pounds": spread(of.present_pounds),
         "end_to_end_days_mean": spread(of.end_to_end_days),
         "end_to_end_days_p90": spread(of.end_to_end_days_p90),
+        "faster_share": of.faster_share,
         "gave_up_share": spread(of.gave_up_share),
         "met": spread(of.met),
         "open_share": spread(of.open_share),

@@ -62,9 +62,15 @@ fn option(page: &mut String, standing: &Standing) {
     let mut line = |name: &str, text: String| {
         let _ = writeln!(page, "  {name:<34} {text}");
     };
-    line("each need met costs", told(standing.pounds_per_need_met, pounds));
-    line("whole cost, present value", told(standing.present_pounds, pounds));
+    let costs = standing.pounds_per_need_met_mean != 0.0;
+    if costs {
+        line("each need met costs", told(standing.pounds_per_need_met, pounds));
+        line("whole cost, present value", told(standing.present_pounds, pounds));
+    }
     line("first words to met, mean", told(standing.end_to_end_days, days));
+    if let Some(faster) = standing.faster_share {
+        line("  less than as it is", format!("in {} of futures", percent(faster)));
+    }
     line("  nine in ten needs within", told(standing.end_to_end_days_p90, days));
     line("of those who came, gave up", told(standing.gave_up_share, percent));
     line("still open at the end", told(standing.open_share, percent));
@@ -75,10 +81,10 @@ fn option(page: &mut String, standing: &Standing) {
     if let Some(begins) = standing.begins_after_months.filter(|begins| begins.p90 > 0.0) {
         line("begins after months", told(Some(begins), three));
     }
-    for (year, saving) in &standing.saving_by_year {
+    for (year, saving) in standing.saving_by_year.iter().filter(|_| costs) {
         line(&format!("saves in {year}"), told(Some(*saving), pounds));
     }
-    if let Some(even) = &standing.break_even {
+    if let Some(even) = standing.break_even.as_ref().filter(|_| costs) {
         terminal::wrapped(page, "  ", &even.says());
     }
     for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {

@@ -221,3 +221,32 @@ fn ctrl_c_keeps_what_was_computed() {
     assert!(ran.err.contains("stopped after"), "{}", ran.err);
     assert!(ran.out.contains("each need met costs"), "{}", ran.out);
 }
+
+#[test]
+fn a_plan_without_prices_compares_times() {
+    let plan = DESK.replace("rate_per_hour = 20\n", "");
+    let found = planned(&format!("{plan}[option.more]\nset = {{ \"pool.desk.staff\" = 6 }}\n"), &[]);
+    fits(&found);
+    assert!(
+        found["says"][0].as_str().unwrap().starts_with("Nothing costs anything in this plan"),
+        "{}",
+        found["says"]
+    );
+    assert_eq!(found["leading"], Value::Null);
+    assert_eq!(number(&found["options"][1]["faster_share"]), 1.0);
+}
+
+/// A plan out of a log is a plan that runs.
+#[test]
+fn a_plan_from_a_log_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new.toml");
+    let ran = run::throughline(["plan", "new", "--log", "demo/repairs.csv", "--out", out.to_str().unwrap()]);
+    assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
+    assert!(ran.out.contains("numbers estimated"), "{}", ran.out);
+    let ran = run::throughline(["plan", out.to_str().unwrap(), "--replicate", "4", "--json", "-"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    fits(&found);
+    assert!(number(&found["whole"]["met"]["mean"]) > 0.0);
+}

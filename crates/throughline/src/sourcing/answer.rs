@@ -82,6 +82,9 @@ pub struct Standing {
     pub begins_after_months: Option<Spread>,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
+    /// In how many futures people wait less from first words to met than under the base, as a share of those in which both have a usual
+    /// time; `None` for the base, and where there is no such future.
+    pub faster_share: Option<f64>,
     /// Saving against the base by financial year, in pounds; empty for the base.
     pub saving_by_year: Vec<(String, Spread)>,
     /// When it has paid for itself; `None` for the base.
@@ -157,6 +160,9 @@ impl Answer {
             standings.push(standing);
         }
         let leading = leading(&standings);
+        // Where nothing costs anything, none costs least.
+        let leading =
+            leading.filter(|_| standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0));
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let less = per_need[first]
                 .iter()
@@ -205,6 +211,10 @@ impl Answer {
                     name(0)
                 ));
             }
+        }
+        if self.standings.iter().all(|standing| standing.pounds_per_need_met_mean == 0.0) {
+            let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
+            says.push(says_so.to_string());
         }
         says.extend(self.standings.iter().filter_map(loses));
         says.extend(self.overwhelmed());
@@ -291,6 +301,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
         overwhelmed: of.iter().filter(|one| one.times.is_none()).count() as f64 / n,
+        faster_share: None,
         saving_by_year: Vec::new(),
         break_even: None,
         saved_by_month: Vec::new(),
@@ -351,6 +362,11 @@ fn against(
     let month = |month: usize| Spread::of(saved.iter().map(|future: &Vec<f64>| future[month]));
     standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
     standing.fares = fares(of, base)?;
+    let mean = |one: &Outcome| one.times.map(|times| times.mean_hours);
+    let both: Vec<bool> =
+        of.iter().zip(base).filter_map(|(one, base)| Some(mean(one)? < mean(base)?)).collect();
+    let faster = both.iter().filter(|faster| **faster).count() as f64 / both.len() as f64;
+    standing.faster_share = (!both.is_empty()).then_some(faster);
     Ok(())
 }
 
@@ -360,6 +376,10 @@ fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
         if !names.contains(&name) {
             names.push(name);
         }
+    }
+    if names.is_empty() {
+        // Nothing costs anything.
+        return Ok(Vec::new());
     }
     let net = |one: &Outcome, name: &String| {
         one.nets.iter().find(|(of, _)| of == name).map_or(Pence(0), |(_, net)| *net)
