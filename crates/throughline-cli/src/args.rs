@@ -250,6 +250,9 @@ pub(crate) struct Plan {
     /// What random numbers are drawn by, in place of what the plan says: the same seed, the same answer.
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    /// Writes the answer as one page with pictures, to be sent, read on any screen, heard or printed.
+    #[arg(long, value_name = "FILE", conflicts_with = "replicate")]
+    pub(crate) html: Option<PathBuf>,
     /// Writes the result as JSON (schema/plan.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

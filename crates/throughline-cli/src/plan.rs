@@ -45,10 +45,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         (None, Some(path)) => path,
         (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
     };
-    if let Some(out) = arguments.json.as_deref().filter(|out| same_file(path, out)) {
+    let outs = [("--json", &arguments.json), ("--html", &arguments.html)];
+    if let Some((option, out)) =
+        outs.iter().find(|(_, out)| out.as_ref().is_some_and(|out| same_file(path, out)))
+    {
+        let out = out.as_ref().unwrap_or(path).display();
         return Err(Error::asked(format!(
-            "{}: would be written over the plan; name another file for --json",
-            out.display()
+            "{out}: would be written over the plan; name another file for {option}"
         )));
     }
     let mut question = throughline_files::plan::read(path)?;

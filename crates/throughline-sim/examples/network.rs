@@ -5,7 +5,6 @@
 //! it takes.
 
 #![expect(clippy::print_stdout, reason = "printing is what this program is for")]
-#![expect(clippy::print_stdout, reason = "printing is what this program is for")]
 
 use std::sync::atomic::{AtomicBool, AtomicU64};
 

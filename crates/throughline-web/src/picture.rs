@@ -22,6 +22,7 @@ mod marks;
 pub mod matrix;
 pub mod multiples;
 pub mod pile;
+pub mod ranges;
 mod rows;
 mod scale;
 

@@ -135,11 +135,11 @@ fn page_of(report: &Report<'_>) -> String {
     wording::legible(&page.into_string())
 }
 
-fn footer() -> Markup {
+pub(crate) fn footer() -> Markup {
     html! { footer { p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." } } }
 }
 
-fn head(title: &str) -> Markup {
+pub(crate) fn head(title: &str) -> Markup {
     html! {
         head {
             meta charset="utf-8";

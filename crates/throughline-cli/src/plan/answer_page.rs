@@ -3,10 +3,9 @@
 use std::fmt::Write;
 
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::answer::{Answer, Spread, Standing, is_organisation};
+use throughline::sourcing::answer::{Answer, Standing, is_organisation};
 use throughline::sourcing::question::Question;
-use throughline::time::plain;
-use throughline::wording::{counted, percent, three};
+use throughline::wording::counted;
 
 use crate::terminal;
 
@@ -59,31 +58,10 @@ fn option(page: &mut String, standing: &Standing) {
     let title =
         if standing.name == standing.title { String::new() } else { format!(" ({})", standing.title) };
     let _ = writeln!(page, "\n{}{title}", standing.name);
-    let mut line = |name: &str, text: String| {
+    for (name, text) in standing.lines() {
         let _ = writeln!(page, "  {name:<34} {text}");
-    };
+    }
     let costs = standing.pounds_per_need_met_mean != 0.0;
-    if costs {
-        line("each need met costs", told(standing.pounds_per_need_met, pounds));
-        line("whole cost, present value", told(standing.present_pounds, pounds));
-    }
-    line("first words to met, mean", told(standing.end_to_end_days, days));
-    if let Some(faster) = standing.faster_share {
-        line("  less than as it is", format!("in {} of futures", percent(faster)));
-    }
-    line("  nine in ten needs within", told(standing.end_to_end_days_p90, days));
-    line("of those who came, gave up", told(standing.gave_up_share, percent));
-    line("still open at the end", told(standing.open_share, percent));
-    line("came back, per need", told(standing.repeats_per_need, three));
-    if standing.own_time_pounds > 0.0 {
-        line("people's own time, beside", pounds(standing.own_time_pounds));
-    }
-    if let Some(begins) = standing.begins_after_months.filter(|begins| begins.p90 > 0.0) {
-        line("begins after months", told(Some(begins), three));
-    }
-    for (year, saving) in standing.saving_by_year.iter().filter(|_| costs) {
-        line(&format!("saves in {year}"), told(Some(*saving), pounds));
-    }
     if let Some(even) = standing.break_even.as_ref().filter(|_| costs) {
         terminal::wrapped(page, "  ", &even.says());
     }
@@ -97,21 +75,7 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
     let name = |place: usize| &answer.standings[place].name;
     let _ = writeln!(page, "\nWhat decides between {} and {}", name(first), name(second));
     for driver in answer.drivers.iter().take(DRIVERS) {
-        let amount = &question.plan.amounts[driver.place];
-        let turns = driver.turns_at.map_or("turns nowhere in its range".to_string(), |at| {
-            format!("turns at {}", in_unit(amount, at))
-        });
-        let says = format!(
-            "{}: {} of the difference goes with it; {turns}; finding it out first is worth {} ({}).",
-            driver.path,
-            percent(driver.share),
-            if driver.worth < 0.005 {
-                "nothing".to_string()
-            } else {
-                format!("{} for each need met", pounds(driver.worth))
-            },
-            known(amount)
-        );
+        let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);
     }
 }
@@ -145,38 +109,4 @@ fn assumptions(page: &mut String, question: &Question) {
             terminal::wrapped(page, "- ", &format!("{} {name}: {}{more}", all.len(), paths.join(", ")));
         }
     }
-}
-
-fn known(amount: &Amount) -> String {
-    match &amount.source {
-        Some(source) => format!("{}: {source}", amount.known.name()),
-        None => "no source".to_string(),
-    }
-}
-
-/// A value of a number of the plan, in its unit.
-fn in_unit(amount: &Amount, value: f64) -> String {
-    match amount.unit {
-        "share" => percent(value),
-        "hours" => plain(value * 3600.0),
-        "" => three(value),
-        unit => format!("{} {unit}", three(value)),
-    }
-}
-
-fn told(spread: Option<Spread>, unit: impl Fn(f64) -> String) -> String {
-    let Some(Spread { p10, p50, p90 }) = spread else { return "not enough to say".to_string() };
-    let unit = |value: f64| if value.is_finite() { unit(value) } else { "grows without end".to_string() };
-    match (unit(p10), unit(p50), unit(p90)) {
-        (low, middle, high) if low == middle && middle == high => middle,
-        (low, middle, high) => format!("{low} – {middle} – {high}"),
-    }
-}
-
-fn pounds(value: f64) -> String {
-    format!("£{}", three(value)).replace("£-", "-£")
-}
-
-fn days(value: f64) -> String {
-    plain(value * 86_400.0)
 }

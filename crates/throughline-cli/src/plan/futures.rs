@@ -64,6 +64,9 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     if let Some(out) = &arguments.json {
         session::write(out, answer_json::answer(question, &answer, &ended))?;
     }
+    if let Some(out) = &arguments.html {
+        session::write(out, throughline_web::plan::page(question, &answer, &ended))?;
+    }
     match decided.ended {
         Looking::Stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),
         _ => Ok(Ended::Done),

@@ -6,6 +6,7 @@
 //! for each need met says nothing of those whose need was not, who are counted beside it.
 
 mod drivers;
+mod lines;
 
 use super::appraisal::break_even::{BreakEven, after_months};
 use super::appraisal::compared::{Compared, Verdict};
@@ -23,6 +24,7 @@ use crate::money::{Micropence, Pence, about};
 use crate::wording::{counted, percent, step_of};
 
 pub use drivers::Driver;
+pub use lines::pounds;
 
 /// What money of later years is worth, and when financial years begin.
 struct Terms {

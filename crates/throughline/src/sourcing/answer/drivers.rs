@@ -7,8 +7,11 @@
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
 //! most about 1; what works only together with another number shows with neither.
 
+use super::lines::pounds;
 use crate::sourcing::amount::Amount;
 use crate::statistics::least_squares;
+use crate::time::plain;
+use crate::wording::{percent, three};
 
 /// A number that is not known, and how the difference goes with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +28,38 @@ pub struct Driver {
     pub turns_at: Option<f64>,
     /// What finding it out first would be worth, in the unit of the difference.
     pub worth: f64,
+}
+
+impl Driver {
+    /// As a sentence; `amount` is the number it is about.
+    pub fn says(&self, amount: &Amount) -> String {
+        let turns = self.turns_at.map_or("turns nowhere in its range".to_string(), |at| {
+            format!("turns at {}", in_unit(amount, at))
+        });
+        let worth = match self.worth {
+            worth if worth < 0.005 => "nothing".to_string(),
+            worth => format!("{} for each need met", pounds(worth)),
+        };
+        let known = match &amount.source {
+            Some(source) => format!("{}: {source}", amount.known.name()),
+            None => "no source".to_string(),
+        };
+        format!(
+            "{}: {} of the difference goes with it; {turns}; finding it out first is worth {worth} ({known}).",
+            self.path,
+            percent(self.share)
+        )
+    }
+}
+
+/// A value of a number of the plan, in its unit.
+fn in_unit(amount: &Amount, value: f64) -> String {
+    match amount.unit {
+        "share" => percent(value),
+        "hours" => plain(value * 3600.0),
+        "" => three(value),
+        unit => format!("{} {unit}", three(value)),
+    }
 }
 
 /// With fewer futures than this nothing is told.

@@ -1,0 +1,59 @@
+//! What an arrangement came to, line by line, as people read it: the same on every page.
+
+use super::{Spread, Standing};
+use crate::time::plain;
+use crate::wording::{percent, three};
+
+impl Spread {
+    /// `low – middle – high` in a unit; one figure where all are the same.
+    pub fn told(&self, unit: impl Fn(f64) -> String) -> String {
+        let unit = |value: f64| if value.is_finite() { unit(value) } else { "grows without end".to_string() };
+        match (unit(self.p10), unit(self.p50), unit(self.p90)) {
+            (low, middle, high) if low == middle && middle == high => middle,
+            (low, middle, high) => format!("{low} – {middle} – {high}"),
+        }
+    }
+}
+
+impl Standing {
+    /// What it came to: a name, and what stands for it; a name that begins with a blank belongs to the one above. Money is left out of a plan in which nothing costs anything.
+    pub fn lines(&self) -> Vec<(String, String)> {
+        let mut lines: Vec<(String, String)> = Vec::new();
+        let mut line = |name: &str, text: String| lines.push((name.to_string(), text));
+        let told = |spread: Option<Spread>, unit: &dyn Fn(f64) -> String| {
+            spread.map_or("not enough to say".to_string(), |spread| spread.told(unit))
+        };
+        let costs = self.pounds_per_need_met_mean != 0.0;
+        if costs {
+            line("each need met costs", told(self.pounds_per_need_met, &pounds));
+            line("whole cost, present value", told(self.present_pounds, &pounds));
+        }
+        line("first words to met, mean", told(self.end_to_end_days, &days));
+        if let Some(faster) = self.faster_share {
+            line("  less than as it is", format!("in {} of futures", percent(faster)));
+        }
+        line("  nine in ten needs within", told(self.end_to_end_days_p90, &days));
+        line("of those who came, gave up", told(self.gave_up_share, &percent));
+        line("still open at the end", told(self.open_share, &percent));
+        line("came back, per need", told(self.repeats_per_need, &three));
+        if self.own_time_pounds > 0.0 {
+            line("people's own time, beside", pounds(self.own_time_pounds));
+        }
+        if let Some(begins) = self.begins_after_months.filter(|begins| begins.p90 > 0.0) {
+            line("begins after months", begins.told(three));
+        }
+        for (year, saving) in self.saving_by_year.iter().filter(|_| costs) {
+            line(&format!("saves in {year}"), saving.told(pounds));
+        }
+        lines
+    }
+}
+
+/// Pounds, to three figures.
+pub fn pounds(value: f64) -> String {
+    format!("£{}", three(value)).replace("£-", "-£")
+}
+
+fn days(value: f64) -> String {
+    plain(value * 86_400.0)
+}
