@@ -66,8 +66,11 @@ fn first(question: &Question, answer: &Answer) -> Markup {
 /// All of them in one table: a row for each figure.
 fn side_by_side(answer: &Answer) -> Markup {
     let lines: Vec<Vec<(String, String)>> = answer.standings.iter().map(Standing::lines).collect();
+    // In the order of the one that has most of them.
+    let mut longest: Vec<&Vec<(String, String)>> = lines.iter().collect();
+    longest.sort_by_key(|of| std::cmp::Reverse(of.len()));
     let mut names: Vec<&String> = Vec::new();
-    for (name, _) in lines.iter().flatten() {
+    for (name, _) in longest.into_iter().flatten() {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -88,7 +91,7 @@ fn side_by_side(answer: &Answer) -> Markup {
                     tbody {
                         @for name in names {
                             tr {
-                                th scope="row" { (name.trim()) }
+                                th scope="row" { (name) }
                                 @for of in &lines { td { (cell(of, name)) } }
                             }
                         }

@@ -10,13 +10,15 @@ impl Spread {
         let unit = |value: f64| if value.is_finite() { unit(value) } else { "grows without end".to_string() };
         match (unit(self.p10), unit(self.p50), unit(self.p90)) {
             (low, middle, high) if low == middle && middle == high => middle,
+            // A dash between amounts below nought would be read as another minus.
+            (low, middle, high) if low.starts_with('-') => format!("{low}, {middle}, {high}"),
             (low, middle, high) => format!("{low} – {middle} – {high}"),
         }
     }
 }
 
 impl Standing {
-    /// What it came to: a name, and what stands for it; a name that begins with a blank belongs to the one above. Money is left out of a plan in which nothing costs anything.
+    /// What it came to: a name, and what stands for it. Money is left out of a plan in which nothing costs anything.
     pub fn lines(&self) -> Vec<(String, String)> {
         let mut lines: Vec<(String, String)> = Vec::new();
         let mut line = |name: &str, text: String| lines.push((name.to_string(), text));
@@ -30,9 +32,9 @@ impl Standing {
         }
         line("first words to met, mean", told(self.end_to_end_days, &days));
         if let Some(faster) = self.faster_share {
-            line("  less than as it is", format!("in {} of futures", percent(faster)));
+            line("they wait less than as it is", format!("in {} of futures", percent(faster)));
         }
-        line("  nine in ten needs within", told(self.end_to_end_days_p90, &days));
+        line("nine in ten needs met within", told(self.end_to_end_days_p90, &days));
         line("of those who came, gave up", told(self.gave_up_share, &percent));
         line("still open at the end", told(self.open_share, &percent));
         line("came back, per need", told(self.repeats_per_need, &three));
