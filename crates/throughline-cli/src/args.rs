@@ -250,6 +250,13 @@ pub(crate) struct Plan {
     /// What random numbers are drawn by, in place of what the plan says: the same seed, the same answer.
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    /// Looks for the value of a number, between two, at which the two ways that cost least cost the same: failure.per_handoff=0..1. May be
+    /// given again.
+    #[arg(long, value_name = "PATH=LOW..HIGH", conflicts_with = "replicate")]
+    pub(crate) crossover: Vec<String>,
+    /// Writes one run of an option as a log, by the ending of FILE, to be studied beside today's: as_is=run.csv. May be given again.
+    #[arg(long, value_name = "NAME=FILE", conflicts_with = "replicate")]
+    pub(crate) log_of: Vec<String>,
     /// Writes the answer as one page with pictures, to be sent, read on any screen, heard or printed.
     #[arg(long, value_name = "FILE", conflicts_with = "replicate")]
     pub(crate) html: Option<PathBuf>,

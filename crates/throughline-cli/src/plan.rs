@@ -2,8 +2,10 @@
 
 mod answer_json;
 mod answer_page;
+mod crossover;
 mod futures;
 mod json;
+mod kept;
 mod new;
 mod page;
 
@@ -56,7 +58,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     }
     let mut question = throughline_files::plan::read(path)?;
     question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
-    if arguments.replicate.is_some() || question.arrangements.len() < 2 {
+    let alone = question.arrangements.len() < 2 && arguments.log_of.is_empty();
+    if arguments.replicate.is_some() || alone {
         replications(&question.plan, path, arguments)
     } else {
         futures::run(&question, path, arguments)

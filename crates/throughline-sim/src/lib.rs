@@ -12,6 +12,7 @@
 pub mod arrivals;
 pub mod back_test;
 pub mod compile;
+pub mod crossover;
 pub mod decide;
 pub mod distribution;
 pub mod draws;

@@ -8,9 +8,10 @@ use throughline::error::Error;
 use throughline::sourcing::answer::{Answer, Looked};
 use throughline::sourcing::question::Question;
 use throughline::wording::{counted, thousands};
-use throughline_sim::decide::{Asked, Ended as Looking, decide, on_course};
+use throughline_sim::decide::{Asked, Decided, Ended as Looking, decide, on_course};
 
-use super::{answer_json, answer_page, is_shown, threads};
+use super::crossover::Sought;
+use super::{answer_json, answer_page, is_shown, kept, threads};
 use crate::args::Plan as Arguments;
 use crate::progress::{Shown, left};
 use crate::{Ended, session, signals};
@@ -19,45 +20,24 @@ use crate::{Ended, session, signals};
 const FUTURES_OF_A_COURSE: usize = 16;
 
 pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
-    let named = |error: Error| Error::asked(format!("{}: {error}", path.display()));
+    let named = |error: Error| match error.is_asked_wrong() {
+        true => Error::asked(format!("{}: {error}", path.display())),
+        false => error,
+    };
+    let all: Result<Vec<Sought>, Error> =
+        arguments.crossover.iter().map(|text| Sought::of(question, text)).collect();
+    let sought = all?;
+    let logs = kept::sought(question, &arguments.log_of)?;
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let asked = Asked { seed: question.plan.seed, threads: threads(arguments), stop: &stop, done: &done };
-    let courses = if question.drifts.is_empty() { 0 } else { question.drifts.len() + 1 };
-    let all = u64::from(question.futures.outer) + (courses * FUTURES_OF_A_COURSE) as u64;
-    let _shown = {
-        let done = Arc::clone(&done);
-        Shown::saying(move |elapsed| {
-            let made = done.load(Ordering::Relaxed);
-            let left = left(made as f64 / all as f64, elapsed);
-            format!("{} of {} futures{left}", thousands(made), thousands(all.max(made)))
-        })
-    };
+    let shown = shown(question, &done);
+    for (place, file) in logs {
+        kept::written(question, place, &file, asked.threads).map_err(named)?;
+    }
     let decided = decide(question, &asked).map_err(named)?;
-    if decided.drawn.is_empty() {
-        return Err(Error::failed("stopped before the first future was over; nothing can be said yet"));
-    }
-    let mut of_courses = Vec::new();
-    let drifts = question.drifts.iter().enumerate().map(|(place, drift)| (Some(place), drift.name.clone()));
-    for (course, name) in
-        std::iter::once((None, "the plan's own course".to_string())).chain(drifts).take(courses)
-    {
-        let outcomes = on_course(question, course, FUTURES_OF_A_COURSE, &asked).map_err(named)?;
-        // Stopped in between, some arrangements would have more futures than others.
-        if decided.ended != Looking::Stopped && outcomes.iter().all(|of| of.len() == FUTURES_OF_A_COURSE) {
-            of_courses.push((name, outcomes));
-        }
-    }
-    let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
-    let answer = Answer::of(question, &looked).map_err(named)?;
-    drop(_shown);
-    let ended = match decided.ended {
-        Looking::AllLooked => counted(answer.futures as u64, "future", "futures"),
-        Looking::Enough(half) => format!(
-            "{}: enough, as the difference between the best two is known to £{half:.2} for each need met",
-            counted(answer.futures as u64, "future", "futures")
-        ),
-        Looking::Stopped => format!("stopped after {}", counted(answer.futures as u64, "future", "futures")),
-    };
+    let answer = answer(question, &decided, &sought, &asked).map_err(named)?;
+    drop(shown);
+    let ended = ended(&decided);
     if is_shown(arguments) {
         session::show(&answer_page::page(question, &answer, &ended))?;
     }
@@ -70,5 +50,62 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     match decided.ended {
         Looking::Stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),
         _ => Ok(Ended::Done),
+    }
+}
+
+/// How many courses of the world are compared for regret: the plan's own and all drifts, where there are any.
+fn courses(question: &Question) -> usize {
+    if question.drifts.is_empty() { 0 } else { question.drifts.len() + 1 }
+}
+
+/// Shows how far it is until it is dropped.
+fn shown(question: &Question, done: &Arc<AtomicU64>) -> Shown {
+    let all = u64::from(question.futures.outer) + (courses(question) * FUTURES_OF_A_COURSE) as u64;
+    let done = Arc::clone(done);
+    Shown::saying(move |elapsed| {
+        let made = done.load(Ordering::Relaxed);
+        let left = left(made as f64 / all as f64, elapsed);
+        format!("{} of {} futures{left}", thousands(made), thousands(all.max(made)))
+    })
+}
+
+/// The answer, with what was sought beside it; without both where somebody stopped it.
+fn answer(
+    question: &Question,
+    decided: &Decided,
+    sought: &[Sought],
+    asked: &Asked<'_>,
+) -> Result<Answer, Error> {
+    if decided.drawn.is_empty() {
+        return Err(Error::failed("stopped before the first future was over; nothing can be said yet"));
+    }
+    let goes_on = decided.ended != Looking::Stopped;
+    let mut of_courses = Vec::new();
+    let drifts = question.drifts.iter().enumerate().map(|(place, drift)| (Some(place), drift.name.clone()));
+    let all = std::iter::once((None, "the plan's own course".to_string())).chain(drifts);
+    for (course, name) in all.take(courses(question)).filter(|_| goes_on) {
+        let outcomes = on_course(question, course, FUTURES_OF_A_COURSE, asked)?;
+        // Stopped in between, some arrangements would have more futures than others.
+        if outcomes.iter().all(|of| of.len() == FUTURES_OF_A_COURSE) {
+            of_courses.push((name, outcomes));
+        }
+    }
+    let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
+    let mut answer = Answer::of(question, &looked)?;
+    for sought in sought.iter().filter(|_| goes_on) {
+        answer.says.push(sought.says(question, &answer, asked)?);
+    }
+    Ok(answer)
+}
+
+/// Over how many futures, and why no more.
+fn ended(decided: &Decided) -> String {
+    let futures = counted(decided.drawn.len() as u64, "future", "futures");
+    match decided.ended {
+        Looking::AllLooked => futures,
+        Looking::Enough(half) => format!(
+            "{futures}: enough, as the difference between the best two is known to £{half:.2} for each need met"
+        ),
+        Looking::Stopped => format!("stopped after {futures}"),
     }
 }

@@ -250,3 +250,36 @@ fn a_plan_from_a_log_runs() {
     fits(&found);
     assert!(number(&found["whole"]["met"]["mean"]) > 0.0);
 }
+
+/// Two desks that differ in staff cost the same where an hour more costs nothing: the crossover of a price is known by hand.
+#[test]
+fn the_crossover_of_a_price_is_where_it_is_by_hand() {
+    // As it is: 5 x 20 = 100 pounds an hour. The other: 4 x rate; they cost the same at 25 if as many needs are met, which at this
+    // load is so but for those open at the end.
+    let plan = DESK.replace(BASE, "base = 0").replace(
+        "rate_per_hour = { v = 8, lo = 7.5, hi = 8.5",
+        "rate_per_hour = { v = 4, lo = 3.9, hi = 4.1",
+    );
+    let plan = format!(
+        "{plan}[option.cheap]\nset = {{ \"pool.desk.staff\" = 4 }}\ntimes = {{ \"pool.desk.rate_per_hour\" = {{ v = 1, lo = 0.9, hi = 1.1, dist = \"uniform\" }} }}\n"
+    );
+    let found = planned(&plan, &["--crossover", "option.cheap.times.pool.desk.rate_per_hour=0.8..2"]);
+    fits(&found);
+    let says = found["says"].as_array().unwrap().last().unwrap().as_str().unwrap();
+    assert!(says.starts_with("cheap costs less than as_is for each need met unless option.cheap.times.pool.desk.rate_per_hour is above 1.25 times"), "{says}");
+    let (_folder, path) = written(&plan);
+    let ran = run::throughline(["plan", &path, "--crossover", "no.such=0..1"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("is no number of this plan"), "{}", ran.err);
+}
+
+#[test]
+fn a_run_of_an_option_is_a_log_to_study() {
+    let (folder, path) = written(&format!("{DESK}[option.more]\nset = {{ \"pool.desk.staff\" = 6 }}\n"));
+    let log = folder.path().join("run.csv");
+    let ran = run::throughline(["plan", &path, "--log-of", &format!("more={}", log.display())]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let study = run::study([&log]);
+    assert!(study["log"]["needs"].as_u64().unwrap() > 10_000, "{}", study["log"]);
+    assert_eq!(study["log"]["organisations"], 1);
+}
