@@ -21,6 +21,7 @@ study() {
     "$THROUGHLINE" study "$@" --html "$made/$name.html" > /dev/null 2>&1 || [[ $? == 3 ]]
 }
 study demo "$here/../../demo"
+"$THROUGHLINE" plan "$here/../../demo/plan.toml" --html "$made/plan.html" > /dev/null
 study same "$here/../../demo/repairs.csv" --against "$here/../../demo/repairs.csv"
 if [[ -d $logs ]]; then
     for log in BPIC15_5.xes.gz receipt.parquet sf_311_service_requests.csv; do

@@ -1,6 +1,6 @@
 //! One run of an arrangement as a log like any other, to be studied beside today's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::{Linking, LogBuilder};
@@ -32,12 +32,7 @@ pub(super) fn sought(question: &Question, all: &[String]) -> Result<Vec<(usize, 
 }
 
 /// Runs the option once, with every number as the plan has it, and writes what happened.
-pub(super) fn written(
-    question: &Question,
-    place: usize,
-    file: &PathBuf,
-    threads: usize,
-) -> Result<(), Error> {
+pub(super) fn written(question: &Question, place: usize, file: &Path, threads: usize) -> Result<(), Error> {
     let option = &question.arrangements[place];
     let (model, start) = compile(&option.plan, &in_place(question.plan.values(), &option.instead))?;
     let kept = run(&model, question.plan.seed, 0, true).kept;
