@@ -299,7 +299,13 @@ impl Model {
                 ));
             }
             let sound = pool.slowness > 0.0 && pool.slowness.is_finite();
-            (!sound).then(|| format!("pool “{}” works at a speed that is no number above 0", pool.name))
+            (!sound).then(|| {
+                format!(
+                    "pool “{}” never gets anything done: its shrinkage and meetings take all of its time, or its slowness is no number \
+                     above 0",
+                    pool.name
+                )
+            })
         })
     }
 

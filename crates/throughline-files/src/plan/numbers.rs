@@ -10,7 +10,7 @@ use super::lengths::{self, FAMILIES, Family};
 use super::tree::{Item, Table, Value, nearest};
 
 /// What a number may be.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum May {
     /// From 0 to 1.
     Share,

@@ -185,6 +185,10 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
             "[option.x]\nmerge = { pools = [\"desk\", \"back\"] }\nset = { \"pool.back.staff\" = 3 }",
             "is of a pool that is not there",
         ),
+        (
+            "[option.x]\ntimes = { \"failure.base\" = 30 }",
+            "line 28: `failure.base` would be 6, and is a share from 0 to 1; it is 0.2 before",
+        ),
         ("[drift.x]\nprobability = 2", "must be a share from 0 to 1, and is 2"),
     ];
     for (more, says) in known {

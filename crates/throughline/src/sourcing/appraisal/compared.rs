@@ -92,6 +92,13 @@ impl Compared {
     /// As a sentence, with the names of the two; the same one whichever of them is given first.
     pub fn says(&self, a: &str, b: &str) -> String {
         match self.verdict() {
+            _ if self.a_beats_b + self.b_beats_a == 0.0 => {
+                let (a, b) = if a <= b { (a, b) } else { (b, a) };
+                format!(
+                    "{a} and {b} cost the same in every one of {}.",
+                    counted(self.futures as u64, "future", "futures")
+                )
+            }
             Verdict::First => self.beaten(a, b),
             Verdict::Second => self.turned().beaten(b, a),
             Verdict::CannotTell if a <= b => self.unsure(a, b),
