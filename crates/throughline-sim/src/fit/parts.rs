@@ -30,7 +30,11 @@ impl Parts<'_> {
             let staff_path = format!("{path}.staff");
             let staff = match capacity.staff {
                 Some(staff) => {
-                    let mut guard = vec![format!("{} were busy at one time at most", staff.busiest)];
+                    let mut guard = vec![match staff.busiest {
+                        0 => "how many were busy at one time is not known: the work has no start and end"
+                            .to_string(),
+                        most => format!("{most} were busy at one time at most"),
+                    }];
                     if let Some(away) = staff.away.filter(|away| *away > 0.0) {
                         guard
                             .push(format!("{:.0} % of working days away are left out already", 100.0 * away));
