@@ -48,21 +48,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
     };
     let outs = [("--json", &arguments.json), ("--html", &arguments.html)];
-    if let Some((option, out)) =
-        outs.iter().find(|(_, out)| out.as_ref().is_some_and(|out| same_file(path, out)))
-    {
-        let out = out.as_ref().unwrap_or(path).display();
-        return Err(Error::asked(format!(
-            "{out}: would be written over the plan; name another file for {option}"
-        )));
-    }
+    let outs = outs.into_iter().filter_map(|(option, out)| Some((option, out.as_deref()?)));
+    spare(path, outs)?;
     let mut question = throughline_files::plan::read(path)?;
     question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
-    let alone = question.arrangements.len() < 2 && arguments.log_of.is_empty();
+    let asks_more =
+        arguments.html.is_some() || !arguments.log_of.is_empty() || !arguments.crossover.is_empty();
+    let alone = question.arrangements.len() < 2 && !asks_more;
     if arguments.replicate.is_some() || alone {
         replications(&question.plan, path, arguments)
     } else {
         futures::run(&question, path, arguments)
+    }
+}
+
+/// The plan is never written over.
+fn spare<'o>(path: &Path, outs: impl IntoIterator<Item = (&'o str, &'o Path)>) -> Result<(), Error> {
+    match outs.into_iter().find(|(_, out)| same_file(path, out)) {
+        None => Ok(()),
+        Some((option, out)) => Err(Error::asked(format!(
+            "{}: would be written over the plan; name another file for {option}",
+            out.display()
+        ))),
     }
 }
 
@@ -71,9 +78,9 @@ fn threads(arguments: &Arguments) -> usize {
     arguments.threads.map_or_else(session::cores, usize::from)
 }
 
-/// Whether the page is shown: standard output may be for JSON.
+/// Whether the page is shown: standard output may be for something else.
 fn is_shown(arguments: &Arguments) -> bool {
-    arguments.json.as_deref().is_none_or(|out| out.as_os_str() != "-")
+    [&arguments.json, &arguments.html].into_iter().flatten().all(|out| out.as_os_str() != "-")
 }
 
 fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
@@ -99,7 +106,7 @@ fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replica
     let (model, _) = compile(plan, &plan.values())
         .map_err(|error| Error::asked(format!("{}: {error}", path.display())))?;
     let loads = loads(&model);
-    let (seed, asked) = (arguments.seed.unwrap_or(plan.seed), arguments.replicate.unwrap_or(REPLICATIONS));
+    let (seed, asked) = (plan.seed, arguments.replicate.unwrap_or(REPLICATIONS));
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let runs = Runs { seed, replications: asked, threads: threads(arguments), stop: &stop, done: &done };
     let _shown = {

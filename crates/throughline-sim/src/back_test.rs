@@ -10,6 +10,7 @@ mod bands;
 mod distances;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 use throughline::error::Error;
 use throughline::flow::spans;
@@ -25,6 +26,7 @@ use crate::fit::traces::Trace;
 use crate::fit::{Fitted, fitted, followed};
 use crate::kept::{Kept, What};
 use crate::model::Model;
+use crate::replicate::in_order;
 use crate::run::run;
 use bands::Periods;
 pub use bands::{Bands, LEAST_PERIODS, Metric};
@@ -255,28 +257,7 @@ fn side_by_side(
     runs: &Runs,
     one: impl Fn(u64) -> Result<OneRun, Error> + Sync,
 ) -> Result<Vec<OneRun>, Error> {
-    let threads = runs.threads.max(1) as u64;
-    let parts: Vec<Vec<(u64, Result<OneRun, Error>)>> = std::thread::scope(|scope| {
-        let part = |thread: u64| {
-            let one = &one;
-            scope.spawn(move || {
-                (thread..runs.replications)
-                    .step_by(threads as usize)
-                    .map(|number| (number, one(number)))
-                    .collect()
-            })
-        };
-        let running: Vec<_> = (0..threads).map(part).collect();
-        running
-            .into_iter()
-            .map(|thread| match thread.join() {
-                Ok(part) => part,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-            .collect()
-    });
-    let all: BTreeMap<u64, Result<OneRun, Error>> = parts.into_iter().flatten().collect();
-    all.into_values().collect()
+    in_order(runs.replications, runs.threads, &AtomicBool::new(false), one).into_iter().collect()
 }
 
 /// The needs of a run that was kept.

@@ -8,7 +8,7 @@
 use throughline::error::Error;
 use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
-use throughline::statistics::spread::student_95;
+use throughline::statistics::spread::Mean;
 
 use crate::decide::{Asked, decide};
 
@@ -47,16 +47,23 @@ pub fn crossover(
     (first, second): (usize, usize),
     asked: &Asked<'_>,
 ) -> Result<Crossover, Error> {
+    // The base comes first, as what is before an arrangement begins is its; once, though it be one of the two.
+    let mut looked_at = vec![0];
+    let mut taken = |place: usize| {
+        looked_at.iter().position(|known| *known == place).unwrap_or_else(|| {
+            looked_at.push(place);
+            looked_at.len() - 1
+        })
+    };
+    let (first, second) = (taken(first), taken(second));
     let at = |value: f64| {
         let mut question = question.clone();
-        let base = question.arrangements[0].clone();
-        let two = [first, second].map(|place| question.arrangements[place].clone());
-        question.arrangements = std::iter::once(base).chain(two).collect();
+        question.arrangements = looked_at.iter().map(|place| question.arrangements[*place].clone()).collect();
         question.futures.half_width_pounds = None;
         let amount = &mut question.plan.amounts[place];
         (amount.value, amount.range) = (value, None);
         let decided = decide(&question, asked)?;
-        difference(value, &decided.outcomes[1], &decided.outcomes[2])
+        difference(value, &decided.outcomes[first], &decided.outcomes[second])
     };
     let (at_low, at_high) = (at(low)?, at(high)?);
     let futures = question.futures.outer as usize;
@@ -80,12 +87,7 @@ fn difference(value: f64, first: &[Outcome], second: &[Outcome]) -> Result<Diffe
     let pounds = |one: &Outcome| Some(one.pence_per_need_met()? / 100.0);
     let both = first.iter().zip(second).map(|(first, second)| Some(pounds(second)? - pounds(first)?));
     let less: Vec<f64> = both.flatten().collect();
-    if less.len() < 2 {
-        return Err(Error::asked("no need is met in these futures, so nothing can be compared"));
-    }
-    let n = less.len() as f64;
-    let mean = less.iter().sum::<f64>() / n;
-    let squares: f64 = less.iter().map(|one| (one - mean).powi(2)).sum();
-    let half_width_pounds = student_95(n - 1.0) * (squares / (n - 1.0) / n).sqrt();
-    Ok(Difference { value, less_pounds: mean, half_width_pounds })
+    let of = Mean::of(&less).filter(|of| of.n > 1);
+    let of = of.ok_or_else(|| Error::asked("no need is met in these futures, so nothing can be compared"))?;
+    Ok(Difference { value, less_pounds: of.mean, half_width_pounds: of.half_width_95 })
 }

@@ -11,20 +11,22 @@
 mod months;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use throughline::error::Error;
 use throughline::money::Pence;
+use throughline::sourcing::amount::Amount;
+use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
-use throughline::sourcing::money::{Activity, OTHERS, PEOPLE, STAFF, bill};
+use throughline::sourcing::money::{Activity, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::question::{Drift, Question, in_place};
-use throughline::statistics::spread::student_95;
+use throughline::statistics::spread::Mean;
 
 use crate::compile::compile;
 use crate::load::loads;
+use crate::replicate::in_order;
 use crate::run::run;
 
 /// How many futures, and how.
@@ -56,8 +58,6 @@ pub enum Ended {
 pub struct Decided {
     /// For each future, the value of every number before any arrangement changes it.
     pub drawn: Vec<Vec<f64>>,
-    /// For each future, the course the world took: a drift of the question, or the plan's own.
-    pub courses: Vec<Option<usize>>,
     /// For each arrangement, for each future.
     pub outcomes: Vec<Vec<Outcome>>,
     /// Why it ended.
@@ -66,9 +66,7 @@ pub struct Decided {
 
 /// So many futures are looked at before it is asked whether they are enough.
 const BATCH: usize = 16;
-/// With fewer it never is.
-const FEWEST: usize = 32;
-/// So many numbers have a dimension of their own in the sequence, which has 256; what is beyond stays at its middle and is said.
+/// So many numbers have a dimension of their own in the sequence, which has 256; what is beyond stays at its middle.
 const DIMENSIONS: usize = 250;
 const OF_COURSE: u32 = 250;
 const OF_FAILURE: u32 = 251;
@@ -78,7 +76,6 @@ pub fn decide(question: &Question, asked: &Asked<'_>) -> Result<Decided, Error> 
     let futures = question.futures;
     let mut decided = Decided {
         drawn: Vec::new(),
-        courses: Vec::new(),
         outcomes: vec![Vec::new(); question.arrangements.len()],
         ended: Ended::AllLooked,
     };
@@ -90,12 +87,10 @@ pub fn decide(question: &Question, asked: &Asked<'_>) -> Result<Decided, Error> 
             .collect();
         let done = look(question, asked, &batch);
         for (future, outcomes) in batch.into_iter().zip(done) {
-            let Some(outcomes) = outcomes else { continue };
             for (of, outcome) in decided.outcomes.iter_mut().zip(outcomes?) {
                 of.push(outcome);
             }
             decided.drawn.push(future.values);
-            decided.courses.push(future.course);
         }
         if asked.stop.load(Ordering::Relaxed) && decided.drawn.len() < most {
             decided.ended = Ended::Stopped;
@@ -120,7 +115,7 @@ pub fn on_course(
     let batch: Vec<Future> = (0..futures)
         .map(|number| Future { course: drift, ..Future::drawn(question, asked.seed, number) })
         .collect();
-    for outcomes in look(question, asked, &batch).into_iter().flatten() {
+    for outcomes in look(question, asked, &batch) {
         for (of, outcome) in all.iter_mut().zip(outcomes?) {
             of.push(outcome);
         }
@@ -159,7 +154,7 @@ impl Future {
 }
 
 /// The course that the world takes: by the chances of those that have one, and else the plan's own.
-fn course(drifts: &[Drift], amounts: &[throughline::sourcing::amount::Amount], u: f64) -> Option<usize> {
+fn course(drifts: &[Drift], amounts: &[Amount], u: f64) -> Option<usize> {
     let mut so_far = 0.0;
     drifts.iter().position(|drift| {
         so_far += drift.probability.map_or(0.0, |number| amounts[number.0].value);
@@ -167,28 +162,13 @@ fn course(drifts: &[Drift], amounts: &[throughline::sourcing::amount::Amount], u
     })
 }
 
-/// The outcomes of every arrangement in some futures, in their order; nothing for those that were not begun.
-fn look(
-    question: &Question,
-    asked: &Asked<'_>,
-    futures: &[Future],
-) -> Vec<Option<Result<Vec<Outcome>, Error>>> {
-    let next = AtomicU64::new(0);
-    let results = Mutex::new((0..futures.len()).map(|_| None).collect::<Vec<_>>());
-    std::thread::scope(|scope| {
-        for _ in 0..asked.threads.clamp(1, futures.len().max(1)) {
-            scope.spawn(|| {
-                while !asked.stop.load(Ordering::Relaxed) {
-                    let place = next.fetch_add(1, Ordering::Relaxed) as usize;
-                    let Some(future) = futures.get(place) else { break };
-                    let outcomes = outcomes(question, asked.seed, future);
-                    results.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some(outcomes);
-                    asked.done.fetch_add(1, Ordering::Relaxed);
-                }
-            });
-        }
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+/// The outcomes of every arrangement in some futures, in their order; stopped, of the first of them.
+fn look(question: &Question, asked: &Asked<'_>, futures: &[Future]) -> Vec<Result<Vec<Outcome>, Error>> {
+    in_order(futures.len() as u64, asked.threads, asked.stop, |place| {
+        let outcomes = outcomes(question, asked.seed, &futures[place as usize]);
+        asked.done.fetch_add(1, Ordering::Relaxed);
+        outcomes
+    })
 }
 
 /// Every arrangement in one future.
@@ -271,8 +251,7 @@ impl Lived {
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
         }
-        let outside = [STAFF, OTHERS, PEOPLE];
-        let pays = |name: &str| !outside.contains(&name) && self.supplier.as_deref() != Some(name);
+        let pays = |name: &str| is_organisation(name) && self.supplier.as_deref() != Some(name);
         let bodies: Vec<_> =
             ledger.names().to_vec().iter().filter(|name| pays(name)).map(|name| ledger.party(name)).collect();
         let cash_by_month = ledger.cash_a_month(OptionPlace(0), &bodies, self.months.len() as u32);
@@ -306,7 +285,7 @@ fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
         })
         .collect();
     let n = decided.drawn.len();
-    if n < FEWEST || costs.len() < 2 {
+    if n < FEWEST_FUTURES || costs.len() < 2 {
         return None;
     }
     let mean = |of: &[f64]| of.iter().sum::<f64>() / n as f64;
@@ -314,8 +293,6 @@ fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
     order.sort_by(|one, other| mean(&costs[*one]).total_cmp(&mean(&costs[*other])));
     let differences: Vec<f64> =
         costs[order[1]].iter().zip(&costs[order[0]]).map(|(other, best)| other - best).collect();
-    let centre = mean(&differences);
-    let squares: f64 = differences.iter().map(|difference| (difference - centre).powi(2)).sum();
-    let half = student_95(n as f64 - 1.0) * (squares / (n as f64 - 1.0) / n as f64).sqrt();
+    let half = Mean::of(&differences)?.half_width_95;
     (half < goal_pounds).then_some(half)
 }

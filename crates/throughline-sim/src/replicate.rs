@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use throughline::statistics::spread::student_95;
+use throughline::statistics::spread::Mean;
 use throughline::time::HOUR_US;
 
 use crate::model::Model;
@@ -61,26 +61,39 @@ pub struct Runs<'a> {
 /// Runs replications of a model and gives what `of` makes of each, in order of their number.
 pub fn each<T: Send>(model: &Model, runs: &Runs<'_>, of: impl Fn(Tally) -> T + Sync) -> Vec<T> {
     let ready = Ready::new(model);
+    in_order(runs.replications, runs.threads, runs.stop, |replication| {
+        let result = of(run_ready(&ready, runs.seed, replication, false).tally);
+        runs.done.fetch_add(1, Ordering::Relaxed);
+        result
+    })
+}
+
+/// What `one` makes of each number below `count`, in their order whatever thread made it; those of the first numbers once somebody
+/// sets `stop`.
+pub(crate) fn in_order<T: Send>(
+    count: u64,
+    threads: usize,
+    stop: &AtomicBool,
+    one: impl Fn(u64) -> T + Sync,
+) -> Vec<T> {
     let (next, results) = (AtomicU64::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..runs.threads.max(1) {
+        for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                while !runs.stop.load(Ordering::Relaxed) {
-                    let replication = next.fetch_add(1, Ordering::Relaxed);
-                    if replication >= runs.replications {
+                while !stop.load(Ordering::Relaxed) {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= count {
                         break;
                     }
-                    let result = of(run_ready(&ready, runs.seed, replication, false).tally);
+                    let result = one(number);
                     // Whoever panicked has already ended the whole.
-                    let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
-                    results.push((replication, result));
-                    runs.done.fetch_add(1, Ordering::Relaxed);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
                 }
             });
         }
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(replication, _)| *replication);
+    results.sort_by_key(|(number, _)| *number);
     results.into_iter().map(|(_, result)| result).collect()
 }
 
@@ -97,17 +110,15 @@ fn summarised(runs: Vec<Vec<Value>>) -> Vec<Figure> {
     let figure = |(place, (about, metric, _)): (usize, &Value)| {
         let values: Vec<f64> =
             runs.iter().map(|run| run[place].2).filter(|value| value.is_finite()).collect();
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        let standard_error = (values.len() > 1).then(|| (squares / (n - 1.0) / n).sqrt());
+        let of = Mean::of(&values);
+        let many = of.filter(|of| of.n > 1);
         Figure {
             about: about.clone(),
             metric,
             replications: values.len() as u64,
-            mean,
-            standard_error,
-            half_width_95: standard_error.map(|error| error * student_95(n - 1.0)),
+            mean: of.map_or(f64::NAN, |of| of.mean),
+            standard_error: many.map(|of| of.standard_error),
+            half_width_95: many.map(|of| of.half_width_95),
         }
     };
     first.iter().enumerate().map(figure).collect()

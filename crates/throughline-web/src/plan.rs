@@ -3,7 +3,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use throughline::sourcing::amount::Amount;
-use throughline::sourcing::answer::{Answer, Spread, Standing, is_organisation, pounds};
+use throughline::sourcing::answer::{Answer, Spread, Standing, pounds};
+use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
 use throughline::wording::{self, counted, three};
 
@@ -44,15 +45,14 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
 }
 
 fn first(question: &Question, answer: &Answer) -> Markup {
-    let written = || question.plan.amounts.iter().filter(|amount| amount.line > 0);
-    let unsourced = written().filter(|amount| amount.source.is_none()).count() as u64;
+    let unsourced = question.plan.written().filter(|amount| amount.source.is_none()).count() as u64;
     html! {
         section class="first" {
             h2 { "What can be said" }
             ul class="sentences" {
                 @for sentence in &answer.says { li { bdi { (sentence) } } }
                 @if unsourced > 0 {
-                    li { (unsourced) " of " (counted(written().count() as u64, "number", "numbers")) " in this plan have no source." }
+                    li { (unsourced) " of " (counted(question.plan.written().count() as u64, "number", "numbers")) " in this plan have no source." }
                 }
             }
             p class="rests" {
@@ -227,7 +227,6 @@ fn regret(answer: &Answer) -> Markup {
 
 /// Every number that somebody wrote, with its line in the plan.
 fn register(question: &Question) -> Markup {
-    let written = || question.plan.amounts.iter().filter(|amount| amount.line > 0);
     let range = |amount: &Amount| match amount.range {
         Some(range) => format!("{} to {}", three(range.low), three(range.high)),
         None => "taken as exact".to_string(),
@@ -242,7 +241,7 @@ fn register(question: &Question) -> Markup {
                         th scope="col" { "number" } th scope="col" class="number" { "line" } th scope="col" class="number" { "value" }
                         th scope="col" { "in" } th scope="col" { "range" } th scope="col" { "known" } th scope="col" { "source" }
                     } }
-                    tbody { @for amount in written() {
+                    tbody { @for amount in question.plan.written() {
                         tr {
                             th scope="row" { bdi { (amount.path) } }
                             td class="number" { (amount.line) }

@@ -39,7 +39,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "drivers": drivers.collect::<Value>(),
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
         "regret": regret,
-        "assumptions": plan.amounts.iter().filter(|amount| amount.line > 0).map(assumption).collect::<Value>(),
+        "assumptions": plan.written().map(assumption).collect::<Value>(),
     }))
 }
 

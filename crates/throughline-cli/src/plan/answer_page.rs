@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::answer::{Answer, Standing, is_organisation};
+use throughline::sourcing::answer::{Answer, Standing};
+use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
 use throughline::wording::counted;
 
@@ -26,9 +27,9 @@ pub(super) fn page(question: &Question, answer: &Answer, ended: &str) -> String 
     terminal::wrapped(&mut page, "", &heading);
     page.push('\n');
     answer.says.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
-    let unsourced = written(question).filter(|amount| amount.source.is_none()).count();
+    let unsourced = question.plan.written().filter(|amount| amount.source.is_none()).count();
     if unsourced > 0 {
-        let all = written(question).count() as u64;
+        let all = question.plan.written().count() as u64;
         let says =
             format!("{unsourced} of {} in this plan have no source.", counted(all, "number", "numbers"));
         terminal::wrapped(&mut page, "- ", &says);
@@ -47,11 +48,6 @@ pub(super) fn page(question: &Question, answer: &Answer, ended: &str) -> String 
          prices of the start; times are by the person's clock, nights and weekends included, once an arrangement works.",
     );
     page
-}
-
-/// Numbers that somebody wrote.
-fn written(question: &Question) -> impl Iterator<Item = &Amount> {
-    question.plan.amounts.iter().filter(|amount| amount.line > 0)
 }
 
 fn option(page: &mut String, standing: &Standing) {
@@ -102,7 +98,7 @@ fn regret(page: &mut String, answer: &Answer) {
 fn assumptions(page: &mut String, question: &Question) {
     let _ = writeln!(page, "\nWhat it rests on");
     for (name, status) in Known::NAMES {
-        let all: Vec<&Amount> = written(question).filter(|amount| amount.known == status).collect();
+        let all: Vec<&Amount> = question.plan.written().filter(|amount| amount.known == status).collect();
         if !all.is_empty() {
             let paths: Vec<&str> = all.iter().take(6).map(|amount| amount.path.as_str()).collect();
             let more = if all.len() > paths.len() { " …" } else { "" };

@@ -11,7 +11,7 @@ use throughline::wording::{counted, thousands};
 use throughline_sim::decide::{Asked, Decided, Ended as Looking, decide, on_course};
 
 use super::crossover::Sought;
-use super::{answer_json, answer_page, is_shown, kept, threads};
+use super::{answer_json, answer_page, is_shown, kept, spare, threads};
 use crate::args::Plan as Arguments;
 use crate::progress::{Shown, left};
 use crate::{Ended, session, signals};
@@ -28,6 +28,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         arguments.crossover.iter().map(|text| Sought::of(question, text)).collect();
     let sought = all?;
     let logs = kept::sought(question, &arguments.log_of)?;
+    spare(path, logs.iter().map(|(_, file)| ("--log-of", file.as_path())))?;
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let asked = Asked { seed: question.plan.seed, threads: threads(arguments), stop: &stop, done: &done };
     let shown = shown(question, &done);
@@ -49,6 +50,9 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     }
     match decided.ended {
         Looking::Stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),
+        _ if stop.load(Ordering::Relaxed) => {
+            Err(Error::failed("stopped after the futures; courses of the world or crossovers are left out"))
+        }
         _ => Ok(Ended::Done),
     }
 }
@@ -92,8 +96,13 @@ fn answer(
     }
     let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
     let mut answer = Answer::of(question, &looked)?;
-    for sought in sought.iter().filter(|_| goes_on) {
-        answer.says.push(sought.says(question, &answer, asked)?);
+    for sought in sought {
+        let says = sought.says(question, &answer, asked);
+        // Stopped in between, it would be of some of the futures, or of none.
+        if asked.stop.load(Ordering::Relaxed) {
+            break;
+        }
+        answer.says.push(says?);
     }
     Ok(answer)
 }

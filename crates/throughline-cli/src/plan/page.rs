@@ -15,7 +15,7 @@ use crate::terminal;
 pub(super) fn says(plan: &Plan, of: &Replicated) -> Vec<String> {
     let mut says: Vec<String> = of.loads.iter().filter_map(overloaded).collect();
     says.extend(of.loads.iter().filter_map(tips));
-    let written = plan.amounts.iter().filter(|amount| amount.line > 0);
+    let written = plan.written();
     let (all, unsourced) =
         (written.clone().count(), written.filter(|amount| amount.source.is_none()).count());
     if unsourced > 0 {

@@ -16,7 +16,6 @@ use super::appraisal::flexibility;
 use super::appraisal::regret::Regret;
 use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
 use super::ledger::Line;
-use super::money::{OTHERS, PEOPLE, STAFF};
 use super::outcome::Outcome;
 use super::question::Question;
 use crate::error::Error;
@@ -103,8 +102,6 @@ pub struct Standing {
     pub fares: Vec<Fares>,
     /// People's own time, the mean in pounds, never added to cash.
     pub own_time_pounds: f64,
-    /// What to say about it.
-    pub says: Vec<String>,
 }
 
 /// The first page.
@@ -316,7 +313,6 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         supplier: of.iter().find_map(|one| one.supplier.clone()),
         fares: Vec::new(),
         own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
-        says: Vec::new(),
     })
 }
 
@@ -400,11 +396,6 @@ fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
         .map(|(name, (base, option))| Nets { name, base, option, repeats: gains(name) })
         .collect();
     who_pays::of(&nets)
-}
-
-/// Whether a name in the ledger is that of an organisation: not of those who are paid for work, of everybody else, or of people with needs.
-pub fn is_organisation(name: &str) -> bool {
-    ![STAFF, OTHERS, PEOPLE].contains(&name)
 }
 
 /// The regret of each arrangement on each course, by the mean of what is paid for each need met there.

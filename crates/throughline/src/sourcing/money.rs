@@ -9,7 +9,7 @@ mod billing;
 mod contract;
 
 pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
-pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill};
+pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
 
 use super::amount::Amount;

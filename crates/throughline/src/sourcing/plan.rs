@@ -306,6 +306,11 @@ impl Plan {
         self.amounts.iter().map(|amount| amount.value).collect()
     }
 
+    /// The numbers that somebody wrote.
+    pub fn written(&self) -> impl Iterator<Item = &Amount> + Clone {
+        self.amounts.iter().filter(|amount| amount.line > 0)
+    }
+
     /// The names of the organisations, in the order of their pools.
     pub fn organisations(&self) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();

@@ -22,6 +22,38 @@ pub fn student_95(degrees: f64) -> f64 {
     }
 }
 
+/// A mean of things drawn one by one, and how far it may be out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mean {
+    /// Of how many.
+    pub n: u64,
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error, `s / sqrt(n)`; infinite of one.
+    pub standard_error: f64,
+    /// Half of its 95 % interval, by Student's t; infinite of one.
+    pub half_width_95: f64,
+}
+
+impl Mean {
+    /// Of these values; `None` of none.
+    pub fn of(values: &[f64]) -> Option<Mean> {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let (standard_error, half_width_95) = match values.len() {
+            0 => return None,
+            1 => (f64::INFINITY, f64::INFINITY),
+            _ => {
+                let error = (squares / (n - 1.0) / n).sqrt();
+                // Of values that are all alike nothing is uncertain, whatever t is.
+                (error, if error == 0.0 { 0.0 } else { error * student_95(n - 1.0) })
+            }
+        };
+        Some(Mean { n: values.len() as u64, mean, standard_error, half_width_95 })
+    }
+}
+
 /// What a number of weighted things is worth (Kish): `(sum w)^2 / sum w^2`. Nought without things.
 pub fn effective_n(weights: impl IntoIterator<Item = f64>) -> f64 {
     let (sum, squares) = weights

@@ -9,6 +9,7 @@
 
 use super::lines::pounds;
 use crate::sourcing::amount::Amount;
+use crate::sourcing::appraisal::compared::FEWEST_FUTURES;
 use crate::statistics::least_squares;
 use crate::time::plain;
 use crate::wording::{percent, three};
@@ -62,12 +63,9 @@ fn in_unit(amount: &Amount, value: f64) -> String {
     }
 }
 
-/// With fewer futures than this nothing is told.
-const FEWEST: usize = 32;
-
 /// The numbers that go with a difference, the most first. `less` is for each future how much less the first costs.
 pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Driver> {
-    if drawn.len() < FEWEST || drawn.len() != less.len() {
+    if drawn.len() < FEWEST_FUTURES || drawn.len() != less.len() {
         return Vec::new();
     }
     let ranks_of_less = ranks(less);

@@ -6,10 +6,10 @@
 //! its replications), as replications of one draw are no futures of their own; the interval is of the mean and shrinks as more futures
 //! are drawn, the share does not, so a difference may be sure and small; and neither knows what the plan leaves out.
 
-use super::{mean, paired};
+use super::paired;
 use crate::error::Error;
 use crate::money::{Pence, about};
-use crate::statistics::spread::student_95;
+use crate::statistics::spread::Mean;
 use crate::wording::{counted, percent, step};
 
 /// With fewer futures than this nothing is told.
@@ -46,14 +46,10 @@ impl Compared {
     pub fn of(a: &[Pence], b: &[Pence]) -> Result<Compared, Error> {
         let futures = paired(&[a, b])?;
         let differences: Vec<Pence> = a.iter().zip(b).map(|(a, b)| *b - *a).collect();
-        let less_pence = mean(&differences);
-        let squares: f64 = differences.iter().map(|pence| (pence.0 as f64 - less_pence).powi(2)).sum();
+        let differing: Vec<f64> = differences.iter().map(|pence| pence.0 as f64).collect();
+        let (less_pence, half) =
+            Mean::of(&differing).map_or((f64::NAN, f64::INFINITY), |of| (of.mean, of.half_width_95));
         let n = futures as f64;
-        let half = match squares {
-            _ if futures < 2 => f64::INFINITY,
-            0.0 => 0.0,
-            _ => student_95(n - 1.0) * (squares / (n - 1.0) / n).sqrt(),
-        };
         let share =
             |wins: fn(&Pence) -> bool| differences.iter().filter(|pence| wins(pence)).count() as f64 / n;
         Ok(Compared {

@@ -18,6 +18,11 @@ pub const PEOPLE: &str = "people with needs";
 /// Who buys where every pool is the supplier's.
 pub const COMMISSIONER: &str = "the commissioner";
 
+/// Whether a name in the ledger is that of an organisation: not of those who are paid for work, of everybody else, or of people with needs.
+pub fn is_organisation(name: &str) -> bool {
+    ![STAFF, OTHERS, PEOPLE].contains(&name)
+}
+
 /// What a run cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bill {
