@@ -18,61 +18,24 @@ use super::tree::{Item, Table, Value};
 /// What a post that looks after a contract is taken to cost a year where nobody says, in pounds.
 const POUNDS_PER_POST: f64 = 50_000.0;
 
-/// The money of an option, from its table; `settings` is what the plan says of all of them.
+/// The money of an option: what its table says, and else what its base has; `settings` is what the plan says of all of them.
 pub(super) fn money(
     table: &Table<'_>,
     names: &Names<'_>,
     numbers: &Numbers,
     settings: &Settings,
+    base: &Money,
 ) -> Result<Money, Error> {
     let said = Said { table, numbers };
-    let contract = table.table("contract")?;
-    let monitoring = said.monitoring(contract.as_ref())?;
-    let (exit_pounds, retender_pounds) =
-        said.within("exit", |exit| Ok((exit.pounds("leave")?, exit.pounds("retender")?)))?;
-    Ok(Money {
-        buyer: table.text("buyer")?.map(|(_, name)| name.to_string()).or_else(|| settings.buyer.clone()),
-        overheads: said.overheads()?,
-        sites_pounds_per_year: said.pounds_a_year("sites_per_year")?,
-        premises_pounds_per_year: said.pounds_a_year("premises_per_year")?,
-        governance_pounds_per_year: said.pounds_a_year("governance_per_year")?,
-        retained_risk_pounds_per_year: said.pounds_a_year("retained_risk_per_year")?,
-        contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
-        changes: said.within("change", |change| {
-            Ok(Changes {
-                per_year: change.number("per_year", "a year")?,
-                size_points: change.number("size", "points")?,
-                in_house_pounds_per_point: change.pounds("in_house_per_point")?,
-            })
-        })?,
-        monitoring,
-        prepared_in_months: said.number("prepared_in_months", "months")?,
-        procurement: said.within("procurement", |procurement| {
-            Ok(Procurement {
-                months: procurement.number("months", "months")?,
-                pounds: procurement.pounds("cost")?,
-            })
-        })?,
-        transition: said.transition(names)?,
-        exit_pounds,
-        retender_pounds,
-        failure: said.within("failure_of_supplier", |failure| {
-            Ok(SupplierFailure {
-                hazard_per_year: failure.number("per_year", "a year")?,
-                step_in_pounds: failure.pounds("step_in")?,
-            })
-        })?,
-        vat: settings.vat,
-        vat_irrecoverable: said.vat_irrecoverable(settings)?,
-        optimism_bias: said.optimism_bias()?,
-        own_time: said.within("own_time", |own| {
-            Ok(OwnTime {
-                minutes_per_contact: own.number("minutes_per_contact", "minutes")?,
-                pounds_per_hour: own.pounds("per_hour")?.or(settings.own_time_pounds_per_hour),
-            })
-        })?,
-        other_bodies: said.other_bodies()?,
-    })
+    let mut money = said.money(names, settings)?.where_silent(base);
+    money.buyer = money.buyer.or_else(|| settings.buyer.clone());
+    money.own_time.pounds_per_hour = money.own_time.pounds_per_hour.or(settings.own_time_pounds_per_hour);
+    let monitoring = &mut money.monitoring;
+    if monitoring.posts.is_some() && monitoring.pounds_per_post.is_none() {
+        let path = table.path_of("monitoring.per_fte");
+        monitoring.pounds_per_post = Some(numbers.taken(path, POUNDS_PER_POST, "pounds a year"));
+    }
+    Ok(money)
 }
 
 /// A table, and where its numbers go.
@@ -82,6 +45,58 @@ struct Said<'s, 'a> {
 }
 
 impl<'a> Said<'_, 'a> {
+    /// What the option itself says.
+    fn money(&self, names: &Names<'_>, settings: &Settings) -> Result<Money, Error> {
+    let Said { table, numbers } = self;
+    let contract = table.table("contract")?;
+    let monitoring = self.monitoring(contract.as_ref())?;
+    let (exit_pounds, retender_pounds) =
+        self.within("exit", |exit| Ok((exit.pounds("leave")?, exit.pounds("retender")?)))?;
+    Ok(Money {
+        buyer: table.text("buyer")?.map(|(_, name)| name.to_string()),
+        overheads: self.overheads()?,
+        sites_pounds_per_year: self.pounds_a_year("sites_per_year")?,
+        premises_pounds_per_year: self.pounds_a_year("premises_per_year")?,
+        governance_pounds_per_year: self.pounds_a_year("governance_per_year")?,
+        retained_risk_pounds_per_year: self.pounds_a_year("retained_risk_per_year")?,
+        contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
+        changes: self.within("change", |change| {
+            Ok(Changes {
+                per_year: change.number("per_year", "a year")?,
+                size_points: change.number("size", "points")?,
+                in_house_pounds_per_point: change.pounds("in_house_per_point")?,
+            })
+        })?,
+        monitoring,
+        prepared_in_months: self.number("prepared_in_months", "months")?,
+        procurement: self.within("procurement", |procurement| {
+            Ok(Procurement {
+                months: procurement.number("months", "months")?,
+                pounds: procurement.pounds("cost")?,
+            })
+        })?,
+        transition: self.transition(names)?,
+        exit_pounds,
+        retender_pounds,
+        failure: self.within("failure_of_supplier", |failure| {
+            Ok(SupplierFailure {
+                hazard_per_year: failure.number("per_year", "a year")?,
+                step_in_pounds: failure.pounds("step_in")?,
+            })
+        })?,
+        vat: settings.vat,
+        vat_irrecoverable: self.vat_irrecoverable(settings)?,
+        optimism_bias: self.optimism_bias()?,
+        own_time: self.within("own_time", |own| {
+            Ok(OwnTime {
+                minutes_per_contact: own.number("minutes_per_contact", "minutes")?,
+                pounds_per_hour: own.pounds("per_hour")?,
+            })
+        })?,
+        other_bodies: self.other_bodies()?,
+    })
+    }
+
     fn number(&self, key: &'static str, unit: &'static str) -> Result<Option<Number>, Error> {
         self.numbers.number(self.table, key, unit, May::Positive)
     }
@@ -113,15 +128,11 @@ impl<'a> Said<'_, 'a> {
     /// Under the option or under its contract.
     fn monitoring(&self, contract: Option<&Table<'a>>) -> Result<Monitoring, Error> {
         let read = |said: &Said<'_, 'a>| {
-            let posts = said.number("fte", "posts")?;
-            let pounds_per_post = match (posts, said.pounds_a_year("per_fte")?) {
-                (Some(_), None) => {
-                    let path = said.table.path_of("per_fte");
-                    Some(said.numbers.taken(path, POUNDS_PER_POST, "pounds a year"))
-                }
-                (_, said) => said,
-            };
-            Ok(Monitoring { share: said.share("share")?, posts, pounds_per_post })
+            Ok(Monitoring {
+                share: said.share("share")?,
+                posts: said.number("fte", "posts")?,
+                pounds_per_post: said.pounds_a_year("per_fte")?,
+            })
         };
         let of_option = self.within("monitoring", read)?;
         let Some(contract) = contract else { return Ok(of_option) };

@@ -93,7 +93,7 @@ fn arrangement(
         return Err(table.wrong_at(line, says));
     };
     let about = table.text("about")?.map_or("", |(_, text)| text);
-    let kind = kind(table, name)?;
+    let kind = kind(table, name, base.kind)?;
     let mut made = Arrangement {
         name: name.to_string(),
         kind,
@@ -101,12 +101,13 @@ fn arrangement(
         line: table.line,
         ..base.clone()
     };
-    made.money = money::money(table, reader.names, numbers, reader.settings)?.where_silent(&base.money);
+    made.money = money::money(table, reader.names, numbers, reader.settings, &base.money)?;
     let dials = Dials { table, numbers };
     dials.moves(&mut made)?;
     dials.merge(&mut made)?;
     dials.task(&mut made)?;
     dials.split(&mut made)?;
+    dials.contract(&mut made);
     dials.ways(&mut made)?;
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;
@@ -117,8 +118,8 @@ fn arrangement(
     Ok(made)
 }
 
-/// Of which kind an option is: as it says, or by the first dial that makes a kind what it is.
-fn kind(table: &Table<'_>, name: &str) -> Result<&'static Kind, Error> {
+/// Of which kind an option is: as it says, or by the first dial that makes a kind what it is, or that of its base.
+fn kind(table: &Table<'_>, name: &str, base: &'static Kind) -> Result<&'static Kind, Error> {
     let known = |wanted: &str| KINDS.into_iter().find(|kind| kind.name == wanted);
     if let Some((line, text)) = table.text("kind")? {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
@@ -137,7 +138,8 @@ fn kind(table: &Table<'_>, name: &str) -> Result<&'static Kind, Error> {
     let turned = |dial: &str| table.all().iter().any(|(key, _)| key == dial);
     let by_dial = KINDS.into_iter().find(|kind| kind.turns.is_some_and(turned));
     let changes = table.all().iter().any(|(key, _)| !["base", "about"].contains(&key.as_str()));
-    Ok(known(name).or(by_dial).unwrap_or(if changes { KINDS[1] } else { KINDS[0] }))
+    let of_base = if changes && base == KINDS[0] { KINDS[1] } else { base };
+    Ok(known(name).or(by_dial).unwrap_or(of_base))
 }
 
 /// Courses that the world may take.
@@ -339,6 +341,15 @@ impl Dials<'_> {
         let step = self.step(made, line, name)?;
         let pool = pools::pool(&format!("{name}, elsewhere"), &table, self.numbers)?;
         self.turn(made, Dial::Task(Task { step, pool }))
+    }
+
+    /// A contract of the base ends where its supplier does nothing any more.
+    fn contract(&self, made: &mut Arrangement) {
+        let own = self.table.all().iter().any(|(key, _)| key == "contract");
+        let works = |supplier: &str| made.plan.pools.iter().any(|pool| pool.organisation == supplier);
+        if !own && made.money.contract.as_ref().is_some_and(|contract| !works(&contract.supplier)) {
+            made.money.contract = None;
+        }
     }
 
     fn ways(&self, made: &mut Arrangement) -> Result<(), Error> {

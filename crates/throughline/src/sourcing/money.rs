@@ -168,28 +168,59 @@ fn value(values: &[f64], dial: Option<Number>) -> f64 {
     dial.and_then(|Number(place)| values.get(place)).copied().unwrap_or(0.0)
 }
 
+/// A list with those of another that it does not have under the same name.
+fn added<T: Clone, N: PartialEq>(mut own: Vec<T>, others: &[T], name: impl Fn(&T) -> N) -> Vec<T> {
+    let missing: Vec<T> =
+        others.iter().filter(|other| own.iter().all(|one| name(one) != name(other))).cloned().collect();
+    own.extend(missing);
+    own
+}
+
 /// A dial in whole months.
 fn months(values: &[f64], dial: Option<Number>) -> u32 {
     value(values, dial).round().clamp(0.0, 1_200.0) as u32
 }
 
 impl Money {
-    /// The same, with what goes on as in `base` where nothing is said of it: overheads, premises, people's own time, other bodies.
+    /// The same, with everything as in `base` of which nothing is said: number by number, a contract and overheads as a whole.
     pub fn where_silent(self, base: &Money) -> Money {
-        let own_time = match self.own_time.minutes_per_contact {
-            Some(_) => self.own_time,
-            None => base.own_time,
-        };
+        let optimism_bias = added(self.optimism_bias, &base.optimism_bias, |(line, _)| *line);
+        let bodies = self.other_bodies.into_iter().map(|body| {
+            let same = base.other_bodies.iter().find(|other| other.name == body.name);
+            same.map_or(body.clone(), |same| body.where_silent(same))
+        });
         Money {
+            buyer: self.buyer.or_else(|| base.buyer.clone()),
             overheads: if self.overheads.is_empty() { base.overheads.clone() } else { self.overheads },
+            sites_pounds_per_year: self.sites_pounds_per_year.or(base.sites_pounds_per_year),
             premises_pounds_per_year: self.premises_pounds_per_year.or(base.premises_pounds_per_year),
-            other_bodies: if self.other_bodies.is_empty() {
-                base.other_bodies.clone()
-            } else {
-                self.other_bodies
+            governance_pounds_per_year: self.governance_pounds_per_year.or(base.governance_pounds_per_year),
+            retained_risk_pounds_per_year: self
+                .retained_risk_pounds_per_year
+                .or(base.retained_risk_pounds_per_year),
+            contract: self.contract.or_else(|| base.contract.clone()),
+            changes: self.changes.where_silent(&base.changes),
+            monitoring: self.monitoring.where_silent(&base.monitoring),
+            prepared_in_months: self.prepared_in_months.or(base.prepared_in_months),
+            procurement: Procurement {
+                months: self.procurement.months.or(base.procurement.months),
+                pounds: self.procurement.pounds.or(base.procurement.pounds),
             },
-            own_time,
-            ..self
+            transition: self.transition.where_silent(&base.transition),
+            exit_pounds: self.exit_pounds.or(base.exit_pounds),
+            retender_pounds: self.retender_pounds.or(base.retender_pounds),
+            failure: SupplierFailure {
+                hazard_per_year: self.failure.hazard_per_year.or(base.failure.hazard_per_year),
+                step_in_pounds: self.failure.step_in_pounds.or(base.failure.step_in_pounds),
+            },
+            vat: self.vat.or(base.vat),
+            vat_irrecoverable: self.vat_irrecoverable.or(base.vat_irrecoverable),
+            optimism_bias,
+            own_time: OwnTime {
+                minutes_per_contact: self.own_time.minutes_per_contact.or(base.own_time.minutes_per_contact),
+                pounds_per_hour: self.own_time.pounds_per_hour.or(base.own_time.pounds_per_hour),
+            },
+            other_bodies: added(bodies.collect(), &base.other_bodies, |body| body.name.clone()),
         }
     }
 
@@ -270,7 +301,54 @@ impl Money {
     }
 }
 
+impl Changes {
+    fn where_silent(self, base: &Changes) -> Changes {
+        Changes {
+            per_year: self.per_year.or(base.per_year),
+            size_points: self.size_points.or(base.size_points),
+            in_house_pounds_per_point: self.in_house_pounds_per_point.or(base.in_house_pounds_per_point),
+        }
+    }
+}
+
+impl Monitoring {
+    fn where_silent(self, base: &Monitoring) -> Monitoring {
+        Monitoring {
+            share: self.share.or(base.share),
+            posts: self.posts.or(base.posts),
+            pounds_per_post: self.pounds_per_post.or(base.pounds_per_post),
+        }
+    }
+}
+
+impl Transition {
+    fn where_silent(self, base: &Transition) -> Transition {
+        Transition {
+            months: self.months.or(base.months),
+            pools: if self.pools.is_empty() { base.pools.clone() } else { self.pools },
+            double_running: self.double_running.or(base.double_running),
+            staff_transfer_pounds: self.staff_transfer_pounds.or(base.staff_transfer_pounds),
+            systems_pounds: self.systems_pounds.or(base.systems_pounds),
+            pension_pounds: self.pension_pounds.or(base.pension_pounds),
+            redundancy_pounds: self.redundancy_pounds.or(base.redundancy_pounds),
+            speed_loss: self.speed_loss.or(base.speed_loss),
+            learning_half_life_days: self.learning_half_life_days.or(base.learning_half_life_days),
+        }
+    }
+}
+
 impl OtherBody {
+    fn where_silent(self, base: &OtherBody) -> OtherBody {
+        OtherBody {
+            name: self.name,
+            opened: self.opened.or(base.opened),
+            met: self.met.or(base.met),
+            gave_up: self.gave_up.or(base.gave_up),
+            repeat: self.repeat.or(base.repeat),
+            chase: self.chase.or(base.chase),
+        }
+    }
+
     fn each(&self) -> [Option<Number>; 5] {
         [self.opened, self.met, self.gave_up, self.repeat, self.chase]
     }

@@ -33,7 +33,7 @@ fn read(text: &str) -> Result<(Money, Settings, Vec<Amount>), Error> {
     let options = root.table("option")?.map_or(Ok(None), |options| {
         let (name, item) = &options.all()[0];
         let table = options.named(name, item)?;
-        let money = money(&table, &names, &numbers, &settings)?;
+        let money = money(&table, &names, &numbers, &settings, &Money::default())?;
         table.done()?;
         Ok(Some(money))
     })?;
