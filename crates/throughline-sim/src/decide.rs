@@ -3,7 +3,7 @@
 //! they change.
 //!
 //! Until an arrangement begins to work everything costs and comes to what the service as it is does in that future, beside what
-//! preparing it costs; from then on it is the run of the arrangement from the start, as if it had always been so. What waits when it
+//! preparing it costs, whoever is its supplier then; from then on it is the run of the arrangement from the start, as if it had always been so. What waits when it
 //! begins is therefore left out.
 //!
 //! Sources: simulation.md 4.6 and 4.7; Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points", by the crate `sobol_burley`.
@@ -234,17 +234,32 @@ fn lived(
 const BEFORE: [Line; 3] = [Line::Procurement, Line::Transition, Line::Redundancy];
 
 impl Lived {
+    /// Whether somebody pays for the service: an organisation that is not its supplier.
+    fn pays(&self, name: &str) -> bool {
+        is_organisation(name) && self.supplier.as_deref() != Some(name)
+    }
+
     /// What it came to, with what `base` came to in the months before it began.
     fn outcome(&self, base: &Lived) -> Outcome {
         let begins = self.begins_after_months;
         let ours = |entry: &&Entry| entry.month >= begins || BEFORE.contains(&entry.line);
+        let theirs = |entry: &&Entry| entry.month < begins && !BEFORE.contains(&entry.line);
         let mut ledger = Ledger::default();
-        let entries = self.ledger.entries().iter().filter(ours).map(|entry| (&self.ledger, entry));
-        let theirs = base.ledger.entries().iter().filter(|entry| entry.month < begins);
-        for (of, entry) in theirs.map(|entry| (&base.ledger, entry)).chain(entries) {
-            let [payer, payee] =
-                [entry.payer, entry.payee].map(|party| ledger.party(&of.names()[usize::from(party.0)]));
+        let mut cash_by_month = vec![Pence(0); self.months.len()];
+        let entries = self.ledger.entries().iter().filter(ours).map(|entry| (self, entry));
+        for (of, entry) in base.ledger.entries().iter().filter(theirs).map(|entry| (base, entry)).chain(entries)
+        {
+            let names = [entry.payer, entry.payee].map(|party| &of.ledger.names()[usize::from(party.0)]);
+            let [payer, payee] = names.map(|name| ledger.party(name));
             ledger.add(Entry { payer, payee, ..*entry });
+            // Whoever was the supplier in that month pays for itself.
+            if let Some(month) = cash_by_month.get_mut(entry.month as usize).filter(|_| entry.line.is_cash()) {
+                match names.map(|name| of.pays(name)) {
+                    [true, false] => *month += entry.amount,
+                    [false, true] => *month += -entry.amount,
+                    _ => {}
+                }
+            }
         }
         let mut needs = Needs::default();
         for (month, own) in self.months.iter().enumerate() {
@@ -256,10 +271,6 @@ impl Lived {
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
         }
-        let pays = |name: &str| is_organisation(name) && self.supplier.as_deref() != Some(name);
-        let bodies: Vec<_> =
-            ledger.names().to_vec().iter().filter(|name| pays(name)).map(|name| ledger.party(name)).collect();
-        let cash_by_month = ledger.cash_a_month(OptionPlace(0), &bodies, self.months.len() as u32);
         let nets = ledger.net(OptionPlace(0));
         Outcome {
             cash_by_month,

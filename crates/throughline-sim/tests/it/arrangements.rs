@@ -1,0 +1,174 @@
+//! Arrangements of a plan in the same futures: what each comes to, by figures that are known beforehand.
+
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use proptest::prelude::*;
+use throughline::money::Pence;
+use throughline::sourcing::answer::{Answer, Standing};
+use throughline::sourcing::ledger::Line;
+use throughline::sourcing::outcome::Outcome;
+use throughline::sourcing::question::Question;
+use throughline_files::plan::from_toml;
+use throughline_sim::answered::answered;
+use throughline_sim::decide::{Asked, decide};
+
+/// Two pools, one after the other, always open: the council's costs £175,200 a year, the other £525,600.
+const SERVICE: &str = r#"
+[scenario]
+name = "x"
+start = "2026-04-01"
+years = 2
+[demand.n]
+rate_per_day = 5
+[pool.p]
+org = "Council"
+staff = 2
+rate_per_hour = 10
+[pool.q]
+org = "WHOSE"
+staff = 3
+rate_per_hour = 20
+[step.a]
+pool = "p"
+time = "1h"
+next = { b = 1.0 }
+[step.b]
+pool = "q"
+time = "2h"
+[run]
+outer = 2
+"#;
+
+fn question(text: &str) -> Question {
+    from_toml(text, "p.toml").unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn asking<T>(ask: impl FnOnce(&Asked<'_>) -> T) -> T {
+    let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
+    ask(&Asked { seed: 1, threads: 1, stop: &stop, done: &done })
+}
+
+/// What every way came to, in every future.
+fn outcomes(text: &str) -> Vec<Vec<Outcome>> {
+    asking(|asked| decide(&question(text), asked, |_| {}).unwrap().outcomes)
+}
+
+fn answer(text: &str) -> Answer {
+    asking(|asked| answered(&question(text), asked, |_| {}).unwrap().answer)
+}
+
+fn of<'a>(answer: &'a Answer, name: &str) -> &'a Standing {
+    answer.standings.iter().find(|standing| standing.name == name).unwrap()
+}
+
+fn line(outcome: &Outcome, line: Line) -> Pence {
+    outcome.by_line.iter().find(|(of, _)| *of == line).map_or(Pence(0), |(_, sum)| *sum)
+}
+
+/// All that can be said of money.
+const MONEY: &str = r#"
+sites_per_year = 100_000
+premises_per_year = 7_000
+governance_per_year = 20_000
+retained_risk_per_year = 5_000
+overhead = { each_staff = 2, per_year = 900 }
+change = { per_year = 6, size = 2, in_house_per_point = 2000 }
+prepared_in_months = 1
+procurement = { months = 2, cost = 30_000 }
+transition = { months = 3, double_running = 0.3, it = 9_000, redundancy = 4_000, speed_loss = 0.2 }
+exit = { leave = 3_000, retender = 5_000 }
+failure_of_supplier = { per_year = 0.3, step_in = 80_000 }
+vat_irrecoverable = 0.5
+optimism_bias = { transition = 0.2 }
+own_time = { minutes_per_contact = 12 }
+other_bodies = { hospital = { met = 3 } }
+monitoring = { share = 0.02, fte = 1 }
+contract = { kind = "fixed", supplier = "Contractor", annual = 700_000, months = 6, index = 0.02, change = { per_point = 900 } }
+"#;
+
+#[test]
+fn an_option_that_only_says_what_it_is_costs_what_its_base_does() {
+    let service = SERVICE.replace("WHOSE", "Contractor");
+    let appraisal = "[appraisal]\nvat = 0.2\nown_time_per_hour = 9\n";
+    let all = outcomes(&format!(
+        "{service}{appraisal}[option.as_is]\n{MONEY}[option.same]\nabout = \"nothing changes\"\n[option.too]\nbase = \"same\"\n\
+         [option.none]\nsites_per_year = 0\n"
+    ));
+    assert_eq!(all[1], all[0]);
+    assert_eq!(all[2], all[0]);
+    assert_eq!(all[0][0].by_line.len(), 16, "{:?}", all[0][0].by_line);
+    let saved = all[0][0].cash() - all[3][0].cash();
+    assert_eq!((saved, line(&all[3][0], Line::Premises)), (Pence(20_000_000), Pence(1_400_000)));
+    // A chain: what the second does is on the terms of the first.
+    let chain = outcomes(&format!(
+        "{}[option.out]\nmove = [\"q -> Contractor\"]\ncontract = {{ kind = \"fixed\", supplier = \"Contractor\", annual = 700_000, years = 5 }}\n\
+         [option.faster]\nbase = \"out\"\ntimes = {{ \"step.a.time.length\" = 0.9 }}\n",
+        SERVICE.replace("WHOSE", "Council")
+    ));
+    for way in [1, 2] {
+        assert_eq!(line(&chain[way][0], Line::ContractPrice), Pence(140_000_000));
+        assert_eq!(chain[way][0].cash(), Pence(140_000_000 + 2 * 17_520_000));
+    }
+}
+
+#[test]
+fn a_contract_ends_where_its_supplier_has_no_pool_left() {
+    let all = outcomes(&format!(
+        "{}[option.as_is]\ncontract = {{ kind = \"fixed\", supplier = \"Contractor\", annual = 700_000, years = 5 }}\n\
+         [option.back]\nmove = [\"q -> Council\"]\nprepared_in_months = 12\n",
+        SERVICE.replace("WHOSE", "Contractor")
+    ));
+    assert_eq!(all[0][0].cash(), Pence(140_000_000 + 2 * 17_520_000));
+    // A year as it was, then its own people.
+    assert_eq!(all[1][0].cash(), Pence(70_000_000 + 52_560_000 + 2 * 17_520_000));
+}
+
+/// What is paid before a contract begins is paid by whoever pays it today.
+#[test]
+fn nothing_is_saved_before_an_arrangement_begins() {
+    let all = outcomes(&format!(
+        "{}[option.out]\ncontract = {{ kind = \"fixed\", supplier = \"Contractor\", annual = 525_600, years = 5 }}\nprocurement = {{ months = 12 }}\n",
+        SERVICE.replace("WHOSE", "Contractor")
+    ));
+    let by_year = |outcome: &Outcome| {
+        [0..12, 12..24].map(|months| outcome.cash_by_month[months].iter().copied().sum::<Pence>())
+    };
+    // The contract costs what the contractor's people cost.
+    assert_eq!(by_year(&all[1][0]), [Pence(70_080_000); 2]);
+    assert_eq!(by_year(&all[0][0]), [Pence(70_080_000); 2]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn saving_before_it_begins_is_what_preparing_it_costs(
+        (today, then) in (prop::bool::ANY, prop::bool::ANY),
+        (moves, back) in (prop::bool::ANY, prop::bool::ANY),
+        (prepared, procured, moved) in (0_u32..9, 0_u32..9, 0_u32..9),
+        (cost, it) in (0_u32..50_000, 0_u32..50_000),
+        price in 0_u32..900_000,
+    ) {
+        let contract = |supplier: &str| format!("contract = {{ kind = \"fixed\", supplier = \"{supplier}\", annual = {price}, years = 1 }}\n");
+        let mut text = SERVICE.replace("WHOSE", if today { "Contractor" } else { "Council" });
+        text += "[option.as_is]\nsites_per_year = 5000\n";
+        text += &if today { contract("Contractor") } else { String::new() };
+        text += &format!("[option.x]\nsites_per_year = 900\nprepared_in_months = {prepared}\nprocurement = {{ months = {procured}, cost = {cost} }}\n");
+        text += &format!("transition = {{ months = {moved}, it = {it}, double_running = 0.5 }}\n");
+        text += match (moves, back) {
+            (true, false) => "move = [\"q -> Other\"]\n",
+            (true, true) => "move = [\"q -> Council\"]\n",
+            _ => "",
+        };
+        text += &if moves && !back && then { contract("Other") } else { String::new() };
+        let all = outcomes(&text);
+        let (base, x) = (&all[0][0], &all[1][0]);
+        let begins = (prepared + procured + moved) as usize;
+        let before = |outcome: &Outcome| outcome.cash_by_month[..begins].iter().copied().sum::<Pence>();
+        let prepared = |outcome: &Outcome| line(outcome, Line::Procurement) + line(outcome, Line::Transition);
+        if begins > 0 {
+            prop_assert_eq!(before(x) - before(base), prepared(x));
+        }
+        prop_assert_eq!(x.nets.iter().map(|(_, net)| *net).sum::<Pence>(), Pence(0));
+    }
+}
