@@ -93,7 +93,7 @@ pub struct Month {
     pub visits: Vec<u64>,
     /// How many of those were of somebody who had come back.
     pub again: Vec<u64>,
-    /// How long each pool worked (by the month the work began in), in microseconds.
+    /// How long each pool worked in it, in microseconds.
     pub busy_us: Vec<i64>,
     /// For each class, how many arose.
     pub opened: Vec<u64>,

@@ -263,21 +263,38 @@ impl Run<'_> {
         us.min(NEVER_US as f64 / 2.0) as i64
     }
 
-    /// Counts work that begins now, as far as it lies within what is counted.
+    /// Counts work that begins now: each month has what is done in it, and the whole what lies within what is counted.
     #[inline]
     fn count_work(&mut self, pool: usize, done_us: i64, work_us: i64) {
-        self.tally.months[self.month].busy_us[pool] += work_us;
-        let (from_us, until_us) = (self.model.from_us, self.model.until_us);
-        let within_us = if self.counts && done_us <= until_us {
-            work_us
+        // Nearly all work ends before a month does.
+        if done_us <= self.turns_us && done_us <= self.model.until_us {
+            self.tally.months[self.month].busy_us[pool] += work_us;
+            self.tally.pools[pool].busy_us += if self.counts { i128::from(work_us) } else { 0 };
         } else {
-            let (begins_us, ends_us) = (self.now_us.max(from_us), done_us.min(until_us));
-            match self.model.pools[pool].at_closing {
-                AtClosing::Pause => self.model.hours[self.pools[pool].hours].between_us(begins_us, ends_us),
-                AtClosing::Finish => (ends_us - begins_us).max(0),
-            }
+            self.count_long_work(pool, done_us);
+        }
+    }
+
+    #[cold]
+    fn count_long_work(&mut self, pool: usize, done_us: i64) {
+        let model = self.model;
+        let ends_us = done_us.min(model.until_us);
+        let hours = &model.hours[self.pools[pool].hours];
+        let worked_us = |begins_us: i64, ends_us: i64| match model.pools[pool].at_closing {
+            AtClosing::Pause => hours.between_us(begins_us, ends_us),
+            AtClosing::Finish => (ends_us - begins_us).max(0),
         };
-        self.tally.pools[pool].busy_us += i128::from(within_us);
+        let mut begins_us = self.now_us;
+        for month in self.month.. {
+            let until_us = model.months_us.get(month + 1).copied().unwrap_or(NEVER_US).min(ends_us);
+            self.tally.months[month].busy_us[pool] += worked_us(begins_us, until_us);
+            begins_us = until_us;
+            if begins_us >= ends_us {
+                break;
+            }
+        }
+        let counted_us = worked_us(self.now_us.max(model.from_us), ends_us);
+        self.tally.pools[pool].busy_us += i128::from(counted_us.max(0));
     }
 
     /// A pool opens: everybody who is free takes the next.

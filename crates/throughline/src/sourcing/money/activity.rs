@@ -8,7 +8,7 @@ use crate::sourcing::plan::Plan;
 pub struct PoolMonth {
     /// Hours that its workers were paid for, worked or not, over all of them.
     pub paid_hours: f64,
-    /// Hours that they worked on needs; where these are more (a job finished after closing), they are paid.
+    /// Hours that they worked on needs; what is more than they are paid for (a job finished after closing) costs nothing.
     pub busy_hours: f64,
 }
 

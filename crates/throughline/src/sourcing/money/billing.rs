@@ -179,14 +179,14 @@ impl<'b> Book<'b> {
         amount
     }
 
-    /// Everybody who is there, worked or not.
+    /// Everybody who is there is paid for the hours they are there, worked or not, and for no more.
     fn staff(&mut self, activity: &Activity) {
         self.supplier_cost = Pence(0);
         let plan = self.plan;
         for (pool, hours) in plan.pools.iter().zip(&activity.pools) {
             let pounds_per_hour = self.of(Some(pool.pounds_per_hour));
-            let paid = pence_of(hours.paid_hours.max(hours.busy_hours) * pounds_per_hour);
-            let busy = pence_of(hours.busy_hours * pounds_per_hour);
+            let paid = pence_of(hours.paid_hours * pounds_per_hour);
+            let busy = pence_of(hours.busy_hours * pounds_per_hour).min(paid);
             let payer = self.payer(&pool.organisation);
             let busy_cost = self.add(payer, self.staff, Line::ActivityTime, busy);
             let idle_cost = self.add(payer, self.staff, Line::Fixed, paid - busy);
