@@ -151,6 +151,24 @@ fn staff_cost_their_paid_hours_however_long_one_piece_of_work_takes() {
     assert_eq!(line(&all[0][0], Line::ActivityTime) + idle, Pence(8_760_000));
 }
 
+/// A piece is paid £100 and takes two hours at £20, whoever does it where.
+#[test]
+fn a_supplier_gains_as_much_from_who_comes_back_in_teams_by_area() {
+    let text = |how: &str| {
+        format!(
+            "{}[failure]\nbase = 0.3\nreturn_delay = \"1d\"\n[areas]\nn = 1\ns = 1\n[option.out]\nmove = [\"q -> Contractor\"]\n\
+             contract = {{ kind = \"unit\", supplier = \"Contractor\", prices = {{ b = 100 }}, years = 5 }}\n{how}",
+            SERVICE.replace("WHOSE", "Council").replace("staff = 3", "staff = 4")
+        )
+    };
+    for how in ["", "split = { pools = [\"q\"] }\n"] {
+        let found = answer(&text(how));
+        let fares = of(&found, "out").fares.iter().find(|fares| fares.name == "Contractor").unwrap();
+        let gain = fares.gain_a_repeat_pence.unwrap();
+        assert!((gain - 6_000.0).abs() < 60.0, "{how}: {gain}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

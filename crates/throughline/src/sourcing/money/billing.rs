@@ -1,12 +1,12 @@
 //! The bill of a run: what each month of it cost whom, entry by entry into a ledger.
 
-use super::{Activity, Contract, DemandMonth, Money, OtherBody, value};
+use super::{Activity, Contract, DemandMonth, Money, OtherBody, PoolMonth, value};
 use crate::error::Error;
 use crate::money::Pence;
 use crate::sourcing::appraisal::{caution, who_pays};
 use crate::sourcing::ledger::{Entry, Ledger, Line, NeedKind, OptionPlace, Party};
 use crate::sourcing::payoff::{Payoff, Repeats, Terms};
-use crate::sourcing::plan::{Number, Plan};
+use crate::sourcing::plan::{Number, Plan, Step};
 use crate::sourcing::split::evenly;
 
 /// Who is paid for work.
@@ -271,11 +271,14 @@ impl<'b> Book<'b> {
         for (place, pool) in
             plan.pools.iter().enumerate().filter(|(_, pool)| self.is_supplier(&pool.organisation))
         {
-            let steps = plan.steps.iter().zip(&activity.steps).filter(|(step, _)| step.pool == place);
+            // Where teams do a step by area, what came back is taken to be spread evenly over them.
+            let does = |step: &Step| step.pool == place || step.in_areas.contains(&place);
+            let steps = plan.steps.iter().zip(&activity.steps).filter(|(step, _)| does(step));
             let (visits, repeats) = steps
                 .fold((0, 0), |(visits, repeats), (_, step)| (visits + step.visits, repeats + step.repeats));
             if visits > 0 {
-                let busy = activity.pools[place].busy_hours * self.of(Some(pool.pounds_per_hour));
+                let PoolMonth { paid_hours, busy_hours } = activity.pools[place];
+                let busy = busy_hours.min(paid_hours) * self.of(Some(pool.pounds_per_hour));
                 sum += pence_of(busy * repeats.min(visits) as f64 / visits as f64);
             }
         }
