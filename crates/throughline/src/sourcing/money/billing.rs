@@ -251,7 +251,7 @@ impl<'b> Book<'b> {
         });
         let supplier = agreed.supplier;
         let charge = agreed.terms.change.charge(points).times(index);
-        let monitoring = agreed.terms.monitoring.cost(paid.total(), self.month);
+        let looking_after = agreed.terms.monitoring;
         let mut lines = paid.lines;
         lines.push((Line::ChangeCharge, charge));
         let mut price = Pence(0);
@@ -260,7 +260,7 @@ impl<'b> Book<'b> {
         }
         let vat = price.times(self.of(self.money.vat) * self.of(self.money.vat_irrecoverable));
         self.add(self.buyer, self.others, Line::IrrecoverableVat, vat);
-        self.add(self.buyer, self.staff, Line::Monitoring, monitoring);
+        self.add(self.buyer, self.staff, Line::Monitoring, looking_after.cost(price, self.month));
         Ok(())
     }
 

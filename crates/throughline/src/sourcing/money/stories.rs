@@ -242,7 +242,8 @@ fn a_fixed_price_by_needs_opened_makes_repeats_the_suppliers_loss() {
         ..made.contract(pays, vec![Counts::Opened])
     };
     let changes = Changes { per_year: made.some(6.0), size_points: made.some(2.0), ..Changes::default() };
-    let money = Money { contract: Some(contract), changes, ..Money::default() };
+    let monitoring = Monitoring { share: made.some(0.02), ..Monitoring::default() };
+    let money = Money { contract: Some(contract), changes, monitoring, ..Money::default() };
     // Expected are 40 a day, 1,216.67 a month: 1,400 is 122.5 above 105 % of it.
     let mut busy = month();
     busy.demands[0].opened = 1_400;
@@ -251,6 +252,8 @@ fn a_fixed_price_by_needs_opened_makes_repeats_the_suppliers_loss() {
     assert_eq!(cash(&bill, Line::VolumeAdjustment), Pence(147_000));
     // One point a month at £9,500 and 10 %.
     assert_eq!(cash(&bill, Line::ChangeCharge), Pence(1_045_000));
+    // Looking after it is a share of all that is paid, changes too.
+    assert_eq!(cash(&bill, Line::Monitoring), Pence((2_500_000 + 147_000 + 1_045_000) / 50));
     // Repeats pay nothing and cost 160 visits of £22.50.
     let repeats = bill.repeats.unwrap();
     assert_eq!((repeats.paid, repeats.gained), (Some(Pence(0)), Some(Pence(-360_000))));
