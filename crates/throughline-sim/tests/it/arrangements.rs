@@ -169,6 +169,25 @@ fn a_supplier_gains_as_much_from_who_comes_back_in_teams_by_area() {
     }
 }
 
+/// Whoever signs knows the plan's own rate: more than that is paid for, in a future as on another course of the world.
+#[test]
+fn a_volume_that_nobody_wrote_is_that_of_the_plans_own_rate() {
+    let text = |demand: &str, volume: &str| {
+        format!(
+            "{}[option.out]\nmove = [\"q -> Contractor\"]\ncontract = {{ kind = \"fixed\", supplier = \"Contractor\", annual = 500_000, \
+             years = 2, volume_band = 0.1, over_unit = 10, under_unit = 10{volume} }}\n",
+            SERVICE.replace("WHOSE", "Council").replace("rate_per_day = 5", demand)
+        )
+    };
+    let rate = "rate_per_day = { v = 5, lo = 1, hi = 9, dist = \"uniform\" }";
+    let (silent, said) = (outcomes(&text(rate, "")), outcomes(&text(rate, ", volume = 1825")));
+    assert_eq!(silent, said);
+    assert!(silent[1].iter().all(|one| line(one, Line::VolumeAdjustment) != Pence(0)), "both lie outside the band");
+    // 96 a day, as many as were agreed.
+    let found = outcomes(&text("between = \"15m\"", ""));
+    assert_eq!(line(&found[1][0], Line::VolumeAdjustment), Pence(0));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -300,6 +300,32 @@ pub struct Returns {
     pub to: usize,
 }
 
+impl Time {
+    /// Its mean, with the value `of` each number.
+    pub fn mean_hours(&self, of: impl Fn(Number) -> f64) -> f64 {
+        match self {
+            Time::Fixed(mean)
+            | Time::Exponential(mean)
+            | Time::Erlang(_, mean)
+            | Time::Lognormal(mean, _)
+            | Time::Gamma(mean, _)
+            | Time::Weibull(mean, _) => of(*mean),
+            Time::Uniform(low, high) => (of(*low) + of(*high)) / 2.0,
+            Time::Hyperexponential(chance, [first, second]) => {
+                of(*chance) * of(*first) + (1.0 - of(*chance)) * of(*second)
+            }
+            // Drawn between neighbours, so the two ends count half.
+            Time::Seen(hours) => match hours.as_slice() {
+                [] => 0.0,
+                [one] => *one,
+                many => {
+                    many.windows(2).map(|pair| pair[0] + pair[1]).sum::<f64>() / 2.0 / (many.len() - 1) as f64
+                }
+            },
+        }
+    }
+}
+
 impl Plan {
     /// The value of every number, as it stands.
     pub fn values(&self) -> Vec<f64> {

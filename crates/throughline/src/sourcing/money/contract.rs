@@ -170,7 +170,7 @@ impl Contract {
                 let all_alike = over_pounds.is_none() && under_pounds.is_none();
                 Payoff::Fixed(Fixed {
                     price_a_year: pence(pounds_per_year),
-                    units_a_year: units_per_year.as_ref().map_or_else(|| expected_a_year(plan, values), of),
+                    units_a_year: units_per_year.as_ref().map_or_else(|| expected_a_year(plan), of),
                     band: if all_alike { f64::INFINITY } else { value(values, *band) },
                     over_each: pounds(values, *over_pounds),
                     under_each: pounds(values, *under_pounds),
@@ -272,11 +272,13 @@ impl Counts {
     }
 }
 
-/// How many needs the plan expects in 365 days, at these values and without growth.
-fn expected_a_year(plan: &Plan, values: &[f64]) -> f64 {
+/// How many needs whoever signs expects in 365 days: by the plan's own numbers, not by what a future draws or drifts to, and without
+/// growth.
+fn expected_a_year(plan: &Plan) -> f64 {
+    let of = |number: Number| plan.amounts.get(number.0).map_or(0.0, |amount| amount.value);
     let per_day = plan.demands.iter().map(|demand| match &demand.arrives {
-        Arrives::AtRandom { per_day, .. } => value(values, Some(*per_day)),
-        Arrives::Between(_) => 0.0,
+        Arrives::AtRandom { per_day, .. } => of(*per_day),
+        Arrives::Between(between) => 24.0 / between.mean_hours(of),
     });
     365.0 * per_day.sum::<f64>()
 }
