@@ -167,7 +167,7 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     h3 { bdi { (standing.name) } ": " (standing.title) }
                     @if !arrangement.about.is_empty() { p { bdi { (arrangement.about) } } }
                     p class="why" { (arrangement.kind.differs) }
-                    @if let Some(even) = standing.break_even.as_ref().filter(|_| standing.pounds_per_need_met_mean != 0.0) { p { (even.says()) } }
+                    @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
                     @if !standing.pounds_by_line.is_empty() {
                         div class="wide" tabindex="0" role="group" aria-label={ "Money of " (standing.name) } {
@@ -216,7 +216,9 @@ fn regret(answer: &Answer) -> Markup {
                     tbody { @for (place, option) in regret.options.iter().enumerate() {
                         tr {
                             th scope="row" { bdi { (option) } @if regret.minimax[place] { " (smallest worst)" } }
-                            @for more in &regret.table[place] { td class="number" { (more) } }
+                            @for more in &regret.table[place] {
+                                td class="number" { @if regret.left_out[place] { "leaves work undone" } @else { (more) } }
+                            }
                         }
                     } }
                 }

@@ -7,6 +7,7 @@ pub mod appraisal;
 pub mod arrangement;
 pub mod back_test;
 pub mod defaults;
+pub mod follows;
 pub mod identity;
 pub mod ledger;
 pub mod money;

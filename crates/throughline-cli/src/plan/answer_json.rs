@@ -22,6 +22,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
             "options": regret.options,
             "courses": regret.scenarios,
             "pounds_per_need_met": regret.table.iter().map(|row| row.iter().map(|cell| cell.0 as f64 / 100.0).collect()).collect::<Vec<Vec<f64>>>(),
+            "left_out": regret.left_out,
             "minimax": regret.minimax,
         })
     });
@@ -79,6 +80,7 @@ fn standing(of: &Standing) -> Value {
         "end_to_end_days_mean": spread(of.end_to_end_days),
         "end_to_end_days_p90": spread(of.end_to_end_days_p90),
         "faster_share": of.faster_share,
+        "no_verdict": of.no_verdict,
         "gave_up_share": spread(of.gave_up_share),
         "met": spread(of.met),
         "open_share": spread(of.open_share),

@@ -57,9 +57,8 @@ fn option(page: &mut String, standing: &Standing) {
     for (name, text) in standing.lines() {
         let _ = writeln!(page, "  {name:<34} {text}");
     }
-    let costs = standing.pounds_per_need_met_mean != 0.0;
-    if let Some(even) = standing.break_even.as_ref().filter(|_| costs) {
-        terminal::wrapped(page, "  ", &even.says());
+    if let Some(says) = standing.pays_for_itself() {
+        terminal::wrapped(page, "  ", &says);
     }
     for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {
         terminal::wrapped(page, "  ", &fares.says());
@@ -89,6 +88,10 @@ fn regret(page: &mut String, answer: &Answer) {
             .zip(&regret.table[place])
             .map(|(name, more)| format!("{name} {more}"))
             .collect();
+        if regret.left_out[place] {
+            terminal::wrapped(page, "- ", &format!("{option}: not compared, as it leaves work undone"));
+            continue;
+        }
         let mark = if regret.minimax[place] { "; its worst is the smallest" } else { "" };
         terminal::wrapped(page, "- ", &format!("{option}: {}{mark}", cells.join(", ")));
     }

@@ -22,6 +22,18 @@ pub(super) enum May {
     Any,
 }
 
+impl May {
+    /// What a number in a unit may be that nobody wrote.
+    fn of(unit: &str) -> May {
+        match unit {
+            "share" => May::Share,
+            "people" => May::Count,
+            "" => May::Any,
+            _ => May::Positive,
+        }
+    }
+}
+
 /// The numbers read so far.
 #[derive(Default)]
 pub(super) struct Numbers {
@@ -41,15 +53,17 @@ impl Numbers {
         look(&self.amounts.borrow()[place])
     }
 
-    /// The number at a path, what it is written in and what it may be, for whoever puts another in its place.
+    /// The number at a path, or the `own` one that an option has there; what it is written in and what it may be, for whoever puts
+    /// another in its place.
     pub(super) fn named(
         &self,
         table: &Table<'_>,
-        path: &str,
-        line: usize,
+        (line, path): (usize, &str),
+        own: Option<Number>,
     ) -> Result<(Number, &'static str, May), Error> {
         let amounts = self.amounts.borrow();
-        let Some(place) = amounts.iter().position(|amount| amount.path == path) else {
+        let at_path = || amounts.iter().position(|amount| amount.path == path);
+        let Some(place) = own.map(|own| own.0).or_else(at_path) else {
             let paths: Vec<&str> = amounts.iter().map(|amount| amount.path.as_str()).collect();
             let near = nearest(path, &paths)
                 .map(|near| format!("; did you mean “{near}”?"))
@@ -75,7 +89,9 @@ impl Numbers {
     pub(super) fn adding<T>(&self, add: impl FnOnce(&mut Vec<Amount>) -> T) -> T {
         let mut amounts = self.amounts.borrow_mut();
         let added = add(&mut amounts);
-        self.written.borrow_mut().resize(amounts.len(), (May::Positive, 1.0));
+        let mut written = self.written.borrow_mut();
+        let more = amounts.iter().skip(written.len()).map(|amount| (May::of(amount.unit), 1.0));
+        written.extend(more.collect::<Vec<_>>());
         added
     }
 
@@ -100,13 +116,7 @@ impl Numbers {
 
     /// What is taken where a plan is silent.
     pub(super) fn taken(&self, path: String, value: f64, unit: &'static str) -> Number {
-        let may = match unit {
-            "share" => May::Share,
-            "people" => May::Count,
-            "" => May::Any,
-            _ => May::Positive,
-        };
-        self.add(Amount { unit, ..Amount::taken(path, value) }, may)
+        self.add(Amount { unit, ..Amount::taken(path, value) }, May::of(unit))
     }
 
     /// The number under a key.

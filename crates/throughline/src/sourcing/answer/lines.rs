@@ -45,9 +45,21 @@ impl Standing {
             line("begins after months", begins.told(three));
         }
         for (year, saving) in self.saving_by_year.iter().filter(|_| costs) {
-            line(&format!("saves in {year}"), saving.told(pounds));
+            let caveat = if self.no_verdict.is_some() { "; work not done is in it" } else { "" };
+            line(&format!("saves in {year}"), format!("{}{caveat}", saving.told(pounds)));
         }
         lines
+    }
+}
+
+impl Standing {
+    /// When it has paid for itself, as a sentence; `None` for the base, and where nothing costs anything.
+    pub fn pays_for_itself(&self) -> Option<String> {
+        let even = self.break_even.as_ref().filter(|_| self.pounds_per_need_met_mean != 0.0)?;
+        Some(match &self.no_verdict {
+            Some(why) => format!("Not enough to say whether it pays for itself: {why}."),
+            None => even.says(),
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Formula: the regret of an option in a scenario is its cost less the least cost there; the minimax options are those whose largest
 //! regret is smallest (Savage 1951). Source: simulation.md 4.6 and 5. Where it misleads: it gives no scenario a chance, so a scenario
-//! that nobody believes can decide; leaving out an option that never wins can change which one is marked; and it is no ranking.
+//! that nobody believes can decide; leaving out an option that never wins can change which one is marked; and it is no ranking. An option
+//! that leaves work undone which others do is left out: it is neither the best anywhere nor marked, unless all are.
 
 use crate::error::Error;
 use crate::money::Pence;
@@ -18,33 +19,49 @@ pub struct Regret {
     pub table: Vec<Vec<Pence>>,
     /// For each option the largest of these.
     pub largest: Vec<Pence>,
-    /// Whether an option's largest is as small as any.
+    /// Whether an option is left out: its costs say nothing beside those of the others.
+    pub left_out: Vec<bool>,
+    /// Whether an option's largest is as small as any that is not left out.
     pub minimax: Vec<bool>,
 }
 
 impl Regret {
-    /// The table of costs, a row for each option with a cost for each scenario. An error unless it is full.
-    pub fn of(options: &[&str], scenarios: &[&str], costs: &[Vec<Pence>]) -> Result<Regret, Error> {
+    /// The table of costs, a row for each option with a cost for each scenario, and whether it is left out. An error unless it is full.
+    pub fn of(
+        options: &[&str],
+        scenarios: &[&str],
+        costs: &[Vec<Pence>],
+        left_out: &[bool],
+    ) -> Result<Regret, Error> {
         if options.is_empty() || scenarios.is_empty() {
             return Err(Error::asked("regret needs at least one option and one scenario; name some"));
         }
-        if costs.len() != options.len() || costs.iter().any(|row| row.len() != scenarios.len()) {
+        if costs.len() != options.len()
+            || left_out.len() != options.len()
+            || costs.iter().any(|row| row.len() != scenarios.len())
+        {
             return Err(Error::asked(format!(
                 "regret needs a cost of each of {} options in each of {} scenarios; run the ones that are missing",
                 options.len(),
                 scenarios.len()
             )));
         }
-        let least = |scenario: usize| costs.iter().map(|row| row[scenario]).min().unwrap_or_default();
+        let all_are = left_out.iter().all(|left_out| *left_out);
+        let left_out: Vec<bool> = left_out.iter().map(|left_out| *left_out && !all_are).collect();
+        let kept = |place: usize| !left_out[place];
+        let rows = || costs.iter().enumerate().filter(|(place, _)| kept(*place)).map(|(_, row)| row);
+        let least = |scenario: usize| rows().map(|row| row[scenario]).min().unwrap_or_default();
         let best: Vec<Pence> = (0..scenarios.len()).map(least).collect();
         let regrets = |row: &Vec<Pence>| row.iter().zip(&best).map(|(cost, best)| *cost - *best).collect();
         let table: Vec<Vec<Pence>> = costs.iter().map(regrets).collect();
         let largest: Vec<Pence> =
             table.iter().map(|row| row.iter().copied().max().unwrap_or_default()).collect();
-        let smallest = largest.iter().copied().min();
-        let minimax = largest.iter().map(|one| Some(*one) == smallest).collect();
+        let of_kept = largest.iter().enumerate().filter(|(place, _)| kept(*place)).map(|(_, one)| *one);
+        let smallest = of_kept.min();
+        let minimax =
+            (0..options.len()).map(|place| kept(place) && Some(largest[place]) == smallest).collect();
         let names = |all: &[&str]| all.iter().map(|name| name.to_string()).collect();
-        Ok(Regret { options: names(options), scenarios: names(scenarios), table, largest, minimax })
+        Ok(Regret { options: names(options), scenarios: names(scenarios), table, largest, left_out, minimax })
     }
 }
 
@@ -63,12 +80,23 @@ mod tests {
         // and 11, so bonds are the minimax choice.
         let costs = [row(&[4, -4, -12]), row(&[2, -3, -8]), row(&[-3, -2, -1])];
         let options = ["stocks", "bonds", "money market"];
-        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs).unwrap();
+        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[false; 3]).unwrap();
         assert_eq!(found.table, [row(&[7, 0, 0]), row(&[5, 1, 4]), row(&[0, 2, 11])]);
         assert_eq!(found.largest, row(&[7, 5, 11]));
         assert_eq!(found.minimax, [false, true, false]);
-        assert!(Regret::of(&options, &["rising"], &costs).unwrap_err().to_string().contains("3 options"));
-        assert!(Regret::of(&[], &[], &[]).is_err());
+        // Without the bonds the worst are 7 and 11, and shares are marked, however much less than them bonds would cost.
+        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[false, true, false]).unwrap();
+        assert_eq!(found.table[0], row(&[7, 0, 0]));
+        assert_eq!(found.minimax, [true, false, false]);
+        let all = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[true; 3]).unwrap();
+        assert_eq!((all.minimax, all.left_out), (vec![false, true, false], vec![false; 3]));
+        assert!(
+            Regret::of(&options, &["rising"], &costs, &[false; 3])
+                .unwrap_err()
+                .to_string()
+                .contains("3 options")
+        );
+        assert!(Regret::of(&[], &[], &[], &[]).is_err());
     }
 
     proptest! {
@@ -76,7 +104,7 @@ mod tests {
         fn in_each_scenario_somebody_regrets_nothing(costs in prop::collection::vec(prop::collection::vec(-1_000_000i64..1_000_000, 4), 1..6)) {
             let costs: Vec<Vec<Pence>> = costs.iter().map(|costs| row(costs)).collect();
             let names = ["a", "b", "c", "d", "e", "f"];
-            let found = Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &costs).unwrap();
+            let found = Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &costs, &vec![false; costs.len()]).unwrap();
             for scenario in 0..4 {
                 let column: Vec<Pence> = found.table.iter().map(|row| row[scenario]).collect();
                 prop_assert_eq!(column.iter().min().copied(), Some(Pence(0)));
@@ -89,7 +117,7 @@ mod tests {
             expected.table.swap(0, last);
             expected.largest.swap(0, last);
             expected.minimax.swap(0, last);
-            prop_assert_eq!(Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &swapped).unwrap(), expected);
+            prop_assert_eq!(Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &swapped, &vec![false; costs.len()]).unwrap(), expected);
         }
     }
 }
