@@ -20,7 +20,7 @@ use throughline_files::read::same_file;
 use throughline_sim::compile::compile;
 use throughline_sim::load::{PoolLoad, loads};
 use throughline_sim::model::Model;
-use throughline_sim::replicate::{About, Figure, Runs, replicate};
+use throughline_sim::replicate::{About, Figure, QUEUE_GROWS, Runs, replicate};
 
 use crate::args::{MadePlan, Plan as Arguments};
 use crate::progress::{Shown, left};
@@ -36,6 +36,19 @@ struct Replicated {
     /// As many as were made.
     made: u64,
     figures: Vec<Figure>,
+}
+
+impl Replicated {
+    /// In which share of the replications the queue of a pool grew for as long as the run went on.
+    fn grows(&self, pool: usize) -> f64 {
+        let of = |figure: &&Figure| figure.about == About::Pool(pool) && figure.metric == QUEUE_GROWS;
+        self.figures.iter().find(of).map_or(0.0, |figure| figure.mean)
+    }
+
+    /// Whether a pool keeps up, by its load and in all but one replication of twenty.
+    fn keeps_up(&self, pool: usize) -> bool {
+        self.loads[pool].keeps_up() && self.grows(pool) <= 0.05
+    }
 }
 
 /// So many replications where nobody says.
@@ -128,7 +141,7 @@ fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replica
 /// Whether a figure is of a state that lasts. Where a pool cannot keep up, its queue grows for as long as the run goes on: how long
 /// people wait there, and from end to end, is then only a matter of how long that is.
 fn lasts(of: &Replicated, figure: &Figure) -> bool {
-    let grows = |pool: usize| !of.loads[pool].keeps_up();
+    let grows = |pool: usize| !of.keeps_up(pool);
     let of_time = ["wait_", "waiting_", "end_to_end_", "open_at_end"];
     if !of_time.iter().any(|start| figure.metric.starts_with(start)) {
         return true;

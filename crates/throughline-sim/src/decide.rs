@@ -26,7 +26,7 @@ use throughline::sourcing::question::{Drift, Question, in_future};
 use throughline::statistics::spread::Mean;
 
 use crate::compile::compile;
-use crate::load::loads;
+use crate::load::{grew, loads};
 use crate::replicate::in_order;
 use crate::run::run;
 
@@ -218,8 +218,9 @@ fn lived(
     let months = months::of(plan, &model, start, &tally)?;
     let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
-    let behind = loads(&model).into_iter().filter(|load| !load.keeps_up());
-    let overwhelmed_by: Vec<String> = behind.map(|load| load.pool).collect();
+    let behind = loads(&model).into_iter().zip(grew(&model, &tally));
+    let overwhelmed_by: Vec<String> =
+        behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool).collect();
     Ok(Lived {
         months,
         ledger: bill.ledger,
@@ -248,13 +249,15 @@ impl Lived {
         let mut ledger = Ledger::default();
         let mut cash_by_month = vec![Pence(0); self.months.len()];
         let entries = self.ledger.entries().iter().filter(ours).map(|entry| (self, entry));
-        for (of, entry) in base.ledger.entries().iter().filter(theirs).map(|entry| (base, entry)).chain(entries)
+        for (of, entry) in
+            base.ledger.entries().iter().filter(theirs).map(|entry| (base, entry)).chain(entries)
         {
             let names = [entry.payer, entry.payee].map(|party| &of.ledger.names()[usize::from(party.0)]);
             let [payer, payee] = names.map(|name| ledger.party(name));
             ledger.add(Entry { payer, payee, ..*entry });
             // Whoever was the supplier in that month pays for itself.
-            if let Some(month) = cash_by_month.get_mut(entry.month as usize).filter(|_| entry.line.is_cash()) {
+            if let Some(month) = cash_by_month.get_mut(entry.month as usize).filter(|_| entry.line.is_cash())
+            {
                 match names.map(|name| of.pays(name)) {
                     [true, false] => *month += entry.amount,
                     [false, true] => *month += -entry.amount,

@@ -4,8 +4,15 @@
 //! How often a need comes to each step solves v = first + ways × v + (share of closed passes that come back) × back; the work is
 //! that times the mean work, as if there were no queues. Chasing makes more work the more needs are open: `tips_at` is how many
 //! overdue needs it takes until answering those who ask uses all that was spare, beyond which the queue feeds itself.
+//!
+//! What hand-overs, waits and chases add to the work shows only in a run ([`grew`]). Rule: a queue grows without end in a run if by its end
+//! more pieces of work came to wait, above those at its start, than could have been done in all the time in which the pool and those
+//! that help it had nothing to do, by more than twice `sqrt(2 n)` of the n that came: what chance adds to n random pieces of random
+//! length. Where it misleads: what tips over just before the end of a run has not grown yet; and of few pieces a queue that grows
+//! slowly cannot be told from chance.
 
 use crate::model::Model;
+use crate::tally::{PoolTally, Tally};
 
 /// What is asked of a pool.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +124,25 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
         }
     };
     (0..model.pools.len()).map(load).collect()
+}
+
+/// For each pool, whether its queue grew without end in a run of the model.
+pub fn grew(model: &Model, tally: &Tally) -> Vec<bool> {
+    let grew = |place: usize| {
+        let own = &tally.pools[place];
+        let all: Vec<_> = (0..model.pools.len())
+            .filter(|other| *other == place || helps(model, *other, place))
+            .map(|pool| &tally.pools[pool])
+            .collect();
+        let sum = |of: fn(&PoolTally) -> i128| all.iter().map(|pool| of(pool)).sum::<i128>() as f64;
+        let (busy_us, done) = (sum(|pool| pool.busy_us), sum(|pool| i128::from(pool.started)));
+        let idle_us = (sum(|pool| pool.open_us) - busy_us).max(0.0);
+        let more = own.arrived as f64 - (own.started + own.left + own.turned_away) as f64;
+        let chance = 2.0 * (2.0 * own.arrived as f64).sqrt();
+        let ends = model.pools[place].places.is_some() || all_give_up(model, place);
+        !ends && busy_us > 0.0 && more > idle_us * done / busy_us + chance
+    };
+    (0..model.pools.len()).map(grew).collect()
 }
 
 /// Whether one pool does what waits for another.

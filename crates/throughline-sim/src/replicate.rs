@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use throughline::statistics::spread::Mean;
 use throughline::time::HOUR_US;
 
+use crate::load::grew;
 use crate::model::Model;
 use crate::run::{Ready, run_ready};
 use crate::tally::{ClassTally, Tally};
@@ -42,6 +43,9 @@ pub struct Figure {
     /// Half of its 95 % interval, by Student's t.
     pub half_width_95: Option<f64>,
 }
+
+/// Of a pool, in which share of the replications its queue grew without end ([`grew`]).
+pub const QUEUE_GROWS: &str = "queue_grows";
 
 /// How many replications, and how.
 #[derive(Debug, Clone, Copy)]
@@ -141,6 +145,7 @@ fn figures(model: &Model, tally: &Tally) -> Vec<Value> {
         needs(&mut values, About::Class(place), class);
     }
     let length_us = (model.until_us - model.from_us) as f64;
+    let grew = grew(model, tally);
     for (place, pool) in tally.pools.iter().enumerate() {
         let mut add = |metric, value| values.push((About::Pool(place), metric, value));
         add("arrivals", pool.arrived as f64);
@@ -150,6 +155,7 @@ fn figures(model: &Model, tally: &Tally) -> Vec<Value> {
         add("wait_hours_mean", hours(ratio(pool.waited_us, pool.started)));
         add("wait_open_hours_mean", hours(ratio(pool.waited_open_us, pool.started)));
         add("waiting_mean", pool.waiting_us as f64 / length_us);
+        add(QUEUE_GROWS, f64::from(grew[place]));
         add("utilisation", pool.busy_us as f64 / pool.open_us as f64);
         add("visits_per_need", ratio(i128::from(pool.arrived), opened));
         for class in 0..tally.classes.len() {

@@ -29,13 +29,13 @@ pub(super) fn replicated(plan: &Plan, of: &Replicated, says: &[String]) -> Strin
         all.insert("station".into(), json!(model.pools[step.pool].name));
         all
     });
-    let loads = of.loads.iter().map(|load| {
+    let loads = of.loads.iter().enumerate().map(|(place, load)| {
         json!({
             "station": load.pool,
             "workers": load.workers,
             "workers_asked_for": load.asked,
             "share": load.share(),
-            "keeps_up": load.keeps_up(),
+            "keeps_up": of.keeps_up(place),
             "tips_at_overdue_needs": load.tips_at,
         })
     });

@@ -14,6 +14,7 @@ use crate::terminal;
 /// What there is to say beside the figures: whether the pools keep up, and which numbers nobody gave a source for.
 pub(super) fn says(plan: &Plan, of: &Replicated) -> Vec<String> {
     let mut says: Vec<String> = of.loads.iter().filter_map(overloaded).collect();
+    says.extend((0..of.loads.len()).filter_map(|pool| grows(of, pool)));
     says.extend(of.loads.iter().filter_map(tips));
     let written = plan.written();
     let (all, unsourced) =
@@ -45,6 +46,19 @@ fn overloaded(load: &PoolLoad) -> Option<String> {
             "{asked}: its queue grows for as long as the run goes on, so there is no usual time to wait there, nor from end to end. Give \
              it more staff, less work, or say with `patience` or `places` where it ends."
         ),
+    })
+}
+
+/// A pool whose load alone does not say that its queue grows.
+fn grows(of: &Replicated, pool: usize) -> Option<String> {
+    let load = &of.loads[pool];
+    (load.keeps_up() && !of.keeps_up(pool)).then(|| {
+        format!(
+            "The queue of “{}” grows for as long as the run goes on in {} of the replications: what hand-overs, reading and those who ask \
+             add to its work is more than it can do, so there is no usual time to wait there, nor from end to end.",
+            load.pool,
+            percent(of.grows(pool))
+        )
     })
 }
 

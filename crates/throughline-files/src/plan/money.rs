@@ -47,54 +47,54 @@ struct Said<'s, 'a> {
 impl<'a> Said<'_, 'a> {
     /// What the option itself says.
     fn money(&self, names: &Names<'_>, settings: &Settings) -> Result<Money, Error> {
-    let Said { table, numbers } = self;
-    let contract = table.table("contract")?;
-    let monitoring = self.monitoring(contract.as_ref())?;
-    let (exit_pounds, retender_pounds) =
-        self.within("exit", |exit| Ok((exit.pounds("leave")?, exit.pounds("retender")?)))?;
-    Ok(Money {
-        buyer: table.text("buyer")?.map(|(_, name)| name.to_string()),
-        overheads: self.overheads()?,
-        sites_pounds_per_year: self.pounds_a_year("sites_per_year")?,
-        premises_pounds_per_year: self.pounds_a_year("premises_per_year")?,
-        governance_pounds_per_year: self.pounds_a_year("governance_per_year")?,
-        retained_risk_pounds_per_year: self.pounds_a_year("retained_risk_per_year")?,
-        contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
-        changes: self.within("change", |change| {
-            Ok(Changes {
-                per_year: change.number("per_year", "a year")?,
-                size_points: change.number("size", "points")?,
-                in_house_pounds_per_point: change.pounds("in_house_per_point")?,
-            })
-        })?,
-        monitoring,
-        prepared_in_months: self.number("prepared_in_months", "months")?,
-        procurement: self.within("procurement", |procurement| {
-            Ok(Procurement {
-                months: procurement.number("months", "months")?,
-                pounds: procurement.pounds("cost")?,
-            })
-        })?,
-        transition: self.transition(names)?,
-        exit_pounds,
-        retender_pounds,
-        failure: self.within("failure_of_supplier", |failure| {
-            Ok(SupplierFailure {
-                hazard_per_year: failure.number("per_year", "a year")?,
-                step_in_pounds: failure.pounds("step_in")?,
-            })
-        })?,
-        vat: settings.vat,
-        vat_irrecoverable: self.vat_irrecoverable(settings)?,
-        optimism_bias: self.optimism_bias()?,
-        own_time: self.within("own_time", |own| {
-            Ok(OwnTime {
-                minutes_per_contact: own.number("minutes_per_contact", "minutes")?,
-                pounds_per_hour: own.pounds("per_hour")?,
-            })
-        })?,
-        other_bodies: self.other_bodies()?,
-    })
+        let Said { table, numbers } = self;
+        let contract = table.table("contract")?;
+        let monitoring = self.monitoring(contract.as_ref())?;
+        let (exit_pounds, retender_pounds) =
+            self.within("exit", |exit| Ok((exit.pounds("leave")?, exit.pounds("retender")?)))?;
+        Ok(Money {
+            buyer: table.text("buyer")?.map(|(_, name)| name.to_string()),
+            overheads: self.overheads()?,
+            sites_pounds_per_year: self.pounds_a_year("sites_per_year")?,
+            premises_pounds_per_year: self.pounds_a_year("premises_per_year")?,
+            governance_pounds_per_year: self.pounds_a_year("governance_per_year")?,
+            retained_risk_pounds_per_year: self.pounds_a_year("retained_risk_per_year")?,
+            contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
+            changes: self.within("change", |change| {
+                Ok(Changes {
+                    per_year: change.number("per_year", "a year")?,
+                    size_points: change.number("size", "points")?,
+                    in_house_pounds_per_point: change.pounds("in_house_per_point")?,
+                })
+            })?,
+            monitoring,
+            prepared_in_months: self.number("prepared_in_months", "months")?,
+            procurement: self.within("procurement", |procurement| {
+                Ok(Procurement {
+                    months: procurement.number("months", "months")?,
+                    pounds: procurement.pounds("cost")?,
+                })
+            })?,
+            transition: self.transition(names)?,
+            exit_pounds,
+            retender_pounds,
+            failure: self.within("failure_of_supplier", |failure| {
+                Ok(SupplierFailure {
+                    hazard_per_year: failure.number("per_year", "a year")?,
+                    step_in_pounds: failure.pounds("step_in")?,
+                })
+            })?,
+            vat: settings.vat,
+            vat_irrecoverable: self.vat_irrecoverable(settings)?,
+            optimism_bias: self.optimism_bias()?,
+            own_time: self.within("own_time", |own| {
+                Ok(OwnTime {
+                    minutes_per_contact: own.number("minutes_per_contact", "minutes")?,
+                    pounds_per_hour: own.pounds("per_hour")?,
+                })
+            })?,
+            other_bodies: self.other_bodies()?,
+        })
     }
 
     fn number(&self, key: &'static str, unit: &'static str) -> Result<Option<Number>, Error> {

@@ -182,10 +182,53 @@ fn a_volume_that_nobody_wrote_is_that_of_the_plans_own_rate() {
     let rate = "rate_per_day = { v = 5, lo = 1, hi = 9, dist = \"uniform\" }";
     let (silent, said) = (outcomes(&text(rate, "")), outcomes(&text(rate, ", volume = 1825")));
     assert_eq!(silent, said);
-    assert!(silent[1].iter().all(|one| line(one, Line::VolumeAdjustment) != Pence(0)), "both lie outside the band");
+    assert!(
+        silent[1].iter().all(|one| line(one, Line::VolumeAdjustment) != Pence(0)),
+        "both lie outside the band"
+    );
     // 96 a day, as many as were agreed.
     let found = outcomes(&text("between = \"15m\"", ""));
     assert_eq!(line(&found[1][0], Line::VolumeAdjustment), Pence(0));
+}
+
+/// Two pools of four, and what hand-overs, reading and asking add to what they have to do.
+fn busy(days: u32, rate: f64, more: &str) -> String {
+    format!(
+        "[scenario]\ndays = {days}\n[demand.n]\nrate_per_day = {rate}\n{more}\n[pool.p]\norg = \"A\"\nstaff = 4\n[pool.q]\norg = \"B\"\n\
+         staff = 4\n[step.a]\npool = \"p\"\ntime = \"exp 1h\"\nnext = {{ b = 1.0 }}\n[step.b]\npool = \"q\"\ntime = \"exp 1h\"\n[run]\nouter = 24\n"
+    )
+}
+
+fn overwhelmed(text: &str) -> Vec<Vec<String>> {
+    outcomes(text).remove(0).into_iter().map(|one| one.overwhelmed_by).collect()
+}
+
+#[test]
+fn work_that_shows_only_in_a_run_overwhelms_all_the_same() {
+    let fails = |effect: &str| {
+        format!("[failure]\nbase = 0.2\nreturn_delay = \"exp 1d\"\n{effect}\n[handoff]\nreread = ")
+    };
+    let asks = "[failure]\nbase = 0\nchase = { after = \"1h\", per_day = 24, minutes = 30, pool = \"q\" }\n";
+    for (rate, more) in [
+        (40.0, fails("per_handoff = 2.0") + "\"1h\""),
+        (40.0, fails("") + "\"5h\""),
+        (86.4, asks.to_string()),
+    ] {
+        let found = overwhelmed(&busy(120, rate, &more));
+        assert!(found.iter().all(|by| by.contains(&"q".to_string())), "{more}: {found:?}");
+    }
+}
+
+/// At 97 % queues are long and come and go; none grows without end.
+#[test]
+fn chance_is_not_taken_for_a_queue_that_grows() {
+    for days in [30, 120, 365] {
+        let found = overwhelmed(&busy(days, 0.97 * 96.0, ""));
+        assert!(found.iter().all(Vec::is_empty), "{days}: {found:?}");
+    }
+    let one = busy(365, 0.97 * 24.0, "").replace("staff = 4", "staff = 1");
+    let found = overwhelmed(&one);
+    assert!(found.iter().all(Vec::is_empty), "{found:?}");
 }
 
 proptest! {

@@ -142,8 +142,13 @@ impl Outcome {
                 repeats: number(|one| one.needs.repeats),
                 chases: number(|one| one.needs.chases),
             },
-            // Of one future all replications have the same load.
-            overwhelmed_by: first.overwhelmed_by.clone(),
+            overwhelmed_by: all
+                .iter()
+                .flat_map(|one| &one.overwhelmed_by)
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .cloned()
+                .collect(),
             times,
         })
     }
