@@ -8,6 +8,7 @@ mod numbers;
 mod options;
 mod pools;
 mod service;
+mod shares;
 mod tree;
 pub mod write;
 
@@ -65,6 +66,7 @@ pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
     let mut arrangements = options::arrangements(&root, &plan, &reader)?;
     let drifts = options::drifts(&root, &plan, &numbers)?;
     root.done()?;
+    shares::stay(&root, &numbers, &arrangements, &drifts)?;
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
     Ok(Question { plan, arrangements, drifts, futures, settings })

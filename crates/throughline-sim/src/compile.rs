@@ -24,7 +24,7 @@ pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
     let length_us = from_us + i64::from(plan.days) * DAY_US;
     let compiler = Compiler { plan, values, zone: &zone, start, from_us, length_us };
     let model = compiler.model()?;
-    match model.wrong() {
+    match model.wrong().or_else(|| crate::load::too_many(&model)) {
         Some(says) => Err(Error::asked(says)),
         None => Ok((model, compiler.start)),
     }
@@ -106,6 +106,11 @@ const BEYOND_US: i64 = 400 * DAY_US;
 impl Compiler<'_> {
     fn value(&self, Number(place): Number) -> f64 {
         self.values[place]
+    }
+
+    /// A share; a drawn one that a drawn factor made more than all is all.
+    fn share(&self, number: Number) -> f64 {
+        self.value(number).min(1.0)
     }
 
     fn us(&self, hours: Number) -> f64 {
@@ -265,7 +270,7 @@ impl Compiler<'_> {
     /// Its name, and the share of its demand that it is.
     fn named(&self, of: ClassOf) -> (String, f64) {
         let demand = &self.plan.demands[of.demand];
-        let urgent = demand.urgent.map_or(0.0, |share| self.value(share));
+        let urgent = demand.urgent.map_or(0.0, |share| self.share(share));
         let (mut name, mut share) = (demand.name.clone(), if of.urgent { urgent } else { 1.0 - urgent });
         if of.urgent {
             name.push_str(", urgent");
@@ -294,14 +299,14 @@ impl Compiler<'_> {
             promised_us: self.whole_us(demand.promised_hours),
             complexity,
             failure: Failure {
-                base: self.value(of.base),
+                base: self.share(of.base),
                 per_hand_over: self.value(of.per_hand_over),
                 per_mismatch: self.value(of.per_mismatch),
                 unknown: self.value(of.unknown_worker),
                 per_log_wait: self.value(of.per_log_wait),
                 wait_scale_us: self.us(of.wait_scale_hours),
                 per_spec_gap: self.value(of.per_spec_gap),
-                gives_up: self.value(of.give_up),
+                gives_up: self.share(of.give_up),
                 returns: self.time(&demand.returns.after),
                 back_to: places.step(demand.returns.to, class.area),
             },

@@ -28,7 +28,7 @@ use throughline::statistics::spread::Mean;
 use crate::compile::compile;
 use crate::load::{grew, loads};
 use crate::replicate::in_order;
-use crate::run::run;
+use crate::run::{MOST_AT_ONCE, run};
 
 /// How many futures, and how.
 #[derive(Debug, Clone, Copy)]
@@ -215,6 +215,13 @@ fn lived(
     let of = |error: Error| Error::asked(format!("option “{name}”: {error}"));
     let (model, start) = compile(plan, &values).map_err(of)?;
     let tally = run(&model, seed, replication, false).tally;
+    if tally.burst {
+        return Err(of(Error::asked(format!(
+            "more than {} million needs and questions wait at once: the queue feeds itself. Run it for fewer days, let people ask less \
+             often, or say with `patience` or `places` where it ends",
+            MOST_AT_ONCE / 1_000_000
+        ))));
+    }
     let months = months::of(plan, &model, start, &tally)?;
     let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;

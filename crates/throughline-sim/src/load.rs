@@ -70,6 +70,33 @@ pub fn visits(model: &Model, class: usize) -> Vec<f64> {
     visits
 }
 
+/// So many pieces of work a run may have.
+const MOST_PIECES: f64 = 5e7;
+
+/// The first class that would make more pieces of work than can be run, as a sentence: its needs with all who come back, at each
+/// step, and those who ask for as long as the work itself takes.
+pub(crate) fn too_many(model: &Model) -> Option<String> {
+    model.classes.iter().enumerate().find_map(|(class, of)| {
+        let visits = visits(model, class);
+        let work_us = |(step, often): (usize, &f64)| often * model.steps[step].work.mean_us();
+        let takes_us: f64 = visits.iter().enumerate().map(work_us).sum();
+        let asks = of.chase.as_ref().map_or(0.0, |chase| {
+            (takes_us - chase.after_us as f64).max(0.0) / throughline::time::DAY_US as f64 * chase.per_day
+        });
+        let pieces = of.arrivals.expected(0, model.until_us) * (visits.iter().sum::<f64>() + asks);
+        let runs = pieces <= MOST_PIECES;
+        (!runs).then(|| {
+            format!(
+                "“{}” makes {} million pieces of work in this run, and {} million are the most; let fewer arise, come back or ask, or run \
+                 it for fewer days",
+                of.name,
+                throughline::wording::three(pieces / 1e6),
+                MOST_PIECES / 1e6
+            )
+        })
+    })
+}
+
 /// A step that needs of a class get to and never leave.
 pub(crate) fn never_left(model: &Model, class: usize) -> Option<usize> {
     let ways = |step: usize| model.steps[step].next[class].iter().filter(|way| way.chance > 0.0);

@@ -103,7 +103,14 @@ pub(crate) fn in_order<T: Send>(
 
 /// The figures of a model over replications.
 pub fn replicate(model: &Model, runs: &Runs<'_>) -> Vec<Figure> {
-    summarised(each(model, runs, |tally| figures(model, &tally)))
+    summarised(each(model, runs, |tally| {
+        let mut values = figures(model, &tally);
+        if tally.burst {
+            // Cut off, it says only that its queues grow.
+            values.iter_mut().for_each(|(_, metric, value)| *value = if *metric == QUEUE_GROWS { 1.0 } else { f64::NAN });
+        }
+        values
+    }))
 }
 
 /// One value of a figure, `NaN` where there was nothing to take a mean of.

@@ -28,6 +28,9 @@ pub struct Outcome {
     pub kept: Vec<Kept>,
 }
 
+/// So many needs and questions may be in hand at once: where those who ask make more who ask, a queue would fill the memory.
+pub const MOST_AT_ONCE: usize = 4_000_000;
+
 /// Runs one replication of a model in which nothing is [`Model::wrong`]; `keep` asks for its events too.
 pub fn run(model: &Model, seed: u64, replication: u64, keep: bool) -> Outcome {
     run_ready(&Ready::new(model), seed, replication, keep)
@@ -151,7 +154,7 @@ impl<'a> Run<'a> {
     fn through(&mut self) {
         let until_us = self.model.until_us;
         let mut soonest = self.soonest_coming();
-        loop {
+        while !self.tally.burst {
             let (end, late) = (self.ends.first(), self.later.first());
             let (event, ends) = match (end, late) {
                 (Some(end), Some(late)) if late.is_before(end) => (Some(late), false),
@@ -250,6 +253,7 @@ impl<'a> Run<'a> {
     fn slot(&mut self) -> u32 {
         self.free_slots.pop().unwrap_or_else(|| {
             self.needs.push(Need::new(Key::of_stream(0, 0, 0), 0, 0, 0, 0));
+            self.tally.burst = self.needs.len() > MOST_AT_ONCE;
             (self.needs.len() - 1) as u32
         })
     }

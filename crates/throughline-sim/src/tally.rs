@@ -15,6 +15,8 @@ pub struct Tally {
     pub classes: Vec<ClassTally>,
     /// For each month of the model, counted or not.
     pub months: Vec<Month>,
+    /// Whether it was ended early, because more waited at once than can be held: nothing counted is of the whole run then.
+    pub burst: bool,
     /// How many arrivals of needs, ends of work and returns there were in the whole run.
     pub events: u64,
 }
@@ -129,6 +131,7 @@ impl Tally {
             pools: vec![PoolTally::default(); model.pools.len()],
             classes: vec![ClassTally::none(); classes],
             months: vec![month; model.months_us.len()],
+            burst: false,
             events: 0,
         }
     }

@@ -32,7 +32,20 @@ impl May {
             _ => May::Positive,
         }
     }
+
+    /// The least and the most of what it may be.
+    fn ends(self) -> (f64, f64) {
+        match self {
+            May::Share => (0.0, 1.0),
+            May::Positive => (0.0, f64::INFINITY),
+            May::Count => (1.0, MOST_COUNTED),
+            May::Any => (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
 }
+
+/// The largest count.
+const MOST_COUNTED: f64 = 1e6;
 
 /// The numbers read so far.
 #[derive(Default)]
@@ -46,6 +59,17 @@ impl Numbers {
     /// All of them.
     pub(super) fn into_amounts(self) -> Vec<Amount> {
         self.amounts.into_inner()
+    }
+
+    /// What a number may be.
+    pub(super) fn may(&self, Number(place): Number) -> May {
+        self.written.borrow()[place].0
+    }
+
+    /// The high end of each that has a range, and else its value.
+    pub(super) fn high_ends(&self) -> Vec<f64> {
+        let high = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
+        self.amounts.borrow().iter().map(high).collect()
     }
 
     /// Looks at a number.
@@ -100,6 +124,7 @@ impl Numbers {
         self.written.borrow_mut()[place].1 *= times;
         let amount = &mut self.amounts.borrow_mut()[place];
         amount.value *= times;
+        amount.within = (amount.within.0 * times, amount.within.1 * times);
         amount.unit = unit;
         if let Some(range) = &mut amount.range {
             range.low *= times;
@@ -184,7 +209,8 @@ impl Numbers {
             }
         };
         let source = source.filter(|source| !source.is_empty() && source != "none");
-        let amount = Amount { path, line: item.line, value, unit, range, source, known };
+        let within = may.ends();
+        let amount = Amount { path, line: item.line, value, within, unit, range, source, known };
         match amount.wrong() {
             Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
             None => Ok(self.add(amount, may)),
@@ -293,7 +319,7 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
     let fits = |value: &f64| match may {
         May::Share => (0.0..=1.0).contains(value),
         May::Positive => *value >= 0.0 && value.is_finite(),
-        May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= 1e6,
+        May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
         May::Any => value.is_finite(),
     };
     value.filter(fits).ok_or_else(|| {

@@ -173,16 +173,8 @@ fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Inst
     if let Some(times) = table.table("times")? {
         for (path, item) in times.all() {
             there_is(&times, path, item.line, plan)?;
-            let (number, _, may) = numbers.named(&times, (item.line, path), own_number(plan, path))?;
+            let (number, _, _) = numbers.named(&times, (item.line, path), own_number(plan, path))?;
             let factor = numbers.of(&times, path, item, "times", May::Positive)?;
-            let [value, by] = [number, factor].map(|number| numbers.with(number, |amount| amount.value));
-            if may == May::Share && value * by > 1.0 {
-                let says = format!(
-                    "`{path}` would be {}, and is a share from 0 to 1; it is {value} before",
-                    value * by
-                );
-                return Err(times.wrong_at(item.line, says));
-            }
             all.push(Instead::Times(number, factor));
         }
     }

@@ -187,7 +187,15 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
         ),
         (
             "[option.x]\ntimes = { \"failure.base\" = 30 }",
-            "line 28: `failure.base` would be 6, and is a share from 0 to 1; it is 0.2 before",
+            "line 28: `failure.base` could be 6 in option “x”, and is a share from 0 to 1; before it is up to 0.2",
+        ),
+        (
+            "[option.x]\ntimes = { \"failure.base\" = { v = 1, lo = 0.5, hi = 6 } }",
+            "line 28: `failure.base` could be 1.2",
+        ),
+        (
+            "[option.x]\ntimes = { \"failure.base\" = 2.5 }\n[drift.y]\ntimes = { \"failure.base\" = 2.5 }",
+            "line 28: `failure.base` could be 1.25 in option “x”",
         ),
         ("[drift.x]\nprobability = 2", "must be a share from 0 to 1, and is 2"),
     ];

@@ -73,6 +73,11 @@ impl Sheet {
             path: found.path.to_string(),
             line: 0,
             value,
+            within: match found.unit {
+                "share" => (0.0, 1.0),
+                "" => (f64::NEG_INFINITY, f64::INFINITY),
+                _ => (0.0, f64::INFINITY),
+            },
             unit: found.unit,
             range,
             source: Some(what),

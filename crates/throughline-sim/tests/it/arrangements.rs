@@ -209,12 +209,12 @@ fn work_that_shows_only_in_a_run_overwhelms_all_the_same() {
         format!("[failure]\nbase = 0.2\nreturn_delay = \"exp 1d\"\n{effect}\n[handoff]\nreread = ")
     };
     let asks = "[failure]\nbase = 0\nchase = { after = \"1h\", per_day = 24, minutes = 30, pool = \"q\" }\n";
-    for (rate, more) in [
-        (40.0, fails("per_handoff = 2.0") + "\"1h\""),
-        (40.0, fails("") + "\"5h\""),
-        (86.4, asks.to_string()),
+    for (days, rate, more) in [
+        (60, 40.0, fails("per_handoff = 2.0") + "\"1h\""),
+        (60, 40.0, fails("") + "\"5h\""),
+        (15, 86.4, asks.to_string()),
     ] {
-        let found = overwhelmed(&busy(120, rate, &more));
+        let found = overwhelmed(&busy(days, rate, &more));
         assert!(found.iter().all(|by| by.contains(&"q".to_string())), "{more}: {found:?}");
     }
 }

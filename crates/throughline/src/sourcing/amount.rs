@@ -39,9 +39,10 @@ pub enum Belief {
     Triangular,
     /// Between the two ends, the value the likeliest, its mean (low + 4 value + high) / 6 (Malcolm and others 1959).
     Pert,
-    /// Normal; 95 % lie between low and high.
+    /// Normal; 95 % lie between low and high. Of what a number may not be ([`Amount::within`]) nothing is believed: what lies beyond is
+    /// cut off, and the rest made larger in its place.
     Normal,
-    /// Its logarithm is normal; 95 % lie between low and high.
+    /// Its logarithm is normal; 95 % lie between low and high. Cut off as the normal is.
     Lognormal,
     /// A share; 95 % lie between low and high, by a beta of that mean and spread.
     Beta,
@@ -79,6 +80,8 @@ pub struct Amount {
     pub line: usize,
     /// Its value.
     pub value: f64,
+    /// The least and the most that such a number may be, whatever is believed of it: a share lies from 0 to 1, a price from 0 on.
+    pub within: (f64, f64),
     /// What it is counted in: `hours`, `a day`, `share`; empty for a plain number.
     pub unit: &'static str,
     /// How far it may be off; `None` is taken as exact.
@@ -99,6 +102,7 @@ impl Amount {
             path: path.into(),
             line: 0,
             value,
+            within: (f64::NEG_INFINITY, f64::INFINITY),
             unit: "",
             range: None,
             source: None,
@@ -131,19 +135,17 @@ impl Amount {
     /// The value below which it lies with chance `u`, from 0 to 1. Rounded to nine digits, so that it is the same on every machine.
     pub fn at(&self, u: f64) -> f64 {
         let Some(range) = self.range.filter(|range| range.low < range.high) else { return self.value };
-        rounded(
-            range
-                .belief
-                .at(u.clamp(1e-9, 1.0 - 1e-9), self.value, range.low, range.high)
-                .unwrap_or(self.value),
-        )
+        let drawn = range.at(u.clamp(1e-9, 1.0 - 1e-9), self.value, self.within);
+        let (least, most) = self.within;
+        rounded(drawn.unwrap_or(self.value).max(least).min(most))
     }
 }
 
-impl Belief {
-    fn at(self, u: f64, value: f64, low: f64, high: f64) -> Option<f64> {
+impl Range {
+    fn at(self, u: f64, value: f64, within: (f64, f64)) -> Option<f64> {
+        let Range { low, high, belief } = self;
         let width = high - low;
-        Some(match self {
+        Some(match belief {
             Belief::Uniform => low + u * width,
             Belief::Triangular => {
                 let peak = (value - low) / width;
@@ -158,14 +160,21 @@ impl Belief {
                 let b = 1.0 + 4.0 * (high - value) / width;
                 low + width * Beta::new(a, b).ok()?.inverse_cdf(u)
             }
-            Belief::Normal => Normal::new(value, width / (2.0 * HALF_95)).ok()?.inverse_cdf(u),
+            Belief::Normal => cut(&Normal::new(value, width / (2.0 * HALF_95)).ok()?, u, within),
             Belief::Lognormal => {
                 let (low, high) = (low.ln(), high.ln());
-                LogNormal::new(value.ln(), (high - low) / (2.0 * HALF_95)).ok()?.inverse_cdf(u)
+                cut(&LogNormal::new(value.ln(), (high - low) / (2.0 * HALF_95)).ok()?, u, within)
             }
             Belief::Beta => beta(value, low, high)?.inverse_cdf(u),
         })
     }
+}
+
+/// The value below which a distribution has the share `u` of what it has between two values.
+fn cut(of: &impl ContinuousCDF<f64, f64>, u: f64, (least, most): (f64, f64)) -> f64 {
+    let below = if least.is_finite() { of.cdf(least) } else { 0.0 };
+    let upto = if most.is_finite() { of.cdf(most) } else { 1.0 };
+    of.inverse_cdf(below + u * (upto - below))
 }
 
 /// The beta of that mean whose standard deviation is that of a 95 % interval from `low` to `high`.
@@ -204,6 +213,24 @@ mod tests {
             assert!((amount.at(u) - value).abs() < 2e-8, "{:?} at {u}: {}", amount.range, amount.at(u));
         }
         assert_eq!(Amount::taken("x", 5.0).at(0.3), 5.0);
+    }
+
+    /// SciPy: truncnorm.ppf, and lognorm by its distribution function.
+    #[test]
+    fn what_a_number_may_not_be_is_never_drawn() {
+        let price = Amount { within: (0.0, f64::INFINITY), ..amount(5.0, 0.1, 30.0, Belief::Normal) };
+        assert!(price.at(0.0) >= 0.0, "{}", price.at(0.0));
+        // Below nought lies 0.2561 of it: the middle is where 0.2561 + 0.7439 / 2 lies below.
+        assert!((price.at(0.5) - 7.491_6).abs() < 0.001, "{}", price.at(0.5));
+        let share = Amount { within: (0.0, 1.0), ..amount(0.9, 0.7, 0.99, Belief::Normal) };
+        let drawn: Vec<f64> = (0..=1000).map(|u| share.at(f64::from(u) / 1000.0)).collect();
+        assert!(drawn.iter().all(|share| (0.0..=1.0).contains(share)));
+        assert!(drawn.windows(2).all(|pair| pair[0] < pair[1]), "every one of them is drawn from");
+        let share = Amount { within: (0.0, 1.0), ..amount(0.5, 0.2, 0.9, Belief::Lognormal) };
+        assert!(share.at(1.0) <= 1.0 && share.at(0.5) < 0.5);
+        // Where nothing is cut off it is as it was.
+        let far = Amount { within: (0.0, f64::INFINITY), ..amount(300.0, 285.0, 320.0, Belief::Normal) };
+        assert_eq!(far.at(0.3), amount(300.0, 285.0, 320.0, Belief::Normal).at(0.3));
     }
 
     #[test]
