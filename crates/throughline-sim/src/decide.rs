@@ -309,9 +309,12 @@ fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
         return None;
     }
     let (best, other) = best_two(&decided.outcomes)?;
-    let cost = |one: &Outcome| one.pence_per_need_met().unwrap_or(f64::INFINITY) / 100.0;
+    let cost = |one: &Outcome| Some(one.pence_per_need_met()? / 100.0);
     let pairs = decided.outcomes[best].iter().zip(&decided.outcomes[other]);
-    let differences: Vec<f64> = pairs.map(|(best, other)| cost(other) - cost(best)).collect();
+    let differences: Vec<f64> = pairs.filter_map(|(best, other)| Some(cost(other)? - cost(best)?)).collect();
+    if differences.len() < FEWEST_FUTURES {
+        return None;
+    }
     let half = Mean::of(&differences)?.half_width_95;
     (half < goal_pounds).then_some(half)
 }

@@ -75,7 +75,7 @@ fn standing(of: &Standing) -> Value {
         "name": of.name,
         "kind": of.title,
         "pounds_per_need_met": spread(of.pounds_per_need_met),
-        "pounds_per_need_met_mean": of.pounds_per_need_met_mean,
+        "pounds_per_need_met_mean": finite(of.pounds_per_need_met_mean),
         "present_pounds": spread(of.present_pounds),
         "end_to_end_days_mean": spread(of.end_to_end_days),
         "end_to_end_days_p90": spread(of.end_to_end_days_p90),

@@ -231,6 +231,22 @@ fn chance_is_not_taken_for_a_queue_that_grows() {
     assert!(found.iter().all(Vec::is_empty), "{found:?}");
 }
 
+/// Where no need is met there is no cost of each, no time, and no queue that grows for want of any.
+#[test]
+fn a_future_without_a_need_that_is_met_has_no_cost_of_each() {
+    let none = SERVICE.replace("WHOSE", "Council").replace("rate_per_day = 5", "rate_per_day = 1e-6");
+    let found = answer(&format!("{none}[option.o]\nsites_per_year = 100\n"));
+    for standing in &found.standings {
+        assert!(standing.pounds_per_need_met.is_none() && standing.end_to_end_days.is_none());
+        assert_eq!((standing.none_met, standing.overwhelmed), (1.0, 0.0));
+    }
+    assert_eq!((found.leading, &found.standings[1].against_base), (None, &None));
+    assert_eq!(found.standings[0].present_pounds.map(|pounds| pounds.p50 > 1e6), Some(true));
+    let says = "Under o no need was met in 100 % of futures";
+    assert!(found.says.iter().any(|one| one.contains(says)), "{:?}", found.says);
+    assert!(found.says.iter().all(|one| !one.contains("grows")), "{:?}", found.says);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -65,10 +65,12 @@ pub struct Standing {
     pub name: String,
     /// Of which kind it is.
     pub title: &'static str,
-    /// Pounds for each need met.
+    /// Pounds for each need met, over the futures in which one was.
     pub pounds_per_need_met: Option<Spread>,
-    /// Its mean over futures.
+    /// Its mean over these futures; no number where no need was met in any.
     pub pounds_per_need_met_mean: f64,
+    /// In how many futures no need was met, as a share.
+    pub none_met: f64,
     /// All cash at present value, in pounds.
     pub present_pounds: Option<Spread>,
     /// First words to met, the mean of a future, in days.
@@ -150,8 +152,7 @@ impl Answer {
             year_starts_in: settings.year_starts_in,
         };
         let futures = looked.drawn.len();
-        let per_need: Vec<Vec<Pence>> =
-            looked.outcomes.iter().map(|of| of.iter().map(per_need_met).collect()).collect();
+        let per_need: Vec<Vec<Option<f64>>> = looked.outcomes.iter().map(|of| per_need_met(of)).collect();
         let mut standings = Vec::new();
         for (place, arrangement) in question.arrangements.iter().enumerate() {
             let of = &looked.outcomes[place];
@@ -159,7 +160,7 @@ impl Answer {
             (standing.name, standing.title) = (arrangement.name.clone(), arrangement.kind.title);
             if place > 0 {
                 let base = &looked.outcomes[0];
-                standing.against_base = Some(Compared::of(&per_need[place], &per_need[0])?);
+                standing.against_base = Compared::where_both(&per_need[place], &per_need[0]);
                 standing.no_verdict = no_verdict(arrangement, &question.arrangements[0], of, base);
                 against(&mut standing, of, base, question, terms)?;
             }
@@ -169,32 +170,43 @@ impl Answer {
         let leading = comparable::best_two(looked.outcomes)
             .filter(|_| standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0));
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
-            let less = per_need[first]
-                .iter()
-                .zip(&per_need[second])
-                .map(|(first, second)| (second.0 - first.0) as f64 / 100.0);
-            drivers::of(&question.plan.amounts, looked.drawn, &less.collect::<Vec<f64>>())
+            let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
+            let known = pairs.filter_map(|((first, second), drawn)| {
+                Some((drawn.clone(), ((*second)? - (*first)?) / 100.0))
+            });
+            let (drawn, less): (Vec<Vec<f64>>, Vec<f64>) = known.unzip();
+            drivers::of(&question.plan.amounts, &drawn, &less)
         });
         let kept = comparable::that_do_the_work(looked.outcomes);
-        let rows: Vec<&[Pence]> = kept.iter().map(|place| per_need[*place].as_slice()).collect();
-        let perfect = flexibility::perfect_information_pence(&rows)? / 100.0;
+        let all_known = |future: &usize| kept.iter().all(|place| per_need[*place][*future].is_some());
+        let known: Vec<usize> = (0..futures).filter(all_known).collect();
+        let row = |place: &usize| -> Vec<Pence> {
+            let pence = known.iter().filter_map(|future| per_need[*place][*future]);
+            pence.map(|pence| Pence(pence.round() as i64)).collect()
+        };
+        let rows: Vec<Vec<Pence>> = kept.iter().map(row).collect();
+        let rows: Vec<&[Pence]> = rows.iter().map(Vec::as_slice).collect();
+        let perfect = match rows.len() > 1 && !known.is_empty() {
+            true => Some(flexibility::perfect_information_pence(&rows)? / 100.0),
+            false => None,
+        };
         let mut answer = Answer {
             futures,
             says: Vec::new(),
             standings,
             leading,
             drivers,
-            perfect_information_pounds: (rows.len() > 1).then_some(perfect),
+            perfect_information_pounds: perfect,
             regret: regret(question, looked)?,
         };
-        answer.says = answer.sentences(looked)?;
+        answer.says = answer.sentences(looked);
         Ok(answer)
     }
 }
 
-/// Pence for each need met; where none was, as much as can be written.
-fn per_need_met(outcome: &Outcome) -> Pence {
-    outcome.pence_per_need_met().map_or(Pence(i64::MAX / 1_000_000), |pence| Pence(pence.round() as i64))
+/// Pence for each need met in each future, with fractions; `None` where none was met.
+fn per_need_met(of: &[Outcome]) -> Vec<Option<f64>> {
+    of.iter().map(Outcome::pence_per_need_met).collect()
 }
 
 fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
@@ -204,9 +216,11 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         .map(|one| Ok(terms.schedule.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
         .collect::<Result<Vec<f64>, Error>>()?;
     let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
-        spread(&|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0))
+        // Without a need that was met there is no time, nor does it grow.
+        let some = of.iter().filter(|one| one.overwhelmed() || one.times.is_some());
+        Spread::of(some.map(|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0)))
     };
-    let per_need = |one: &Outcome| per_need_met(one).0 as f64 / 100.0;
+    let per_need: Vec<f64> = per_need_met(of).into_iter().flatten().map(|pence| pence / 100.0).collect();
     let n = of.len().max(1) as f64;
     let by_line = |line: &Line| {
         let sums = of.iter().flat_map(|one| &one.by_line).filter(|(of, _)| of == line);
@@ -215,8 +229,9 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
     Ok(Standing {
         name: String::new(),
         title: "",
-        pounds_per_need_met: spread(&per_need),
-        pounds_per_need_met_mean: of.iter().map(per_need).sum::<f64>() / n,
+        pounds_per_need_met_mean: per_need.iter().sum::<f64>() / per_need.len() as f64,
+        none_met: 1.0 - per_need.len() as f64 / n,
+        pounds_per_need_met: Spread::of(per_need),
         present_pounds: Spread::of(present),
         end_to_end_days: days(&|times| times.mean_hours),
         end_to_end_days_p90: days(&|times| times.p90_hours),
@@ -343,13 +358,20 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
         return Ok(None);
     }
     let options: Vec<&str> = question.arrangements.iter().map(|one| one.name.as_str()).collect();
-    let scenarios: Vec<&str> = looked.courses.iter().map(|(name, _)| name.as_str()).collect();
     let mean = |of: &Vec<Outcome>| {
-        let sum: i128 = of.iter().map(|one| i128::from(per_need_met(one).0)).sum();
-        Pence((sum / of.len().max(1) as i128) as i64)
+        let costs: Vec<f64> = per_need_met(of).into_iter().flatten().collect();
+        (!costs.is_empty()).then(|| Pence((costs.iter().sum::<f64>() / costs.len() as f64).round() as i64))
     };
+    // A course on which some way meets no need at all has no cost to regret.
+    let known = looked.courses.iter().filter_map(|(name, of)| {
+        Some((name.as_str(), of.iter().map(mean).collect::<Option<Vec<Pence>>>()?))
+    });
+    let (scenarios, by_course): (Vec<&str>, Vec<Vec<Pence>>) = known.unzip();
+    if scenarios.is_empty() {
+        return Ok(None);
+    }
     let costs: Vec<Vec<Pence>> = (0..options.len())
-        .map(|option| looked.courses.iter().map(|(_, of)| mean(&of[option])).collect())
+        .map(|option| by_course.iter().map(|costs| costs[option]).collect())
         .collect();
     let does_the_work = |option: usize| {
         let on_course =

@@ -64,10 +64,13 @@ pub fn that_do_the_work(outcomes: &[Vec<Outcome>]) -> Vec<usize> {
 
 /// The two that cost least for each need met, the cheaper first, of those that do the work.
 pub fn best_two(outcomes: &[Vec<Outcome>]) -> Option<(usize, usize)> {
-    let cost = |place: usize| outcomes[place].iter().map(|one| per_need_met(one).0 as f64).sum::<f64>();
-    let mut order = that_do_the_work(outcomes);
-    order.sort_by(|one, other| cost(*one).total_cmp(&cost(*other)));
-    Some((*order.first()?, *order.get(1)?))
+    let cost = |place: usize| {
+        let known: Vec<f64> = per_need_met(&outcomes[place]).into_iter().flatten().collect();
+        (!known.is_empty()).then(|| (place, known.iter().sum::<f64>() / known.len() as f64))
+    };
+    let mut order: Vec<(usize, f64)> = that_do_the_work(outcomes).into_iter().filter_map(cost).collect();
+    order.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+    Some((order.first()?.0, order.get(1)?.0))
 }
 
 #[cfg(test)]

@@ -2,17 +2,16 @@
 
 use super::comparable::{Undone, that_do_the_work};
 use super::{Answer, Looked, Standing, per_need_met};
-use crate::error::Error;
-use crate::money::{Pence, about};
+use crate::money::about;
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
 use crate::wording::{percent, step_of};
 
 impl Answer {
     /// What can be said.
-    pub(super) fn sentences(&self, looked: &Looked<'_>) -> Result<Vec<String>, Error> {
+    pub(super) fn sentences(&self, looked: &Looked<'_>) -> Vec<String> {
         let mut says = Vec::new();
         if let Some(pair) = self.leading {
-            says.extend(self.of_the_best_two(pair, looked)?);
+            says.extend(self.of_the_best_two(pair, looked));
         }
         if !self.costs() {
             let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
@@ -20,9 +19,10 @@ impl Answer {
         } else {
             says.extend(self.undone(looked));
         }
+        says.extend(self.none_met());
         says.extend(self.standings.iter().filter_map(loses));
         says.extend(self.overwhelmed(looked));
-        Ok(says)
+        says
     }
 
     /// Whether anything costs anything.
@@ -34,10 +34,12 @@ impl Answer {
         &self,
         (first, second): (usize, usize),
         looked: &Looked<'_>,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Vec<String> {
         let name = |place: usize| self.standings[place].name.as_str();
-        let costs = |place: usize| looked.outcomes[place].iter().map(per_need_met).collect::<Vec<Pence>>();
-        let compared = Compared::of(&costs(first), &costs(second))?;
+        let costs = |place: usize| per_need_met(&looked.outcomes[place]);
+        let Some(compared) = Compared::where_both(&costs(first), &costs(second)) else {
+            return Vec::new();
+        };
         let mut says = vec![format!("For each need met: {}", compared.says(name(first), name(second)))];
         if compared.verdict() == Verdict::CannotTell
             && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
@@ -58,7 +60,19 @@ impl Answer {
                 name(0)
             ));
         }
-        Ok(says)
+        says
+    }
+
+    /// Under which a need was met in no more than some futures.
+    fn none_met(&self) -> Vec<String> {
+        let sentence = |standing: &Standing| {
+            format!(
+                "Under {} no need was met in {} of futures: there is then no cost of each need met, and they are left out where it is told.",
+                standing.name,
+                percent(standing.none_met)
+            )
+        };
+        self.standings.iter().filter(|standing| standing.none_met > 0.0).map(sentence).collect()
     }
 
     /// Which arrangements leave work undone that another does, so that they are not compared by what they cost.

@@ -15,6 +15,9 @@ use crate::wording::{counted, percent, step};
 /// With fewer futures than this nothing is told.
 pub const FEWEST_FUTURES: usize = 32;
 
+/// A difference below so many pence is none: amounts for each need are compared with their fractions, and whole pence were rounded.
+const SAME_PENCE: f64 = 0.01;
+
 /// Two options compared; the first is A, the second B.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Compared {
@@ -44,21 +47,32 @@ pub enum Verdict {
 impl Compared {
     /// Compares what two options cost in each future, the same futures in the same order.
     pub fn of(a: &[Pence], b: &[Pence]) -> Result<Compared, Error> {
-        let futures = paired(&[a, b])?;
-        let differences: Vec<Pence> = a.iter().zip(b).map(|(a, b)| *b - *a).collect();
-        let differing: Vec<f64> = differences.iter().map(|pence| pence.0 as f64).collect();
+        paired(&[a, b])?;
+        let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| (*b - *a).0 as f64).collect();
+        Ok(Compared::by(&differences))
+    }
+
+    /// The same of amounts in pence with their fractions, over the futures in which both are known; `None` where there is none.
+    pub fn where_both(a: &[Option<f64>], b: &[Option<f64>]) -> Option<Compared> {
+        let differences: Vec<f64> = a.iter().zip(b).filter_map(|(a, b)| Some((*b)? - (*a)?)).collect();
+        (!differences.is_empty()).then(|| Compared::by(&differences))
+    }
+
+    /// By how much A costs less in each future.
+    fn by(less: &[f64]) -> Compared {
+        let less: Vec<f64> =
+            less.iter().map(|less| if less.abs() < SAME_PENCE { 0.0 } else { *less }).collect();
         let (less_pence, half) =
-            Mean::of(&differing).map_or((f64::NAN, f64::INFINITY), |of| (of.mean, of.half_width_95));
-        let n = futures as f64;
+            Mean::of(&less).map_or((f64::NAN, f64::INFINITY), |of| (of.mean, of.half_width_95));
         let share =
-            |wins: fn(&Pence) -> bool| differences.iter().filter(|pence| wins(pence)).count() as f64 / n;
-        Ok(Compared {
-            futures,
+            |wins: fn(&f64) -> bool| less.iter().filter(|less| wins(less)).count() as f64 / less.len() as f64;
+        Compared {
+            futures: less.len(),
             less_pence,
             interval_pence: (less_pence - half, less_pence + half),
-            a_beats_b: share(|pence| pence.0 > 0),
-            b_beats_a: share(|pence| pence.0 < 0),
-        })
+            a_beats_b: share(|less| *less > 0.0),
+            b_beats_a: share(|less| *less < 0.0),
+        }
     }
 
     /// Which costs less on average, if that can be told.
@@ -196,6 +210,11 @@ mod tests {
             Compared::of(&a, &b[1..]).unwrap_err().to_string().contains("100 futures and another over 99")
         );
         assert!(Compared::of(&[], &[]).is_err());
+        // A future in which one is not known is left out; a thousandth of a penny is no difference, a tenth is.
+        let (one, other) = ([Some(4.0), None, Some(7.001), Some(3.0)], [Some(4.1), Some(1.0), Some(7.0), None]);
+        let found = Compared::where_both(&one, &other).unwrap();
+        assert_eq!((found.futures, found.a_beats_b, found.b_beats_a), (2, 0.5, 0.0));
+        assert_eq!(Compared::where_both(&one[1..2], &other[1..2]), None);
         assert_eq!(Compared::of(&a[..1], &b[..1]).unwrap().verdict(), Verdict::CannotTell);
     }
 
