@@ -155,7 +155,19 @@ pub(super) fn drifts(root: &Table<'_>, plan: &Plan, numbers: &Numbers) -> Result
         table.done()?;
         Ok(drift)
     };
-    drifts.all().iter().map(drift).collect()
+    let all: Vec<Drift> = drifts.all().iter().map(drift).collect::<Result<_, Error>>()?;
+    let mut sum = 0.0;
+    for probability in all.iter().filter_map(|drift| drift.probability) {
+        let (line, share) = numbers.with(probability, |amount| (amount.line, amount.value));
+        sum += share;
+        if sum > 1.0 + 1e-9 {
+            let says = format!(
+                "the probabilities of the courses in [drift] come to {sum} with this one; they may be 1 at most, and what remains is the plan's own"
+            );
+            return Err(drifts.wrong_at(line, says));
+        }
+    }
+    Ok(all)
 }
 
 /// The numbers that hold in place of the plan's: `set = { "pool.contact.staff" = 20 }`, `times = { "step.answer.time.mean" = 0.9 }`.

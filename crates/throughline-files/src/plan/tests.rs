@@ -197,6 +197,10 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
             "[option.x]\ntimes = { \"failure.base\" = 2.5 }\n[drift.y]\ntimes = { \"failure.base\" = 2.5 }",
             "line 28: `failure.base` could be 1.25 in option “x”",
         ),
+        (
+            "[drift.x]\nprobability = 0.8\n[drift.y]\nprobability = 0.4",
+            "line 30: the probabilities of the courses in [drift] come to 1.2",
+        ),
         ("[drift.x]\nprobability = 2", "must be a share from 0 to 1, and is 2"),
     ];
     for (more, says) in known {
