@@ -12,6 +12,7 @@ use throughline::sourcing::money::{
 use throughline::sourcing::plan::Number;
 
 use super::numbers::{May, Numbers, named};
+use super::pools::{organisation, own_name};
 use super::service::Names;
 use super::tree::{Item, Table, Value};
 
@@ -53,7 +54,7 @@ impl<'a> Said<'_, 'a> {
         let (exit_pounds, retender_pounds) =
             self.within("exit", |exit| Ok((exit.pounds("leave")?, exit.pounds("retender")?)))?;
         Ok(Money {
-            buyer: table.text("buyer")?.map(|(_, name)| name.to_string()),
+            buyer: organisation(table, "buyer")?,
             overheads: self.overheads()?,
             sites_pounds_per_year: self.pounds_a_year("sites_per_year")?,
             premises_pounds_per_year: self.pounds_a_year("premises_per_year")?,
@@ -187,7 +188,7 @@ impl<'a> Said<'_, 'a> {
                     "`overhead` must say what each so many staff cost: { each_staff = 12, per_year = 45000 }",
                 ));
             };
-            let organisation = table.text("org")?.map(|(_, name)| name.to_string());
+            let organisation = organisation(&table, "org")?;
             table.done()?;
             Ok(Overhead { organisation, each_staff, pounds_per_year })
         };
@@ -229,7 +230,7 @@ impl<'a> Said<'_, 'a> {
             let table = bodies.named(name, item)?;
             let said = Said { table: &table, numbers: self.numbers };
             let body = OtherBody {
-                name: name.clone(),
+                name: own_name(&bodies, name, (item.line, name))?,
                 opened: said.pounds("opened")?,
                 met: said.pounds("met")?,
                 gave_up: said.pounds("gave_up")?,
@@ -282,7 +283,7 @@ pub(super) fn settings(root: &Table<'_>, numbers: &Numbers) -> Result<Settings, 
         vat: said.share("vat")?,
         own_time_pounds_per_hour: said.pounds("own_time_per_hour")?,
         year_starts_in,
-        buyer: table.text("buyer")?.map(|(_, name)| name.to_string()),
+        buyer: organisation(&table, "buyer")?,
     };
     table.done()?;
     Ok(settings)

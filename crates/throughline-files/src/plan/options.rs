@@ -112,6 +112,7 @@ fn arrangement(
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;
     dials.transition(&mut made, base.plan.pools.len())?;
+    dials.overheads(&made)?;
     instead(table, numbers, &made.plan)?
         .into_iter()
         .try_for_each(|one| dials.turn(&mut made, Dial::Number(one)))?;
@@ -293,7 +294,8 @@ impl Dials<'_> {
         for one in moves {
             let Value::Text(text) = &one.value else { return Err(self.table.not("move", one, example)) };
             let (pool, to) = text.split_once("->").ok_or_else(|| self.table.not("move", one, example))?;
-            let (pool, organisation) = (self.pool(made, one.line, pool)?, to.trim().to_string());
+            let organisation = pools::own_name(self.table, "move", (one.line, to))?;
+            let pool = self.pool(made, one.line, pool)?;
             self.turn(made, Dial::Move { pool, organisation })?;
         }
         Ok(())
@@ -307,7 +309,7 @@ impl Dials<'_> {
         }
         let merge = Merge {
             into: table.text("into")?.map_or("shared", |(_, name)| name).to_string(),
-            organisation: table.text("org")?.map(|(_, name)| name.to_string()),
+            organisation: pools::organisation(&table, "org")?,
             staff: self.numbers.number(&table, "staff", "people", May::Count)?,
             pounds_per_hour: self.numbers.number(&table, "rate_per_hour", "pounds an hour", May::Positive)?,
             pools,
@@ -358,6 +360,24 @@ impl Dials<'_> {
         let step = self.step(made, line, name)?;
         let pool = pools::pool(&format!("{name}, elsewhere"), &table, self.numbers)?;
         self.turn(made, Dial::Task(Task { step, pool }))
+    }
+
+    /// That what the option says of overheads is of organisations that work in it.
+    fn overheads(&self, made: &Arrangement) -> Result<(), Error> {
+        let own = self.table.all().iter().any(|(key, _)| key == "overhead");
+        let there_are = made.plan.organisations();
+        let unknown = |name: &String| !there_are.contains(name);
+        for overhead in made.money.overheads.iter().filter(|_| own) {
+            if let Some(name) = overhead.organisation.as_ref().filter(|name| unknown(name)) {
+                let line = self.numbers.with(overhead.each_staff, |amount| amount.line);
+                let says = format!(
+                    "`overhead` is of “{name}”, which has no pool here; there are: {}",
+                    there_are.join(", ")
+                );
+                return Err(self.table.wrong_at(line, says));
+            }
+        }
+        Ok(())
     }
 
     /// A contract of the base ends where its supplier does nothing any more.

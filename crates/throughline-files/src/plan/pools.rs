@@ -1,6 +1,7 @@
 //! A pool of workers in a plan.
 
 use throughline::error::Error;
+use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::plan::{Learning, Opens, Pool, Rule};
 
 use super::lengths;
@@ -29,7 +30,7 @@ pub(super) fn pool(name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<P
     let learning = table.table("learning")?.map(|table| learning(&table, numbers)).transpose()?;
     let pool = Pool {
         name: name.to_string(),
-        organisation: table.text("org")?.map_or("the service", |(_, text)| text).to_string(),
+        organisation: organisation(table, "org")?.unwrap_or_else(|| "the service".to_string()),
         staff,
         calendar,
         finishes,
@@ -44,6 +45,25 @@ pub(super) fn pool(name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<P
     };
     table.done()?;
     Ok(pool)
+}
+
+/// The organisation that a key names.
+pub(super) fn organisation(table: &Table<'_>, key: &'static str) -> Result<Option<String>, Error> {
+    table.text(key)?.map(|named| own_name(table, key, named)).transpose()
+}
+
+/// The name of an organisation: none of those under which the ledger keeps whoever is none.
+pub(super) fn own_name(table: &Table<'_>, key: &str, (line, name): (usize, &str)) -> Result<String, Error> {
+    match is_organisation(name.trim()) {
+        true => Ok(name.trim().to_string()),
+        false => Err(table.wrong_at(
+            line,
+            format_args!(
+                "`{}` is “{name}”, which the ledger calls others who are paid or pay; write another name for the organisation",
+                table.path_of(key)
+            ),
+        )),
+    }
 }
 
 fn learning(table: &Table<'_>, numbers: &Numbers) -> Result<Learning, Error> {

@@ -97,6 +97,11 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
         ("lo = 7, hi = 9", "lo = 9, hi = 7", "makes no sense: lo, v and hi are out of order"),
         (
             "org = \"Council\"\nstaff = 3",
+            "org = \"everybody else\"\nstaff = 3",
+            "`pool.back.org` is “everybody else”, which the ledger calls others",
+        ),
+        (
+            "org = \"Council\"\nstaff = 3",
             "org = \"Council\"\nskils = 3\nstaff = 3",
             "`pool.back.skils` is not known",
         ),
@@ -200,6 +205,11 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
         (
             "[drift.x]\nprobability = 0.8\n[drift.y]\nprobability = 0.4",
             "line 30: the probabilities of the courses in [drift] come to 1.2",
+        ),
+        ("[option.x]\nmove = [\"back -> staff\"]", "line 28: `option.x.move` is “ staff”, which the ledger calls"),
+        (
+            "[option.x]\noverhead = { each_staff = 3, per_year = 9, org = \"Cuncil\" }",
+            "line 28: `overhead` is of “Cuncil”, which has no pool here; there are: Council",
         ),
         ("[drift.x]\nprobability = 2", "must be a share from 0 to 1, and is 2"),
     ];

@@ -6,6 +6,7 @@ use throughline::sourcing::plan::Number;
 
 use super::{Said, texts};
 use crate::plan::numbers::{May, Numbers, named};
+use crate::plan::pools::organisation;
 use crate::plan::service::Names;
 use crate::plan::tree::{Item, Table, Value};
 
@@ -55,7 +56,7 @@ pub(super) fn contract(table: &Table<'_>, names: &Names<'_>, numbers: &Numbers) 
         ))
     })?;
     let contract = Contract {
-        supplier: table.text("supplier")?.map_or(SUPPLIER, |(_, name)| name).to_string(),
+        supplier: organisation(table, "supplier")?.unwrap_or_else(|| SUPPLIER.to_string()),
         pays,
         counts,
         months,
