@@ -71,6 +71,9 @@ pub(super) fn examples() -> String {
     FAMILIES.map(|(_, _, example)| format!("“{example}”")).join(", ")
 }
 
+/// The most parts of an erlang length, each of which is drawn: more vary by less than a thirtieth.
+pub(super) const MOST_PARTS: f64 = 1000.0;
+
 /// Reads a distribution; a length alone is always the same.
 pub(super) fn distribution(text: &str) -> Option<Written> {
     if let Some(length) = hours(text) {
@@ -99,7 +102,7 @@ pub(super) fn distribution(text: &str) -> Option<Written> {
         _ => lengths.len() == 1,
     };
     let shaped = match family {
-        Family::Erlang => shape >= 1.0 && shape.fract() == 0.0,
+        Family::Erlang => (1.0..=MOST_PARTS).contains(&shape) && shape.fract() == 0.0,
         Family::Hyperexponential => (0.0..=1.0).contains(&shape),
         _ => word.is_none() || (shape > 0.0 && shape.is_finite()),
     };
@@ -186,7 +189,7 @@ mod tests {
         let written = distribution("lognormal 2h variation 0.8").unwrap();
         assert_eq!((written.hours, written.shape), (vec![2.0], 0.8));
         for wrong in
-            ["exp", "exp 4", "normal 4h", "uniform 1h", "erlang 1.5 2h", "lognormal 2h", "hyper 2 1h 2h"]
+            ["exp", "exp 4", "normal 4h", "uniform 1h", "erlang 1.5 2h", "erlang 1001 2h", "lognormal 2h", "hyper 2 1h 2h"]
         {
             assert_eq!(distribution(wrong), None, "{wrong}");
         }

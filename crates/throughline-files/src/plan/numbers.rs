@@ -282,7 +282,17 @@ impl Numbers {
             Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
             Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
-            Family::Erlang => Time::Erlang(table.whole("parts", 1)?.unwrap_or(1) as u32, hours("mean")?),
+            Family::Erlang => {
+                let parts = table.whole("parts", 1)?.unwrap_or(1) as f64;
+                if parts > lengths::MOST_PARTS {
+                    return Err(table.wrong(format_args!(
+                        "`{}` is {parts}, and {} are the most; so many parts are as good as a fixed length",
+                        table.path_of("parts"),
+                        lengths::MOST_PARTS
+                    )));
+                }
+                Time::Erlang(parts as u32, hours("mean")?)
+            }
             Family::Hyperexponential => {
                 Time::Hyperexponential(shape("chance")?, [hours("first_mean")?, hours("second_mean")?])
             }
@@ -309,6 +319,10 @@ impl Numbers {
     }
 }
 
+/// The most pounds that can be written, by their unit: as many of them as a plan can come to still fit the ledger.
+const MOST_POUNDS: [(&str, f64); 3] =
+    [("pounds an hour", 100_000.0), ("pounds", 1_000_000_000.0), ("pounds a year", 1_000_000_000_000.0)];
+
 /// A value without anything said of it: a number, or a text that says a length where it is counted in hours.
 fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Result<f64, Error> {
     let value = match &item.value {
@@ -322,6 +336,13 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
         May::Any => value.is_finite(),
     };
+    if let Some((_, most)) = MOST_POUNDS.iter().find(|(of, most)| *of == unit && value > Some(*most)) {
+        let says = format!(
+            "`{}` is more than the {most} {unit} that can be counted; write it in pounds",
+            table.path_of(key)
+        );
+        return Err(table.wrong_at(item.line, says));
+    }
     value.filter(fits).ok_or_else(|| {
         let should = match may {
             _ if unit == "hours" => "a length such as “30m”, “4h” or “2d”",

@@ -92,6 +92,12 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
             "write “always”, or days and hours",
         ),
         ("time = \"exp 30m\"", "time = \"exp 30\"", "must be a length of time"),
+        ("time = \"exp 30m\"", "time = \"erlang 1000000000 1h\"", "must be a length of time"),
+        (
+            "rate_per_hour = 20",
+            "rate_per_hour = 1e15",
+            "`pool.desk.rate_per_hour` is more than the 100000 pounds an hour that can be counted",
+        ),
         ("start = \"2026-04-01\"", "start = \"2026-13-01\"", "must be a date such as 2026-04-01"),
         ("years = 1", "years = 1\nweeks = 2", "[scenario] says both"),
         ("lo = 7, hi = 9", "lo = 9, hi = 7", "makes no sense: lo, v and hi are out of order"),
