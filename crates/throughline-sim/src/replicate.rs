@@ -107,7 +107,9 @@ pub fn replicate(model: &Model, runs: &Runs<'_>) -> Vec<Figure> {
         let mut values = figures(model, &tally);
         if tally.burst {
             // Cut off, it says only that its queues grow.
-            values.iter_mut().for_each(|(_, metric, value)| *value = if *metric == QUEUE_GROWS { 1.0 } else { f64::NAN });
+            values
+                .iter_mut()
+                .for_each(|(_, metric, value)| *value = if *metric == QUEUE_GROWS { 1.0 } else { f64::NAN });
         }
         values
     }))

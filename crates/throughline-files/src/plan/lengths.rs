@@ -188,9 +188,16 @@ mod tests {
         }
         let written = distribution("lognormal 2h variation 0.8").unwrap();
         assert_eq!((written.hours, written.shape), (vec![2.0], 0.8));
-        for wrong in
-            ["exp", "exp 4", "normal 4h", "uniform 1h", "erlang 1.5 2h", "erlang 1001 2h", "lognormal 2h", "hyper 2 1h 2h"]
-        {
+        for wrong in [
+            "exp",
+            "exp 4",
+            "normal 4h",
+            "uniform 1h",
+            "erlang 1.5 2h",
+            "erlang 1001 2h",
+            "lognormal 2h",
+            "hyper 2 1h 2h",
+        ] {
             assert_eq!(distribution(wrong), None, "{wrong}");
         }
     }

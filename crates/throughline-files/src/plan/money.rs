@@ -263,9 +263,26 @@ fn texts<'a>(table: &Table<'_>, key: &str, item: &'a Item) -> Result<Vec<(usize,
     items.iter().map(text).collect()
 }
 
+/// What an appraisal may be thought to need, and why it does not.
+const NO_PART: [(&str, &str); 2] = [
+    (
+        "inflation",
+        "all its money is real, in the prices of its start, as the Green Book appraises; a price that rises beyond all prices says so by `index`",
+    ),
+    (
+        "resolved_after_days",
+        "a run knows whether a need was met, so nobody has to wait whether its person comes back",
+    ),
+];
+
 /// How a plan is appraised, from its table [appraisal]; what is usual where there is none.
 pub(super) fn settings(root: &Table<'_>, numbers: &Numbers) -> Result<Settings, Error> {
     let Some(table) = root.table("appraisal")? else { return Ok(Settings::default()) };
+    let written = |key: &str| table.all().iter().find(|(name, _)| name == key);
+    if let Some(((key, item), (_, why))) = NO_PART.iter().find_map(|none| Some((written(none.0)?, none))) {
+        let says = format!("`{}` has no part in a plan: {why}. Leave it out.", table.path_of(key));
+        return Err(table.wrong_at(item.line, says));
+    }
     let said = Said { table: &table, numbers };
     let usual = Settings::default();
     let starts_in = table.whole("year_starts_in_month", 1)?.unwrap_or(u64::from(usual.year_starts_in));
@@ -277,9 +294,7 @@ pub(super) fn settings(root: &Table<'_>, numbers: &Numbers) -> Result<Settings, 
     let settings = Settings {
         discount: discount(&table, numbers)?.unwrap_or(usual.discount),
         convention: named(&table, "convention", &Convention::NAMES)?.unwrap_or(usual.convention),
-        inflation_per_year: numbers.number(&table, "inflation", "share", May::Any)?,
         price_base: table.text("price_base")?.map(|(_, text)| text.to_string()),
-        resolved_after_days: said.number("resolved_after_days", "days")?,
         vat: said.share("vat")?,
         own_time_pounds_per_hour: said.pounds("own_time_per_hour")?,
         year_starts_in,
@@ -312,10 +327,7 @@ fn discount(table: &Table<'_>, numbers: &Numbers) -> Result<Option<Discount>, Er
             Schedule { name, rates, source, dated: String::new() }
         }
         _ => {
-            let rate = numbers.of(table, "discount", item, "share a year", May::Any)?;
-            if numbers.with(rate, |amount| !(-0.5..=1.0).contains(&amount.value)) {
-                return Err(table.not("discount", item, "a share a year, such as 0.035 for 3.5 %"));
-            }
+            let rate = numbers.of(table, "discount", item, "share a year", May::Rate)?;
             return Ok(Some(Discount::Flat(rate)));
         }
     };

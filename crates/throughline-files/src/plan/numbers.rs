@@ -18,6 +18,8 @@ pub(super) enum May {
     Positive,
     /// From 1 on, whole.
     Count,
+    /// A share a year by which money is worth less: from -0.5 to 1.
+    Rate,
     /// Anything.
     Any,
 }
@@ -39,6 +41,7 @@ impl May {
             May::Share => (0.0, 1.0),
             May::Positive => (0.0, f64::INFINITY),
             May::Count => (1.0, MOST_COUNTED),
+            May::Rate => (-0.5, 1.0),
             May::Any => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
@@ -334,6 +337,7 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Share => (0.0..=1.0).contains(value),
         May::Positive => *value >= 0.0 && value.is_finite(),
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
+        May::Rate => (-0.5..=1.0).contains(value),
         May::Any => value.is_finite(),
     };
     if let Some((_, most)) = MOST_POUNDS.iter().find(|(of, most)| *of == unit && value > Some(*most)) {
@@ -349,6 +353,7 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Share => "a share from 0 to 1",
             May::Positive => "a number from 0 on",
             May::Count => "a whole number from 1 to 1000000",
+            May::Rate => "a share a year, such as 0.035 for 3.5 %",
             May::Any => "a number",
         };
         table.not(key, item, should)

@@ -212,7 +212,10 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
             "[drift.x]\nprobability = 0.8\n[drift.y]\nprobability = 0.4",
             "line 30: the probabilities of the courses in [drift] come to 1.2",
         ),
-        ("[option.x]\nmove = [\"back -> staff\"]", "line 28: `option.x.move` is “ staff”, which the ledger calls"),
+        (
+            "[option.x]\nmove = [\"back -> staff\"]",
+            "line 28: `option.x.move` is “ staff”, which the ledger calls",
+        ),
         (
             "[option.x]\noverhead = { each_staff = 3, per_year = 9, org = \"Cuncil\" }",
             "line 28: `overhead` is of “Cuncil”, which has no pool here; there are: Council",

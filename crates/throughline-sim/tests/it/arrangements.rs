@@ -247,6 +247,26 @@ fn a_future_without_a_need_that_is_met_has_no_cost_of_each() {
     assert!(found.says.iter().all(|one| !one.contains("grows")), "{:?}", found.says);
 }
 
+/// A rate that is not known is another in each future: where money of later years is worth less, so is the whole.
+#[test]
+fn a_discount_with_a_range_is_drawn() {
+    let text = "[appraisal]\ndiscount = { v = 0.035, lo = 0, hi = 0.5, dist = \"uniform\" }\n";
+    let found =
+        answer(&format!("{}{text}", SERVICE.replace("WHOSE", "Council").replace("outer = 2", "outer = 16")));
+    let present = found.standings[0].present_pounds.unwrap();
+    assert!(present.p10 < 0.9 * present.p90, "{present:?}");
+    // At nothing a year, two years of £700,800.
+    assert!(present.p90 < 1_401_600.0 && present.p90 > 1_200_000.0, "{present:?}");
+    for key in ["inflation = 0.02", "resolved_after_days = 90"] {
+        let text = format!("[appraisal]\n{key}\n{}", SERVICE.replace("WHOSE", "Council"));
+        let says = from_toml(&text, "p.toml").unwrap_err().to_string();
+        assert!(
+            says.starts_with("p.toml, line 2: `appraisal.") && says.contains("no part in a plan"),
+            "{says}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

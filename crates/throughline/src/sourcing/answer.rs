@@ -31,7 +31,8 @@ pub use lines::pounds;
 
 /// What money of later years is worth, and when financial years begin.
 struct Terms {
-    schedule: Schedule,
+    /// For each future, as the rate may not be known either.
+    schedules: Vec<Schedule>,
     convention: Convention,
     year_starts_in: u8,
 }
@@ -147,7 +148,7 @@ impl Answer {
     pub fn of(question: &Question, looked: &Looked<'_>) -> Result<Answer, Error> {
         let settings = &question.settings;
         let terms = &Terms {
-            schedule: settings.schedule(&question.plan, &question.plan.values()),
+            schedules: looked.drawn.iter().map(|values| settings.schedule(&question.plan, values)).collect(),
             convention: settings.convention,
             year_starts_in: settings.year_starts_in,
         };
@@ -213,7 +214,8 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
     let spread = |value: &dyn Fn(&Outcome) -> f64| Spread::of(of.iter().map(value));
     let present = of
         .iter()
-        .map(|one| Ok(terms.schedule.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
+        .zip(&terms.schedules)
+        .map(|(one, rates)| Ok(rates.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
         .collect::<Result<Vec<f64>, Error>>()?;
     let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
         // Without a need that was met there is no time, nor does it grow.
@@ -283,12 +285,12 @@ fn against(
     let (mut years, mut breaks): (Vec<Vec<f64>>, Vec<Option<u32>>) = Default::default();
     let mut saved: Vec<Vec<f64>> = Vec::new();
     let mut names = Vec::new();
-    for (base, option) in base.iter().zip(of) {
+    for ((base, option), rates) in base.iter().zip(of).zip(&terms.schedules) {
         let saving = financial_year::saving(&base.cash_by_month, &option.cash_by_month)?;
         let by_year = financial_year::by_year(&saving, from, terms.year_starts_in)?;
         years.push(by_year.iter().map(|year| year.sum.0 as f64 / 100.0).collect());
         names = by_year.into_iter().map(|year| (year.name, year.months)).collect();
-        let discounted = terms.schedule.discounted(&saving, terms.convention)?;
+        let discounted = rates.discounted(&saving, terms.convention)?;
         breaks.push(after_months(&discounted));
         let mut sum = Micropence(0);
         saved.push(
@@ -363,16 +365,16 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
         (!costs.is_empty()).then(|| Pence((costs.iter().sum::<f64>() / costs.len() as f64).round() as i64))
     };
     // A course on which some way meets no need at all has no cost to regret.
-    let known = looked.courses.iter().filter_map(|(name, of)| {
-        Some((name.as_str(), of.iter().map(mean).collect::<Option<Vec<Pence>>>()?))
-    });
+    let known = looked
+        .courses
+        .iter()
+        .filter_map(|(name, of)| Some((name.as_str(), of.iter().map(mean).collect::<Option<Vec<Pence>>>()?)));
     let (scenarios, by_course): (Vec<&str>, Vec<Vec<Pence>>) = known.unzip();
     if scenarios.is_empty() {
         return Ok(None);
     }
-    let costs: Vec<Vec<Pence>> = (0..options.len())
-        .map(|option| by_course.iter().map(|costs| costs[option]).collect())
-        .collect();
+    let costs: Vec<Vec<Pence>> =
+        (0..options.len()).map(|option| by_course.iter().map(|costs| costs[option]).collect()).collect();
     let does_the_work = |option: usize| {
         let on_course =
             |(_, of): &(String, Vec<Vec<Outcome>>)| comparable::that_do_the_work(of).contains(&option);

@@ -9,7 +9,6 @@ pub mod compared;
 pub mod discount;
 pub mod financial_year;
 pub mod flexibility;
-pub mod prices;
 pub mod regret;
 pub mod settings;
 pub mod who_pays;

@@ -51,7 +51,6 @@ fn the_example_of_the_method_is_read() {
 [appraisal]
 discount = { v = 0.035, source = \"Green Book Feb 2026\" }
 convention = \"mid-year\"
-resolved_after_days = 90
 vat = 0.2
 own_time_per_hour = 8.50
 [option.out]

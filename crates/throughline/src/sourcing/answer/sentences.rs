@@ -30,11 +30,7 @@ impl Answer {
         self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0)
     }
 
-    fn of_the_best_two(
-        &self,
-        (first, second): (usize, usize),
-        looked: &Looked<'_>,
-    ) -> Vec<String> {
+    fn of_the_best_two(&self, (first, second): (usize, usize), looked: &Looked<'_>) -> Vec<String> {
         let name = |place: usize| self.standings[place].name.as_str();
         let costs = |place: usize| per_need_met(&looked.outcomes[place]);
         let Some(compared) = Compared::where_both(&costs(first), &costs(second)) else {

@@ -211,7 +211,8 @@ mod tests {
         );
         assert!(Compared::of(&[], &[]).is_err());
         // A future in which one is not known is left out; a thousandth of a penny is no difference, a tenth is.
-        let (one, other) = ([Some(4.0), None, Some(7.001), Some(3.0)], [Some(4.1), Some(1.0), Some(7.0), None]);
+        let (one, other) =
+            ([Some(4.0), None, Some(7.001), Some(3.0)], [Some(4.1), Some(1.0), Some(7.0), None]);
         let found = Compared::where_both(&one, &other).unwrap();
         assert_eq!((found.futures, found.a_beats_b, found.b_beats_a), (2, 0.5, 0.0));
         assert_eq!(Compared::where_both(&one[1..2], &other[1..2]), None);

@@ -3,7 +3,7 @@
 //! Formula: the factor of `t` years is the product of `1 / (1 + r)` over its years, each at the rate of its own year, a half year at
 //! the square root; the present value is the sum of amounts times the factor of their year. Source: HM Treasury, The Green Book; the
 //! schedules below say which edition and where it was read. Where it misleads: rates are real, so money has to be in the prices of one
-//! day ([`super::prices`]); health has a rate of its own; the rates are under review since December 2025.
+//! day, as all of a plan is; health has a rate of its own; the rates are under review since December 2025.
 
 use crate::error::Error;
 use crate::money::{Micropence, Pence};

@@ -2,7 +2,6 @@
 
 use super::discount::{Convention, Schedule};
 use super::financial_year;
-use super::prices::PriceIndex;
 use crate::sourcing::plan::{Number, Plan};
 
 /// What money of later years is discounted by.
@@ -21,12 +20,8 @@ pub struct Settings {
     pub discount: Discount,
     /// Which point of a year its money counts as paid at.
     pub convention: Convention,
-    /// By how much all prices rise a year, as a share: for telling cash in the prices of its year. `None` where nobody says.
-    pub inflation_per_year: Option<Number>,
     /// What prices are those of: `2026-27`, in the plan's words.
     pub price_base: Option<String>,
-    /// A need counts as met if nobody came back for so many days.
-    pub resolved_after_days: Option<Number>,
     /// Value added tax, as a share of a price without it.
     pub vat: Option<Number>,
     /// What an hour of people's own time is worth, pounds.
@@ -37,9 +32,6 @@ pub struct Settings {
     pub buyer: Option<String>,
 }
 
-/// After how many days without coming back a need counts as met, where a plan does not say.
-pub const RESOLVED_AFTER_DAYS: f64 = 90.0;
-
 impl Default for Settings {
     /// What is taken where a plan says nothing: the Green Book's rates, mid-year, financial years from April.
     fn default() -> Settings {
@@ -47,9 +39,7 @@ impl Default for Settings {
         Settings {
             discount: Discount::Schedule(known.unwrap_or_else(|| Schedule::flat(0.0, u32::MAX, ""))),
             convention: Convention::MidYear,
-            inflation_per_year: None,
             price_base: None,
-            resolved_after_days: None,
             vat: None,
             own_time_pounds_per_hour: None,
             year_starts_in: financial_year::STARTS_IN,
@@ -73,41 +63,17 @@ impl Settings {
             }
         }
     }
-
-    /// How prices rise, at these values.
-    pub fn prices(&self, values: &[f64]) -> PriceIndex {
-        let rise = self.inflation_per_year.and_then(|Number(place)| values.get(place)).copied();
-        PriceIndex {
-            rise_a_year: rise.into_iter().collect(),
-            source: self.price_base.clone().unwrap_or_default(),
-        }
-    }
-
-    /// After how many days without coming back a need counts as met, at these values.
-    pub fn resolved_after_days(&self, values: &[f64]) -> f64 {
-        let said = self.resolved_after_days.and_then(|Number(place)| values.get(place)).copied();
-        said.unwrap_or(RESOLVED_AFTER_DAYS)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::Pence;
 
     #[test]
     fn a_plan_that_says_nothing_is_appraised_by_the_green_book() {
         let settings = Settings::default();
         let Discount::Schedule(schedule) = &settings.discount else { panic!("no schedule") };
         assert_eq!(schedule.name, Schedule::DEFAULT);
-        assert_eq!((settings.resolved_after_days(&[]), settings.year_starts_in), (90.0, 4));
-        assert_eq!(settings.prices(&[]).in_prices_of_start(&[Pence(7)]), [Pence(7)]);
-        let given = Settings {
-            inflation_per_year: Some(Number(1)),
-            resolved_after_days: Some(Number(0)),
-            ..settings
-        };
-        assert_eq!(given.resolved_after_days(&[28.0, 0.02]), 28.0);
-        assert!((given.prices(&[28.0, 0.02]).level(12) - 1.02).abs() < 1e-12);
+        assert_eq!(settings.year_starts_in, 4);
     }
 }
