@@ -40,6 +40,7 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
             (counted(all, "number", "numbers")) ", " (sourced) " with a source. It is " (kept.organisation) "’s"
             @if kept.is_shared { ", and shared with everybody who signs in" } "."
         }
+        (of_itself(&kept.text))
         (answer(reads)?)
         (ways(reads, &question))
         (numbers(reads, &question))
@@ -47,6 +48,19 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
         (more(reads))
     };
     Ok(Reply::Page(desk(&reads.who, &question.plan.name, &body)))
+}
+
+/// What stands above everything else in the text: of a plan out of a log, what the log cannot say.
+fn of_itself(text: &str) -> Markup {
+    let said = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let said: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    html! {
+        @match said.as_slice() {
+            [] => {}
+            [one] => { p { bdi { (one) } } }
+            all => { ul { @for line in all { li { bdi { (line) } } } } }
+        }
+    }
 }
 
 /// The run that goes on, else what the last one answered; and the button.
