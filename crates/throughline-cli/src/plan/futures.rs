@@ -48,6 +48,9 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     if let Some(out) = &arguments.html {
         session::write(out, throughline_web::plan::page(question, &answer, &ended))?;
     }
+    if let Some(out) = &arguments.xlsx {
+        session::write(out, throughline_web::workbook::plan(question, &answer, &ended)?)?;
+    }
     match decided.ended {
         Looking::Stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),
         _ if stop.load(Ordering::Relaxed) => {
@@ -97,12 +100,12 @@ fn answer(
     let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
     let mut answer = Answer::of(question, &looked)?;
     for sought in sought {
-        let says = sought.says(question, &answer, asked);
-        // Stopped in between, it would be of some of the futures, or of none.
+        let looked = sought.look(question, &mut answer, asked);
+        // Stopped in between, there is nothing to be wrong about.
         if asked.stop.load(Ordering::Relaxed) {
             break;
         }
-        answer.says.push(says?);
+        looked?;
     }
     Ok(answer)
 }
