@@ -39,7 +39,7 @@ pub fn crossover(
         question.futures.half_width_pounds = None;
         let amount = &mut question.plan.amounts[number];
         (amount.value, amount.range) = (value, None);
-        let decided = decide(&question, asked)?;
+        let decided = decide(&question, asked, |_| ())?;
         point(value, &decided.outcomes[first], &decided.outcomes[second])
     };
     let futures = question.futures.outer as usize;
