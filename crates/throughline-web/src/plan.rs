@@ -12,7 +12,7 @@ use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
 use throughline::wording::{self, counted};
 
-use crate::report::{footer, head};
+use crate::report::head;
 
 /// The whole page; `ended` says how many futures were looked at, and why no more.
 pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
@@ -43,7 +43,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
                     (register::register(question, answer))
                     (assessment::assessment(question, answer))
                 }
-                (footer())
+                footer { p { "Every figure follows from the numbers of this plan: it says what they would come to, not what will happen." } }
             }
         }
     };
@@ -159,13 +159,24 @@ fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
                 } } }
                 tbody { @for row in rows { tr { @for (place, (cell, column)) in row.iter().zip(columns).enumerate() {
                     @if place == 0 {
-                        // A path may go on in the next line after a dot.
-                        th scope="row" { bdi { @for part in cell.split_inclusive('.') { (part) wbr; } } }
+                        th scope="row" { bdi { (breaking(cell)) } }
                     } @else {
                         td class=[class(column)] { bdi { (cell) } }
                     }
                 } } } }
             }
+        }
+    }
+}
+
+/// A path, which may go on in the next line after a dot; anything else as it is.
+fn breaking(cell: &str) -> Markup {
+    let is_path = cell.starts_with(char::is_alphabetic) && !cell.contains(' ');
+    html! {
+        @if is_path {
+            @for part in cell.split_inclusive('.') { (part) wbr; }
+        } @else {
+            (cell)
         }
     }
 }

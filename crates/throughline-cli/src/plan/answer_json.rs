@@ -15,8 +15,8 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
             "share": driver.share,
             "rank_correlation": driver.rank_correlation,
             "turns_at": driver.turns_at,
-            "less_pounds_in_lowest_third": mean(&driver.lowest),
-            "less_pounds_in_highest_third": mean(&driver.highest),
+            "less_pounds_in_lowest_third": third(&driver.lowest),
+            "less_pounds_in_highest_third": third(&driver.highest),
             "worth_pounds_per_need_met": driver.worth,
         })
     });
@@ -48,8 +48,8 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
     }))
 }
 
-/// A mean with half of its 95 % interval.
-fn mean(of: &Mean) -> Value {
+/// The difference in a third of the futures, with half of its 95 % interval.
+fn third(of: &Mean) -> Value {
     json!({ "mean": of.mean, "half_width_95": finite(of.half_width_95), "n": of.n })
 }
 

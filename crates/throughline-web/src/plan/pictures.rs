@@ -200,7 +200,7 @@ pub(super) fn bill(place: usize, answer: &Answer) -> Markup {
                 summary { "The figures" span class="unseen" { ": money of " bdi { (standing.name) } } }
                 (table(
                     &format!("Money of {}", standing.name),
-                    &["for what, over the whole plan", &format!("#{}", base.name), &format!("#{}", standing.name), "#more"],
+                    &["for what, over the whole plan", &format!("#{}", base.name), &format!("#{}", standing.name), "#difference"],
                     &rows,
                 ))
             }
