@@ -1,6 +1,7 @@
 //! A plan as a TOML file (docs/plan.md says how): what is not known is an error with its line, and every number keeps its line and
 //! what is said of it.
 
+mod drifts;
 pub mod edit;
 mod lengths;
 mod money;
@@ -23,7 +24,7 @@ use throughline::sourcing::question::{Futures, Question};
 use numbers::Numbers;
 use options::Reader;
 use service::Names;
-use tree::{Item, Table, Value};
+use tree::{Table, Value};
 
 /// The plan in a file, and what it asks.
 pub fn read(path: &Path) -> Result<Question, Error> {
@@ -64,7 +65,7 @@ pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
     let settings = money::settings(&root, &numbers)?;
     let reader = Reader { names: &names, numbers: &numbers, settings: &settings };
     let mut arrangements = options::arrangements(&root, &plan, &reader)?;
-    let drifts = options::drifts(&root, &plan, &numbers)?;
+    let drifts = drifts::drifts(&root, &plan, &numbers)?;
     root.done()?;
     shares::stay(&root, &numbers, &arrangements, &drifts)?;
     plan.amounts = numbers.into_amounts();
@@ -122,7 +123,7 @@ impl Frame {
         let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
         let start = match table.take("start") {
             None => Date::constant(2026, 1, 5),
-            Some(item) => day(table, "start", item)?,
+            Some(item) => table.day("start", item)?,
         };
         let mut lengths =
             [("days", 1), ("weeks", 7), ("years", 365)].into_iter().filter_map(|(key, each)| {
@@ -157,15 +158,6 @@ impl Frame {
     }
 }
 
-/// A date.
-fn day(table: &Table<'_>, key: &str, item: &Item) -> Result<Date, Error> {
-    let text = match &item.value {
-        Value::Text(text) | Value::Day(text) => text,
-        _ => return Err(table.not(key, item, "a date such as 2026-04-01")),
-    };
-    text.parse().map_err(|_| table.not(key, item, "a date such as 2026-04-01"))
-}
-
 /// The bank holidays of a country, and days that the plan names.
 fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Error> {
     let countries = [
@@ -186,7 +178,7 @@ fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Erro
             return Err(table.not("days_off", item, "a list of dates"));
         };
         for item in items {
-            all.push(day(table, "days_off", item)?);
+            all.push(table.day("days_off", item)?);
         }
     }
     Ok(all)

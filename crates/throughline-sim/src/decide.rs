@@ -10,6 +10,7 @@
 
 mod months;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use throughline::error::Error;
@@ -18,7 +19,7 @@ use throughline::sourcing::amount::Amount;
 use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
-use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
+use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
 use throughline::sourcing::money::{Activity, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Times};
 use throughline::sourcing::payoff::Repeats;
@@ -243,33 +244,36 @@ fn lived(
 const BEFORE: [Line; 3] = [Line::Procurement, Line::Transition, Line::Redundancy];
 
 impl Lived {
-    /// Whether somebody pays for the service: an organisation that is not its supplier.
-    fn pays(&self, name: &str) -> bool {
-        is_organisation(name) && self.supplier.as_deref() != Some(name)
+    /// The entries of its ledger that are kept, and who pays for the service in them: all organisations but its supplier.
+    fn part(&self, keep: impl Fn(&Entry) -> bool) -> (Ledger, Vec<Party>) {
+        let mut part = Ledger::default();
+        let pays = |name: &str| is_organisation(name) && self.supplier.as_deref() != Some(name);
+        let parties = self.ledger.names().iter().map(|name| (part.party(name), pays(name)));
+        let bodies = parties.filter(|(_, pays)| *pays).map(|(party, _)| party).collect();
+        self.ledger.entries().iter().filter(|entry| keep(entry)).for_each(|entry| part.add(*entry));
+        (part, bodies)
     }
 
     /// What it came to, with what `base` came to in the months before it began.
     fn outcome(&self, base: &Lived) -> Outcome {
-        let begins = self.begins_after_months;
-        let ours = |entry: &&Entry| entry.month >= begins || BEFORE.contains(&entry.line);
-        let theirs = |entry: &&Entry| entry.month < begins && !BEFORE.contains(&entry.line);
+        let (begins, option) = (self.begins_after_months, OptionPlace(0));
+        let parts = [
+            base.part(|entry| entry.month < begins && !BEFORE.contains(&entry.line)),
+            self.part(|entry| entry.month >= begins || BEFORE.contains(&entry.line)),
+        ];
         let mut ledger = Ledger::default();
         let mut cash_by_month = vec![Pence(0); self.months.len()];
-        let entries = self.ledger.entries().iter().filter(ours).map(|entry| (self, entry));
-        for (of, entry) in
-            base.ledger.entries().iter().filter(theirs).map(|entry| (base, entry)).chain(entries)
-        {
-            let names = [entry.payer, entry.payee].map(|party| &of.ledger.names()[usize::from(party.0)]);
-            let [payer, payee] = names.map(|name| ledger.party(name));
-            ledger.add(Entry { payer, payee, ..*entry });
-            // Whoever was the supplier in that month pays for itself.
-            if let Some(month) = cash_by_month.get_mut(entry.month as usize).filter(|_| entry.line.is_cash())
-            {
-                match names.map(|name| of.pays(name)) {
-                    [true, false] => *month += entry.amount,
-                    [false, true] => *month += -entry.amount,
-                    _ => {}
-                }
+        let mut by_line: BTreeMap<Line, Pence> = BTreeMap::new();
+        for (part, bodies) in &parts {
+            for entry in part.entries() {
+                let [payer, payee] =
+                    [entry.payer, entry.payee].map(|party| ledger.party(&part.names()[usize::from(party.0)]));
+                ledger.add(Entry { payer, payee, ..*entry });
+            }
+            let months = part.cash_a_month(option, bodies, self.months.len() as u32);
+            cash_by_month.iter_mut().zip(months).for_each(|(sum, month)| *sum += month);
+            for (line, cash) in part.cash_by_line(option, bodies) {
+                *by_line.entry(line).or_default() += cash;
             }
         }
         let mut needs = Needs::default();
@@ -282,15 +286,11 @@ impl Lived {
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
         }
-        let nets = ledger.net(OptionPlace(0));
+        let nets = ledger.net(option);
         Outcome {
             cash_by_month,
-            by_line: ledger
-                .by_line()
-                .into_iter()
-                .map(|(line, total)| (line, total.cash))
-                .filter(|(_, sum)| *sum != Pence(0))
-                .collect(),
+            by_line: by_line.into_iter().filter(|(_, sum)| *sum != Pence(0)).collect(),
+            work: ledger.by(|entry| entry.line.is_work()).get(&true).map_or(Pence(0), |work| work.cash),
             nets: ledger.names().iter().cloned().zip(nets).collect(),
             own_time: ledger.total().own_time,
             supplier: self.supplier.clone(),

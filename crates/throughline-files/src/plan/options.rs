@@ -4,7 +4,7 @@ use throughline::error::Error;
 use throughline::sourcing::appraisal::settings::Settings;
 use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, KINDS, Kind, Merge, Task, Teams};
 use throughline::sourcing::plan::{Area, Number, Plan, Way};
-use throughline::sourcing::question::{Drift, Instead};
+use throughline::sourcing::question::Instead;
 
 use super::money;
 use super::numbers::{May, Numbers};
@@ -143,36 +143,8 @@ fn kind(table: &Table<'_>, name: &str, base: &'static Kind) -> Result<&'static K
     Ok(known(name).or(by_dial).unwrap_or(of_base))
 }
 
-/// Courses that the world may take.
-pub(super) fn drifts(root: &Table<'_>, plan: &Plan, numbers: &Numbers) -> Result<Vec<Drift>, Error> {
-    let Some(drifts) = root.table("drift")? else { return Ok(Vec::new()) };
-    let drift = |(name, item): &(String, Item)| {
-        let table = drifts.named(name, item)?;
-        let drift = Drift {
-            name: name.clone(),
-            probability: numbers.number(&table, "probability", "share", May::Share)?,
-            instead: instead(&table, numbers, plan)?,
-        };
-        table.done()?;
-        Ok(drift)
-    };
-    let all: Vec<Drift> = drifts.all().iter().map(drift).collect::<Result<_, Error>>()?;
-    let mut sum = 0.0;
-    for probability in all.iter().filter_map(|drift| drift.probability) {
-        let (line, share) = numbers.with(probability, |amount| (amount.line, amount.value));
-        sum += share;
-        if sum > 1.0 + 1e-9 {
-            let says = format!(
-                "the probabilities of the courses in [drift] come to {sum} with this one; they may be 1 at most, and what remains is the plan's own"
-            );
-            return Err(drifts.wrong_at(line, says));
-        }
-    }
-    Ok(all)
-}
-
 /// The numbers that hold in place of the plan's: `set = { "pool.contact.staff" = 20 }`, `times = { "step.answer.time.mean" = 0.9 }`.
-fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Instead>, Error> {
+pub(super) fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Instead>, Error> {
     let mut all = Vec::new();
     if let Some(set) = table.table("set")? {
         for (path, item) in set.all() {

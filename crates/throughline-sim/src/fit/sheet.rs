@@ -70,9 +70,6 @@ impl Sheet {
             _ => format!("not in the log; {}", if found.guard.is_empty() { "taken" } else { &found.guard }),
         };
         let mut amount = Amount {
-            path: found.path.to_string(),
-            line: 0,
-            value,
             within: match found.unit {
                 "share" => (0.0, 1.0),
                 "" => (f64::NEG_INFINITY, f64::INFINITY),
@@ -82,6 +79,7 @@ impl Sheet {
             range,
             source: Some(what),
             known: found.known,
+            ..Amount::taken(found.path, value)
         };
         if amount.wrong().is_some() {
             amount.range = None;
