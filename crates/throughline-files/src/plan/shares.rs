@@ -7,7 +7,8 @@ use throughline::sourcing::question::{Drift, Instead, in_future};
 use super::numbers::{May, Numbers};
 use super::tree::Table;
 
-/// An error where a share would be more than all with every number at its high end, with the line of the last factor.
+/// An error where a share would be more than all with every number at its high end, with the line of a factor of
+/// the option, else of the world.
 pub(super) fn stay(
     root: &Table<'_>,
     numbers: &Numbers,
@@ -20,7 +21,7 @@ pub(super) fn stay(
     for option in arrangements {
         for course in &courses {
             let values = in_future(&high, course, &option.instead);
-            for one in course.iter().chain(&option.instead) {
+            for one in option.instead.iter().chain(*course) {
                 let Instead::Times(share, factor) = one else { continue };
                 if numbers.may(*share) == May::Share && values[share.0] > 1.0 + 1e-9 {
                     let [(path, _), (_, line)] =

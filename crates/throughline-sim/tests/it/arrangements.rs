@@ -98,7 +98,8 @@ fn an_option_that_only_says_what_it_is_costs_what_its_base_does() {
     assert_eq!(all[2], all[0]);
     assert_eq!(all[0][0].by_line.len(), 13, "{:?}", all[0][0].by_line);
     let saved = all[0][0].cash() - all[3][0].cash();
-    assert_eq!((saved, line(&all[3][0], Line::Premises)), (Pence(20_000_000), Pence(1_400_000)));
+    // Without sites once it begins, after half a year.
+    assert_eq!((saved, line(&all[3][0], Line::Premises)), (Pence(15_000_000), Pence(6_400_000)));
     // A chain: what the second does is on the terms of the first.
     let chain = outcomes(&format!(
         "{}[option.out]\nmove = [\"q -> Contractor\"]\ncontract = {{ kind = \"fixed\", supplier = \"Contractor\", annual = 700_000, years = 5 }}\n\
@@ -183,8 +184,8 @@ fn a_volume_that_nobody_wrote_is_that_of_the_plans_own_rate() {
     let (silent, said) = (outcomes(&text(rate, "")), outcomes(&text(rate, ", volume = 1825")));
     assert_eq!(silent, said);
     assert!(
-        silent[1].iter().all(|one| line(one, Line::VolumeAdjustment) != Pence(0)),
-        "both lie outside the band"
+        silent[1].iter().any(|one| line(one, Line::VolumeAdjustment) != Pence(0)),
+        "not both lie within the band"
     );
     // 96 a day, as many as were agreed.
     let found = outcomes(&text("between = \"15m\"", ""));
