@@ -7,10 +7,11 @@ mod pictures;
 mod register;
 
 use maud::{DOCTYPE, Markup, html};
+use throughline::sourcing::amount::{Amount, Range};
 use throughline::sourcing::answer::{Answer, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
-use throughline::wording::{self, counted};
+use throughline::wording::{self, counted, three};
 
 use crate::report::head;
 
@@ -167,6 +168,13 @@ fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
             }
         }
     }
+}
+
+/// The range of a number, with its unit once where that stands behind.
+fn between(amount: &Amount, range: Range) -> String {
+    let says_itself = ["share", "hours"].contains(&amount.unit);
+    let low = if says_itself { amount.told(range.low) } else { three(range.low) };
+    format!("{low} to {}", amount.told(range.high))
 }
 
 /// A path, which may go on in the next line after a dot; anything else as it is.
