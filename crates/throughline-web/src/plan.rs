@@ -179,6 +179,9 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                             }
                         }
                     }
+                    @if !standing.pounds_by_line.is_empty() {
+                        p class="rests" { "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not they do: work that is spared moves from the one to the other." }
+                    }
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }
@@ -191,8 +194,8 @@ fn drivers(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="drivers" { "What decides" }
-            @if answer.drivers.is_empty() {
-                p { "Not enough to say: no number of the plan has a range, or there are fewer than 32 futures." }
+            @if let Some(says) = answer.nothing_decides() {
+                p { (says) }
             } @else {
                 p { "Between " bdi { (answer.standings[first].name) } " and " bdi { (answer.standings[second].name) } ", by the numbers that are not known:" }
                 ul { @for driver in answer.drivers.iter().take(10) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }

@@ -16,3 +16,4 @@ pub mod payoff;
 pub mod plan;
 pub mod question;
 pub mod split;
+pub mod uses;

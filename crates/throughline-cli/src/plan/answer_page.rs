@@ -66,9 +66,12 @@ fn option(page: &mut String, standing: &Standing) {
 }
 
 fn drivers(page: &mut String, question: &Question, answer: &Answer) {
-    let (Some((first, second)), false) = (answer.leading, answer.drivers.is_empty()) else { return };
+    let Some((first, second)) = answer.leading else { return };
     let name = |place: usize| &answer.standings[place].name;
     let _ = writeln!(page, "\nWhat decides between {} and {}", name(first), name(second));
+    if let Some(says) = answer.nothing_decides() {
+        terminal::wrapped(page, "", says);
+    }
     for driver in answer.drivers.iter().take(DRIVERS) {
         let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);

@@ -2,6 +2,7 @@
 
 use throughline::error::Error;
 use throughline::sourcing::answer::{Answer, pounds};
+use throughline::sourcing::plan::Number;
 use throughline::sourcing::question::Question;
 use throughline::wording::{counted, three};
 use throughline_sim::crossover::{Crossover, Difference, crossover};
@@ -41,17 +42,38 @@ impl Sought {
         Ok(Sought { place, low, high })
     }
 
-    /// The sentence for the two that cost least.
+    /// Which two are compared: the two that cost least where the number matters to one of them, else one that it matters to and the base.
+    /// A sentence where none are.
+    fn two(&self, question: &Question, answer: &Answer) -> Result<(usize, usize), String> {
+        let path = &question.plan.amounts[self.place].path;
+        let matters_to = |place: usize| question.arrangements[place].uses().contains(&Number(self.place));
+        if answer.standings.iter().all(|standing| standing.pounds_per_need_met_mean == 0.0) {
+            return Err(
+                "Nothing costs anything in this plan, so no number turns which way costs least.".to_string()
+            );
+        }
+        let touched = (1..question.arrangements.len()).find(|place| matters_to(*place));
+        match answer.leading {
+            Some((first, second)) if matters_to(first) || matters_to(second) => Ok((first, second)),
+            None => Err(format!(
+                "Where {path} would turn the answer is not said: there are no two ways whose costs can be compared."
+            )),
+            Some(_) => touched.map(|place| (place, 0)).ok_or_else(|| {
+                format!("{path} turns nothing: none of the ways of arranging the work uses it for anything that is paid.")
+            }),
+        }
+    }
+
+    /// The sentence, which says which two are compared.
     pub(super) fn says(
         &self,
         question: &Question,
         answer: &Answer,
         asked: &Asked<'_>,
     ) -> Result<String, Error> {
-        let Some((first, second)) = answer.leading else {
-            return Ok(
-                "Nothing costs anything in this plan, so no number turns which way costs least.".to_string()
-            );
+        let (first, second) = match self.two(question, answer) {
+            Ok(two) => two,
+            Err(says) => return Ok(says),
         };
         let amount = &question.plan.amounts[self.place];
         let names = [first, second].map(|place| answer.standings[place].name.as_str());
@@ -68,7 +90,7 @@ impl Sought {
         };
         let path = &amount.path;
         let futures = counted(found.futures as u64, "future", "futures");
-        Ok(match found {
+        let says = match found {
             Crossover { at: Some((at, (low, high))), low: below, .. } => {
                 let [cheaper, dearer] = if below.less_pounds > 0.0 { names } else { [names[1], names[0]] };
                 format!(
@@ -90,6 +112,12 @@ impl Sought {
                     less(above)
                 )
             }
-        })
+        };
+        let of_the_best = answer.leading.is_none_or(|pair| pair == (first, second));
+        let instead = format!(
+            "Neither of the two that cost least uses {path}, so {} and {} are compared: ",
+            names[0], names[1]
+        );
+        Ok(if of_the_best { says } else { instead + &says })
     }
 }

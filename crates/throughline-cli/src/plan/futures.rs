@@ -94,6 +94,11 @@ fn answer(
             of_courses.push((name, outcomes));
         }
     }
+    // Of some of the courses nobody can say which way regrets least.
+    let courses_left_out = of_courses.len() < courses(question);
+    if courses_left_out {
+        of_courses.clear();
+    }
     let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
     let mut answer = Answer::of(question, &looked)?;
     for sought in sought {
@@ -103,6 +108,17 @@ fn answer(
             break;
         }
         answer.says.push(says?);
+    }
+    if !goes_on || asked.stop.load(Ordering::Relaxed) {
+        let of = counted(decided.drawn.len() as u64, "future", "futures");
+        let regret = if courses_left_out {
+            " What each way would cost on another course of the world was not looked at."
+        } else {
+            ""
+        };
+        answer
+            .says
+            .insert(0, format!("This run was stopped early, after {of}: what follows is of those.{regret}"));
     }
     Ok(answer)
 }

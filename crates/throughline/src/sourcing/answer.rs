@@ -8,6 +8,7 @@
 pub mod comparable;
 mod drivers;
 mod lines;
+mod notes;
 mod sentences;
 
 use self::comparable::Undone;
@@ -22,6 +23,7 @@ use super::arrangement::Arrangement;
 use super::ledger::Line;
 use super::outcome::Outcome;
 use super::question::Question;
+use super::uses;
 use crate::error::Error;
 use crate::money::{Micropence, Pence};
 use crate::wording::counted;
@@ -85,10 +87,12 @@ pub struct Standing {
     pub repeats_per_need: Option<Spread>,
     /// After how many months it begins to work.
     pub begins_after_months: Option<Spread>,
+    /// In how many futures it does not begin to work before the plan ends, as a share.
+    pub never_begins: f64,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
-    /// In how many futures people wait less from first words to met than under the base, as a share of those in which both have a usual
-    /// time; `None` for the base, and where there is no such future.
+    /// In how many futures people wait less from first words to met than under the base, as a share of those in which it begins to work;
+    /// where its queue grows without end they do not. `None` for the base, and where it never begins.
     pub faster_share: Option<f64>,
     /// Why what it costs cannot be set against what the base costs, as the end of a sentence; `None` where it can, and for the base.
     pub no_verdict: Option<String>,
@@ -166,14 +170,21 @@ impl Answer {
             standings.push(standing);
         }
         // Where nothing costs anything, none costs least.
-        let leading = comparable::best_two(looked.outcomes)
-            .filter(|_| standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0));
+        let costs = standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        // Of what some counts as free, none can be said to cost less.
+        let unpriced = if costs { notes::unpriced(question) } else { Vec::new() };
+        if !unpriced.is_empty() {
+            let why = format!("{} has no rate_per_hour and counts as free", unpriced.join(", "));
+            standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
+        }
+        let leading = comparable::best_two(looked.outcomes).filter(|_| costs && unpriced.is_empty());
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let less = per_need[first]
                 .iter()
                 .zip(&per_need[second])
                 .map(|(first, second)| (second.0 - first.0) as f64 / 100.0);
-            drivers::of(&question.plan.amounts, looked.drawn, &less.collect::<Vec<f64>>())
+            let used = uses::of_either(question, (first, second));
+            drivers::of(&question.plan.amounts, &used, looked.drawn, &less.collect::<Vec<f64>>())
         });
         let kept = comparable::that_do_the_work(looked.outcomes);
         let rows: Vec<&[Pence]> = kept.iter().map(|place| per_need[*place].as_slice()).collect();
@@ -187,7 +198,7 @@ impl Answer {
             perfect_information_pounds: (rows.len() > 1).then_some(perfect),
             regret: regret(question, looked)?,
         };
-        answer.says = answer.sentences(looked)?;
+        answer.says = answer.sentences(question, looked)?;
         Ok(answer)
     }
 }
@@ -204,7 +215,8 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         .map(|one| Ok(terms.schedule.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
         .collect::<Result<Vec<f64>, Error>>()?;
     let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
-        spread(&|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0))
+        let begun = of.iter().filter(|one| one.begins());
+        Spread::of(begun.map(|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0)))
     };
     let per_need = |one: &Outcome| per_need_met(one).0 as f64 / 100.0;
     let n = of.len().max(1) as f64;
@@ -225,6 +237,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         open_share: spread(&|one| one.needs.open_share()),
         repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
+        never_begins: of.iter().filter(|one| !one.begins()).count() as f64 / n,
         overwhelmed: of.iter().filter(|one| one.overwhelmed()).count() as f64 / n,
         faster_share: None,
         no_verdict: None,
@@ -300,10 +313,14 @@ fn against(
     standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
     standing.fares = fares(of, base)?;
     let mean = |one: &Outcome| one.times.map(|times| times.mean_hours);
-    let both: Vec<bool> =
-        of.iter().zip(base).filter_map(|(one, base)| Some(mean(one)? < mean(base)?)).collect();
-    let faster = both.iter().filter(|faster| **faster).count() as f64 / both.len() as f64;
-    standing.faster_share = (!both.is_empty()).then_some(faster);
+    // Where a queue grows without end, nobody waits less; where only that of the base does, they do.
+    let faster = |(one, base): &(&Outcome, &Outcome)| match (mean(one), mean(base)) {
+        (Some(one), Some(base)) => one < base,
+        (one, _) => one.is_some() && base.overwhelmed(),
+    };
+    let begun: Vec<(&Outcome, &Outcome)> = of.iter().zip(base).filter(|(one, _)| one.begins()).collect();
+    let share = begun.iter().filter(|pair| faster(pair)).count() as f64 / begun.len() as f64;
+    standing.faster_share = (!begun.is_empty()).then_some(share);
     Ok(())
 }
 

@@ -7,12 +7,20 @@
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
 //! most about 1; what works only together with another number shows with neither.
 
+use std::collections::BTreeSet;
+
+use super::Answer;
 use super::lines::pounds;
 use crate::sourcing::amount::Amount;
 use crate::sourcing::appraisal::compared::FEWEST_FUTURES;
+use crate::sourcing::plan::Number;
 use crate::statistics::least_squares;
 use crate::time::plain;
 use crate::wording::{percent, three};
+
+/// The 95 % point of the square of the correlation of two independent rows of n numbers, times n: that of chi-squared with one degree of
+/// freedom.
+const BY_CHANCE: f64 = 3.84;
 
 /// A number that is not known, and how the difference goes with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +61,19 @@ impl Driver {
     }
 }
 
+impl Answer {
+    /// Why no number is listed as deciding; `None` where some are.
+    pub fn nothing_decides(&self) -> Option<&'static str> {
+        match self.futures {
+            _ if !self.drivers.is_empty() => None,
+            ..FEWEST_FUTURES => Some("Not enough to say: there are fewer than 32 futures."),
+            _ => Some(
+                "None: no number with a range that either of the two uses goes with the difference by more than chance would.",
+            ),
+        }
+    }
+}
+
 /// A value of a number of the plan, in its unit.
 fn in_unit(amount: &Amount, value: f64) -> String {
     match amount.unit {
@@ -63,8 +84,14 @@ fn in_unit(amount: &Amount, value: f64) -> String {
     }
 }
 
-/// The numbers that go with a difference, the most first. `less` is for each future how much less the first costs.
-pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Driver> {
+/// The numbers that go with a difference, the most first: of those that it can hang on, with more of it than one number in twenty would by
+/// chance if it had nothing to do with it. `less` is for each future how much less the first costs.
+pub(super) fn of(
+    amounts: &[Amount],
+    used: &BTreeSet<Number>,
+    drawn: &[Vec<f64>],
+    less: &[f64],
+) -> Vec<Driver> {
     if drawn.len() < FEWEST_FUTURES || drawn.len() != less.len() {
         return Vec::new();
     }
@@ -72,7 +99,7 @@ pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Dr
     let mut drivers: Vec<Driver> = amounts
         .iter()
         .enumerate()
-        .filter(|(_, amount)| amount.range.is_some())
+        .filter(|(place, amount)| amount.range.is_some() && used.contains(&Number(*place)))
         .filter_map(|(place, amount)| {
             let values: Vec<f64> = drawn.iter().map(|future| future[place]).collect();
             let correlation = correlation(&ranks(&values), &ranks_of_less)?;
@@ -86,6 +113,7 @@ pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Dr
             })
         })
         .collect();
+    drivers.retain(|driver| driver.share > BY_CHANCE / less.len() as f64);
     drivers.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.path.cmp(&other.path)));
     drivers
 }
@@ -162,14 +190,21 @@ mod tests {
         let grid = |place: usize| (place as f64 + 0.5) / 32.0 * 2.0 - 1.0;
         let drawn: Vec<Vec<f64>> = (0..1024).map(|place| vec![grid(place % 32), grid(place / 32)]).collect();
         let less: Vec<f64> = drawn.iter().map(|future| future[0] + 0.2 * future[1]).collect();
-        let found = of(&[amount("x"), amount("y")], &drawn, &less);
+        let used = BTreeSet::from([Number(0), Number(1)]);
+        let found = of(&[amount("x"), amount("y")], &used, &drawn, &less);
         assert_eq!(found[0].path, "x");
         assert!((found[0].share - 1.0 / 1.04).abs() < 0.02, "{}", found[0].share);
         assert!((found[1].share - 0.04 / 1.04).abs() < 0.02, "{}", found[1].share);
         assert!(found[0].turns_at.unwrap().abs() < 1e-9);
         assert!((found[0].worth - 0.25).abs() < 0.01, "{}", found[0].worth);
         assert!((found[1].worth - 0.05).abs() < 0.005, "{}", found[1].worth);
-        assert!(of(&[amount("x")], &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+        assert!(of(&[amount("x")], &used, &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+        let only = of(&[amount("x"), amount("y")], &BTreeSet::from([Number(1)]), &drawn, &less);
+        assert!(only.len() == 1 && only[0].path == "y", "neither option uses x");
+        // A number that has nothing to do with it goes with a share like 1 / n.
+        let alone: Vec<f64> = drawn.iter().map(|future| future[0]).collect();
+        let found = of(&[amount("x"), amount("y")], &used, &drawn, &alone);
+        assert_eq!(found.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["x"]);
     }
 
     /// R: cor(c(1, 2, 2, 4), c(3, 1, 4, 4), method = "spearman") is 0.5.
