@@ -1,6 +1,7 @@
 //! A plan as a TOML file (docs/plan.md says how): what is not known is an error with its line, and every number keeps its line and
 //! what is said of it.
 
+pub mod edit;
 mod lengths;
 mod money;
 mod numbers;

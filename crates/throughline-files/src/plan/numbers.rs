@@ -216,7 +216,7 @@ impl Numbers {
         };
         let mean = || hours(0, "mean");
         let time = match written.family {
-            Family::Fixed => Time::Fixed(mean()),
+            Family::Fixed => Time::Fixed(hours(0, "length")),
             Family::Exponential => Time::Exponential(mean()),
             Family::Uniform => Time::Uniform(hours(0, "low"), hours(1, "high")),
             Family::Erlang => Time::Erlang(written.shape as u32, mean()),
@@ -256,7 +256,7 @@ impl Numbers {
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
         let time = match family {
-            Family::Fixed => Time::Fixed(hours("mean")?),
+            Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
             Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
             Family::Erlang => Time::Erlang(table.whole("parts", 1)?.unwrap_or(1) as u32, hours("mean")?),

@@ -82,7 +82,15 @@ fn numbers(plan: &Plan) -> Vec<String> {
         .iter()
         .map(|amount| {
             let Amount { path, value, unit, range, source, known, .. } = amount;
-            let renamed = ["minutes", "after_days", "after", "time.mean", "reread_minutes", "reread.mean"];
+            let renamed = [
+                "minutes",
+                "after_days",
+                "after",
+                "time.length",
+                "time.mean",
+                "reread_minutes",
+                "reread.length",
+            ];
             let name = match renamed.iter().find(|end| path.ends_with(*end)) {
                 Some(_) => "",
                 None => path,
