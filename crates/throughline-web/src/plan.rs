@@ -219,8 +219,8 @@ fn regret(answer: &Answer) -> Markup {
                     tbody { @for (place, option) in regret.options.iter().enumerate() {
                         tr {
                             th scope="row" { bdi { (option) } @if regret.minimax[place] { " (smallest worst)" } }
-                            @for more in &regret.table[place] {
-                                td class="number" { @if regret.left_out[place] { "leaves work undone" } @else { (more) } }
+                            @for (more, left_out) in regret.table[place].iter().zip(&regret.left_out[place]) {
+                                td class="number" { @if *left_out { "leaves work undone" } @else { (more) } }
                             }
                         }
                     } }

@@ -88,13 +88,12 @@ fn regret(page: &mut String, answer: &Answer) {
         let cells: Vec<String> = regret
             .scenarios
             .iter()
-            .zip(&regret.table[place])
-            .map(|(name, more)| format!("{name} {more}"))
+            .zip(regret.table[place].iter().zip(&regret.left_out[place]))
+            .map(|(name, (more, left_out))| match left_out {
+                true => format!("{name}: leaves work undone"),
+                false => format!("{name} {more}"),
+            })
             .collect();
-        if regret.left_out[place] {
-            terminal::wrapped(page, "- ", &format!("{option}: not compared, as it leaves work undone"));
-            continue;
-        }
         let mark = if regret.minimax[place] { "; its worst is the smallest" } else { "" };
         terminal::wrapped(page, "- ", &format!("{option}: {}{mark}", cells.join(", ")));
     }

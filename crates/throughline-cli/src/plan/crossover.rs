@@ -52,7 +52,9 @@ impl Sought {
                 "Nothing costs anything in this plan, so no number turns which way costs least.".to_string()
             );
         }
-        let touched = (1..question.arrangements.len()).find(|place| matters_to(*place));
+        let others = || 1..question.arrangements.len();
+        // What only the service as it is uses is told by any other way beside it.
+        let touched = others().find(|place| matters_to(*place)).or_else(|| others().find(|_| matters_to(0)));
         match answer.leading {
             Some((first, second)) if matters_to(first) || matters_to(second) => Ok((first, second)),
             None => Err(format!(

@@ -24,7 +24,7 @@ fn work_that_is_not_done_is_no_saving() {
         "it looks cheaper"
     );
     assert_eq!(found["leading"], Value::Null);
-    assert_eq!(found["regret"]["left_out"], serde_json::json!([false, true]));
+    assert_eq!(found["regret"]["left_out"], serde_json::json!([[false, false], [true, true]]));
     assert_eq!(found["regret"]["minimax"], serde_json::json!([true, false]));
     assert!(says(&found).contains("No verdict on what bought costs: bought leaves 2"), "{}", says(&found));
     assert!(

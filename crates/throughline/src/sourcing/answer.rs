@@ -368,13 +368,11 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
     let costs: Vec<Vec<Pence>> = (0..options.len())
         .map(|option| looked.courses.iter().map(|(_, of)| mean(&of[option])).collect())
         .collect();
-    let does_the_work = |option: usize| {
-        let on_course =
-            |(_, of): &(String, Vec<Vec<Outcome>>)| comparable::that_do_the_work(of).contains(&option);
-        comparable::that_do_the_work(looked.outcomes).contains(&option)
-            && looked.courses.iter().all(on_course)
-    };
-    let left_out: Vec<bool> = (0..options.len()).map(|option| !does_the_work(option)).collect();
+    let do_the_work: Vec<Vec<usize>> =
+        looked.courses.iter().map(|(_, of)| comparable::that_do_the_work(of)).collect();
+    let left_out: Vec<Vec<bool>> = (0..options.len())
+        .map(|option| do_the_work.iter().map(|kept| !kept.contains(&option)).collect())
+        .collect();
     Regret::of(&options, &scenarios, &costs, &left_out).map(Some)
 }
 

@@ -91,7 +91,11 @@ impl Plan {
 
 fn of_time(time: &Time) -> Vec<Number> {
     match time {
-        Time::Fixed(mean) | Time::Exponential(mean) | Time::Erlang(_, mean) | Time::Weibull(mean, _) => {
+        Time::Fixed(mean)
+        | Time::Exponential(mean)
+        | Time::Erlang(_, mean)
+        | Time::Weibull(mean, _)
+        | Time::Seen(mean, _) => {
             vec![*mean]
         }
         Time::Uniform(one, other) | Time::Lognormal(one, other) | Time::Gamma(one, other) => {
