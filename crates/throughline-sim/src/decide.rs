@@ -282,12 +282,8 @@ impl Lived {
         let nets = ledger.net(OptionPlace(0));
         Outcome {
             cash_by_month,
-            by_line: ledger
-                .by_line()
-                .into_iter()
-                .map(|(line, total)| (line, total.cash))
-                .filter(|(_, sum)| *sum != Pence(0))
-                .collect(),
+            by_line: ledger.cash_by_line(OptionPlace(0), &bodies),
+            work: ledger.by(|entry| entry.line.is_work()).get(&true).map_or(Pence(0), |work| work.cash),
             nets: ledger.names().iter().cloned().zip(nets).collect(),
             own_time: ledger.total().own_time,
             supplier: self.supplier.clone(),

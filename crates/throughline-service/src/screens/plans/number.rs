@@ -58,7 +58,7 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
             p { "Under " strong { bdi { (way) } } ", in place of the plan’s own " code { bdi { (of) } } "." }
             @if how == "times" { p { "It is written as a multiple: 0.9 is a tenth less, 1.1 a tenth more." } }
         } @else {
-            p { code { bdi { (path) } } @if !is_there { ": the plan says nothing of it; this is what is taken." } }
+            p { code { bdi { (path) } } @if let Some(unit) = unit(reads, path) { ", counted in " (unit) } @if !is_there { ": the plan says nothing of it; this is what is taken." } }
         }
         form method="post" action=(reads.path("/number")) {
             (carried(reads))
@@ -91,6 +91,13 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
         }
     };
     Ok(Reply::Page(desk(&reads.who, "A number", &body)))
+}
+
+/// What a number is counted in, if in anything.
+fn unit(reads: &ReadsPlan, path: &str) -> Option<&'static str> {
+    let question = reads.kept.question().ok()?;
+    let amount = question.plan.amounts.iter().find(|amount| amount.path == path)?;
+    Some(amount.unit).filter(|unit| !unit.is_empty())
 }
 
 fn lies(belief: Belief) -> &'static str {

@@ -204,7 +204,9 @@ mod tests {
         let b = row((0..100).map(|at| if at % 2 == 0 { 10_000 } else { -9_000 }));
         let says = Compared::of(&a, &b).unwrap().says("A", "B");
         assert!(
-            says.starts_with("Cannot tell whether A or B costs less: on average A costs between £"),
+            says.starts_with(
+                "Cannot tell whether A or B costs less: on average over futures A costs between £"
+            ),
             "{says}"
         );
         assert!(says.ends_with("of 100 futures A costs less in 50 % and B in 50 %."), "{says}");
