@@ -15,13 +15,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use throughline::error::Error;
 use throughline::money::Pence;
 use throughline::sourcing::amount::Amount;
+use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
-use throughline::sourcing::money::{Activity, bill, is_organisation};
-use throughline::sourcing::outcome::{Needs, Outcome, Times};
+use throughline::sourcing::money::{Activity, PoolMonth, bill, is_organisation};
+use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
-use throughline::sourcing::question::{Drift, Question, in_place};
+use throughline::sourcing::plan::{Plan, Pool};
+use throughline::sourcing::question::{Drift, Question, in_future};
 use throughline::statistics::spread::Mean;
 
 use crate::compile::compile;
@@ -198,6 +200,8 @@ struct Lived {
     supplier: Option<String>,
     repeats: Option<Repeats>,
     begins_after_months: u32,
+    posts: Vec<Posts>,
+    overwhelmed_by: Vec<String>,
     times: Option<Times>,
 }
 
@@ -208,26 +212,38 @@ fn lived(
     (seed, replication): (u64, u64),
 ) -> Result<Lived, Error> {
     let Arrangement { plan, money, name, .. } = arrangement;
-    let mut values = future.values.clone();
-    if let Some(drift) = future.course {
-        values = in_place(values, &question.drifts[drift].instead);
-    }
-    let values = in_place(values, &arrangement.instead);
+    let course = future.course.map_or(&[][..], |drift| &question.drifts[drift].instead);
+    let values = in_future(&future.values, course, &arrangement.instead);
     let of = |error: Error| Error::asked(format!("option “{name}”: {error}"));
-    let (model, _) = compile(plan, &values).map_err(of)?;
+    let (model, start) = compile(plan, &values).map_err(of)?;
     let tally = run(&model, seed, replication, false).tally;
-    let months = months::of(plan, &model, &tally);
+    let months = months::of(plan, &model, start, &tally)?;
     let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
-    let keeps_up = loads(&model).iter().all(|load| load.keeps_up());
+    let behind = loads(&model).into_iter().filter(|load| !load.keeps_up());
+    let overwhelmed_by: Vec<String> = behind.map(|load| load.pool).collect();
     Ok(Lived {
+        posts: posts(plan, &values, &months),
         months,
         ledger: bill.ledger,
         supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
         repeats: bill.repeats,
         begins_after_months: money.starts_after_months(&values),
-        times: months::times(&tally).filter(|_| keeps_up),
+        times: months::times(&tally).filter(|_| overwhelmed_by.is_empty()),
+        overwhelmed_by,
     })
+}
+
+/// How many people each pool has, and how many of them are busy.
+fn posts(plan: &Plan, values: &[f64], months: &[Activity]) -> Vec<Posts> {
+    let of = |(place, pool): (usize, &Pool)| {
+        let hours =
+            |of: fn(&PoolMonth) -> f64| months.iter().map(|month| of(&month.pools[place])).sum::<f64>();
+        let staff = values[pool.staff.0];
+        let busy = hours(|month| month.busy_hours) / hours(|month| month.paid_hours).max(1.0);
+        Posts { pool: pool.name.clone(), staff, busy: busy * staff }
+    };
+    plan.pools.iter().enumerate().map(of).collect()
 }
 
 /// Lines of what is done before an arrangement begins.
@@ -256,6 +272,9 @@ impl Lived {
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
         }
+        // What never begins is the base for as long as the plan goes on.
+        let does_begin = (begins as usize) < self.months.len();
+        let lives = if does_begin { self } else { base };
         let pays = |name: &str| is_organisation(name) && self.supplier.as_deref() != Some(name);
         let bodies: Vec<_> =
             ledger.names().to_vec().iter().filter(|name| pays(name)).map(|name| ledger.party(name)).collect();
@@ -271,29 +290,22 @@ impl Lived {
             supplier_repeats: self.repeats,
             begins_after_months: begins,
             needs,
-            times: self.times,
+            posts: self.posts.clone(),
+            overwhelmed_by: lives.overwhelmed_by.clone(),
+            times: lives.times.filter(|_| does_begin),
         }
     }
 }
 
 /// Half of the 95 % interval of the difference in pounds for each need met between the best two, where it is below the goal.
 fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
-    let costs: Vec<Vec<f64>> = decided
-        .outcomes
-        .iter()
-        .map(|futures| {
-            futures.iter().map(|one| one.pence_per_need_met().unwrap_or(f64::INFINITY) / 100.0).collect()
-        })
-        .collect();
-    let n = decided.drawn.len();
-    if n < FEWEST_FUTURES || costs.len() < 2 {
+    if decided.drawn.len() < FEWEST_FUTURES {
         return None;
     }
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / n as f64;
-    let mut order: Vec<usize> = (0..costs.len()).collect();
-    order.sort_by(|one, other| mean(&costs[*one]).total_cmp(&mean(&costs[*other])));
-    let differences: Vec<f64> =
-        costs[order[1]].iter().zip(&costs[order[0]]).map(|(other, best)| other - best).collect();
+    let (best, other) = best_two(&decided.outcomes)?;
+    let cost = |one: &Outcome| one.pence_per_need_met().unwrap_or(f64::INFINITY) / 100.0;
+    let pairs = decided.outcomes[best].iter().zip(&decided.outcomes[other]);
+    let differences: Vec<f64> = pairs.map(|(best, other)| cost(other) - cost(best)).collect();
     let half = Mean::of(&differences)?.half_width_95;
     (half < goal_pounds).then_some(half)
 }

@@ -118,9 +118,12 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     h3 { bdi { (standing.name) } ": " (standing.title) }
                     @if !arrangement.about.is_empty() { p { bdi { (arrangement.about) } } }
                     p class="why" { (arrangement.kind.differs) }
-                    @if let Some(even) = standing.break_even.as_ref().filter(|_| standing.pounds_per_need_met_mean != 0.0) { p { (even.says()) } }
+                    @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
                     (pictures::bill(place, answer))
+                    @if !standing.pounds_by_line.is_empty() {
+                        p class="rests" { "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not they do: work that is spared moves from the one to the other." }
+                    }
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }
@@ -140,7 +143,9 @@ fn regret(answer: &Answer) -> Markup {
                     tbody { @for (place, option) in regret.options.iter().enumerate() {
                         tr {
                             th scope="row" { bdi { (option) } @if regret.minimax[place] { " (smallest worst)" } }
-                            @for more in &regret.table[place] { td class="number" { (more) } }
+                            @for (more, left_out) in regret.table[place].iter().zip(&regret.left_out[place]) {
+                                td class="number" { @if *left_out { "leaves work undone" } @else { (more) } }
+                            }
                         }
                     } }
                 }

@@ -25,6 +25,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
             "options": regret.options,
             "courses": regret.scenarios,
             "pounds_per_need_met": regret.table.iter().map(|row| row.iter().map(|cell| cell.0 as f64 / 100.0).collect()).collect::<Vec<Vec<f64>>>(),
+            "left_out": regret.left_out,
             "minimax": regret.minimax,
         })
     });
@@ -115,8 +116,10 @@ fn standing(of: &Standing) -> Value {
             "less_pounds_mean": compared.less_pence / 100.0,
             "low_95": finite(low / 100.0),
             "high_95": finite(high / 100.0),
-            "beats": compared.a_beats_b,
-            "is_beaten": compared.b_beats_a,
+            "less_p10": compared.less_p10_p90.0 / 100.0,
+            "less_p90": compared.less_p10_p90.1 / 100.0,
+            "costs_less_share": compared.a_beats_b,
+            "costs_more_share": compared.b_beats_a,
         })
     });
     json!({
@@ -128,11 +131,13 @@ fn standing(of: &Standing) -> Value {
         "end_to_end_days_mean": spread(of.end_to_end_days),
         "end_to_end_days_p90": spread(of.end_to_end_days_p90),
         "faster_share": of.faster_share,
+        "no_verdict": of.no_verdict,
         "gave_up_share": spread(of.gave_up_share),
         "met": spread(of.met),
         "open_share": spread(of.open_share),
         "repeats_per_need": spread(of.repeats_per_need),
         "begins_after_months": spread(of.begins_after_months),
+        "never_begins_share": of.never_begins,
         "overwhelmed_share": of.overwhelmed,
         "saving_by_year": years.collect::<Value>(),
         "break_even_months": even,

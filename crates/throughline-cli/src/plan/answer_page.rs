@@ -57,9 +57,8 @@ fn option(page: &mut String, standing: &Standing) {
     for (name, text) in standing.lines() {
         let _ = writeln!(page, "  {name:<34} {text}");
     }
-    let costs = standing.pounds_per_need_met_mean != 0.0;
-    if let Some(even) = standing.break_even.as_ref().filter(|_| costs) {
-        terminal::wrapped(page, "  ", &even.says());
+    if let Some(says) = standing.pays_for_itself() {
+        terminal::wrapped(page, "  ", &says);
     }
     for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {
         terminal::wrapped(page, "  ", &fares.says());
@@ -67,9 +66,12 @@ fn option(page: &mut String, standing: &Standing) {
 }
 
 fn drivers(page: &mut String, question: &Question, answer: &Answer) {
-    let (Some((first, second)), false) = (answer.leading, answer.drivers.is_empty()) else { return };
+    let Some((first, second)) = answer.leading else { return };
     let name = |place: usize| &answer.standings[place].name;
     let _ = writeln!(page, "\nWhat decides between {} and {}", name(first), name(second));
+    if let Some(says) = answer.nothing_decides() {
+        terminal::wrapped(page, "", says);
+    }
     for driver in answer.drivers.iter().take(DRIVERS) {
         let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);
@@ -86,8 +88,11 @@ fn regret(page: &mut String, answer: &Answer) {
         let cells: Vec<String> = regret
             .scenarios
             .iter()
-            .zip(&regret.table[place])
-            .map(|(name, more)| format!("{name} {more}"))
+            .zip(regret.table[place].iter().zip(&regret.left_out[place]))
+            .map(|(name, (more, left_out))| match left_out {
+                true => format!("{name}: leaves work undone"),
+                false => format!("{name} {more}"),
+            })
             .collect();
         let mark = if regret.minimax[place] { "; its worst is the smallest" } else { "" };
         terminal::wrapped(page, "- ", &format!("{option}: {}{mark}", cells.join(", ")));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::{Linking, LogBuilder};
-use throughline::sourcing::question::{Question, in_place};
+use throughline::sourcing::question::{Question, in_future};
 use throughline_files::write;
 use throughline_sim::compile::compile;
 use throughline_sim::kept::rows;
@@ -34,7 +34,7 @@ pub(super) fn sought(question: &Question, all: &[String]) -> Result<Vec<(usize, 
 /// Runs the option once, with every number as the plan has it, and writes what happened.
 pub(super) fn written(question: &Question, place: usize, file: &Path, threads: usize) -> Result<(), Error> {
     let option = &question.arrangements[place];
-    let (model, start) = compile(&option.plan, &in_place(question.plan.values(), &option.instead))?;
+    let (model, start) = compile(&option.plan, &in_future(&question.plan.values(), &[], &option.instead))?;
     let kept = run(&model, question.plan.seed, 0, true).kept;
     let mut builder = LogBuilder::new(Linking::default());
     builder.add(rows(&model, &kept, start));

@@ -22,6 +22,18 @@ pub(super) enum May {
     Any,
 }
 
+impl May {
+    /// What a number in a unit may be that nobody wrote.
+    fn of(unit: &str) -> May {
+        match unit {
+            "share" => May::Share,
+            "people" => May::Count,
+            "" => May::Any,
+            _ => May::Positive,
+        }
+    }
+}
+
 /// The numbers read so far.
 #[derive(Default)]
 pub(super) struct Numbers {
@@ -41,15 +53,17 @@ impl Numbers {
         look(&self.amounts.borrow()[place])
     }
 
-    /// The number at a path, what it is written in and what it may be, for whoever puts another in its place.
+    /// The number at a path, or the `own` one that an option has there; what it is written in and what it may be, for whoever puts
+    /// another in its place.
     pub(super) fn named(
         &self,
         table: &Table<'_>,
-        path: &str,
-        line: usize,
+        (line, path): (usize, &str),
+        own: Option<Number>,
     ) -> Result<(Number, &'static str, May), Error> {
         let amounts = self.amounts.borrow();
-        let Some(place) = amounts.iter().position(|amount| amount.path == path) else {
+        let at_path = || amounts.iter().position(|amount| amount.path == path);
+        let Some(place) = own.map(|own| own.0).or_else(at_path) else {
             let paths: Vec<&str> = amounts.iter().map(|amount| amount.path.as_str()).collect();
             let near = nearest(path, &paths)
                 .map(|near| format!("; did you mean “{near}”?"))
@@ -75,7 +89,9 @@ impl Numbers {
     pub(super) fn adding<T>(&self, add: impl FnOnce(&mut Vec<Amount>) -> T) -> T {
         let mut amounts = self.amounts.borrow_mut();
         let added = add(&mut amounts);
-        self.written.borrow_mut().resize(amounts.len(), (May::Positive, 1.0));
+        let mut written = self.written.borrow_mut();
+        let more = amounts.iter().skip(written.len()).map(|amount| (May::of(amount.unit), 1.0));
+        written.extend(more.collect::<Vec<_>>());
         added
     }
 
@@ -100,13 +116,7 @@ impl Numbers {
 
     /// What is taken where a plan is silent.
     pub(super) fn taken(&self, path: String, value: f64, unit: &'static str) -> Number {
-        let may = match unit {
-            "share" => May::Share,
-            "people" => May::Count,
-            "" => May::Any,
-            _ => May::Positive,
-        };
-        self.add(Amount { unit, ..Amount::taken(path, value) }, may)
+        self.add(Amount { unit, ..Amount::taken(path, value) }, May::of(unit))
     }
 
     /// The number under a key.
@@ -222,12 +232,15 @@ impl Numbers {
             Family::Seen => {
                 let mut seen = written.hours.clone();
                 seen.sort_by(f64::total_cmp);
-                Time::Seen(seen)
+                let mean = seen.iter().sum::<f64>() / seen.len() as f64;
+                let path = format!("{}.mean", table.path_of(key));
+                let mean = Amount { line: item.line, unit: "hours", ..Amount::taken(path, mean) };
+                Time::Seen(self.add(mean, May::Positive), seen)
             }
         };
         let empty = match &time {
             Time::Uniform(..) => written.hours[0] > written.hours[1],
-            Time::Fixed(_) | Time::Seen(_) => false,
+            Time::Fixed(_) | Time::Seen(..) => false,
             _ => written.hours.contains(&0.0),
         };
         if empty { Err(wrong()) } else { Ok(time) }
@@ -297,8 +310,34 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Count => "a whole number from 1 to 1000000",
             May::Any => "a number",
         };
-        table.not(key, item, should)
+        table.not_but(key, item, should, &written_otherwise(&item.value, may))
     })
+}
+
+/// How a number is written that was written otherwise, to go on a sentence.
+fn written_otherwise(value: &Value, may: May) -> String {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    match (value, may) {
+        (Value::Text(text), May::Share) if text.trim().ends_with('%') => {
+            let percent = number(text.trim().trim_end_matches('%')).filter(|of| (0.0..=100.0).contains(of));
+            percent.map_or(String::new(), |of| format!("; write {:.2} for {of} %", of / 100.0))
+        }
+        (Value::Number(of), May::Share) if (1.0..=100.0).contains(of) => {
+            format!("; write {:.2} for {of} %", of / 100.0)
+        }
+        (Value::Number(of), May::Count) if *of > 0.0 && of.fract() != 0.0 => {
+            let posts = of.ceil();
+            format!(
+                "; write part-time posts as whole ones with the rest in shrinkage, such as {posts} and shrinkage = {:.2}",
+                1.0 - of / posts
+            )
+        }
+        (Value::Text(text), _) => match number(&text.replace([',', '_', '£'], "")) {
+            Some(of) => format!("; write {of} without quotes, pound signs or commas"),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
 }
 
 /// One of a few names under a key.

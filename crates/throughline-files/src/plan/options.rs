@@ -114,6 +114,7 @@ fn arrangement(
     instead(table, numbers, &made.plan)?
         .into_iter()
         .try_for_each(|one| dials.turn(&mut made, Dial::Number(one)))?;
+    made.bought_by_whose_it_was(&known[0].plan);
     Ok(made)
 }
 
@@ -162,7 +163,7 @@ fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Inst
     if let Some(set) = table.table("set")? {
         for (path, item) in set.all() {
             there_is(&set, path, item.line, plan)?;
-            let (number, unit, may) = numbers.named(&set, path, item.line)?;
+            let (number, unit, may) = numbers.named(&set, (item.line, path), own_number(plan, path))?;
             let own = numbers.of(&set, path, item, unit, may)?;
             numbers.counted_like(own, number);
             all.push(Instead::Set(number, own));
@@ -171,7 +172,7 @@ fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Inst
     if let Some(times) = table.table("times")? {
         for (path, item) in times.all() {
             there_is(&times, path, item.line, plan)?;
-            let (number, _, may) = numbers.named(&times, path, item.line)?;
+            let (number, _, may) = numbers.named(&times, (item.line, path), own_number(plan, path))?;
             let factor = numbers.of(&times, path, item, "times", May::Positive)?;
             let [value, by] = [number, factor].map(|number| numbers.with(number, |amount| amount.value));
             if may == May::Share && value * by > 1.0 {
@@ -185,6 +186,19 @@ fn instead(table: &Table<'_>, numbers: &Numbers, plan: &Plan) -> Result<Vec<Inst
         }
     }
     Ok(all)
+}
+
+/// A number of a pool as an option has it: what is made of other pools has numbers of its own, under the same name in every option.
+fn own_number(plan: &Plan, path: &str) -> Option<Number> {
+    let (name, what) = path.strip_prefix("pool.")?.rsplit_once('.')?;
+    let pool = plan.pools.iter().find(|pool| pool.name == name)?;
+    match what {
+        "staff" => Some(pool.staff),
+        "rate_per_hour" => Some(pool.pounds_per_hour),
+        "shrinkage" => Some(pool.shrinkage),
+        "slowness" => Some(pool.slowness),
+        _ => None,
+    }
 }
 
 /// That a pool whose number is changed is still there when the dials above are turned.

@@ -1,19 +1,34 @@
 //! What a run did, by the plan's own pools, steps and kinds of needs, month by month: what a bill is made from.
 
+use throughline::error::Error;
 use throughline::sourcing::money::{Activity, DemandMonth, PoolMonth, StepMonth};
 use throughline::sourcing::outcome::Times;
-use throughline::sourcing::plan::Plan;
-use throughline::time::{DAY_US, HOUR_US};
+use throughline::sourcing::plan::{self, Opens, Plan};
+use throughline::time::{DAY_US, HOUR_US, Instant, zone};
 
 use crate::compile::{classes, steps};
-use crate::model::Model;
+use crate::hours::Hours;
+use crate::model::{Model, Pool};
 use crate::tally::{ClassTally, Tally};
 
-/// The months that are counted, in their order.
-pub(super) fn of(plan: &Plan, model: &Model, tally: &Tally) -> Vec<Activity> {
+/// For each pool the hours for which whoever is there is paid: on a day off as on any such weekday, though nobody works then.
+fn paid(plan: &Plan, model: &Model, start: Instant) -> Result<Vec<Hours>, Error> {
+    let zone = zone(&plan.zone)?;
+    let of = |(pool, of): (&plan::Pool, &Pool)| match &pool.calendar {
+        Opens::Hours(calendar) if !plan.days_off.is_empty() => {
+            Hours::of(calendar, &zone, start, model.until_us)
+        }
+        _ => model.hours[of.hours].clone(),
+    };
+    Ok(plan.pools.iter().zip(&model.pools).map(of).collect())
+}
+
+/// The months that are counted, in their order; `start` is the instant at which the model's clock is 0.
+pub(super) fn of(plan: &Plan, model: &Model, start: Instant, tally: &Tally) -> Result<Vec<Activity>, Error> {
     let (classes, steps) = (classes(plan), steps(plan));
+    let paid = paid(plan, model, start)?;
     let counted = model.months_us.iter().enumerate().filter(|(_, at_us)| **at_us >= model.from_us);
-    counted
+    Ok(counted
         .map(|(place, from_us)| {
             let until_us = model.months_us.get(place + 1).copied().unwrap_or(model.until_us);
             let month = &tally.months[place];
@@ -23,9 +38,9 @@ pub(super) fn of(plan: &Plan, model: &Model, tally: &Tally) -> Vec<Activity> {
                 demands: vec![DemandMonth::default(); plan.demands.len()],
             };
             for (pool, of) in model.pools.iter().enumerate() {
-                let open_us = model.hours[of.hours].between_us(*from_us, until_us);
+                let paid_us = paid[pool].between_us(*from_us, until_us);
                 activity.pools.push(PoolMonth {
-                    paid_hours: open_us as f64 / HOUR_US as f64 * f64::from(of.workers),
+                    paid_hours: paid_us as f64 / HOUR_US as f64 * f64::from(of.workers),
                     busy_hours: month.busy_us[pool] as f64 / HOUR_US as f64,
                 });
             }
@@ -44,7 +59,7 @@ pub(super) fn of(plan: &Plan, model: &Model, tally: &Tally) -> Vec<Activity> {
             }
             activity
         })
-        .collect()
+        .collect())
 }
 
 /// How long needs took that were met; `None` where none was.

@@ -22,8 +22,8 @@ pub(super) fn drivers(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="drivers" { "What decides" }
-            @if answer.drivers.is_empty() {
-                p { "Not enough to say: no number of the plan has a range, or there are fewer than 32 futures." }
+            @if let Some(says) = answer.nothing_decides() {
+                p { (says) }
             } @else {
                 p { "Between " bdi { (names.0) } " and " bdi { (names.1) } ", by the numbers that are not known:" }
                 ul { @for driver in answer.drivers.iter().take(LISTED) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }

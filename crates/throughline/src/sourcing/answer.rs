@@ -5,24 +5,30 @@
 //! it misleads: the futures are those that the plan's ranges allow, so what nobody put into the plan is in none of them; and money
 //! for each need met says nothing of those whose need was not, who are counted beside it.
 
+pub mod comparable;
 mod crossover;
 mod drivers;
 mod lines;
+mod notes;
 mod register;
+mod sentences;
 
+use self::comparable::Undone;
 use super::appraisal::break_even::{BreakEven, after_months};
-use super::appraisal::compared::{Compared, Verdict};
+use super::appraisal::compared::Compared;
 use super::appraisal::discount::{Convention, Schedule};
 use super::appraisal::financial_year::{self, CalendarMonth};
 use super::appraisal::flexibility;
 use super::appraisal::regret::Regret;
 use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
+use super::arrangement::Arrangement;
 use super::ledger::Line;
 use super::outcome::Outcome;
 use super::question::Question;
+use super::uses;
 use crate::error::Error;
-use crate::money::{Micropence, Pence, about};
-use crate::wording::{counted, percent, step_of};
+use crate::money::{Micropence, Pence};
+use crate::wording::counted;
 
 pub use crossover::{Crossover, Point};
 pub use drivers::{Driver, LEAST_SHARE, by_chance};
@@ -85,11 +91,15 @@ pub struct Standing {
     pub repeats_per_need: Option<Spread>,
     /// After how many months it begins to work.
     pub begins_after_months: Option<Spread>,
+    /// In how many futures it does not begin to work before the plan ends, as a share.
+    pub never_begins: f64,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
-    /// In how many futures people wait less from first words to met than under the base, as a share of those in which both have a usual
-    /// time; `None` for the base, and where there is no such future.
+    /// In how many futures people wait less from first words to met than under the base, as a share of those in which it begins to work;
+    /// where its queue grows without end they do not. `None` for the base, and where it never begins.
     pub faster_share: Option<f64>,
+    /// Why what it costs cannot be set against what the base costs, as the end of a sentence; `None` where it can, and for the base.
+    pub no_verdict: Option<String>,
     /// Saving against the base by financial year, in pounds; empty for the base.
     pub saving_by_year: Vec<(String, Spread)>,
     /// When it has paid for itself; `None` for the base.
@@ -119,7 +129,7 @@ pub struct Answer {
     pub says: Vec<String>,
     /// Every arrangement, the base first.
     pub standings: Vec<Standing>,
-    /// The two that cost least for each need met, if there are two.
+    /// The two that cost least for each need met, of those that do the work ([`comparable`]), if there are two.
     pub leading: Option<(usize, usize)>,
     /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
     pub drivers: Vec<Driver>,
@@ -162,22 +172,30 @@ impl Answer {
             if place > 0 {
                 let base = &looked.outcomes[0];
                 standing.against_base = Some(Compared::of(&per_need[place], &per_need[0])?);
+                standing.no_verdict = no_verdict(arrangement, &question.arrangements[0], of, base);
                 against(&mut standing, of, base, question, terms)?;
             }
             standings.push(standing);
         }
-        let leading = leading(&standings);
         // Where nothing costs anything, none costs least.
-        let leading =
-            leading.filter(|_| standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0));
+        let costs = standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        // Of what some counts as free, none can be said to cost less.
+        let unpriced = if costs { notes::unpriced(question) } else { Vec::new() };
+        if !unpriced.is_empty() {
+            let why = format!("{} has no rate_per_hour and counts as free", unpriced.join(", "));
+            standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
+        }
+        let leading = comparable::best_two(looked.outcomes).filter(|_| costs && unpriced.is_empty());
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let less = per_need[first]
                 .iter()
                 .zip(&per_need[second])
                 .map(|(first, second)| (second.0 - first.0) as f64 / 100.0);
-            drivers::of(&question.plan.amounts, looked.drawn, &less.collect::<Vec<f64>>())
+            let used = uses::of_either(question, (first, second));
+            drivers::of(&question.plan.amounts, &used, looked.drawn, &less.collect::<Vec<f64>>())
         });
-        let rows: Vec<&[Pence]> = per_need.iter().map(Vec::as_slice).collect();
+        let kept = comparable::that_do_the_work(looked.outcomes);
+        let rows: Vec<&[Pence]> = kept.iter().map(|place| per_need[*place].as_slice()).collect();
         let perfect = flexibility::perfect_information_pence(&rows)? / 100.0;
         let mut answer = Answer {
             futures,
@@ -189,90 +207,9 @@ impl Answer {
             perfect_information_pounds: (rows.len() > 1).then_some(perfect),
             regret: regret(question, looked)?,
         };
-        answer.says = answer.sentences(&per_need)?;
+        answer.says = answer.sentences(question, looked)?;
         Ok(answer)
     }
-
-    /// What can be said.
-    fn sentences(&self, per_need: &[Vec<Pence>]) -> Result<Vec<String>, Error> {
-        let mut says = Vec::new();
-        if let Some((first, second)) = self.leading {
-            let name = |place: usize| self.standings[place].name.as_str();
-            let compared = Compared::of(&per_need[first], &per_need[second])?;
-            says.push(format!("For each need met: {}", compared.says(name(first), name(second))));
-            if compared.verdict() == Verdict::CannotTell
-                && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
-            {
-                says.push(format!(
-                    "The difference between them is smaller than what is not known about {}: it goes with {} of how the difference varies.",
-                    driver.path,
-                    percent(driver.share)
-                ));
-            }
-            let gave_up = |place: usize| self.standings[place].gave_up_share.map_or(0.0, |share| share.p50);
-            if gave_up(first) > gave_up(0) + 0.005 {
-                says.push(format!(
-                    "Under {} more people give up: {} against {} under {}. Those whose need is not met cost nothing here, and are no saving.",
-                    name(first),
-                    percent(gave_up(first)),
-                    percent(gave_up(0)),
-                    name(0)
-                ));
-            }
-        }
-        if self.standings.iter().all(|standing| standing.pounds_per_need_met_mean == 0.0) {
-            let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
-            says.push(says_so.to_string());
-        }
-        says.extend(self.standings.iter().filter_map(loses));
-        says.extend(self.overwhelmed());
-        Ok(says)
-    }
-
-    /// Under which arrangements a queue grows without end, those together in which it does as often.
-    fn overwhelmed(&self) -> Vec<String> {
-        let mut shares: Vec<String> = Vec::new();
-        let share = |standing: &Standing| percent(standing.overwhelmed);
-        for standing in self.standings.iter().filter(|standing| standing.overwhelmed > 0.0) {
-            if !shares.contains(&share(standing)) {
-                shares.push(share(standing));
-            }
-        }
-        let sentence = |of: &String| {
-            let alike =
-                self.standings.iter().filter(|standing| standing.overwhelmed > 0.0 && share(standing) == *of);
-            let names: Vec<&str> = alike.map(|standing| standing.name.as_str()).collect();
-            format!(
-                "In {of} of futures a queue grows for as long as the run goes on under {}: there is then no usual time from first words to met, \
-                 and needs that are still open at the end have cost work and are not met.",
-                names.join(", ")
-            )
-        };
-        shares.iter().map(sentence).collect()
-    }
-}
-
-/// A supplier that pays more than it is paid.
-fn loses(standing: &Standing) -> Option<String> {
-    let supplier = standing.supplier.as_deref()?;
-    let fares = standing.fares.iter().find(|fares| fares.name == supplier)?;
-    (fares.option_pence > 0.0).then(|| {
-        format!(
-            "Under {} {supplier} pays {} more than it is paid: the price does not cover what the work costs by this plan. Ask how it is meant to, \
-             before the saving is believed.",
-            standing.name,
-            about(fares.option_pence, step_of(fares.option_pence))
-        )
-    })
-}
-
-/// The two that cost least for each need met.
-fn leading(standings: &[Standing]) -> Option<(usize, usize)> {
-    let mut order: Vec<usize> = (0..standings.len()).collect();
-    order.sort_by(|one, other| {
-        standings[*one].pounds_per_need_met_mean.total_cmp(&standings[*other].pounds_per_need_met_mean)
-    });
-    Some((*order.first()?, *order.get(1)?))
 }
 
 /// Pence for each need met; where none was, as much as can be written.
@@ -287,7 +224,8 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         .map(|one| Ok(terms.schedule.present_value(&one.cash_by_month, terms.convention)?.0 as f64 / 100.0))
         .collect::<Result<Vec<f64>, Error>>()?;
     let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
-        spread(&|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0))
+        let begun = of.iter().filter(|one| one.begins());
+        Spread::of(begun.map(|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0)))
     };
     let per_need = |one: &Outcome| per_need_met(one).0 as f64 / 100.0;
     let n = of.len().max(1) as f64;
@@ -305,11 +243,13 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         end_to_end_days_p90: days(&|times| times.p90_hours),
         gave_up_share: spread(&|one| one.needs.gave_up_share().unwrap_or(0.0)),
         met: spread(&|one| one.needs.met),
-        open_share: spread(&|one| one.needs.open() / one.needs.opened.max(1.0)),
+        open_share: spread(&|one| one.needs.open_share()),
         repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
-        overwhelmed: of.iter().filter(|one| one.times.is_none()).count() as f64 / n,
+        never_begins: of.iter().filter(|one| !one.begins()).count() as f64 / n,
+        overwhelmed: of.iter().filter(|one| one.overwhelmed()).count() as f64 / n,
         faster_share: None,
+        no_verdict: None,
         saving_by_year: Vec::new(),
         break_even: None,
         saved_by_month: Vec::new(),
@@ -324,6 +264,18 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         fares: Vec::new(),
         own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
     })
+}
+
+/// Why what an arrangement costs cannot be set against what the base does.
+fn no_verdict(
+    arrangement: &Arrangement,
+    base: &Arrangement,
+    of: &[Outcome],
+    of_base: &[Outcome],
+) -> Option<String> {
+    let (name, base) = (&arrangement.name, &base.name);
+    let more = Undone::of(of, of_base).map(|undone| undone.says(name, base));
+    more.or_else(|| Undone::of(of_base, of).map(|undone| undone.says(base, name)))
 }
 
 /// What is said against the base.
@@ -371,10 +323,14 @@ fn against(
     standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
     standing.fares = fares(of, base)?;
     let mean = |one: &Outcome| one.times.map(|times| times.mean_hours);
-    let both: Vec<bool> =
-        of.iter().zip(base).filter_map(|(one, base)| Some(mean(one)? < mean(base)?)).collect();
-    let faster = both.iter().filter(|faster| **faster).count() as f64 / both.len() as f64;
-    standing.faster_share = (!both.is_empty()).then_some(faster);
+    // Where a queue grows without end, nobody waits less; where only that of the base does, they do.
+    let faster = |(one, base): &(&Outcome, &Outcome)| match (mean(one), mean(base)) {
+        (Some(one), Some(base)) => one < base,
+        (one, _) => one.is_some() && base.overwhelmed(),
+    };
+    let begun: Vec<(&Outcome, &Outcome)> = of.iter().zip(base).filter(|(one, _)| one.begins()).collect();
+    let share = begun.iter().filter(|pair| faster(pair)).count() as f64 / begun.len() as f64;
+    standing.faster_share = (!begun.is_empty()).then_some(share);
     Ok(())
 }
 
@@ -422,7 +378,12 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
     let costs: Vec<Vec<Pence>> = (0..options.len())
         .map(|option| looked.courses.iter().map(|(_, of)| mean(&of[option])).collect())
         .collect();
-    Regret::of(&options, &scenarios, &costs).map(Some)
+    let do_the_work: Vec<Vec<usize>> =
+        looked.courses.iter().map(|(_, of)| comparable::that_do_the_work(of)).collect();
+    let left_out: Vec<Vec<bool>> = (0..options.len())
+        .map(|option| do_the_work.iter().map(|kept| !kept.contains(&option)).collect())
+        .collect();
+    Regret::of(&options, &scenarios, &costs, &left_out).map(Some)
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ mod single_task;
 mod spin_out;
 
 use super::amount::{Amount, Known};
+use super::follows::Follows;
 use super::money::Money;
-use super::plan::{Number, Plan, Way};
+use super::plan::{Number, Plan, Pool, Way};
 use super::question::Instead;
 use crate::error::Error;
 
@@ -129,8 +130,12 @@ impl Arrangement {
     pub fn turn(&mut self, dial: Dial, amounts: &mut Vec<Amount>) -> Result<(), Error> {
         match dial {
             Dial::Move { pool, organisation } => outsourcing::hand_to(&mut self.plan, pool, organisation),
-            Dial::Merge(merge) => shared_service::merge(&mut self.plan, merge, amounts)?,
-            Dial::Teams(teams) => local_teams::split(&mut self.plan, &teams, amounts)?,
+            Dial::Merge(merge) => {
+                self.instead.extend(shared_service::merge(&mut self.plan, merge, amounts)?);
+            }
+            Dial::Teams(teams) => {
+                self.instead.extend(local_teams::split(&mut self.plan, &teams, amounts)?);
+            }
             Dial::Task(task) => single_task::part(&mut self.plan, task),
             Dial::Ways { step, next } => redesigned::lead_on(&mut self.plan, step, next),
             Dial::Number(instead) => self.instead.push(instead),
@@ -141,16 +146,78 @@ impl Arrangement {
     }
 }
 
-/// A number that follows from others of the plan.
-fn follows(
-    amounts: &mut Vec<Amount>,
-    path: String,
-    value: f64,
-    unit: &'static str,
-    source: String,
-) -> Number {
-    amounts.push(Amount { unit, source: Some(source), known: Known::Assumed, ..Amount::taken(path, value) });
-    Number(amounts.len() - 1)
+/// Work that is another organisation's than it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The pool that does it then.
+    pub pool: String,
+    /// Whose it was.
+    pub from: String,
+    /// Whose it is.
+    pub to: String,
+}
+
+impl Arrangement {
+    /// The work that another organisation does than where nothing is changed, in the order of the steps, each pool once.
+    pub fn moved(&self, base: &Plan) -> Vec<Moved> {
+        let mut all: Vec<Moved> = Vec::new();
+        for (step, before) in self.plan.steps.iter().zip(&base.steps) {
+            let (pool, before) = (&self.plan.pools[step.pool], &base.pools[before.pool]);
+            let [from, to] = [before, pool].map(|pool| pool.organisation.clone());
+            let moved = Moved { pool: pool.name.clone(), from, to };
+            if moved.from != moved.to && !all.contains(&moved) {
+                all.push(moved);
+            }
+        }
+        all
+    }
+
+    /// Whoever's work the supplier does then, buys it where nobody says who buys: else the first organisation that is not the supplier.
+    pub fn bought_by_whose_it_was(&mut self, base: &Plan) {
+        let supplier = self.money.contract.as_ref().map(|contract| contract.supplier.as_str());
+        let moved = self.moved(base).into_iter().find(|moved| supplier == Some(&moved.to));
+        if self.money.buyer.is_none() {
+            self.money.buyer = moved.map(|moved| moved.from);
+        }
+    }
+}
+
+/// What is made of pools, while its numbers are made.
+struct Made<'a> {
+    amounts: &'a mut Vec<Amount>,
+    instead: Vec<Instead>,
+    /// The pools.
+    of: &'a [Pool],
+    /// What is made of them is called.
+    name: &'a str,
+}
+
+impl Made<'_> {
+    /// A number that follows from others.
+    fn follows(&mut self, path: String, unit: &'static str, follows: Follows, source: String) -> Number {
+        let values: Vec<f64> = self.amounts.iter().map(|amount| amount.value).collect();
+        let taken = Amount::taken(path, follows.value(&values));
+        self.amounts.push(Amount { unit, source: Some(source), known: Known::Assumed, ..taken });
+        let number = Number(self.amounts.len() - 1);
+        self.instead.push(Instead::Follows(number, follows));
+        number
+    }
+
+    /// The mean, by heads, of a number that each of the pools has.
+    fn mean(&self, number: fn(&Pool) -> Number) -> Follows {
+        Follows::Mean(self.of.iter().map(|pool| (number(pool), pool.staff)).collect())
+    }
+
+    /// The same as a number; that of the pool where it is only one.
+    fn mean_of(&mut self, (what, unit): (&str, &'static str), number: fn(&Pool) -> Number) -> Number {
+        match self.of {
+            [one] => number(one),
+            _ => {
+                let path = format!("pool.{}.{what}", self.name);
+                self.follows(path, unit, self.mean(number), "the mean of its pools, by heads".to_string())
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::payoff::Repeats;
 use crate::money::Pence;
 
 /// One arrangement in one future; the mean of that future's replications.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outcome {
     /// What each month of the plan cost all who pay for the service, in prices of its start: not its supplier's own costs.
     pub cash_by_month: Vec<Pence>,
@@ -26,9 +26,24 @@ pub struct Outcome {
     pub begins_after_months: u32,
     /// What became of people's needs over the whole plan.
     pub needs: Needs,
+    /// How many people each pool has, and how many of them are busy on average, once the arrangement works.
+    pub posts: Vec<Posts>,
+    /// Which pools cannot keep up: their queue grows for as long as the run goes on.
+    pub overwhelmed_by: Vec<String>,
     /// How long it took them once the arrangement works, from first words to met; `None` where a queue grows for as long as the run
     /// goes on, or nobody's need was met.
     pub times: Option<Times>,
+}
+
+/// The people of a pool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posts {
+    /// The pool.
+    pub pool: String,
+    /// How many there are.
+    pub staff: f64,
+    /// How many of them are busy, on average over the hours that are paid.
+    pub busy: f64,
 }
 
 /// What became of people's needs.
@@ -63,6 +78,11 @@ impl Needs {
         (self.opened - self.met - self.gave_up).max(0.0)
     }
 
+    /// Of those that arose, the share that is open at the end.
+    pub fn open_share(&self) -> f64 {
+        self.open() / self.opened.max(1.0)
+    }
+
     /// The share of those that came to an end in which the person gave up.
     pub fn gave_up_share(&self) -> Option<f64> {
         let ended = self.met + self.gave_up;
@@ -71,6 +91,16 @@ impl Needs {
 }
 
 impl Outcome {
+    /// Whether the arrangement begins to work before the plan ends.
+    pub fn begins(&self) -> bool {
+        (self.begins_after_months as usize) < self.cash_by_month.len()
+    }
+
+    /// Whether a queue grows for as long as the run goes on.
+    pub fn overwhelmed(&self) -> bool {
+        !self.overwhelmed_by.is_empty()
+    }
+
     /// All cash, not discounted.
     pub fn cash(&self) -> Pence {
         self.cash_by_month.iter().copied().sum()
@@ -134,7 +164,17 @@ impl Outcome {
                 repeats: number(|one| one.needs.repeats),
                 chases: number(|one| one.needs.chases),
             },
+            posts: (0..first.posts.len())
+                .map(|pool| Posts { busy: number_of_posts(all, pool), ..first.posts[pool].clone() })
+                .collect(),
+            // Of one future all replications have the same load.
+            overwhelmed_by: first.overwhelmed_by.clone(),
             times,
         })
     }
+}
+
+/// How many of a pool are busy, on average over replications.
+fn number_of_posts(all: &[Outcome], pool: usize) -> f64 {
+    all.iter().map(|one| one.posts[pool].busy).sum::<f64>() / all.len() as f64
 }

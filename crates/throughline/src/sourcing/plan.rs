@@ -122,8 +122,8 @@ pub enum Time {
     Gamma(Number, Number),
     /// Weibull, by its mean and shape.
     Weibull(Number, f64),
-    /// As it was seen, in hours, in order.
-    Seen(Vec<f64>),
+    /// As it was seen, in hours, in order; all of them longer or shorter where their mean is another.
+    Seen(Number, Vec<f64>),
 }
 
 /// Whether a claimed closure solved anything: logit q = logit(base) + the sum of what is below, each nought where nobody says more.

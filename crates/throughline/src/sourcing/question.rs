@@ -3,6 +3,7 @@
 
 use super::appraisal::settings::Settings;
 use super::arrangement::Arrangement;
+use super::follows::Follows;
 use super::plan::{Number, Plan};
 
 /// A question: one service, and the ways of arranging it that are compared.
@@ -32,7 +33,7 @@ pub struct Drift {
 }
 
 /// A number that holds in place of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Instead {
     /// This one is taken for that.
     Set(Number, Number),
@@ -40,6 +41,10 @@ pub enum Instead {
     Times(Number, Number),
     /// This is added to that one.
     Plus(Number, Number),
+    /// This one follows from others.
+    Follows(Number, Follows),
+    /// This one an option says by itself; where the world's course changes what would follow from others, it changes as much.
+    RisesWith(Number, Follows),
 }
 
 /// How many futures are looked at, and when that is enough.
@@ -56,14 +61,53 @@ pub struct Futures {
     pub most: u32,
 }
 
-/// What every number is in a future where these hold, one after the other: a multiple is of what the ones before left.
-pub fn in_place(mut values: Vec<f64>, instead: &[Instead]) -> Vec<f64> {
-    for one in instead {
-        match *one {
-            Instead::Set(Number(place), Number(other)) => values[place] = values[other],
-            Instead::Times(Number(place), Number(factor)) => values[place] *= values[factor],
-            Instead::Plus(Number(place), Number(more)) => values[place] += values[more],
+/// What every number is in a future: as it was drawn, then as the world's course has it, then as an option does. What follows from others is
+/// worked out where it stands among these, so a multiple is always of what the ones before left.
+pub fn in_future(drawn: &[f64], course: &[Instead], option: &[Instead]) -> Vec<f64> {
+    let (mut values, mut without) = (drawn.to_vec(), drawn.to_vec());
+    course.iter().for_each(|one| one.hold(&mut values));
+    for one in option {
+        one.hold(&mut values);
+        // Beside them, what all would be had the world taken its own course.
+        one.hold(&mut without);
+        if let Instead::RisesWith(Number(place), follows) = one {
+            let usual = follows.value(&without);
+            values[*place] *= if usual > 0.0 { follows.value(&values) / usual } else { 1.0 };
         }
     }
     values
+}
+
+impl Instead {
+    fn hold(&self, values: &mut [f64]) {
+        match self {
+            Instead::Set(Number(place), Number(other)) => values[*place] = values[*other],
+            Instead::Times(Number(place), Number(factor)) => values[*place] *= values[*factor],
+            Instead::Plus(Number(place), Number(more)) => values[*place] += values[*more],
+            Instead::Follows(Number(place), follows) => values[*place] = follows.value(values),
+            Instead::RisesWith(..) => (),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers 0 and 1 are rates of 20 and 30, 2 and 3 their 10 heads each; the world makes the second 1.2 times as dear.
+    #[test]
+    fn what_the_world_does_to_the_sources_reaches_what_is_made_of_them() {
+        let drawn = [20.0, 30.0, 10.0, 10.0, 0.0, 40.0, 1.2, 2.0];
+        let mean = || Follows::Mean(vec![(Number(0), Number(2)), (Number(1), Number(3))]);
+        let course = [Instead::Times(Number(1), Number(6))];
+        let follows = [Instead::Follows(Number(4), mean())];
+        assert_eq!(in_future(&drawn, &[], &follows)[4], 25.0);
+        assert_eq!(in_future(&drawn, &course, &follows)[4], 28.0);
+        // An own number of 40 rises as much as the mean does; what the option itself does to a source is no course of the world.
+        let own = [Instead::Times(Number(0), Number(7)), Instead::RisesWith(Number(5), mean())];
+        assert_eq!(in_future(&drawn, &[], &own)[5], 40.0);
+        let near = |value: f64, known: f64| assert!((value - known).abs() < 1e-9, "{value} {known}");
+        near(in_future(&drawn, &course, &own[1..])[5], 40.0 * 28.0 / 25.0);
+        near(in_future(&drawn, &course, &own)[5], 40.0 * 38.0 / 35.0);
+    }
 }

@@ -1,10 +1,12 @@
 //! Local teams: a team for each area in place of one pool for all, or of several pools where each in the team does all of it.
 //! Where a team has nothing to do it may take what has waited for long elsewhere.
 
-use super::{Kind, follows};
+use super::{Kind, Made};
 use crate::error::Error;
 use crate::sourcing::amount::Amount;
+use crate::sourcing::follows::{Follows, parted};
 use crate::sourcing::plan::{Help, Number, Plan, Pool};
+use crate::sourcing::question::Instead;
 
 pub(super) const KIND: Kind = Kind {
     name: "local_teams",
@@ -28,37 +30,24 @@ pub struct Teams {
     pub overflow_after_hours: Option<Number>,
 }
 
-/// How many of `staff` go to each area, by its share: whole people, none lost.
-fn parted(staff: f64, shares: &[f64]) -> Vec<f64> {
-    let all: f64 = shares.iter().sum();
-    let (mut so_far, mut given) = (0.0, 0.0);
-    let part = |share: &f64| {
-        so_far += share;
-        let upto = (staff * so_far / all).round();
-        let part = upto - given;
-        given = upto;
-        part
-    };
-    shares.iter().map(part).collect()
-}
-
-pub(super) fn split(plan: &mut Plan, teams: &Teams, amounts: &mut Vec<Amount>) -> Result<(), Error> {
-    let [first, others @ ..] = teams.pools.as_slice() else {
+pub(super) fn split(
+    plan: &mut Plan,
+    teams: &Teams,
+    amounts: &mut Vec<Amount>,
+) -> Result<Vec<Instead>, Error> {
+    if teams.pools.is_empty() {
         return Err(Error::asked("there are no pools to split; name at least one"));
-    };
+    }
     if plan.areas.len() < 2 {
         return Err(Error::asked(
             "teams need areas; write [areas] with a share for each, such as north = 0.4",
         ));
     }
-    let value = |amounts: &[Amount], number: Number| amounts[number.0].value;
-    let shares: Vec<f64> = plan.areas.iter().map(|area| value(amounts, area.share)).collect();
-    let of_all: f64 = teams.pools.iter().map(|pool| value(amounts, plan.pools[*pool].staff)).sum();
-    let heads = |pool: &usize| {
-        value(amounts, plan.pools[*pool].staff) * value(amounts, plan.pools[*pool].pounds_per_hour)
-    };
-    let rate = teams.pools.iter().map(heads).sum::<f64>() / of_all.max(1.0);
-    let parts = parted(of_all, &shares);
+    let of: Vec<Pool> = teams.pools.iter().map(|pool| plan.pools[*pool].clone()).collect();
+    let shares: Vec<Number> = plan.areas.iter().map(|area| area.share).collect();
+    let value = |number: &Number| amounts[number.0].value;
+    let of_all: f64 = of.iter().map(|pool| value(&pool.staff)).sum();
+    let parts = parted(of_all, &shares.iter().map(value).collect::<Vec<f64>>());
     if let Some(place) = parts.iter().position(|part| *part < 1.0) {
         return Err(Error::asked(format!(
             "“{}” would have nobody: {of_all} people cannot be parted among {} areas by their shares",
@@ -66,36 +55,37 @@ pub(super) fn split(plan: &mut Plan, teams: &Teams, amounts: &mut Vec<Amount>) -
             parts.len()
         )));
     }
-    let whole = plan.pools[*first].name.clone();
-    let name = |area: &str| format!("{whole}, {area}");
-    let one_rate = (teams.pools.len() == 1).then(|| plan.pools[*first].pounds_per_hour);
-    let rate = one_rate.unwrap_or_else(|| {
-        let path = format!("pool.{whole}.rate_per_hour");
-        follows(amounts, path, rate, "pounds an hour", "the mean of the pools, by heads".to_string())
-    });
-    let made: Vec<usize> = (0..parts.len()).map(|area| plan.pools.len() + area).collect();
-    for (area, part) in parts.iter().enumerate() {
-        let name = name(&plan.areas[area].name);
+    let whole = of[0].name.clone();
+    let mut made = Made { amounts, instead: Vec::new(), of: &of, name: &whole };
+    let rate = made.mean_of(("rate_per_hour", "pounds an hour"), |pool| pool.pounds_per_hour);
+    let shrinkage = made.mean_of(("shrinkage", "share"), |pool| pool.shrinkage);
+    let slowness = made.mean_of(("slowness", "times as long"), |pool| pool.slowness);
+    let like = Pool { pounds_per_hour: rate, shrinkage, slowness, ..of[0].clone() };
+    let teams_of: Vec<usize> = (0..parts.len()).map(|area| plan.pools.len() + area).collect();
+    for (place, area) in plan.areas.iter().enumerate() {
+        let name = format!("{whole}, {}", area.name);
         let source = format!("{of_all} people by the area's share of needs");
-        let staff = follows(amounts, format!("pool.{name}.staff"), *part, "people", source);
+        let all = of.iter().map(|pool| pool.staff).collect();
+        let part = Follows::Part { of: all, shares: shares.clone(), place };
+        let path = format!("pool.{name}.staff");
+        let staff = made.follows(path, "people", part, source);
         let help = |pool: &usize| Help {
             pool: *pool,
             after_hours: teams.overflow_after_hours.unwrap_or(staff),
             above: None,
         };
-        let others = made.iter().filter(|pool| **pool != made[area]);
+        let others = teams_of.iter().filter(|pool| **pool != teams_of[place]);
         let helps = teams.overflow_after_hours.map_or(Vec::new(), |_| others.map(help).collect());
-        let like = plan.pools[*first].clone();
-        plan.pools.push(Pool { name, staff, pounds_per_hour: rate, helps, ..like });
+        plan.pools.push(Pool { name, staff, helps, ..like.clone() });
     }
+    let instead = made.instead;
     for step in &mut plan.steps {
         if teams.pools.contains(&step.pool) {
-            step.in_areas = made.clone();
-            step.pool = made[0];
+            step.in_areas = teams_of.clone();
+            step.pool = teams_of[0];
         }
     }
-    let gone: Vec<usize> = std::iter::once(*first).chain(others.iter().copied()).collect();
-    plan.send_work(&gone, made[0]);
-    plan.remove_pools(&gone);
-    Ok(())
+    plan.send_work(&teams.pools, teams_of[0]);
+    plan.remove_pools(&teams.pools);
+    Ok(instead)
 }

@@ -1,0 +1,243 @@
+//! What can be said of all arrangements together, the most important first.
+
+use super::comparable::{Undone, that_do_the_work};
+use super::{Answer, Looked, Standing, notes, per_need_met};
+use crate::error::Error;
+use crate::money::{Pence, about};
+use crate::sourcing::appraisal::compared::{Compared, Verdict};
+use crate::sourcing::appraisal::who_pays::Fares;
+use crate::sourcing::ledger::Line;
+use crate::sourcing::money::{STAFF, is_organisation};
+use crate::sourcing::outcome::Posts;
+use crate::sourcing::question::Question;
+use crate::time::plain;
+use crate::wording::{counted, percent, sentence_start, step_of};
+
+impl Answer {
+    /// What can be said.
+    pub(super) fn sentences(&self, question: &Question, looked: &Looked<'_>) -> Result<Vec<String>, Error> {
+        let mut says = Vec::new();
+        if let Some(pair) = self.leading {
+            says.extend(self.of_the_best_two(pair, looked)?);
+        }
+        let costs = self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        let unpriced = notes::unpriced(question);
+        if !costs {
+            let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
+            says.push(says_so.to_string());
+        } else if !unpriced.is_empty() {
+            says.push(format!(
+                "No verdict on money: {} without `rate_per_hour` ({}), so what is done there counts as free. Write it, or 0 where the work \
+                 really costs nothing.",
+                counted(unpriced.len() as u64, "pool is", "pools are"),
+                unpriced.join(", ")
+            ));
+        } else {
+            says.extend(self.undone(looked));
+        }
+        says.extend(self.standings.iter().filter_map(loses));
+        if costs {
+            says.extend(notes::who_is_left_paying(question));
+        }
+        says.extend(self.overwhelmed(looked));
+        says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
+        says.extend(notes::idle_parts(question));
+        Ok(says)
+    }
+
+    fn of_the_best_two(
+        &self,
+        (first, second): (usize, usize),
+        looked: &Looked<'_>,
+    ) -> Result<Vec<String>, Error> {
+        let name = |place: usize| self.standings[place].name.as_str();
+        let costs = |place: usize| looked.outcomes[place].iter().map(per_need_met).collect::<Vec<Pence>>();
+        let compared = |one: usize, other: usize| Compared::of(&costs(one), &costs(other));
+        // The one that costs least beside what is now; what is now beside the next.
+        let beside = if first == 0 { second } else { 0 };
+        let mut says = Vec::new();
+        let to_base = compared(first, beside)?;
+        if to_base.verdict() == Verdict::First {
+            says.push(format!(
+                "For each need met {}; {}.",
+                to_base.costs_less(name(first), name(beside)),
+                self.waits_and_give_ups(first, beside)
+            ));
+            says.extend(self.who_gains(first, beside));
+        }
+        let of_two = compared(first, second)?;
+        says.push(format!("For each need met: {}", of_two.says(name(first), name(second))));
+        if to_base.verdict() != Verdict::First {
+            says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
+        }
+        if of_two.verdict() == Verdict::CannotTell
+            && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
+        {
+            says.push(format!(
+                "The difference between them is smaller than what is not known about {}: it goes with {} of how the difference varies.",
+                driver.path,
+                percent(driver.share)
+            ));
+        }
+        if self.gave_up(first) > self.gave_up(0) + 0.005 {
+            says.push(format!(
+                "Those who give up under {} cost nothing here, and are no saving.",
+                name(first)
+            ));
+        }
+        Ok(says)
+    }
+
+    fn gave_up(&self, place: usize) -> f64 {
+        self.standings[place].gave_up_share.map_or(0.0, |share| share.p50)
+    }
+
+    /// How long people wait and how many give up under two arrangements, as a part of a sentence.
+    fn waits_and_give_ups(&self, one: usize, other: usize) -> String {
+        let wait = |place: usize| match self.standings[place].end_to_end_days {
+            Some(days) if days.p50.is_finite() => plain(days.p50 * 86_400.0),
+            Some(_) => "without end".to_string(),
+            None => "as long as it is, as it does not begin within this plan,".to_string(),
+        };
+        let (one_name, other_name) = (&self.standings[one].name, &self.standings[other].name);
+        format!(
+            "people wait {} from first words to met under {one_name} and {} under {other_name}, and {} of those who came give up under \
+             {one_name}, {} under {other_name}",
+            wait(one),
+            wait(other),
+            percent(self.gave_up(one)),
+            percent(self.gave_up(other))
+        )
+    }
+
+    /// Who gains and who loses by one arrangement beside the base, staff among them; by the base beside another, the other way round.
+    fn who_gains(&self, one: usize, other: usize) -> Option<String> {
+        let sign = if one == 0 { -1.0 } else { 1.0 };
+        let all = &self.standings[one.max(other)].fares;
+        let told = |pence: f64| about(pence.abs(), step_of(pence));
+        let fare = |fares: &Fares| {
+            let more = sign * fares.more_pence;
+            match fares.name.as_str() {
+                _ if more.abs() < 100.0 => None,
+                STAFF if more > 0.0 => Some(format!("staff are paid {} less", told(more))),
+                STAFF => Some(format!("staff are paid {} more", told(more))),
+                name if !is_organisation(name) => None,
+                name if more > 0.0 => Some(format!("{name} pays {} more", told(more))),
+                name => Some(format!("{name} is {} better off", told(more))),
+            }
+        };
+        let parts: Vec<String> = all.iter().filter_map(fare).collect();
+        (!parts.is_empty()).then(|| {
+            format!(
+                "Who gains and who loses over the plan under {}, beside {}: {}.",
+                self.standings[one].name,
+                self.standings[other].name,
+                parts.join("; ")
+            )
+        })
+    }
+
+    /// What an option frees of people's time where as many people are paid.
+    fn frees(&self, option: &Standing, looked: &Looked<'_>) -> Option<String> {
+        let place = self.standings.iter().position(|standing| standing.name == option.name)?;
+        let line = |of: &Standing, line: Line| {
+            of.pounds_by_line.iter().find(|(name, _)| *name == line).map_or(0.0, |(_, pounds)| *pounds)
+        };
+        let base = &self.standings[0];
+        let less_work = line(option, Line::ActivityTime) < line(base, Line::ActivityTime);
+        if !less_work || line(option, Line::Fixed) <= line(base, Line::Fixed) {
+            return None;
+        }
+        let n = looked.outcomes[place].len() as f64;
+        let mut freed: Vec<(&str, f64)> = Vec::new();
+        for (of, of_base) in looked.outcomes[place].iter().zip(&looked.outcomes[0]) {
+            for posts in &of.posts {
+                let same = |other: &&Posts| other.pool == posts.pool && other.staff == posts.staff;
+                let Some(before) = of_base.posts.iter().find(same) else { continue };
+                let less = (before.busy - posts.busy) / n;
+                match freed.iter_mut().find(|(pool, _)| *pool == posts.pool) {
+                    Some((_, sum)) => *sum += less,
+                    None => freed.push((&posts.pool, less)),
+                }
+            }
+        }
+        let parts: Vec<String> = freed
+            .iter()
+            .filter(|(_, posts)| *posts >= 0.5)
+            .map(|(pool, posts)| {
+                format!("{} worth of time in {pool}", counted(posts.round() as u64, "post’s", "posts’"))
+            })
+            .collect();
+        (!parts.is_empty()).then(|| {
+            format!("{} frees about {}; it saves money only if posts go.", option.name, parts.join(" and "))
+        })
+    }
+
+    /// Which arrangements leave work undone that another does, so that they are not compared by what they cost.
+    fn undone(&self, looked: &Looked<'_>) -> Vec<String> {
+        let kept = that_do_the_work(looked.outcomes);
+        let left_out = (0..self.standings.len()).filter(|place| !kept.contains(place));
+        let name = |place: usize| self.standings[place].name.as_str();
+        let sentence = |place: usize| {
+            // Of those that do the work, the first against which it shows.
+            let (other, undone) = (0..self.standings.len())
+                .filter(|other| kept.contains(other))
+                .chain(0..self.standings.len())
+                .find_map(|other| {
+                    Some((other, Undone::of(&looked.outcomes[place], &looked.outcomes[other])?))
+                })?;
+            Some(format!(
+                "No verdict on what {} costs: {}. Work that is not done costs nothing, so what it costs less is no saving, and it is \
+                 left out of what is compared.",
+                name(place),
+                undone.says(name(place), name(other))
+            ))
+        };
+        left_out.filter_map(sentence).collect()
+    }
+
+    /// Under which arrangements a queue grows without end, those together in which the same pools do as often.
+    fn overwhelmed(&self, looked: &Looked<'_>) -> Vec<String> {
+        let mut alike: Vec<(String, Vec<&str>, Vec<&str>)> = Vec::new();
+        for (standing, outcomes) in self.standings.iter().zip(looked.outcomes) {
+            if standing.overwhelmed == 0.0 {
+                continue;
+            }
+            let mut pools: Vec<&str> = Vec::new();
+            for pool in outcomes.iter().flat_map(|one| &one.overwhelmed_by) {
+                if !pools.contains(&pool.as_str()) {
+                    pools.push(pool);
+                }
+            }
+            let share = percent(standing.overwhelmed);
+            match alike.iter_mut().find(|(of, by, _)| *of == share && *by == pools) {
+                Some((_, _, names)) => names.push(&standing.name),
+                None => alike.push((share, pools, vec![&standing.name])),
+            }
+        }
+        let sentence = |(share, pools, names): (String, Vec<&str>, Vec<&str>)| {
+            format!(
+                "Under {} more work comes to {} than can be done there, in {share} of futures: the queue grows for as long as the run \
+                 goes on, there is then no usual time from first words to met, and needs that are still open at the end have cost work \
+                 and are not met.",
+                names.join(", "),
+                pools.join(", ")
+            )
+        };
+        alike.into_iter().map(sentence).collect()
+    }
+}
+
+/// A supplier that pays more than it is paid.
+fn loses(standing: &Standing) -> Option<String> {
+    let supplier = standing.supplier.as_deref()?;
+    let fares = standing.fares.iter().find(|fares| fares.name == supplier)?;
+    (fares.option_pence > 0.0).then(|| {
+        format!(
+            "Under {} {supplier} pays {} more than it is paid: the price does not cover what the work costs by this plan. Ask how it is meant to, \
+             before the saving is believed.",
+            standing.name,
+            about(fares.option_pence, step_of(fares.option_pence))
+        )
+    })
+}
