@@ -7,9 +7,10 @@ use maud::Markup;
 use serde::{Deserialize, Serialize};
 use throughline::capability::board::Board;
 use throughline::demand::codes::{boundary_in_words, named_boundaries, seen_from};
+use throughline::demand::few::few_as_one;
 use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::error::Error;
-use throughline::log::{Contents, Log, Slice};
+use throughline::log::{Contents, Field, Log, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
@@ -67,6 +68,8 @@ pub(crate) struct Studied {
     pub(crate) contents: Contents,
     /// All answers.
     pub(crate) readings: Vec<(&'static Measure, Reading)>,
+    /// The kinds of demand that can be chosen, those of few people as one.
+    pub(crate) kinds: Vec<String>,
     holds: String,
     first: Vec<&'static str>,
     board: Option<String>,
@@ -163,9 +166,14 @@ impl Studies {
             return Ok(studied);
         }
         let Part { slice, boundary } = &made.part;
-        let log = if slice.is_all() { (*whole).clone() } else { whole.slice(slice, threads)? };
+        // Kinds that few have could tell who they are: those of the whole first, as they are what can be chosen, then those of the part.
+        let log = few_as_one(&whole, LEAST_PEOPLE);
+        let kinds = log
+            .names(Field::Demand)
+            .map_or(Vec::new(), |kinds| kinds.names.iter().map(str::to_string).collect());
+        let log = if slice.is_all() { log } else { few_as_one(&log.slice(slice, threads)?, LEAST_PEOPLE) };
         let log = boundary.as_ref().map_or(Ok(log.clone()), |boundary| from(&log, boundary))?;
-        let studied = Arc::new(studied(&log, now, zone, &made, self.rates.clone()));
+        let studied = Arc::new(studied(&log, now, zone, &made, (self.rates.clone(), kinds)));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (made, now, Arc::clone(&studied)));
         kept.truncate(KEPT);
@@ -190,7 +198,13 @@ fn from(log: &Log, boundary: &str) -> Result<Log, Error> {
     }))
 }
 
-fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, rates: Option<Rates>) -> Studied {
+fn studied(
+    log: &Log,
+    now: Instant,
+    zone: &TimeZone,
+    made: &Made,
+    (rates, kinds): (Option<Rates>, Vec<String>),
+) -> Studied {
     let threads = available_threads();
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
@@ -219,6 +233,7 @@ fn studied(log: &Log, now: Instant, zone: &TimeZone, made: &Made, rates: Option<
         slice: in_words(&made.part.slice, zone),
         contents,
         readings,
+        kinds,
     }
 }
 

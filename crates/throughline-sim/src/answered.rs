@@ -52,8 +52,28 @@ pub fn answered(
             of_courses.push((name, outcomes));
         }
     }
+    let all_courses = of_courses.len() == courses(question);
+    if !all_courses {
+        // Of some of the courses nobody can say which way regrets least.
+        of_courses.clear();
+    }
     let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
-    Ok(Answered { answer: Answer::of(question, &looked)?, ended: ended(&decided), stopped: !goes_on })
+    let mut answer = Answer::of(question, &looked)?;
+    if !goes_on || !all_courses {
+        answer.says.insert(0, stopped_early(decided.drawn.len(), all_courses));
+    }
+    Ok(Answered { answer, ended: ended(&decided), stopped: !goes_on })
+}
+
+/// What a reader of the page must know of a run that somebody stopped.
+fn stopped_early(futures: usize, all_courses: bool) -> String {
+    let of = counted(futures as u64, "future", "futures");
+    let courses = if all_courses {
+        ""
+    } else {
+        ", and nothing says what each way would cost on another course of the world"
+    };
+    format!("This run was stopped early: what follows is of {of}{courses}.")
 }
 
 /// Over how many futures, and why no more.

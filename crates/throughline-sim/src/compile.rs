@@ -196,7 +196,11 @@ impl Compiler<'_> {
                 shape: *shape,
                 scale_us: self.us(*mean) / libm::tgamma(1.0 + 1.0 / shape),
             },
-            Time::Seen(hours) => Distribution::Seen(hours.iter().map(|one| one * HOUR_US as f64).collect()),
+            Time::Seen(mean, hours) => {
+                let as_seen = self.plan.amounts[mean.0].value;
+                let times = if as_seen > 0.0 { self.value(*mean) / as_seen } else { 1.0 };
+                Distribution::Seen(hours.iter().map(|one| one * times * HOUR_US as f64).collect())
+            }
         }
     }
 

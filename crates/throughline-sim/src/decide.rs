@@ -20,9 +20,10 @@ use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
-use throughline::sourcing::money::{Activity, bill, is_organisation};
-use throughline::sourcing::outcome::{Needs, Outcome, Times};
+use throughline::sourcing::money::{Activity, PoolMonth, bill, is_organisation};
+use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
+use throughline::sourcing::plan::{Plan, Pool};
 use throughline::sourcing::question::{Drift, Question, in_future};
 use throughline::statistics::spread::Mean;
 
@@ -200,6 +201,7 @@ struct Lived {
     supplier: Option<String>,
     repeats: Option<Repeats>,
     begins_after_months: u32,
+    posts: Vec<Posts>,
     overwhelmed_by: Vec<String>,
     times: Option<Times>,
 }
@@ -230,6 +232,7 @@ fn lived(
     let overwhelmed_by: Vec<String> =
         behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool).collect();
     Ok(Lived {
+        posts: posts(plan, &values, &months),
         months,
         ledger: bill.ledger,
         supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
@@ -238,6 +241,18 @@ fn lived(
         times: months::times(&tally).filter(|_| overwhelmed_by.is_empty()),
         overwhelmed_by,
     })
+}
+
+/// How many people each pool has, and how many of them are busy.
+fn posts(plan: &Plan, values: &[f64], months: &[Activity]) -> Vec<Posts> {
+    let of = |(place, pool): (usize, &Pool)| {
+        let hours =
+            |of: fn(&PoolMonth) -> f64| months.iter().map(|month| of(&month.pools[place])).sum::<f64>();
+        let staff = values[pool.staff.0];
+        let busy = hours(|month| month.busy_hours) / hours(|month| month.paid_hours).max(1.0);
+        Posts { pool: pool.name.clone(), staff, busy: busy * staff }
+    };
+    plan.pools.iter().enumerate().map(of).collect()
 }
 
 /// Lines of what is done before an arrangement begins.
@@ -286,6 +301,9 @@ impl Lived {
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
         }
+        // What never begins is the base for as long as the plan goes on.
+        let does_begin = (begins as usize) < self.months.len();
+        let lives = if does_begin { self } else { base };
         let nets = ledger.net(option);
         Outcome {
             cash_by_month,
@@ -297,8 +315,9 @@ impl Lived {
             supplier_repeats: self.repeats,
             begins_after_months: begins,
             needs,
-            overwhelmed_by: self.overwhelmed_by.clone(),
-            times: self.times,
+            posts: self.posts.clone(),
+            overwhelmed_by: lives.overwhelmed_by.clone(),
+            times: lives.times.filter(|_| does_begin),
         }
     }
 }

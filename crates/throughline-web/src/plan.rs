@@ -7,10 +7,11 @@ mod pictures;
 mod register;
 
 use maud::{DOCTYPE, Markup, html};
+use throughline::sourcing::amount::{Amount, Range};
 use throughline::sourcing::answer::{Answer, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
-use throughline::wording::{self, counted};
+use throughline::wording::{self, counted, three};
 
 use crate::report::head;
 
@@ -120,6 +121,9 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
                     (pictures::bill(place, answer))
+                    @if !standing.pounds_by_line.is_empty() {
+                        p class="rests" { "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not they do: work that is spared moves from the one to the other." }
+                    }
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }
@@ -139,8 +143,8 @@ fn regret(answer: &Answer) -> Markup {
                     tbody { @for (place, option) in regret.options.iter().enumerate() {
                         tr {
                             th scope="row" { bdi { (option) } @if regret.minimax[place] { " (smallest worst)" } }
-                            @for more in &regret.table[place] {
-                                td class="number" { @if regret.left_out[place] { "leaves work undone" } @else { (more) } }
+                            @for (more, left_out) in regret.table[place].iter().zip(&regret.left_out[place]) {
+                                td class="number" { @if *left_out { "leaves work undone" } @else { (more) } }
                             }
                         }
                     } }
@@ -169,6 +173,13 @@ fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
             }
         }
     }
+}
+
+/// The range of a number, with its unit once where that stands behind.
+fn between(amount: &Amount, range: Range) -> String {
+    let says_itself = ["share", "hours"].contains(&amount.unit);
+    let low = if says_itself { amount.told(range.low) } else { three(range.low) };
+    format!("{low} to {}", amount.told(range.high))
 }
 
 /// A path, which may go on in the next line after a dot; anything else as it is.

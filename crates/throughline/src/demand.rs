@@ -13,6 +13,7 @@ pub mod contacts_weekly;
 pub mod effort_share;
 pub mod failure_share;
 pub mod failure_weekly;
+pub mod few;
 pub mod from_words;
 pub mod kinds;
 pub mod label_next;

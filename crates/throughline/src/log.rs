@@ -220,6 +220,15 @@ impl Log {
         Log { columns: Arc::new(columns), ..self.clone() }
     }
 
+    /// The same needs with other names in a field that the sources had.
+    pub fn with_names(&self, field: Field, names: NameColumn) -> Log {
+        let mut columns = (*self.columns).clone();
+        if let Some((_, column)) = columns.fields.iter_mut().find(|(known, _)| *known == field) {
+            *column = Column::Names(names);
+        }
+        Log { columns: Arc::new(columns), ..self.clone() }
+    }
+
     /// The columns, of all needs, looked at or not.
     pub fn columns(&self) -> &Columns {
         &self.columns

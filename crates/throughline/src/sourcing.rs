@@ -17,3 +17,4 @@ pub mod payoff;
 pub mod plan;
 pub mod question;
 pub mod split;
+pub mod uses;

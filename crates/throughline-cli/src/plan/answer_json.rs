@@ -116,8 +116,10 @@ fn standing(of: &Standing) -> Value {
             "less_pounds_mean": compared.less_pence / 100.0,
             "low_95": finite(low / 100.0),
             "high_95": finite(high / 100.0),
-            "beats": compared.a_beats_b,
-            "is_beaten": compared.b_beats_a,
+            "less_p10": compared.less_p10_p90.0 / 100.0,
+            "less_p90": compared.less_p10_p90.1 / 100.0,
+            "costs_less_share": compared.a_beats_b,
+            "costs_more_share": compared.b_beats_a,
         })
     });
     json!({
@@ -135,6 +137,7 @@ fn standing(of: &Standing) -> Value {
         "open_share": spread(of.open_share),
         "repeats_per_need": spread(of.repeats_per_need),
         "begins_after_months": spread(of.begins_after_months),
+        "never_begins_share": of.never_begins,
         "overwhelmed_share": of.overwhelmed,
         "none_met_share": of.none_met,
         "saving_by_year": years.collect::<Value>(),

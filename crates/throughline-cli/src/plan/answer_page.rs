@@ -66,9 +66,12 @@ fn option(page: &mut String, standing: &Standing) {
 }
 
 fn drivers(page: &mut String, question: &Question, answer: &Answer) {
-    let (Some((first, second)), false) = (answer.leading, answer.drivers.is_empty()) else { return };
+    let Some((first, second)) = answer.leading else { return };
     let name = |place: usize| &answer.standings[place].name;
     let _ = writeln!(page, "\nWhat decides between {} and {}", name(first), name(second));
+    if let Some(says) = answer.nothing_decides() {
+        terminal::wrapped(page, "", says);
+    }
     for driver in answer.drivers.iter().take(DRIVERS) {
         let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);
@@ -85,13 +88,12 @@ fn regret(page: &mut String, answer: &Answer) {
         let cells: Vec<String> = regret
             .scenarios
             .iter()
-            .zip(&regret.table[place])
-            .map(|(name, more)| format!("{name} {more}"))
+            .zip(regret.table[place].iter().zip(&regret.left_out[place]))
+            .map(|(name, (more, left_out))| match left_out {
+                true => format!("{name}: leaves work undone"),
+                false => format!("{name} {more}"),
+            })
             .collect();
-        if regret.left_out[place] {
-            terminal::wrapped(page, "- ", &format!("{option}: not compared, as it leaves work undone"));
-            continue;
-        }
         let mark = if regret.minimax[place] { "; its worst is the smallest" } else { "" };
         terminal::wrapped(page, "- ", &format!("{option}: {}{mark}", cells.join(", ")));
     }

@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 
 use throughline::error::Error;
 use throughline::sourcing::answer::Answer;
+use throughline::sourcing::plan::Number;
 use throughline::sourcing::question::Question;
 use throughline_sim::crossover::crossover;
 use throughline_sim::decide::Asked;
@@ -42,17 +43,43 @@ impl Sought {
         Ok(Sought { place, low, high })
     }
 
-    /// Looks for it between the two that cost least, and adds it to the answer; without any costs there is only a sentence.
+    /// Which two are compared: the two that cost least where the number matters to one of them, else one that it matters to and the base.
+    /// A sentence where none are.
+    fn two(&self, question: &Question, answer: &Answer) -> Result<(usize, usize), String> {
+        let path = &question.plan.amounts[self.place].path;
+        let matters_to = |place: usize| question.arrangements[place].uses().contains(&Number(self.place));
+        if answer.standings.iter().all(|standing| standing.pounds_per_need_met_mean == 0.0) {
+            return Err(
+                "Nothing costs anything in this plan, so no number turns which way costs least.".to_string()
+            );
+        }
+        let others = || 1..question.arrangements.len();
+        // What only the service as it is uses is told by any other way beside it.
+        let touched = others().find(|place| matters_to(*place)).or_else(|| others().find(|_| matters_to(0)));
+        match answer.leading {
+            Some((first, second)) if matters_to(first) || matters_to(second) => Ok((first, second)),
+            None => Err(format!(
+                "Where {path} would turn the answer is not said: there are no two ways whose costs can be compared."
+            )),
+            Some(_) => touched.map(|place| (place, 0)).ok_or_else(|| {
+                format!("{path} turns nothing: none of the ways of arranging the work uses it for anything that is paid.")
+            }),
+        }
+    }
+
+    /// Looks for it between two ways, and adds it to the answer, saying which they are; where none are compared there is only a sentence.
     pub(super) fn look(
         &self,
         question: &Question,
         answer: &mut Answer,
         asked: &Asked<'_>,
     ) -> Result<(), Error> {
-        let Some((first, second)) = answer.leading else {
-            let says = "Nothing costs anything in this plan, so no number turns which way costs least.";
-            answer.says.push(says.to_string());
-            return Ok(());
+        let (first, second) = match self.two(question, answer) {
+            Ok(two) => two,
+            Err(says) => {
+                answer.says.push(says);
+                return Ok(());
+            }
         };
         let found = crossover(question, self.place, (self.low, self.high), (first, second), asked)?;
         // Stopped in between, it would be of some of the futures, or of none.
@@ -60,7 +87,15 @@ impl Sought {
             return Ok(());
         }
         let names = [first, second].map(|place| answer.standings[place].name.as_str());
-        let says = found.says(&question.plan.amounts[self.place], names);
+        let amount = &question.plan.amounts[self.place];
+        let mut says = found.says(amount, names);
+        if answer.leading != Some((first, second)) {
+            let [one, other] = names;
+            let path = &amount.path;
+            says = format!(
+                "Neither of the two that cost least uses {path}, so {one} and {other} are compared: {says}"
+            );
+        }
         answer.says.push(says);
         answer.crossovers.push(found);
         Ok(())

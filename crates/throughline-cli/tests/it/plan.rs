@@ -92,7 +92,7 @@ fn an_option_that_changes_nothing_makes_no_difference() {
     let found = planned(&format!("{DESK}[option.same]\nabout = \"nothing\"\n"), &[]);
     fits(&found);
     let compared = &found["options"][1]["against_base_pounds_per_need_met"];
-    assert_eq!((number(&compared["less_pounds_mean"]), number(&compared["beats"])), (0.0, 0.0));
+    assert_eq!((number(&compared["less_pounds_mean"]), number(&compared["costs_less_share"])), (0.0, 0.0));
     assert!(
         found["says"][0]
             .as_str()
@@ -157,7 +157,7 @@ fn the_demos_plan_gives_its_first_page() {
         "For each need met: ",
         "What decides between",
         "What it rests on",
-        "saves in 2026-27",
+        "saves all bodies in 2026-27",
         "pays for itself",
     ] {
         assert!(ran.out.contains(says), "no “{says}” in\n{}", ran.out);
@@ -272,6 +272,11 @@ fn ctrl_c_keeps_what_was_computed() {
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("stopped after"), "{}", ran.err);
     assert!(ran.out.contains("each need met costs"), "{}", ran.out);
+    assert!(
+        ran.out.contains("This run was stopped early: what follows is of "),
+        "the page itself says so: {}",
+        ran.out
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn work_that_is_not_done_is_no_saving() {
         "it looks cheaper"
     );
     assert_eq!(found["leading"], Value::Null);
-    assert_eq!(found["regret"]["left_out"], serde_json::json!([false, true]));
+    assert_eq!(found["regret"]["left_out"], serde_json::json!([[false, false], [true, true]]));
     assert_eq!(found["regret"]["minimax"], serde_json::json!([true, false]));
     assert!(says(&found).contains("No verdict on what bought costs: bought leaves 2"), "{}", says(&found));
     assert!(
@@ -34,7 +34,7 @@ fn work_that_is_not_done_is_no_saving() {
     let (_folder, path) = written(&plan);
     let page = run::throughline(["plan", &path]).out;
     assert!(page.contains("Not enough to say whether it pays for itself: bought leaves"), "{page}");
-    assert!(page.contains("; work not done is in it"), "{page}");
+    assert!(page.contains("; no verdict"), "{page}");
     assert!(!page.contains("It has paid for itself"), "{page}");
 }
 
@@ -67,4 +67,135 @@ fn a_rise_in_pay_reaches_whoever_does_the_work() {
         let rise = cost(&risen) / cost(&usual);
         assert!((rise - 1.25).abs() < 1e-3, "{}: {rise}", usual["options"][option]["name"]);
     }
+}
+
+/// Where the option's queue grows without end it is not faster, and a first page says it beside what it costs.
+#[test]
+fn cheaper_and_slower_is_said_in_one_breath() {
+    let plan = DESK.replace("staff = 5", "staff = 6");
+    let found = planned(&format!("{plan}[option.fewer]\nset = {{ \"pool.desk.staff\" = 5 }}\n"), &[]);
+    fits(&found);
+    assert_eq!(number(&found["options"][1]["faster_share"]), 0.0);
+    let first = found["says"][0].as_str().unwrap();
+    for part in [
+        "fewer costs less than as_is in 100 % of futures",
+        "people wait ",
+        "from first words to met under fewer and ",
+        "of those who came give up under fewer, 0 % under as_is",
+    ] {
+        assert!(first.contains(part), "no “{part}” in {first}");
+    }
+    assert!(says(&found).contains("staff are paid £"), "{}", says(&found));
+    assert!(
+        says(&found)
+            .contains("less from one future in ten to nine in ten; how well the mean over futures is known")
+    );
+    let starved = planned(&format!("{plan}[option.starved]\nset = {{ \"pool.desk.staff\" = 3 }}\n"), &[]);
+    assert_eq!(number(&starved["options"][1]["faster_share"]), 0.0, "without end is not faster");
+}
+
+#[test]
+fn a_pool_without_a_rate_gives_no_verdict_on_money() {
+    let more = "[option.task]\ntask = { step = \"answer\", org = \"Other\", staff = 6 }\n";
+    let found = planned(&format!("{DESK}{more}"), &[]);
+    fits(&found);
+    assert_eq!(found["leading"], Value::Null);
+    let says_all = says(&found);
+    assert!(
+        says_all.contains("No verdict on money: 1 pool is without `rate_per_hour` (answer, elsewhere)"),
+        "{says_all}"
+    );
+    let written = more.replace("staff = 6", "staff = 6, rate_per_hour = 0");
+    assert_ne!(
+        planned(&format!("{DESK}{written}"), &[])["leading"],
+        Value::Null,
+        "nought by somebody's word is a price"
+    );
+}
+
+#[test]
+fn who_does_the_work_for_nothing_is_named_and_the_buyer_is_whose_it_was() {
+    let moved = format!("{DESK}[option.given]\nmove = [\"desk -> Neighbour\"]\n");
+    let given = says(&planned(&moved, &[]));
+    assert!(
+        given.contains(
+            "Under given Neighbour does work that was Council’s (pool desk), and nobody pays it for that"
+        ),
+        "{given}"
+    );
+    let bought = format!(
+        "{moved}contract = {{ kind = \"cost_plus\", margin = 0.0, years = 5, supplier = \"Neighbour\" }}\n"
+    );
+    let found = planned(&bought, &[]);
+    assert!(!says(&found).contains("nobody pays it for that"));
+    assert!(
+        says(&found).contains("Under given Council has no pool left and is taken to be who buys"),
+        "{}",
+        says(&found)
+    );
+    let pays: Vec<&str> = found["options"][1]["who_pays"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["organisation"].as_str().unwrap())
+        .collect();
+    assert!(pays.contains(&"Council") && !pays.contains(&"the commissioner"), "{pays:?}");
+}
+
+/// A crossover compares whom the number touches; what decides is what the two that are compared use.
+#[test]
+fn a_number_of_a_third_way_decides_nothing_between_two() {
+    let more = "[option.fewer]\nset = { \"pool.desk.staff\" = 5 }\n[option.dear]\ngovernance_per_year = { v = 90000, lo = 80000, hi = 100000 }\n[appraisal]\nown_time_per_hour = { v = 9, lo = 6, hi = 14 }\n";
+    let plan = format!("{}{more}", DESK.replace("staff = 5", "staff = 6"));
+    let path = "option.dear.governance_per_year";
+    let found = planned(
+        &plan,
+        &["--crossover", &format!("{path}=0..1000"), "--crossover", "appraisal.own_time_per_hour=1..20"],
+    );
+    assert_eq!(found["leading"], serde_json::json!(["fewer", "as_is"]));
+    let drivers = found["drivers"].as_array().unwrap();
+    assert!(
+        drivers
+            .iter()
+            .all(|driver| driver["path"] != path && driver["path"] != "appraisal.own_time_per_hour"),
+        "{drivers:?}"
+    );
+    assert!(
+        says(&found).contains(&format!(
+            "Neither of the two that cost least uses {path}, so dear and as_is are compared: "
+        )),
+        "{}",
+        says(&found)
+    );
+    assert!(says(&found).contains("appraisal.own_time_per_hour turns nothing"), "{}", says(&found));
+}
+
+#[test]
+fn what_does_not_begin_has_no_times_and_what_nothing_gets_to_is_named() {
+    let parts =
+        "[pool.spare]\nstaff = 1\nrate_per_hour = 1\n[step.lost]\npool = \"desk\"\ntime = \"12 minutes\"\n";
+    let plan =
+        format!("{DESK}{parts}[option.late]\nprepared_in_months = 40\nset = {{ \"pool.desk.staff\" = 6 }}\n");
+    let found = planned(&plan, &[]);
+    fits(&found);
+    assert_eq!(found["options"][1]["end_to_end_days_mean"], Value::Null);
+    assert_eq!(number(&found["options"][1]["never_begins_share"]), 1.0);
+    assert!(says(&found).contains("No need gets to step lost"), "{}", says(&found));
+    assert!(says(&found).contains("Pool spare does nothing"), "{}", says(&found));
+    let (_folder, path) = written(&plan);
+    let page = run::throughline(["plan", &path]).out;
+    assert!(page.contains("does not begin within this plan"), "{page}");
+}
+
+/// Work that is spared while as many people are paid saves nothing until posts go.
+#[test]
+fn time_that_is_freed_is_no_money_until_posts_go() {
+    let more = "[option.quicker]\ntimes = { \"step.answer.time.mean\" = 0.7 }\n";
+    let found = planned(&format!("{DESK}{more}"), &[]);
+    assert!(
+        says(&found)
+            .contains("quicker frees about 1 post’s worth of time in desk; it saves money only if posts go."),
+        "{}",
+        says(&found)
+    );
 }

@@ -7,10 +7,21 @@ use throughline::sourcing::plan::Opens;
 const UNITS: [(&str, f64); 5] =
     [("s", 1.0 / 3600.0), ("m", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
 
-/// Hours that a length such as `1h 30m` or `1h30m` says; `None` if it says none.
+/// Hours that a length such as `1h 30m`, `1h30m` or `90 minutes` says; `None` if it says none.
 pub(super) fn hours(text: &str) -> Option<f64> {
     let mut sum = None;
-    for mut word in text.split_whitespace() {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            // A number and its unit, apart.
+            Some(last) if last.parse::<f64>().is_ok() && word.starts_with(char::is_alphabetic) => {
+                last.push_str(word);
+            }
+            _ => words.push(word.to_string()),
+        }
+    }
+    for word in &words {
+        let mut word = word.as_str();
         while !word.is_empty() {
             let end = word.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
             let (number, rest) = word.split_at(end);
@@ -181,7 +192,8 @@ mod tests {
     fn lengths_and_distributions_are_read() {
         assert_eq!(hours("1h 30m"), Some(1.5));
         assert_eq!(hours("2d"), Some(48.0));
-        assert_eq!(hours("90 minutes"), None);
+        assert_eq!(hours("90 minutes"), Some(1.5));
+        assert_eq!((hours("1 hour 30 minutes"), hours("90"), hours("4 5h")), (Some(1.5), None, None));
         assert_eq!(hours("soon"), None);
         for (_, family, example) in FAMILIES {
             assert_eq!(distribution(example).unwrap().family, family, "{example}");

@@ -261,12 +261,15 @@ impl Numbers {
             Family::Seen => {
                 let mut seen = written.hours.clone();
                 seen.sort_by(f64::total_cmp);
-                Time::Seen(seen)
+                let mean = seen.iter().sum::<f64>() / seen.len() as f64;
+                let path = format!("{}.mean", table.path_of(key));
+                let mean = Amount { line: item.line, unit: "hours", ..Amount::taken(path, mean) };
+                Time::Seen(self.add(mean, May::Positive), seen)
             }
         };
         let empty = match &time {
             Time::Uniform(..) => written.hours[0] > written.hours[1],
-            Time::Fixed(_) | Time::Seen(_) => false,
+            Time::Fixed(_) | Time::Seen(..) => false,
             _ => written.hours.contains(&0.0),
         };
         if empty { Err(wrong()) } else { Ok(time) }
@@ -359,8 +362,34 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Rate => "a share a year, such as 0.035 for 3.5 %",
             May::Any => "a number",
         };
-        table.not(key, item, should)
+        table.not_but(key, item, should, &written_otherwise(&item.value, may))
     })
+}
+
+/// How a number is written that was written otherwise, to go on a sentence.
+fn written_otherwise(value: &Value, may: May) -> String {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    match (value, may) {
+        (Value::Text(text), May::Share) if text.trim().ends_with('%') => {
+            let percent = number(text.trim().trim_end_matches('%')).filter(|of| (0.0..=100.0).contains(of));
+            percent.map_or(String::new(), |of| format!("; write {:.2} for {of} %", of / 100.0))
+        }
+        (Value::Number(of), May::Share) if (1.0..=100.0).contains(of) => {
+            format!("; write {:.2} for {of} %", of / 100.0)
+        }
+        (Value::Number(of), May::Count) if *of > 0.0 && of.fract() != 0.0 => {
+            let posts = of.ceil();
+            format!(
+                "; write part-time posts as whole ones with the rest in shrinkage, such as {posts} and shrinkage = {:.2}",
+                1.0 - of / posts
+            )
+        }
+        (Value::Text(text), _) => match number(&text.replace([',', '_', '£'], "")) {
+            Some(of) => format!("; write {of} without quotes, pound signs or commas"),
+            None => String::new(),
+        },
+        _ => String::new(),
+    }
 }
 
 /// One of a few names under a key.

@@ -116,6 +116,7 @@ fn arrangement(
     instead(table, numbers, &made.plan)?
         .into_iter()
         .try_for_each(|one| dials.turn(&mut made, Dial::Number(one)))?;
+    made.bought_by_whose_it_was(&known[0].plan);
     Ok(made)
 }
 

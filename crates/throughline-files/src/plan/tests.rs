@@ -95,6 +95,20 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
             "staff = 0",
             "p.toml, line 13: `pool.desk.staff` must be a whole number from 1 to 1000000, and is 0",
         ),
+        (
+            "staff = 5",
+            "staff = 4.5",
+            "and is 4.5; write part-time posts as whole ones with the rest in shrinkage, such as 5 and shrinkage = 0.10",
+        ),
+        ("base = 0.2", "base = 30", "and is 30; write 0.30 for 30 %"),
+        ("base = 0.2", "base = \"55%\"", "and is “55%”; write 0.55 for 55 %"),
+        ("rate_per_hour = 20", "rate_per_hour = 60,000", "a number has no commas: write 60000 or 60_000"),
+        ("rate_per_hour = 20", "rate_per_hour = \"£60,000\"", "write 60000 without quotes"),
+        (
+            "org = \"Council\"\nstaff = 3",
+            "org = “Council”\nstaff = 3",
+            "it has curly quotes: write straight ones",
+        ),
         ("staff = 5", "stafff = 5", "[pool.desk] says no `staff`"),
         (
             "base = 0.2",
@@ -249,4 +263,14 @@ fn an_option_that_cannot_be_is_a_sentence_too() {
         assert!(said.contains(says), "{more}: {said}");
         assert!(said.starts_with("p.toml, line "), "{said}");
     }
+}
+
+/// A length as it was seen has a mean that can be changed by its path, as every other has.
+#[test]
+fn the_mean_of_what_was_seen_is_a_number_of_the_plan() {
+    let seen = PLAN.replace("time = \"exp 30m\"", "time = \"exp 30m\"\ndelay = \"seen 1h 2h 6h\"");
+    let option = "[option.sooner]\ntimes = { \"step.answer.delay.mean\" = 0.5 }\n";
+    let question = from_toml(&format!("{seen}{option}"), "p.toml").unwrap();
+    assert_eq!(value(&question, "step.answer.delay.mean"), 3.0);
+    assert_eq!(question.arrangements[1].instead.len(), 1);
 }

@@ -42,9 +42,26 @@ pub(super) fn parsed(text: &str, file: &str) -> Result<Item, Error> {
     let line = |place: usize| text.get(..place).map_or(1, |before| before.matches('\n').count() + 1);
     let table = DeTable::parse(text).map_err(|error| {
         let place = error.span().map_or(0, |span| span.start);
-        Error::asked(format!("{file}, line {}: {}", line(place), error.message().trim_end_matches('.')))
+        let written = text.lines().nth(line(place) - 1).unwrap_or_default();
+        let says = error.message().trim_end_matches('.');
+        Error::asked(format!("{file}, line {}: {says}{}", line(place), no_toml(written)))
     })?;
     Ok(Item { line: 1, value: Value::Table(entries(table.get_ref(), &line)) })
+}
+
+/// What people write that TOML does not read: how to write it, to go on a sentence.
+fn no_toml(line: &str) -> &'static str {
+    let letters: Vec<char> = line.chars().collect();
+    let grouped = |part: &[char]| {
+        part[0].is_ascii_digit() && part[1] == ',' && part[2..].iter().all(char::is_ascii_digit)
+    };
+    if line.contains(['“', '”', '‘', '’', '„']) {
+        "; it has curly quotes: write straight ones, \"…\""
+    } else if letters.windows(5).any(grouped) {
+        "; a number has no commas: write 60000 or 60_000 for sixty thousand"
+    } else {
+        ""
+    }
 }
 
 fn entries(table: &DeTable<'_>, line: &dyn Fn(usize) -> usize) -> Vec<(String, Item)> {
@@ -208,13 +225,18 @@ impl<'a> Table<'a> {
 
     /// That a key holds something else than it should.
     pub(super) fn not(&self, key: &str, item: &Item, should: &str) -> Error {
+        self.not_but(key, item, should, "")
+    }
+
+    /// The same, and how to write it, to go on the sentence.
+    pub(super) fn not_but(&self, key: &str, item: &Item, should: &str, how: &str) -> Error {
         let path = self.path_of(key);
         let is = match &item.value {
             Value::Number(number) => format!("{number}"),
             Value::Text(text) => format!("“{text}”"),
             other => other.is().to_string(),
         };
-        self.wrong_at(item.line, format_args!("`{path}` must be {should}, and is {is}"))
+        self.wrong_at(item.line, format_args!("`{path}` must be {should}, and is {is}{how}"))
     }
 
     /// An error if there is a key that nobody took: it names the keys that this table may have.

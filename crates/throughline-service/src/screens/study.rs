@@ -174,8 +174,13 @@ fn views(who: &SignedIn) -> Markup {
 }
 
 /// What can be chosen to be looked at, of what occurs.
-fn choose(log: &Log, asked: &Asked) -> Markup {
+fn choose(log: &Log, kinds: &[String], asked: &Asked) -> Markup {
     let values = |field: Field| match log.field(field) {
+        _ if field == Field::Demand => {
+            let mut all: Vec<&str> = kinds.iter().map(String::as_str).collect();
+            all.sort_unstable();
+            all
+        }
         Some(Column::Names(names)) => {
             let mut all: Vec<&str> = names.names.iter().collect();
             all.sort_unstable();
@@ -240,7 +245,7 @@ fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     }
     let studied = studied(who, asked)?;
     // This page has the report's own foot: whoever studies must see here who they are, and be able to leave.
-    let above = html! { div.desk { (views(who)) (today(service, &log, asked.now())) (choose(&log, asked)) (signed_in(who)) } };
+    let above = html! { div.desk { (views(who)) (today(service, &log, asked.now())) (choose(&log, &studied.kinds, asked)) (signed_in(who)) } };
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, service.setup.purpose.as_deref(), &service.zone, Some(&above));
     Ok(Reply::Page(PreEscaped(report::page(&report))))

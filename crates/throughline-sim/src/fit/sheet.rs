@@ -130,8 +130,9 @@ impl Sheet {
         };
         let Taken::Family { family, shape, shape_interval } = &found.taken else {
             self.tell(&mean);
-            let Taken::Seen(seen) = &found.taken else { return Time::Seen(Vec::new()) };
-            return Time::Seen(seen.clone());
+            let seen = if let Taken::Seen(seen) = &found.taken { seen.clone() } else { Vec::new() };
+            let all = seen.iter().sum::<f64>() / seen.len().max(1) as f64;
+            return Time::Seen(self.taken(&mean_path, "hours", all), seen);
         };
         let mean = self.add(mean);
         if *family == Family::Weibull {

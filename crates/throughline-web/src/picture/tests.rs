@@ -191,7 +191,7 @@ fn a_tornado_reaches_from_the_middle_to_both_sides() {
     let nought = seen.boxes("tl-centre").next().unwrap();
     assert!(low[0].left < nought.left && high[1].left > nought.left);
     assert!(
-        seen.texts.iter().any(|text| text.says.starts_with("….") || text.says.starts_with("…")),
+        seen.texts.iter().any(|text| text.says.starts_with("…") && text.says.ends_with(".at.all")),
         "{:?}",
         seen.texts
     );

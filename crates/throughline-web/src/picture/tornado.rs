@@ -52,13 +52,7 @@ pub fn svg(drawing: &Drawing, put: Put) -> String {
 }
 
 fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
-    let ends = || drawing.rows.iter().flat_map(|row| [&row.low, &row.high]);
-    // On both sides there must be room for what the bars say.
-    let says_px =
-        ends().map(|end| letters::width(&end.1, SMALL_PX)).fold(0.0, f64::max).min(0.3 * put.room()) + 10.0;
-    let (left, right) = (put.left() + says_px, put.right() - says_px);
-    let values = ends().map(|end| end.0).chain([0.0, drawing.middle.0]);
-    let scale = Scale::holding(values.filter(|value| value.is_finite()), left, right);
+    let scale = scale(drawing, put);
     let mut y = key(canvas, drawing, put);
     for (value, says) in [(drawing.middle.0, drawing.middle.1.as_str()), (0.0, "0: both cost the same")] {
         y += LINE_PX;
@@ -71,7 +65,7 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
     for (tick, says) in scale.ticks() {
         let (x, half) = (scale.at(tick), letters::width(&says, SMALL_PX) / 2.0);
         canvas.line("tl-grid", (x, top), (x, bottom));
-        if x - half >= free {
+        if x - half >= free && x - half >= put.left() && x + half <= put.right() {
             canvas.label("tl-tick", (x, bottom + LINE_PX), &says);
             free = x + half + 10.0;
         }
@@ -90,6 +84,24 @@ fn drawn(canvas: &mut Canvas, drawing: &Drawing, put: Put) -> f64 {
         }
     }
     y + 8.0
+}
+
+/// The scale: as wide as there is room for beside what the bars say at their ends.
+fn scale(drawing: &Drawing, put: Put) -> Scale {
+    let ends = || drawing.rows.iter().flat_map(|row| [&row.low, &row.high]);
+    let says_px =
+        ends().map(|end| letters::width(&end.1, SMALL_PX)).fold(0.0, f64::max).min(0.3 * put.room()) + 10.0;
+    let values = || ends().map(|end| end.0).chain([0.0, drawing.middle.0]).filter(|value| value.is_finite());
+    let of =
+        |left: f64, right: f64| Scale::holding(values(), put.left() + 8.0 + left, put.right() - 8.0 - right);
+    let fits = |scale: &Scale| {
+        ends().all(|end| match scale.at(end.0) {
+            x if x < scale.at(drawing.middle.0) => x - says_px >= put.left(),
+            x => x + says_px <= put.right(),
+        })
+    };
+    let tried = [(0.0, 0.0), (0.0, says_px), (says_px, 0.0)].map(|(left, right)| of(left, right));
+    tried.into_iter().find(fits).unwrap_or_else(|| of(says_px, says_px))
 }
 
 /// What low and high are; answers where it ends.
@@ -149,7 +161,7 @@ fn ending(path: &str, most: f64) -> String {
         return path.to_string();
     }
     let dots = path.char_indices().filter(|(_, letter)| *letter == '.');
-    let ends = dots.map(|(at, _)| format!("…{}", &path[at..]));
+    let ends = dots.map(|(at, _)| format!("…{}", &path[at + 1..]));
     ends.into_iter()
         .find(|end| letters::width(end, SMALL_PX) <= most)
         .unwrap_or_else(|| letters::short(path, SMALL_PX, most))

@@ -8,7 +8,7 @@ use throughline::sourcing::question::Question;
 use throughline::wording::{counted, percent, three};
 
 use super::pictures::figure;
-use super::table;
+use super::{between, table};
 use crate::picture::{Words, crossover, tornado};
 
 /// So many numbers are listed.
@@ -22,8 +22,8 @@ pub(super) fn drivers(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="drivers" { "What decides" }
-            @if answer.drivers.is_empty() {
-                p { "Not enough to say: no number of the plan has a range, or there are fewer than 32 futures." }
+            @if let Some(says) = answer.nothing_decides() {
+                p { (says) }
             } @else {
                 p { "Between " bdi { (names.0) } " and " bdi { (names.1) } ", by the numbers that are not known:" }
                 ul { @for driver in answer.drivers.iter().take(LISTED) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }
@@ -93,12 +93,7 @@ fn drawn(question: &Question, answer: &Answer, (first, second): (&str, &str)) ->
 }
 
 fn row(amount: &Amount, driver: &Driver) -> tornado::Row {
-    let range = amount.range.map_or(String::new(), |range| {
-        // A share and a length say what they are; what else there is needs it once.
-        let low =
-            if ["share", "hours"].contains(&amount.unit) { amount.told(range.low) } else { three(range.low) };
-        format!("{low} to {}; ", amount.told(range.high))
-    });
+    let range = amount.range.map_or(String::new(), |range| format!("{}; ", between(amount, range)));
     let end = |word: &str, value: f64| (value, format!("{word} {}", pounds(value)));
     tornado::Row {
         name: driver.path.clone(),

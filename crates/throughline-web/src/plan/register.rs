@@ -3,25 +3,16 @@
 use maud::{Markup, html};
 use throughline::sourcing::answer::{Answer, Assumption};
 use throughline::sourcing::question::Question;
-use throughline::wording::{percent, three};
+use throughline::wording::percent;
 
-use super::table;
+use super::{between, table};
 
 pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
     let all = answer.register(&question.plan);
     let owned = all.iter().any(|one| one.amount.owner.is_some());
     let dated = all.iter().any(|one| one.amount.date.is_some());
-    let mut columns = vec![
-        "number",
-        "#line",
-        "#value",
-        "in",
-        "range",
-        "#goes with it",
-        "costs the same at",
-        "known",
-        "source",
-    ];
+    let mut columns =
+        vec!["number", "#line", "value", "range", "#goes with it", "costs the same at", "known", "source"];
     columns.extend(owned.then_some("owner"));
     columns.extend(dated.then_some("date"));
     let rows: Vec<Vec<String>> = all.iter().map(|one| row(one, owned, dated)).collect();
@@ -47,11 +38,8 @@ fn row(one: &Assumption<'_>, owned: bool, dated: bool) -> Vec<String> {
     let mut row = vec![
         amount.path.clone(),
         amount.line.to_string(),
-        three(amount.value),
-        amount.unit.to_string(),
-        amount.range.map_or("taken as exact".to_string(), |range| {
-            format!("{} to {}", three(range.low), three(range.high))
-        }),
+        amount.told(amount.value),
+        amount.range.map_or("taken as exact".to_string(), |range| between(amount, range)),
         one.driver.map_or("–".to_string(), |driver| percent(driver.share)),
         if amount.range.is_some() { one.costs_the_same_at() } else { "–".to_string() },
         amount.known.name().to_string(),

@@ -285,7 +285,11 @@ fn regret(answer: &Answer) -> Option<Part> {
     columns.extend(regret.scenarios.iter().map(|course| heading(course.as_str(), Shown::Pounds)));
     columns.push(plain("Its worst is the smallest"));
     let rows = regret.options.iter().enumerate().map(|(place, option)| {
-        let cells = regret.table[place].iter().map(|pence| value(Some(pence.0 as f64)));
+        let pairs = regret.table[place].iter().zip(&regret.left_out[place]);
+        let cells = pairs.map(|(pence, left_out)| match left_out {
+            true => text("leaves work undone"),
+            false => value(Some(pence.0 as f64)),
+        });
         let smallest = text(if regret.minimax[place] { "yes" } else { "no" });
         std::iter::once(text(option)).chain(cells).chain([smallest]).collect()
     });

@@ -9,6 +9,7 @@ pub mod comparable;
 mod crossover;
 mod drivers;
 mod lines;
+mod notes;
 mod register;
 mod sentences;
 
@@ -24,6 +25,7 @@ use super::arrangement::Arrangement;
 use super::ledger::Line;
 use super::outcome::Outcome;
 use super::question::Question;
+use super::uses;
 use crate::error::Error;
 use crate::money::{Micropence, Pence};
 use crate::wording::counted;
@@ -92,10 +94,12 @@ pub struct Standing {
     pub repeats_per_need: Option<Spread>,
     /// After how many months it begins to work.
     pub begins_after_months: Option<Spread>,
+    /// In how many futures it does not begin to work before the plan ends, as a share.
+    pub never_begins: f64,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
-    /// In how many futures people wait less from first words to met than under the base, as a share of those in which both have a usual
-    /// time; `None` for the base, and where there is no such future.
+    /// In how many futures people wait less from first words to met than under the base, as a share of those in which it begins to work;
+    /// where its queue grows without end they do not. `None` for the base, and where it never begins.
     pub faster_share: Option<f64>,
     /// Why what it costs cannot be set against what the base costs, as the end of a sentence; `None` where it can, and for the base.
     pub no_verdict: Option<String>,
@@ -176,15 +180,22 @@ impl Answer {
             standings.push(standing);
         }
         // Where nothing costs anything, none costs least.
-        let leading = comparable::best_two(looked.outcomes)
-            .filter(|_| standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0));
+        let costs = standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        // Of what some counts as free, none can be said to cost less.
+        let unpriced = if costs { notes::unpriced(question) } else { Vec::new() };
+        if !unpriced.is_empty() {
+            let why = format!("{} has no rate_per_hour and counts as free", unpriced.join(", "));
+            standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
+        }
+        let leading = comparable::best_two(looked.outcomes).filter(|_| costs && unpriced.is_empty());
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
             let known = pairs.filter_map(|((first, second), drawn)| {
                 Some((drawn.clone(), ((*second)? - (*first)?) / 100.0))
             });
             let (drawn, less): (Vec<Vec<f64>>, Vec<f64>) = known.unzip();
-            drivers::of(&question.plan.amounts, &drawn, &less)
+            let used = uses::of_either(question, (first, second));
+            drivers::of(&question.plan.amounts, &used, &drawn, &less)
         });
         let kept = comparable::that_do_the_work(looked.outcomes);
         let all_known = |future: &usize| kept.iter().all(|place| per_need[*place][*future].is_some());
@@ -209,7 +220,7 @@ impl Answer {
             perfect_information_pounds: perfect,
             regret: regret(question, looked)?,
         };
-        answer.says = answer.sentences(looked);
+        answer.says = answer.sentences(question, looked);
         Ok(answer)
     }
 }
@@ -228,7 +239,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         .collect::<Result<Vec<f64>, Error>>()?;
     let days = |hours: &dyn Fn(&super::outcome::Times) -> f64| {
         // Without a need that was met there is no time, nor does it grow.
-        let some = of.iter().filter(|one| one.overwhelmed() || one.times.is_some());
+        let some = of.iter().filter(|one| one.begins() && (one.overwhelmed() || one.times.is_some()));
         Spread::of(some.map(|one| one.times.as_ref().map_or(f64::INFINITY, |times| hours(times) / 24.0)))
     };
     let per_need: Vec<f64> = per_need_met(of).into_iter().flatten().map(|pence| pence / 100.0).collect();
@@ -251,6 +262,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         open_share: spread(&|one| one.needs.open_share()),
         repeats_per_need: spread(&|one| one.needs.repeats / one.needs.opened.max(1.0)),
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
+        never_begins: of.iter().filter(|one| !one.begins()).count() as f64 / n,
         overwhelmed: of.iter().filter(|one| one.overwhelmed()).count() as f64 / n,
         faster_share: None,
         no_verdict: None,
@@ -327,10 +339,14 @@ fn against(
     standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
     standing.fares = fares(of, base)?;
     let mean = |one: &Outcome| one.times.map(|times| times.mean_hours);
-    let both: Vec<bool> =
-        of.iter().zip(base).filter_map(|(one, base)| Some(mean(one)? < mean(base)?)).collect();
-    let faster = both.iter().filter(|faster| **faster).count() as f64 / both.len() as f64;
-    standing.faster_share = (!both.is_empty()).then_some(faster);
+    // Where a queue grows without end, nobody waits less; where only that of the base does, they do.
+    let faster = |(one, base): &(&Outcome, &Outcome)| match (mean(one), mean(base)) {
+        (Some(one), Some(base)) => one < base,
+        (one, _) => one.is_some() && base.overwhelmed(),
+    };
+    let begun: Vec<(&Outcome, &Outcome)> = of.iter().zip(base).filter(|(one, _)| one.begins()).collect();
+    let share = begun.iter().filter(|pair| faster(pair)).count() as f64 / begun.len() as f64;
+    standing.faster_share = (!begun.is_empty()).then_some(share);
     Ok(())
 }
 
@@ -375,23 +391,19 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
         (!costs.is_empty()).then(|| Pence((costs.iter().sum::<f64>() / costs.len() as f64).round() as i64))
     };
     // A course on which some way meets no need at all has no cost to regret.
-    let known = looked
-        .courses
-        .iter()
-        .filter_map(|(name, of)| Some((name.as_str(), of.iter().map(mean).collect::<Option<Vec<Pence>>>()?)));
-    let (scenarios, by_course): (Vec<&str>, Vec<Vec<Pence>>) = known.unzip();
+    let known = looked.courses.iter().filter_map(|(name, of)| {
+        let costs = of.iter().map(mean).collect::<Option<Vec<Pence>>>()?;
+        Some((name.as_str(), (costs, comparable::that_do_the_work(of))))
+    });
+    let (scenarios, by_course): (Vec<&str>, Vec<(Vec<Pence>, Vec<usize>)>) = known.unzip();
     if scenarios.is_empty() {
         return Ok(None);
     }
     let costs: Vec<Vec<Pence>> =
-        (0..options.len()).map(|option| by_course.iter().map(|costs| costs[option]).collect()).collect();
-    let does_the_work = |option: usize| {
-        let on_course =
-            |(_, of): &(String, Vec<Vec<Outcome>>)| comparable::that_do_the_work(of).contains(&option);
-        comparable::that_do_the_work(looked.outcomes).contains(&option)
-            && looked.courses.iter().all(on_course)
-    };
-    let left_out: Vec<bool> = (0..options.len()).map(|option| !does_the_work(option)).collect();
+        (0..options.len()).map(|option| by_course.iter().map(|(costs, _)| costs[option]).collect()).collect();
+    let left_out: Vec<Vec<bool>> = (0..options.len())
+        .map(|option| by_course.iter().map(|(_, kept)| !kept.contains(&option)).collect())
+        .collect();
     Regret::of(&options, &scenarios, &costs, &left_out).map(Some)
 }
 

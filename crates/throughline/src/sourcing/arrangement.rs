@@ -146,6 +146,42 @@ impl Arrangement {
     }
 }
 
+/// Work that is another organisation's than it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The pool that does it then.
+    pub pool: String,
+    /// Whose it was.
+    pub from: String,
+    /// Whose it is.
+    pub to: String,
+}
+
+impl Arrangement {
+    /// The work that another organisation does than where nothing is changed, in the order of the steps, each pool once.
+    pub fn moved(&self, base: &Plan) -> Vec<Moved> {
+        let mut all: Vec<Moved> = Vec::new();
+        for (step, before) in self.plan.steps.iter().zip(&base.steps) {
+            let (pool, before) = (&self.plan.pools[step.pool], &base.pools[before.pool]);
+            let [from, to] = [before, pool].map(|pool| pool.organisation.clone());
+            let moved = Moved { pool: pool.name.clone(), from, to };
+            if moved.from != moved.to && !all.contains(&moved) {
+                all.push(moved);
+            }
+        }
+        all
+    }
+
+    /// Whoever's work the supplier does then, buys it where nobody says who buys: else the first organisation that is not the supplier.
+    pub fn bought_by_whose_it_was(&mut self, base: &Plan) {
+        let supplier = self.money.contract.as_ref().map(|contract| contract.supplier.as_str());
+        let moved = self.moved(base).into_iter().find(|moved| supplier == Some(&moved.to));
+        if self.money.buyer.is_none() {
+            self.money.buyer = moved.map(|moved| moved.from);
+        }
+    }
+}
+
 /// What is made of pools, while its numbers are made.
 struct Made<'a> {
     amounts: &'a mut Vec<Amount>,

@@ -21,7 +21,8 @@ use crate::error::Error;
 /// The money of an option.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Money {
-    /// Who buys and pays what no other body does; `None` for the first organisation with a pool that is not the supplier.
+    /// Who buys and pays what no other body does; where nobody says, whose work the supplier does; `None` for the first organisation with
+    /// a pool that is not the supplier.
     pub buyer: Option<String>,
     /// Costs that rise by steps with the number of staff.
     pub overheads: Vec<Overhead>,
@@ -254,6 +255,22 @@ impl Money {
             caution::once(line.name(), bias, &amounts)?;
         }
         Ok(())
+    }
+
+    /// Every number that the cash is made of, and when.
+    pub(super) fn numbers(&self, plan: &Plan) -> Vec<Number> {
+        let mut all: Vec<Number> = Line::ALL
+            .into_iter()
+            .filter(|line| *line != Line::OwnTime)
+            .flat_map(|line| self.numbers_of(line, plan))
+            .collect();
+        all.extend(self.overheads.iter().map(|one| one.each_staff));
+        all.extend(
+            [self.prepared_in_months, self.procurement.months, self.transition.months].iter().flatten(),
+        );
+        all.extend(self.optimism_bias.iter().map(|(_, bias)| *bias));
+        all.extend(self.contract.iter().flat_map(Contract::terms_in_numbers));
+        all
     }
 
     /// The numbers that a line is made of.

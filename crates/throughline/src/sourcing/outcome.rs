@@ -26,11 +26,24 @@ pub struct Outcome {
     pub begins_after_months: u32,
     /// What became of people's needs over the whole plan.
     pub needs: Needs,
+    /// How many people each pool has, and how many of them are busy on average, once the arrangement works.
+    pub posts: Vec<Posts>,
     /// Which pools cannot keep up: their queue grows for as long as the run goes on.
     pub overwhelmed_by: Vec<String>,
     /// How long it took them once the arrangement works, from first words to met; `None` where a queue grows for as long as the run
     /// goes on, or nobody's need was met.
     pub times: Option<Times>,
+}
+
+/// The people of a pool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posts {
+    /// The pool.
+    pub pool: String,
+    /// How many there are.
+    pub staff: f64,
+    /// How many of them are busy, on average over the hours that are paid.
+    pub busy: f64,
 }
 
 /// What became of people's needs.
@@ -78,6 +91,11 @@ impl Needs {
 }
 
 impl Outcome {
+    /// Whether the arrangement begins to work before the plan ends.
+    pub fn begins(&self) -> bool {
+        (self.begins_after_months as usize) < self.cash_by_month.len()
+    }
+
     /// Whether a queue grows for as long as the run goes on.
     pub fn overwhelmed(&self) -> bool {
         !self.overwhelmed_by.is_empty()
@@ -146,6 +164,9 @@ impl Outcome {
                 repeats: number(|one| one.needs.repeats),
                 chases: number(|one| one.needs.chases),
             },
+            posts: (0..first.posts.len())
+                .map(|pool| Posts { busy: number_of_posts(all, pool), ..first.posts[pool].clone() })
+                .collect(),
             overwhelmed_by: by_any(all),
             times,
         })
@@ -156,4 +177,9 @@ impl Outcome {
 fn by_any(all: &[Outcome]) -> Vec<String> {
     let pools: std::collections::BTreeSet<&String> = all.iter().flat_map(|one| &one.overwhelmed_by).collect();
     pools.into_iter().cloned().collect()
+}
+
+/// How many of a pool are busy, on average over replications.
+fn number_of_posts(all: &[Outcome], pool: usize) -> f64 {
+    all.iter().map(|one| one.posts[pool].busy).sum::<f64>() / all.len() as f64
 }

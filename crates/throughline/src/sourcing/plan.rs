@@ -122,8 +122,8 @@ pub enum Time {
     Gamma(Number, Number),
     /// Weibull, by its mean and shape.
     Weibull(Number, f64),
-    /// As it was seen, in hours, in order.
-    Seen(Vec<f64>),
+    /// As it was seen, in hours, in order; all of them longer or shorter where their mean is another.
+    Seen(Number, Vec<f64>),
 }
 
 /// Whether a claimed closure solved anything: logit q = logit(base) + the sum of what is below, each nought where nobody says more.
@@ -309,19 +309,12 @@ impl Time {
             | Time::Erlang(_, mean)
             | Time::Lognormal(mean, _)
             | Time::Gamma(mean, _)
-            | Time::Weibull(mean, _) => of(*mean),
+            | Time::Weibull(mean, _)
+            | Time::Seen(mean, _) => of(*mean),
             Time::Uniform(low, high) => (of(*low) + of(*high)) / 2.0,
             Time::Hyperexponential(chance, [first, second]) => {
                 of(*chance) * of(*first) + (1.0 - of(*chance)) * of(*second)
             }
-            // Drawn between neighbours, so the two ends count half.
-            Time::Seen(hours) => match hours.as_slice() {
-                [] => 0.0,
-                [one] => *one,
-                many => {
-                    many.windows(2).map(|pair| pair[0] + pair[1]).sum::<f64>() / 2.0 / (many.len() - 1) as f64
-                }
-            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use throughline::contact::Lately;
 use throughline::demand::codes::{named_boundaries, seen_from};
-use throughline::log::Log;
+use throughline::log::{Field, Log, Slice};
 use throughline::measure::MEASURES;
 use throughline::reading::{Ask, Item, Reading, Shape};
 use throughline::time::Instant;
@@ -682,6 +682,43 @@ fn own_words_are_shown_of_many_people_only() {
     assert!(says.contains("no 10 people said it alike"), "{says}");
     let says = read("demand.own_words", &contacts("person", ["1 1 contact p".to_string()]), &ask(DAY)).says;
     assert!(says.contains("no column holds what people said"), "{says}");
+}
+
+/// A kind that few people have is in their own words: told as one with others, in whatever part is looked at, and read nowhere.
+#[test]
+fn kinds_of_few_people_are_told_as_one() {
+    use throughline::demand::few::{FEW, few_as_one};
+    // 12 people chase, 9 have mice; one has a boat, twenty times; two needs nobody is known of.
+    let rows = (0..41).map(|at| {
+        let (kind, person) = match at {
+            0..12 => ("chase", format!("p{at}")),
+            12..21 => ("mice", format!("p{at}")),
+            _ => ("my-boat-Jo", "jo".to_string()),
+        };
+        format!("{at} {at} contact {person} {kind}")
+    });
+    let log = contacts("person demand", rows.chain((41..43).map(|at| format!("{at} {at} contact - lost"))));
+    let kinds = |log: &Log| -> Vec<(String, u64)> {
+        let column = log.names(Field::Demand).unwrap();
+        let mut counts: Vec<(String, u64)> = column.names.iter().map(|name| (name.to_string(), 0)).collect();
+        for event in log.needs().flat_map(|need| need.events) {
+            counts[column.codes.at(event) as usize].1 += 1;
+        }
+        counts
+    };
+    let few = few_as_one(&log, 10);
+    assert_eq!(kinds(&few), [("chase".to_string(), 12), (FEW.to_string(), 31)]);
+    assert_eq!(
+        kinds(&few_as_one(&log, 9)),
+        [("chase".to_string(), 12), ("mice".to_string(), 9), (FEW.to_string(), 22)]
+    );
+    assert_eq!(kinds(&few_as_one(&log, 1)).len(), 4);
+    // Of a part, those of the part are counted, and what is not in it is not in its dictionary.
+    let part = few.slice(&Slice { until: Some(Instant(5 * MINUTE_US)), ..Slice::default() }, 1).unwrap();
+    let part = few_as_one(&part, 10);
+    assert_eq!(kinds(&part), [(FEW.to_string(), 5)]);
+    let nothing = contacts("person", ["1 1 contact p".to_string()]);
+    assert!(few_as_one(&nothing, 10).names(Field::Demand).is_none());
 }
 
 /// The dates of a row are events of one need: what is said of it is not said three times.

@@ -154,7 +154,7 @@ impl Writer<'_> {
         let parts = |family: &str, rest: String| format!("{{ family = \"{family}\", {rest} }}");
         let mean = |mean: &Number| format!("mean = {}", said(mean));
         match time {
-            Time::Seen(seen) => {
+            Time::Seen(_, seen) => {
                 let lengths: Vec<String> = seen.iter().map(|hours| format!("{hours}h")).collect();
                 text(&format!("seen {}", lengths.join(" ")))
             }

@@ -86,6 +86,10 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
                 option value="" { "not said (assumed)" }
                 @for (name, known) in Known::NAMES { option value=(name) selected[now.status == name] { (name) ": " (by(known)) } }
             }
+            label for="owner" { "Who answers for it" }
+            input.short id="owner" name="owner" value=(now.owner);
+            label for="date" { "As of which day" }
+            input.short id="date" name="date" type="date" value=(now.date);
             button { "Keep it" }
             @if is_there && differs.is_some() { button.second name="do" value="remove" formnovalidate { "Let it be the plan’s own again" } }
         }
@@ -131,6 +135,8 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         belief: text("dist"),
         source: text("source"),
         status: text("status"),
+        owner: text("owner"),
+        date: text("date"),
     };
     let is_there = said(&reads.kept.text, &path)?.is_some();
     or_again(change(&reads, asked, &path, &now), |wrong| page(&reads, &path, &now, is_there, wrong))

@@ -7,9 +7,13 @@
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
 //! most about 1; what works only together with another number shows with neither.
 
+use std::collections::BTreeSet;
+
+use super::Answer;
 use super::lines::pounds;
 use crate::sourcing::amount::Amount;
 use crate::sourcing::appraisal::compared::FEWEST_FUTURES;
+use crate::sourcing::plan::Number;
 use crate::statistics::least_squares;
 use crate::statistics::share::Z_95;
 use crate::statistics::spread::Mean;
@@ -88,8 +92,27 @@ impl Driver {
     }
 }
 
-/// The numbers that go with a difference, the most first. `less` is for each future how much less the first costs.
-pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Driver> {
+impl Answer {
+    /// Why no number is listed as deciding; `None` where some are.
+    pub fn nothing_decides(&self) -> Option<&'static str> {
+        match self.futures {
+            _ if !self.drivers.is_empty() => None,
+            ..FEWEST_FUTURES => Some("Not enough to say: there are fewer than 32 futures."),
+            _ => Some(
+                "None: no number with a range that either of the two uses goes with the difference by more than chance would.",
+            ),
+        }
+    }
+}
+
+/// The numbers that go with a difference, the most first: of those that it can hang on, with more of it than one number in twenty would by
+/// chance if it had nothing to do with it. `less` is for each future how much less the first costs.
+pub(super) fn of(
+    amounts: &[Amount],
+    used: &BTreeSet<Number>,
+    drawn: &[Vec<f64>],
+    less: &[f64],
+) -> Vec<Driver> {
     if drawn.len() < FEWEST_FUTURES || drawn.len() != less.len() {
         return Vec::new();
     }
@@ -97,7 +120,7 @@ pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Dr
     let mut drivers: Vec<Driver> = amounts
         .iter()
         .enumerate()
-        .filter(|(_, amount)| amount.range.is_some())
+        .filter(|(place, amount)| amount.range.is_some() && used.contains(&Number(*place)))
         .filter_map(|(place, amount)| {
             let values: Vec<f64> = drawn.iter().map(|future| future[place]).collect();
             let correlation = correlation(&ranks(&values), &ranks_of_less)?;
@@ -115,6 +138,7 @@ pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Dr
             })
         })
         .collect();
+    drivers.retain(|driver| driver.share > by_chance(less.len()));
     drivers.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.path.cmp(&other.path)));
     drivers
 }
@@ -196,13 +220,18 @@ mod tests {
         }
     }
 
+    /// Both numbers are used.
+    fn used() -> BTreeSet<Number> {
+        BTreeSet::from([Number(0), Number(1)])
+    }
+
     /// d = x + 0.2 y over a grid of both: of its variance 1/1.04 goes with x. Knowing x alone is worth E max(0, x) = 1/4.
     #[test]
     fn the_number_that_decides_comes_first() {
         let grid = |place: usize| (place as f64 + 0.5) / 32.0 * 2.0 - 1.0;
         let drawn: Vec<Vec<f64>> = (0..1024).map(|place| vec![grid(place % 32), grid(place / 32)]).collect();
         let less: Vec<f64> = drawn.iter().map(|future| future[0] + 0.2 * future[1]).collect();
-        let found = of(&[amount("x"), amount("y")], &drawn, &less);
+        let found = of(&[amount("x"), amount("y")], &used(), &drawn, &less);
         assert_eq!(found[0].path, "x");
         assert!((found[0].share - 1.0 / 1.04).abs() < 0.02, "{}", found[0].share);
         assert!((found[1].share - 0.04 / 1.04).abs() < 0.02, "{}", found[1].share);
@@ -221,7 +250,13 @@ mod tests {
         let y = Driver::third_says(&found[1].lowest, ("A", "B"));
         assert!(y.starts_with("B costs £0.1") && y.contains("341 futures"), "{y}");
         assert_eq!(found[1].turns_at, None, "less than a twentieth goes with y");
-        assert!(of(&[amount("x")], &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+        assert!(of(&[amount("x")], &used(), &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+        let only = of(&[amount("x"), amount("y")], &BTreeSet::from([Number(1)]), &drawn, &less);
+        assert!(only.len() == 1 && only[0].path == "y", "neither of the two uses x");
+        // A number that has nothing to do with it goes with no more than chance would have it.
+        let alone: Vec<f64> = drawn.iter().map(|future| future[0]).collect();
+        let found = of(&[amount("x"), amount("y")], &used(), &drawn, &alone);
+        assert_eq!(found.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["x"]);
     }
 
     /// A line that is nought outside the range turns nowhere, though some futures lie there.
@@ -229,7 +264,7 @@ mod tests {
     fn what_turns_outside_its_range_does_not_turn() {
         let drawn: Vec<Vec<f64>> = (0..90).map(|place| vec![f64::from(place) / 45.0 - 1.0]).collect();
         let less = |shift: f64| drawn.iter().map(|future| future[0] + shift).collect::<Vec<f64>>();
-        let found = |shift: f64| of(&[amount("x")], &drawn, &less(shift))[0].clone();
+        let found = |shift: f64| of(&[amount("x")], &used(), &drawn, &less(shift))[0].clone();
         assert!((found(0.5).turns_at.unwrap() + 0.5).abs() < 1e-9);
         assert_eq!((found(1.5).turns_at, found(1.5).lowest.n), (None, 30));
         let near = Mean { n: 30, mean: 0.1, standard_error: 0.1, half_width_95: 0.2 };

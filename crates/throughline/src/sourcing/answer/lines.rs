@@ -29,25 +29,36 @@ impl Standing {
         let costs = self.pounds_per_need_met_mean != 0.0;
         if costs {
             line("each need met costs", told(self.pounds_per_need_met, &pounds));
-            line("whole cost, present value", told(self.present_pounds, &pounds));
+            line("cost to all bodies, present value", told(self.present_pounds, &pounds));
         }
-        line("first words to met, mean", told(self.end_to_end_days, &days));
-        if let Some(faster) = self.faster_share {
-            line("they wait less than as it is", format!("in {} of futures", percent(faster)));
+        if self.never_begins > 0.0 {
+            let text = match self.never_begins {
+                1.0 => "does not begin within this plan".to_string(),
+                share => format!("not within this plan in {} of futures", percent(share)),
+            };
+            line("begins", text);
         }
-        line("nine in ten needs met within", told(self.end_to_end_days_p90, &days));
+        if self.never_begins < 1.0 {
+            line("first words to met, mean", told(self.end_to_end_days, &days));
+            if let Some(faster) = self.faster_share {
+                line("they wait less than as it is", format!("in {} of futures", percent(faster)));
+            }
+            line("nine in ten needs met within", told(self.end_to_end_days_p90, &days));
+        }
         line("of those who came, gave up", told(self.gave_up_share, &percent));
         line("still open at the end", told(self.open_share, &percent));
         line("came back, per need", told(self.repeats_per_need, &three));
         if self.own_time_pounds > 0.0 {
             line("people's own time, beside", pounds(self.own_time_pounds));
         }
-        if let Some(begins) = self.begins_after_months.filter(|begins| begins.p90 > 0.0) {
+        if let Some(begins) =
+            self.begins_after_months.filter(|begins| begins.p90 > 0.0 && self.never_begins < 1.0)
+        {
             line("begins after months", begins.told(three));
         }
         for (year, saving) in self.saving_by_year.iter().filter(|_| costs) {
-            let caveat = if self.no_verdict.is_some() { "; work not done is in it" } else { "" };
-            line(&format!("saves in {year}"), format!("{}{caveat}", saving.told(pounds)));
+            let caveat = if self.no_verdict.is_some() { "; no verdict" } else { "" };
+            line(&format!("saves all bodies in {year}"), format!("{}{caveat}", saving.told(pounds)));
         }
         lines
     }
@@ -79,6 +90,9 @@ impl Standing {
     /// When it has paid for itself, as a sentence; `None` for the base, and where nothing costs anything.
     pub fn pays_for_itself(&self) -> Option<String> {
         let even = self.break_even.as_ref().filter(|_| self.pounds_per_need_met_mean != 0.0)?;
+        if self.never_begins == 1.0 {
+            return None;
+        }
         Some(match &self.no_verdict {
             Some(why) => format!("Not enough to say whether it pays for itself: {why}."),
             None => even.says(),

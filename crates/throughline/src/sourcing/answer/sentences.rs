@@ -1,43 +1,73 @@
 //! What can be said of all arrangements together, the most important first.
 
 use super::comparable::{Undone, that_do_the_work};
-use super::{Answer, Looked, Standing, per_need_met};
+use super::{Answer, Looked, Standing, notes, per_need_met};
 use crate::money::about;
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
-use crate::wording::{percent, step_of};
+use crate::sourcing::appraisal::who_pays::Fares;
+use crate::sourcing::ledger::Line;
+use crate::sourcing::money::{STAFF, is_organisation};
+use crate::sourcing::outcome::Posts;
+use crate::sourcing::question::Question;
+use crate::time::plain;
+use crate::wording::{counted, percent, sentence_start, step_of};
 
 impl Answer {
     /// What can be said.
-    pub(super) fn sentences(&self, looked: &Looked<'_>) -> Vec<String> {
+    pub(super) fn sentences(&self, question: &Question, looked: &Looked<'_>) -> Vec<String> {
         let mut says = Vec::new();
         if let Some(pair) = self.leading {
             says.extend(self.of_the_best_two(pair, looked));
         }
-        if !self.costs() {
+        let costs = self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        let unpriced = notes::unpriced(question);
+        if !costs {
             let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
             says.push(says_so.to_string());
+        } else if !unpriced.is_empty() {
+            says.push(format!(
+                "No verdict on money: {} without `rate_per_hour` ({}), so what is done there counts as free. Write it, or 0 where the work \
+                 really costs nothing.",
+                counted(unpriced.len() as u64, "pool is", "pools are"),
+                unpriced.join(", ")
+            ));
         } else {
             says.extend(self.undone(looked));
         }
         says.extend(self.none_met());
         says.extend(self.standings.iter().filter_map(loses));
+        if costs {
+            says.extend(notes::who_is_left_paying(question));
+        }
         says.extend(self.overwhelmed(looked));
+        says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
+        says.extend(notes::idle_parts(question));
         says
-    }
-
-    /// Whether anything costs anything.
-    pub(super) fn costs(&self) -> bool {
-        self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0)
     }
 
     fn of_the_best_two(&self, (first, second): (usize, usize), looked: &Looked<'_>) -> Vec<String> {
         let name = |place: usize| self.standings[place].name.as_str();
         let costs = |place: usize| per_need_met(&looked.outcomes[place]);
-        let Some(compared) = Compared::where_both(&costs(first), &costs(second)) else {
+        let compared = |one: usize, other: usize| Compared::where_both(&costs(one), &costs(other));
+        // The one that costs least beside what is now; what is now beside the next.
+        let beside = if first == 0 { second } else { 0 };
+        let (Some(to_base), Some(of_two)) = (compared(first, beside), compared(first, second)) else {
             return Vec::new();
         };
-        let mut says = vec![format!("For each need met: {}", compared.says(name(first), name(second)))];
-        if compared.verdict() == Verdict::CannotTell
+        let mut says = Vec::new();
+        if to_base.verdict() == Verdict::First {
+            says.push(format!(
+                "For each need met {}; {}.",
+                to_base.costs_less(name(first), name(beside)),
+                self.waits_and_give_ups(first, beside)
+            ));
+            says.extend(self.who_gains(first, beside));
+        }
+        says.push(format!("For each need met: {}", of_two.says(name(first), name(second))));
+        if to_base.verdict() != Verdict::First {
+            says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
+        }
+        if of_two.verdict() == Verdict::CannotTell
             && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
         {
             says.push(format!(
@@ -46,14 +76,10 @@ impl Answer {
                 percent(driver.share)
             ));
         }
-        let gave_up = |place: usize| self.standings[place].gave_up_share.map_or(0.0, |share| share.p50);
-        if gave_up(first) > gave_up(0) + 0.005 {
+        if self.gave_up(first) > self.gave_up(0) + 0.005 {
             says.push(format!(
-                "Under {} more people give up: {} against {} under {}. Those whose need is not met cost nothing here, and are no saving.",
-                name(first),
-                percent(gave_up(first)),
-                percent(gave_up(0)),
-                name(0)
+                "Those who give up under {} cost nothing here, and are no saving.",
+                name(first)
             ));
         }
         says
@@ -69,6 +95,91 @@ impl Answer {
             )
         };
         self.standings.iter().filter(|standing| standing.none_met > 0.0).map(sentence).collect()
+    }
+
+    fn gave_up(&self, place: usize) -> f64 {
+        self.standings[place].gave_up_share.map_or(0.0, |share| share.p50)
+    }
+
+    /// How long people wait and how many give up under two arrangements, as a part of a sentence.
+    fn waits_and_give_ups(&self, one: usize, other: usize) -> String {
+        let wait = |place: usize| match self.standings[place].end_to_end_days {
+            Some(days) if days.p50.is_finite() => plain(days.p50 * 86_400.0),
+            Some(_) => "without end".to_string(),
+            None => "as long as it is, as it does not begin within this plan,".to_string(),
+        };
+        let (one_name, other_name) = (&self.standings[one].name, &self.standings[other].name);
+        format!(
+            "people wait {} from first words to met under {one_name} and {} under {other_name}, and {} of those who came give up under \
+             {one_name}, {} under {other_name}",
+            wait(one),
+            wait(other),
+            percent(self.gave_up(one)),
+            percent(self.gave_up(other))
+        )
+    }
+
+    /// Who gains and who loses by one arrangement beside the base, staff among them; by the base beside another, the other way round.
+    fn who_gains(&self, one: usize, other: usize) -> Option<String> {
+        let sign = if one == 0 { -1.0 } else { 1.0 };
+        let all = &self.standings[one.max(other)].fares;
+        let told = |pence: f64| about(pence.abs(), step_of(pence));
+        let fare = |fares: &Fares| {
+            let more = sign * fares.more_pence;
+            match fares.name.as_str() {
+                _ if more.abs() < 100.0 => None,
+                STAFF if more > 0.0 => Some(format!("staff are paid {} less", told(more))),
+                STAFF => Some(format!("staff are paid {} more", told(more))),
+                name if !is_organisation(name) => None,
+                name if more > 0.0 => Some(format!("{name} pays {} more", told(more))),
+                name => Some(format!("{name} is {} better off", told(more))),
+            }
+        };
+        let parts: Vec<String> = all.iter().filter_map(fare).collect();
+        (!parts.is_empty()).then(|| {
+            format!(
+                "Who gains and who loses over the plan under {}, beside {}: {}.",
+                self.standings[one].name,
+                self.standings[other].name,
+                parts.join("; ")
+            )
+        })
+    }
+
+    /// What an option frees of people's time where as many people are paid.
+    fn frees(&self, option: &Standing, looked: &Looked<'_>) -> Option<String> {
+        let place = self.standings.iter().position(|standing| standing.name == option.name)?;
+        let line = |of: &Standing, line: Line| {
+            of.pounds_by_line.iter().find(|(name, _)| *name == line).map_or(0.0, |(_, pounds)| *pounds)
+        };
+        let base = &self.standings[0];
+        let less_work = line(option, Line::ActivityTime) < line(base, Line::ActivityTime);
+        if !less_work || line(option, Line::Fixed) <= line(base, Line::Fixed) {
+            return None;
+        }
+        let n = looked.outcomes[place].len() as f64;
+        let mut freed: Vec<(&str, f64)> = Vec::new();
+        for (of, of_base) in looked.outcomes[place].iter().zip(&looked.outcomes[0]) {
+            for posts in &of.posts {
+                let same = |other: &&Posts| other.pool == posts.pool && other.staff == posts.staff;
+                let Some(before) = of_base.posts.iter().find(same) else { continue };
+                let less = (before.busy - posts.busy) / n;
+                match freed.iter_mut().find(|(pool, _)| *pool == posts.pool) {
+                    Some((_, sum)) => *sum += less,
+                    None => freed.push((&posts.pool, less)),
+                }
+            }
+        }
+        let parts: Vec<String> = freed
+            .iter()
+            .filter(|(_, posts)| *posts >= 0.5)
+            .map(|(pool, posts)| {
+                format!("{} worth of time in {pool}", counted(posts.round() as u64, "post’s", "posts’"))
+            })
+            .collect();
+        (!parts.is_empty()).then(|| {
+            format!("{} frees about {}; it saves money only if posts go.", option.name, parts.join(" and "))
+        })
     }
 
     /// Which arrangements leave work undone that another does, so that they are not compared by what they cost.

@@ -71,10 +71,13 @@ impl BreakEven {
         let futures = counted(self.futures as u64, "future", "futures");
         let plan = counted(u64::from(self.plan_months), "month", "months");
         let never = percent(self.never);
+        let not_in_all = match self.never {
+            0.0 => String::new(),
+            _ => format!(", and never within the {plan} of the plan in {never} of them"),
+        };
         match self.months_p50 {
             Some(middle) => format!(
-                "It has paid for itself after {} in the middle of {futures} (10 to 90 %: {low} to {high}), and never within the \
-                 {plan} of the plan in {never} of them.",
+                "It has paid for itself after {} in the middle of {futures} (10 to 90 %: {low} to {high}){not_in_all}.",
                 counted(u64::from(middle), "month", "months")
             ),
             None if self.never == 1.0 => {

@@ -27,6 +27,8 @@ pub struct Compared {
     pub less_pence: f64,
     /// The 95 % interval of that; of endless width with one future.
     pub interval_pence: (f64, f64),
+    /// How much less A costs in one future of ten at most, and in nine of ten at most, in pence.
+    pub less_p10_p90: (f64, f64),
     /// The share of futures in which A costs less.
     pub a_beats_b: f64,
     /// The share of futures in which B costs less; in the rest they cost the same.
@@ -64,12 +66,17 @@ impl Compared {
             less.iter().map(|less| if less.abs() < SAME_PENCE { 0.0 } else { *less }).collect();
         let (less_pence, half) =
             Mean::of(&less).map_or((f64::NAN, f64::INFINITY), |of| (of.mean, of.half_width_95));
+        let mut in_order = less.clone();
+        in_order.sort_by(f64::total_cmp);
+        // As many futures lie below as above, so that exchanging the two changes nothing.
+        let tenth = less.len().div_ceil(10) - 1;
         let share =
             |wins: fn(&f64) -> bool| less.iter().filter(|less| wins(less)).count() as f64 / less.len() as f64;
         Compared {
             futures: less.len(),
             less_pence,
             interval_pence: (less_pence - half, less_pence + half),
+            less_p10_p90: (in_order[tenth], in_order[less.len() - 1 - tenth]),
             a_beats_b: share(|less| *less > 0.0),
             b_beats_a: share(|less| *less < 0.0),
         }
@@ -93,6 +100,7 @@ impl Compared {
         Compared {
             futures: self.futures,
             less_pence: -self.less_pence,
+            less_p10_p90: (-self.less_p10_p90.1, -self.less_p10_p90.0),
             interval_pence: (-high, -low),
             a_beats_b: self.b_beats_a,
             b_beats_a: self.a_beats_b,
@@ -109,8 +117,8 @@ impl Compared {
                     counted(self.futures as u64, "future", "futures")
                 )
             }
-            Verdict::First => self.beaten(a, b),
-            Verdict::Second => self.turned().beaten(b, a),
+            Verdict::First => format!("{}: {}.", self.costs_less(a, b), self.spread()),
+            Verdict::Second => self.turned().says(b, a),
             Verdict::CannotTell if a <= b => self.unsure(a, b),
             Verdict::CannotTell => self.turned().unsure(b, a),
         }
@@ -120,13 +128,23 @@ impl Compared {
         about(pence, step(self.interval_pence))
     }
 
-    /// The sentence where the first costs less on average; it may win fewer futures all the same.
-    fn beaten(&self, a: &str, b: &str) -> String {
-        let (low, high) = self.interval_pence;
+    /// In how many futures the first costs less and by how much on average, as the begin of a sentence; where it costs less on average it
+    /// may do so in few futures all the same.
+    pub fn costs_less(&self, a: &str, b: &str) -> String {
         format!(
-            "{a} beats {b} in {} of futures, and costs {} less on average (95 %: {} to {}; {}).",
+            "{a} costs less than {b} in {} of futures, {} less on average",
             percent(self.a_beats_b),
-            self.told(self.less_pence),
+            self.told(self.less_pence)
+        )
+    }
+
+    /// How far futures lie apart, and then how well their mean is known, as the end of a sentence.
+    fn spread(&self) -> String {
+        let ((low, high), (p10, p90)) = (self.interval_pence, self.less_p10_p90);
+        format!(
+            "{} to {} less from one future in ten to nine in ten; how well the mean over futures is known: {} to {} (95 %, {})",
+            self.told(p10),
+            self.told(p90),
             self.told(low),
             self.told(high),
             counted(self.futures as u64, "future", "futures")
@@ -142,8 +160,8 @@ impl Compared {
         }
         let (low, high) = self.interval_pence;
         format!(
-            "Cannot tell whether {a} or {b} costs less: on average {a} costs between {} more and {} less (95 %), and in {futures} {a} \
-             beats {b} in {} and {b} beats {a} in {}.",
+            "Cannot tell whether {a} or {b} costs less: on average over futures {a} costs between {} more and {} less (95 %), and of \
+             {futures} {a} costs less in {} and {b} in {}.",
             self.told(-low),
             self.told(high),
             percent(self.a_beats_b),
@@ -189,7 +207,7 @@ mod tests {
         assert_eq!(found.verdict(), Verdict::First);
         let says = found.says("in-house", "outsourced");
         assert!(
-            says.starts_with("in-house beats outsourced in 71 % of futures, and costs £600 less"),
+            says.starts_with("in-house costs less than outsourced in 71 % of futures, £600 less on average: -£500 to £1,000 less from one"),
             "{says}"
         );
     }
@@ -200,10 +218,12 @@ mod tests {
         let b = row((0..100).map(|at| if at % 2 == 0 { 10_000 } else { -9_000 }));
         let says = Compared::of(&a, &b).unwrap().says("A", "B");
         assert!(
-            says.starts_with("Cannot tell whether A or B costs less: on average A costs between £"),
+            says.starts_with(
+                "Cannot tell whether A or B costs less: on average over futures A costs between £"
+            ),
             "{says}"
         );
-        assert!(says.ends_with("A beats B in 50 % and B beats A in 50 %."), "{says}");
+        assert!(says.ends_with("of 100 futures A costs less in 50 % and B in 50 %."), "{says}");
         let same = Compared::of(&a, &a).unwrap();
         assert_eq!((same.verdict(), same.a_beats_b), (Verdict::CannotTell, 0.0));
         assert!(

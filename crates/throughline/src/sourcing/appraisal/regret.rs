@@ -3,7 +3,8 @@
 //! Formula: the regret of an option in a scenario is its cost less the least cost there; the minimax options are those whose largest
 //! regret is smallest (Savage 1951). Source: simulation.md 4.6 and 5. Where it misleads: it gives no scenario a chance, so a scenario
 //! that nobody believes can decide; leaving out an option that never wins can change which one is marked; and it is no ranking. An option
-//! that leaves work undone which others do is left out: it is neither the best anywhere nor marked, unless all are.
+//! that leaves work undone in a scenario which others do there is left out of it: it is not the best there, nor marked unless all are left out
+//! of some.
 
 use crate::error::Error;
 use crate::money::Pence;
@@ -19,47 +20,50 @@ pub struct Regret {
     pub table: Vec<Vec<Pence>>,
     /// For each option the largest of these.
     pub largest: Vec<Pence>,
-    /// Whether an option is left out: its costs say nothing beside those of the others.
-    pub left_out: Vec<bool>,
-    /// Whether an option's largest is as small as any that is not left out.
+    /// For each option in each scenario whether it is left out: its cost there says nothing beside those of the others.
+    pub left_out: Vec<Vec<bool>>,
+    /// Whether an option's largest is as small as any of those that are left out nowhere.
     pub minimax: Vec<bool>,
 }
 
 impl Regret {
-    /// The table of costs, a row for each option with a cost for each scenario, and whether it is left out. An error unless it is full.
+    /// The table of costs, a row for each option with a cost for each scenario, and as much whether it is left out there. An error unless it is full.
     pub fn of(
         options: &[&str],
         scenarios: &[&str],
         costs: &[Vec<Pence>],
-        left_out: &[bool],
+        left_out: &[Vec<bool>],
     ) -> Result<Regret, Error> {
         if options.is_empty() || scenarios.is_empty() {
             return Err(Error::asked("regret needs at least one option and one scenario; name some"));
         }
-        if costs.len() != options.len()
-            || left_out.len() != options.len()
-            || costs.iter().any(|row| row.len() != scenarios.len())
-        {
+        let full = |row: usize| row == scenarios.len();
+        let costs_full = costs.len() == options.len() && costs.iter().all(|row| full(row.len()));
+        let rest_full = left_out.len() == options.len() && left_out.iter().all(|row| full(row.len()));
+        if !costs_full || !rest_full {
             return Err(Error::asked(format!(
                 "regret needs a cost of each of {} options in each of {} scenarios; run the ones that are missing",
                 options.len(),
                 scenarios.len()
             )));
         }
-        let all_are = left_out.iter().all(|left_out| *left_out);
-        let left_out: Vec<bool> = left_out.iter().map(|left_out| *left_out && !all_are).collect();
-        let kept = |place: usize| !left_out[place];
-        let rows = || costs.iter().enumerate().filter(|(place, _)| kept(*place)).map(|(_, row)| row);
-        let least = |scenario: usize| rows().map(|row| row[scenario]).min().unwrap_or_default();
+        let least = |scenario: usize| {
+            let all = || costs.iter().map(|row| row[scenario]);
+            let kept = all().zip(left_out).filter(|(_, left_out)| !left_out[scenario]).map(|(cost, _)| cost);
+            kept.min().or_else(|| all().min()).unwrap_or_default()
+        };
         let best: Vec<Pence> = (0..scenarios.len()).map(least).collect();
         let regrets = |row: &Vec<Pence>| row.iter().zip(&best).map(|(cost, best)| *cost - *best).collect();
         let table: Vec<Vec<Pence>> = costs.iter().map(regrets).collect();
         let largest: Vec<Pence> =
             table.iter().map(|row| row.iter().copied().max().unwrap_or_default()).collect();
-        let of_kept = largest.iter().enumerate().filter(|(place, _)| kept(*place)).map(|(_, one)| *one);
-        let smallest = of_kept.min();
+        let somewhere = |place: usize| left_out[place].iter().any(|left_out| *left_out);
+        let all_are = (0..options.len()).all(somewhere);
+        let kept = |place: &usize| all_are || !somewhere(*place);
+        let smallest = (0..options.len()).filter(kept).map(|place| largest[place]).min();
         let minimax =
-            (0..options.len()).map(|place| kept(place) && Some(largest[place]) == smallest).collect();
+            (0..options.len()).map(|place| kept(&place) && Some(largest[place]) == smallest).collect();
+        let left_out = left_out.to_vec();
         let names = |all: &[&str]| all.iter().map(|name| name.to_string()).collect();
         Ok(Regret { options: names(options), scenarios: names(scenarios), table, largest, left_out, minimax })
     }
@@ -80,21 +84,20 @@ mod tests {
         // and 11, so bonds are the minimax choice.
         let costs = [row(&[4, -4, -12]), row(&[2, -3, -8]), row(&[-3, -2, -1])];
         let options = ["stocks", "bonds", "money market"];
-        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[false; 3]).unwrap();
+        let none = vec![vec![false; 3]; 3];
+        let bonds = vec![vec![false; 3], vec![false, true, false], vec![false; 3]];
+        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &none).unwrap();
         assert_eq!(found.table, [row(&[7, 0, 0]), row(&[5, 1, 4]), row(&[0, 2, 11])]);
         assert_eq!(found.largest, row(&[7, 5, 11]));
         assert_eq!(found.minimax, [false, true, false]);
-        // Without the bonds the worst are 7 and 11, and shares are marked, however much less than them bonds would cost.
-        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[false, true, false]).unwrap();
-        assert_eq!(found.table[0], row(&[7, 0, 0]));
+        // Where bonds are left out of one, the worst are 7 and 11, and stocks are marked.
+        let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &bonds).unwrap();
+        assert_eq!((found.table[0].clone(), found.table[1].clone()), (row(&[7, 0, 0]), row(&[5, 1, 4])));
         assert_eq!(found.minimax, [true, false, false]);
-        let all = Regret::of(&options, &["rise", "stay", "fall"], &costs, &[true; 3]).unwrap();
-        assert_eq!((all.minimax, all.left_out), (vec![false, true, false], vec![false; 3]));
+        let all = Regret::of(&options, &["rise", "stay", "fall"], &costs, &vec![vec![true; 3]; 3]).unwrap();
+        assert_eq!((all.minimax, all.left_out), (vec![false, true, false], vec![vec![true; 3]; 3]));
         assert!(
-            Regret::of(&options, &["rising"], &costs, &[false; 3])
-                .unwrap_err()
-                .to_string()
-                .contains("3 options")
+            Regret::of(&options, &["rising"], &costs, &none).unwrap_err().to_string().contains("3 options")
         );
         assert!(Regret::of(&[], &[], &[], &[]).is_err());
     }
@@ -104,7 +107,7 @@ mod tests {
         fn in_each_scenario_somebody_regrets_nothing(costs in prop::collection::vec(prop::collection::vec(-1_000_000i64..1_000_000, 4), 1..6)) {
             let costs: Vec<Vec<Pence>> = costs.iter().map(|costs| row(costs)).collect();
             let names = ["a", "b", "c", "d", "e", "f"];
-            let found = Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &costs, &vec![false; costs.len()]).unwrap();
+            let found = Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &costs, &vec![vec![false; 4]; costs.len()]).unwrap();
             for scenario in 0..4 {
                 let column: Vec<Pence> = found.table.iter().map(|row| row[scenario]).collect();
                 prop_assert_eq!(column.iter().min().copied(), Some(Pence(0)));
@@ -117,7 +120,7 @@ mod tests {
             expected.table.swap(0, last);
             expected.largest.swap(0, last);
             expected.minimax.swap(0, last);
-            prop_assert_eq!(Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &swapped, &vec![false; costs.len()]).unwrap(), expected);
+            prop_assert_eq!(Regret::of(&names[..costs.len()], &["w", "x", "y", "z"], &swapped, &vec![vec![false; 4]; costs.len()]).unwrap(), expected);
         }
     }
 }

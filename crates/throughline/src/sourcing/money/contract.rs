@@ -161,6 +161,18 @@ impl Contract {
         all
     }
 
+    /// Every number of its terms, and what a fee hangs on.
+    pub(super) fn terms_in_numbers(&self) -> Vec<Number> {
+        let mut all = vec![self.months];
+        all.extend(self.breaks.iter().map(|(_, fee)| *fee));
+        if let Pays::AtRisk { by, .. } = &self.pays {
+            all.extend(
+                by.iter().flat_map(|one| [Some(one.nothing_at), Some(one.all_at), one.weight]).flatten(),
+            );
+        }
+        all
+    }
+
     /// The payoff in pence at these values; an error where its numbers make no sense.
     pub fn payoff(&self, plan: &Plan, values: &[f64]) -> Result<Payoff, Error> {
         let of = |number: &Number| value(values, Some(*number));

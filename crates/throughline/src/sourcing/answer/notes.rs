@@ -1,0 +1,129 @@
+//! What a reader should know of a plan before believing what its money says: pools without a price, work that nobody pays for, parts that
+//! nothing gets to.
+
+use crate::sourcing::arrangement::Arrangement;
+use crate::sourcing::money::Pays;
+use crate::sourcing::plan::{Number, Plan};
+use crate::sourcing::question::Question;
+
+/// Pools that work under some arrangement and count as free, as nobody wrote a rate for them, each once.
+pub(super) fn unpriced(question: &Question) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for arrangement in &question.arrangements {
+        let of = &arrangement.plan;
+        let free = of.pools.iter().enumerate().filter(|(place, pool)| {
+            works(of, *place)
+                && !paid_by_price(arrangement, &pool.organisation)
+                && has_no_rate(question, arrangement, pool.pounds_per_hour)
+        });
+        for (_, pool) in free {
+            if !names.contains(&pool.name.as_str()) {
+                names.push(&pool.name);
+            }
+        }
+    }
+    names
+}
+
+/// Whether an organisation is paid by a price, whatever the work costs it.
+fn paid_by_price(arrangement: &Arrangement, organisation: &str) -> bool {
+    let contract = arrangement.money.contract.as_ref().filter(|contract| contract.supplier == organisation);
+    contract.is_some_and(|contract| matches!(contract.pays, Pays::Fixed { .. } | Pays::Unit(_)))
+}
+
+/// Whether a pool has anything to do.
+fn works(plan: &Plan, pool: usize) -> bool {
+    let step = plan.steps.iter().any(|step| step.pool == pool || step.in_areas.contains(&pool));
+    let mut chases = plan.demands.iter().filter_map(|demand| demand.chase.as_ref());
+    step || chases.any(|chase| chase.pool == pool) || !plan.pools[pool].helps.is_empty()
+}
+
+/// Whether nobody wrote a rate, or one of those that it is made of.
+fn has_no_rate(question: &Question, arrangement: &Arrangement, rate: Number) -> bool {
+    let amounts = &question.plan.amounts;
+    let mut of = [rate].into();
+    arrangement.made_of(&mut of);
+    let silent = |number: &Number| {
+        let amount = &amounts[number.0];
+        amount.line == 0 && amount.value == 0.0 && amount.path.ends_with(".rate_per_hour")
+    };
+    of.iter().any(silent)
+}
+
+/// Sentences of who does another's work and is not paid for it, and of who buys though no pool is left to it.
+pub(super) fn who_is_left_paying(question: &Question) -> Vec<String> {
+    let mut says = Vec::new();
+    for option in question.arrangements.iter().skip(1) {
+        let name = &option.name;
+        let supplier = option.money.contract.as_ref().map(|contract| contract.supplier.as_str());
+        let moved = option.moved(&question.plan);
+        let mut told: Vec<&str> = Vec::new();
+        for one in moved.iter().filter(|one| supplier != Some(one.to.as_str())) {
+            if told.contains(&one.to.as_str()) {
+                continue;
+            }
+            told.push(&one.to);
+            says.push(format!(
+                "Under {name} {to} does work that was {from}’s (pool {pool}), and nobody pays it for that: {to} is left paying. If {from} is \
+                 to pay what it costs, write in [option.{name}] contract = {{ kind = \"cost_plus\", margin = 0.0, years = 5, supplier = \"{to}\" }}.",
+                to = one.to,
+                from = one.from,
+                pool = one.pool
+            ));
+        }
+        let buyer = moved.iter().find(|one| supplier == Some(one.to.as_str())).map(|one| &one.from);
+        let left = |buyer: &String| option.plan.pools.iter().any(|pool| pool.organisation == *buyer);
+        if let Some(buyer) = buyer.filter(|buyer| question.settings.buyer.is_none() && !left(buyer)) {
+            says.push(format!(
+                "Under {name} {buyer} has no pool left and is taken to be who buys, as the work was its: write `buyer` in [appraisal] if \
+                 somebody else does."
+            ));
+        }
+    }
+    says
+}
+
+/// Sentences of steps that no need gets to and of pools that do nothing, under any arrangement.
+pub(super) fn idle_parts(question: &Question) -> Vec<String> {
+    let (plan, all) = (&question.plan, &question.arrangements);
+    let reached: Vec<Vec<bool>> = all.iter().map(|option| reached(&option.plan)).collect();
+    let lost = (0..plan.steps.len()).filter(|step| !reached.iter().any(|of| of[*step]));
+    let mut says: Vec<String> = lost
+        .map(|step| {
+            let name = &plan.steps[step].name;
+            format!(
+                "No need gets to step {name}: no way leads there and no demand begins there, so nothing is done there. Write it as `first` \
+                 of a demand or among `next` of a step."
+            )
+        })
+        .collect();
+    for (place, pool) in plan.pools.iter().enumerate() {
+        let elsewhere = all.iter().skip(1).any(|option| {
+            let there = option.plan.pools.iter().position(|other| other.name == pool.name);
+            there.is_some_and(|there| works(&option.plan, there))
+        });
+        if !works(plan, place) && !elsewhere {
+            says.push(format!(
+                "Pool {} does nothing: no step, no answer to those who ask and no help is its, and it is paid all the same where it has a rate.",
+                pool.name
+            ));
+        }
+    }
+    says
+}
+
+/// Which steps needs get to.
+fn reached(plan: &Plan) -> Vec<bool> {
+    let mut reached = vec![false; plan.steps.len()];
+    let mut to_do: Vec<usize> =
+        plan.demands.iter().flat_map(|demand| [demand.first, demand.returns.to]).collect();
+    while let Some(step) = to_do.pop() {
+        if !std::mem::replace(&mut reached[step], true) {
+            let of = &plan.steps[step];
+            to_do.extend(
+                of.next.iter().chain(of.next_for.iter().flat_map(|(_, ways)| ways)).map(|way| way.step),
+            );
+        }
+    }
+    reached
+}
