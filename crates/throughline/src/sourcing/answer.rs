@@ -13,7 +13,7 @@ mod notes;
 mod register;
 mod sentences;
 
-use self::comparable::Undone;
+use self::comparable::{Undone, that_do_the_work};
 use super::appraisal::break_even::{BreakEven, after_months};
 use super::appraisal::compared::Compared;
 use super::appraisal::discount::{Convention, Schedule};
@@ -197,19 +197,6 @@ impl Answer {
             let used = uses::of_either(question, (first, second));
             drivers::of(&question.plan.amounts, &used, &drawn, &less)
         });
-        let kept = comparable::that_do_the_work(looked.outcomes);
-        let all_known = |future: &usize| kept.iter().all(|place| per_need[*place][*future].is_some());
-        let known: Vec<usize> = (0..futures).filter(all_known).collect();
-        let row = |place: &usize| -> Vec<Pence> {
-            let pence = known.iter().filter_map(|future| per_need[*place][*future]);
-            pence.map(|pence| Pence(pence.round() as i64)).collect()
-        };
-        let rows: Vec<Vec<Pence>> = kept.iter().map(row).collect();
-        let rows: Vec<&[Pence]> = rows.iter().map(Vec::as_slice).collect();
-        let perfect = match rows.len() > 1 && !known.is_empty() {
-            true => Some(flexibility::perfect_information_pence(&rows)? / 100.0),
-            false => None,
-        };
         let mut answer = Answer {
             futures,
             says: Vec::new(),
@@ -217,7 +204,7 @@ impl Answer {
             leading,
             drivers,
             crossovers: Vec::new(),
-            perfect_information_pounds: perfect,
+            perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,
             regret: regret(question, looked)?,
         };
         answer.says = answer.sentences(question, looked);
@@ -228,6 +215,23 @@ impl Answer {
 /// Pence for each need met in each future, with fractions; `None` where none was met.
 fn per_need_met(of: &[Outcome]) -> Vec<Option<f64>> {
     of.iter().map(Outcome::pence_per_need_met).collect()
+}
+
+/// What it would be worth to know the future before choosing among some of them, in pounds, over the futures in which all met a need.
+fn perfect_information(per_need: &[Vec<Option<f64>>], among: &[usize]) -> Result<Option<f64>, Error> {
+    let futures = 0..per_need.first().map_or(0, Vec::len);
+    let known: Vec<usize> =
+        futures.filter(|future| among.iter().all(|place| per_need[*place][*future].is_some())).collect();
+    let row = |place: &usize| -> Vec<Pence> {
+        let pence = known.iter().filter_map(|future| per_need[*place][*future]);
+        pence.map(|pence| Pence(pence.round() as i64)).collect()
+    };
+    let rows: Vec<Vec<Pence>> = among.iter().map(row).collect();
+    if rows.len() < 2 || known.is_empty() {
+        return Ok(None);
+    }
+    let rows: Vec<&[Pence]> = rows.iter().map(Vec::as_slice).collect();
+    Ok(Some(flexibility::perfect_information_pence(&rows)? / 100.0))
 }
 
 fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
@@ -392,17 +396,18 @@ fn regret(question: &Question, looked: &Looked<'_>) -> Result<Option<Regret>, Er
     };
     // A course on which some way meets no need at all has no cost to regret.
     let known = looked.courses.iter().filter_map(|(name, of)| {
-        let costs = of.iter().map(mean).collect::<Option<Vec<Pence>>>()?;
-        Some((name.as_str(), (costs, comparable::that_do_the_work(of))))
+        Some((name.as_str(), of.iter().map(mean).collect::<Option<Vec<Pence>>>()?, that_do_the_work(of)))
     });
-    let (scenarios, by_course): (Vec<&str>, Vec<(Vec<Pence>, Vec<usize>)>) = known.unzip();
-    if scenarios.is_empty() {
+    let courses: Vec<(&str, Vec<Pence>, Vec<usize>)> = known.collect();
+    if courses.is_empty() {
         return Ok(None);
     }
-    let costs: Vec<Vec<Pence>> =
-        (0..options.len()).map(|option| by_course.iter().map(|(costs, _)| costs[option]).collect()).collect();
+    let scenarios: Vec<&str> = courses.iter().map(|(name, ..)| *name).collect();
+    let costs: Vec<Vec<Pence>> = (0..options.len())
+        .map(|option| courses.iter().map(|(_, costs, _)| costs[option]).collect())
+        .collect();
     let left_out: Vec<Vec<bool>> = (0..options.len())
-        .map(|option| by_course.iter().map(|(_, kept)| !kept.contains(&option)).collect())
+        .map(|option| courses.iter().map(|(.., kept)| !kept.contains(&option)).collect())
         .collect();
     Regret::of(&options, &scenarios, &costs, &left_out).map(Some)
 }
