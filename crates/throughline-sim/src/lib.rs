@@ -25,5 +25,6 @@ pub mod model;
 mod quick;
 pub mod replicate;
 pub mod run;
+pub mod spec_gap;
 pub mod tally;
 mod waiting;

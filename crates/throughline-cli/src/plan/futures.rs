@@ -14,12 +14,12 @@ use super::crossover::Sought;
 use super::{answer_json, answer_page, is_shown, kept, spare, threads};
 use crate::args::Plan as Arguments;
 use crate::progress::{Shown, left};
-use crate::{Ended, session, signals};
+use crate::{session, signals};
 
 /// So many futures of each course of the world are looked at for the table of regret.
 const FUTURES_OF_A_COURSE: usize = 16;
 
-pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
+pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<(), Error> {
     let named = |error: Error| match error.is_asked_wrong() {
         true => Error::asked(format!("{}: {error}", path.display())),
         false => error,
@@ -53,7 +53,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         _ if stop.load(Ordering::Relaxed) => {
             Err(Error::failed("stopped after the futures; courses of the world or crossovers are left out"))
         }
-        _ => Ok(Ended::Done),
+        _ => Ok(()),
     }
 }
 

@@ -19,7 +19,7 @@ mod spin_out;
 
 use super::amount::{Amount, Known};
 use super::money::Money;
-use super::plan::{Number, Plan, Way};
+use super::plan::{Number, Plan, Uplift, Way};
 use super::question::Instead;
 use crate::error::Error;
 
@@ -39,8 +39,8 @@ pub struct Kind {
     pub differs: &'static str,
     /// What only local evidence can say of it.
     pub evidence: &'static [&'static str],
-    /// The dial that makes it what it is, as plans write it.
-    pub turns: Option<&'static str>,
+    /// The dials that make it what it is, as plans write them.
+    pub turns: &'static [&'static str],
 }
 
 /// All kinds, in the order in which they are shown.
@@ -102,6 +102,10 @@ pub enum Dial {
     Number(Instead),
     /// How: everybody in some pools is slower at first.
     Dip(Dip),
+    /// How: somebody helps for a while.
+    Uplift(Uplift),
+    /// What is agreed: after how many days a change of what is needed is made; at once where nobody says.
+    ChangesAfter(Option<Number>),
     /// How: time in which nobody can work, because people meet.
     Meetings {
         /// Whose.
@@ -135,6 +139,8 @@ impl Arrangement {
             Dial::Ways { step, next } => redesigned::lead_on(&mut self.plan, step, next),
             Dial::Number(instead) => self.instead.push(instead),
             Dial::Dip(dip) => redesigned::dip(&mut self.plan, &dip),
+            Dial::Uplift(uplift) => insourced::help(&mut self.plan, uplift),
+            Dial::ChangesAfter(days) => outsourcing::change_after(&mut self.plan, days),
             Dial::Meetings { pool, share } => collaboration::meet(&mut self.plan, pool, share),
         }
         Ok(())

@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
         "what is lost when nobody knows the person",
         "the share of overheads that is really saved",
     ],
-    turns: Some("merge"),
+    turns: &["merge"],
 };
 
 /// Several pools become one.
