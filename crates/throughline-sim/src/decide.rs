@@ -18,7 +18,7 @@ use throughline::sourcing::amount::Amount;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
-use throughline::sourcing::money::{Activity, bill, is_organisation};
+use throughline::sourcing::money::{Activity, Review, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::question::{Drift, Question, in_place};
@@ -193,6 +193,7 @@ struct Lived {
     supplier: Option<String>,
     repeats: Option<Repeats>,
     begins_after_months: u32,
+    reviews: Vec<Review>,
     times: Option<Times>,
 }
 
@@ -214,15 +215,29 @@ fn lived(
     let months = months::of(plan, &model, &tally);
     let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
+    let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
+    let reviews = money.reviews(&values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
     let keeps_up = loads(&model).iter().all(|load| load.keeps_up());
     Ok(Lived {
         months,
         ledger: bill.ledger,
-        supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
+        supplier: supplier.map(str::to_string),
         repeats: bill.repeats,
         begins_after_months: money.starts_after_months(&values),
+        reviews,
         times: months::times(&tally).filter(|_| keeps_up),
     })
+}
+
+/// What somebody was paid in each month.
+fn paid_to(name: Option<&str>, ledger: &Ledger, months: usize) -> Vec<Pence> {
+    let mut paid = vec![Pence(0); months];
+    for entry in ledger.entries().iter().filter(|entry| entry.line.is_cash()) {
+        if name == Some(ledger.names()[usize::from(entry.payee.0)].as_str()) {
+            paid[entry.month as usize] += entry.amount;
+        }
+    }
+    paid
 }
 
 /// Lines of what is done before an arrangement begins.
@@ -241,12 +256,13 @@ impl Lived {
                 [entry.payer, entry.payee].map(|party| ledger.party(&of.names()[usize::from(party.0)]));
             ledger.add(Entry { payer, payee, ..*entry });
         }
-        let mut needs = Needs::default();
+        let (mut needs, mut met_by_month) = (Needs::default(), Vec::new());
         for (month, own) in self.months.iter().enumerate() {
             let month = if month < begins as usize { &base.months[month] } else { own };
             let all = month.all_demands();
             needs.opened += all.opened as f64;
             needs.met += all.met as f64;
+            met_by_month.push(all.met as f64);
             needs.gave_up += all.gave_up as f64;
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
@@ -258,6 +274,8 @@ impl Lived {
         let nets = ledger.net(OptionPlace(0));
         Outcome {
             cash_by_month,
+            met_by_month,
+            reviews: self.reviews.clone(),
             by_line: ledger
                 .by_line()
                 .into_iter()

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::answer::{Answer, Standing};
+use throughline::sourcing::answer::{Answer, Leaving, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
 use throughline::wording::counted;
@@ -60,6 +60,9 @@ fn option(page: &mut String, standing: &Standing) {
     let costs = standing.pounds_per_need_met_mean != 0.0;
     if let Some(even) = standing.break_even.as_ref().filter(|_| costs) {
         terminal::wrapped(page, "  ", &even.says());
+    }
+    if let Some(leaving @ Leaving::NotEnough(_)) = &standing.leaving {
+        terminal::wrapped(page, "  ", &leaving.says(&standing.name));
     }
     for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {
         terminal::wrapped(page, "  ", &fares.says());

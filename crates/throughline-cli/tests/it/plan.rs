@@ -45,7 +45,7 @@ fn planned(text: &str, words: &[&str]) -> Value {
     serde_json::from_str(&ran.out).unwrap()
 }
 
-fn fits(value: &Value) {
+pub(crate) fn fits(value: &Value) {
     let mut compiler = boon::Compiler::new();
     compiler.enable_format_assertions();
     let text = std::fs::read_to_string(crate::tidy::root().join("schema/plan.schema.json")).unwrap();
@@ -57,7 +57,7 @@ fn fits(value: &Value) {
     }
 }
 
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("no number: {value}"))
 }
 

@@ -6,6 +6,7 @@
 //! for each need met says nothing of those whose need was not, who are counted beside it.
 
 mod drivers;
+mod leaving;
 mod lines;
 
 use super::appraisal::break_even::{BreakEven, after_months};
@@ -23,6 +24,7 @@ use crate::money::{Micropence, Pence, about};
 use crate::wording::{counted, percent, step_of};
 
 pub use drivers::Driver;
+pub use leaving::Leaving;
 pub use lines::pounds;
 
 /// What money of later years is worth, and when financial years begin.
@@ -100,6 +102,8 @@ pub struct Standing {
     pub supplier: Option<String>,
     /// How each organisation fares against the base; empty for the base.
     pub fares: Vec<Fares>,
+    /// What being able to leave it is worth; `None` for the base, and for what does not bind.
+    pub leaving: Option<Leaving>,
     /// People's own time, the mean in pounds, never added to cash.
     pub own_time_pounds: f64,
 }
@@ -155,6 +159,7 @@ impl Answer {
                 let base = &looked.outcomes[0];
                 standing.against_base = Some(Compared::of(&per_need[place], &per_need[0])?);
                 against(&mut standing, of, base, question, terms)?;
+                standing.leaving = leaving::of(question, place, of, base)?;
             }
             standings.push(standing);
         }
@@ -216,6 +221,11 @@ impl Answer {
             says.push(says_so.to_string());
         }
         says.extend(self.standings.iter().filter_map(loses));
+        let worth = |of: &Standing| {
+            let known = of.leaving.as_ref().filter(|leaving| matches!(leaving, Leaving::Worth { .. }));
+            known.map(|leaving| leaving.says(&of.name))
+        };
+        says.extend(self.standings.iter().filter_map(worth));
         says.extend(self.overwhelmed());
         Ok(says)
     }
@@ -312,6 +322,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
             .collect(),
         supplier: of.iter().find_map(|one| one.supplier.clone()),
         fares: Vec::new(),
+        leaving: None,
         own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
     })
 }

@@ -7,10 +7,12 @@
 mod activity;
 mod billing;
 mod contract;
+mod leaving;
 
 pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
 pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
+pub use leaving::Review;
 
 use super::amount::Amount;
 use super::appraisal::caution;
