@@ -178,6 +178,36 @@ async function passkey(browser) {
   judge("passkey", "no error", worker.complaints.filter((one) => !one.startsWith(`asks for ${named}/`)));
 }
 
+/** A plan is made, changed by a form and run with the keyboard alone; answers its path. With script its page looks again by itself. */
+async function plan(browser, { script }) {
+  const manager = await somebody(browser, { script });
+  await signIn(manager, "efe");
+  await manager.goto(`${base}/desk/plans`);
+  await tabTo(manager, "input[name=from]");
+  await manager.keyboard.press("ArrowDown");
+  if (!script) await manager.$eval("input[value=example]", (one) => (one.checked = true));
+  await press(manager, "main form button");
+  await says(manager, "it has not been run");
+  const own = new URL(manager.url()).pathname;
+  await manager.goto(`${base}${own}/number?path=pool.contact.staff`);
+  await write(manager, "#source", "the rota of June");
+  await press(manager, "main form button");
+  await says(manager, "the rota of June");
+  await press(manager, "button[value=run]");
+  const over = () => manager.$eval("main", (main) => main.textContent.includes("The whole answer"));
+  if (script) {
+    await manager.waitForFunction(() => document.querySelectorAll(".seen tr").length > 5, { timeout: 300_000 });
+    await says(manager, "Less than as it is");
+    await manager.waitForFunction(() => document.body?.textContent.includes("The whole answer"), { timeout: 300_000 });
+  } else {
+    while (!(await over()) && !(await text(manager)).includes("Less than as it is")) await press(manager, `form[method=get] button`);
+    if (!(await over())) await press(manager, "button[value=stop]");
+    while (!(await over())) await press(manager, `form[method=get] button`);
+  }
+  judge(`a plan${script ? "" : ", without script"}`, "nothing from elsewhere", manager.complaints);
+  return own;
+}
+
 /** Everything that is judged of one page. */
 async function judged(page, where, largest = LARGEST_BYTES, at = base) {
   const answer = await page.goto(at + where);
@@ -234,6 +264,12 @@ const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/cha
     }
     await judged(manager, "/desk/study", 20 * LARGEST_BYTES);
     judge("desk", "nothing from elsewhere", manager.complaints);
+    await plan(browser, { script: false });
+    const own = await plan(browser, { script: true });
+    passed += 2;
+    const pages = ["", "/number?path=step.mend.time.mean", "/way", "/way?kind=outsourcing", "/way?name=local", "/text", "/history", "/compare?one=1&other=1"];
+    for (const page of ["/desk/plans", ...pages.map((page) => own + page)]) await judged(manager, page, 5 * LARGEST_BYTES);
+    await judged(manager, `${own}/answer/1`, 20 * LARGEST_BYTES);
   } catch (error) {
     failures.push(String(error.stack ?? error));
   } finally {

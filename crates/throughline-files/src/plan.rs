@@ -3,6 +3,7 @@
 
 mod dials;
 mod drift;
+pub mod edit;
 mod from_log;
 mod lengths;
 mod money;

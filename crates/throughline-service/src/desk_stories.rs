@@ -8,6 +8,7 @@ mod looked_after;
 mod network;
 mod parts;
 mod passkeys;
+mod plans;
 
 use client::{Browser, Town};
 

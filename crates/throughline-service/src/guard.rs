@@ -17,6 +17,7 @@ use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::guesses::Lines;
 use crate::live::Kept;
+use crate::plans::Plans;
 use crate::reply::Stop;
 use crate::screens::doing::Last;
 use crate::setup::Setup;
@@ -36,6 +37,7 @@ pub(crate) struct Service {
     pub(crate) setup: Setup,
     pub(crate) zone: TimeZone,
     pub(crate) studies: Studies,
+    pub(crate) plans: Plans,
 }
 
 impl Service {

@@ -26,6 +26,7 @@ mod page;
 mod passkeys;
 #[cfg(test)]
 mod people_stories;
+mod plans;
 mod questions;
 mod receiving;
 mod reply;

@@ -78,6 +78,7 @@ pub(crate) fn desk(who: &SignedIn, title: &str, body: &Markup) -> Markup {
                 a href="/desk/answers" { "Answers" }
             }
             a href="/desk/study" { "Study" }
+            a href="/desk/plans" { "Plans" }
             @if throughline::contact::sharing::may_look_after(who.account.role) {
                 a href="/desk/looking-after" { "Looking after it" }
             }

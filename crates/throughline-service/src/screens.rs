@@ -14,6 +14,7 @@ mod looking_after;
 mod need;
 mod passkeys;
 mod password;
+mod plans;
 mod privacy;
 mod questions;
 mod reach;
@@ -93,6 +94,7 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     passkeys::SCREENS,
     password::SCREENS,
     study::SCREENS,
+    plans::SCREENS,
     api::needs::SCREENS,
     api::need::SCREENS,
     api::place::SCREENS,

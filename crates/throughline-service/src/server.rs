@@ -23,6 +23,7 @@ use crate::connections::serve;
 use crate::guard::{Door, Service};
 use crate::guesses::Lines;
 use crate::live::{self, Kept};
+use crate::plans::Plans;
 use crate::receiving::{MOST_BYTES, MOST_JSON_BYTES, Parts, asked};
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -93,6 +94,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         there: There::default(),
         doing: Last::default(),
         studies,
+        plans: Plans::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -148,11 +150,13 @@ fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
     let script = "text/javascript; charset=utf-8";
     let live = move || async { own_file(script, include_str!("live.js")) };
     let passkey = move || async { own_file(script, include_str!("passkey.js")) };
+    let plan = move || async { own_file(script, include_str!("plan.js")) };
     let mut router = Router::new()
         .route("/service.css", axum::routing::get(css))
         .route("/pictures.css", axum::routing::get(pictures))
         .route("/live.js", axum::routing::get(live))
-        .route("/passkey.js", axum::routing::get(passkey));
+        .route("/passkey.js", axum::routing::get(passkey))
+        .route("/plan.js", axum::routing::get(plan));
     for screen in SCREENS.iter().flat_map(|screens| screens.iter()) {
         let routed = || methods(&door, https, screen);
         router = router.route(screen.path, routed());

@@ -62,7 +62,7 @@ pub fn crossover(
         question.futures.half_width_pounds = None;
         let amount = &mut question.plan.amounts[place];
         (amount.value, amount.range) = (value, None);
-        let decided = decide(&question, asked)?;
+        let decided = decide(&question, asked, |_| ())?;
         difference(value, &decided.outcomes[first], &decided.outcomes[second])
     };
     let (at_low, at_high) = (at(low)?, at(high)?);

@@ -71,8 +71,12 @@ const DIMENSIONS: usize = 250;
 const OF_COURSE: u32 = 250;
 const OF_FAILURE: u32 = 251;
 
-/// Looks at the futures of a question.
-pub fn decide(question: &Question, asked: &Asked<'_>) -> Result<Decided, Error> {
+/// Looks at the futures of a question; `watch` is shown those so far, every few.
+pub fn decide(
+    question: &Question,
+    asked: &Asked<'_>,
+    mut watch: impl FnMut(&Decided),
+) -> Result<Decided, Error> {
     let futures = question.futures;
     let mut decided = Decided {
         drawn: Vec::new(),
@@ -92,6 +96,7 @@ pub fn decide(question: &Question, asked: &Asked<'_>) -> Result<Decided, Error> 
             }
             decided.drawn.push(future.values);
         }
+        watch(&decided);
         if asked.stop.load(Ordering::Relaxed) && decided.drawn.len() < most {
             decided.ended = Ended::Stopped;
             break;

@@ -9,6 +9,7 @@
 //! ([`draws`]), and `exp` and `ln` are the `libm` crate's: the same model and seed give the same bytes on any machine and any
 //! number of threads.
 
+pub mod answered;
 pub mod arrivals;
 pub mod back_test;
 pub mod compile;

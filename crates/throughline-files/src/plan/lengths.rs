@@ -106,6 +106,34 @@ pub(super) fn distribution(text: &str) -> Option<Written> {
     (many && shaped).then_some(Written { family, hours: lengths, shape })
 }
 
+/// The parts of a distribution that was written as a text, by the keys under which each may be written with its range: `lognormal 2h
+/// variation 0.8` is `family`, `mean` and `variation`. `None` where it has none, or is no distribution.
+pub(super) fn parts(text: &str) -> Option<Vec<(String, String)>> {
+    let family = distribution(text)?.family;
+    let name = FAMILIES.iter().find(|(_, known, _)| *known == family)?.0;
+    let mut words: Vec<&str> = match hours(text) {
+        Some(_) => vec![text.trim()],
+        None => text.split_whitespace().skip(1).collect(),
+    };
+    let mut all = vec![("family".to_string(), name.to_string())];
+    for key in ["variation", "shape"] {
+        if let Some(place) = words.iter().position(|word| *word == key) {
+            let pair: Vec<&str> = words.drain(place..place + 2).collect();
+            all.push((key.to_string(), pair[1].to_string()));
+        }
+    }
+    let keys: &[&str] = match family {
+        Family::Fixed => &["length"],
+        Family::Uniform => &["low", "high"],
+        Family::Erlang => &["parts", "mean"],
+        Family::Hyperexponential => &["chance", "first_mean", "second_mean"],
+        Family::Seen => return None,
+        Family::Exponential | Family::Lognormal | Family::Gamma | Family::Weibull => &["mean"],
+    };
+    all.extend(keys.iter().zip(words).map(|(key, word)| (key.to_string(), word.to_string())));
+    Some(all)
+}
+
 /// Days of the week as they are written.
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

@@ -265,7 +265,7 @@ impl Numbers {
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
         let time = match family {
-            Family::Fixed => Time::Fixed(hours("mean")?),
+            Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
             Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
             Family::Erlang => Time::Erlang(table.whole("parts", 1)?.unwrap_or(1) as u32, hours("mean")?),

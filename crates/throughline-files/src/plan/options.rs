@@ -134,9 +134,10 @@ fn kind(table: &Table<'_>, name: &str) -> Result<&'static Kind, Error> {
         });
     }
     let turned = |dial: &str| table.all().iter().any(|(key, _)| key == dial);
-    let by_dial = KINDS.into_iter().find(|kind| kind.turns.iter().any(|dial| turned(dial)));
+    let helped = known("insourced_expertise").filter(|_| turned("expertise"));
+    let by_dial = KINDS.into_iter().find(|kind| kind.turns.is_some_and(turned));
     let changes = table.all().iter().any(|(key, _)| !["base", "about"].contains(&key.as_str()));
-    Ok(known(name).or(by_dial).unwrap_or(if changes { KINDS[1] } else { KINDS[0] }))
+    Ok(known(name).or(by_dial).or(helped).unwrap_or(if changes { KINDS[1] } else { KINDS[0] }))
 }
 
 /// The numbers that hold in place of the plan's: `set = { "pool.contact.staff" = 20 }`, `times = { "step.answer.time.mean" = 0.9 }`.

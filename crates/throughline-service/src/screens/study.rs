@@ -168,6 +168,7 @@ fn views(who: &SignedIn) -> Markup {
             a href="/desk/study" { "Everything" }
             @for (name, title, _) in WHO { a href=(format!("/desk/study/for/{name}")) { (title) } }
             a href="/desk/changes" { "Changes" }
+            a href="/desk/plans" { "Plans" }
         }
     }
 }

@@ -51,6 +51,17 @@ pub fn may_work(role: Role) -> bool {
     matches!(role, Role::Worker | Role::Manager)
 }
 
+/// Whether somebody in this role may make plans of how the work could be arranged, change and run them.
+pub fn may_arrange(role: Role) -> bool {
+    matches!(role, Role::Manager | Role::Commissioner)
+}
+
+/// Whether a plan of an organisation may be read by somebody of another, or who only reads: before anything is signed a plan holds what
+/// others bid, so it is its organisation's own until it is shared; then everybody who signs in reads it, as an open book.
+pub fn may_read_plan(role: Role, seat: &Seat, organisation: &str, is_shared: bool) -> bool {
+    is_shared || (may_arrange(role) && seat.organisation == organisation)
+}
+
 /// Whether somebody in this role may decide what is kept, published or erased, and see who read what.
 pub fn may_look_after(role: Role) -> bool {
     role == Role::Manager

@@ -39,8 +39,8 @@ pub struct Kind {
     pub differs: &'static str,
     /// What only local evidence can say of it.
     pub evidence: &'static [&'static str],
-    /// The dials that make it what it is, as plans write them.
-    pub turns: &'static [&'static str],
+    /// The dial that makes it what it is, as plans write it.
+    pub turns: Option<&'static str>,
 }
 
 /// All kinds, in the order in which they are shown.

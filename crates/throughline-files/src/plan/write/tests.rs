@@ -89,7 +89,7 @@ fn numbers(plan: &Plan) -> Vec<String> {
                 "time.length",
                 "time.mean",
                 "reread_minutes",
-                "reread.mean",
+                "reread.length",
             ];
             let name = match renamed.iter().find(|end| path.ends_with(*end)) {
                 Some(_) => "",

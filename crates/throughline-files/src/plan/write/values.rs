@@ -156,7 +156,7 @@ impl Writer<'_> {
                 text(&format!("seen {}", lengths.join(" ")))
             }
             Time::Fixed(length) if plain(&[*length]) => text(&format!("fixed {}", hours(length))),
-            Time::Fixed(length) => parts("fixed", mean(length)),
+            Time::Fixed(length) => parts("fixed", format!("length = {}", said(length))),
             Time::Exponential(of) if plain(&[*of]) => text(&format!("exp {}", hours(of))),
             Time::Exponential(of) => parts("exp", mean(of)),
             Time::Uniform(low, high) if plain(&[*low, *high]) => {

@@ -9,5 +9,5 @@ pub(super) const KIND: Kind = Kind {
     evidence: &[
         "that the plan reproduces today's figures (fit it from a log, and test it on the last quarter)",
     ],
-    turns: &[],
+    turns: None,
 };

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
         "how much time people spend in meetings",
         "how many needs come to a wrong door, before and after",
     ],
-    turns: &["meetings"],
+    turns: Some("meetings"),
 };
 
 /// People of a pool meet: that share of their paid time comes on top of what is not worked already.

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
         "by how much less comes back while they help",
         "how much of that is left when they have gone",
     ],
-    turns: &["expertise", "contract"],
+    turns: Some("contract"),
 };
 
 /// Somebody helps with needs of every kind.

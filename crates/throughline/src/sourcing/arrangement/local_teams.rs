@@ -16,7 +16,7 @@ pub(super) const KIND: Kind = Kind {
         "how much longer work takes for somebody who does all of it",
         "travel",
     ],
-    turns: &["split"],
+    turns: Some("split"),
 };
 
 /// A team for each area in place of pools.

@@ -13,7 +13,7 @@ pub(super) const KIND: Kind = Kind {
         "how often what is needed changes, and what a change costs",
         "the share of closed work that comes back after the transfer",
     ],
-    turns: &["move"],
+    turns: Some("move"),
 };
 
 /// A pool becomes another organisation's.

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
         "the share of closed work that comes back, before and after",
         "how long people take to learn the new way",
     ],
-    turns: &[],
+    turns: None,
 };
 
 /// Everybody in some pools is slower at first.

@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
         "what is lost when nobody knows the person",
         "the share of overheads that is really saved",
     ],
-    turns: &["merge"],
+    turns: Some("merge"),
 };
 
 /// Several pools become one.

@@ -12,7 +12,7 @@ pub(super) const KIND: Kind = Kind {
         "how long who takes over reads",
         "the price of a piece",
     ],
-    turns: &["task"],
+    turns: Some("task"),
 };
 
 /// One step done by a pool of its own.

@@ -10,5 +10,5 @@ pub(super) const KIND: Kind = Kind {
         "what it does to absence, to leaving, and to the work",
         "the chance in a year that it fails, and what stepping in costs",
     ],
-    turns: &["move"],
+    turns: Some("move"),
 };

@@ -1,0 +1,185 @@
+//! Changes to the text of a plan: what is changed holds when it is read again, all else stays as it was written.
+
+use throughline::sourcing::amount::{Amount, Known};
+use throughline::sourcing::arrangement::KINDS;
+use throughline::sourcing::question::Question;
+
+use super::*;
+
+/// The plan in demo/.
+fn demo() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/plan.toml")).unwrap()
+}
+
+fn read(text: &str) -> Question {
+    from_toml(text, "p.toml").unwrap()
+}
+
+fn amount<'q>(question: &'q Question, path: &str) -> &'q Amount {
+    question.plan.amounts.iter().find(|amount| amount.path == path).unwrap()
+}
+
+/// Lines of one text that are not in the other.
+fn changed(before: &str, after: &str) -> Vec<String> {
+    after.lines().filter(|line| !before.lines().any(|known| known == *line)).map(str::to_string).collect()
+}
+
+#[test]
+fn every_number_that_is_written_is_found_and_put_back_as_it_was() {
+    let text = demo();
+    let before = read(&text);
+    for written in before.plan.written() {
+        let said = said(&text, &written.path).unwrap().unwrap_or_else(|| panic!("{}", written.path));
+        assert_eq!(
+            said.source,
+            written.source.clone().unwrap_or(match said.source.as_str() {
+                "none" => "none".to_string(),
+                _ => String::new(),
+            }),
+            "{}",
+            written.path
+        );
+        let after = read(&put(&text, &written.path, &said).unwrap());
+        let values = |question: &Question| -> Vec<(String, f64)> {
+            let mut all: Vec<_> =
+                question.plan.written().map(|amount| (amount.path.clone(), amount.value)).collect();
+            all.sort_by(|one, other| one.0.cmp(&other.0));
+            all
+        };
+        assert_eq!(values(&after), values(&before), "{}", written.path);
+    }
+}
+
+#[test]
+fn a_number_changes_in_its_line_and_nowhere_else() {
+    let text = demo();
+    let said = Said {
+        value: "27".into(),
+        low: "25".into(),
+        high: "31".into(),
+        belief: "pert".into(),
+        source: "establishment list, May".into(),
+        status: "measured".into(),
+    };
+    let after = put(&text, "pool.trades.staff", &said).unwrap();
+    assert_eq!(
+        changed(&text, &after),
+        [
+            r#"staff = { v = 27, lo = 25, hi = 31, dist = "pert", source = "establishment list, May", status = "measured" }"#
+        ]
+    );
+    let question = read(&after);
+    let staff = amount(&question, "pool.trades.staff");
+    assert_eq!((staff.value, staff.known), (27.0, Known::Measured));
+    assert_eq!(staff.range.unwrap().high, 31.0);
+    // Said again with less, it is a plain number again.
+    let plain = put(&after, "pool.trades.staff", &Said { value: "30".into(), ..Said::default() }).unwrap();
+    assert_eq!(plain, text);
+}
+
+#[test]
+fn a_length_in_a_text_is_spelt_out_when_a_range_is_known() {
+    let text = demo();
+    let path = "step.mend.time.mean";
+    assert_eq!(said(&text, path).unwrap().unwrap().value, "150m");
+    let wider = Said { value: "2h".into(), low: "100m".into(), high: "3h".into(), ..Said::default() };
+    let after = put(&text, path, &wider).unwrap();
+    assert_eq!(
+        changed(&text, &after),
+        [r#"time = { family = "lognormal", variation = 0.9, mean = { v = "2h", lo = "100m", hi = "3h" } }"#]
+    );
+    let question = read(&after);
+    assert_eq!(amount(&question, path).value, 2.0);
+    assert_eq!(amount(&question, path).range.unwrap().low, 100.0 / 60.0);
+    assert_eq!(amount(&question, "step.mend.time.variation").value, 0.9);
+    // A length that is always the same keeps its path too, as options name it.
+    let fixed = text
+        .replace("\"lognormal 150m variation 0.9\"", "\"150m\"")
+        .replace("step.mend.time.mean", "step.mend.time.length");
+    let after = put(&fixed, "step.mend.time.length", &wider).unwrap();
+    assert_eq!(amount(&read(&after), "step.mend.time.length").value, 2.0);
+}
+
+#[test]
+fn numbers_are_taken_as_people_write_them() {
+    let text = demo();
+    let value = |path: &str, value: &str| {
+        let after = put(&text, path, &Said { value: value.into(), ..Said::default() }).unwrap();
+        amount(&read(&after), path).value
+    };
+    assert_eq!(value("option.outsourced.contract.annual", "£1,950,000"), 1_950_000.0);
+    assert_eq!(value("failure.base", "35%"), 0.35);
+    assert_eq!(value("pool.contact.rate_per_hour", " 19.50 "), 19.5);
+    // What nobody wrote is written where it belongs.
+    assert!(said(&text, "failure.per_mismatch").unwrap().is_none());
+    assert_eq!(value("failure.per_mismatch", "0.4"), 0.4);
+}
+
+#[test]
+fn what_makes_no_plan_changes_nothing_and_says_why() {
+    let text = demo();
+    let wrong = |path: &str, value: &str| {
+        put(&text, path, &Said { value: value.into(), ..Said::default() }).unwrap_err().to_string()
+    };
+    let says = wrong("failure.base", "1.4");
+    assert!(says.contains("line 27") && says.contains("a share from 0 to 1"), "{says}");
+    let says = wrong("pool.trades.staff", "none");
+    assert!(says.contains("`pool.trades.staff`") && says.contains("a whole number"), "{says}");
+    let says = wrong("pool.trade.staff", "5");
+    assert!(says.contains("trade"), "{says}");
+    assert!(put("nonsense =", "failure.base", &Said::default()).is_err());
+    assert!(remove(&text, &["option", "gone"]).unwrap_err().to_string().contains("not in this plan"));
+}
+
+#[test]
+fn a_way_may_differ_in_a_number_and_stop_to() {
+    let text = demo();
+    let half = Said { value: "0.5".into(), source: "a trial".into(), ..Said::default() };
+    let path = "option.local.times.failure.per_handoff";
+    let after = put(&text, path, &half).unwrap();
+    assert_eq!(
+        changed(&text, &after),
+        ["", "[option.local.times]", r#""failure.per_handoff" = { v = 0.5, source = "a trial" }"#][1..]
+    );
+    assert_eq!(amount(&read(&after), path).value, 0.5);
+    assert_eq!(said(&after, path).unwrap(), Some(half));
+    let without = remove(&after, &["option", "local", "times", "failure.per_handoff"]).unwrap();
+    assert!(said(&without, path).unwrap().is_none());
+    let fewer = remove(&text, &["option", "local"]).unwrap();
+    assert_eq!(read(&fewer).arrangements.len(), read(&text).arrangements.len() - 1);
+}
+
+#[test]
+fn every_kind_of_arrangement_can_be_put_in() {
+    let text = demo();
+    for kind in &KINDS[1..] {
+        let agreed = Agreed {
+            kind: "fixed".into(),
+            price: "£900,000".into(),
+            years: "3".into(),
+            source: "a bid".into(),
+        };
+        let way = NewWay {
+            name: format!("a new {}", kind.name),
+            kind,
+            about: "as somebody \"said\"".into(),
+            pools: vec!["inspection".into(), "trades".into()],
+            organisation: "Somebody else".into(),
+            task: ["inspect".into(), "3".into(), "31.50".into()],
+            overflow_after: "2d".into(),
+            meetings: "5%".into(),
+            months: "6".into(),
+            cost: "40,000".into(),
+            agreed: matches!(kind.name, "outsourcing" | "insourced_expertise" | "spin_out").then_some(agreed),
+        };
+        let after = put_way(&text, &way).unwrap();
+        let question = read(&after);
+        let made = question.arrangements.last().unwrap();
+        assert_eq!((made.name.as_str(), made.kind.name), (way.name.as_str(), kind.name));
+        assert_eq!(made.about, "as somebody \"said\"");
+        assert_eq!(made.money.contract.is_some(), way.agreed.is_some(), "{}", kind.name);
+        assert!(after.starts_with(&text[..text.find("[drift").unwrap()]), "{after}");
+        let again = put_way(&after, &way).unwrap_err().to_string();
+        assert!(again.contains("already"), "{again}");
+    }
+}

@@ -1,0 +1,197 @@
+//! Plans that are run, one after the other and beside everything else: how far each is, and what can be said so far.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use throughline::error::Error;
+use throughline::sourcing::answer::Standing;
+use throughline::sourcing::question::Question;
+use throughline::statistics::spread::Mean;
+use throughline_sim::answered::{answered, futures};
+use throughline_sim::decide::{Asked as Looked, Decided};
+use throughline_store::Store;
+
+use super::{PAGE, RUN, ReadsPlan, Run, by, numbered, runs_of, written};
+use crate::asked::Asked;
+use crate::guard::Service;
+use crate::reply::Stop;
+
+/// Those that run, by what their plan is known by.
+#[derive(Default)]
+pub(crate) struct Runs {
+    going: Mutex<HashMap<String, Arc<Going>>>,
+    /// Held by the one whose turn it is: people at the front door come first, so plans do not take all cores.
+    turn: Mutex<()>,
+}
+
+/// A plan that is run.
+pub(crate) struct Going {
+    /// Who asked for it.
+    pub(crate) by: String,
+    /// How many futures there are at most.
+    pub(crate) all: u64,
+    done: AtomicU64,
+    stop: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    seen: Vec<Seen>,
+    wrong: Option<String>,
+}
+
+/// What could be said after so many futures.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// After how many.
+    pub(crate) futures: usize,
+    /// For each way, what each need met costs in pounds; `None` where none was met in some future.
+    pub(crate) pounds: Vec<(String, Option<Mean>)>,
+    /// For each way but the base, how much less that is than in the base.
+    pub(crate) less: Vec<(String, Option<Mean>)>,
+}
+
+impl Seen {
+    fn of(question: &Question, decided: &Decided) -> Seen {
+        let pounds = |place: usize| -> Vec<Option<f64>> {
+            decided.outcomes[place]
+                .iter()
+                .map(|one| one.pence_per_need_met().map(|pence| pence / 100.0))
+                .collect()
+        };
+        let mean = |values: Vec<Option<f64>>| {
+            values.into_iter().collect::<Option<Vec<f64>>>().and_then(|values| Mean::of(&values))
+        };
+        let base = pounds(0);
+        let less = |place: usize| {
+            let pairs = base.iter().zip(pounds(place));
+            mean(pairs.map(|(base, own)| Some((*base)? - own?)).collect())
+        };
+        let names = || question.arrangements.iter().map(|one| one.name.clone()).enumerate();
+        Seen {
+            futures: decided.drawn.len(),
+            pounds: names().map(|(place, name)| (name, mean(pounds(place)))).collect(),
+            less: names().skip(1).map(|(place, name)| (name, less(place))).collect(),
+        }
+    }
+}
+
+impl Going {
+    /// How many futures are done.
+    pub(crate) fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// What could be said, after more and more futures.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.clone()
+    }
+
+    /// Why it came to nothing, if it did.
+    pub(crate) fn wrong(&self) -> Option<String> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).wrong.clone()
+    }
+
+    fn sees(&self, seen: Seen) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.push(seen);
+    }
+}
+
+impl Runs {
+    /// The run of a plan that goes on, or came to nothing.
+    pub(crate) fn of(&self, plan: &str) -> Option<Arc<Going>> {
+        self.all().get(plan).cloned()
+    }
+
+    fn all(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Going>>> {
+        self.going.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends a run; what was looked at until then is its answer.
+    pub(crate) fn stop(&self, plan: &str) {
+        if let Some(going) = self.of(plan) {
+            going.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl ReadsPlan {
+    /// Begins a run of it, unless one goes on.
+    pub(crate) fn runs_it(&self, asked: &Asked) -> Result<(), Stop> {
+        let question = self.kept.question()?;
+        let runs = &self.who.service.plans.runs;
+        let mut all = runs.all();
+        if all.get(&self.id).is_some_and(|going| going.wrong().is_none()) {
+            return Ok(());
+        }
+        let going = Arc::new(Going {
+            by: by(&self.who),
+            all: futures(&question),
+            done: AtomicU64::new(0),
+            stop: AtomicBool::new(false),
+            state: Mutex::default(),
+        });
+        all.insert(self.id.clone(), Arc::clone(&going));
+        drop(all);
+        let (service, id, kept) = (Arc::clone(&self.who.service), self.id.clone(), self.kept.clone());
+        let at = asked.now();
+        let lived = move || {
+            let made = catch_unwind(AssertUnwindSafe(|| looked(&service, &question, &going)))
+                .unwrap_or_else(|_| Err(Error::failed("the run broke; the log of the service says how")));
+            let run = |(standings, says, ended, page): Made| {
+                let run = Run {
+                    at_us: at.0,
+                    by: going.by.clone(),
+                    version: kept.version(),
+                    text: kept.text.clone(),
+                    ended,
+                    says,
+                    standings,
+                };
+                keep(&service.store, &id, &run, page)
+            };
+            match made.and_then(run) {
+                Ok(()) => {
+                    service.plans.runs.all().remove(&id);
+                }
+                Err(why) => {
+                    going.state.lock().unwrap_or_else(PoisonError::into_inner).wrong = Some(why.to_string());
+                }
+            }
+        };
+        let started = std::thread::Builder::new().name("plan".to_string()).spawn(lived);
+        if let Err(why) = started {
+            runs.all().remove(&self.id);
+            return Err(Stop::Failed(format!("no thread can be started: {why}")));
+        }
+        Ok(())
+    }
+}
+
+/// The figures, the sentences, over how many futures, the page.
+type Made = (Vec<(String, Vec<(String, String)>)>, Vec<String>, String, String);
+
+fn looked(service: &Service, question: &Question, going: &Going) -> Result<Made, Error> {
+    let _turn = service.plans.runs.turn.lock().unwrap_or_else(PoisonError::into_inner);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let asked = Looked {
+        seed: question.plan.seed,
+        threads: (cores - 1).max(1),
+        stop: &going.stop,
+        done: &going.done,
+    };
+    let done = answered(question, &asked, |decided| going.sees(Seen::of(question, decided)))?;
+    let page = throughline_web::plan::page(question, &done.answer, &done.ended);
+    let lines = |standing: &Standing| (standing.name.clone(), standing.lines());
+    Ok((done.answer.standings.iter().map(lines).collect(), done.answer.says, done.ended, page))
+}
+
+/// Keeps what a run answered: the page first, so that no run is listed without it.
+fn keep(store: &Store, plan: &str, run: &Run, page: String) -> Result<(), Error> {
+    let number = runs_of(store, plan)?.first().map_or(1, |(number, _)| number + 1);
+    store.put_document(PAGE, &numbered(plan, number), page)?;
+    store.put_document(RUN, &numbered(plan, number), written(run)?)
+}

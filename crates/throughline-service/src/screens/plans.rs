@@ -1,0 +1,92 @@
+//! Plans of how the work could be arranged: made from what has happened here or from a file, changed by forms, run, watched and compared.
+
+mod answers;
+mod list;
+mod number;
+mod shown;
+mod text;
+mod way;
+
+use maud::{Markup, html};
+
+use super::Screen;
+use crate::page::token;
+use crate::plans::ReadsPlan;
+use crate::reply::{Reply, Stop, problem};
+
+pub(crate) const SCREENS: &[Screen] = &[
+    Screen { path: "/desk/plans", get: Some(list::shown), post: Some(list::made), guard: "signed in" },
+    Screen {
+        path: "/desk/plan/{plan}",
+        get: Some(shown::shown),
+        post: Some(shown::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/number",
+        get: Some(number::shown),
+        post: Some(number::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/way",
+        get: Some(way::shown),
+        post: Some(way::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/text",
+        get: Some(text::shown),
+        post: Some(text::sent),
+        guard: "signed in",
+    },
+    Screen { path: "/desk/plan/{plan}/file", get: Some(text::file), post: None, guard: "signed in" },
+    Screen {
+        path: "/desk/plan/{plan}/history",
+        get: Some(text::history),
+        post: Some(text::back),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/answer/{run}",
+        get: Some(answers::shown),
+        post: None,
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/compare",
+        get: Some(answers::compared),
+        post: None,
+        guard: "signed in",
+    },
+];
+
+/// The ways to the other pages of a plan.
+fn around(reads: &ReadsPlan) -> Markup {
+    html! {
+        nav aria-label="Plan" {
+            a href="/desk/plans" { "All plans" }
+            a href=(reads.path("")) { (reads.kept.name()) }
+            a href=(reads.path("/history")) { "What was changed" }
+        }
+    }
+}
+
+/// What every form that changes a plan carries: that it is from here, and which text it was made from.
+fn carried(reads: &ReadsPlan) -> Markup {
+    html! {
+        (token(&reads.who))
+        input type="hidden" name="version" value=(reads.kept.version());
+    }
+}
+
+/// The page of a form again, with what was typed and what has to be put right, where that is what came of it.
+fn or_again(
+    done: Result<Reply, Stop>,
+    again: impl FnOnce(&Markup) -> Result<Reply, Stop>,
+) -> Result<Reply, Stop> {
+    match done {
+        Err(Stop::Wrong(says)) => again(&problem("Nothing is changed yet", &says)),
+        other => other,
+    }
+}
