@@ -80,6 +80,9 @@ fn a_log_gives_what_a_plan_writes_as_fit() {
         &[
             ("urgent = 0.15\n", ""),
             ("years = 2", "weeks = 40"),
+            // What is lost of paid time makes the work in the log longer.
+            ("shrinkage = 0.15\n", ""),
+            ("shrinkage = 0.18\n", ""),
             ("skills = [\"assess\", \"visits\"]", "skills = [\"assess\"]"),
             (
                 "per_spec_gap = { v = 0.2, lo = 0.0, hi = 0.4, dist = \"pert\", source = \"two changes of 2025\", status = \"judged\" }",
@@ -87,6 +90,9 @@ fn a_log_gives_what_a_plan_writes_as_fit() {
             ),
         ],
     );
+    // Teams by area would make a kind of need of each area.
+    let (before, after) = plain.split_once("[option.local]").unwrap();
+    let plain = format!("{before}{}", &after[after.find("[run]").unwrap()..]);
     let log = folder.path().join("run.csv").display().to_string();
     let path = written(&folder, "plan.toml", &plain);
     let ran = run::throughline(["plan", &path, "--replicate", "2"]);
@@ -141,8 +147,8 @@ fn a_log_gives_what_a_plan_writes_as_fit() {
         assert!(ran.err.contains(says), "{says}: {}", ran.err);
     };
     let here = format!(
-        "line {}: `demand.adaptation.rate_per_day` is to be fitted, and no log is given; write a number",
-        line("rate_per_day = ")
+        "line {}: `step.contact.time` is to be fitted, and no log is given; write a length of time",
+        line("time = \"fit:lognormal\"")
     );
     refused(&wants, &[], &here);
     refused(&plain, &["--log", &log], "nothing in this plan is to be taken from a log");
@@ -153,7 +159,7 @@ fn a_log_gives_what_a_plan_writes_as_fit() {
         "the log has no demand of that name (it has “adaptation”)",
     );
     refused(
-        &wants.replace("shrinkage = 0.15", "shrinkage = \"fit\""),
+        &wants.replace("staff = 4", "staff = 4\nshrinkage = \"fit\""),
         &from_log,
         "`pool.contact.shrinkage` is to be fitted, and the log does not say it",
     );
