@@ -269,6 +269,9 @@ pub(crate) struct Plan {
     /// Writes the answer as one page with pictures, to be sent, read on any screen, heard or printed.
     #[arg(long, value_name = "FILE", conflicts_with = "replicate")]
     pub(crate) html: Option<PathBuf>,
+    /// Writes the answer as a workbook, a sheet for each part of it; `-` is standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "replicate")]
+    pub(crate) xlsx: Option<PathBuf>,
     /// Writes the result as JSON (schema/plan.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

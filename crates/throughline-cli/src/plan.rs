@@ -48,13 +48,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         (None, Some(path)) => path,
         (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
     };
-    let outs = [("--json", &arguments.json), ("--html", &arguments.html)];
+    let outs = [("--json", &arguments.json), ("--html", &arguments.html), ("--xlsx", &arguments.xlsx)];
     let outs = outs.into_iter().filter_map(|(option, out)| Some((option, out.as_deref()?)));
     spare(path, outs)?;
     let (mut question, read) = fitted::question(path, arguments)?;
     question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
-    let asks_more =
-        arguments.html.is_some() || !arguments.log_of.is_empty() || !arguments.crossover.is_empty();
+    let asks_more = arguments.html.is_some()
+        || arguments.xlsx.is_some()
+        || !arguments.log_of.is_empty()
+        || !arguments.crossover.is_empty();
     let alone = question.arrangements.len() < 2 && !asks_more;
     match arguments.replicate.is_some() || alone {
         true => replications(&question.plan, path, arguments)?,
@@ -81,7 +83,10 @@ fn threads(arguments: &Arguments) -> usize {
 
 /// Whether the page is shown: standard output may be for something else.
 fn is_shown(arguments: &Arguments) -> bool {
-    [&arguments.json, &arguments.html].into_iter().flatten().all(|out| out.as_os_str() != "-")
+    [&arguments.json, &arguments.html, &arguments.xlsx]
+        .into_iter()
+        .flatten()
+        .all(|out| out.as_os_str() != "-")
 }
 
 fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<(), Error> {

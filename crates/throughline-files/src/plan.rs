@@ -30,7 +30,7 @@ use numbers::Numbers;
 use options::Reader;
 use service::Names;
 use skills::Skills;
-use tree::{Item, Table, Value};
+use tree::{Table, Value};
 
 /// The plan in a file, and what it asks; an error where a log is to give some of it.
 pub fn read(path: &Path) -> Result<Question, Error> {
@@ -152,7 +152,7 @@ impl Frame {
         let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
         let start = match table.take("start") {
             None => Date::constant(2026, 1, 5),
-            Some(item) => day(table, "start", item)?,
+            Some(item) => table.day("start", item)?,
         };
         let mut lengths =
             [("days", 1), ("weeks", 7), ("years", 365)].into_iter().filter_map(|(key, each)| {
@@ -187,15 +187,6 @@ impl Frame {
     }
 }
 
-/// A date.
-fn day(table: &Table<'_>, key: &str, item: &Item) -> Result<Date, Error> {
-    let text = match &item.value {
-        Value::Text(text) | Value::Day(text) => text,
-        _ => return Err(table.not(key, item, "a date such as 2026-04-01")),
-    };
-    text.parse().map_err(|_| table.not(key, item, "a date such as 2026-04-01"))
-}
-
 /// The bank holidays of a country, and days that the plan names.
 fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Error> {
     let countries = [
@@ -216,7 +207,7 @@ fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Erro
             return Err(table.not("days_off", item, "a list of dates"));
         };
         for item in items {
-            all.push(day(table, "days_off", item)?);
+            all.push(table.day("days_off", item)?);
         }
     }
     Ok(all)

@@ -281,12 +281,8 @@ impl Lived {
             cash_by_month,
             met_by_month,
             reviews: self.reviews.clone(),
-            by_line: ledger
-                .by_line()
-                .into_iter()
-                .map(|(line, total)| (line, total.cash))
-                .filter(|(_, sum)| *sum != Pence(0))
-                .collect(),
+            by_line: ledger.cash_by_line(OptionPlace(0), &bodies),
+            work: ledger.by(|entry| entry.line.is_work()).get(&true).map_or(Pence(0), |work| work.cash),
             nets: ledger.names().iter().cloned().zip(nets).collect(),
             own_time: ledger.total().own_time,
             supplier: self.supplier.clone(),

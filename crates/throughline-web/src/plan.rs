@@ -1,15 +1,18 @@
 //! The answer to a plan's question as one page that stands alone: what each way of arranging the work would do, how sure that is, and what it
 //! rests on. It works nothing out.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use throughline::sourcing::amount::Amount;
-use throughline::sourcing::answer::{Answer, Spread, Standing, pounds};
+mod assessment;
+mod decides;
+mod pictures;
+mod register;
+
+use maud::{DOCTYPE, Markup, html};
+use throughline::sourcing::answer::{Answer, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
-use throughline::wording::{self, counted, three};
+use throughline::wording::{self, counted};
 
-use crate::picture::{Words, of_both, ranges};
-use crate::report::{footer, head};
+use crate::report::head;
 
 /// The whole page; `ended` says how many futures were looked at, and why no more.
 pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
@@ -31,14 +34,17 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
                 main id="answers" {
                     (first(question, answer))
                     (side_by_side(answer))
-                    (pictures(answer))
+                    (pictures::apart(answer))
+                    (pictures::saved(answer))
                     (each(question, answer))
                     (leaving(answer))
-                    (drivers(question, answer))
+                    (decides::drivers(question, answer))
+                    (decides::crossovers(question, answer))
                     (regret(answer))
-                    (register(question))
+                    (register::register(question, answer))
+                    (assessment::assessment(question, answer))
                 }
-                (footer())
+                footer { p { "Every figure follows from the numbers of this plan: it says what they would come to, not what will happen." } }
             }
         }
     };
@@ -103,83 +109,18 @@ fn side_by_side(answer: &Answer) -> Markup {
     }
 }
 
-fn pictures(answer: &Answer) -> Markup {
-    let drawing = |id: &str,
-                   title: &str,
-                   unit: &str,
-                   of: &dyn Fn(&Standing) -> Option<Spread>,
-                   told: &dyn Fn(f64) -> String| {
-        let range = |standing: &Standing| {
-            let spread = of(standing)?;
-            let at = (spread.p10, spread.p50, spread.p90);
-            Some(ranges::Range { name: standing.name.clone(), at, says: spread.told(told) })
-        };
-        ranges::Drawing {
-            words: Words {
-                id: id.to_string(),
-                title: title.to_string(),
-                about: counted(answer.futures as u64, "future", "futures"),
-                says: vec!["The point is the middle future; one in ten lies left of each line, one in ten right of it.".to_string()],
-            },
-            unit: unit.to_string(),
-            ranges: answer.standings.iter().filter_map(range).collect(),
-        }
-    };
-    let day = |days: f64| throughline::time::plain(days * 86_400.0);
-    let mut all = vec![drawing(
-        "plan-days",
-        "First words to met, the mean of a future",
-        "days",
-        &|one| one.end_to_end_days,
-        &day,
-    )];
-    if answer.leading.is_some() {
-        let cost = drawing(
-            "plan-cost",
-            "What each need met costs",
-            "pounds",
-            &|one| one.pounds_per_need_met,
-            &pounds,
-        );
-        all.insert(0, cost);
-    }
-    html! {
-        section {
-            h2 id="pictures" { "How far apart they lie" }
-            div class="pictures" {
-                @for drawing in &all {
-                    figure {
-                        figcaption { (drawing.words.title) }
-                        div class="drawn" { (PreEscaped(of_both(|put| ranges::svg(drawing, put)))) }
-                        p class="rests" { (drawing.words.says[0]) " The figures are in the table above." }
-                    }
-                }
-            }
-        }
-    }
-}
-
 fn each(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="each" { "Each way" }
-            @for (standing, arrangement) in answer.standings.iter().zip(&question.arrangements) {
+            @for (place, (standing, arrangement)) in answer.standings.iter().zip(&question.arrangements).enumerate() {
                 article {
                     h3 { bdi { (standing.name) } ": " (standing.title) }
                     @if !arrangement.about.is_empty() { p { bdi { (arrangement.about) } } }
                     p class="why" { (arrangement.kind.differs) }
                     @if let Some(even) = standing.break_even.as_ref().filter(|_| standing.pounds_per_need_met_mean != 0.0) { p { (even.says()) } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
-                    @if !standing.pounds_by_line.is_empty() {
-                        div class="wide" tabindex="0" role="group" aria-label={ "Money of " (standing.name) } {
-                            table {
-                                thead { tr { th scope="col" { "for what, over the whole plan" } th scope="col" class="number" { "mean" } } }
-                                tbody { @for (line, sum) in &standing.pounds_by_line {
-                                    tr { th scope="row" { (line.name()) } td class="number" { (pounds(*sum)) } }
-                                } }
-                            }
-                        }
-                    }
+                    (pictures::bill(place, answer))
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }
@@ -208,24 +149,6 @@ fn leaving(answer: &Answer) -> Markup {
     }
 }
 
-fn drivers(question: &Question, answer: &Answer) -> Markup {
-    let Some((first, second)) = answer.leading else { return html! {} };
-    html! {
-        section {
-            h2 id="drivers" { "What decides" }
-            @if answer.drivers.is_empty() {
-                p { "Not enough to say: no number of the plan has a range, or there are fewer than 32 futures." }
-            } @else {
-                p { "Between " bdi { (answer.standings[first].name) } " and " bdi { (answer.standings[second].name) } ", by the numbers that are not known:" }
-                ul { @for driver in answer.drivers.iter().take(10) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }
-            }
-            @if let Some(worth) = answer.perfect_information_pounds.filter(|worth| *worth >= 0.005) {
-                p { "To know the future before choosing would be worth " (pounds(worth)) " for each need met: no study of it is worth more." }
-            }
-        }
-    }
-}
-
 fn regret(answer: &Answer) -> Markup {
     let Some(regret) = &answer.regret else { return html! {} };
     html! {
@@ -247,35 +170,38 @@ fn regret(answer: &Answer) -> Markup {
     }
 }
 
-/// Every number that somebody wrote, with its line in the plan.
-fn register(question: &Question) -> Markup {
-    let range = |amount: &Amount| match amount.range {
-        Some(range) => format!("{} to {}", three(range.low), three(range.high)),
-        None => "taken as exact".to_string(),
-    };
+/// A table that can be scrolled sideways; `of` says what it holds, a column that begins with `#` holds numbers.
+fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
+    let class = |column: &str| column.starts_with('#').then_some("number");
     html! {
-        section {
-            h2 id="register" { "What it rests on" }
-            p { "Whoever disagrees with a number finds it in the plan by its line, changes it, and runs the plan again." }
-            div class="wide" tabindex="0" role="group" aria-label="Every number of the plan" {
-                table {
-                    thead { tr {
-                        th scope="col" { "number" } th scope="col" class="number" { "line" } th scope="col" class="number" { "value" }
-                        th scope="col" { "in" } th scope="col" { "range" } th scope="col" { "known" } th scope="col" { "source" }
-                    } }
-                    tbody { @for amount in question.plan.written() {
-                        tr {
-                            th scope="row" { bdi { (amount.path) } }
-                            td class="number" { (amount.line) }
-                            td class="number" { (three(amount.value)) }
-                            td { (amount.unit) }
-                            td { (range(amount)) }
-                            td { (amount.known.name()) }
-                            td { bdi { (amount.source.as_deref().unwrap_or("none")) } }
-                        }
-                    } }
-                }
+        div class="wide" tabindex="0" role="group" aria-label=(of) {
+            table {
+                thead { tr { @for column in columns {
+                    th scope="col" class=[class(column)] { bdi { (column.trim_start_matches('#')) } }
+                } } }
+                tbody { @for row in rows { tr { @for (place, (cell, column)) in row.iter().zip(columns).enumerate() {
+                    @if place == 0 {
+                        th scope="row" { bdi { (breaking(cell)) } }
+                    } @else {
+                        td class=[class(column)] { bdi { (cell) } }
+                    }
+                } } } }
             }
         }
     }
 }
+
+/// A path, which may go on in the next line after a dot; anything else as it is.
+fn breaking(cell: &str) -> Markup {
+    let is_path = cell.starts_with(char::is_alphabetic) && !cell.contains(' ');
+    html! {
+        @if is_path {
+            @for part in cell.split_inclusive('.') { (part) wbr; }
+        } @else {
+            (cell)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

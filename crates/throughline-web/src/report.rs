@@ -135,7 +135,7 @@ fn page_of(report: &Report<'_>) -> String {
     wording::legible(&page.into_string())
 }
 
-pub(crate) fn footer() -> Markup {
+fn footer() -> Markup {
     html! { footer { p { "Every figure is worked out from the events alone. It says what happened, not who is to blame." } } }
 }
 

@@ -5,6 +5,7 @@
 
 mod grid;
 mod names;
+mod plan;
 
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{
@@ -17,6 +18,7 @@ use throughline::time::Instant;
 
 use crate::report::{Report, is_said, title};
 use grid::{Cell, Follows, Grid, Shown};
+pub use plan::plan;
 
 /// A workbook cannot hold a longer text in a cell.
 const LONGEST: usize = 32_000;
@@ -32,14 +34,26 @@ const REFUSED_SHOWN: usize = 100_000;
 
 /// The workbook as bytes of an XLSX file.
 pub fn workbook(report: &Report<'_>) -> Result<Vec<u8>, Error> {
-    bytes(report).map_err(|error| Error::failed(format!("the workbook could not be made: {error}")))
+    made(&title(report), |book| sheets(book, report))
 }
 
-fn bytes(report: &Report<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    // The same study gives the same bytes: no clock.
-    let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(title(report)).set_creation_datetime(&fixed));
+/// A workbook of that title as bytes, with the sheets that somebody adds.
+fn made(title: &str, add: impl FnOnce(&mut Workbook) -> Result<(), XlsxError>) -> Result<Vec<u8>, Error> {
+    let bytes = || {
+        let mut book = Workbook::new();
+        // The same figures give the same bytes: no clock.
+        let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&fixed));
+        add(&mut book)?;
+        for sheet in book.worksheets_mut() {
+            sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+        }
+        book.save_to_buffer()
+    };
+    bytes().map_err(|error| Error::failed(format!("the workbook could not be made: {error}")))
+}
+
+fn sheets(book: &mut Workbook, report: &Report<'_>) -> Result<(), XlsxError> {
     let forms = Forms::new();
     let said: Vec<&(&'static Measure, Reading)> =
         report.readings.iter().filter(|(_, reading)| is_said(reading)).collect();
@@ -50,11 +64,7 @@ fn bytes(report: &Report<'_>) -> Result<Vec<u8>, XlsxError> {
         sheet.set_name(name)?;
         answer(&mut Below { sheet, row: 0, forms: &forms, zone: report.zone }, measure, reading)?;
     }
-    data(book.add_worksheet(), report, &forms)?;
-    for sheet in book.worksheets_mut() {
-        sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
-    }
-    book.save_to_buffer()
+    data(book.add_worksheet(), report, &forms)
 }
 
 /// The forms of cells.

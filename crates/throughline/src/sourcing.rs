@@ -5,6 +5,7 @@ pub mod amount;
 pub mod answer;
 pub mod appraisal;
 pub mod arrangement;
+pub mod assessment;
 pub mod back_test;
 pub mod defaults;
 pub mod identity;

@@ -181,6 +181,18 @@ pub fn three(value: f64) -> String {
     to_step(value, step_of(value))
 }
 
+/// A number that somebody wrote, as exact as they wrote it: `2,052,300`, `0.305`, `27.8`; to six places at most.
+pub fn exactly(value: f64) -> String {
+    let text = format!("{:.6}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let whole = whole.parse().map_or(whole.to_string(), thousands);
+    let is_nought = whole == "0" && fraction.is_empty();
+    let sign = if value < 0.0 && !is_nought { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
 /// A number to the nearest of such steps: `11,200` in hundreds, `1.70` in hundredths. As a figure where there is no step.
 pub fn to_step(value: f64, step: f64) -> String {
     if step <= 0.0 || !value.is_finite() || value.abs() >= 1e15 {
@@ -221,6 +233,22 @@ pub fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_wrote_is_told_as_exactly() {
+        let all = [
+            (2_052_300.0, "2,052,300"),
+            (0.305, "0.305"),
+            (27.8, "27.8"),
+            (-0.02, "-0.02"),
+            (5.0, "5"),
+            (0.1 + 0.2, "0.3"),
+            (-1e-9, "0"),
+        ];
+        for (value, told) in all {
+            assert_eq!(exactly(value), told);
+        }
+    }
 
     #[test]
     fn ends_that_read_alike_have_more_digits() {

@@ -1,10 +1,11 @@
 //! The first page of an answer as JSON, version 1: schema/plan.schema.json says its form.
 
 use serde_json::{Value, json};
-use throughline::sourcing::amount::Amount;
-use throughline::sourcing::answer::{Answer, Leaving, Spread, Standing};
+use throughline::sourcing::answer::{Answer, Assumption, Crossover, Leaving, Spread, Standing};
 use throughline::sourcing::appraisal::flexibility::Flexibility;
+use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
+use throughline::statistics::spread::Mean;
 
 pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> String {
     let plan = &question.plan;
@@ -15,6 +16,8 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
             "share": driver.share,
             "rank_correlation": driver.rank_correlation,
             "turns_at": driver.turns_at,
+            "less_pounds_in_lowest_third": third(&driver.lowest),
+            "less_pounds_in_highest_third": third(&driver.highest),
             "worth_pounds_per_need_met": driver.worth,
         })
     });
@@ -38,10 +41,56 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "options": answer.standings.iter().map(standing).collect::<Value>(),
         "leading": answer.leading.map(|(first, second)| [name(first), name(second)]),
         "drivers": drivers.collect::<Value>(),
+        "crossovers": answer.crossovers.iter().map(|one| crossover(one, question, answer)).collect::<Value>(),
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
         "regret": regret,
-        "assumptions": plan.written().map(assumption).collect::<Value>(),
+        "assumptions": answer.register(plan).iter().map(assumption).collect::<Value>(),
+        "assessment": assessment(&Assessment::of(question, answer)),
     }))
+}
+
+/// The difference in a third of the futures, with half of its 95 % interval.
+fn third(of: &Mean) -> Value {
+    json!({ "mean": of.mean, "half_width_95": finite(of.half_width_95), "n": of.n })
+}
+
+fn crossover(of: &Crossover, question: &Question, answer: &Answer) -> Value {
+    let points = of.points.iter().map(|point| {
+        json!({
+            "value": point.value,
+            "pounds_per_need_met": point.pounds,
+            "less_pounds": point.less_pounds,
+            "half_width_95": point.half_width_pounds,
+        })
+    });
+    json!({
+        "path": question.plan.amounts[of.number].path,
+        "options": [&answer.standings[of.ways.0].name, &answer.standings[of.ways.1].name],
+        "futures": of.futures,
+        "at": of.at.map(|(at, _)| at),
+        "low_95": of.at.map(|(_, (low, _))| low),
+        "high_95": of.at.map(|(_, (_, high))| high),
+        "points": points.collect::<Value>(),
+    })
+}
+
+fn assessment(of: &Assessment) -> Value {
+    let ways = of.ways.iter().map(|way| {
+        let exit = way.exit.iter().map(|(what, says)| json!({ "what": what, "says": says }));
+        json!({
+            "name": way.name,
+            "kind": way.title,
+            "differs": way.differs,
+            "about": way.about,
+            "local_evidence": way.evidence,
+            "work_pounds_a_year": way.work_pounds_a_year,
+            "exit": exit.collect::<Value>(),
+        })
+    });
+    let pilot = of.pilot.iter().map(|pilot| {
+        json!({ "path": pilot.path, "share": pilot.share, "measure": pilot.measure, "needs_to_halve_range": pilot.needs })
+    });
+    json!({ "options": ways.collect::<Value>(), "pilot": pilot.collect::<Value>() })
 }
 
 fn standing(of: &Standing) -> Value {
@@ -128,7 +177,8 @@ fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-fn assumption(amount: &Amount) -> Value {
+fn assumption(of: &Assumption<'_>) -> Value {
+    let amount = of.amount;
     json!({
         "path": amount.path,
         "line": amount.line,
@@ -138,5 +188,9 @@ fn assumption(amount: &Amount) -> Value {
         "high": amount.range.map(|range| range.high),
         "source": amount.source,
         "status": amount.known.name(),
+        "owner": amount.owner,
+        "date": amount.date.map(|date| date.to_string()),
+        "share": of.driver.map(|driver| driver.share),
+        "costs_the_same_at": of.driver.and_then(|driver| driver.turns_at),
     })
 }

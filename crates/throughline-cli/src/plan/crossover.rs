@@ -1,10 +1,11 @@
-//! Where one number would turn the answer, as a sentence beside what the plan says of it.
+//! Where one number would turn the answer: what was asked, and looking for it.
+
+use std::sync::atomic::Ordering;
 
 use throughline::error::Error;
-use throughline::sourcing::answer::{Answer, pounds};
+use throughline::sourcing::answer::Answer;
 use throughline::sourcing::question::Question;
-use throughline::wording::{counted, three};
-use throughline_sim::crossover::{Crossover, Difference, crossover};
+use throughline_sim::crossover::crossover;
 use throughline_sim::decide::Asked;
 
 /// What was asked: a number by its path, and between which values.
@@ -41,55 +42,27 @@ impl Sought {
         Ok(Sought { place, low, high })
     }
 
-    /// The sentence for the two that cost least.
-    pub(super) fn says(
+    /// Looks for it between the two that cost least, and adds it to the answer; without any costs there is only a sentence.
+    pub(super) fn look(
         &self,
         question: &Question,
-        answer: &Answer,
+        answer: &mut Answer,
         asked: &Asked<'_>,
-    ) -> Result<String, Error> {
+    ) -> Result<(), Error> {
         let Some((first, second)) = answer.leading else {
-            return Ok(
-                "Nothing costs anything in this plan, so no number turns which way costs least.".to_string()
-            );
+            let says = "Nothing costs anything in this plan, so no number turns which way costs least.";
+            answer.says.push(says.to_string());
+            return Ok(());
         };
-        let amount = &question.plan.amounts[self.place];
-        let names = [first, second].map(|place| answer.standings[place].name.as_str());
         let found = crossover(question, self.place, (self.low, self.high), (first, second), asked)?;
-        let unit = if amount.unit.is_empty() { String::new() } else { format!(" {}", amount.unit) };
-        let believed = match amount.range {
-            Some(range) => format!(
-                "the plan says {} ({} to {})",
-                three(amount.value),
-                three(range.low),
-                three(range.high)
-            ),
-            None => format!("the plan says {}, as if it were exact", three(amount.value)),
-        };
-        let path = &amount.path;
-        let futures = counted(found.futures as u64, "future", "futures");
-        Ok(match found {
-            Crossover { at: Some((at, (low, high))), low: below, .. } => {
-                let [cheaper, dearer] = if below.less_pounds > 0.0 { names } else { [names[1], names[0]] };
-                format!(
-                    "{cheaper} costs less than {dearer} for each need met unless {path} is above {}{unit} (95 %: {} to {}; {futures}); {believed}.",
-                    three(at),
-                    three(low),
-                    three(high)
-                )
-            }
-            Crossover { low: below, high: above, .. } => {
-                let [cheaper, dearer] = if below.less_pounds > 0.0 { names } else { [names[1], names[0]] };
-                let less = |at: Difference| pounds(at.less_pounds.abs());
-                format!(
-                    "{cheaper} costs less than {dearer} for each need met wherever {path} lies between {} and {}{unit}: by {} to {} ({futures}); \
-                     {believed}.",
-                    three(below.value),
-                    three(above.value),
-                    less(below),
-                    less(above)
-                )
-            }
-        })
+        // Stopped in between, it would be of some of the futures, or of none.
+        if asked.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let names = [first, second].map(|place| answer.standings[place].name.as_str());
+        let says = found.says(&question.plan.amounts[self.place], names);
+        answer.says.push(says);
+        answer.crossovers.push(found);
+        Ok(())
     }
 }

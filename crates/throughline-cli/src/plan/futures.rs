@@ -34,12 +34,12 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     }
     let Answered { mut answer, ended, stopped } = answered(question, &asked, |_| ()).map_err(named)?;
     for sought in sought.iter().filter(|_| !stopped) {
-        let says = sought.says(question, &answer, &asked);
-        // Stopped in between, it would be of some of the futures, or of none.
+        let looked = sought.look(question, &mut answer, &asked);
+        // Stopped in between, there is nothing to be wrong about.
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        answer.says.push(says.map_err(named)?);
+        looked.map_err(named)?;
     }
     drop(shown);
     if is_shown(arguments) {
@@ -50,6 +50,9 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     }
     if let Some(out) = &arguments.html {
         session::write(out, throughline_web::plan::page(question, &answer, &ended))?;
+    }
+    if let Some(out) = &arguments.xlsx {
+        session::write(out, throughline_web::workbook::plan(question, &answer, &ended)?)?;
     }
     match stop.load(Ordering::Relaxed) {
         _ if stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),

@@ -172,6 +172,55 @@ fn the_demos_plan_gives_its_first_page() {
         "the demo keeps up"
     );
     assert_eq!(found["regret"]["courses"].as_array().unwrap().len(), 3);
+    // The lines of each way are the cash of all who pay: what the contractor pays its own people is not added to its price.
+    for option in found["options"].as_array().unwrap() {
+        let lines: f64 = option["pounds_by_line"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| number(&line["pounds_mean"]))
+            .sum();
+        let discounted = number(&option["present_pounds"]["p50"]);
+        assert!((lines / discounted - 1.0).abs() < 0.1, "{}: {lines} {discounted}", option["name"]);
+    }
+    let names: Vec<&str> =
+        found["assumptions"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(names[0], found["drivers"][0]["path"].as_str().unwrap(), "what decides most stands first");
+    let owned = found["assumptions"].as_array().unwrap().iter().find(|one| one["owner"] == "head of repairs");
+    assert_eq!(owned.unwrap()["date"], "2026-03-31");
+    let outsourced = &found["assessment"]["options"][2];
+    assert!(number(&outsourced["work_pounds_a_year"]) > 2e6, "{outsourced}");
+    let notice = outsourced["exit"].as_array().unwrap().iter().find(|row| row["what"] == "Notice");
+    assert_eq!(notice.unwrap()["says"], Value::Null, "the plan does not say it");
+}
+
+#[test]
+fn an_answer_is_a_page_and_a_workbook_and_neither_is_written_over_the_plan() {
+    let plan = format!("{DESK}[option.more]\nset = {{ \"pool.desk.staff\" = 6 }}\n");
+    let (folder, path) = written(&plan);
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (page, book) = (file("a.html"), file("a.xlsx"));
+    let crossover = ["--crossover", "failure.base=0.01..0.2"];
+    let words = ["plan", &path, "--html", &page, "--xlsx", &book];
+    let ran = run::throughline(words.iter().chain(&crossover));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let page = std::fs::read_to_string(page).unwrap();
+    for id in ["plan-saved", "plan-bill-1", "plan-decides", "plan-crossover-0", "id=\"assessment\""] {
+        assert!(page.contains(id), "{id}");
+    }
+    let bytes = std::fs::read(book).unwrap();
+    assert_eq!(&bytes[..2], b"PK");
+    let again = run::throughline(
+        ["plan", &path, "--xlsx", &file("b.xlsx"), "--threads", "1"].iter().chain(&crossover),
+    );
+    assert_eq!(again.code, Some(0), "{}", again.err);
+    assert_eq!(std::fs::read(file("b.xlsx")).unwrap(), bytes, "the same bytes on any number of threads");
+    for option in ["--html", "--xlsx"] {
+        let ran = run::throughline(["plan", &path, option, &path]);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.err.contains(&format!("name another file for {option}")), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), plan);
 }
 
 #[test]
@@ -270,6 +319,17 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
     fits(&found);
     let says = found["says"].as_array().unwrap().last().unwrap().as_str().unwrap();
     assert!(says.starts_with("cheap costs less than as_is for each need met unless option.cheap.times.pool.desk.rate_per_hour is above 1.25 times"), "{says}");
+    let points = found["crossovers"][0]["points"].as_array().unwrap();
+    let values: Vec<f64> = points.iter().map(|point| number(&point["value"])).collect();
+    assert_eq!(
+        (values[0], values[values.len() - 1], values.len()),
+        (0.8, 2.0, 14),
+        "every value that was tried"
+    );
+    assert!(values.windows(2).all(|pair| pair[0] <= pair[1]), "{values:?}");
+    let at = |point: usize, way: usize| number(&points[point]["pounds_per_need_met"][way]);
+    assert!((at(13, 0) / at(0, 0) - 2.5).abs() < 1e-6, "the price of an hour is all that changes");
+    assert!((at(13, 1) / at(0, 1) - 1.0).abs() < 1e-6);
     let (_folder, path) = written(&plan);
     let ran = run::throughline(["plan", &path, "--crossover", "no.such=0..1"]);
     assert_eq!(ran.code, Some(2));

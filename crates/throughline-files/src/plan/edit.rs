@@ -29,11 +29,15 @@ pub struct Said {
     pub source: String,
     /// How it is known: `measured`, `quoted`, `judged`, `assumed`.
     pub status: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// As of which day.
+    pub date: String,
 }
 
 impl Said {
     /// Its parts by the keys that plans write them under.
-    fn keys(&self) -> [(&'static str, &str); 6] {
+    fn keys(&self) -> [(&'static str, &str); 8] {
         [
             ("v", &self.value),
             ("lo", &self.low),
@@ -41,6 +45,8 @@ impl Said {
             ("dist", &self.belief),
             ("source", &self.source),
             ("status", &self.status),
+            ("owner", &self.owner),
+            ("date", &self.date),
         ]
     }
 }
@@ -59,8 +65,9 @@ pub fn said(text: &str, path: &str) -> Result<Option<Said>, Error> {
         return Ok(item.as_value().map(|value| Said { value: plain(value), ..Said::default() }));
     };
     let under = |key: &str| table.get(key).and_then(Item::as_value).map(plain).unwrap_or_default();
-    let [value, low, high, belief, source, status] = ["v", "lo", "hi", "dist", "source", "status"].map(under);
-    Ok(table.contains_key("v").then_some(Said { value, low, high, belief, source, status }))
+    let [value, low, high, belief, source, status, owner, date] =
+        ["v", "lo", "hi", "dist", "source", "status", "owner", "date"].map(under);
+    Ok(table.contains_key("v").then_some(Said { value, low, high, belief, source, status, owner, date }))
 }
 
 /// The plan with something else said of the number at a path.
@@ -202,7 +209,7 @@ fn write(item: &mut Item, said: &Said) {
         None => &mut fresh,
     };
     for (key, text) in said.keys() {
-        let of_words = ["dist", "source", "status"].contains(&key);
+        let of_words = !["v", "lo", "hi"].contains(&key);
         match text.trim() {
             "" => {
                 table.remove(key);

@@ -180,6 +180,8 @@ impl Numbers {
         let belief = named(&said, "dist", &Belief::NAMES)?;
         let known = named(&said, "status", &Known::NAMES)?.unwrap_or(Known::Assumed);
         let source = said.text("source")?.map(|(_, text)| text.trim().to_string());
+        let owner = said.text("owner")?.map(|(_, text)| text.trim().to_string());
+        let date = said.take("date").map(|item| said.day("date", item)).transpose()?;
         said.done()?;
         let range = match (low, high, belief) {
             (Some(low), Some(high), belief) => {
@@ -193,7 +195,8 @@ impl Numbers {
             }
         };
         let source = source.filter(|source| !source.is_empty() && source != "none");
-        let amount = Amount { path, line: item.line, value, unit, range, source, known };
+        let owner = owner.filter(|owner| !owner.is_empty());
+        let amount = Amount { path, line: item.line, value, unit, range, source, known, owner, date };
         match amount.wrong() {
             Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
             None => Ok(self.add(amount, may)),

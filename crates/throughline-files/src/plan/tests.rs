@@ -66,6 +66,28 @@ fn a_plan_says_what_is_in_it() {
 }
 
 #[test]
+fn a_number_may_say_who_answers_for_it_and_as_of_when() {
+    let said =
+        |more: &str| from_toml(&PLAN.replace("staff = 3", &format!("staff = {{ v = 3{more} }}")), "p.toml");
+    let back = |question: Question| {
+        question.plan.amounts.into_iter().find(|amount| amount.path == "pool.back.staff").unwrap()
+    };
+    let both = back(said(", owner = \" head of repairs \", date = \"2026-05-01\"").unwrap());
+    assert_eq!(
+        (both.owner.as_deref(), both.date),
+        (Some("head of repairs"), Some(jiff::civil::date(2026, 5, 1)))
+    );
+    assert_eq!(back(said(", date = 2026-05-01").unwrap()).date, both.date, "as TOML has dates too");
+    let neither = back(said(", owner = \"\"").unwrap());
+    assert_eq!((neither.owner, neither.date), (None, None));
+    let wrong = said(", date = \"May\"").unwrap_err().to_string();
+    assert_eq!(
+        wrong,
+        "p.toml, line 18: `pool.back.staff.date` must be a date such as 2026-04-01, and is “May”"
+    );
+}
+
+#[test]
 fn what_cannot_be_is_a_sentence_with_its_line() {
     let known = [
         (

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use jiff::civil::Date;
 use throughline::error::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -194,6 +195,15 @@ impl<'a> Table<'a> {
             })
             .collect::<Result<_, _>>()
             .map(Some)
+    }
+
+    /// The date that an item says.
+    pub(super) fn day(&self, key: &str, item: &Item) -> Result<Date, Error> {
+        let wrong = || self.not(key, item, "a date such as 2026-04-01");
+        match &item.value {
+            Value::Text(text) | Value::Day(text) => text.parse().map_err(|_| wrong()),
+            _ => Err(wrong()),
+        }
     }
 
     /// That a key holds something else than it should.

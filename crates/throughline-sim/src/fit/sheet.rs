@@ -85,13 +85,11 @@ impl Sheet {
             _ => format!("not in the log; {}", if found.guard.is_empty() { "taken" } else { &found.guard }),
         };
         let mut amount = Amount {
-            path: found.path.to_string(),
-            line: 0,
-            value,
             unit: found.unit,
             range,
             source: Some(what),
             known: found.known,
+            ..Amount::taken(found.path, value)
         };
         if amount.wrong().is_some() {
             amount.range = None;

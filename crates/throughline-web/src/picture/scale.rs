@@ -31,10 +31,16 @@ impl Scale {
     }
 
     /// A scale from the least to the most of some values, with round numbers inside.
-    pub(super) fn within(values: impl Iterator<Item = f64>, from_px: f64, to_px: f64) -> Scale {
+    pub(super) fn between(values: impl Iterator<Item = f64>, from_px: f64, to_px: f64) -> Scale {
         let (low, high) = ends(values);
-        let step = round_step((high - low) / (2.0 * TICKS)).max(1.0);
+        let step = round_step((high - low) / (2.0 * TICKS));
         Scale { low, high, from_px, to_px, step, by_tens: false }
+    }
+
+    /// The same with whole numbers inside.
+    pub(super) fn within(values: impl Iterator<Item = f64>, from_px: f64, to_px: f64) -> Scale {
+        let scale = Scale::between(values, from_px, to_px);
+        Scale { step: scale.step.max(1.0), ..scale }
     }
 
     /// A scale of sizes from nought; by tens where the largest is more than a hundred times the smallest.
@@ -134,6 +140,7 @@ mod tests {
             for scale in [
                 Scale::holding(values.iter().copied(), 300.0, 20.0),
                 Scale::within(values.iter().copied(), 300.0, 20.0),
+                Scale::between(values.iter().copied(), 300.0, 20.0),
                 Scale::of_sizes(values.iter().copied(), 300.0, 20.0),
             ] {
                 for value in &values {

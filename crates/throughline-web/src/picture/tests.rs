@@ -13,8 +13,16 @@ const ON_PAGE: [Put; 2] = [Put::OnPage, Put::Narrow];
 
 /// What must hold of every picture.
 fn sound(picture: &Picture) -> Result<(), TestCaseError> {
+    sound_svg(|put| picture.svg(put))?;
+    let rows = picture.rows();
+    prop_assert!(rows.rows.iter().all(|row| row.len() == rows.columns.len()), "{rows:?}");
+    Ok(())
+}
+
+/// The same of one that is no answer of a study.
+fn sound_svg(svg: impl Fn(Put) -> String) -> Result<(), TestCaseError> {
     for put in [Put::Alone, Put::OnPage, Put::Narrow] {
-        let svg = picture.svg(put);
+        let svg = svg(put);
         let seen = Seen::of(&svg);
         for word in ["NaN", "inf"] {
             prop_assert!(!seen.numbers.contains(word), "{word}");
@@ -29,8 +37,6 @@ fn sound(picture: &Picture) -> Result<(), TestCaseError> {
             prop_assert!(over.is_empty(), "{put:?}: {over:?}");
         }
     }
-    let rows = picture.rows();
-    prop_assert!(rows.rows.iter().all(|row| row.len() == rows.columns.len()), "{rows:?}");
     Ok(())
 }
 
@@ -71,6 +77,26 @@ proptest! {
     fn multiples_are_sound(picture in multiples_of_anything()) {
         sound(&picture)?;
     }
+
+    #[test]
+    fn fans_are_sound(drawing in fan_of_anything()) {
+        sound_svg(|put| fan::svg(&drawing, put))?;
+    }
+
+    #[test]
+    fn waterfalls_are_sound(drawing in waterfall_of_anything()) {
+        sound_svg(|put| waterfall::svg(&drawing, put))?;
+    }
+
+    #[test]
+    fn tornados_are_sound(drawing in tornado_of_anything()) {
+        sound_svg(|put| tornado::svg(&drawing, put))?;
+    }
+
+    #[test]
+    fn crossovers_are_sound(drawing in crossover_of_anything()) {
+        sound_svg(|put| crossover::svg(&drawing, put))?;
+    }
 }
 
 proptest! {
@@ -95,6 +121,105 @@ fn bars_are_as_long_as_their_amounts() {
     let seen = Seen::of(&bars::svg(&drawing, Put::OnPage));
     let long: Vec<f64> = seen.boxes("tl-value").map(|own| own.right - own.left).collect();
     assert!((long[0] / long[1] - 4.0).abs() < 0.01, "{long:?}");
+}
+
+#[test]
+fn a_waterfall_goes_from_one_sum_to_the_other() {
+    let row = |name: &str, size| waterfall::Row { name: name.to_string(), size, says: size.to_string() };
+    let (from, to) = (row("before", 100.0), row("after", 80.0));
+    let steps = vec![row("more", 30.0), row("less", -50.0)];
+    let drawing = waterfall::Drawing { words: words(), unit: "£".to_string(), from, steps, to };
+    let seen = Seen::of(&waterfall::svg(&drawing, Put::OnPage));
+    let [sums, more, less] =
+        ["tl-value", "tl-dot", "tl-unknown"].map(|class| seen.boxes(class).collect::<Vec<_>>());
+    let per = (sums[0].right - sums[0].left) / 100.0;
+    assert!((more[0].left - sums[0].right).abs() < 0.2, "what is more begins where the first sum ends");
+    assert!((less[0].right - more[0].right).abs() < 0.2 && (less[0].left - sums[1].right).abs() < 0.2);
+    assert!(((more[0].right - more[0].left) / per - 30.0).abs() < 0.5);
+    // Where it is cut, no bar says that it is the whole.
+    let steps = vec![row("more", 1.0), row("less", -2.0)];
+    let drawing = waterfall::Drawing { steps, to: row("after", 99.0), ..drawing };
+    let seen = Seen::of(&waterfall::svg(&drawing, Put::OnPage));
+    assert_eq!((seen.boxes("tl-value").count(), seen.boxes("tl-point").count()), (0, 2));
+    assert!(seen.texts.iter().any(|text| text.says.starts_with("The scale does not begin at nought")));
+}
+
+#[test]
+fn fans_share_one_scale_and_say_where_they_cross() {
+    let fan = |name: &str, each: f64, from| fan::Fan {
+        name: name.to_string(),
+        months: (1..=24)
+            .map(|month| f64::from(month) * each)
+            .map(|sum| (sum - 5.0, sum, sum + 5.0))
+            .collect(),
+        from,
+        says: String::new(),
+    };
+    let fans = vec![fan("a", 10.0, Some(1)), fan("b", -5.0, None)];
+    let drawing = fan::Drawing { words: words(), unit: "£".to_string(), fans };
+    for put in ON_PAGE {
+        let seen = Seen::of(&fan::svg(&drawing, put));
+        let lines: Vec<_> = seen.boxes("tl-curve").skip(1).collect();
+        let high = |own: &seen::Around| own.bottom - own.top;
+        assert!((high(&lines[0]) / high(&lines[1]) - 2.0).abs() < 0.02, "{lines:?}");
+        assert_eq!((seen.boxes("tl-mark").count(), seen.boxes("tl-centre").count()), (1, 2));
+        assert!(seen.says("month 1") && seen.says("24"));
+    }
+}
+
+#[test]
+fn a_tornado_reaches_from_the_middle_to_both_sides() {
+    let row = |low: f64, high: f64| tornado::Row {
+        name: "option.a.very.long.path.of.a.number.that.has.no.room.on.a.telephone.at.all".to_string(),
+        about: "0.1 to 0.3".to_string(),
+        low: (low, format!("low {low}")),
+        high: (high, format!("high {high}")),
+    };
+    let drawing = tornado::Drawing {
+        words: words(),
+        unit: "£".to_string(),
+        middle: (2.0, "all: 2".to_string()),
+        sides: ["right".to_string(), "left".to_string()],
+        key: ["low".to_string(), "high".to_string()],
+        rows: vec![row(-2.0, 6.0), row(3.0, 1.0)],
+    };
+    let seen = Seen::of(&tornado::svg(&drawing, Put::Narrow));
+    // The first of each stands in the key.
+    let low: Vec<_> = seen.boxes("tl-unknown").skip(1).collect();
+    let high: Vec<_> = seen.boxes("tl-dot").skip(1).collect();
+    assert!((low[0].right - high[0].left).abs() < 0.2 && (low[1].left - high[1].right).abs() < 0.2);
+    let nought = seen.boxes("tl-centre").next().unwrap();
+    assert!(low[0].left < nought.left && high[1].left > nought.left);
+    assert!(
+        seen.texts.iter().any(|text| text.says.starts_with("….") || text.says.starts_with("…")),
+        "{:?}",
+        seen.texts
+    );
+    assert!(seen.says("low -2") && seen.says("high 6"));
+}
+
+#[test]
+fn a_crossover_marks_where_they_meet_and_what_the_plan_says() {
+    let drawing = crossover::Drawing {
+        words: words(),
+        unit: "£ for each need met".to_string(),
+        along: "failure.base, share".to_string(),
+        names: ["north".to_string(), "south".to_string()],
+        points: vec![(0.0, [10.0, 12.0]), (0.5, [12.0, 12.5]), (1.0, [15.0, 13.0])],
+        at: Some((0.6, (0.5, 0.7), "both cost the same at 0.6".to_string())),
+        plan: (0.25, "the plan: 0.25".to_string()),
+    };
+    let seen = Seen::of(&crossover::svg(&drawing, Put::Narrow));
+    assert_eq!(seen.boxes("tl-point").count(), 6);
+    let [meet, plan] = ["tl-centre", "tl-mark"].map(|class| seen.boxes(class).next().unwrap());
+    let all = seen.boxes("tl-curve").next().unwrap();
+    let part = |own: &seen::Around| (own.left - all.left) / (all.right - all.left);
+    assert!((part(&meet) - 0.6).abs() < 0.01 && (part(&plan) - 0.25).abs() < 0.01);
+    assert!(seen.says("north") && seen.says("south") && seen.says("both cost the same at 0.6"));
+    let beyond = crossover::Drawing { plan: (2.0, "the plan: 2".to_string()), ..drawing };
+    let seen = Seen::of(&crossover::svg(&beyond, Put::OnPage));
+    assert_eq!(seen.boxes("tl-mark").count(), 0);
+    assert!(seen.says("the plan: 2, beyond what was tried"));
 }
 
 #[test]

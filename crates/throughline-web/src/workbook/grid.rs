@@ -107,7 +107,7 @@ fn of_shape(measure: &Measure, reading: &Reading) -> Vec<Grid> {
     }
 }
 
-fn heading(says: impl Into<String>, shown: Shown) -> Heading {
+pub(super) fn heading(says: impl Into<String>, shown: Shown) -> Heading {
     let says = says.into();
     let unit = match shown {
         Shown::Plain | Shown::Share => "",
@@ -119,11 +119,11 @@ fn heading(says: impl Into<String>, shown: Shown) -> Heading {
     Heading { says: format!("{says}{unit}"), shown }
 }
 
-fn plain(says: &str) -> Heading {
+pub(super) fn plain(says: &str) -> Heading {
     heading(says, Shown::Plain)
 }
 
-const DAY: f64 = 86_400.0;
+pub(super) const DAY: f64 = 86_400.0;
 const HOUR: f64 = 3_600.0;
 
 /// In what the values of a column are shown: times in days, hours or minutes, as suits the middle one.
@@ -159,7 +159,7 @@ fn named(measure: &str, name: &str, unit: Unit, values: impl Iterator<Item = f64
     heading(format!("{}{in_units}", label(measure, name)), shown(unit, values))
 }
 
-fn value(number: Option<f64>) -> Cell {
+pub(super) fn value(number: Option<f64>) -> Cell {
     number.filter(|number| number.is_finite()).map_or(Cell::Nothing, Cell::Value)
 }
 

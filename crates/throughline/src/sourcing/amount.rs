@@ -1,6 +1,10 @@
 //! A number in a plan that somebody could dispute: its value, how far it may be off, where it is from and how it is known.
 
+use jiff::civil::Date;
 use statrs::distribution::{Beta, ContinuousCDF, LogNormal, Normal};
+
+use crate::time::plain;
+use crate::wording::{percent, three};
 
 /// How a number is known, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +91,10 @@ pub struct Amount {
     pub source: Option<String>,
     /// How it is known; [`Known::Assumed`] where nobody said.
     pub known: Known,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The day as of which it holds.
+    pub date: Option<Date>,
 }
 
 /// Half the width of a 95 % interval of a normal, in standard deviations.
@@ -103,6 +111,18 @@ impl Amount {
             range: None,
             source: None,
             known: Known::Assumed,
+            owner: None,
+            date: None,
+        }
+    }
+
+    /// A value that it may have, in its unit.
+    pub fn told(&self, value: f64) -> String {
+        match self.unit {
+            "share" => percent(value),
+            "hours" => plain(value * 3600.0),
+            "" => three(value),
+            unit => format!("{} {unit}", three(value)),
         }
     }
 

@@ -5,9 +5,11 @@
 //! it misleads: the futures are those that the plan's ranges allow, so what nobody put into the plan is in none of them; and money
 //! for each need met says nothing of those whose need was not, who are counted beside it.
 
+mod crossover;
 mod drivers;
 mod leaving;
 mod lines;
+mod register;
 
 use super::appraisal::break_even::{BreakEven, after_months};
 use super::appraisal::compared::{Compared, Verdict};
@@ -23,9 +25,11 @@ use crate::error::Error;
 use crate::money::{Micropence, Pence, about};
 use crate::wording::{counted, percent, step_of};
 
-pub use drivers::Driver;
+pub use crossover::{Crossover, Point};
+pub use drivers::{Driver, LEAST_SHARE, by_chance};
 pub use leaving::Leaving;
 pub use lines::pounds;
+pub use register::Assumption;
 
 /// What money of later years is worth, and when financial years begin.
 struct Terms {
@@ -98,6 +102,8 @@ pub struct Standing {
     pub against_base: Option<Compared>,
     /// The mean of each line of the ledger over the whole plan, in pounds, not discounted.
     pub pounds_by_line: Vec<(Line, f64)>,
+    /// What the work came to at the plan's own rates over the whole plan, whoever pays for it, the mean in pounds.
+    pub work_pounds: f64,
     /// Who does what is contracted, where there is a contract.
     pub supplier: Option<String>,
     /// How each organisation fares against the base; empty for the base.
@@ -121,6 +127,8 @@ pub struct Answer {
     pub leading: Option<(usize, usize)>,
     /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
     pub drivers: Vec<Driver>,
+    /// What the leading two cost over the values of numbers that somebody asked about.
+    pub crossovers: Vec<Crossover>,
     /// What it would be worth to know the future before choosing, in pounds for each need met.
     pub perfect_information_pounds: Option<f64>,
     /// What choosing wrongly would cost on each course of the world, for each need met; `None` without courses.
@@ -182,6 +190,7 @@ impl Answer {
             standings,
             leading,
             drivers,
+            crossovers: Vec::new(),
             perfect_information_pounds: (rows.len() > 1).then_some(perfect),
             regret: regret(question, looked)?,
         };
@@ -320,6 +329,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
             .map(|line| (*line, by_line(line)))
             .filter(|(_, sum)| *sum != 0.0)
             .collect(),
+        work_pounds: of.iter().map(|one| one.work.0 as f64).sum::<f64>() / n / 100.0,
         supplier: of.iter().find_map(|one| one.supplier.clone()),
         fares: Vec::new(),
         leaving: None,

@@ -148,16 +148,37 @@ impl Ledger {
     /// What they pay each other cancels out: of one body this is its budget, of all public bodies together the public purse.
     pub fn cash_a_month(&self, option: OptionPlace, bodies: &[Party], months: u32) -> Vec<Pence> {
         let mut sums = vec![Pence(0); months as usize];
-        let of_option = self.entries.iter().filter(|entry| entry.option == option && entry.line.is_cash());
-        for entry in of_option {
-            let Some(sum) = sums.get_mut(entry.month as usize) else { continue };
-            match (bodies.contains(&entry.payer), bodies.contains(&entry.payee)) {
-                (true, false) => *sum += entry.amount,
-                (false, true) => *sum += -entry.amount,
-                _ => {}
+        for (entry, pays) in self.paid_by(option, bodies) {
+            if let Some(sum) = sums.get_mut(entry.month as usize) {
+                *sum += pays;
             }
         }
         sums
+    }
+
+    /// The same cash by what it is for; lines of nought are left out.
+    pub fn cash_by_line(&self, option: OptionPlace, bodies: &[Party]) -> Vec<(Line, Pence)> {
+        let mut sums: BTreeMap<Line, Pence> = BTreeMap::new();
+        for (entry, pays) in self.paid_by(option, bodies) {
+            *sums.entry(entry.line).or_default() += pays;
+        }
+        sums.into_iter().filter(|(_, sum)| *sum != Pence(0)).collect()
+    }
+
+    /// The cash of one option that goes between these parties and others: each entry with what they pay by it, below nought what they
+    /// are paid.
+    fn paid_by<'l>(
+        &'l self,
+        option: OptionPlace,
+        bodies: &'l [Party],
+    ) -> impl Iterator<Item = (&'l Entry, Pence)> {
+        let of_option =
+            self.entries.iter().filter(move |entry| entry.option == option && entry.line.is_cash());
+        of_option.filter_map(|entry| match (bodies.contains(&entry.payer), bodies.contains(&entry.payee)) {
+            (true, false) => Some((entry, entry.amount)),
+            (false, true) => Some((entry, -entry.amount)),
+            _ => None,
+        })
     }
 
     /// The cash that each party pays less what it is paid, under one option, in the order of [`Ledger::names`]. Over all parties it
@@ -283,6 +304,8 @@ mod tests {
                 prop_assert!(ledger.cash_a_month(option, &all, 60).iter().all(|cash| *cash == Pence(0)));
                 let one: Pence = ledger.cash_a_month(option, &[Party(1)], 60).into_iter().sum();
                 prop_assert_eq!(one, ledger.net(option)[1]);
+                let by_line = ledger.cash_by_line(option, &[Party(1)]);
+                prop_assert_eq!(by_line.iter().map(|(_, sum)| *sum).sum::<Pence>(), one);
             }
         }
     }

@@ -16,6 +16,9 @@ pub struct Outcome {
     pub reviews: Vec<Review>,
     /// The same money for the whole plan by what it was for.
     pub by_line: Vec<(Line, Pence)>,
+    /// What the work came to at the plan's own rates, worked or idle, whoever pays for it: of what a supplier does this is the
+    /// supplier's cost, not its price.
+    pub work: Pence,
     /// What each organisation, and everybody else who pays or is paid, pays less what it is paid, by name.
     pub nets: Vec<(String, Pence)>,
     /// People's own time, never added to cash.
@@ -125,6 +128,7 @@ impl Outcome {
                 .map(|one| (*one, line(one)))
                 .filter(|(_, sum)| *sum != Pence(0))
                 .collect(),
+            work: pence(all.iter().map(|one| one.work).sum()),
             nets: first.nets.iter().map(|(name, _)| (name.clone(), net(name))).collect(),
             own_time: pence(all.iter().map(|one| one.own_time).sum()),
             supplier: first.supplier.clone(),

@@ -60,12 +60,14 @@ fn a_number_changes_in_its_line_and_nowhere_else() {
         belief: "pert".into(),
         source: "establishment list, May".into(),
         status: "measured".into(),
+        owner: "the depot".into(),
+        date: "2026-05-01".into(),
     };
     let after = put(&text, "pool.trades.staff", &said).unwrap();
     assert_eq!(
         changed(&text, &after),
         [
-            r#"staff = { v = 27, lo = 25, hi = 31, dist = "pert", source = "establishment list, May", status = "measured" }"#
+            r#"staff = { v = 27, lo = 25, hi = 31, dist = "pert", source = "establishment list, May", status = "measured", owner = "the depot", date = "2026-05-01" }"#
         ]
     );
     let question = read(&after);

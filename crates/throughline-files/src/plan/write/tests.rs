@@ -71,7 +71,7 @@ spec = 0.4
 [handoff]
 between_pools = true
 transit = { family = "uniform", low = "1h", high = { v = "3h", lo = "2h", hi = "5h" } }
-reread_minutes = { v = 6, lo = 2, hi = 12, dist = "pert", source = "observation, 40 cases", status = "measured" }
+reread_minutes = { v = 6, lo = 2, hi = 12, dist = "pert", source = "observation, 40 cases", status = "measured", owner = "A. \"Vic\" Olsen", date = 2026-05-01 }
 transit_between = { "contractor -> the service" = "erlang 3 2h" }
 "#;
 
@@ -81,7 +81,7 @@ fn numbers(plan: &Plan) -> Vec<String> {
         .amounts
         .iter()
         .map(|amount| {
-            let Amount { path, value, unit, range, source, known, .. } = amount;
+            let Amount { path, value, unit, range, source, known, owner, date, .. } = amount;
             let renamed = [
                 "minutes",
                 "after_days",
@@ -95,7 +95,7 @@ fn numbers(plan: &Plan) -> Vec<String> {
                 Some(_) => "",
                 None => path,
             };
-            format!("{name} {value} {unit} {range:?} {source:?} {known:?}")
+            format!("{name} {value} {unit} {range:?} {source:?} {known:?} {owner:?} {date:?}")
         })
         .collect();
     all.sort();

@@ -94,8 +94,9 @@ impl Writer<'_> {
     }
 
     fn says_nothing(&self, number: Number) -> bool {
-        let Amount { range, source, known, .. } = self.amount(number);
-        range.is_none() && source.is_none() && *known == Known::Assumed
+        let Amount { range, source, known, owner, date, .. } = self.amount(number);
+        let unsaid = range.is_none() && source.is_none() && owner.is_none() && date.is_none();
+        unsaid && *known == Known::Assumed
     }
 
     /// A number with all that is said of it.
@@ -115,6 +116,8 @@ impl Writer<'_> {
         }
         parts.extend(amount.source.as_ref().map(|source| format!("source = {}", text(source))));
         parts.push(format!("status = {}", text(amount.known.name())));
+        parts.extend(amount.owner.as_ref().map(|owner| format!("owner = {}", text(owner))));
+        parts.extend(amount.date.map(|date| format!("date = {}", text(&date.to_string()))));
         format!("{{ {} }}", parts.join(", "))
     }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 use throughline::sourcing::plan::Plan;
-use throughline::wording::three;
+use throughline::wording::exactly;
 use throughline_files::plan::from_toml;
 
 use super::around;
@@ -51,12 +51,12 @@ fn differences(first: &Run, second: &Run, heads: &[String; 2]) -> Markup {
         plan.written().find(|amount| amount.path == path).map(|amount| match amount.range {
             Some(range) => format!(
                 "{} ({} to {}) {}",
-                three(amount.value),
-                three(range.low),
-                three(range.high),
+                exactly(amount.value),
+                exactly(range.low),
+                exactly(range.high),
                 amount.unit
             ),
-            None => format!("{} {}", three(amount.value), amount.unit),
+            None => format!("{} {}", exactly(amount.value), amount.unit),
         })
     };
     let mut paths: Vec<&str> =

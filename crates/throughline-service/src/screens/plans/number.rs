@@ -58,7 +58,7 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
             p { "Under " strong { bdi { (way) } } ", in place of the plan’s own " code { bdi { (of) } } "." }
             @if how == "times" { p { "It is written as a multiple: 0.9 is a tenth less, 1.1 a tenth more." } }
         } @else {
-            p { code { bdi { (path) } } @if !is_there { ": the plan says nothing of it; this is what is taken." } }
+            p { code { bdi { (path) } } @if let Some(unit) = unit(reads, path) { ", counted in " (unit) } @if !is_there { ": the plan says nothing of it; this is what is taken." } }
         }
         form method="post" action=(reads.path("/number")) {
             (carried(reads))
@@ -86,11 +86,22 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
                 option value="" { "not said (assumed)" }
                 @for (name, known) in Known::NAMES { option value=(name) selected[now.status == name] { (name) ": " (by(known)) } }
             }
+            label for="owner" { "Who answers for it" }
+            input.short id="owner" name="owner" value=(now.owner);
+            label for="date" { "As of which day" }
+            input.short id="date" name="date" type="date" value=(now.date);
             button { "Keep it" }
             @if is_there && differs.is_some() { button.second name="do" value="remove" formnovalidate { "Let it be the plan’s own again" } }
         }
     };
     Ok(Reply::Page(desk(&reads.who, "A number", &body)))
+}
+
+/// What a number is counted in, if in anything.
+fn unit(reads: &ReadsPlan, path: &str) -> Option<&'static str> {
+    let question = reads.kept.question().ok()?;
+    let amount = question.plan.amounts.iter().find(|amount| amount.path == path)?;
+    Some(amount.unit).filter(|unit| !unit.is_empty())
 }
 
 fn lies(belief: Belief) -> &'static str {
@@ -124,6 +135,8 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         belief: text("dist"),
         source: text("source"),
         status: text("status"),
+        owner: text("owner"),
+        date: text("date"),
     };
     let is_there = said(&reads.kept.text, &path)?.is_some();
     or_again(change(&reads, asked, &path, &now), |wrong| page(&reads, &path, &now, is_there, wrong))

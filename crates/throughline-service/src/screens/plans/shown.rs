@@ -5,7 +5,7 @@ use throughline::sourcing::amount::Amount;
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
 use throughline::time::Instant;
-use throughline::wording::{counted, thousands, three};
+use throughline::wording::{counted, exactly, thousands, three};
 
 use super::{around, carried};
 use crate::asked::Asked;
@@ -40,6 +40,7 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
             (counted(all, "number", "numbers")) ", " (sourced) " with a source. It is " (kept.organisation) "’s"
             @if kept.is_shared { ", and shared with everybody who signs in" } "."
         }
+        (of_itself(&kept.text))
         (answer(reads)?)
         (ways(reads, &question))
         (numbers(reads, &question))
@@ -47,6 +48,19 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
         (more(reads))
     };
     Ok(Reply::Page(desk(&reads.who, &question.plan.name, &body)))
+}
+
+/// What stands above everything else in the text: of a plan out of a log, what the log cannot say.
+fn of_itself(text: &str) -> Markup {
+    let said = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let said: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    html! {
+        @match said.as_slice() {
+            [] => {}
+            [one] => { p { bdi { (one) } } }
+            all => { ul { @for line in all { li { bdi { (line) } } } } }
+        }
+    }
 }
 
 /// The run that goes on, else what the last one answered; and the button.
@@ -136,7 +150,8 @@ fn watched(reads: &ReadsPlan, going: &Going) -> Markup {
 fn pounds(mean: Option<&Mean>) -> String {
     match mean {
         Some(mean) if mean.half_width_95.is_finite() => {
-            format!("£{} ± {}", three(mean.mean).replace('-', "−"), three(mean.half_width_95))
+            let sign = if mean.mean < 0.0 { "−" } else { "" };
+            format!("{sign}£{} ± {}", three(mean.mean.abs()), three(mean.half_width_95))
         }
         _ => "not enough to say".to_string(),
     }
@@ -194,18 +209,21 @@ pub(super) fn query(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-/// Under which head of the list a number stands.
-fn head(amount: &Amount) -> &str {
-    match amount.path.split('.').next().unwrap_or_default() {
-        "demand" => "What is asked for",
-        "failure" => "What happens when work is closed",
-        "pool" => "Who does the work",
-        "step" => "What is done",
-        "handoff" => "Handing over",
-        "option" => "Other ways of arranging it",
-        "drift" => "What the world may do",
-        _ => "How it is appraised",
-    }
+/// Under which head of the list a number stands, by how its path begins; what begins otherwise stands under the last.
+const HEADS: [(&str, &str); 8] = [
+    ("demand", "What is asked for"),
+    ("step", "What is done"),
+    ("pool", "Who does the work"),
+    ("handoff", "Handing over"),
+    ("failure", "What happens when work is closed"),
+    ("option", "Other ways of arranging it"),
+    ("drift", "What the world may do"),
+    ("", "How it is appraised, and where people live"),
+];
+
+fn head(amount: &Amount) -> &'static str {
+    let start = amount.path.split('.').next().unwrap_or_default();
+    HEADS.iter().find(|(known, _)| *known == start).map_or(HEADS[7].1, |(_, head)| head)
 }
 
 fn numbers(reads: &ReadsPlan, question: &Question) -> Markup {
@@ -216,12 +234,8 @@ fn numbers(reads: &ReadsPlan, question: &Question) -> Markup {
         amount.line == 0 && amount.source.is_none() && may.iter().any(|start| amount.path.starts_with(start))
     };
     let silent: Vec<&Amount> = question.plan.amounts.iter().filter(silent).collect();
-    let mut heads: Vec<&str> = Vec::new();
-    for amount in &written {
-        if !heads.contains(&head(amount)) {
-            heads.push(head(amount));
-        }
-    }
+    let heads = HEADS.iter().map(|(_, head)| *head);
+    let heads = heads.filter(|head| written.iter().any(|amount| self::head(amount) == *head));
     html! {
         h2 id="numbers" { "Every number, and where it is from" }
         p { "Whoever disagrees with one opens it, changes it and says where the new one is from. Then the plan is run again." }
@@ -253,8 +267,8 @@ fn table<'a>(reads: &ReadsPlan, amounts: impl Iterator<Item = &'a Amount>) -> Ma
                         @if reads.may_change { a href=(reads.path(&format!("/number?path={}", query(&amount.path)))) { bdi { (amount.path) } } }
                         @else { bdi { (amount.path) } }
                     }
-                    td { (three(amount.value)) " " (amount.unit) }
-                    td { @match amount.range { Some(range) => { (three(range.low)) " and " (three(range.high)) } None => { "taken as exact" } } }
+                    td { (exactly(amount.value)) " " (amount.unit) }
+                    td { @match amount.range { Some(range) => { (exactly(range.low)) " and " (exactly(range.high)) } None => { "taken as exact" } } }
                     td { (amount.known.name()) }
                     td { bdi { (amount.source.as_deref().unwrap_or("none")) } }
                 } } }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use throughline::sourcing::arrangement::{Arrangement, KINDS, Kind};
 use throughline::sourcing::question::Question;
-use throughline::wording::three;
+use throughline::wording::exactly;
 use throughline_files::plan::edit::{Agreed, NewWay, put_way, remove};
 
 use super::shown::query;
@@ -146,7 +146,7 @@ fn there(reads: &ReadsPlan, question: &Question, way: &Arrangement) -> Markup {
                     @if reads.may_change { a href=(reads.path(&format!("/number?path={}", query(&amount.path)))) { bdi { (path) } } }
                     @else { bdi { (path) } }
                 }
-                td { (three(amount.value)) " " (amount.unit) }
+                td { (exactly(amount.value)) " " (amount.unit) }
                 td { (amount.known.name()) }
                 td { bdi { (amount.source.as_deref().unwrap_or("none")) } }
             } } }

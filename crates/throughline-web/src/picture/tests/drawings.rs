@@ -305,3 +305,70 @@ pub(super) fn small_bars() -> Picture {
     let of = ("what people ask for".to_string(), "contacts".to_string());
     Picture::Bars(bars::Drawing { words: words(), of, bars: all })
 }
+
+pub(super) fn fan_of_anything() -> impl Strategy<Value = fan::Drawing> {
+    let month = (number(), number(), number());
+    let one = (name(), prop::collection::vec(month, 0..60), prop::option::of(1..60_usize), name());
+    let fan = one.prop_map(|(name, months, from, says)| fan::Fan {
+        name,
+        from: from.filter(|from| *from <= months.len()),
+        months,
+        says,
+    });
+    (prop::collection::vec(fan, 0..6), name()).prop_map(|(fans, unit)| fan::Drawing {
+        words: words(),
+        unit,
+        fans,
+    })
+}
+
+pub(super) fn waterfall_of_anything() -> impl Strategy<Value = waterfall::Drawing> {
+    let row = || {
+        (name(), number(), any::<bool>(), name()).prop_map(|(name, size, less, says)| waterfall::Row {
+            name,
+            size: if less { -size } else { size },
+            says,
+        })
+    };
+    (row(), prop::collection::vec(row(), 0..18), row(), name())
+        .prop_map(|(from, steps, to, unit)| waterfall::Drawing { words: words(), unit, from, steps, to })
+}
+
+pub(super) fn tornado_of_anything() -> impl Strategy<Value = tornado::Drawing> {
+    let end = || (number(), name());
+    let row = (name(), name(), end(), end()).prop_map(|(name, about, low, high)| tornado::Row {
+        name,
+        about,
+        low,
+        high,
+    });
+    (prop::collection::vec(row, 0..9), end(), [name(), name()], [name(), name()], name()).prop_map(
+        |(rows, middle, sides, key, unit)| tornado::Drawing {
+            words: words(),
+            unit,
+            middle,
+            sides,
+            key,
+            rows,
+        },
+    )
+}
+
+pub(super) fn crossover_of_anything() -> impl Strategy<Value = crossover::Drawing> {
+    let points = prop::collection::btree_map(-1_000..1_000_i32, [number(), number()], 0..16);
+    let at = prop::option::of((0.0..1.0_f64, 0.0..1.0_f64, name()));
+    (points, at, (number(), name()), [name(), name()], (name(), name())).prop_map(
+        |(points, at, plan, names, (unit, along))| {
+            let points: Vec<(f64, [f64; 2])> =
+                points.into_iter().map(|(value, pounds)| (f64::from(value) / 100.0, pounds)).collect();
+            let (low, high) =
+                (points.first().map_or(0.0, |one| one.0), points.last().map_or(1.0, |one| one.0));
+            let value = |part: f64| low + part * (high - low);
+            let at = at.map(|(part, half, says)| {
+                let ends = (value((part - half).max(0.0)), value((part + half).min(1.0)));
+                (value(part), ends, says)
+            });
+            crossover::Drawing { words: words(), unit, along, names, points, at, plan }
+        },
+    )
+}

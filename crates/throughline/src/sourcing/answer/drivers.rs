@@ -2,8 +2,8 @@
 //! worth to find it out first.
 //!
 //! Formulae over the futures: the square of Spearman's rank correlation of the number with the difference, as the share of how it
-//! varies that goes with it; the number at which a straight line through both is nought, if the number may be there; and the
-//! expected value of finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
+//! varies that goes with it; the number at which a straight line through both is nought, if the number may be there; the mean
+//! difference in the third of the futures in which the number is lowest, and in that in which it is highest; and the expected value of finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
 //! most about 1; what works only together with another number shows with neither.
 
@@ -11,8 +11,12 @@ use super::lines::pounds;
 use crate::sourcing::amount::Amount;
 use crate::sourcing::appraisal::compared::FEWEST_FUTURES;
 use crate::statistics::least_squares;
-use crate::time::plain;
-use crate::wording::{percent, three};
+use crate::statistics::share::Z_95;
+use crate::statistics::spread::Mean;
+use crate::wording::{counted, percent};
+
+/// Where less of the difference goes with a number than this, a line through the futures says nothing of where it would turn.
+pub const LEAST_SHARE: f64 = 0.05;
 
 /// A number that is not known, and how the difference goes with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,17 +29,48 @@ pub struct Driver {
     pub share: f64,
     /// Spearman's rank correlation: above nought the first costs less the larger it is.
     pub rank_correlation: f64,
-    /// The value at which both cost the same, if the number may be that; `None` if it may not.
+    /// The value at which both would cost the same, by a straight line through the futures: an estimate. `None` where that lies outside
+    /// the number's range, or less than [`LEAST_SHARE`] goes with it.
     pub turns_at: Option<f64>,
+    /// How much less the first costs in the third of the futures in which the number is lowest, in the unit of the difference.
+    pub lowest: Mean,
+    /// The same in the third in which it is highest.
+    pub highest: Mean,
     /// What finding it out first would be worth, in the unit of the difference.
     pub worth: f64,
 }
 
+/// The share that goes, in one case of twenty, with a number that has nothing to do with the difference: `z² / (n - 1)` over n futures, as
+/// a rank correlation of nothing has a variance of `1 / (n - 1)`.
+pub fn by_chance(futures: usize) -> f64 {
+    Z_95 * Z_95 / (futures as f64 - 1.0).max(1.0)
+}
+
 impl Driver {
+    /// What a third of the futures says of the two by their names: which costs less there, if that can be told.
+    pub fn third_says(of: &Mean, (first, second): (&str, &str)) -> String {
+        let (low, high) = (of.mean - of.half_width_95, of.mean + of.half_width_95);
+        let futures = counted(of.n, "future", "futures");
+        if low <= 0.0 && high >= 0.0 {
+            return format!(
+                "cannot tell: {first} costs between {} more and {} less (95 %; {futures})",
+                pounds(-low),
+                pounds(high)
+            );
+        }
+        let (cheaper, ends) = if of.mean > 0.0 { (first, (low, high)) } else { (second, (-high, -low)) };
+        format!(
+            "{cheaper} costs {} less (95 %: {} to {}; {futures})",
+            pounds(of.mean.abs()),
+            pounds(ends.0),
+            pounds(ends.1)
+        )
+    }
+
     /// As a sentence; `amount` is the number it is about.
     pub fn says(&self, amount: &Amount) -> String {
         let turns = self.turns_at.map_or("turns nowhere in its range".to_string(), |at| {
-            format!("turns at {}", in_unit(amount, at))
+            format!("turns at about {}", amount.told(at))
         });
         let worth = match self.worth {
             worth if worth < 0.005 => "nothing".to_string(),
@@ -53,16 +88,6 @@ impl Driver {
     }
 }
 
-/// A value of a number of the plan, in its unit.
-fn in_unit(amount: &Amount, value: f64) -> String {
-    match amount.unit {
-        "share" => percent(value),
-        "hours" => plain(value * 3600.0),
-        "" => three(value),
-        unit => format!("{} {unit}", three(value)),
-    }
-}
-
 /// The numbers that go with a difference, the most first. `less` is for each future how much less the first costs.
 pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Driver> {
     if drawn.len() < FEWEST_FUTURES || drawn.len() != less.len() {
@@ -76,12 +101,16 @@ pub(super) fn of(amounts: &[Amount], drawn: &[Vec<f64>], less: &[f64]) -> Vec<Dr
         .filter_map(|(place, amount)| {
             let values: Vec<f64> = drawn.iter().map(|future| future[place]).collect();
             let correlation = correlation(&ranks(&values), &ranks_of_less)?;
+            let share = correlation * correlation;
+            let (lowest, highest) = thirds(&values, less)?;
             Some(Driver {
                 place,
                 path: amount.path.clone(),
-                share: correlation * correlation,
+                share,
                 rank_correlation: correlation,
-                turns_at: turns_at(&values, less),
+                turns_at: turns_at(&values, less).filter(|at| share >= LEAST_SHARE && may_be(amount, *at)),
+                lowest,
+                highest,
                 worth: worth(&values, less),
             })
         })
@@ -123,13 +152,24 @@ fn curve(values: &[f64], less: &[f64], degree: i32) -> Option<Vec<f64>> {
     Some(line.terms.iter().map(|term| term.estimate).collect())
 }
 
+/// Where a straight line through the futures is nought.
 fn turns_at(values: &[f64], less: &[f64]) -> Option<f64> {
     let line = curve(values, less, 1)?;
-    let at = -line[0] / line[1];
-    let (low, high) = values
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(*value), high.max(*value)));
-    (low < at && at < high).then_some(at)
+    Some(-line[0] / line[1])
+}
+
+/// Whether a value lies strictly within the range of a number.
+fn may_be(amount: &Amount, value: f64) -> bool {
+    amount.range.is_some_and(|range| range.low < value && value < range.high)
+}
+
+/// The difference in the third of the futures in which a number is lowest, and in that in which it is highest.
+fn thirds(values: &[f64], less: &[f64]) -> Option<(Mean, Mean)> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
+    let third = order.len() / 3;
+    let of = |places: &[usize]| Mean::of(&places.iter().map(|place| less[*place]).collect::<Vec<f64>>());
+    Some((of(&order[..third])?, of(&order[order.len() - third..])?))
 }
 
 fn worth(values: &[f64], less: &[f64]) -> f64 {
@@ -169,7 +209,40 @@ mod tests {
         assert!(found[0].turns_at.unwrap().abs() < 1e-9);
         assert!((found[0].worth - 0.25).abs() < 0.01, "{}", found[0].worth);
         assert!((found[1].worth - 0.05).abs() < 0.005, "{}", found[1].worth);
+        // Of 1,024 futures a third is 341; the mean of x in its lowest third is -2/3, whatever y is.
+        let (low, high) = (found[0].lowest, found[0].highest);
+        assert_eq!((low.n, high.n), (341, 341));
+        assert!(
+            (low.mean + 2.0 / 3.0).abs() < 0.01 && (high.mean - 2.0 / 3.0).abs() < 0.01,
+            "{low:?} {high:?}"
+        );
+        assert!(Driver::third_says(&high, ("A", "B")).starts_with("A costs £0.671 less (95 %: "), "{high:?}");
+        assert!(Driver::third_says(&low, ("A", "B")).starts_with("B costs £0.671 less (95 %: "), "{low:?}");
+        let y = Driver::third_says(&found[1].lowest, ("A", "B"));
+        assert!(y.starts_with("B costs £0.1") && y.contains("341 futures"), "{y}");
+        assert_eq!(found[1].turns_at, None, "less than a twentieth goes with y");
         assert!(of(&[amount("x")], &drawn[..31], &less[..31]).is_empty(), "too few futures to tell");
+    }
+
+    /// A line that is nought outside the range turns nowhere, though some futures lie there.
+    #[test]
+    fn what_turns_outside_its_range_does_not_turn() {
+        let drawn: Vec<Vec<f64>> = (0..90).map(|place| vec![f64::from(place) / 45.0 - 1.0]).collect();
+        let less = |shift: f64| drawn.iter().map(|future| future[0] + shift).collect::<Vec<f64>>();
+        let found = |shift: f64| of(&[amount("x")], &drawn, &less(shift))[0].clone();
+        assert!((found(0.5).turns_at.unwrap() + 0.5).abs() < 1e-9);
+        assert_eq!((found(1.5).turns_at, found(1.5).lowest.n), (None, 30));
+        let near = Mean { n: 30, mean: 0.1, standard_error: 0.1, half_width_95: 0.2 };
+        assert_eq!(
+            Driver::third_says(&near, ("A", "B")),
+            "cannot tell: A costs between £0.100 more and £0.300 less (95 %; 30 futures)"
+        );
+    }
+
+    /// The table of Spearman's coefficient has 0.279 for 50 pairs at 5 % (Zar 1972), whose square is 0.078.
+    #[test]
+    fn what_chance_gives_is_that_of_the_table() {
+        assert!((by_chance(50) - 0.279 * 0.279).abs() < 0.001, "{}", by_chance(50));
     }
 
     /// R: cor(c(1, 2, 2, 4), c(3, 1, 4, 4), method = "spearman") is 0.5.

@@ -1,6 +1,7 @@
 //! What an arrangement came to, line by line, as people read it: the same on every page.
 
 use super::{Spread, Standing};
+use crate::sourcing::ledger::Line;
 use crate::time::plain;
 use crate::wording::{percent, three};
 
@@ -48,6 +49,28 @@ impl Standing {
             line(&format!("saves in {year}"), saving.told(pounds));
         }
         lines
+    }
+
+    /// Each line of cash over the whole plan under the base and under this one, in pounds, not discounted: all of them in their order, as
+    /// what is nought is to be seen too.
+    pub fn beside(&self, base: &Standing) -> Vec<(Line, [f64; 2])> {
+        let of = |standing: &Standing, line: Line| {
+            standing.pounds_by_line.iter().filter(|(of, _)| *of == line).map(|(_, sum)| sum).sum::<f64>()
+        };
+        let cash = Line::ALL.into_iter().filter(|line| line.is_cash());
+        cash.map(|line| (line, [of(base, line), of(self, line)])).collect()
+    }
+
+    /// All cash over the whole plan, the mean in pounds, not discounted.
+    pub fn cash_pounds(&self) -> f64 {
+        self.pounds_by_line.iter().map(|(_, sum)| sum).sum()
+    }
+
+    /// From which month on, counted from 1, the middle future has saved more than nought until the end; `None` where it does not.
+    pub fn middle_saves_from(&self) -> Option<usize> {
+        let below =
+            self.saved_by_month.iter().rposition(|month| month.p50 <= 0.0).map_or(0, |month| month + 1);
+        (below < self.saved_by_month.len()).then_some(below + 1)
     }
 }
 

@@ -88,6 +88,11 @@ impl Line {
         }
     }
 
+    /// Whether it is work at the plan's own rates: time of those who work, and what is paid whether they have work or not.
+    pub fn is_work(self) -> bool {
+        matches!(self, Line::ActivityTime | Line::Fixed)
+    }
+
     /// Whether it is money that an organisation pays.
     pub fn is_cash(self) -> bool {
         self != Line::OwnTime

@@ -1,0 +1,63 @@
+//! The register of assumptions on the page of a plan: every number that somebody wrote, with its line, those that decide most first.
+
+use maud::{Markup, html};
+use throughline::sourcing::answer::{Answer, Assumption};
+use throughline::sourcing::question::Question;
+use throughline::wording::{percent, three};
+
+use super::table;
+
+pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
+    let all = answer.register(&question.plan);
+    let owned = all.iter().any(|one| one.amount.owner.is_some());
+    let dated = all.iter().any(|one| one.amount.date.is_some());
+    let mut columns = vec![
+        "number",
+        "#line",
+        "#value",
+        "in",
+        "range",
+        "#goes with it",
+        "costs the same at",
+        "known",
+        "source",
+    ];
+    columns.extend(owned.then_some("owner"));
+    columns.extend(dated.then_some("date"));
+    let rows: Vec<Vec<String>> = all.iter().map(|one| row(one, owned, dated)).collect();
+    html! {
+        section {
+            h2 id="register" { "What it rests on" }
+            p { "Whoever disagrees with a number finds it in the plan by its line, changes it, and runs the plan again." }
+            @if let Some((first, second)) = answer.leading {
+                p class="rests" {
+                    "Those that decide most stand first. “Goes with it” is the share of how the difference between "
+                    bdi { (answer.standings[first].name) } " and " bdi { (answer.standings[second].name) }
+                    " varies; “costs the same at” is what the number would have to be for the two to cost the same, by a straight line through the "
+                    "futures: an estimate. --crossover looks for it."
+                }
+            }
+            (table("Every number of the plan", &columns, &rows))
+        }
+    }
+}
+
+fn row(one: &Assumption<'_>, owned: bool, dated: bool) -> Vec<String> {
+    let amount = one.amount;
+    let mut row = vec![
+        amount.path.clone(),
+        amount.line.to_string(),
+        three(amount.value),
+        amount.unit.to_string(),
+        amount.range.map_or("taken as exact".to_string(), |range| {
+            format!("{} to {}", three(range.low), three(range.high))
+        }),
+        one.driver.map_or("–".to_string(), |driver| percent(driver.share)),
+        if amount.range.is_some() { one.costs_the_same_at() } else { "–".to_string() },
+        amount.known.name().to_string(),
+        amount.source.clone().unwrap_or("none".to_string()),
+    ];
+    row.extend(owned.then(|| amount.owner.clone().unwrap_or("none".to_string())));
+    row.extend(dated.then(|| amount.date.map_or("none".to_string(), |date| date.to_string())));
+    row
+}

@@ -1,0 +1,223 @@
+//! The page and the workbook of a plan's answer, made of a small question without running anything.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+use throughline::money::Pence;
+use throughline::sourcing::answer::{Answer, Crossover, Looked, Point};
+use throughline::sourcing::ledger::Line;
+use throughline::sourcing::outcome::{Needs, Outcome, Times};
+use throughline::sourcing::question::Question;
+
+use super::page;
+
+/// A desk whose work may go to a contractor, or be done by one more.
+const PLAN: &str = r#"
+[scenario]
+name = "a desk & more"
+start = "2026-04-01"
+years = 1
+[demand.question]
+rate_per_hour = { v = 8, lo = 7, hi = 9, dist = "pert", source = "counted", status = "measured", owner = "Ada", date = "2026-02-03" }
+[failure]
+base = { v = 0.2, lo = 0.1, hi = 0.3, dist = "pert", source = "asked 300", status = "judged" }
+[pool.desk]
+org = "Council"
+staff = 5
+rate_per_hour = 20
+[step.answer]
+pool = "desk"
+time = "exp 30m"
+[option.more]
+set = { "pool.desk.staff" = 6 }
+[option.outside]
+kind = "outsourcing"
+move = ["desk -> Firm"]
+exit = { leave = 30000 }
+[option.outside.contract]
+supplier = "Firm"
+kind = "fixed"
+annual = 900000
+years = 3
+break_fee = [0.3, 0.2]
+"#;
+
+const FUTURES: usize = 36;
+
+fn outcome(by_line: &[(Line, i64)], nets: &[(&str, i64)], supplier: Option<&str>) -> Outcome {
+    let cash: i64 = by_line.iter().map(|(_, pounds)| pounds * 100).sum();
+    let month = |month: i64| Pence(cash * (month + 1) / 12 - cash * month / 12);
+    Outcome {
+        cash_by_month: (0..12).map(month).collect(),
+        met_by_month: vec![10_000.0 / 12.0; 12],
+        reviews: Vec::new(),
+        by_line: by_line.iter().map(|(line, pounds)| (*line, Pence(pounds * 100))).collect(),
+        work: Pence(80_000_000),
+        nets: nets.iter().map(|(name, pounds)| (name.to_string(), Pence(pounds * 100))).collect(),
+        own_time: Pence(0),
+        supplier: supplier.map(str::to_string),
+        supplier_repeats: None,
+        begins_after_months: 0,
+        needs: Needs { opened: 10_000.0, met: 10_000.0, gave_up: 0.0, repeats: 500.0, chases: 0.0 },
+        times: Some(Times { mean_hours: 48.0, median_hours: 40.0, p90_hours: 90.0 }),
+    }
+}
+
+/// Both numbers with a range go through their ranges; what the contractor costs follows the second.
+fn answered() -> (Question, Answer) {
+    let question = throughline_files::plan::from_toml(PLAN, "p.toml").unwrap();
+    let places = ["demand.question.rate_per_hour", "failure.base"]
+        .map(|path| question.plan.amounts.iter().position(|amount| amount.path == path).unwrap());
+    let mut drawn = Vec::new();
+    let mut outcomes = vec![Vec::new(); 3];
+    for future in 0..FUTURES {
+        let mut values = question.plan.values();
+        let rate = 168.0 + 48.0 * ((future * 7) % FUTURES) as f64 / (FUTURES - 1) as f64;
+        let base = 0.1 + 0.2 * future as f64 / (FUTURES - 1) as f64;
+        (values[places[0]], values[places[1]]) = (rate, base);
+        drawn.push(values);
+        let price = (900_000.0 + 1_000_000.0 * (base - 0.22)) as i64;
+        let own = [(Line::ActivityTime, 700_000), (Line::Fixed, 200_000)];
+        outcomes[0].push(outcome(&own, &[("Council", 900_000), ("staff", -900_000)], None));
+        let more = [(Line::ActivityTime, 700_000), (Line::Fixed, 380_000)];
+        outcomes[1].push(outcome(&more, &[("Council", 1_080_000), ("staff", -1_080_000)], None));
+        let nets = [("Council", price), ("staff", -900_000), ("Firm", 900_000 - price)];
+        outcomes[2].push(outcome(&[(Line::ContractPrice, price)], &nets, Some("Firm")));
+    }
+    let looked = Looked { drawn: &drawn, outcomes: &outcomes, courses: &[] };
+    let mut answer = Answer::of(&question, &looked).unwrap();
+    let point = |value: f64, pounds: [f64; 2]| Point {
+        value,
+        pounds,
+        less_pounds: pounds[1] - pounds[0],
+        half_width_pounds: 0.5,
+    };
+    let ways = answer.leading.unwrap();
+    let points = vec![point(0.0, [68.0, 90.0]), point(0.22, [90.0, 90.0]), point(0.4, [108.0, 90.0])];
+    let at = Some((0.22, (0.21, 0.23)));
+    answer.crossovers.push(Crossover { number: places[1], ways, points, at, futures: FUTURES });
+    (question, answer)
+}
+
+fn made() -> String {
+    let (question, answer) = answered();
+    page(&question, &answer, "36 futures")
+}
+
+/// The words of the page, without its style, pictures and marks.
+fn words(page: &str) -> String {
+    let body = &page[page.find("<body").unwrap()..];
+    let mut text = String::new();
+    let mut rest = body;
+    while let Some(start) = rest.find("<svg") {
+        text.push_str(&rest[..start]);
+        text.push_str("[picture]");
+        rest = &rest[start + rest[start..].find("</svg>").unwrap() + 6..];
+    }
+    text.push_str(rest);
+    let mut plain = String::new();
+    let mut inside = false;
+    for letter in text.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                plain.push('\n');
+            }
+            letter if !inside => plain.push(letter),
+            _ => {}
+        }
+    }
+    let lines: Vec<&str> = plain.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn the_page_as_it_is_read() {
+    insta::assert_snapshot!(words(&made()));
+}
+
+#[test]
+fn every_picture_is_named_and_every_id_stands_once() {
+    let page = made();
+    assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\"").count());
+    for id in ["plan-saved", "plan-bill-1", "plan-bill-2", "plan-decides", "plan-crossover-0"] {
+        for form in ["", "-narrow"] {
+            assert_eq!(page.matches(&format!(" id=\"{id}{form}-title\"")).count(), 1, "{id}{form}");
+        }
+    }
+    assert!(!page.contains("plan-bill-0"), "the base is not compared with itself");
+    assert!(!page.contains("NaN") && !page.contains("Infinity"));
+}
+
+#[test]
+fn without_costs_no_money_is_drawn() {
+    let (question, mut answer) = answered();
+    (answer.leading, answer.crossovers) = (None, Vec::new());
+    let page = page(&question, &answer, "36 futures");
+    for id in ["plan-saved-title", "plan-decides-title", "plan-crossover", "plan-cost-title"] {
+        assert!(!page.contains(id), "{id}");
+    }
+}
+
+fn sheet(name: &str) -> Vec<Vec<Data>> {
+    let (question, answer) = answered();
+    let bytes = crate::workbook::plan(&question, &answer, "36 futures").unwrap();
+    let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The rows below the heads that begin so.
+fn below(sheet: &[Vec<Data>], first: &str) -> (Vec<String>, Vec<Vec<Data>>) {
+    let at = sheet.iter().position(|row| row[0] == Data::String(first.into())).unwrap();
+    (sheet[at].iter().map(ToString::to_string).collect(), sheet[at + 1..].to_vec())
+}
+
+#[test]
+fn a_workbook_has_a_sheet_for_each_part() {
+    let (question, answer) = answered();
+    let bytes = crate::workbook::plan(&question, &answer, "36 futures").unwrap();
+    assert_eq!(bytes, crate::workbook::plan(&question, &answer, "36 futures").unwrap(), "no clock is in it");
+    let book = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let names = [
+        "Plan",
+        "Side by side",
+        "Money by line",
+        "Saving by year",
+        "Savings by month",
+        "What decides",
+        "Crossovers",
+        "Who pays",
+        "Assumptions",
+    ];
+    assert_eq!(book.sheet_names(), names, "no regret without courses");
+}
+
+#[test]
+fn its_numbers_are_numbers_under_heads_with_units() {
+    let (heads, rows) = below(&sheet("Side by side"), "Way");
+    assert_eq!(
+        heads[2..5],
+        [
+            "Each need met costs: one future in ten is below (£)",
+            "Each need met costs: the middle future (£)",
+            "Each need met costs: nine futures in ten are below (£)",
+        ]
+    );
+    assert_eq!(rows[0][3], Data::Float(90.0));
+    let days =
+        heads.iter().position(|head| head == "First words to met, mean: the middle future (days)").unwrap();
+    assert_eq!(rows[2][days], Data::Float(2.0));
+    let (heads, rows) = below(&sheet("Money by line"), "For what");
+    assert_eq!(heads, ["For what", "as_is (£)", "more (£)", "outside (£)"]);
+    assert_eq!(rows.len(), 18, "every line of cash, nought or not, and their sum");
+    assert_eq!(rows[0][1], Data::Float(700_000.0));
+    assert_eq!(rows[17][2], Data::Float(1_080_000.0), "{:?}", rows[17]);
+    let (_, rows) = below(&sheet("Savings by month"), "Way");
+    assert_eq!(rows.iter().filter(|row| row[0] == Data::String("outside".into())).count(), 12);
+    let (heads, rows) = below(&sheet("Assumptions"), "Number");
+    assert_eq!(rows[0][0], Data::String("failure.base".into()), "what decides most stands first");
+    let owner = heads.iter().position(|head| head == "Owner").unwrap();
+    assert_eq!(rows[1][owner], Data::String("Ada".into()));
+    assert!(matches!(rows[1][owner + 1], Data::DateTime(_)), "{:?}", rows[1]);
+}
