@@ -19,7 +19,7 @@ use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace};
-use throughline::sourcing::money::{Activity, PoolMonth, bill, is_organisation};
+use throughline::sourcing::money::{Activity, PoolMonth, Review, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::plan::{Plan, Pool};
@@ -202,6 +202,7 @@ struct Lived {
     begins_after_months: u32,
     posts: Vec<Posts>,
     overwhelmed_by: Vec<String>,
+    reviews: Vec<Review>,
     times: Option<Times>,
 }
 
@@ -222,15 +223,18 @@ fn lived(
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
     let behind = loads(&model).into_iter().filter(|load| !load.keeps_up());
     let overwhelmed_by: Vec<String> = behind.map(|load| load.pool).collect();
+    let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
+    let reviews = money.reviews(&values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
     Ok(Lived {
         posts: posts(plan, &values, &months),
         months,
         ledger: bill.ledger,
-        supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
+        supplier: supplier.map(str::to_string),
         repeats: bill.repeats,
         begins_after_months: money.starts_after_months(&values),
         times: months::times(&tally).filter(|_| overwhelmed_by.is_empty()),
         overwhelmed_by,
+        reviews,
     })
 }
 
@@ -244,6 +248,17 @@ fn posts(plan: &Plan, values: &[f64], months: &[Activity]) -> Vec<Posts> {
         Posts { pool: pool.name.clone(), staff, busy: busy * staff }
     };
     plan.pools.iter().enumerate().map(of).collect()
+}
+
+/// What somebody was paid in each month.
+fn paid_to(name: Option<&str>, ledger: &Ledger, months: usize) -> Vec<Pence> {
+    let mut paid = vec![Pence(0); months];
+    for entry in ledger.entries().iter().filter(|entry| entry.line.is_cash()) {
+        if name == Some(ledger.names()[usize::from(entry.payee.0)].as_str()) {
+            paid[entry.month as usize] += entry.amount;
+        }
+    }
+    paid
 }
 
 /// Lines of what is done before an arrangement begins.
@@ -262,12 +277,13 @@ impl Lived {
                 [entry.payer, entry.payee].map(|party| ledger.party(&of.names()[usize::from(party.0)]));
             ledger.add(Entry { payer, payee, ..*entry });
         }
-        let mut needs = Needs::default();
+        let (mut needs, mut met_by_month) = (Needs::default(), Vec::new());
         for (month, own) in self.months.iter().enumerate() {
             let month = if month < begins as usize { &base.months[month] } else { own };
             let all = month.all_demands();
             needs.opened += all.opened as f64;
             needs.met += all.met as f64;
+            met_by_month.push(all.met as f64);
             needs.gave_up += all.gave_up as f64;
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
@@ -282,6 +298,8 @@ impl Lived {
         let nets = ledger.net(OptionPlace(0));
         Outcome {
             cash_by_month,
+            met_by_month,
+            reviews: self.reviews.clone(),
             by_line: ledger.cash_by_line(OptionPlace(0), &bodies),
             work: ledger.by(|entry| entry.line.is_work()).get(&true).map_or(Pence(0), |work| work.cash),
             nets: ledger.names().iter().cloned().zip(nets).collect(),

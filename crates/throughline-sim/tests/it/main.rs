@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod any_log;
+mod changes;
 mod closed_forms;
 mod kept;
 mod logs;

@@ -49,6 +49,8 @@ fn outcome(by_line: &[(Line, i64)], nets: &[(&str, i64)], supplier: Option<&str>
     let month = |month: i64| Pence(cash * (month + 1) / 12 - cash * month / 12);
     Outcome {
         cash_by_month: (0..12).map(month).collect(),
+        met_by_month: vec![10_000.0 / 12.0; 12],
+        reviews: Vec::new(),
         by_line: by_line.iter().map(|(line, pounds)| (*line, Pence(pounds * 100))).collect(),
         work: Pence(80_000_000),
         nets: nets.iter().map(|(name, pounds)| (name.to_string(), Pence(pounds * 100))).collect(),
