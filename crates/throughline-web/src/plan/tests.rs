@@ -60,6 +60,7 @@ fn outcome(by_line: &[(Line, i64)], nets: &[(&str, i64)], supplier: Option<&str>
         begins_after_months: 0,
         needs: Needs { opened: 10_000.0, met: 10_000.0, gave_up: 0.0, repeats: 500.0, chases: 0.0 },
         times: Some(Times { mean_hours: 48.0, median_hours: 40.0, p90_hours: 90.0 }),
+        ..Outcome::default()
     }
 }
 
