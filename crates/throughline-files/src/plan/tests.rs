@@ -177,7 +177,7 @@ task = { step = "look", org = "Freelance", staff = 2 }
     );
     let [_, out, shared, local, piece] = question.arrangements.as_slice() else { panic!() };
     assert_eq!(out.plan.pools[1].organisation, "Contractor");
-    let values = throughline::sourcing::question::in_place(question.plan.values(), &out.instead);
+    let values = throughline::sourcing::question::in_future(&question.plan.values(), &[], &out.instead);
     let at =
         |path: &str| values[question.plan.amounts.iter().position(|amount| amount.path == path).unwrap()];
     assert_eq!((at("pool.desk.staff"), at("step.look.time.mean")), (6.0, 0.75));
@@ -311,7 +311,7 @@ fn demands_go_on_as_their_drift_says() {
     assert_eq!((lead(0), lead(1), lead(2)), (10.0, 10.0, 60.0), "own people take as long under every option");
     let [_, expert, _] = question.arrangements.as_slice() else { panic!() };
     let uplift = expert.plan.demands[0].failure.uplift.unwrap();
-    let values = throughline::sourcing::question::in_place(question.plan.values(), &expert.instead);
+    let values = throughline::sourcing::question::in_future(&question.plan.values(), &[], &expert.instead);
     assert_eq!((values[uplift.times.0], values[uplift.half_life_days.unwrap().0]), (0.8, 90.0));
     assert!((values[uplift.leaves_on_day.0] - 12.0 * 365.25 / 12.0).abs() < 1e-9, "after it began");
     let known = [
