@@ -15,8 +15,9 @@ use throughline::wording::{self, counted, three};
 
 use crate::report::head;
 
-/// The whole page; `ended` says how many futures were looked at, and why no more.
-pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
+/// The whole page; `ended` says how many futures were looked at, and why no more. `above` stands above everything, where the page is part
+/// of a running service: the way back.
+pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Markup>) -> String {
     let plan = &question.plan;
     let title = format!("{}: ways of arranging the work", plan.name);
     let page = html! {
@@ -25,6 +26,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
             (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
+                @if let Some(above) = above { (above) }
                 header {
                     p class="made" { "A plan by Throughline" }
                     h1 { bdi { (title) } }

@@ -49,7 +49,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         session::write(out, answer_json::answer(question, &answer, &ended))?;
     }
     if let Some(out) = &arguments.html {
-        session::write(out, throughline_web::plan::page(question, &answer, &ended))?;
+        session::write(out, throughline_web::plan::page(question, &answer, &ended, None))?;
     }
     if let Some(out) = &arguments.xlsx {
         session::write(out, throughline_web::workbook::plan(question, &answer, &ended)?)?;

@@ -102,7 +102,7 @@ fn answered() -> (Question, Answer) {
 
 fn made() -> String {
     let (question, answer) = answered();
-    page(&question, &answer, "36 futures")
+    page(&question, &answer, "36 futures", None)
 }
 
 /// The words of the page, without its style, pictures and marks.
@@ -155,7 +155,7 @@ fn every_picture_is_named_and_every_id_stands_once() {
 fn without_costs_no_money_is_drawn() {
     let (question, mut answer) = answered();
     (answer.leading, answer.crossovers) = (None, Vec::new());
-    let page = page(&question, &answer, "36 futures");
+    let page = page(&question, &answer, "36 futures", None);
     for id in ["plan-saved-title", "plan-decides-title", "plan-crossover", "plan-cost-title"] {
         assert!(!page.contains(id), "{id}");
     }
