@@ -244,6 +244,15 @@ pub(crate) struct Plan {
     /// The plan, as docs/plan.md says.
     #[arg(value_name = "PLAN.toml", required = true)]
     pub(crate) plan: Option<PathBuf>,
+    /// A file of a log, or a folder, as `study` reads them: what the plan writes as "fit" is taken from it. May be given again.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) log: Vec<PathBuf>,
+    /// A mapping of the log (see `inspect`): one for all files, or one for each in their order, or FILE=MAPPING.
+    #[arg(long, value_name = "TOML", requires = "log")]
+    pub(crate) mapping: Vec<String>,
+    /// A need of the log without an event for so many days is taken as ended, where the log does not say.
+    #[arg(long, value_name = "DAYS", default_value_t = 30.0, requires = "log")]
+    pub(crate) quiet_days: f64,
     /// Simulates the service as it is so many times, and says every figure of every station with its standard error.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub(crate) replicate: Option<u64>,

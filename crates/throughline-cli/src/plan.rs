@@ -3,6 +3,7 @@
 mod answer_json;
 mod answer_page;
 mod crossover;
+mod fitted;
 mod futures;
 mod json;
 mod kept;
@@ -63,18 +64,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let outs = [("--json", &arguments.json), ("--html", &arguments.html), ("--xlsx", &arguments.xlsx)];
     let outs = outs.into_iter().filter_map(|(option, out)| Some((option, out.as_deref()?)));
     spare(path, outs)?;
-    let mut question = throughline_files::plan::read(path)?;
+    let (mut question, read) = fitted::question(path, arguments)?;
     question.plan.seed = arguments.seed.unwrap_or(question.plan.seed);
     let asks_more = arguments.html.is_some()
         || arguments.xlsx.is_some()
         || !arguments.log_of.is_empty()
         || !arguments.crossover.is_empty();
     let alone = question.arrangements.len() < 2 && !asks_more;
-    if arguments.replicate.is_some() || alone {
-        replications(&question.plan, path, arguments)
-    } else {
-        futures::run(&question, path, arguments)
+    match arguments.replicate.is_some() || alone {
+        true => replications(&question.plan, path, arguments)?,
+        false => futures::run(&question, path, arguments)?,
     }
+    Ok(read)
 }
 
 /// The plan is never written over.
@@ -101,7 +102,7 @@ fn is_shown(arguments: &Arguments) -> bool {
         .all(|out| out.as_os_str() != "-")
 }
 
-fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
+fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<(), Error> {
     let replicated = replicated(plan, path, arguments)?;
     let says = page::says(plan, &replicated);
     if is_shown(arguments) {
@@ -117,7 +118,7 @@ fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Ended
             thousands(replicated.asked)
         )));
     }
-    Ok(Ended::Done)
+    Ok(())
 }
 
 fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replicated, Error> {

@@ -1,8 +1,10 @@
 //! A plan as a TOML file (docs/plan.md says how): what is not known is an error with its line, and every number keeps its line and
 //! what is said of it.
 
-mod drifts;
+mod dials;
+mod drift;
 pub mod edit;
+mod from_log;
 mod lengths;
 mod money;
 mod numbers;
@@ -10,9 +12,11 @@ mod options;
 mod pools;
 mod service;
 mod shares;
+mod skills;
 mod tree;
 pub mod write;
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -21,30 +25,55 @@ use throughline::place::bank_holidays::BankHolidays;
 use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::{Futures, Question};
 
+use from_log::Gives;
+pub use from_log::{FromLog, Wanted};
 use numbers::Numbers;
 use options::Reader;
 use service::Names;
+use skills::Skills;
 use tree::{Table, Value};
 
-/// The plan in a file, and what it asks.
+/// The plan in a file, and what it asks; an error where a log is to give some of it.
 pub fn read(path: &Path) -> Result<Question, Error> {
-    let name = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| crate::source::unreadable(&name, "a plan", &error))?;
-    from_toml(&text, &name)
+    from_file(path, Gives::Nothing).map(|(question, _)| question)
+}
+
+/// The plan in a file with what a log gives.
+pub fn read_with(path: &Path, log: FromLog) -> Result<Question, Error> {
+    from_file(path, Gives::Log(Box::new(log))).map(|(question, _)| question)
+}
+
+/// The plan in a file, and what a log is to give of it, for which something stands in.
+pub fn wanted(path: &Path) -> Result<(Question, Vec<Wanted>), Error> {
+    from_file(path, Gives::Later(RefCell::default()))
 }
 
 /// The plan that a TOML text says, and what it asks; `file` is what to call it in messages.
 pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
+    from_text(text, file, Gives::Nothing).map(|(question, _)| question)
+}
+
+fn from_file(path: &Path, gives: Gives) -> Result<(Question, Vec<Wanted>), Error> {
+    let name = path.display().to_string();
+    let text =
+        std::fs::read_to_string(path).map_err(|error| crate::source::unreadable(&name, "a plan", &error))?;
+    from_text(&text, &name, gives)
+}
+
+fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Wanted>), Error> {
     let tree = tree::parsed(text, file)?;
     let root = Table::of(&tree, String::new(), file)?;
-    let numbers = Numbers::default();
+    let numbers = Numbers::given(gives);
     let scenario = root.table("scenario")?;
     let frame = Frame::of(scenario.as_ref(), file)?;
     let names = Names::of(&root)?;
-    let pools = names.pools(&numbers)?;
-    let steps = names.steps(&numbers)?;
-    let (demands, hand_over) = (names.demands(&root, &numbers)?, names.hand_over(&root, &numbers, &pools)?);
+    let skills = Skills::of(&names)?;
+    let mut pools = names.pools(&numbers)?;
+    let steps = names.steps(&skills, &numbers)?;
+    skills.share(&names, (&mut pools, &steps), &numbers)?;
+    let of_demands = drift::Named::of(&root, &numbers)?;
+    let demands = names.demands(&root, &of_demands, &numbers)?;
+    let hand_over = names.hand_over(&root, &numbers, &pools)?;
     let areas = options::areas(&root, &numbers)?;
     let (seed, futures) = run(&root)?;
     let mut plan = Plan {
@@ -62,15 +91,17 @@ pub fn from_toml(text: &str, file: &str) -> Result<Question, Error> {
         hand_over,
         seed,
     };
+    of_demands.done(&root, &plan, &numbers)?;
     let settings = money::settings(&root, &numbers)?;
     let reader = Reader { names: &names, numbers: &numbers, settings: &settings };
     let mut arrangements = options::arrangements(&root, &plan, &reader)?;
-    let drifts = drifts::drifts(&root, &plan, &numbers)?;
+    let drifts = drift::courses(&root, &plan, &numbers)?;
     root.done()?;
     shares::stay(&root, &numbers, &arrangements, &drifts)?;
+    let wanted = numbers.wanted();
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
-    Ok(Question { plan, arrangements, drifts, futures, settings })
+    Ok((Question { plan, arrangements, drifts, futures, settings }, wanted))
 }
 
 /// The seed, and how many futures are looked at.

@@ -23,7 +23,7 @@ use throughline::time::{DAY_US, Instant};
 use crate::arrivals::Arrivals;
 use crate::compile::compile;
 use crate::fit::traces::Trace;
-use crate::fit::{Fitted, fitted, followed};
+use crate::fit::{Asked, Fitted, fitted, followed};
 use crate::kept::{Kept, What};
 use crate::model::Model;
 use crate::replicate::in_order;
@@ -105,7 +105,7 @@ pub fn back_test(log: &Log, ask: &Ask, runs: &Runs) -> Result<BackTest, Error> {
             "the log is too short to hold a quarter of it back; a back-test takes weeks",
         ));
     }
-    let (fitted, fit) = fitted(log, ask, cut_at)?;
+    let (fitted, fit) = fitted(log, ask, cut_at, &Asked::default())?;
     let (happened, _) = followed(log, ask, ask.now, Some(fit.choice))?;
     let happened: Vec<Way> = happened.traces.iter().map(way).collect();
     let held = Held { ask, cut, cut_at, days, runs, happened: &happened };

@@ -10,8 +10,9 @@ use crate::arrivals::Arrivals;
 use crate::distribution::Distribution;
 use crate::hours::Hours;
 use crate::model::{
-    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Pool, Rule, Step, Way,
+    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Pool, Rule, Step, Uplift, Way,
 };
+use crate::spec_gap::SpecChanges;
 
 /// The model of a plan, and the instant at which its clock is 0: as many days before the plan starts as it warms up. `values` has one
 /// value for each of [`Plan::amounts`].
@@ -147,7 +148,6 @@ impl Compiler<'_> {
             pools,
             steps,
             classes,
-            spec_gaps: Vec::new(),
         })
     }
 
@@ -310,6 +310,8 @@ impl Compiler<'_> {
                 per_log_wait: self.value(of.per_log_wait),
                 wait_scale_us: self.us(of.wait_scale_hours),
                 per_spec_gap: self.value(of.per_spec_gap),
+                spec_changes: self.spec_changes(demand),
+                uplift: of.uplift.map(|uplift| self.uplift(uplift)),
                 gives_up: self.share(of.give_up),
                 returns: self.time(&demand.returns.after),
                 back_to: places.step(demand.returns.to, class.area),
@@ -321,6 +323,31 @@ impl Compiler<'_> {
                 work: self.time(&chase.time),
             }),
         })
+    }
+
+    /// How what is needed moves away from what is specified; `None` where that makes no difference.
+    fn spec_changes(&self, demand: &plan::Demand) -> Option<SpecChanges> {
+        let changes = demand.spec_changes?;
+        let own = SpecChanges {
+            stream: self.plan.spec_changes().iter().position(|number| *number == changes.per_year)? as u64,
+            per_year: self.value(changes.per_year),
+            lead_us: changes.lead_days.map_or(0, |days| self.after_days_us(days)),
+        };
+        let matters = own.per_year > 0.0 && own.lead_us > 0 && self.value(demand.failure.per_spec_gap) != 0.0;
+        matters.then_some(own)
+    }
+
+    fn uplift(&self, uplift: plan::Uplift) -> Uplift {
+        Uplift {
+            times: self.value(uplift.times),
+            leaves_us: self.from_us.saturating_add(self.after_days_us(uplift.leaves_on_day)),
+            half_life_us: uplift.half_life_days.map(|days| self.value(days) * DAY_US as f64),
+        }
+    }
+
+    /// Eight thousand years are never.
+    fn after_days_us(&self, days: Number) -> i64 {
+        (self.value(days) * DAY_US as f64).min(7e7 * HOUR_US as f64) as i64
     }
 
     fn arrivals(&self, demand: &plan::Demand, share: f64) -> Result<Arrivals, Error> {

@@ -20,7 +20,7 @@ use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
-use throughline::sourcing::money::{Activity, PoolMonth, bill, is_organisation};
+use throughline::sourcing::money::{Activity, PoolMonth, Review, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::plan::{Plan, Pool};
@@ -203,6 +203,7 @@ struct Lived {
     begins_after_months: u32,
     posts: Vec<Posts>,
     overwhelmed_by: Vec<String>,
+    reviews: Vec<Review>,
     times: Option<Times>,
 }
 
@@ -231,15 +232,18 @@ fn lived(
     let behind = loads(&model).into_iter().zip(grew(&model, &tally));
     let overwhelmed_by: Vec<String> =
         behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool).collect();
+    let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
+    let reviews = money.reviews(&values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
     Ok(Lived {
         posts: posts(plan, &values, &months),
         months,
         ledger: bill.ledger,
-        supplier: money.contract.as_ref().map(|contract| contract.supplier.clone()),
+        supplier: supplier.map(str::to_string),
         repeats: bill.repeats,
         begins_after_months: money.starts_after_months(&values),
         times: months::times(&tally).filter(|_| overwhelmed_by.is_empty()),
         overwhelmed_by,
+        reviews,
     })
 }
 
@@ -253,6 +257,17 @@ fn posts(plan: &Plan, values: &[f64], months: &[Activity]) -> Vec<Posts> {
         Posts { pool: pool.name.clone(), staff, busy: busy * staff }
     };
     plan.pools.iter().enumerate().map(of).collect()
+}
+
+/// What somebody was paid in each month.
+fn paid_to(name: Option<&str>, ledger: &Ledger, months: usize) -> Vec<Pence> {
+    let mut paid = vec![Pence(0); months];
+    for entry in ledger.entries().iter().filter(|entry| entry.line.is_cash()) {
+        if name == Some(ledger.names()[usize::from(entry.payee.0)].as_str()) {
+            paid[entry.month as usize] += entry.amount;
+        }
+    }
+    paid
 }
 
 /// Lines of what is done before an arrangement begins.
@@ -291,12 +306,13 @@ impl Lived {
                 *by_line.entry(line).or_default() += cash;
             }
         }
-        let mut needs = Needs::default();
+        let (mut needs, mut met_by_month) = (Needs::default(), Vec::new());
         for (month, own) in self.months.iter().enumerate() {
             let month = if month < begins as usize { &base.months[month] } else { own };
             let all = month.all_demands();
             needs.opened += all.opened as f64;
             needs.met += all.met as f64;
+            met_by_month.push(all.met as f64);
             needs.gave_up += all.gave_up as f64;
             needs.repeats += all.repeats as f64;
             needs.chases += all.chases as f64;
@@ -307,6 +323,8 @@ impl Lived {
         let nets = ledger.net(option);
         Outcome {
             cash_by_month,
+            met_by_month,
+            reviews: self.reviews.clone(),
             by_line: by_line.into_iter().filter(|(_, sum)| *sum != Pence(0)).collect(),
             work: ledger.by(|entry| entry.line.is_work()).get(&true).map_or(Pence(0), |work| work.cash),
             nets: ledger.names().iter().cloned().zip(nets).collect(),

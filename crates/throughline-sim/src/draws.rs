@@ -39,6 +39,8 @@ pub enum Purpose {
     ChaseWork,
     /// How busy a day is.
     Day,
+    /// When what is needed changes.
+    SpecChange,
 }
 
 /// The numbers of one need in one replication.

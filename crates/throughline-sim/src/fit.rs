@@ -19,22 +19,36 @@ mod service;
 mod sheet;
 pub(crate) mod traces;
 
+use std::collections::BTreeMap;
+
 use throughline::error::Error;
 use throughline::log::Log;
 use throughline::reading::Ask;
-use throughline::sourcing::plan::{HandOver, Plan};
+use throughline::sourcing::plan::{HandOver, Plan, Time};
 use throughline::time::{DAY_US, Instant};
 use throughline::wording::{counted, thousands};
 
 use crate::compile::compile;
 use crate::load::loads;
 use choice::Choice;
+use lengths::Family;
 pub use sheet::Estimate;
 use sheet::Sheet;
 use traces::Trace;
 
 /// Fewer needs than this make no plan.
 pub const LEAST_NEEDS: usize = 30;
+
+/// What somebody asks of a fit beside the plan itself.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// In which family lengths are to be taken, by their path in the plan.
+    pub families: BTreeMap<String, Family>,
+    /// What to call the source of each number; the log and its months where nobody says.
+    pub source: Option<String>,
+    /// Whether failing is to be told of all kinds of needs together too, under `failure`.
+    pub of_all_needs: bool,
+}
 
 /// A plan that was fitted.
 #[derive(Debug, Clone)]
@@ -43,14 +57,16 @@ pub struct Fitted {
     pub plan: Plan,
     /// Every estimate with its interval and guard.
     pub table: Vec<Estimate>,
+    /// How long until people come back, of all kinds of needs, where that was asked for and can be told.
+    pub returns_of_all: Option<Time>,
     /// What the log cannot support, and what was pooled or left out, as sentences.
     pub refused: Vec<String>,
 }
 
 /// The plan of a log, as it was known at `ask.now`. The zone, the days of quiet and the first of the days to come back within are
 /// those of `ask`.
-pub fn fit(log: &Log, ask: &Ask) -> Result<Fitted, Error> {
-    fitted(log, ask, ask.now).map(|(fitted, _)| fitted)
+pub fn fit(log: &Log, ask: &Ask, asked: &Asked) -> Result<Fitted, Error> {
+    fitted(log, ask, ask.now, asked).map(|(fitted, _)| fitted)
 }
 
 /// What a log becomes on the way to a plan.
@@ -115,7 +131,7 @@ pub(crate) struct Source {
 }
 
 /// The plan of a log as it was known at an instant.
-pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant) -> Result<(Fitted, Fit), Error> {
+pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant, asked: &Asked) -> Result<(Fitted, Fit), Error> {
     let (fit, source) = followed(log, ask, until, None)?;
     if fit.traces.len() < LEAST_NEEDS {
         return Err(Error::asked(format!(
@@ -135,12 +151,17 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant) -> Result<(Fitted, Fi
         amounts: Vec::new(),
         table: Vec::new(),
         refused: said(&fit, &source),
-        source: format!("log {}..{}", month(fit.window.0), month(fit.window.1 - 1)),
+        source: asked
+            .source
+            .clone()
+            .unwrap_or_else(|| format!("log {}..{}", month(fit.window.0), month(fit.window.1 - 1))),
+        families: asked.families.clone(),
     };
     let parts = parts::Parts { fit: &fit, source: &source, ask, until_us: until.0 };
     let pools = parts.pools(&mut sheet);
     let (steps, transit_between) = parts.steps(&mut sheet);
     let demands = parts.demands(&mut sheet);
+    let returns_of_all = if asked.of_all_needs { parts.of_all_needs(&mut sheet) } else { None };
     let mut plan = Plan {
         name: "as it is".to_string(),
         start: next_day(until, ask)?,
@@ -158,7 +179,7 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant) -> Result<(Fitted, Fi
     };
     let mut refused = sheet.refused;
     staffed(&mut plan, &source, &mut refused)?;
-    Ok((Fitted { plan, table: sheet.table, refused }, fit))
+    Ok((Fitted { plan, table: sheet.table, returns_of_all, refused }, fit))
 }
 
 fn next_day(at: Instant, ask: &Ask) -> Result<jiff::civil::Date, Error> {

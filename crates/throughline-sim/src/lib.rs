@@ -26,5 +26,6 @@ pub mod model;
 mod quick;
 pub mod replicate;
 pub mod run;
+pub mod spec_gap;
 pub mod tally;
 mod waiting;

@@ -47,7 +47,9 @@ impl PoolLoad {
 pub fn visits(model: &Model, class: usize) -> Vec<f64> {
     let steps = model.steps.len();
     let of = &model.classes[class];
-    let again = of.failure.base * (1.0 - of.failure.gives_up);
+    // With or without somebody's help, whichever makes more work.
+    let base = of.failure.base.max(of.failure.base_at(0));
+    let again = base * (1.0 - of.failure.gives_up);
     let mut visits = vec![0.0; steps];
     // Converges as fast as the share that is still on its way falls, which it does by `wrong_class`.
     for _ in 0..200_000 {

@@ -5,6 +5,7 @@
 use crate::arrivals::Arrivals;
 use crate::distribution::Distribution;
 use crate::hours::Hours;
+use crate::spec_gap::SpecChanges;
 
 /// A service as it is simulated.
 #[derive(Debug, Clone)]
@@ -27,8 +28,6 @@ pub struct Model {
     pub classes: Vec<Class>,
     /// What a hand-over takes.
     pub hand_over: HandOver,
-    /// How far what people need has moved away from what was specified, from an instant on; ever later. Nought before the first.
-    pub spec_gaps: Vec<(i64, f64)>,
 }
 
 /// A pool of workers who can do the same.
@@ -170,14 +169,29 @@ pub struct Failure {
     pub per_log_wait: f64,
     /// The scale of that time.
     pub wait_scale_us: f64,
-    /// For each 1 of the gap between what is needed and what was specified.
+    /// For each change of what is needed that is not yet made to what is specified.
     pub per_spec_gap: f64,
+    /// When these arise; `None` where they make no difference.
+    pub spec_changes: Option<SpecChanges>,
+    /// Somebody who helps for a while.
+    pub uplift: Option<Uplift>,
     /// The chance that the person then gives up.
     pub gives_up: f64,
     /// Else, how long until they come back.
     pub returns: Distribution,
     /// To which step.
     pub back_to: usize,
+}
+
+/// The base is multiplied until somebody leaves; from then on what that is off 1 halves again and again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Uplift {
+    /// By what.
+    pub times: f64,
+    /// When they leave.
+    pub leaves_us: i64,
+    /// After how long half of it is gone; all stays where it is `None`.
+    pub half_life_us: Option<f64>,
 }
 
 /// People ask what has become of their need, at so many a day once it has been open for so long, for as long as it is.
@@ -228,6 +242,8 @@ impl Failure {
             per_log_wait: 0.0,
             wait_scale_us: 1.0,
             per_spec_gap: 0.0,
+            spec_changes: None,
+            uplift: None,
             gives_up: 0.0,
             returns,
             back_to,
@@ -240,12 +256,24 @@ impl Failure {
             == [0.0; 5]
     }
 
+    /// The base at an instant: `base x (1 - (1 - times) x 0.5 ^ (time since they left / half-life))`, at most 1.
+    pub fn base_at(&self, at_us: i64) -> f64 {
+        let Some(uplift) = self.uplift else { return self.base };
+        let since_us = (at_us - uplift.leaves_us) as f64;
+        let left = match uplift.half_life_us {
+            Some(half_life_us) if since_us > 0.0 => libm::exp2(-since_us / half_life_us),
+            _ => 1.0,
+        };
+        (self.base * (1.0 - (1.0 - uplift.times) * left)).min(1.0)
+    }
+
     /// The chance that a pass fails.
     pub fn chance(&self, pass: &Pass) -> f64 {
-        if self.is_even() || self.base <= 0.0 || self.base >= 1.0 {
-            return self.base;
+        let base = self.base_at(pass.closed_us);
+        if self.is_even() || base <= 0.0 || base >= 1.0 {
+            return base;
         }
-        let logit = libm::log(self.base / (1.0 - self.base))
+        let logit = libm::log(base / (1.0 - base))
             + self.per_hand_over * f64::from(pass.hand_overs)
             + self.per_mismatch * pass.mismatch
             + if pass.unknown { self.unknown } else { 0.0 }
@@ -266,12 +294,17 @@ pub struct Pass {
     pub unknown: bool,
     /// How long it took.
     pub took_us: i64,
-    /// How far needs have moved from the specification by now.
+    /// How many changes of what is needed are not yet made to what is specified.
     pub spec_gap: f64,
+    /// When it is closed.
+    pub closed_us: i64,
 }
 
 /// A need nobody could count: the most steps or passes that have random numbers of their own.
 pub const MOST_STEPS: u32 = 60_000;
+
+/// More changes of what is needed in a year than this are a mistake.
+const MOST_CHANGES: f64 = 10_000.0;
 
 impl Model {
     /// Why this cannot be run, as a sentence for whoever wrote the numbers; `None` where it can.
@@ -337,6 +370,12 @@ impl Model {
                 return Some(format!(
                     "no need of “{}” is ever met: it always fails, and nobody gives up",
                     class.name
+                ));
+            }
+            if let Some(changes) = class.failure.spec_changes.filter(|changes| changes.per_year > MOST_CHANGES) {
+                return Some(format!(
+                    "what is needed by “{}” changes {} times a year, and more than {MOST_CHANGES} are no changes any more",
+                    class.name, changes.per_year
                 ));
             }
             let step = crate::load::never_left(self, number)?;

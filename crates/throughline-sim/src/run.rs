@@ -15,6 +15,7 @@ use crate::hours::NEVER_US;
 use crate::kept::{Contact, Kept, What};
 use crate::model::{Model, Way};
 use crate::quick::Quick;
+use crate::spec_gap::Changed;
 use crate::tally::Tally;
 use need::Need;
 use pool_state::PoolState;
@@ -87,12 +88,13 @@ struct Run<'a> {
     /// Whether now lies within what is counted.
     counts: bool,
     month: usize,
-    gap: usize,
-    /// When one of these three changes next.
+    /// When one of these two changes next.
     turns_us: i64,
     ends: EventList,
     later: EventList,
     streams: Vec<Stream<'a>>,
+    /// By class, when what is needed changed.
+    changed: Vec<Option<Changed>>,
     /// The next need of each class.
     coming: Vec<(i64, u64, Key)>,
     needs: Vec<Need>,
@@ -114,6 +116,9 @@ impl<'a> Run<'a> {
             model.classes.iter().enumerate().map(|(class, of)| {
                 Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
             });
+        let changed = model.classes.iter().map(|of| {
+            of.failure.spec_changes.map(|changes| changes.drawn(seed, replication, model.until_us))
+        });
         Run {
             model,
             work: &ready.work,
@@ -121,11 +126,11 @@ impl<'a> Run<'a> {
             now_us: 0,
             counts: false,
             month: 0,
-            gap: 0,
             turns_us: 0,
             ends: EventList::default(),
             later: EventList::default(),
             streams: streams.collect(),
+            changed: changed.collect(),
             coming: Vec::new(),
             needs: Vec::new(),
             free_slots: Vec::new(),
@@ -198,18 +203,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Counting begins, or a month, or needs move away from what was specified.
+    /// Counting begins, or a month.
     #[cold]
     fn turns(&mut self, at_us: i64) {
         let model = self.model;
         self.counts = at_us >= model.from_us;
         self.month = model.months_us.partition_point(|from_us| *from_us <= at_us).saturating_sub(1);
-        self.gap = model.spec_gaps.partition_point(|(from_us, _)| *from_us <= at_us);
-        let next = [
-            (!self.counts).then_some(model.from_us),
-            model.months_us.get(self.month + 1).copied(),
-            model.spec_gaps.get(self.gap).map(|(from_us, _)| *from_us),
-        ];
+        let next = [(!self.counts).then_some(model.from_us), model.months_us.get(self.month + 1).copied()];
         self.turns_us = next.into_iter().flatten().min().unwrap_or(NEVER_US);
     }
 

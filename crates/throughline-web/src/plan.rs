@@ -15,8 +15,9 @@ use throughline::wording::{self, counted, three};
 
 use crate::report::head;
 
-/// The whole page; `ended` says how many futures were looked at, and why no more.
-pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
+/// The whole page; `ended` says how many futures were looked at, and why no more. `above` stands above everything, where the page is part
+/// of a running service: the way back.
+pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Markup>) -> String {
     let plan = &question.plan;
     let title = format!("{}: ways of arranging the work", plan.name);
     let page = html! {
@@ -25,6 +26,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
             (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
+                @if let Some(above) = above { (above) }
                 header {
                     p class="made" { "A plan by Throughline" }
                     h1 { bdi { (title) } }
@@ -38,6 +40,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str) -> String {
                     (pictures::apart(answer))
                     (pictures::saved(answer))
                     (each(question, answer))
+                    (leaving(answer))
                     (decides::drivers(question, answer))
                     (decides::crossovers(question, answer))
                     (regret(answer))
@@ -125,6 +128,27 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                         p class="rests" { "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not they do: work that is spared moves from the one to the other." }
                     }
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
+                }
+            }
+        }
+    }
+}
+
+/// What being able to leave is worth, of those that bind.
+fn leaving(answer: &Answer) -> Markup {
+    let says: Vec<String> = answer
+        .standings
+        .iter()
+        .filter_map(|standing| Some(standing.leaving.as_ref()?.says(&standing.name)))
+        .collect();
+    html! {
+        @if !says.is_empty() {
+            section {
+                h2 id="leaving" { "What it is worth to be able to leave" }
+                ul class="sentences" { @for sentence in &says { li { bdi { (sentence) } } } }
+                p class="rests" {
+                    "Left for the service as it is, at the review at the end of a year, where by the last twelve months that would save more than leaving "
+                    "costs. Nobody foresees anything."
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! The first page of an answer as JSON, version 1: schema/plan.schema.json says its form.
 
 use serde_json::{Value, json};
-use throughline::sourcing::answer::{Answer, Assumption, Crossover, Spread, Standing};
+use throughline::sourcing::answer::{Answer, Assumption, Crossover, Leaving, Spread, Standing};
+use throughline::sourcing::appraisal::flexibility::Flexibility;
 use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
@@ -146,8 +147,28 @@ fn standing(of: &Standing) -> Value {
         "against_base_pounds_per_need_met": compared,
         "pounds_by_line": lines.collect::<Value>(),
         "who_pays": fares.collect::<Value>(),
+        "leaving": of.leaving.as_ref().map(|leaving| leaving_of(leaving, &of.name)),
         "own_time_pounds_mean": of.own_time_pounds,
     })
+}
+
+/// What being able to leave is worth; `null` where that is not enough to say, or nothing is agreed.
+fn leaving_of(of: &Leaving, name: &str) -> Value {
+    let worth = |of: &Flexibility| {
+        let (low, high) = of.worth.interval_pence;
+        json!({
+            "pounds_per_need_met_mean": of.worth.less_pence / 100.0,
+            "low_95": finite(low / 100.0),
+            "high_95": finite(high / 100.0),
+            "left_share": of.left_share,
+            "ceiling_pounds_per_need_met": of.ceiling_pence / 100.0,
+        })
+    };
+    let (free, agreed) = match of {
+        Leaving::NotEnough(_) => (None, None),
+        Leaving::Worth { free, agreed } => (Some(worth(free)), agreed.as_ref().map(worth)),
+    };
+    json!({ "says": of.says(name), "each_year_without_fees": free, "as_agreed": agreed })
 }
 
 /// Where futures lie; `null` is “grows without end”.

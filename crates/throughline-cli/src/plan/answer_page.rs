@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::answer::{Answer, Standing};
+use throughline::sourcing::answer::{Answer, Leaving, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
 use throughline::wording::counted;
@@ -59,6 +59,9 @@ fn option(page: &mut String, standing: &Standing) {
     }
     if let Some(says) = standing.pays_for_itself() {
         terminal::wrapped(page, "  ", &says);
+    }
+    if let Some(leaving @ Leaving::NotEnough(_)) = &standing.leaving {
+        terminal::wrapped(page, "  ", &leaving.says(&standing.name));
     }
     for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) {
         terminal::wrapped(page, "  ", &fares.says());

@@ -14,9 +14,9 @@ use super::crossover::Sought;
 use super::{answer_json, answer_page, is_shown, kept, spare, threads};
 use crate::args::Plan as Arguments;
 use crate::progress::{Shown, left};
-use crate::{Ended, session, signals};
+use crate::{session, signals};
 
-pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<Ended, Error> {
+pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Result<(), Error> {
     let named = |error: Error| match error.is_asked_wrong() {
         true => Error::asked(format!("{}: {error}", path.display())),
         false => error,
@@ -49,7 +49,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         session::write(out, answer_json::answer(question, &answer, &ended))?;
     }
     if let Some(out) = &arguments.html {
-        session::write(out, throughline_web::plan::page(question, &answer, &ended))?;
+        session::write(out, throughline_web::plan::page(question, &answer, &ended, None))?;
     }
     if let Some(out) = &arguments.xlsx {
         session::write(out, throughline_web::workbook::plan(question, &answer, &ended)?)?;
@@ -59,7 +59,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         true => {
             Err(Error::failed("stopped after the futures; courses of the world or crossovers are left out"))
         }
-        false => Ok(Ended::Done),
+        false => Ok(()),
     }
 }
 

@@ -12,7 +12,7 @@ use throughline::time::Instant;
 use throughline::wording::{counted, three};
 use throughline_files::plan::write::write;
 use throughline_sim::back_test::{BackTest, Foretold, Runs, back_test};
-use throughline_sim::fit::{Fitted, fit};
+use throughline_sim::fit::{Asked, Fitted, fit};
 
 use crate::args::{Input, NewPlan};
 use crate::{Ended, folders, session, terminal};
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
     let job = session::job(&input)?;
     let reading = session::read(&input, &job)?;
     let ask = ask(arguments, &input, &reading.log)?;
-    let mut fitted = fit(&reading.log, &ask)?;
+    let mut fitted = fit(&reading.log, &ask, &Asked::default())?;
     job.progress.go_on()?;
     fitted.plan.name =
         arguments.log.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
     })
 }
 
-fn input(arguments: &NewPlan) -> Input {
+pub(super) fn input(arguments: &NewPlan) -> Input {
     Input {
         files: arguments.log.clone(),
         folders: Default::default(),
@@ -61,7 +61,7 @@ fn input(arguments: &NewPlan) -> Input {
     }
 }
 
-fn ask(arguments: &NewPlan, input: &Input, log: &Log) -> Result<Ask, Error> {
+pub(super) fn ask(arguments: &NewPlan, input: &Input, log: &Log) -> Result<Ask, Error> {
     let threads = session::threads(input);
     let last = Contents::of(log, threads).span.map_or(Instant(0), |(_, last)| last);
     Ok(Ask {

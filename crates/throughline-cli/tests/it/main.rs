@@ -12,6 +12,7 @@ mod key;
 mod own_files;
 mod plan;
 mod plan_closed_forms;
+mod plan_of_the_method;
 mod plan_truth;
 mod readme;
 mod real_logs;

@@ -66,6 +66,7 @@ impl<'a> Said<'_, 'a> {
                     per_year: change.number("per_year", "a year")?,
                     size_points: change.number("size", "points")?,
                     in_house_pounds_per_point: change.pounds("in_house_per_point")?,
+                    in_house_lead_days: change.number("in_house_lead_days", "days")?,
                 })
             })?,
             monitoring,

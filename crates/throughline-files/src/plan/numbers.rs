@@ -6,6 +6,7 @@ use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Known, Range};
 use throughline::sourcing::plan::{Number, Time};
 
+use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
 use super::tree::{Item, Table, Value, nearest};
 
@@ -56,9 +57,16 @@ pub(super) struct Numbers {
     amounts: RefCell<Vec<Amount>>,
     /// For each, what it may be, and how many of its unit one is of the unit in which it was written.
     written: RefCell<Vec<(May, f64)>>,
+    /// Where values come from that a log is to give.
+    pub(super) gives: Gives,
 }
 
 impl Numbers {
+    /// None yet.
+    pub(super) fn given(gives: Gives) -> Numbers {
+        Numbers { gives, ..Numbers::default() }
+    }
+
     /// All of them.
     pub(super) fn into_amounts(self) -> Vec<Amount> {
         self.amounts.into_inner()
@@ -73,6 +81,14 @@ impl Numbers {
     pub(super) fn high_ends(&self) -> Vec<f64> {
         let high = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
         self.amounts.borrow().iter().map(high).collect()
+    }
+
+    /// What a log is to give, where that is only listed.
+    pub(super) fn wanted(&self) -> Vec<Wanted> {
+        match &self.gives {
+            Gives::Later(all) => all.borrow().clone(),
+            Gives::Nothing | Gives::Log(_) => Vec::new(),
+        }
     }
 
     /// Looks at a number.
@@ -135,7 +151,7 @@ impl Numbers {
         }
     }
 
-    fn add(&self, amount: Amount, may: May) -> Number {
+    pub(super) fn add(&self, amount: Amount, may: May) -> Number {
         let mut amounts = self.amounts.borrow_mut();
         amounts.push(amount);
         self.written.borrow_mut().push((may, 1.0));
@@ -186,6 +202,9 @@ impl Numbers {
         unit: &'static str,
         may: May,
     ) -> Result<Number, Error> {
+        if is_asked(item) {
+            return self.fitted((table, key, item), unit, may);
+        }
         let path = table.path_of(key);
         let Value::Table(_) = &item.value else {
             let value = plain(table, key, item, unit, may)?;
@@ -231,6 +250,9 @@ impl Numbers {
     /// How long something takes, as an item says it.
     pub(super) fn time_of(&self, table: &Table<'_>, key: &str, item: &Item) -> Result<Time, Error> {
         let wrong = || table.not(key, item, &format!("a length of time, such as {}", lengths::examples()));
+        if is_asked(item) {
+            return self.fitted_time(table, key, item);
+        }
         let text = match &item.value {
             Value::Text(text) => text,
             Value::Table(_) => return self.time_in_parts(&table.named(key, item)?),

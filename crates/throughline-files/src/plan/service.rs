@@ -4,11 +4,14 @@ mod hand_over;
 
 use throughline::error::Error;
 use throughline::sourcing::plan::{
-    Arrives, Chase, Demand, Failure, Help, Pool, Returns, Shape, Step, Time, Way,
+    Arrives, Chase, Demand, Failure, Help, Number, Pool, Returns, Shape, Step, Time, Way,
 };
 
+use super::drift;
+use super::from_log::is_asked;
 use super::numbers::{May, Numbers};
 use super::pools;
+use super::skills::{self, Skills};
 use super::tree::{Item, Table, Value, nearest};
 
 /// The names of the parts, so that each can name the others, and the tables they stand in.
@@ -55,6 +58,21 @@ impl<'a> Names<'a> {
         self.steps.as_ref().map_or(&[], Table::all)
     }
 
+    /// The table of a pool.
+    pub(super) fn pool_table(&self, name: &str, item: &'a Item) -> Result<Table<'a>, Error> {
+        self.pools.as_ref().unwrap_or(&self.demands).named(name, item)
+    }
+
+    /// The table of a step.
+    pub(super) fn step_table(&self, name: &str, item: &'a Item) -> Result<Table<'a>, Error> {
+        self.steps.as_ref().unwrap_or(&self.demands).named(name, item)
+    }
+
+    /// An error at a line of the plan.
+    pub(super) fn wrong_at(&self, line: usize, says: impl std::fmt::Display) -> Error {
+        self.demands.wrong_at(line, says)
+    }
+
     /// The place of a part that is named under a key.
     pub(super) fn place(
         &self,
@@ -88,6 +106,8 @@ impl<'a> Names<'a> {
             .map(|(name, item)| {
                 let table = pools.named(name, item)?;
                 let helps = self.helps(&table, numbers)?;
+                // What they are for is asked of all pools together.
+                skills::skills(&table)?;
                 Ok(Pool { helps, ..pools::pool(name, &table, numbers)? })
             })
             .collect()
@@ -117,17 +137,17 @@ impl<'a> Names<'a> {
         items.iter().map(help).collect()
     }
 
-    pub(super) fn steps(&self, numbers: &Numbers) -> Result<Vec<Step>, Error> {
+    pub(super) fn steps(&self, skills: &Skills, numbers: &Numbers) -> Result<Vec<Step>, Error> {
         let Some(steps) = &self.steps else { return Ok(Vec::new()) };
         self.all_steps()
             .iter()
-            .map(|(name, item)| self.step(name, &steps.named(name, item)?, numbers))
+            .map(|(name, item)| self.step(name, &steps.named(name, item)?, skills, numbers))
             .collect()
     }
 
-    fn step(&self, name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<Step, Error> {
+    fn step(&self, name: &str, table: &Table<'_>, skills: &Skills, numbers: &Numbers) -> Result<Step, Error> {
         let missing = |key: &str| table.wrong(format_args!("[{}] says no `{key}`", table.path));
-        let pool = self.pool_under(table, "pool")?.ok_or_else(|| missing("pool"))?;
+        let pool = skills.pool_of(table, name, self.pool_under(table, "pool")?)?;
         let time = numbers.time(table, "time")?.ok_or_else(|| missing("time"))?;
         let mut next = self.ways(table, "next", numbers, false)?;
         next.extend(self.ways(table, "not_ours", numbers, true)?);
@@ -185,7 +205,12 @@ impl<'a> Names<'a> {
         Ok(Way { chance, step: place, not_ours })
     }
 
-    pub(super) fn demands(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Demand>, Error> {
+    pub(super) fn demands(
+        &self,
+        root: &Table<'_>,
+        drifts: &drift::Named,
+        numbers: &Numbers,
+    ) -> Result<Vec<Demand>, Error> {
         let shared = root.table("failure")?;
         // What nobody shares is no number of the plan.
         let own = |(name, item): &(String, Item)| {
@@ -198,7 +223,8 @@ impl<'a> Names<'a> {
         };
         let mut all = Vec::new();
         for (name, item) in self.demands.all() {
-            all.push(self.demand(name, &self.demands.named(name, item)?, failing.as_ref(), numbers)?);
+            let table = self.demands.named(name, item)?;
+            all.push(self.demand(name, &table, (failing.as_ref(), drifts), numbers)?);
         }
         if all.is_empty() {
             return Err(root.wrong("there is no [demand.NAME]; write at least one, with rate_per_day"));
@@ -210,7 +236,7 @@ impl<'a> Names<'a> {
         &self,
         name: &str,
         table: &Table<'_>,
-        for_all: Option<&Failing>,
+        (for_all, drifts): (Option<&Failing>, &drift::Named),
         numbers: &Numbers,
     ) -> Result<Demand, Error> {
         let first = self.step_under(table, "first")?.unwrap_or(0);
@@ -226,9 +252,10 @@ impl<'a> Names<'a> {
             let [low, high] = ends;
             Ok([low?, high?])
         });
+        let (level, spec_changes) = drifts.for_demand(table)?;
         let demand = Demand {
             name: name.to_string(),
-            arrives: self.arrives(table, numbers)?,
+            arrives: self.arrives(table, level, numbers)?,
             urgent: numbers.number(table, "urgent", "share", May::Share)?,
             priority: table.whole("priority", 0)?.unwrap_or(1).min(200) as u8,
             first,
@@ -240,6 +267,7 @@ impl<'a> Names<'a> {
             failure: failing.failure,
             returns: Returns { after: failing.after, to: failing.to.unwrap_or(first) },
             chase: failing.chase,
+            spec_changes,
         };
         if matches!(demand.arrives, Arrives::Between(_)) && demand.urgent.is_some() {
             return Err(table.wrong(format_args!(
@@ -251,12 +279,26 @@ impl<'a> Names<'a> {
         Ok(demand)
     }
 
-    fn arrives(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Arrives, Error> {
+    /// How needs arise; `level` is by what share more each year their drift says.
+    fn arrives(&self, table: &Table<'_>, level: Option<Number>, numbers: &Numbers) -> Result<Arrives, Error> {
         let between = numbers.time(table, "between")?;
         let per_day = numbers.number(table, "rate_per_day", "a day", May::Positive)?;
         let per_hour = numbers.number(table, "rate_per_hour", "an hour", May::Positive)?;
         let growth_per_year = numbers.number(table, "growth_per_year", "share", May::Any)?;
-        let shape = self.shape(table)?;
+        if level.is_some() && growth_per_year.is_some() {
+            return Err(table.wrong(format_args!(
+                "[{}] says `growth_per_year`, and its drift says `level_per_year`; write one of them",
+                table.path
+            )));
+        }
+        let growth_per_year = growth_per_year.or(level);
+        let shape = self.shape(table, numbers)?;
+        if between.is_some() && (growth_per_year.is_some() || shape != Shape::default()) {
+            return Err(table.wrong(format_args!(
+                "[{}] says `between`, which does not grow and has no shape of the week; write rate_per_day in its place",
+                table.path
+            )));
+        }
         match (between, per_day, per_hour) {
             (Some(between), None, None) => Ok(Arrives::Between(between)),
             (None, Some(per_day), None) => Ok(Arrives::AtRandom { per_day, shape, growth_per_year }),
@@ -271,7 +313,10 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn shape(&self, table: &Table<'_>) -> Result<Shape, Error> {
+    fn shape(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Shape, Error> {
+        if let Some(item) = table.take("shape").filter(|item| is_asked(item)) {
+            return numbers.fitted_shape(table, "shape", item);
+        }
         let Some(shape) = table.table("shape")? else { return Ok(Shape::default()) };
         let weights = |key, count: usize| {
             let weights = shape.numbers(key)?.unwrap_or_default();
@@ -304,6 +349,7 @@ impl<'a> Names<'a> {
             wait_scale_hours: scale
                 .unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
             per_spec_gap: effect("per_spec_gap")?,
+            uplift: None,
         };
         let after = table.map(|table| numbers.time(table, "return_delay")).transpose()?.flatten();
         let at_once = || Time::Fixed(numbers.taken(format!("{path}.return_delay"), 0.0, "hours"));

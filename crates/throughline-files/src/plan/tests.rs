@@ -274,3 +274,103 @@ fn the_mean_of_what_was_seen_is_a_number_of_the_plan() {
     assert_eq!(value(&question, "step.answer.delay.mean"), 3.0);
     assert_eq!(question.arrangements[1].instead.len(), 1);
 }
+
+/// Three pools of which two can do a step.
+fn of_skills(pools: [&str; 3], look: &str) -> String {
+    let [desk, back, more] = pools;
+    let look = if look.is_empty() { String::new() } else { format!("{look}\n") };
+    PLAN.replace("[pool.back]", &format!("{desk}\n[pool.back]\n{back}"))
+        .replace("[step.answer]", &format!("[pool.more]\nstaff = 1\n{more}\n[step.answer]"))
+        .replace("pool = \"back\"\n", &look)
+}
+
+#[test]
+fn a_step_is_done_by_those_who_have_its_skill() {
+    let two = "skills = [\"sees\", \"looks\"]";
+    let text = of_skills(["", two, "skills = [\"sees\"]"], "skill = \"sees\"")
+        + "[step.third]\nskill = \"looks\"\ntime = \"1m\"\n";
+    let plan = from_toml(&text, "p.toml").unwrap().plan;
+    assert_eq!((plan.steps[1].pool, plan.steps[2].pool), (2, 1), "who has the fewest skills comes first");
+    let [help] = plan.pools[1].helps.as_slice() else { panic!("{:?}", plan.pools[1].helps) };
+    assert_eq!((help.pool, plan.amounts[help.after_hours.0].value, help.above), (2, 0.0, None));
+    assert!(plan.pools[2].helps.is_empty());
+    // By the name of the step, and beside the pool that is named.
+    let text = of_skills(["skills = [\"answer\"]", "skills = [\"look\"]", ""], "");
+    let plan = from_toml(&text, "p.toml").unwrap().plan;
+    assert_eq!((plan.steps[0].pool, plan.steps[1].pool), (0, 1));
+    let known = [
+        (["", "", ""], "", "says no `pool`, and no pool has the skill “look”; write"),
+        (["", "", ""], "skill = \"sees\"", "`step.look.skill` is “sees”, which no pool has"),
+        (["", "skills = [\"sees\"]", ""], "pool = \"back\"", "names “sees”, which no step asks for"),
+        (["", "skills = \"look\"", ""], "", "`pool.back.skills` must be a list of names of steps or skills"),
+        (
+            ["", "skills = [\"look\"]", ""],
+            "pool = \"desk\"",
+            "names the pool “desk”, and the skill “look” is that of “back”",
+        ),
+        (
+            ["skills = [\"look\"]", "skills = [\"look\"]", ""],
+            "",
+            "and “desk” also does “answer”, which “back” cannot",
+        ),
+    ];
+    for (pools, look, says) in known {
+        let said = from_toml(&of_skills(pools, look), "p.toml").unwrap_err().to_string();
+        assert!(said.contains(says), "{pools:?} {look}: {said}");
+        assert!(said.starts_with("p.toml, line "), "{said}");
+    }
+}
+
+#[test]
+fn demands_go_on_as_their_drift_says() {
+    let text = PLAN.replace("[failure]", "drift = \"base\"\n[failure]\nper_spec_gap = 0.3");
+    let drift = "[drift.base]\nlevel_per_year = { v = 0.02, lo = -0.01, hi = 0.06, dist = \"pert\" }\nspec_changes_per_year = 6\n";
+    let options = "[option.as_is]\nchange = { in_house_lead_days = 10, in_house_per_point = 900 }\n[option.other]\nprepared_in_months = 2\n\
+         expertise = { failure_times = 0.8, stays_months = 10, fades_half_life_days = 90 }\n[option.out]\nmove = [\"back -> C\"]\n\
+         contract = { kind = \"fixed\", supplier = \"C\", annual = 9, years = 2, change = { lead_days = 60, per_point = 9500 } }\n[drift.cold]\n\
+         set = { \"drift.base.level_per_year\" = 0.1 }\n";
+    let question = from_toml(&format!("{text}{drift}{options}"), "p.toml").unwrap();
+    let Arrives::AtRandom { growth_per_year: Some(level), .. } = question.plan.demands[0].arrives else {
+        panic!("{:?}", question.plan.demands[0].arrives)
+    };
+    assert_eq!(question.plan.amounts[level.0].path, "drift.base.level_per_year");
+    assert_eq!(question.drifts.len(), 1, "the drift of demands is no other course");
+    let lead = |place: usize| {
+        let changes = question.arrangements[place].plan.demands[0].spec_changes.unwrap();
+        question.plan.amounts[changes.lead_days.unwrap().0].value
+    };
+    assert_eq!((lead(0), lead(1), lead(2)), (10.0, 10.0, 60.0), "own people take as long under every option");
+    let [_, expert, _] = question.arrangements.as_slice() else { panic!() };
+    let uplift = expert.plan.demands[0].failure.uplift.unwrap();
+    let values = throughline::sourcing::question::in_future(&question.plan.values(), &[], &expert.instead);
+    assert_eq!((values[uplift.times.0], values[uplift.half_life_days.unwrap().0]), (0.8, 90.0));
+    assert!((values[uplift.leaves_on_day.0] - 12.0 * 365.25 / 12.0).abs() < 1e-9, "after it began");
+    let known = [
+        (String::new(), "which is no drift of demands. Write [drift.base]"),
+        (drift.replace("drift.base", "drift.bass"), "which is no drift of demands; did you mean “bass”?"),
+        (drift.replace("= 6", "= 6\nprobability = 0.5"), "says `probability`, and is how demands go on"),
+        (format!("{drift}[drift.more]\nlevel_per_year = 0.1\n"), "and none says so; write drift = \"more\""),
+        (drift.replace("-0.01", "-1"), "takes all of it away in a year"),
+        (drift.replace("spec_changes_per_year = 6", ""), "and nothing changes; write [drift.base]"),
+        (
+            format!("{drift}[option.x]\nchange = {{ per_year = 3 }}\n"),
+            "says it for all ways alike; leave it out",
+        ),
+        (format!("{drift}[option.x]\nexpertise = {{ failure_times = 0.8 }}\n"), "says no `stays_months`"),
+    ];
+    for (drift, says) in known {
+        let said = from_toml(&format!("{text}{drift}"), "p.toml").unwrap_err().to_string();
+        assert!(said.contains(says), "{drift}: {said}");
+        assert!(said.starts_with("p.toml, line "), "{said}");
+    }
+}
+
+#[test]
+fn a_generalist_team_keeps_the_hours_of_the_pool_that_is_named() {
+    let areas =
+        "[areas]\nnorth = 1\nsouth = 1\n[option.local]\nsplit = { pool = \"back\" }\ngeneralist = true\n";
+    let question = read(areas);
+    let names: Vec<&str> =
+        question.arrangements[1].plan.pools.iter().map(|pool| pool.name.as_str()).collect();
+    assert_eq!(names, ["back, north", "back, south"]);
+}

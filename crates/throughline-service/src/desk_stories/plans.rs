@@ -89,6 +89,7 @@ fn a_plan_is_made_changed_run_and_compared() {
     assert!(main_of(&page).contains("For each need met"), "{page}");
     let answer = cass.sees(&format!("{plan}/answer/1"));
     assert!(answer.contains("What it rests on") && answer.contains("quicker"), "{answer}");
+    assert!(answer.contains(&format!("<a href=\"{plan}\">Back to the plan</a>")), "{answer}");
 
     // A number is changed by its form; all else stays, comments too.
     let number = format!("{plan}/number");

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use maud::html;
 use throughline::error::Error;
 use throughline::sourcing::answer::Standing;
 use throughline::sourcing::question::Question;
@@ -137,9 +138,9 @@ impl ReadsPlan {
         all.insert(self.id.clone(), Arc::clone(&going));
         drop(all);
         let (service, id, kept) = (Arc::clone(&self.who.service), self.id.clone(), self.kept.clone());
-        let at = asked.now();
+        let (at, back) = (asked.now(), self.path(""));
         let lived = move || {
-            let made = catch_unwind(AssertUnwindSafe(|| looked(&service, &question, &going)))
+            let made = catch_unwind(AssertUnwindSafe(|| looked(&service, &question, &going, &back)))
                 .unwrap_or_else(|_| Err(Error::failed("the run broke; the log of the service says how")));
             let run = |(standings, says, ended, page): Made| {
                 let run = Run {
@@ -174,7 +175,7 @@ impl ReadsPlan {
 /// The figures, the sentences, over how many futures, the page.
 type Made = (Vec<(String, Vec<(String, String)>)>, Vec<String>, String, String);
 
-fn looked(service: &Service, question: &Question, going: &Going) -> Result<Made, Error> {
+fn looked(service: &Service, question: &Question, going: &Going, back: &str) -> Result<Made, Error> {
     let _turn = service.plans.runs.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let asked = Looked {
@@ -184,7 +185,8 @@ fn looked(service: &Service, question: &Question, going: &Going) -> Result<Made,
         done: &going.done,
     };
     let done = answered(question, &asked, |decided| going.sees(Seen::of(question, decided)))?;
-    let page = throughline_web::plan::page(question, &done.answer, &done.ended);
+    let above = html! { nav aria-label="Back" { a href=(back) { "Back to the plan" } } };
+    let page = throughline_web::plan::page(question, &done.answer, &done.ended, Some(&above));
     let lines = |standing: &Standing| (standing.name.clone(), standing.lines());
     Ok((done.answer.standings.iter().map(lines).collect(), done.answer.says, done.ended, page))
 }

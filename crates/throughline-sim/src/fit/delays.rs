@@ -101,9 +101,10 @@ pub(super) fn transits(
         }
     }
     let found = ways.into_iter().filter(|(_, hours)| hours.len() >= LEAST_WAYS).filter_map(|((from, to), hours)| {
-        let found = lengths(&within(&hours), &[]).filter(|found| found.mean >= LEAST_HOURS)?;
+        let path = format!("handoff.transit_between.{from} -> {to}");
+        let found = lengths(&within(&hours), &[], sheet.asked(&path)).filter(|found| found.mean >= LEAST_HOURS)?;
         let guard = "all waiting on the way that no queue explains; what came while it was closed is shared out over that time";
-        let time = sheet.time(&format!("handoff.transit_between.{from} -> {to}"), &found, guard);
+        let time = sheet.time(&path, &found, guard);
         Some((from, to, time))
     });
     found.collect()
@@ -134,7 +135,7 @@ pub(super) fn delay(
         .filter(|visit| !has_transit(visit))
         .map(|visit| lay(visit, visit.lay, assumed))
         .collect();
-    let found = lengths(&hours, &[]).filter(|found| found.mean >= LEAST_HOURS)?;
+    let found = lengths(&hours, &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
     let guard = match explained {
         true => "waiting while somebody was free, which no queue explains",
         false => "all waiting: the log does not show when anybody was free",

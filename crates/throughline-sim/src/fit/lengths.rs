@@ -34,6 +34,16 @@ pub enum Family {
     Weibull,
 }
 
+impl Family {
+    /// As plans write it.
+    pub const NAMES: [(&'static str, Family); 4] = [
+        ("exp", Family::Exponential),
+        ("lognormal", Family::Lognormal),
+        ("gamma", Family::Gamma),
+        ("weibull", Family::Weibull),
+    ];
+}
+
 /// What the lengths are taken as.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Taken {
@@ -67,8 +77,9 @@ pub struct Lengths {
     pub open: usize,
 }
 
-/// The distribution of lengths, some of them not ended yet; `None` of too few. Noughts make it one that was seen.
-pub fn lengths(ended: &[f64], open: &[f64]) -> Option<Lengths> {
+/// The distribution of lengths, some of them not ended yet; `None` of too few. Noughts make it one that was seen. A family that is asked for
+/// is taken however far off it is, if it can be fitted at all.
+pub fn lengths(ended: &[f64], open: &[f64], asked: Option<Family>) -> Option<Lengths> {
     if ended.len() < LEAST {
         return None;
     }
@@ -77,10 +88,10 @@ pub fn lengths(ended: &[f64], open: &[f64]) -> Option<Lengths> {
     let open: Vec<f64> = open.iter().copied().filter(|length| *length > 0.0).collect();
     let positive = sorted[0] > 0.0;
     let even = sorted[0] == sorted[sorted.len() - 1];
-    let best = if positive && !even { best(&thinned(&sorted), &thinned(&open)) } else { None };
+    let best = if positive && !even { best(&thinned(&sorted), &thinned(&open), asked) } else { None };
     let family = best.map(|(family, found)| (family, found, gap(family, &found, &sorted, open.len())));
     match family {
-        Some((family, found, gap)) if gap <= FAR => Some(Lengths {
+        Some((family, found, gap)) if gap <= FAR || asked.is_some() => Some(Lengths {
             mean: found.mean,
             interval: found.mean_interval,
             taken: Taken::Family { family, shape: found.shape, shape_interval: found.shape_interval },
@@ -137,14 +148,16 @@ struct Found {
     shape_interval: (f64, f64),
 }
 
-fn best(ended: &[f64], open: &[f64]) -> Option<(Family, Found)> {
+fn best(ended: &[f64], open: &[f64], asked: Option<Family>) -> Option<(Family, Found)> {
     let all = [
         exponential(ended, open),
         two(Family::Lognormal, ended, open),
         two(Family::Gamma, ended, open),
         two(Family::Weibull, ended, open),
     ];
-    let found = all.into_iter().flatten().min_by(|one, other| one.0.total_cmp(&other.0));
+    let found = all.into_iter().flatten();
+    let found = found.filter(|(_, family, _)| asked.is_none_or(|asked| asked == *family));
+    let found = found.min_by(|one, other| one.0.total_cmp(&other.0));
     found.map(|(_, family, found)| (family, found))
 }
 
@@ -336,7 +349,7 @@ mod tests {
             ),
         ];
         for (law, wanted) in laws {
-            let found = lengths(&drawn(&law, 3, 5000), &[]).unwrap();
+            let found = lengths(&drawn(&law, 3, 5000), &[], None).unwrap();
             assert!((found.mean / 3.0 - 1.0).abs() < 0.05, "{law:?}: {found:?}");
             assert!(found.interval.0 < 3.0 && 3.0 < found.interval.1, "{law:?}: {found:?}");
             if let Some((name, shape)) = wanted {
@@ -355,7 +368,7 @@ mod tests {
             for (place, x) in all.iter().enumerate() {
                 if cut(x, place) { ended.push(*x) } else { open.push(1.0 + 8.0 * (place % 97) as f64 / 97.0) }
             }
-            let found = lengths(&ended, &open).unwrap();
+            let found = lengths(&ended, &open, None).unwrap();
             assert!(open.len() > 800 && (found.mean / 4.0 - 1.0).abs() < 0.08, "{seed}: {found:?}");
             let naive = ended.iter().sum::<f64>() / ended.len() as f64;
             assert!(naive < 3.6, "{naive}");
@@ -369,12 +382,27 @@ mod tests {
         for ended in
             [two, vec![0.0; 40], [vec![0.0; 100], drawn(&Distribution::lognormal(9.0, 2.0), 5, 300)].concat()]
         {
-            let found = lengths(&ended, &[]).unwrap();
+            let found = lengths(&ended, &[], None).unwrap();
             let Taken::Seen(seen) = &found.taken else { panic!("{found:?}") };
             let drawn_mean = Distribution::Seen(seen.clone()).mean_us();
             assert!((drawn_mean - found.mean).abs() <= 1e-3 * found.mean + 1e-12, "{drawn_mean} {found:?}");
             assert!(seen.is_sorted());
         }
-        assert_eq!(lengths(&[1.0; 9], &[]), None);
+        assert_eq!(lengths(&[1.0; 9], &[], None), None);
+    }
+
+    #[test]
+    fn the_family_that_is_asked_for_is_taken_with_its_own_maximum() {
+        let all = drawn(&Distribution::gamma(3.0, 0.5), 7, 3000);
+        let found = lengths(&all, &[], Some(Family::Lognormal)).unwrap();
+        assert_eq!(family(&found).0, Family::Lognormal);
+        // The maximum of a lognormal is known: mean and variance of the logarithms.
+        let n = all.len() as f64;
+        let mu = all.iter().map(|x| x.ln()).sum::<f64>() / n;
+        let variance = all.iter().map(|x| (x.ln() - mu).powi(2)).sum::<f64>() / n;
+        assert!((found.mean / (mu + variance / 2.0).exp() - 1.0).abs() < 1e-4, "{found:?}");
+        assert!((family(&found).1 / variance.exp_m1().sqrt() - 1.0).abs() < 1e-3, "{found:?}");
+        let with_noughts = [vec![0.0; 5], all].concat();
+        assert!(matches!(lengths(&with_noughts, &[], Some(Family::Gamma)).unwrap().taken, Taken::Seen(_)));
     }
 }

@@ -132,16 +132,8 @@ impl Parts<'_> {
     }
 
     pub(super) fn demands(&self, sheet: &mut Sheet) -> Vec<Demand> {
-        let within_need = self.source.coming_back == Some(super::seen::BY_WORDS);
-        let days = self.ask.repeat_days.first().copied().unwrap_or(90.0);
-        let hand_overs = |trace: &Trace, pass: &Pass| self.hand_overs(trace, pass);
-        let (closures, horizon_us) = repeats::closures(
-            &self.fit.traces,
-            self.until_us,
-            within_need,
-            (days * DAY_US as f64) as i64,
-            &hand_overs,
-        );
+        let within_need = self.within_need();
+        let (closures, horizon_us) = self.closures();
         let opened = |kind: Option<usize>| -> Vec<i64> {
             // Who comes back with another need is no arrival: the plan makes them come back.
             let again = |trace: &&Trace| {
@@ -166,8 +158,13 @@ impl Parts<'_> {
             let own: Vec<Closure> = closures.iter().filter(|one| one.kind == kind).copied().collect();
             let of = if own.len() >= LEAST_OF_KIND { &own } else { &closures };
             let again = most(routing.first_again[kind].iter()).unwrap_or(first);
-            let (failure, returns) =
-                self.failing(if may { of } else { &[] }, horizon_us, (&path, within_need), again, sheet);
+            let (failure, returns) = self.failing(
+                if may { of } else { &[] },
+                horizon_us,
+                &format!("{path}.failure"),
+                again,
+                sheet,
+            );
             demands.push(Demand {
                 name: name.clone(),
                 arrives,
@@ -179,10 +176,32 @@ impl Parts<'_> {
                 failure,
                 returns,
                 chase: None,
+                spec_changes: None,
             });
         }
         self.tell_chases(sheet);
         demands
+    }
+
+    /// Failing under `failure`, of all kinds of needs together: how long until people come back.
+    pub(super) fn of_all_needs(&self, sheet: &mut Sheet) -> Option<Time> {
+        self.source.coming_back?;
+        let (closures, horizon_us) = self.closures();
+        let (_, returns) = self.failing(&closures, horizon_us, "failure", 0, sheet);
+        Some(returns.after)
+    }
+
+    /// Whether people are seen to come back on the same need.
+    fn within_need(&self) -> bool {
+        self.source.coming_back == Some(super::seen::BY_WORDS)
+    }
+
+    /// What was closed, and up to how long after that somebody comes back about the same.
+    fn closures(&self) -> (Vec<Closure>, i64) {
+        let days = self.ask.repeat_days.first().copied().unwrap_or(90.0);
+        let hand_overs = |trace: &Trace, pass: &Pass| self.hand_overs(trace, pass);
+        let within_us = (days * DAY_US as f64) as i64;
+        repeats::closures(&self.fit.traces, self.until_us, self.within_need(), within_us, &hand_overs)
     }
 
     /// How often a pass went from one organisation to another.
@@ -197,16 +216,15 @@ impl Parts<'_> {
         &self,
         closures: &[Closure],
         horizon_us: i64,
-        (path, within_need): (&str, bool),
+        path: &str,
         back_to: usize,
         sheet: &mut Sheet,
     ) -> (Failure, Returns) {
-        let path = format!("{path}.failure");
-        let found = repeats::repeats(closures, horizon_us, &path, within_need, sheet);
+        let found = repeats::repeats(closures, horizon_us, path, self.within_need(), sheet);
         let after =
             repeats::after(closures, self.until_us, horizon_us, &format!("{path}.return_delay"), sheet);
         let effects =
-            if found.is_some() { failure::effects(closures, horizon_us, &path, sheet) } else { None };
+            if found.is_some() { failure::effects(closures, horizon_us, path, sheet) } else { None };
         let mut effect = |name: &str, known: Option<_>| {
             known.unwrap_or_else(|| sheet.taken(&format!("{path}.{name}"), "", 0.0))
         };
@@ -237,6 +255,7 @@ impl Parts<'_> {
             per_log_wait,
             wait_scale_hours: sheet.taken(&format!("{path}.wait_scale"), "hours", 24.0),
             per_spec_gap,
+            uplift: None,
         };
         let at_once = || Time::Fixed(sheet.taken(&format!("{path}.return_delay"), "hours", 0.0));
         (failure, Returns { after: after.unwrap_or_else(at_once), to: back_to })

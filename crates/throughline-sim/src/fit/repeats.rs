@@ -174,6 +174,7 @@ pub(super) fn after(
         back.map(|one| one.watched_us as f64 / HOUR_US as f64).collect()
     };
     let old = hours(true);
-    let found = lengths(&if old.len() >= LEAST_CLOSURES { old } else { hours(false) }, &[])?;
+    let hours = if old.len() >= LEAST_CLOSURES { old } else { hours(false) };
+    let found = lengths(&hours, &[], sheet.asked(path))?;
     Some(sheet.time(path, &found, ""))
 }

@@ -49,7 +49,7 @@ pub(super) fn service(visits: &[Visit], capacity: &Capacity, path: &str, sheet: 
     } else {
         String::new()
     };
-    match lengths(&ended, &open) {
+    match lengths(&ended, &open, sheet.asked(path)) {
         Some(found) => {
             let time = sheet.time(path, &found, &guard);
             Service { time, assumed: None }

@@ -1,5 +1,7 @@
 //! The numbers of a plan as they are estimated: each into the plan with its range and source, and into the table with its guard.
 
+use std::collections::BTreeMap;
+
 use throughline::sourcing::amount::{Amount, Belief, Known, Range};
 use throughline::sourcing::plan::{Number, Time};
 
@@ -43,6 +45,8 @@ pub(super) struct Sheet {
     pub(super) refused: Vec<String>,
     /// Where they are from: `log 2014-01..2015-06`.
     pub(super) source: String,
+    /// What families are asked for, by path.
+    pub(super) families: BTreeMap<String, Family>,
 }
 
 /// Six significant digits: more are noise, and fewer differ between machines.
@@ -51,6 +55,17 @@ pub(super) fn rounded(value: f64) -> f64 {
 }
 
 impl Sheet {
+    /// The family that is asked for at a path: of all needs alike where no kind of need has its own, of all pools that do the same.
+    pub(super) fn asked(&self, path: &str) -> Option<Family> {
+        let for_all = path.split_once(".failure.").map(|(_, rest)| format!("failure.{rest}"));
+        let by_pool = path
+            .split_once(" (")
+            .zip(path.rsplit_once(")."))
+            .map(|((name, _), (_, key))| format!("{name}.{key}"));
+        let mut paths = [Some(path.to_string()), for_all, by_pool].into_iter().flatten();
+        paths.find_map(|path| self.families.get(&path)).copied()
+    }
+
     /// A number that nobody knows or asks about: what a plan takes where it is silent.
     pub(super) fn taken(&mut self, path: &str, unit: &'static str, value: f64) -> Number {
         self.amounts.push(Amount { unit, ..Amount::taken(path, value) });
@@ -66,7 +81,7 @@ impl Sheet {
             belief: found.belief,
         });
         let what = match found.known {
-            Known::Measured => format!("{}, n={}", self.source, found.n),
+            Known::Measured => format!("{}, n = {}", self.source, found.n),
             _ => format!("not in the log; {}", if found.guard.is_empty() { "taken" } else { &found.guard }),
         };
         let mut amount = Amount {

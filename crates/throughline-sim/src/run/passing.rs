@@ -110,7 +110,8 @@ impl Run<'_> {
             mismatch: need.mismatch,
             unknown: need.pass > 0 && !need.known,
             took_us: self.now_us - need.pass_began_us,
-            spec_gap: self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1),
+            spec_gap: self.changed[class].as_ref().map_or(0.0, |changed| changed.not_made(self.now_us)),
+            closed_us: self.now_us,
         };
         // Nobody chases what was closed.
         need.life = 0;

@@ -243,8 +243,7 @@ impl Run<'_> {
         let mut draw = need.key.draw(need.pass, need.visit, Purpose::Work);
         let mut us = self.work[need.step as usize].drawn_us(&mut draw) * of.slowness;
         if step.variety != 0.0 || need.complexity != 0.0 {
-            let gap = self.gap.checked_sub(1).map_or(0.0, |gap| self.model.spec_gaps[gap].1);
-            let beyond = (need.complexity - step.spec + gap).max(0.0);
+            let beyond = (need.complexity - step.spec).max(0.0);
             need.mismatch = need.mismatch.max(beyond);
             us *= 1.0 + step.variety * beyond;
         }

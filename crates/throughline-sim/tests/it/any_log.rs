@@ -5,7 +5,7 @@ use throughline::log::{Field, Holds, Rows, Slot, Value};
 use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline_sim::back_test::{Runs, back_test};
 use throughline_sim::compile::compile;
-use throughline_sim::fit::fit;
+use throughline_sim::fit::{Asked, fit};
 use throughline_sim::run::run;
 
 use crate::logs::{ask, of_rows, written_and_read};
@@ -65,7 +65,7 @@ proptest! {
     fn any_log_gives_a_plan_or_a_reason(events in events(), quiet in 1_u8..40) {
         let log = of_rows(rows_of(&events));
         let ask = throughline::reading::Ask { quiet_days: f64::from(quiet), ..ask(&log, "Europe/London") };
-        match fit(&log, &ask) {
+        match fit(&log, &ask, &Asked::default()) {
             Ok(fitted) => {
                 let (model, _) = compile(&fitted.plan, &fitted.plan.values()).unwrap();
                 prop_assert!(run(&model, 1, 0, false).tally.events > 0);

@@ -4,6 +4,7 @@
 
 mod any_log;
 mod arrangements;
+mod changes;
 mod closed_forms;
 mod kept;
 mod logs;

@@ -90,7 +90,6 @@ pub(crate) fn service(
         pools,
         steps,
         classes,
-        spec_gaps: Vec::new(),
     };
     assert_eq!(model.wrong(), None);
     model

@@ -3,7 +3,7 @@
 use throughline::log::Log;
 use throughline_sim::back_test::{Runs, back_test};
 use throughline_sim::compile::compile;
-use throughline_sim::fit::fit;
+use throughline_sim::fit::{Asked, fit};
 use throughline_sim::load::loads;
 use throughline_sim::run::run;
 
@@ -11,7 +11,7 @@ use crate::logs::{ask, demo, real, written_and_read};
 
 fn fitted(name: &str, log: &Log, zone: &str) {
     let started = std::time::Instant::now();
-    let fitted = fit(log, &ask(log, zone)).unwrap();
+    let fitted = fit(log, &ask(log, zone), &Asked::default()).unwrap();
     eprintln!("{name}: fitted in {:?}", started.elapsed());
     for one in &fitted.table {
         eprintln!(

@@ -10,7 +10,7 @@ use throughline::sourcing::plan::{Opens, Plan};
 use throughline::time::{DAY_US, Instant};
 use throughline_sim::back_test::{Runs, back_test};
 use throughline_sim::compile::compile;
-use throughline_sim::fit::{Fitted, fit};
+use throughline_sim::fit::{Asked, Fitted, fit};
 use throughline_sim::kept::rows;
 use throughline_sim::run::run;
 
@@ -88,7 +88,7 @@ fn log_of(plan: &Plan, seed: u64) -> (Log, Ask) {
 /// What the log of a run of a plan gives.
 fn refitted(plan: &Plan, seed: u64) -> Fitted {
     let (log, ask) = log_of(plan, seed);
-    fit(&log, &ask).unwrap()
+    fit(&log, &ask, &Asked::default()).unwrap()
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn people_who_come_back_are_found_though_the_log_ends() {
     let (mut within, mut mean, mut plain) = (0, 0.0, 0.0);
     for seed in 0..100 {
         let (log, ask) = people(seed);
-        let fitted = fit(&log, &ask).unwrap();
+        let fitted = fit(&log, &ask, &Asked::default()).unwrap();
         let one = fitted.table.iter().find(|one| one.path == "demand.need.failure.base").unwrap();
         let (low, high) = one.interval.unwrap();
         within += u32::from(low <= truth && truth <= high);

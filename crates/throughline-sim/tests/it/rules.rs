@@ -5,8 +5,9 @@ use throughline::time::{DAY_US, HOUR_US};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
-use throughline_sim::model::{AtClosing, Chase, Failure, Help, Learning, Model, Rule};
+use throughline_sim::model::{AtClosing, Chase, Failure, Help, Learning, Model, Rule, Uplift};
 use throughline_sim::run::run;
+use throughline_sim::spec_gap::SpecChanges;
 
 use crate::places::{at_random, class, exponential, hours, pool, replicated, service, step, way};
 
@@ -58,6 +59,8 @@ pub(crate) fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Mo
             per_log_wait: 0.1,
             wait_scale_us: DAY_US as f64,
             per_spec_gap: 1.0,
+            spec_changes: Some(SpecChanges { stream: 0, per_year: 12.0, lead_us: 30 * DAY_US }),
+            uplift: Some(Uplift { times: 0.9, leaves_us: 40 * DAY_US, half_life_us: Some(DAY_US as f64) }),
             gives_up: 0.1,
             ..Failure::even(failing, exponential(60.0), 0)
         };
@@ -70,7 +73,6 @@ pub(crate) fn everything(choice: (u32, u32, u8, bool, bool), failing: f64) -> Mo
     model.hand_over.between_pools = true;
     model.hand_over.reread = exponential(0.1);
     model.hand_over.transit[0][1] = exponential(5.0);
-    model.spec_gaps = vec![(50 * DAY_US, 0.2), (80 * DAY_US, 0.0)];
     assert_eq!(model.wrong(), None);
     model
 }

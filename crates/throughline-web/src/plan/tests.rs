@@ -49,6 +49,8 @@ fn outcome(by_line: &[(Line, i64)], nets: &[(&str, i64)], supplier: Option<&str>
     let month = |month: i64| Pence(cash * (month + 1) / 12 - cash * month / 12);
     Outcome {
         cash_by_month: (0..12).map(month).collect(),
+        met_by_month: vec![10_000.0 / 12.0; 12],
+        reviews: Vec::new(),
         by_line: by_line.iter().map(|(line, pounds)| (*line, Pence(pounds * 100))).collect(),
         work: Pence(80_000_000),
         nets: nets.iter().map(|(name, pounds)| (name.to_string(), Pence(pounds * 100))).collect(),
@@ -58,6 +60,7 @@ fn outcome(by_line: &[(Line, i64)], nets: &[(&str, i64)], supplier: Option<&str>
         begins_after_months: 0,
         needs: Needs { opened: 10_000.0, met: 10_000.0, gave_up: 0.0, repeats: 500.0, chases: 0.0 },
         times: Some(Times { mean_hours: 48.0, median_hours: 40.0, p90_hours: 90.0 }),
+        ..Outcome::default()
     }
 }
 
@@ -99,7 +102,7 @@ fn answered() -> (Question, Answer) {
 
 fn made() -> String {
     let (question, answer) = answered();
-    page(&question, &answer, "36 futures")
+    page(&question, &answer, "36 futures", None)
 }
 
 /// The words of the page, without its style, pictures and marks.
@@ -152,7 +155,7 @@ fn every_picture_is_named_and_every_id_stands_once() {
 fn without_costs_no_money_is_drawn() {
     let (question, mut answer) = answered();
     (answer.leading, answer.crossovers) = (None, Vec::new());
-    let page = page(&question, &answer, "36 futures");
+    let page = page(&question, &answer, "36 futures", None);
     for id in ["plan-saved-title", "plan-decides-title", "plan-crossover", "plan-cost-title"] {
         assert!(!page.contains(id), "{id}");
     }

@@ -8,6 +8,7 @@
 pub mod comparable;
 mod crossover;
 mod drivers;
+mod leaving;
 mod lines;
 mod notes;
 mod register;
@@ -32,6 +33,7 @@ use crate::wording::counted;
 
 pub use crossover::{Crossover, Point};
 pub use drivers::{Driver, LEAST_SHARE, by_chance};
+pub use leaving::Leaving;
 pub use lines::pounds;
 pub use register::Assumption;
 
@@ -119,6 +121,8 @@ pub struct Standing {
     pub supplier: Option<String>,
     /// How each organisation fares against the base; empty for the base.
     pub fares: Vec<Fares>,
+    /// What being able to leave it is worth; `None` for the base, and for what does not bind.
+    pub leaving: Option<Leaving>,
     /// People's own time, the mean in pounds, never added to cash.
     pub own_time_pounds: f64,
 }
@@ -176,6 +180,7 @@ impl Answer {
                 standing.against_base = Compared::where_both(&per_need[place], &per_need[0]);
                 standing.no_verdict = no_verdict(arrangement, &question.arrangements[0], of, base);
                 against(&mut standing, of, base, question, terms)?;
+                standing.leaving = leaving::of(question, place, of, base)?;
             }
             standings.push(standing);
         }
@@ -282,6 +287,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         work_pounds: of.iter().map(|one| one.work.0 as f64).sum::<f64>() / n / 100.0,
         supplier: of.iter().find_map(|one| one.supplier.clone()),
         fares: Vec::new(),
+        leaving: None,
         own_time_pounds: of.iter().map(|one| one.own_time.0 as f64).sum::<f64>() / n / 100.0,
     })
 }

@@ -20,7 +20,7 @@ mod spin_out;
 use super::amount::{Amount, Known};
 use super::follows::Follows;
 use super::money::Money;
-use super::plan::{Number, Plan, Pool, Way};
+use super::plan::{Number, Plan, Pool, Uplift, Way};
 use super::question::Instead;
 use crate::error::Error;
 
@@ -103,6 +103,10 @@ pub enum Dial {
     Number(Instead),
     /// How: everybody in some pools is slower at first.
     Dip(Dip),
+    /// How: somebody helps for a while.
+    Uplift(Uplift),
+    /// What is agreed: after how many days a change of what is needed is made; at once where nobody says.
+    ChangesAfter(Option<Number>),
     /// How: time in which nobody can work, because people meet.
     Meetings {
         /// Whose.
@@ -140,6 +144,8 @@ impl Arrangement {
             Dial::Ways { step, next } => redesigned::lead_on(&mut self.plan, step, next),
             Dial::Number(instead) => self.instead.push(instead),
             Dial::Dip(dip) => redesigned::dip(&mut self.plan, &dip),
+            Dial::Uplift(uplift) => insourced::help(&mut self.plan, uplift),
+            Dial::ChangesAfter(days) => outsourcing::change_after(&mut self.plan, days),
             Dial::Meetings { pool, share } => collaboration::meet(&mut self.plan, pool, share),
         }
         Ok(())

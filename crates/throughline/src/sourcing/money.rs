@@ -7,10 +7,12 @@
 mod activity;
 mod billing;
 mod contract;
+mod leaving;
 
 pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
 pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
+pub use leaving::Review;
 
 use super::amount::Amount;
 use super::appraisal::caution;
@@ -78,12 +80,14 @@ pub struct Overhead {
 /// Changes of what is wanted, as many as are expected.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Changes {
-    /// How many in a year.
+    /// How many in a year, beside those that the plan says of its needs ([`Plan::spec_changes`]).
     pub per_year: Option<Number>,
     /// The size of one, in points; one where it is missing.
     pub size_points: Option<Number>,
     /// What a point takes where own people do it, pounds.
     pub in_house_pounds_per_point: Option<Number>,
+    /// How many days that takes; at once where nobody says: for the run, not the bill.
+    pub in_house_lead_days: Option<Number>,
 }
 
 /// Looking after the contract, on the buyer's side.
@@ -295,7 +299,8 @@ impl Money {
                     .contract
                     .as_ref()
                     .map(|contract| [contract.change_pounds_per_point, contract.change_uplift]);
-                optional(&[&own[..], &charged.unwrap_or_default()].concat())
+                let all = [&own[..], &charged.unwrap_or_default()].concat();
+                optional(&all).into_iter().chain(plan.spec_changes()).collect()
             }
             Line::Monitoring => optional(&[monitoring.share, monitoring.posts, monitoring.pounds_per_post]),
             Line::Procurement => optional(&[procurement.pounds]),
@@ -324,6 +329,7 @@ impl Changes {
             per_year: self.per_year.or(base.per_year),
             size_points: self.size_points.or(base.size_points),
             in_house_pounds_per_point: self.in_house_pounds_per_point.or(base.in_house_pounds_per_point),
+            in_house_lead_days: self.in_house_lead_days.or(base.in_house_lead_days),
         }
     }
 }

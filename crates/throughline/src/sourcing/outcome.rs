@@ -1,6 +1,7 @@
 //! What an arrangement came to in one future: money by month, who pays, and what became of people's needs.
 
 use super::ledger::Line;
+use super::money::Review;
 use super::payoff::Repeats;
 use crate::money::Pence;
 
@@ -9,7 +10,11 @@ use crate::money::Pence;
 pub struct Outcome {
     /// What each month of the plan cost all who pay for the service, in prices of its start: not its supplier's own costs.
     pub cash_by_month: Vec<Pence>,
-    /// The same for the whole plan by what it was for.
+    /// How many needs were met in each of these.
+    pub met_by_month: Vec<f64>,
+    /// When it would be looked at again, and what leaving it would cost.
+    pub reviews: Vec<Review>,
+    /// The same money for the whole plan by what it was for.
     pub by_line: Vec<(Line, Pence)>,
     /// What the work came to at the plan's own rates, worked or idle, whoever pays for it: of what a supplier does this is the
     /// supplier's cost, not its price.
@@ -146,6 +151,8 @@ impl Outcome {
         let repeats = all.iter().map(|one| one.supplier_repeats).collect::<Option<Vec<Repeats>>>();
         Some(Outcome {
             cash_by_month: (0..first.cash_by_month.len()).map(month).collect(),
+            met_by_month: mean_met(first, all),
+            reviews: mean_reviews(first, all),
             by_line: Line::ALL
                 .iter()
                 .map(|one| (*one, line(one)))
@@ -182,4 +189,20 @@ fn by_any(all: &[Outcome]) -> Vec<String> {
 /// How many of a pool are busy, on average over replications.
 fn number_of_posts(all: &[Outcome], pool: usize) -> f64 {
     all.iter().map(|one| one.posts[pool].busy).sum::<f64>() / all.len() as f64
+}
+
+/// Needs met by month, of replications of one future.
+fn mean_met(first: &Outcome, all: &[Outcome]) -> Vec<f64> {
+    let month = |month: usize| all.iter().map(|one| one.met_by_month[month]).sum::<f64>();
+    (0..first.met_by_month.len()).map(|number| month(number) / all.len() as f64).collect()
+}
+
+/// The reviews of replications of one future, which have the same dates: fees differ.
+fn mean_reviews(first: &Outcome, all: &[Outcome]) -> Vec<Review> {
+    let review = |place: usize| {
+        let fees = all.iter().map(|one| one.reviews[place].fee).collect::<Option<Vec<Pence>>>();
+        let fee = fees.map(|fees| fees.into_iter().sum::<Pence>().times(1.0 / all.len() as f64));
+        Review { fee, ..first.reviews[place] }
+    };
+    (0..first.reviews.len()).map(review).collect()
 }

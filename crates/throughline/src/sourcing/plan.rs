@@ -74,6 +74,18 @@ pub struct Demand {
     pub returns: Returns,
     /// How people ask what has become of it.
     pub chase: Option<Chase>,
+    /// How what is needed moves away from what is specified.
+    pub spec_changes: Option<SpecChanges>,
+}
+
+/// What is needed changes now and then, at random (Poisson): each time it is one further from what is specified, until that is changed
+/// too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpecChanges {
+    /// How often in a year.
+    pub per_year: Number,
+    /// How many days it takes to change what is specified; at once where nobody says.
+    pub lead_days: Option<Number>,
 }
 
 /// How needs arise.
@@ -145,6 +157,19 @@ pub struct Failure {
     pub per_spec_gap: Number,
     /// The chance that somebody whose need was not met gives up.
     pub give_up: Number,
+    /// Somebody who helps to do it better for a while.
+    pub uplift: Option<Uplift>,
+}
+
+/// Somebody helps until a day of the run: so long `base` is `times` as large. From then on what that is off 1 halves with each half-life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uplift {
+    /// How many times the base.
+    pub times: Number,
+    /// On which day of the run they leave.
+    pub leaves_on_day: Number,
+    /// After how many days half of it is gone; all of it stays where nobody says.
+    pub half_life_days: Option<Number>,
 }
 
 /// People ask what has become of their need.
@@ -328,6 +353,17 @@ impl Plan {
     /// The numbers that somebody wrote.
     pub fn written(&self) -> impl Iterator<Item = &Amount> + Clone {
         self.amounts.iter().filter(|amount| amount.line > 0)
+    }
+
+    /// How often in a year what is needed changes: each number once, in the order of the demands.
+    pub fn spec_changes(&self) -> Vec<Number> {
+        let mut all: Vec<Number> = Vec::new();
+        for changes in self.demands.iter().filter_map(|demand| demand.spec_changes) {
+            if !all.contains(&changes.per_year) {
+                all.push(changes.per_year);
+            }
+        }
+        all
     }
 
     /// The names of the organisations, in the order of their pools.

@@ -6,7 +6,7 @@ use throughline::log::Contents;
 use throughline::place::Calendar;
 use throughline::reading::Ask;
 use throughline_files::plan::write::write;
-use throughline_sim::fit::fit;
+use throughline_sim::fit;
 
 use crate::asked::Asked;
 use crate::guard::{Door, SignedIn};
@@ -120,7 +120,7 @@ fn fitted(who: &SignedIn, asked: &Asked) -> Result<String, Stop> {
         changes: Vec::new(),
         words_from: throughline::demand::own_words::LEAST_PEOPLE,
     };
-    let mut fitted = fit(&log, &ask)?;
+    let mut fitted = fit::fit(&log, &ask, &fit::Asked::default())?;
     fitted.plan.name = format!("{}, as it works", service.setup.name);
     let said: String =
         fitted.refused.iter().map(|sentence| format!("# {}\n", sentence.replace('\n', " "))).collect();

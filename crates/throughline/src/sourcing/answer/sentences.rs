@@ -1,7 +1,7 @@
 //! What can be said of all arrangements together, the most important first.
 
 use super::comparable::{Undone, that_do_the_work};
-use super::{Answer, Looked, Standing, notes, per_need_met};
+use super::{Answer, Leaving, Looked, Standing, notes, per_need_met};
 use crate::money::about;
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
 use crate::sourcing::appraisal::who_pays::Fares;
@@ -38,6 +38,9 @@ impl Answer {
         says.extend(self.standings.iter().filter_map(loses));
         if costs {
             says.extend(notes::who_is_left_paying(question));
+        }
+        if costs && unpriced.is_empty() {
+            says.extend(self.standings.iter().filter_map(worth_of_leaving));
         }
         says.extend(self.overwhelmed(looked));
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
@@ -235,6 +238,12 @@ impl Answer {
         };
         alike.into_iter().map(sentence).collect()
     }
+}
+
+/// What being able to leave a contract is worth, where that can be said.
+fn worth_of_leaving(standing: &Standing) -> Option<String> {
+    let known = standing.leaving.as_ref().filter(|leaving| matches!(leaving, Leaving::Worth { .. }));
+    known.map(|leaving| leaving.says(&standing.name))
 }
 
 /// A supplier that pays more than it is paid.

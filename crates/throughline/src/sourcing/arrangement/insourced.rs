@@ -1,6 +1,7 @@
 //! Insourced expertise, its reward at risk: somebody helps the service's own people to work better, and is paid by what comes of it.
 
 use super::Kind;
+use crate::sourcing::plan::{Plan, Uplift};
 
 pub(super) const KIND: Kind = Kind {
     name: "insourced_expertise",
@@ -12,3 +13,8 @@ pub(super) const KIND: Kind = Kind {
     ],
     turns: Some("contract"),
 };
+
+/// Somebody helps with needs of every kind.
+pub(super) fn help(plan: &mut Plan, uplift: Uplift) {
+    plan.demands.iter_mut().for_each(|demand| demand.failure.uplift = Some(uplift));
+}

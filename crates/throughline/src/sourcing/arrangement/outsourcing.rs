@@ -2,7 +2,7 @@
 //! come with that; what it does to people's needs is for local evidence to say.
 
 use super::Kind;
-use crate::sourcing::plan::Plan;
+use crate::sourcing::plan::{Number, Plan};
 
 pub(super) const KIND: Kind = Kind {
     name: "outsourcing",
@@ -19,4 +19,10 @@ pub(super) const KIND: Kind = Kind {
 /// A pool becomes another organisation's.
 pub(super) fn hand_to(plan: &mut Plan, pool: usize, organisation: String) {
     plan.pools[pool].organisation = organisation;
+}
+
+/// How many days it takes until what is specified is what is needed again.
+pub(super) fn change_after(plan: &mut Plan, days: Option<Number>) {
+    let changes = plan.demands.iter_mut().filter_map(|demand| demand.spec_changes.as_mut());
+    changes.for_each(|changes| changes.lead_days = days);
 }

@@ -229,7 +229,8 @@ impl<'b> Book<'b> {
     fn work_of_supplier(&mut self, activity: &Activity) -> Result<(), Error> {
         let changes = &self.money.changes;
         let size = changes.size_points.map_or(1.0, |size| self.of(Some(size)));
-        let points = self.of(changes.per_year) / 12.0 * size;
+        let of_needs: f64 = self.plan.spec_changes().into_iter().map(|number| self.of(Some(number))).sum();
+        let points = (self.of(changes.per_year) + of_needs) / 12.0 * size;
         if !self.runs() {
             let own = self.pence(changes.in_house_pounds_per_point).times(points);
             self.add(self.buyer, self.staff, Line::ChangeCharge, own);

@@ -104,6 +104,7 @@ impl Made {
             wait_scale_hours: nought,
             per_spec_gap: nought,
             give_up: nought,
+            uplift: None,
         };
         let per_day = self.number(40.0);
         self.plan.demands.push(Demand {
@@ -117,6 +118,7 @@ impl Made {
             failure,
             returns: Returns { after: Time::Fixed(nought), to: 0 },
             chase: None,
+            spec_changes: None,
         });
     }
 
@@ -434,6 +436,7 @@ fn everything(made: &mut Made, kind: usize) -> Money {
             per_year: made.some(7.0),
             size_points: made.some(1.3),
             in_house_pounds_per_point: made.some(55.5),
+            in_house_lead_days: None,
         },
         monitoring: Monitoring {
             share: made.some(0.021),
