@@ -177,7 +177,7 @@ task = { step = "look", org = "Freelance", staff = 2 }
     );
     let [_, out, shared, local, piece] = question.arrangements.as_slice() else { panic!() };
     assert_eq!(out.plan.pools[1].organisation, "Contractor");
-    let values = throughline::sourcing::question::in_place(question.plan.values(), &out.instead);
+    let values = throughline::sourcing::question::in_future(&question.plan.values(), &[], &out.instead);
     let at =
         |path: &str| values[question.plan.amounts.iter().position(|amount| amount.path == path).unwrap()];
     assert_eq!((at("pool.desk.staff"), at("step.look.time.mean")), (6.0, 0.75));
