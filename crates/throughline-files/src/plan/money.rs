@@ -264,24 +264,12 @@ fn texts<'a>(table: &Table<'_>, key: &str, item: &'a Item) -> Result<Vec<(usize,
     items.iter().map(text).collect()
 }
 
-/// What an appraisal may be thought to need, and why it does not.
-const NO_PART: [(&str, &str); 2] = [
-    (
-        "inflation",
-        "all its money is real, in the prices of its start, as the Green Book appraises; a price that rises beyond all prices says so by `index`",
-    ),
-    (
-        "resolved_after_days",
-        "a run knows whether a need was met, so nobody has to wait whether its person comes back",
-    ),
-];
-
 /// How a plan is appraised, from its table [appraisal]; what is usual where there is none.
 pub(super) fn settings(root: &Table<'_>, numbers: &Numbers) -> Result<Settings, Error> {
     let Some(table) = root.table("appraisal")? else { return Ok(Settings::default()) };
-    let written = |key: &str| table.all().iter().find(|(name, _)| name == key);
-    if let Some(((key, item), (_, why))) = NO_PART.iter().find_map(|none| Some((written(none.0)?, none))) {
-        let says = format!("`{}` has no part in a plan: {why}. Leave it out.", table.path_of(key));
+    if let Some((_, item)) = table.all().iter().find(|(key, _)| key == "inflation") {
+        let says = "`appraisal.inflation` has no part in a plan: all its money is real, in the prices of its start, as the Green Book appraises; \
+                    a price that rises beyond all prices says so by `index`. Leave it out.";
         return Err(table.wrong_at(item.line, says));
     }
     let said = Said { table: &table, numbers };
@@ -296,6 +284,7 @@ pub(super) fn settings(root: &Table<'_>, numbers: &Numbers) -> Result<Settings, 
         discount: discount(&table, numbers)?.unwrap_or(usual.discount),
         convention: named(&table, "convention", &Convention::NAMES)?.unwrap_or(usual.convention),
         price_base: table.text("price_base")?.map(|(_, text)| text.to_string()),
+        resolved_after_days: said.number("resolved_after_days", "days")?,
         vat: said.share("vat")?,
         own_time_pounds_per_hour: said.pounds("own_time_per_hour")?,
         year_starts_in,

@@ -22,6 +22,8 @@ pub struct Settings {
     pub convention: Convention,
     /// What prices are those of: `2026-27`, in the plan's words.
     pub price_base: Option<String>,
+    /// A need of a log counts as met if nobody came back for so many days: what a plan takes from one goes by it.
+    pub resolved_after_days: Option<Number>,
     /// Value added tax, as a share of a price without it.
     pub vat: Option<Number>,
     /// What an hour of people's own time is worth, pounds.
@@ -32,6 +34,9 @@ pub struct Settings {
     pub buyer: Option<String>,
 }
 
+/// After how many days without coming back a need counts as met, where a plan does not say.
+pub const RESOLVED_AFTER_DAYS: f64 = 90.0;
+
 impl Default for Settings {
     /// What is taken where a plan says nothing: the Green Book's rates, mid-year, financial years from April.
     fn default() -> Settings {
@@ -40,6 +45,7 @@ impl Default for Settings {
             discount: Discount::Schedule(known.unwrap_or_else(|| Schedule::flat(0.0, u32::MAX, ""))),
             convention: Convention::MidYear,
             price_base: None,
+            resolved_after_days: None,
             vat: None,
             own_time_pounds_per_hour: None,
             year_starts_in: financial_year::STARTS_IN,
@@ -63,6 +69,12 @@ impl Settings {
             }
         }
     }
+
+    /// After how many days without coming back a need of a log counts as met, at these values.
+    pub fn resolved_after_days(&self, values: &[f64]) -> f64 {
+        let said = self.resolved_after_days.and_then(|Number(place)| values.get(place)).copied();
+        said.unwrap_or(RESOLVED_AFTER_DAYS)
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +86,8 @@ mod tests {
         let settings = Settings::default();
         let Discount::Schedule(schedule) = &settings.discount else { panic!("no schedule") };
         assert_eq!(schedule.name, Schedule::DEFAULT);
-        assert_eq!(settings.year_starts_in, 4);
+        assert_eq!((settings.resolved_after_days(&[]), settings.year_starts_in), (90.0, 4));
+        let given = Settings { resolved_after_days: Some(Number(0)), ..settings };
+        assert_eq!(given.resolved_after_days(&[28.0]), 28.0);
     }
 }
