@@ -120,8 +120,8 @@ fn with_no_effects_a_pool_is_never_worse_than_its_split() {
 #[test]
 fn where_hand_overs_harm_a_team_that_does_all_wins() {
     let plan = DESK
-        .replace("staff = 5", "staff = 6")
-        .replace("base = { v = 0.05, lo = 0.02, hi = 0.09", "per_handoff = 2.5\nbase = { v = 0.15, lo = 0.12, hi = 0.19")
+        .replace("staff = 5", "staff = 9")
+        .replace("base = { v = 0.05, lo = 0.02, hi = 0.09", "per_handoff = 1.0\nbase = { v = 0.15, lo = 0.12, hi = 0.19")
         .replace("[run]", "next = { look = 1.0 }\n[pool.back]\norg = \"Back\"\nstaff = 6\nrate_per_hour = 20\n[step.look]\npool = \"back\"\ntime = \"exp 20m\"\n[run]");
     let teams = "[areas]\nnorth = 1\nsouth = 1\n[option.local]\nsplit = { pools = [\"desk\", \"back\"] }\n";
     let found = planned(&format!("{plan}{teams}"), &[]);

@@ -140,14 +140,6 @@ impl Outcome {
                 all.iter().flat_map(|one| &one.nets).filter(|(of, _)| of == name).map(|(_, sum)| *sum).sum(),
             )
         };
-        let times = all.iter().map(|one| one.times).collect::<Option<Vec<Times>>>().map(|times| {
-            let mean = |of: fn(&Times) -> f64| times.iter().map(of).sum::<f64>() / n;
-            Times {
-                mean_hours: mean(|times| times.mean_hours),
-                median_hours: mean(|times| times.median_hours),
-                p90_hours: mean(|times| times.p90_hours),
-            }
-        });
         let repeats = all.iter().map(|one| one.supplier_repeats).collect::<Option<Vec<Repeats>>>();
         Some(Outcome {
             cash_by_month: (0..first.cash_by_month.len()).map(month).collect(),
@@ -175,9 +167,20 @@ impl Outcome {
                 .map(|pool| Posts { busy: number_of_posts(all, pool), ..first.posts[pool].clone() })
                 .collect(),
             overwhelmed_by: by_any(all),
-            times,
+            times: mean_times(all),
         })
     }
+}
+
+/// Their means over replications, if all have them.
+fn mean_times(all: &[Outcome]) -> Option<Times> {
+    let times = all.iter().map(|one| one.times).collect::<Option<Vec<Times>>>()?;
+    let mean = |of: fn(&Times) -> f64| times.iter().map(of).sum::<f64>() / times.len() as f64;
+    Some(Times {
+        mean_hours: mean(|times| times.mean_hours),
+        median_hours: mean(|times| times.median_hours),
+        p90_hours: mean(|times| times.p90_hours),
+    })
 }
 
 /// The pools that cannot keep up in some replication.
