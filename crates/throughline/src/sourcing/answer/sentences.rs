@@ -58,7 +58,9 @@ impl Answer {
             return Vec::new();
         };
         let mut says = Vec::new();
-        if to_base.verdict() == Verdict::First {
+        let clear = to_base.verdict() == Verdict::First;
+        // Where the next best is what is now, one sentence says both.
+        if clear && beside != second {
             says.push(format!(
                 "For each need met {}; {}.",
                 to_base.costs_less(name(first), name(beside)),
@@ -67,8 +69,11 @@ impl Answer {
             says.extend(self.who_gains(first, beside));
         }
         says.push(format!("For each need met: {}", of_two.says(name(first), name(second))));
-        if to_base.verdict() != Verdict::First {
+        if !clear || beside == second {
             says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
+        }
+        if clear && beside == second {
+            says.extend(self.who_gains(first, beside));
         }
         if of_two.verdict() == Verdict::CannotTell
             && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
