@@ -116,6 +116,12 @@ fn each(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="each" { "Each way" }
+            @if answer.standings.iter().any(|standing| !standing.pounds_by_line.is_empty()) {
+                p class="rests" {
+                    "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not "
+                    "they do: work that is spared moves from the one to the other."
+                }
+            }
             @for (place, (standing, arrangement)) in answer.standings.iter().zip(&question.arrangements).enumerate() {
                 article {
                     h3 { bdi { (standing.name) } ": " (standing.title) }
@@ -124,9 +130,6 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
                     (pictures::bill(place, answer))
-                    @if !standing.pounds_by_line.is_empty() {
-                        p class="rests" { "Activity time is what people are paid for while they work on needs, fixed what they and all else are paid for whether or not they do: work that is spared moves from the one to the other." }
-                    }
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }

@@ -3,7 +3,7 @@
 use super::{Spread, Standing};
 use crate::sourcing::ledger::Line;
 use crate::time::plain;
-use crate::wording::{percent, three};
+use crate::wording::{exactly, percent, three};
 
 impl Spread {
     /// `low – middle – high` in a unit; one figure where all are the same.
@@ -54,7 +54,7 @@ impl Standing {
         if let Some(begins) =
             self.begins_after_months.filter(|begins| begins.p90 > 0.0 && self.never_begins < 1.0)
         {
-            line("begins after months", begins.told(three));
+            line("begins after months", begins.told(exactly));
         }
         for (year, saving) in self.saving_by_year.iter().filter(|_| costs) {
             let caveat = if self.no_verdict.is_some() { "; no verdict" } else { "" };
