@@ -198,6 +198,23 @@ fn from(log: &Log, boundary: &str) -> Result<Log, Error> {
     }))
 }
 
+/// What is asked of the events here, as far as nobody says more.
+pub(crate) fn ask(zone: &TimeZone, now: Instant) -> Ask {
+    Ask {
+        threads: available_threads(),
+        zone: zone.clone(),
+        now,
+        quiet_days: 30.0,
+        repeat_days: vec![30.0, 14.0, 60.0],
+        calendar: Calendar::office_hours(),
+        seed: 1,
+        rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
+        words_from: LEAST_PEOPLE,
+    }
+}
+
 fn studied(
     log: &Log,
     now: Instant,
@@ -209,19 +226,7 @@ fn studied(
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
     let changes: Vec<Change> = made.changes.iter().map(change).collect();
-    let ask = Ask {
-        threads,
-        zone: zone.clone(),
-        now: now.max(last),
-        quiet_days: 30.0,
-        repeat_days: vec![30.0, 14.0, 60.0],
-        calendar: Calendar::office_hours(),
-        seed: 1,
-        rates,
-        targets: Vec::new(),
-        changes,
-        words_from: LEAST_PEOPLE,
-    };
+    let ask = Ask { rates, changes, ..ask(zone, now.max(last)) };
     let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
     let first = report::first(&readings, &contents, made.changes.len());
     Studied {

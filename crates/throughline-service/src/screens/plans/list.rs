@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 use throughline::contact::sharing::may_arrange;
 use throughline::log::Contents;
-use throughline::place::Calendar;
 use throughline::reading::Ask;
 use throughline_files::plan::write::write;
 use throughline_sim::fit;
@@ -13,6 +12,7 @@ use crate::guard::{Door, SignedIn};
 use crate::page::{desk, token};
 use crate::plans::{Arranges, readable};
 use crate::reply::{Reply, Stop, problem};
+use crate::study::ask;
 
 /// A plan whose every number is invented, to look at and to change.
 const EXAMPLE: &str = include_str!("../../../../../demo/plan.toml");
@@ -107,19 +107,7 @@ fn fitted(who: &SignedIn, asked: &Asked) -> Result<String, Stop> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let log = service.store.log(threads)?;
     let last = Contents::of(&log, threads).span.map_or(asked.now(), |(_, last)| last);
-    let ask = Ask {
-        threads,
-        zone: service.zone.clone(),
-        now: last,
-        quiet_days: 30.0,
-        repeat_days: vec![30.0],
-        calendar: Calendar::office_hours(),
-        seed: 1,
-        rates: None,
-        targets: Vec::new(),
-        changes: Vec::new(),
-        words_from: throughline::demand::own_words::LEAST_PEOPLE,
-    };
+    let ask = Ask { repeat_days: vec![30.0], ..ask(&service.zone, last) };
     let mut fitted = fit::fit(&log, &ask, &fit::Asked::default())?;
     fitted.plan.name = format!("{}, as it works", service.setup.name);
     let said: String =
