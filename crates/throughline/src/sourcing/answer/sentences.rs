@@ -59,8 +59,7 @@ impl Answer {
         };
         let mut says = Vec::new();
         let clear = to_base.verdict() == Verdict::First;
-        // Where the next best is what is now, one sentence says both.
-        if clear && beside != second {
+        if clear {
             says.push(format!(
                 "For each need met {}; {}.",
                 to_base.costs_less(name(first), name(beside)),
@@ -68,12 +67,18 @@ impl Answer {
             ));
             says.extend(self.who_gains(first, beside));
         }
-        says.push(format!("For each need met: {}", of_two.says(name(first), name(second))));
-        if !clear || beside == second {
-            says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
-        }
+        // Where the next best is what is now, only how far apart they lie is left to say.
         if clear && beside == second {
-            says.extend(self.who_gains(first, beside));
+            says.push(format!(
+                "{} costs, for each need met, {}.",
+                sentence_start(name(first)),
+                of_two.spread()
+            ));
+        } else {
+            says.push(format!("For each need met: {}", of_two.says(name(first), name(second))));
+        }
+        if !clear {
+            says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
         }
         if of_two.verdict() == Verdict::CannotTell
             && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)

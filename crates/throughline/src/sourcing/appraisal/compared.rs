@@ -139,7 +139,7 @@ impl Compared {
     }
 
     /// How far futures lie apart, and then how well their mean is known, as the end of a sentence.
-    fn spread(&self) -> String {
+    pub fn spread(&self) -> String {
         let ((low, high), (p10, p90)) = (self.interval_pence, self.less_p10_p90);
         format!(
             "{} to {} less from one future in ten to nine in ten; how well the mean over futures is known: {} to {} (95 %, {})",
