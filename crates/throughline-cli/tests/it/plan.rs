@@ -154,7 +154,7 @@ fn the_demos_plan_gives_its_first_page() {
     let ran = run::throughline(["plan".as_ref(), path.as_ref(), "--json".as_ref(), json.as_os_str()]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     for says in [
-        "For each need met: ",
+        "For each need met ",
         "What decides between",
         "What it rests on",
         "saves all bodies in 2026-27",
