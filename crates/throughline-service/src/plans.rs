@@ -27,6 +27,9 @@ const BEFORE: &str = "plan_before";
 const RUN: &str = "plan_run";
 const PAGE: &str = "plan_page";
 
+/// What a plan is called that cannot be read.
+const UNREADABLE: &str = "a plan that cannot be read";
+
 /// The largest text of a plan: hundreds of times the demo's.
 const MOST_TEXT_BYTES: usize = 1 << 20;
 
@@ -80,14 +83,13 @@ impl Kept {
     }
 
     /// What it asks. It was read before it was kept; a program of another version may see it differently.
-    pub(crate) fn question(&self) -> Result<Question, Error> {
+    fn question(&self) -> Result<Question, Error> {
         from_toml(&self.text, "the plan")
     }
 
     /// What it is called.
     pub(crate) fn name(&self) -> String {
-        self.question()
-            .map_or_else(|_| "a plan that cannot be read".to_string(), |question| question.plan.name)
+        self.question().map_or(UNREADABLE.to_string(), |question| question.plan.name)
     }
 }
 
@@ -158,6 +160,8 @@ pub(crate) struct ReadsPlan {
     /// What it is known by.
     pub(crate) id: String,
     pub(crate) kept: Kept,
+    /// What it asks: read once for all that a page says of it.
+    read: Result<Question, Error>,
     pub(crate) may_change: bool,
 }
 
@@ -172,7 +176,18 @@ impl ReadsPlan {
             return Err(Stop::NotFound);
         }
         let may_change = may_read_plan(role, seat, &kept.organisation, false);
-        Ok(ReadsPlan { who, id, kept, may_change })
+        let read = kept.question();
+        Ok(ReadsPlan { who, id, kept, read, may_change })
+    }
+
+    /// What it asks.
+    pub(crate) fn question(&self) -> Result<&Question, Stop> {
+        self.read.as_ref().map_err(|why| Stop::wrong(why.to_string()))
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        self.read.as_ref().map_or(UNREADABLE, |question| &question.plan.name)
     }
 
     /// The path of a page of this plan.

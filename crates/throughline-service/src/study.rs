@@ -181,7 +181,8 @@ impl Studies {
     }
 }
 
-fn available_threads() -> usize {
+/// How many threads can run at once.
+pub(crate) fn available_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -47,7 +47,7 @@ fn difference(question: &Question, seed: u64) -> Mean {
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
     let decided = decide(question, &Asked { seed, threads: 2, stop: &stop, done: &done }, |_| ()).unwrap();
     let pounds = |option: usize, future: usize| {
-        decided.outcomes[option][future].pence_per_need_met().unwrap_or(f64::NAN) / 100.0
+        decided.outcomes[option][future].pounds_per_need_met().unwrap_or(f64::NAN)
     };
     let all: Vec<f64> =
         (0..decided.drawn.len()).map(|future| pounds(0, future) - pounds(1, future)).collect();

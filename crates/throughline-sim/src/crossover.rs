@@ -64,7 +64,7 @@ pub fn crossover(
 
 /// What two arrangements came to at a value, over the futures in which both met needs.
 fn point(value: f64, first: &[Outcome], second: &[Outcome]) -> Result<Point, Error> {
-    let pounds = |one: &Outcome| Some(one.pence_per_need_met()? / 100.0);
+    let pounds = Outcome::pounds_per_need_met;
     let both = first.iter().zip(second).map(|(first, second)| Some([pounds(first)?, pounds(second)?]));
     let both: Vec<[f64; 2]> = both.flatten().collect();
     let less: Vec<f64> = both.iter().map(|[first, second]| second - first).collect();

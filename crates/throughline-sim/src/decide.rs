@@ -3,8 +3,8 @@
 //! they change.
 //!
 //! Until an arrangement begins to work everything costs and comes to what the service as it is does in that future, beside what
-//! preparing it costs, whoever is its supplier then; from then on it is the run of the arrangement from the start, as if it had always been so. What waits when it
-//! begins is therefore left out.
+//! preparing it costs, whoever is its supplier then; from then on it is the run of the arrangement from the start, as if it had always
+//! been so. What waits when it begins is therefore left out.
 //!
 //! Sources: simulation.md 4.6 and 4.7; Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points", by the crate `sobol_burley`.
 
@@ -346,7 +346,7 @@ fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
         return None;
     }
     let (best, other) = best_two(&decided.outcomes)?;
-    let cost = |one: &Outcome| Some(one.pence_per_need_met()? / 100.0);
+    let cost = Outcome::pounds_per_need_met;
     let pairs = decided.outcomes[best].iter().zip(&decided.outcomes[other]);
     let differences: Vec<f64> = pairs.filter_map(|(best, other)| Some(cost(other)? - cost(best)?)).collect();
     if differences.len() < FEWEST_FUTURES {

@@ -6,7 +6,7 @@ use throughline::sourcing::plan::{Number, Uplift, Way};
 use throughline::sourcing::question::Instead;
 
 use super::numbers::{May, Numbers};
-use super::tree::{Item, Table, Value, nearest};
+use super::tree::{Item, Table, Value, did_you_mean};
 use super::{pools, service};
 
 /// How many days a month has on average.
@@ -28,9 +28,7 @@ impl Dials<'_> {
         let pools = &made.plan.pools;
         pools.iter().position(|pool| pool.name == name).ok_or_else(|| {
             let names: Vec<&str> = pools.iter().map(|pool| pool.name.as_str()).collect();
-            let near = nearest(name, &names)
-                .map(|near| format!("; did you mean “{near}”?"))
-                .unwrap_or_else(|| ".".to_string());
+            let near = did_you_mean(name, &names);
             let says = format!(
                 "[{}] names pool “{name}”, which there is not{near} There are: {}",
                 self.table.path,

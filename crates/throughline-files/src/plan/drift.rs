@@ -1,6 +1,6 @@
 //! How the world goes on: the drift of the plan's own demands, and other courses that it may take.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use throughline::error::Error;
 use throughline::sourcing::plan::{Number, Plan, SpecChanges};
@@ -8,7 +8,7 @@ use throughline::sourcing::question::Drift;
 
 use super::numbers::{May, Numbers};
 use super::options::instead;
-use super::tree::{Table, nearest};
+use super::tree::{Table, did_you_mean};
 
 /// The keys of a drift that demands name.
 const LEVEL: &str = "level_per_year";
@@ -24,7 +24,7 @@ struct OfDemands {
     line: usize,
     level: Option<Number>,
     spec_changes: Option<Number>,
-    is_named: RefCell<bool>,
+    is_named: Cell<bool>,
 }
 
 /// Whether a table is a drift of demands and no other course of the world.
@@ -62,7 +62,7 @@ impl Named {
             }
             let spec_changes = numbers.number(&table, SPEC_CHANGES, "a year", May::Positive)?;
             table.done()?;
-            let is_named = RefCell::new(false);
+            let is_named = Cell::new(false);
             all.push(OfDemands { name: name.clone(), line: table.line, level, spec_changes, is_named });
         }
         Ok(Named { all })
@@ -76,23 +76,21 @@ impl Named {
         let Some((line, name)) = table.text("drift")? else { return Ok((None, None)) };
         let Some(drift) = self.all.iter().find(|drift| drift.name == name) else {
             let names: Vec<&str> = self.all.iter().map(|drift| drift.name.as_str()).collect();
-            let near = nearest(name, &names)
-                .map(|near| format!("; did you mean “{near}”?"))
-                .unwrap_or_else(|| ".".to_string());
+            let near = did_you_mean(name, &names);
             let says = format_args!(
                 "`{}` is “{name}”, which is no drift of demands{near} Write [drift.{name}] with {LEVEL} or {SPEC_CHANGES}",
                 table.path_of("drift")
             );
             return Err(table.wrong_at(line, says));
         };
-        drift.is_named.replace(true);
+        drift.is_named.set(true);
         let changes = |per_year| SpecChanges { per_year, lead_days: None };
         Ok((drift.level, drift.spec_changes.map(changes)))
     }
 
     /// That each is named by some demand, and that where failing goes with changes there are some.
     pub(super) fn done(&self, root: &Table<'_>, plan: &Plan, numbers: &Numbers) -> Result<(), Error> {
-        if let Some(drift) = self.all.iter().find(|drift| !*drift.is_named.borrow()) {
+        if let Some(drift) = self.all.iter().find(|drift| !drift.is_named.get()) {
             let says = format_args!(
                 "[drift.{0}] is how demands go on, and none says so; write drift = \"{0}\" in those it is for",
                 drift.name

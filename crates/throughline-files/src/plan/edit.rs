@@ -4,6 +4,7 @@
 mod way;
 
 use throughline::error::Error;
+use throughline::sourcing::question::Question;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::from_toml;
@@ -53,7 +54,7 @@ impl Said {
 
 /// What a plan says of the number at a path (`pool.contact.staff`); `None` where it says nothing of it.
 pub fn said(text: &str, path: &str) -> Result<Option<Said>, Error> {
-    let document = document(text)?;
+    let (document, _) = document(text)?;
     let place = Place::of(document.as_table(), path);
     let Some(item) = place.item(document.as_table()) else { return Ok(None) };
     if let Some(part) = &place.part {
@@ -72,9 +73,9 @@ pub fn said(text: &str, path: &str) -> Result<Option<Said>, Error> {
 
 /// The plan with something else said of the number at a path.
 pub fn put(text: &str, path: &str, said: &Said) -> Result<String, Error> {
-    let mut document = document(text)?;
+    let (mut document, question) = document(text)?;
     let place = Place::of(document.as_table(), path);
-    if !place.is_different() && from_toml(text, CALLED)?.plan.amounts.iter().all(|known| known.path != path) {
+    if !place.is_different() && question.plan.amounts.iter().all(|known| known.path != path) {
         return Err(Error::asked(format!("`{path}` is no number of this plan")));
     }
     let item = place.entry(document.as_table_mut())?;
@@ -92,7 +93,7 @@ pub fn put(text: &str, path: &str, said: &Said) -> Result<String, Error> {
 
 /// The plan without what stands under these keys.
 pub fn remove(text: &str, keys: &[&str]) -> Result<String, Error> {
-    let mut document = document(text)?;
+    let (mut document, _) = document(text)?;
     let gone = || Error::asked(format!("`{}` is not in this plan any more", keys.join(".")));
     let (last, above) = keys.split_last().ok_or_else(gone)?;
     let mut table: &mut dyn TableLike = document.as_table_mut();
@@ -103,10 +104,12 @@ pub fn remove(text: &str, keys: &[&str]) -> Result<String, Error> {
     made(&document)
 }
 
-fn document(text: &str) -> Result<DocumentMut, Error> {
+/// The text as what can be changed, and what it asks.
+fn document(text: &str) -> Result<(DocumentMut, Question), Error> {
     // The reader is asked first: its sentence has the line.
-    from_toml(text, CALLED)?;
-    text.parse().map_err(|error| Error::asked(format!("{CALLED}: {error}")))
+    let question = from_toml(text, CALLED)?;
+    let document = text.parse().map_err(|error| Error::asked(format!("{CALLED}: {error}")))?;
+    Ok((document, question))
 }
 
 /// A changed plan, if it is still one.

@@ -8,7 +8,7 @@ use throughline::sourcing::plan::{Number, Time};
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
-use super::tree::{Item, Table, Value, nearest};
+use super::tree::{Item, Table, Value, did_you_mean};
 
 /// What a number may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,9 +108,7 @@ impl Numbers {
         let at_path = || amounts.iter().position(|amount| amount.path == path);
         let Some(place) = own.map(|own| own.0).or_else(at_path) else {
             let paths: Vec<&str> = amounts.iter().map(|amount| amount.path.as_str()).collect();
-            let near = nearest(path, &paths)
-                .map(|near| format!("; did you mean “{near}”?"))
-                .unwrap_or_else(|| ".".to_string());
+            let near = did_you_mean(path, &paths);
             let says = format!(
                 "`{path}` is no number of this plan{near} Name it as it stands there, such as \"pool.contact.staff\""
             );

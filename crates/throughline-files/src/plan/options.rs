@@ -10,7 +10,7 @@ use super::dials::Dials;
 use super::money;
 use super::numbers::{May, Numbers};
 use super::service::Names;
-use super::tree::{Item, Table, nearest};
+use super::tree::{Item, Table, did_you_mean};
 
 /// What an option is read with.
 pub(super) struct Reader<'a> {
@@ -124,9 +124,7 @@ fn kind(table: &Table<'_>, name: &str, base: &'static Kind) -> Result<&'static K
     let known = |wanted: &str| KINDS.into_iter().find(|kind| kind.name == wanted);
     if let Some((line, text)) = table.text("kind")? {
         let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-        let near = nearest(text, &names)
-            .map(|near| format!("; did you mean “{near}”?"))
-            .unwrap_or_else(|| ".".to_string());
+        let near = did_you_mean(text, &names);
         return known(text).ok_or_else(|| {
             let says = format!(
                 "`{}` is “{text}”, which is no kind{near} There are: {}",

@@ -12,7 +12,7 @@ use super::from_log::is_asked;
 use super::numbers::{May, Numbers};
 use super::pools;
 use super::skills::{self, Skills};
-use super::tree::{Item, Table, Value, nearest};
+use super::tree::{Item, Table, Value, did_you_mean};
 
 /// The names of the parts, so that each can name the others, and the tables they stand in.
 pub(super) struct Names<'a> {
@@ -83,9 +83,7 @@ impl<'a> Names<'a> {
     ) -> Result<usize, Error> {
         all.iter().position(|(known, _)| known == name).ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
-            let near = nearest(name, &names)
-                .map(|near| format!("; did you mean “{near}”?"))
-                .unwrap_or_else(|| ".".to_string());
+            let near = did_you_mean(name, &names);
             let says = format!("`{}` names “{name}”, which there is not{near}", table.path_of(key));
             table.wrong_at(line, format_args!("{says} There are: {}", names.join(", ")))
         })

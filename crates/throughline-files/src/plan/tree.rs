@@ -256,8 +256,13 @@ impl<'a> Table<'a> {
     }
 }
 
+/// The end of what is said of a name that there is not: the one that may have been meant.
+pub(super) fn did_you_mean(written: &str, names: &[&str]) -> String {
+    nearest(written, names).map_or(".".to_string(), |near| format!("; did you mean “{near}”?"))
+}
+
 /// The name most like what was written, where one is.
-pub(super) fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
+fn nearest<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     let like = |name: &str| {
         let alike = |a: &str, b: &str| a.chars().filter(|letter| b.contains(*letter)).count();
         alike(written, name) + alike(name, written)

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use maud::html;
 use throughline::error::Error;
 use throughline::sourcing::answer::Standing;
+use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
 use throughline_sim::answered::{answered, futures};
@@ -18,6 +19,7 @@ use super::{PAGE, RUN, ReadsPlan, Run, by, numbered, runs_of, written};
 use crate::asked::Asked;
 use crate::guard::Service;
 use crate::reply::Stop;
+use crate::study::available_threads;
 
 /// Those that run, by what their plan is known by.
 #[derive(Default)]
@@ -58,10 +60,7 @@ pub(crate) struct Seen {
 impl Seen {
     fn of(question: &Question, decided: &Decided) -> Seen {
         let pounds = |place: usize| -> Vec<Option<f64>> {
-            decided.outcomes[place]
-                .iter()
-                .map(|one| one.pence_per_need_met().map(|pence| pence / 100.0))
-                .collect()
+            decided.outcomes[place].iter().map(Outcome::pounds_per_need_met).collect()
         };
         let mean = |values: Vec<Option<f64>>| {
             values.into_iter().collect::<Option<Vec<f64>>>().and_then(|values| Mean::of(&values))
@@ -122,7 +121,7 @@ impl Runs {
 impl ReadsPlan {
     /// Begins a run of it, unless one goes on.
     pub(crate) fn runs_it(&self, asked: &Asked) -> Result<(), Stop> {
-        let question = self.kept.question()?;
+        let question = self.question()?.clone();
         let runs = &self.who.service.plans.runs;
         let mut all = runs.all();
         if all.get(&self.id).is_some_and(|going| going.wrong().is_none()) {
@@ -177,10 +176,9 @@ type Made = (Vec<(String, Vec<(String, String)>)>, Vec<String>, String, String);
 
 fn looked(service: &Service, question: &Question, going: &Going, back: &str) -> Result<Made, Error> {
     let _turn = service.plans.runs.turn.lock().unwrap_or_else(PoisonError::into_inner);
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let asked = Looked {
         seed: question.plan.seed,
-        threads: (cores - 1).max(1),
+        threads: (available_threads() - 1).max(1),
         stop: &going.stop,
         done: &going.done,
     };

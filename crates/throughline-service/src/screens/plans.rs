@@ -66,7 +66,7 @@ fn around(reads: &ReadsPlan) -> Markup {
     html! {
         nav aria-label="Plan" {
             a href="/desk/plans" { "All plans" }
-            a href=(reads.path("")) { (reads.kept.name()) }
+            a href=(reads.path("")) { (reads.name()) }
             a href=(reads.path("/history")) { "What was changed" }
         }
     }

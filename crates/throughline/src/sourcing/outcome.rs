@@ -116,6 +116,11 @@ impl Outcome {
         (self.needs.met > 0.0).then(|| self.cash().0 as f64 / self.needs.met)
     }
 
+    /// The same in pounds.
+    pub fn pounds_per_need_met(&self) -> Option<f64> {
+        Some(self.pence_per_need_met()? / 100.0)
+    }
+
     /// The mean of replications of one future; `None` of none.
     pub fn mean(all: &[Outcome]) -> Option<Outcome> {
         let first = all.first()?;

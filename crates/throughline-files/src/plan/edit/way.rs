@@ -48,7 +48,7 @@ pub struct Agreed {
 
 /// The plan with one more way of arranging the work.
 pub fn put_way(text: &str, way: &NewWay) -> Result<String, Error> {
-    let mut document = document(text)?;
+    let (mut document, _) = document(text)?;
     let name = way.name.trim();
     if name.is_empty() {
         return Err(Error::asked("say what the new way is called"));

@@ -12,7 +12,7 @@ use crate::guard::{Door, SignedIn};
 use crate::page::{desk, token};
 use crate::plans::{Arranges, readable};
 use crate::reply::{Reply, Stop, problem};
-use crate::study::ask;
+use crate::study::{ask, available_threads};
 
 /// A plan whose every number is invented, to look at and to change.
 const EXAMPLE: &str = include_str!("../../../../../demo/plan.toml");
@@ -104,7 +104,7 @@ fn sent(asked: &Asked) -> Result<String, Stop> {
 /// A plan out of the events here; what they cannot say is in comments above it.
 fn fitted(who: &SignedIn, asked: &Asked) -> Result<String, Stop> {
     let service = &who.service;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = available_threads();
     let log = service.store.log(threads)?;
     let last = Contents::of(&log, threads).span.map_or(asked.now(), |(_, last)| last);
     let ask = Ask { repeat_days: vec![30.0], ..ask(&service.zone, last) };

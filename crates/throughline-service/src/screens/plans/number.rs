@@ -24,7 +24,7 @@ fn path(asked: &Asked) -> Result<String, Stop> {
 /// The way of arranging the work that differs in this number, how, and in which; `None` for a number of the plan itself.
 fn differs<'p>(reads: &ReadsPlan, path: &'p str) -> Option<[&'p str; 3]> {
     let rest = path.strip_prefix("option.")?;
-    let question = reads.kept.question().ok()?;
+    let question = reads.question().ok()?;
     let names = question.arrangements.iter().map(|way| way.name.len());
     let length = names
         .filter(|length| {
@@ -41,7 +41,7 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let path = path(asked)?;
     let known = said(&reads.kept.text, &path)?;
     if known.is_none() && differs(&reads, &path).is_none() {
-        let question = reads.kept.question()?;
+        let question = reads.question()?;
         let amount = question.plan.amounts.iter().find(|amount| amount.path == path).ok_or(Stop::NotFound)?;
         let taken = Said { value: amount.value.to_string(), ..Said::default() };
         return page(&reads, &path, &taken, false, &html! {});
@@ -99,7 +99,7 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
 
 /// What a number is counted in, if in anything.
 fn unit(reads: &ReadsPlan, path: &str) -> Option<&'static str> {
-    let question = reads.kept.question().ok()?;
+    let question = reads.question().ok()?;
     let amount = question.plan.amounts.iter().find(|amount| amount.path == path)?;
     Some(amount.unit).filter(|unit| !unit.is_empty())
 }

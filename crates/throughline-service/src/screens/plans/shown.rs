@@ -24,12 +24,13 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 
 fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
     let kept = &reads.kept;
-    let question = match kept.question() {
+    let question = match reads.question() {
         Ok(question) => question,
-        Err(why) => {
-            let body = html! { (around(reads)) (problem("This plan cannot be read", &why.to_string())) p { a href=(reads.path("/text")) { "Its text" } } };
+        Err(Stop::Wrong(why)) => {
+            let body = html! { (around(reads)) (problem("This plan cannot be read", &why)) p { a href=(reads.path("/text")) { "Its text" } } };
             return Ok(Reply::Page(desk(&reads.who, "A plan", &body)));
         }
+        Err(stop) => return Err(stop),
     };
     let all = question.plan.written().count() as u64;
     let sourced = question.plan.written().filter(|amount| amount.source.is_some()).count() as u64;
@@ -42,9 +43,9 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
         }
         (of_itself(&kept.text))
         (answer(reads)?)
-        (ways(reads, &question))
-        (numbers(reads, &question))
-        (courses(&question))
+        (ways(reads, question))
+        (numbers(reads, question))
+        (courses(question))
         (more(reads))
     };
     Ok(Reply::Page(desk(&reads.who, &question.plan.name, &body)))

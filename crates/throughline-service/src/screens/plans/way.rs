@@ -23,16 +23,16 @@ const AGREED: [(&str, &str); 3] = [
 
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsPlan::of(door, asked)?;
-    let question = reads.kept.question()?;
+    let question = reads.question()?;
     if let Some(name) = asked.query("name") {
         let way = question.arrangements.iter().find(|way| way.name == name).ok_or(Stop::NotFound)?;
-        return Ok(Reply::Page(desk(&reads.who, &way.name, &there(&reads, &question, way))));
+        return Ok(Reply::Page(desk(&reads.who, &way.name, &there(&reads, question, way))));
     }
     if !reads.may_change {
         return Err(Stop::NotFound);
     }
     match asked.query("kind").and_then(kind) {
-        Some(kind) => page(&reads, &question, kind, asked, &html! {}),
+        Some(kind) => page(&reads, question, kind, asked, &html! {}),
         None => Ok(Reply::Page(desk(&reads.who, "Another way", &kinds(&reads)))),
     }
 }
@@ -194,13 +194,13 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         return Ok(Reply::See(format!("{}#ways", reads.path(""))));
     }
     let kind = kind(&asked.field("kind")).ok_or(Stop::NotFound)?;
-    let question = reads.kept.question()?;
+    let question = reads.question()?;
     let change = || {
         let text = put_way(&reads.kept.text, &new(asked, kind))?;
         reads.changes(asked, text, format!("{name} was added"))?;
         Ok(Reply::See(reads.path(&format!("/way?name={}", query(&name)))))
     };
-    or_again(change(), |wrong| page(&reads, &question, kind, asked, wrong))
+    or_again(change(), |wrong| page(&reads, question, kind, asked, wrong))
 }
 
 fn new(asked: &Asked, kind: &'static Kind) -> NewWay {

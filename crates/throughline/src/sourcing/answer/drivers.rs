@@ -3,7 +3,8 @@
 //!
 //! Formulae over the futures: the square of Spearman's rank correlation of the number with the difference, as the share of how it
 //! varies that goes with it; the number at which a straight line through both is nought, if the number may be there; the mean
-//! difference in the third of the futures in which the number is lowest, and in that in which it is highest; and the expected value of finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
+//! difference in the third of the futures in which the number is lowest, and in that in which it is highest; and the expected value of
+//! finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
 //! most about 1; what works only together with another number shows with neither.
 
