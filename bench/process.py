@@ -11,8 +11,8 @@ class Failed(Exception):
     pass
 
 
-def run(command):
-    """Runs it to its end and takes the kernel's own account of it (wait4)."""
+def timed(command):
+    """Runs it to its end: what it said, and the kernel's own account of it (wait4)."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
         child = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL)
@@ -24,15 +24,17 @@ def run(command):
         said, complained = out.read().decode(), err.read().decode()
     if child.returncode != 0:
         raise Failed(f"{' '.join(command)}: exit {child.returncode}: {complained.strip()[-400:]}")
+    account = {"wall_s": wall, "user_s": usage.ru_utime, "sys_s": usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024}
+    return said, account
+
+
+def run(command):
+    """Runs it to its end: its report with the account of it."""
+    said, account = timed(command)
     lines = [line for line in said.splitlines() if line.startswith("{")]
     if not lines:
         raise Failed(f"{' '.join(command)}: no report in {said[-200:]!r}")
-    return json.loads(lines[-1]) | {
-        "wall_s": wall,
-        "user_s": usage.ru_utime,
-        "sys_s": usage.ru_stime,
-        "peak_mb": usage.ru_maxrss / 1024,
-    }
+    return json.loads(lines[-1]) | account
 
 
 def available_bytes():

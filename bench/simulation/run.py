@@ -4,6 +4,7 @@ and whether they agree on what would happen. Writes results.json and results.md.
 
     bench/simulation/run.py                      # network (b), its speed, and others/*.toml
     bench/simulation/run.py --only agreement
+    bench/simulation/run.py --only decision      # decision.toml: how long a full decision takes, and what the stopping rule saves
 """
 
 import argparse
@@ -29,13 +30,14 @@ def options():
     parser.add_argument("--network", default=ROOT / "target/release/examples/network", help="network (b) alone, for its speed")
     parser.add_argument("--nexosim", default=HERE / "nexosim/target/release/network")
     parser.add_argument("--python", help="the peers' Python; without it one is made in target/")
-    parser.add_argument("--only", choices=["agreement", "speed"])
+    parser.add_argument("--only", choices=["agreement", "speed", "decision"])
     parser.add_argument("--plans", help="such as network,shifts (default: network and all of others/)")
     parser.add_argument("--peers", default="simpy,ciw", help="of simpy,ciw, for agreement (default: both)")
     parser.add_argument("--ours", type=int, default=200, help="replications of ours")
     parser.add_argument("--simpy", type=int, default=20, help="replications of SimPy's")
     parser.add_argument("--ciw", type=int, default=32, help="replications of Ciw's, of --ciw-weeks weeks")
     parser.add_argument("--ciw-weeks", type=int, default=4, help="Ciw takes two minutes for a year, so it gets less of one")
+    parser.add_argument("--futures", type=int, default=48, help="of the 500 of a full decision; its time is told from theirs")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median and the spread are shown")
     return parser.parse_args()
 
@@ -140,6 +142,45 @@ def speed(ask):
     return found
 
 
+# Of all the futures of a full decision.
+FULL = 500
+# Half of the 95 % interval of the difference between the best two, in pounds for each need met, at which the stopping rule is content.
+CONTENT = 0.5
+
+
+def decision(ask):
+    """The same plan with a part of its futures and without the stopping rule, and with it."""
+    plan = HERE / "decision.toml"
+    found = {}
+    ways = {"without the stopping rule": f"outer = {ask.futures}", "with it": f"outer = 32\nstop = {{ half_width = {CONTENT}, cap = {FULL} }}"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy, out = pathlib.Path(folder) / plan.name, pathlib.Path(folder) / "answer.json"
+        for way, outer in ways.items():
+            copy.write_text(plan.read_text().replace(f"outer = {FULL}", outer))
+            _, account = process.timed([str(ask.throughline), "plan", str(copy), "--threads", "2", "--json", str(out)])
+            futures = json.loads(out.read_text())["futures"]
+            found[way] = account | {"futures": futures, "cpu_s": account["user_s"] + account["sys_s"], "load": process.load()}
+            print(f"{way}: {futures} futures in {account['wall_s']:.0f} s", file=sys.stderr)
+    return found
+
+
+def of_decision(found, run):
+    part, ruled = found["without the stopping rule"], found["with it"]
+    times = FULL / part["futures"]
+    lines = ["## A full decision", "", f"`{run['command']}`, {run['date']}: decision.toml, network (b) under nine arrangements for five years, two threads.", ""]
+    lines += ["| | futures of two replications | seconds of the processor | seconds by the clock | peak memory, MB | load |", "|---|---|---|---|---|---|"]
+    for way, one in found.items():
+        lines.append(f"| {way} | {one['futures']} | {one['cpu_s']:.0f} | {one['wall_s']:.0f} | {one['peak_mb']:.0f} | {one['load']:.1f} |")
+    full = [f"{part[key] * times / 60:.0f}" for key in ("cpu_s", "wall_s")]
+    saved = 1 - ruled["futures"] / FULL
+    return lines + [
+        "",
+        f"All {FULL} futures come to {full[0]} minutes of the processor, {full[1]} by the clock, at what these took. The stopping rule (£{CONTENT:.2f} for each need met, "
+        f"of the best two) looks at {ruled['futures']} in place of {FULL}: it saves {saved:.0%}.",
+        "",
+    ]
+
+
 def a_second(runs):
     return [run["events"] / run["cpu_s"] for run in runs]
 
@@ -164,6 +205,8 @@ def render(results):
         means = {name: runs[0].get("end_to_end_hours_mean") for name, runs in results["speed"].items()}
         said = ", ".join(f"{name} {mean}" for name, mean in means.items() if mean)
         lines += ["", f"Mean hours from end to end: {said}. The memory of a program cannot be seen to be less than what this one had when it began it.", ""]
+    if results.get("decision"):
+        lines += of_decision(results["decision"], results["decision_run"])
     lines += ["## Agreement", "", "Each figure's difference over the standard error of both; 97 % are to lie within 3.5 and none beyond 6.", ""]
     lines += [f"`{command}`, {date}." for command, date in dict.fromkeys((one["command"], one["date"]) for one in results["agreement"])] + [""]
     lines += ["| plan | peer | replications: ours, theirs | figures | within 3.5 | most | root mean square | |", "|---|---|---|---|---|---|---|---|"]
@@ -200,15 +243,17 @@ def main():
     ask = options()
     ask.python = ask.python or peers_python()
     run = {"date": datetime.date.today().isoformat(), "command": "bench/simulation/run.py " + " ".join(sys.argv[1:])}
-    if ask.only != "agreement":
+    if ask.only in (None, "speed"):
         keep({"speed": speed(ask), "speed_run": run})
+    if ask.only in (None, "decision"):
+        keep({"decision": decision(ask), "decision_run": run})
     plans = [HERE / "network.toml", *sorted((HERE / "others").glob("*.toml"))]
     plans = [plan for plan in plans if not ask.plans or plan.stem in ask.plans.split(",")]
     wanted = [(plan, "simpy", ask.simpy, None) for plan in plans]
     wanted += [(plan, "ciw", ask.ciw, ask.ciw_weeks) for plan in plans if plan.stem == "network"]
     all_agree = True
     for plan, peer, replications, weeks in wanted:
-        if ask.only != "speed" and peer in ask.peers.split(","):
+        if ask.only in (None, "agreement") and peer in ask.peers.split(","):
             found = agreement(ask, plan, peer, replications, weeks) | run
             all_agree &= found["agrees"]
             keep({"agreement": [found]})

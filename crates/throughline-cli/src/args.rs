@@ -263,6 +263,10 @@ pub(crate) struct Plan {
     /// given again.
     #[arg(long, value_name = "PATH=LOW..HIGH", conflicts_with = "replicate")]
     pub(crate) crossover: Vec<String>,
+    /// Says how much of the difference between the two ways that cost least goes with each number alone, and how much together with others
+    /// (Sobol' indices): by N more pairs of futures for each of the eight numbers that decide most, such as 128.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=100_000), conflicts_with = "replicate")]
+    pub(crate) shares: Option<u32>,
     /// Writes one run of an option as a log, by the ending of FILE, to be studied beside today's: as_is=run.csv. May be given again.
     #[arg(long, value_name = "NAME=FILE", conflicts_with = "replicate")]
     pub(crate) log_of: Vec<String>,

@@ -69,7 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let asks_more = arguments.html.is_some()
         || arguments.xlsx.is_some()
         || !arguments.log_of.is_empty()
-        || !arguments.crossover.is_empty();
+        || !arguments.crossover.is_empty()
+        || arguments.shares.is_some();
     let alone = question.arrangements.len() < 2 && !asks_more;
     match arguments.replicate.is_some() || alone {
         true => replications(&question.plan, path, arguments)?,

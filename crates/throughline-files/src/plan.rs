@@ -1,6 +1,7 @@
 //! A plan as a TOML file (docs/plan.md says how): what is not known is an error with its line, and every number keeps its line and
 //! what is said of it.
 
+mod correlations;
 mod dials;
 mod drift;
 pub mod edit;
@@ -78,6 +79,7 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let (seed, futures) = run(&root)?;
     let mut plan = Plan {
         name: frame.name,
+        back_test: frame.back_test,
         start: frame.start,
         days: frame.days,
         warm_up_days: frame.warm_up_days,
@@ -96,12 +98,13 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let reader = Reader { names: &names, numbers: &numbers, settings: &settings };
     let mut arrangements = options::arrangements(&root, &plan, &reader)?;
     let drifts = drift::courses(&root, &plan, &numbers)?;
+    let together = correlations::together(&root, &numbers)?;
     root.done()?;
     shares::stay(&root, &numbers, &arrangements, &drifts)?;
     let wanted = numbers.wanted();
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
-    Ok((Question { plan, arrangements, drifts, futures, settings }, wanted))
+    Ok((Question { plan, arrangements, together, drifts, futures, settings }, wanted))
 }
 
 /// The seed, and how many futures are looked at.
@@ -137,6 +140,7 @@ const MOST_DAYS: u64 = 18_263;
 /// What the scenario says.
 struct Frame {
     name: String,
+    back_test: Option<String>,
     start: Date,
     days: u32,
     warm_up_days: u32,
@@ -152,6 +156,7 @@ impl Frame {
             )));
         };
         let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
+        let back_test = table.text("back_test")?.map(|(_, text)| text.trim().to_string());
         let start = match table.take("start") {
             None => Date::constant(2026, 1, 5),
             Some(item) => table.day("start", item)?,
@@ -185,7 +190,7 @@ impl Frame {
         let days_off = days_off(table, start, days)?;
         table.done()?;
         let [days, warm_up_days] = [days, warm_up_days].map(|days| days as u32);
-        Ok(Frame { name, start, days, warm_up_days, zone: zone.to_string(), days_off })
+        Ok(Frame { name, back_test, start, days, warm_up_days, zone: zone.to_string(), days_off })
     }
 }
 

@@ -7,6 +7,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use throughline::sourcing::appraisal::compared::{SET, mean};
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
 use throughline_sim::decide::{Asked, decide};
@@ -21,7 +22,7 @@ fn plan(number: u64) -> Question {
     let mut between = |low: f64, high: f64| low + (high - low) * draw.unit();
     let (rate, factor, price) = (between(14.0, 26.0), between(0.75, 1.1), between(38.0, 62.0));
     let (base, effect) = (between(0.1, 0.35), between(0.0, 0.8));
-    let wide = between(0.05, 0.3);
+    let (wide, enough) = (between(0.05, 0.3), between(0.3, 1.2));
     let ends =
         |value: f64| format!("v = {value}, lo = {}, hi = {}", value * (1.0 - wide), value * (1.0 + wide));
     let text = format!(
@@ -32,7 +33,7 @@ fn plan(number: u64) -> Question {
          [step.answer]\npool = \"desk\"\ntime = \"exp 40m\"\nnext = {{ look = 0.4 }}\n[step.look]\npool = \"back\"\ntime = \"exp 50m\"\n\
          [option.bought]\nmove = [\"back -> Firm\"]\ntimes = {{ \"step.look.time.mean\" = {{ {}, dist = \"pert\" }} }}\n\
          contract = {{ kind = \"unit\", supplier = \"Firm\", years = 1, prices = {{ opened = {{ {}, dist = \"uniform\" }} }} }}\n\
-         [run]\nouter = 32\nstop = {{ half_width = 1.5, cap = 480 }}\n",
+         [run]\nouter = 32\nstop = {{ half_width = {enough}, cap = 480 }}\n",
         ends(rate),
         ends(base),
         ends(effect),
@@ -49,9 +50,9 @@ fn difference(question: &Question, seed: u64) -> Mean {
     let pounds = |option: usize, future: usize| {
         decided.outcomes[option][future].pounds_per_need_met().unwrap_or(f64::NAN)
     };
-    let all: Vec<f64> =
-        (0..decided.drawn.len()).map(|future| pounds(0, future) - pounds(1, future)).collect();
-    Mean::of(&all).unwrap()
+    let all: Vec<Option<f64>> =
+        (0..decided.drawn.len()).map(|future| Some(pounds(0, future) - pounds(1, future))).collect();
+    mean(&all).unwrap()
 }
 
 fn main() {
@@ -65,7 +66,7 @@ fn main() {
         long.futures.half_width_pounds = None;
         let truth = difference(&long, number + 1_000_000);
         let apart = (found.mean - truth.mean).abs();
-        let student = StudentsT::new(0.0, 1.0, found.n as f64 - 1.0).unwrap();
+        let student = StudentsT::new(0.0, 1.0, (found.n / SET as u64) as f64 - 1.0).unwrap();
         covered_90 += u64::from(apart <= student.inverse_cdf(0.95) * found.standard_error);
         covered_95 += u64::from(apart <= found.half_width_95);
         futures += found.n;

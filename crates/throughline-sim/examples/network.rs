@@ -68,6 +68,7 @@ fn network() -> Model {
             pool: place,
             work: Distribution::lognormal(mean * HOUR_US as f64, 1.0),
             variety: 0.0,
+            per_spec_gap: 0.0,
             spec: 0.0,
             next: vec![ways.collect(); 2],
             same_worker_us: None,
@@ -83,6 +84,7 @@ fn network() -> Model {
         promised_us: 5 * DAY_US,
         complexity: Distribution::NONE,
         failure: Failure::even(0.35, Distribution::Exponential { mean_us: 5.0 * DAY_US as f64 }, 0),
+        busy_days: None,
         chase: None,
     };
     Model {

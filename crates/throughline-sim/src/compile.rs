@@ -6,11 +6,12 @@ use throughline::error::Error;
 use throughline::sourcing::plan::{self, Arrives, Number, Opens, Plan, Shape, Time};
 use throughline::time::{DAY_US, HOUR_US, Instant, zone};
 
-use crate::arrivals::Arrivals;
+use crate::arrivals::{Arrivals, BusyDays};
 use crate::distribution::Distribution;
 use crate::hours::Hours;
 use crate::model::{
-    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Pool, Rule, Step, Uplift, Way,
+    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Part, Pool, Rule, Step, Uplift, Way,
+    Wrong,
 };
 use crate::spec_gap::SpecChanges;
 
@@ -25,7 +26,10 @@ pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
     let length_us = from_us + i64::from(plan.days) * DAY_US;
     let compiler = Compiler { plan, values, zone: &zone, start, from_us, length_us };
     let model = compiler.model()?;
-    match model.wrong().or_else(|| crate::load::too_many(&model)) {
+    let line =
+        |about| compiler.line(about).map_or(String::new(), |line| format!(" (line {line} of the plan)"));
+    let wrong = model.wrong().map(|Wrong { says, about }| format!("{says}{}", line(about)));
+    match wrong.or_else(|| crate::load::too_many(&model)) {
         Some(says) => Err(Error::asked(says)),
         None => Ok((model, compiler.start)),
     }
@@ -105,6 +109,32 @@ impl Places<'_> {
 const BEYOND_US: i64 = 400 * DAY_US;
 
 impl Compiler<'_> {
+    /// The line of the plan in which a part of the model stands, by a number of it that somebody wrote.
+    fn line(&self, about: Part) -> Option<usize> {
+        let plan = self.plan;
+        let (pool, step, class) = (
+            |place: usize| vec![plan.pools[place].staff, plan.pools[place].shrinkage],
+            |place: usize| {
+                let of = &plan.steps[steps(plan)[place].step];
+                let ways = of.next_for.iter().flat_map(|(_, ways)| ways).chain(&of.next);
+                ways.map(|way| way.chance).collect()
+            },
+            |place: usize| {
+                let of = &plan.demands[classes(plan)[place].demand];
+                let rate =
+                    if let Arrives::AtRandom { per_day, .. } = of.arrives { Some(per_day) } else { None };
+                std::iter::once(of.failure.base).chain(rate).collect()
+            },
+        );
+        let numbers: Vec<Number> = match about {
+            Part::Whole => Vec::new(),
+            Part::Pool(place) => pool(place),
+            Part::Step(place) => step(place),
+            Part::Class(place) => class(place),
+        };
+        numbers.into_iter().map(|Number(place)| plan.amounts[place].line).find(|line| *line > 0)
+    }
+
     fn value(&self, Number(place): Number) -> f64 {
         self.values[place]
     }
@@ -263,6 +293,7 @@ impl Compiler<'_> {
             pool: step.in_areas.get(of.area).copied().unwrap_or(step.pool),
             work: self.time(&step.time),
             variety: self.value(step.variety),
+            per_spec_gap: self.value(step.per_spec_gap),
             spec: self.value(step.spec),
             next: classes.iter().map(ways).collect(),
             same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
@@ -300,6 +331,7 @@ impl Compiler<'_> {
             arrivals: self.arrivals(demand, share)?,
             first: places.step(demand.first, class.area),
             priority: if class.urgent { 0 } else { demand.priority },
+            busy_days: self.busy_days(class.demand, share),
             promised_us: self.whole_us(demand.promised_hours),
             complexity,
             failure: Failure {
@@ -333,7 +365,9 @@ impl Compiler<'_> {
             per_year: self.value(changes.per_year),
             lead_us: changes.lead_days.map_or(0, |days| self.after_days_us(days)),
         };
-        let matters = own.per_year > 0.0 && own.lead_us > 0 && self.value(demand.failure.per_spec_gap) != 0.0;
+        let mut of_work = self.plan.steps.iter().map(|step| self.value(step.per_spec_gap));
+        let adds = self.value(demand.failure.per_spec_gap) != 0.0 || of_work.any(|share| share != 0.0);
+        let matters = own.per_year > 0.0 && own.lead_us > 0 && adds;
         matters.then_some(own)
     }
 
@@ -353,18 +387,27 @@ impl Compiler<'_> {
     fn arrivals(&self, demand: &plan::Demand, share: f64) -> Result<Arrivals, Error> {
         match &demand.arrives {
             Arrives::Between(between) => Ok(Arrivals::Between(self.time(between))),
-            Arrives::AtRandom { per_day, shape, growth_per_year } => {
+            Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion } => {
                 let per_day = self.value(*per_day) * share;
                 let growth = growth_per_year.map_or(0.0, |growth| self.value(growth));
                 if per_day == 0.0 {
                     Ok(Arrivals::None)
-                } else if *shape == Shape::default() && growth == 0.0 {
+                } else if *shape == Shape::default() && growth == 0.0 && day_dispersion.is_none() {
                     Ok(Arrivals::Even { per_day })
                 } else {
                     self.changing(per_day, shape, growth)
                 }
             }
         }
+    }
+
+    /// How much busier some days are for a class that is such a share of its demand, all of which has the same busy days.
+    fn busy_days(&self, demand: usize, share: f64) -> Option<BusyDays> {
+        let Arrives::AtRandom { day_dispersion: Some(times), .. } = &self.plan.demands[demand].arrives else {
+            return None;
+        };
+        let dispersion = self.value(*times);
+        (dispersion > 1.0 && share > 0.0).then_some(BusyDays { stream: demand as u64, dispersion, share })
     }
 
     /// The count expected until the end of each hour, by the civil clock: the mean of each list of weights is 1, so that a year of

@@ -7,11 +7,11 @@
 
 use throughline::error::Error;
 use throughline::sourcing::answer::{Crossover, Point};
+use throughline::sourcing::appraisal::compared;
 use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
-use throughline::statistics::spread::Mean;
 
-use crate::decide::{Asked, decide};
+use crate::decide::{Asked, decide, narrowed};
 
 /// So many times the place is halved: to a 4,000th of where it was looked for.
 const HALVINGS: usize = 12;
@@ -24,19 +24,9 @@ pub fn crossover(
     ways: (usize, usize),
     asked: &Asked<'_>,
 ) -> Result<Crossover, Error> {
-    // The base comes first, as what is before an arrangement begins is its; once, though it be one of the two.
-    let mut looked_at = vec![0];
-    let mut taken = |place: usize| {
-        looked_at.iter().position(|known| *known == place).unwrap_or_else(|| {
-            looked_at.push(place);
-            looked_at.len() - 1
-        })
-    };
-    let (first, second) = (taken(ways.0), taken(ways.1));
+    let (narrow, (first, second)) = narrowed(question, ways);
     let at = |value: f64| {
-        let mut question = question.clone();
-        question.arrangements = looked_at.iter().map(|place| question.arrangements[*place].clone()).collect();
-        question.futures.half_width_pounds = None;
+        let mut question = narrow.clone();
         let amount = &mut question.plan.amounts[number];
         (amount.value, amount.range) = (value, None);
         let decided = decide(&question, asked, |_| ())?;
@@ -66,10 +56,10 @@ pub fn crossover(
 fn point(value: f64, first: &[Outcome], second: &[Outcome]) -> Result<Point, Error> {
     let pounds = Outcome::pounds_per_need_met;
     let both = first.iter().zip(second).map(|(first, second)| Some([pounds(first)?, pounds(second)?]));
-    let both: Vec<[f64; 2]> = both.flatten().collect();
-    let less: Vec<f64> = both.iter().map(|[first, second]| second - first).collect();
-    let of = Mean::of(&less).filter(|of| of.n > 1);
+    let both: Vec<Option<[f64; 2]>> = both.collect();
+    let less: Vec<Option<f64>> = both.iter().map(|both| both.map(|[first, second]| second - first)).collect();
+    let of = compared::mean(&less).filter(|of| of.n > 1);
     let of = of.ok_or_else(|| Error::asked("no need is met in these futures, so nothing can be compared"))?;
-    let mean = |which: usize| both.iter().map(|pounds| pounds[which]).sum::<f64>() / both.len() as f64;
+    let mean = |which: usize| both.iter().flatten().map(|pounds| pounds[which]).sum::<f64>() / of.n as f64;
     Ok(Point { value, pounds: [mean(0), mean(1)], less_pounds: of.mean, half_width_pounds: of.half_width_95 })
 }

@@ -1,6 +1,7 @@
-//! Every arrangement of a question in the same futures. What is not known is drawn by a scrambled Sobol sequence, one future a
-//! point; luck is drawn by key inside it. All arrangements see the same point and the same luck, so what differs between them is what
-//! they change.
+//! Every arrangement of a question in the same futures. What is not known is drawn by Sobol points, one future a point, scrambled anew
+//! for every set of them ([`SET`]): how the means of sets vary says how sure the mean of all is, which points of one sequence do not.
+//! Luck is drawn by key inside it. All arrangements see the same point and the same luck, so what differs between them is what they
+//! change.
 //!
 //! Until an arrangement begins to work everything costs and comes to what the service as it is does in that future, beside what
 //! preparing it costs, whoever is its supplier then; from then on it is the run of the arrangement from the start, as if it had always
@@ -17,17 +18,17 @@ use throughline::error::Error;
 use throughline::money::Pence;
 use throughline::sourcing::amount::Amount;
 use throughline::sourcing::answer::comparable::best_two;
-use throughline::sourcing::appraisal::compared::FEWEST_FUTURES;
+use throughline::sourcing::appraisal::compared::{FEWEST_FUTURES, SET, mean};
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
 use throughline::sourcing::money::{Activity, PoolMonth, Review, bill, is_organisation};
 use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
-use throughline::sourcing::plan::{Plan, Pool};
+use throughline::sourcing::plan::{Number, Plan, Pool};
 use throughline::sourcing::question::{Drift, Question, in_future};
-use throughline::statistics::spread::Mean;
 
 use crate::compile::compile;
+use crate::draws::{Key, Purpose};
 use crate::load::{grew, loads};
 use crate::replicate::in_order;
 use crate::run::{MOST_AT_ONCE, run};
@@ -132,7 +133,8 @@ pub fn on_course(
 }
 
 /// What is not known, drawn.
-struct Future {
+#[derive(Clone)]
+pub(crate) struct Future {
     number: usize,
     values: Vec<f64>,
     course: Option<usize>,
@@ -141,24 +143,53 @@ struct Future {
 }
 
 impl Future {
-    fn drawn(question: &Question, seed: u64, number: usize) -> Future {
-        let point = |dimension: u32| {
-            let seed = (seed ^ (seed >> 32)) as u32;
-            f64::from(sobol_burley::sample(number as u32 & 0xffff, dimension, seed))
-        };
+    /// The future of that number.
+    pub(crate) fn drawn(question: &Question, seed: u64, number: usize) -> Future {
+        let (set, place) = ((number / SET) as u64, (number % SET) as u32);
+        let scramble = Key::of_stream(seed, set, 0).draw(0, 0, Purpose::Spread).unit();
+        let scramble = (scramble * f64::from(u32::MAX)) as u32;
+        let point = |dimension: u32| f64::from(sobol_burley::sample(place, dimension, scramble));
         let mut dimensions = 0..DIMENSIONS as u32;
-        let plan = &question.plan;
-        let values = plan.amounts.iter().map(|amount| match amount.range {
-            None => amount.value,
-            Some(_) => amount.at(dimensions.next().map_or(0.5, point)),
-        });
+        let amounts = &question.plan.amounts;
+        let varies = |(place, amount): (usize, &Amount)| {
+            amount.range.is_some() || question.together.has(Number(place))
+        };
+        // What does not vary stays at its middle.
+        let mut chance = |varies| if varies { dimensions.next().map_or(0.5, point) } else { 0.5 };
+        let mut chances: Vec<f64> = amounts.iter().enumerate().map(|one| chance(varies(one))).collect();
+        question.together.mix(&mut chances);
+        let values = amounts.iter().zip(&chances).map(|(amount, chance)| amount.at(*chance));
         Future {
             number,
             values: values.collect(),
-            course: course(&question.drifts, plan.amounts.as_slice(), point(OF_COURSE)),
+            course: course(&question.drifts, amounts, point(OF_COURSE)),
             failure: point(OF_FAILURE),
         }
     }
+
+    /// The same with one number as it is in another.
+    pub(crate) fn with(&self, place: usize, other: &Future) -> Future {
+        let mut same = self.clone();
+        same.values[place] = other.values[place];
+        same
+    }
+}
+
+/// The same question with only two of its arrangements, and where these stand in it. The base comes first, as what is before an
+/// arrangement begins is its; once, though it be one of the two.
+pub(crate) fn narrowed(question: &Question, ways: (usize, usize)) -> (Question, (usize, usize)) {
+    let mut looked_at = vec![0];
+    let mut taken = |place: usize| {
+        looked_at.iter().position(|known| *known == place).unwrap_or_else(|| {
+            looked_at.push(place);
+            looked_at.len() - 1
+        })
+    };
+    let places = (taken(ways.0), taken(ways.1));
+    let mut narrow = question.clone();
+    narrow.arrangements = looked_at.iter().map(|place| question.arrangements[*place].clone()).collect();
+    narrow.futures.half_width_pounds = None;
+    (narrow, places)
 }
 
 /// The course that the world takes: by the chances of those that have one, and else the plan's own.
@@ -171,7 +202,11 @@ fn course(drifts: &[Drift], amounts: &[Amount], u: f64) -> Option<usize> {
 }
 
 /// The outcomes of every arrangement in some futures, in their order; stopped, of the first of them.
-fn look(question: &Question, asked: &Asked<'_>, futures: &[Future]) -> Vec<Result<Vec<Outcome>, Error>> {
+pub(crate) fn look(
+    question: &Question,
+    asked: &Asked<'_>,
+    futures: &[Future],
+) -> Vec<Result<Vec<Outcome>, Error>> {
     in_order(futures.len() as u64, asked.threads, asked.stop, |place| {
         let outcomes = outcomes(question, asked.seed, &futures[place as usize]);
         asked.done.fetch_add(1, Ordering::Relaxed);
@@ -348,10 +383,8 @@ fn enough(decided: &Decided, goal_pounds: f64) -> Option<f64> {
     let (best, other) = best_two(&decided.outcomes)?;
     let cost = Outcome::pounds_per_need_met;
     let pairs = decided.outcomes[best].iter().zip(&decided.outcomes[other]);
-    let differences: Vec<f64> = pairs.filter_map(|(best, other)| Some(cost(other)? - cost(best)?)).collect();
-    if differences.len() < FEWEST_FUTURES {
-        return None;
-    }
-    let half = Mean::of(&differences)?.half_width_95;
+    let differences: Vec<Option<f64>> = pairs.map(|(best, other)| Some(cost(other)? - cost(best)?)).collect();
+    let of = mean(&differences).filter(|of| of.n as usize >= FEWEST_FUTURES)?;
+    let half = of.half_width_95;
     (half < goal_pounds).then_some(half)
 }

@@ -41,6 +41,8 @@ pub enum Purpose {
     Day,
     /// When what is needed changes.
     SpecChange,
+    /// How the futures of a set are spread over what is not known.
+    Spread,
 }
 
 /// The numbers of one need in one replication.

@@ -166,6 +166,7 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant, asked: &Asked) -> Res
         name: "as it is".to_string(),
         start: next_day(until, ask)?,
         days: 364,
+        back_test: None,
         warm_up_days: warm_up_days(&fit.traces),
         zone: ask.zone.iana_name().unwrap_or("UTC").to_string(),
         days_off: Vec::new(),

@@ -15,6 +15,7 @@ pub mod back_test;
 pub mod compile;
 pub mod crossover;
 pub mod decide;
+pub mod deciding;
 pub mod distribution;
 pub mod draws;
 mod event_list;

@@ -11,7 +11,8 @@
 //! length. Where it misleads: what tips over just before the end of a run has not grown yet; and of few pieces a queue that grows
 //! slowly cannot be told from chance.
 
-use crate::model::Model;
+use crate::distribution::Distribution;
+use crate::model::{Model, Step};
 use crate::tally::{PoolTally, Tally};
 
 /// What is asked of a pool.
@@ -117,6 +118,22 @@ pub(crate) fn never_left(model: &Model, class: usize) -> Option<usize> {
     (0..out.len()).find(|step| reached[*step] && !out[*step])
 }
 
+/// How many times as long work takes on average as where nothing about needs of a class lengthens it.
+fn longer(model: &Model, step: &Step, class: usize) -> f64 {
+    let of = &model.classes[class];
+    let beyond = match of.complexity {
+        // The mean of what lies above it.
+        Distribution::Uniform { low_us, high_us } if high_us > low_us => {
+            let above = |from: f64| (high_us - from.clamp(low_us, high_us)).powi(2) / 2.0;
+            let below_all = (low_us - step.spec).max(0.0) * (high_us - low_us);
+            (below_all + above(step.spec)) / (high_us - low_us)
+        }
+        ref other => (other.mean_us() - step.spec).max(0.0),
+    };
+    let open = of.failure.spec_changes.map_or(0.0, |changes| changes.open_on_average());
+    (1.0 + step.variety * beyond) * (1.0 + step.per_spec_gap * open)
+}
+
 /// What is asked of every pool over what is counted of the run.
 pub fn loads(model: &Model) -> Vec<PoolLoad> {
     let (from_us, until_us) = (model.from_us, model.until_us);
@@ -127,7 +144,9 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
         let needs = of.arrivals.expected(from_us, until_us);
         for (step, often) in visits(model, class).into_iter().enumerate() {
             let pool = model.steps[step].pool;
-            asked_us[pool] += needs * often * model.steps[step].work.mean_us() * model.pools[pool].slowness;
+            let of = &model.steps[step];
+            asked_us[pool] +=
+                needs * often * of.work.mean_us() * model.pools[pool].slowness * longer(model, of, class);
         }
         if let Some(chase) = &of.chase {
             let work_us = chase.work.mean_us() * model.pools[chase.pool].slowness;

@@ -2,7 +2,7 @@
 //!
 //! Whoever makes one says what each number means and where it is from; [`Model::wrong`] says in a sentence what cannot be run.
 
-use crate::arrivals::Arrivals;
+use crate::arrivals::{Arrivals, BusyDays};
 use crate::distribution::Distribution;
 use crate::hours::Hours;
 use crate::spec_gap::SpecChanges;
@@ -109,6 +109,8 @@ pub struct Step {
     pub work: Distribution,
     /// How much longer it takes for each 1 of complexity beyond what it was specified for.
     pub variety: f64,
+    /// By what share of it each change of what is needed that is not made yet lengthens the work.
+    pub per_spec_gap: f64,
     /// The complexity it was specified for, from 0 to 1.
     pub spec: f64,
     /// Where it goes next, for each class; what remains closes the pass.
@@ -150,6 +152,8 @@ pub struct Class {
     pub complexity: Distribution,
     /// What happens when a pass is closed.
     pub failure: Failure,
+    /// How much busier some days are than others; `None` where they differ by chance alone.
+    pub busy_days: Option<BusyDays>,
     /// How people chase.
     pub chase: Option<Chase>,
 }
@@ -306,83 +310,103 @@ pub const MOST_STEPS: u32 = 60_000;
 /// More changes of what is needed in a year than this are a mistake.
 const MOST_CHANGES: f64 = 10_000.0;
 
+/// Why a model cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// As a sentence for whoever wrote the numbers.
+    pub says: String,
+    /// What it is about.
+    pub about: Part,
+}
+
+/// A part of a model, by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// A pool.
+    Pool(usize),
+    /// A step.
+    Step(usize),
+    /// A class of needs.
+    Class(usize),
+}
+
 impl Model {
-    /// Why this cannot be run, as a sentence for whoever wrote the numbers; `None` where it can.
-    pub fn wrong(&self) -> Option<String> {
+    /// Why this cannot be run; `None` where it can.
+    pub fn wrong(&self) -> Option<Wrong> {
         let months = self.months_us.first().is_some_and(|first| *first <= 0)
             && self.months_us.windows(2).all(|pair| pair[0] < pair[1]);
         if self.until_us <= self.from_us || self.from_us < 0 || !months {
-            return Some("the run ends before it is counted, or its months are out of order".to_string());
+            let says = "the run ends before it is counted, or its months are out of order".to_string();
+            return Some(Wrong { says, about: Part::Whole });
         }
-        self.wrong_pool().or_else(|| self.wrong_step()).or_else(|| self.wrong_class())
-    }
-
-    fn wrong_pool(&self) -> Option<String> {
-        self.pools.iter().find_map(|pool| {
-            if pool.workers == 0 {
-                return Some(format!(
-                    "pool “{}” has no workers, so what comes to it waits for ever",
-                    pool.name
-                ));
-            }
-            if self.hours.get(pool.hours).is_none_or(Hours::never_opens) {
-                return Some(format!(
-                    "pool “{}” is never open, so what comes to it waits for ever",
-                    pool.name
-                ));
-            }
-            let sound = pool.slowness > 0.0 && pool.slowness.is_finite();
-            (!sound).then(|| {
-                format!(
-                    "pool “{}” never gets anything done: its shrinkage and meetings take all of its time, or its slowness is no number \
-                     above 0",
-                    pool.name
-                )
-            })
+        let pools = (0..self.pools.len()).map(Part::Pool);
+        let steps = (0..self.steps.len()).map(Part::Step);
+        let classes = (0..self.classes.len()).map(Part::Class);
+        pools.chain(steps).chain(classes).find_map(|about| {
+            let wrong = match about {
+                Part::Whole => None,
+                Part::Pool(pool) => self.wrong_pool(&self.pools[pool]).map(|says| (says, about)),
+                Part::Step(step) => wrong_step(&self.steps[step]).map(|says| (says, about)),
+                Part::Class(class) => self.wrong_class(class),
+            };
+            wrong.map(|(says, about)| Wrong { says, about })
         })
     }
 
-    fn wrong_step(&self) -> Option<String> {
-        self.steps.iter().find_map(|step| {
-            for ways in &step.next {
-                let sum: f64 = ways.iter().map(|way| way.chance).sum();
-                if ways.iter().any(|way| !(0.0..=1.0).contains(&way.chance)) || sum > 1.0 + 1e-9 {
-                    return Some(format!(
-                        "the ways on from step “{}” have chances of {sum} together",
-                        step.name
-                    ));
-                }
-            }
-            None
+    fn wrong_pool(&self, pool: &Pool) -> Option<String> {
+        if pool.workers == 0 {
+            return Some(format!("pool “{}” has no workers, so what comes to it waits for ever", pool.name));
+        }
+        if self.hours.get(pool.hours).is_none_or(Hours::never_opens) {
+            return Some(format!("pool “{}” is never open, so what comes to it waits for ever", pool.name));
+        }
+        let sound = pool.slowness > 0.0 && pool.slowness.is_finite();
+        (!sound).then(|| {
+            format!(
+                "pool “{}” never gets anything done: its shrinkage and meetings take all of its time, or its slowness is no number \
+                 above 0",
+                pool.name
+            )
         })
     }
 
-    /// A class whose passes may never close: from some step no way leads out.
-    fn wrong_class(&self) -> Option<String> {
-        self.classes.iter().enumerate().find_map(|(number, class)| {
-            if !(0.0..=1.0).contains(&class.failure.base) || !(0.0..=1.0).contains(&class.failure.gives_up) {
-                return Some(format!(
-                    "“{}” fails or gives up with a chance that is not between 0 and 1",
-                    class.name
-                ));
-            }
-            if class.failure.base == 1.0 && class.failure.gives_up == 0.0 {
-                return Some(format!(
-                    "no need of “{}” is ever met: it always fails, and nobody gives up",
-                    class.name
-                ));
-            }
-            if let Some(changes) = class.failure.spec_changes.filter(|changes| changes.per_year > MOST_CHANGES) {
-                return Some(format!(
-                    "what is needed by “{}” changes {} times a year, and more than {MOST_CHANGES} are no changes any more",
-                    class.name, changes.per_year
-                ));
-            }
-            let step = crate::load::never_left(self, number)?;
-            Some(format!(
-                "a need of “{}” that comes to step “{}” never leaves: every way on leads back to it",
-                class.name, self.steps[step].name
-            ))
-        })
+    /// A class whose passes may never close, as from some step no way leads out, or whose numbers make no sense.
+    fn wrong_class(&self, place: usize) -> Option<(String, Part)> {
+        let class = &self.classes[place];
+        let own = |says: String| Some((says, Part::Class(place)));
+        if !(0.0..=1.0).contains(&class.failure.base) || !(0.0..=1.0).contains(&class.failure.gives_up) {
+            return own(format!(
+                "“{}” fails or gives up with a chance that is not between 0 and 1",
+                class.name
+            ));
+        }
+        if class.failure.base == 1.0 && class.failure.gives_up == 0.0 {
+            return own(format!(
+                "no need of “{}” is ever met: it always fails, and nobody gives up",
+                class.name
+            ));
+        }
+        if let Some(changes) = class.failure.spec_changes.filter(|changes| changes.per_year > MOST_CHANGES) {
+            return own(format!(
+                "what is needed by “{}” changes {} times a year, and more than {MOST_CHANGES} are no changes any more",
+                class.name, changes.per_year
+            ));
+        }
+        let step = crate::load::never_left(self, place)?;
+        let says = format!(
+            "a need of “{}” that comes to step “{}” never leaves: every way on leads back to it",
+            class.name, self.steps[step].name
+        );
+        Some((says, Part::Step(step)))
     }
+}
+
+fn wrong_step(step: &Step) -> Option<String> {
+    step.next.iter().find_map(|ways| {
+        let sum: f64 = ways.iter().map(|way| way.chance).sum();
+        let wrong = ways.iter().any(|way| !(0.0..=1.0).contains(&way.chance)) || sum > 1.0 + 1e-9;
+        wrong.then(|| format!("the ways on from step “{}” have chances of {sum} together", step.name))
+    })
 }

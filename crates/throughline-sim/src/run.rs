@@ -8,6 +8,8 @@ mod passing;
 mod pool_state;
 mod pools;
 
+use std::borrow::Cow;
+
 use crate::arrivals::Stream;
 use crate::draws::{Key, Purpose};
 use crate::event_list::{Event, EventList, Kind};
@@ -112,10 +114,13 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(ready: &'a Ready<'a>, seed: u64, replication: u64, keep: bool) -> Run<'a> {
         let model = ready.model;
-        let streams =
-            model.classes.iter().enumerate().map(|(class, of)| {
-                Stream::new(&of.arrivals, Key::of_stream(seed, replication, class as u64))
-            });
+        let streams = model.classes.iter().enumerate().map(|(class, of)| {
+            let arrivals = match of.busy_days {
+                None => Cow::Borrowed(&of.arrivals),
+                Some(busy) => Cow::Owned(busy.drawn(&of.arrivals, seed, replication)),
+            };
+            Stream::new(arrivals, Key::of_stream(seed, replication, class as u64))
+        });
         let changed = model.classes.iter().map(|of| {
             of.failure.spec_changes.map(|changes| changes.drawn(seed, replication, model.until_us))
         });

@@ -42,6 +42,11 @@ impl SpecChanges {
         Changed { at_us, lead_us: self.lead_us }
     }
 
+    /// How many are not made yet, on average.
+    pub fn open_on_average(&self) -> f64 {
+        self.per_year * self.lead_us as f64 / (365.25 * DAY_US as f64)
+    }
+
     /// How far from 0 they arise, forward or back.
     fn one_way(&self, key: Key, way: u32, until_us: i64) -> Vec<i64> {
         let mean_us = 365.25 * DAY_US as f64 / self.per_year;

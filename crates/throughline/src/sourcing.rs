@@ -17,4 +17,5 @@ pub mod payoff;
 pub mod plan;
 pub mod question;
 pub mod split;
+pub mod together;
 pub mod uses;

@@ -19,3 +19,4 @@ pub mod spread;
 pub mod strata;
 pub mod survival;
 pub mod tails;
+pub mod variance;

@@ -1,7 +1,7 @@
 //! The first page of an answer as JSON, version 1: schema/plan.schema.json says its form.
 
 use serde_json::{Value, json};
-use throughline::sourcing::answer::{Answer, Assumption, Crossover, Leaving, Spread, Standing};
+use throughline::sourcing::answer::{Answer, Assumption, Crossover, Deciding, Leaving, Spread, Standing};
 use throughline::sourcing::appraisal::flexibility::Flexibility;
 use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
@@ -42,6 +42,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "options": answer.standings.iter().map(standing).collect::<Value>(),
         "leading": answer.leading.map(|(first, second)| [name(first), name(second)]),
         "drivers": drivers.collect::<Value>(),
+        "shares": answer.deciding.as_ref().map(|of| deciding(of, answer)),
         "crossovers": answer.crossovers.iter().map(|one| crossover(one, question, answer)).collect::<Value>(),
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
         "regret": regret,
@@ -53,6 +54,27 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
 /// The difference in a third of the futures, with half of its 95 % interval.
 fn third(of: &Mean) -> Value {
     json!({ "mean": of.mean, "half_width_95": finite(of.half_width_95), "n": of.n })
+}
+
+fn deciding(of: &Deciding, answer: &Answer) -> Value {
+    let numbers = of.numbers.iter().map(|one| {
+        let shares = one.shares.as_ref();
+        json!({
+            "path": one.path,
+            "alone": shares.map(|of| of.alone),
+            "alone_low_95": shares.map(|of| of.alone_interval.0),
+            "alone_high_95": shares.map(|of| of.alone_interval.1),
+            "in_all": shares.map(|of| of.in_all),
+            "in_all_low_95": shares.map(|of| of.in_all_interval.0),
+            "in_all_high_95": shares.map(|of| of.in_all_interval.1),
+        })
+    });
+    json!({
+        "options": [&answer.standings[of.ways.0].name, &answer.standings[of.ways.1].name],
+        "pairs_of_futures": of.rows,
+        "numbers": numbers.collect::<Value>(),
+        "together": of.together,
+    })
 }
 
 fn crossover(of: &Crossover, question: &Question, answer: &Answer) -> Value {

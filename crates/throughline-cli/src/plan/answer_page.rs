@@ -79,6 +79,10 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
         let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);
     }
+    let Some(deciding) = &answer.deciding else { return };
+    let _ = writeln!(page, "\nHow much goes with each number alone, and together with others");
+    deciding.numbers.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));
+    terminal::wrapped(page, "", &deciding.rests_on());
 }
 
 fn regret(page: &mut String, answer: &Answer) {

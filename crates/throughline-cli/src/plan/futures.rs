@@ -9,6 +9,7 @@ use throughline::sourcing::question::Question;
 use throughline::wording::thousands;
 use throughline_sim::answered::{Answered, answered, futures};
 use throughline_sim::decide::Asked;
+use throughline_sim::deciding::{MOST, deciding};
 
 use super::crossover::Sought;
 use super::{answer_json, answer_page, is_shown, kept, spare, threads};
@@ -28,7 +29,8 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     spare(path, logs.iter().map(|(_, file)| ("--log-of", file.as_path())))?;
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let asked = Asked { seed: question.plan.seed, threads: threads(arguments), stop: &stop, done: &done };
-    let shown = shown(question, &done);
+    let rows = arguments.shares.map_or(0, |rows| rows as usize);
+    let shown = shown(futures(question) + (rows * (2 + MOST)) as u64, &done);
     for (place, file) in logs {
         kept::written(question, place, &file, asked.threads).map_err(named)?;
     }
@@ -40,6 +42,15 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
             break;
         }
         looked.map_err(named)?;
+    }
+    if rows > 0 && !stopped && !stop.load(Ordering::Relaxed) {
+        answer.deciding = deciding(question, &answer, rows, &asked).map_err(named)?;
+        if answer.deciding.is_none() && !stop.load(Ordering::Relaxed) {
+            answer.says.push(
+                "What decides is not split into shares: there are no two ways whose costs can be compared."
+                    .to_string(),
+            );
+        }
     }
     drop(shown);
     if is_shown(arguments) {
@@ -56,16 +67,15 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     }
     match stop.load(Ordering::Relaxed) {
         _ if stopped => Err(Error::failed(format!("{ended}; what is shown is of those"))),
-        true => {
-            Err(Error::failed("stopped after the futures; courses of the world or crossovers are left out"))
-        }
+        true => Err(Error::failed(
+            "stopped after the futures; courses of the world, crossovers or shares are left out",
+        )),
         false => Ok(()),
     }
 }
 
 /// Shows how far it is until it is dropped.
-fn shown(question: &Question, done: &Arc<AtomicU64>) -> Shown {
-    let all = futures(question);
+fn shown(all: u64, done: &Arc<AtomicU64>) -> Shown {
     let done = Arc::clone(done);
     Shown::saying(move |elapsed| {
         let made = done.load(Ordering::Relaxed);

@@ -17,6 +17,8 @@ use throughline_sim::fit::{Asked, Fitted, fit};
 use crate::args::{Input, NewPlan};
 use crate::{Ended, folders, session, terminal};
 
+/// So many numbers are shown on the terminal.
+const SHOWN: usize = 24;
 /// So many replications of the time held back: enough for a band of 95 %.
 const REPLICATIONS: u64 = 40;
 
@@ -37,8 +39,10 @@ pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
             Some(back_test(&reading.log, &ask, &runs)?)
         }
     };
+    fitted.plan.back_test =
+        tested.as_ref().map(|test| format!("Back-test of the fitted numbers: {}", test.says));
     job.progress.go_on()?;
-    session::write(&arguments.out, text(&fitted, tested.as_ref()))?;
+    session::write(&arguments.out, text(&fitted))?;
     if arguments.out.as_path() != Path::new("-") {
         session::show(&page(&fitted, tested.as_ref(), arguments))?;
     }
@@ -80,9 +84,9 @@ pub(super) fn ask(arguments: &NewPlan, input: &Input, log: &Log) -> Result<Ask, 
 }
 
 /// The plan as TOML, with what the log cannot say in comments above.
-fn text(fitted: &Fitted, tested: Option<&BackTest>) -> String {
+fn text(fitted: &Fitted) -> String {
     let mut text = String::new();
-    for sentence in fitted.refused.iter().chain(tested.map(|test| &test.says)) {
+    for sentence in &fitted.refused {
         let _ = writeln!(text, "# {}", sentence.replace('\n', " "));
     }
     text.push_str(&write(&fitted.plan));
@@ -103,7 +107,10 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
     terminal::wrapped(&mut page, "", &says);
     fitted.refused.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
     page.push('\n');
-    for estimate in &fitted.table {
+    // Those to be careful of, and then the others.
+    let (careful, others): (Vec<_>, Vec<_>) =
+        fitted.table.iter().partition(|estimate| !estimate.guard.is_empty());
+    for estimate in careful.into_iter().chain(others).take(SHOWN) {
         let interval = estimate
             .interval
             .map_or(String::new(), |(low, high)| format!(" ({} to {})", three(low), three(high)));
@@ -115,6 +122,13 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
             estimate.unit,
             estimate.known.name(),
             estimate.n
+        );
+        terminal::wrapped(&mut page, "- ", &says);
+    }
+    if fitted.table.len() > SHOWN {
+        let says = format!(
+            "… and {} more; each stands in the plan with its range and where it is from.",
+            fitted.table.len() - SHOWN
         );
         terminal::wrapped(&mut page, "- ", &says);
     }

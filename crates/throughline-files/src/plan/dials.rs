@@ -2,15 +2,13 @@
 
 use throughline::error::Error;
 use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, Merge, Task, Teams};
-use throughline::sourcing::plan::{Number, Uplift, Way};
+use throughline::sourcing::money::{Contract, DAYS_A_MONTH};
+use throughline::sourcing::plan::{Number, Plan, Uplift, Way};
 use throughline::sourcing::question::Instead;
 
 use super::numbers::{May, Numbers};
 use super::tree::{Item, Table, Value, did_you_mean};
 use super::{pools, service};
-
-/// How many days a month has on average.
-const DAYS_A_MONTH: f64 = 365.25 / 12.0;
 
 /// The dials of one option.
 pub(super) struct Dials<'a> {
@@ -173,11 +171,11 @@ impl Dials<'_> {
         Ok(())
     }
 
-    /// A contract of the base ends where its supplier does nothing any more.
-    pub(super) fn contract(&self, made: &mut Arrangement) {
+    /// A contract of the base ends where its supplier did some of the work and does none any more.
+    pub(super) fn contract(&self, made: &mut Arrangement, base: &Plan) {
         let own = self.table.all().iter().any(|(key, _)| key == "contract");
-        let works = |supplier: &str| made.plan.pools.iter().any(|pool| pool.organisation == supplier);
-        if !own && made.money.contract.as_ref().is_some_and(|contract| !works(&contract.supplier)) {
+        let ends = |contract: &Contract| contract.does_work(base) && !contract.does_work(&made.plan);
+        if !own && made.money.contract.as_ref().is_some_and(ends) {
             made.money.contract = None;
         }
     }
@@ -250,7 +248,8 @@ impl Dials<'_> {
             return Err(self.table.wrong(says));
         }
         let Some(loss) = transition.speed_loss else { return Ok(()) };
-        let supplier = made.money.contract.as_ref().map(|contract| contract.supplier.as_str());
+        let works = made.money.contract.as_ref().filter(|contract| contract.does_work(&made.plan));
+        let supplier = works.map(|contract| contract.supplier.as_str());
         let moved =
             |pool: &usize| supplier.is_none_or(|supplier| made.plan.pools[*pool].organisation == supplier);
         let pools = match transition.pools.as_slice() {
@@ -291,13 +290,15 @@ impl Dials<'_> {
             )));
         }
         let table = self.table.table("change")?;
-        if let (Some(table), Some(_)) = (&table, &made.money.contract)
+        // Who only helps changes nothing.
+        let contract = made.money.contract.as_ref().filter(|contract| contract.does_work(&made.plan));
+        if let (Some(table), Some(_)) = (&table, contract)
             && let Some(item) = table.take("in_house_lead_days")
         {
             let says = "`in_house_lead_days` holds where there is no contract; write change = { lead_days = … } in the contract";
             return Err(table.wrong_at(item.line, says));
         }
-        let days = match &made.money.contract {
+        let days = match contract {
             Some(contract) => contract.change_lead_days,
             None => changes.in_house_lead_days,
         };

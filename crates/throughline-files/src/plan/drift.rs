@@ -110,6 +110,18 @@ impl Named {
                 return Err(root.wrong_at(line, says));
             }
         }
+        let nothing_changes = plan.demands.iter().all(|demand| demand.spec_changes.is_none());
+        for step in plan.steps.iter().filter(|_| nothing_changes) {
+            let (line, path, value) =
+                numbers.with(step.per_spec_gap, |amount| (amount.line, amount.path.clone(), amount.value));
+            if value != 0.0 {
+                let says = format_args!(
+                    "`{path}` says by how much each change of what is needed lengthens the work, and nothing changes; write [drift.base] with \
+                     {SPEC_CHANGES}, and drift = \"base\" in a demand"
+                );
+                return Err(root.wrong_at(line, says));
+            }
+        }
         Ok(())
     }
 }

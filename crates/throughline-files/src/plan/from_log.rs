@@ -46,7 +46,7 @@ pub(super) enum Gives {
 /// The families that lengths can be fitted as.
 const FAMILIES: [&str; 4] = ["exp", "lognormal", "gamma", "weibull"];
 /// What a log gives, for messages.
-const GIVES: &str = "a log gives rate_per_day, growth_per_year, shape, staff, time, delay, next, failure base, give_up, per_handoff, per_log_wait and \
+const GIVES: &str = "a log gives rate_per_day, growth_per_year, day_dispersion, shape, staff, time, delay, next, failure base, give_up, per_handoff, per_log_wait and \
                      return_delay, and transit_between";
 
 /// What is asked of a log after `fit`, where a value is that: empty for a plain one.

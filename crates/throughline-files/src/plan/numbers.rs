@@ -19,8 +19,12 @@ pub(super) enum May {
     Positive,
     /// From 1 on, whole.
     Count,
+    /// From 1 on.
+    FromOne,
     /// A share a year by which money is worth less: from -0.5 to 1.
     Rate,
+    /// From -1 to 1.
+    Correlation,
     /// Anything.
     Any,
 }
@@ -42,7 +46,9 @@ impl May {
             May::Share => (0.0, 1.0),
             May::Positive => (0.0, f64::INFINITY),
             May::Count => (1.0, MOST_COUNTED),
+            May::FromOne => (1.0, f64::INFINITY),
             May::Rate => (-0.5, 1.0),
+            May::Correlation => (-1.0, 1.0),
             May::Any => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
@@ -363,7 +369,9 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Share => (0.0..=1.0).contains(value),
         May::Positive => *value >= 0.0 && value.is_finite(),
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
+        May::FromOne => *value >= 1.0 && value.is_finite(),
         May::Rate => (-0.5..=1.0).contains(value),
+        May::Correlation => (-1.0..=1.0).contains(value),
         May::Any => value.is_finite(),
     };
     if let Some((_, most)) = MOST_POUNDS.iter().find(|(of, most)| *of == unit && value > Some(*most)) {
@@ -379,7 +387,9 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Share => "a share from 0 to 1",
             May::Positive => "a number from 0 on",
             May::Count => "a whole number from 1 to 1000000",
+            May::FromOne => "a number from 1 on",
             May::Rate => "a share a year, such as 0.035 for 3.5 %",
+            May::Correlation => "a correlation from -1 to 1",
             May::Any => "a number",
         };
         table.not_but(key, item, should, &written_otherwise(&item.value, may))

@@ -104,7 +104,7 @@ fn arrangement(
     dials.merge(&mut made)?;
     dials.task(&mut made)?;
     dials.split(&mut made)?;
-    dials.contract(&mut made);
+    dials.contract(&mut made, &base.plan);
     dials.ways(&mut made)?;
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;

@@ -174,6 +174,7 @@ impl<'a> Names<'a> {
             patience: numbers.time(table, "patience")?,
             delay: numbers.time(table, "delay")?,
             variety: numbers.number_or(table, "variety", ("", May::Positive), 0.0)?,
+            per_spec_gap: numbers.number_or(table, "per_spec_gap", ("", May::Positive), 0.0)?,
             spec: numbers.number_or(table, "spec", ("share", May::Share), 0.0)?,
         };
         table.done()?;
@@ -291,18 +292,21 @@ impl<'a> Names<'a> {
         }
         let growth_per_year = growth_per_year.or(level);
         let shape = self.shape(table, numbers)?;
-        if between.is_some() && (growth_per_year.is_some() || shape != Shape::default()) {
+        let day_dispersion = numbers.number(table, "day_dispersion", "", May::FromOne)?;
+        let varies = growth_per_year.is_some() || shape != Shape::default() || day_dispersion.is_some();
+        if between.is_some() && varies {
             return Err(table.wrong(format_args!(
-                "[{}] says `between`, which does not grow and has no shape of the week; write rate_per_day in its place",
+                "[{}] says `between`, which does not grow and has no shape of the week or busy days; write rate_per_day in its place",
                 table.path
             )));
         }
+        let at_random = |per_day| Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion };
         match (between, per_day, per_hour) {
             (Some(between), None, None) => Ok(Arrives::Between(between)),
-            (None, Some(per_day), None) => Ok(Arrives::AtRandom { per_day, shape, growth_per_year }),
+            (None, Some(per_day), None) => Ok(at_random(per_day)),
             (None, None, Some(per_hour)) => {
                 numbers.times(per_hour, 24.0, "a day");
-                Ok(Arrives::AtRandom { per_day: per_hour, shape, growth_per_year })
+                Ok(at_random(per_hour))
             }
             _ => Err(table.wrong(format_args!(
                 "[{}] must say one of `rate_per_day`, `rate_per_hour` or `between`, such as rate_per_day = 300",

@@ -40,6 +40,9 @@ impl Writer<'_> {
         let plan = self.plan;
         self.head("scenario", "What the run is: when it begins, and how long it is after it has filled up.");
         self.pair("name", &text(&plan.name));
+        if let Some(says) = &plan.back_test {
+            self.pair("back_test", &text(says));
+        }
         self.pair("start", &text(&plan.start.to_string()));
         self.pair("days", &plan.days.to_string());
         self.pair("warm_up_days", &plan.warm_up_days.to_string());
@@ -59,9 +62,10 @@ impl Writer<'_> {
     fn demand(&mut self, demand: &Demand) {
         let path = format!("demand.{}", key(&demand.name));
         self.head(&path, "A kind of need: how it arises, and where it comes in.");
-        if let Arrives::AtRandom { per_day, growth_per_year, .. } = &demand.arrives {
+        if let Arrives::AtRandom { per_day, growth_per_year, day_dispersion, .. } = &demand.arrives {
             self.number("rate_per_day", *per_day);
             self.maybe("growth_per_year", *growth_per_year);
+            self.maybe("day_dispersion", *day_dispersion);
         } else if let Arrives::Between(between) = &demand.arrives {
             self.time("between", between);
         }
@@ -188,6 +192,7 @@ impl Writer<'_> {
             self.time("patience", patience);
         }
         self.unless("variety", step.variety, 0.0);
+        self.unless("per_spec_gap", step.per_spec_gap, 0.0);
         self.unless("spec", step.spec, 0.0);
         let ways = |not_ours: bool| {
             step.next.iter().filter(|way| way.not_ours == not_ours).copied().collect::<Vec<_>>()

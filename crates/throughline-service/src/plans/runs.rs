@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use maud::html;
 use throughline::error::Error;
 use throughline::sourcing::answer::Standing;
+use throughline::sourcing::appraisal::compared;
 use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
@@ -63,7 +64,8 @@ impl Seen {
             decided.outcomes[place].iter().map(Outcome::pounds_per_need_met).collect()
         };
         let mean = |values: Vec<Option<f64>>| {
-            values.into_iter().collect::<Option<Vec<f64>>>().and_then(|values| Mean::of(&values))
+            let known = values.iter().all(Option::is_some);
+            known.then(|| compared::mean(&values)).flatten()
         };
         let base = pounds(0);
         let less = |place: usize| {

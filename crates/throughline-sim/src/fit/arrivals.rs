@@ -3,14 +3,15 @@
 //! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± 1.96 standard errors of the logarithm of a
 //! count whose variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1). Shape:
 //! counts by hour, day of the week and, from two years on, month, each only if it differs from even by more than chance (chi
-//! square, p < 0.001). Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
-//! (p < 0.001). Where it misleads: the plan draws days at random, so that days that differ more than chance make queues longer
-//! than it says; needs open when the log began are not seen to open.
+//! square, p < 0.001). Days: the squared differences of the counts of the same weekday in two weeks, by the sum of both, so that what
+//! changes slowly is no part of it; its interval takes every two weeks as one (Cochran); only if that lies above 1. Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
+//! (p < 0.001). Where it misleads: days off count as days, and make days differ; needs open when the log began are not seen to open.
 
 use jiff::tz::TimeZone;
 use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::{Arrives, Shape};
 use throughline::statistics::share::Z_95;
+use throughline::statistics::spread::{Part, Ratio};
 use throughline::statistics::tails::{chi_squared_above, normal_above};
 use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline::wording::counted;
@@ -21,6 +22,8 @@ use super::sheet::{Found, Sheet, rounded};
 const NOISE: f64 = 0.001;
 /// Fewer needs than this have no shape of their own.
 const LEAST_FOR_SHAPE: usize = 200;
+/// From fewer pairs of weeks nothing is said of how days differ.
+const LEAST_PAIRS: usize = 6;
 
 /// From when to when the log is whole: weeks with less than a fifth of the usual number of new needs at either end are left out,
 /// for they come from how the log was cut. In microseconds.
@@ -80,9 +83,6 @@ impl Arrivals<'_> {
         let at_end = growth.map_or(1.0, |(slope, _)| (slope * years / 2.0).exp());
         let spread = (Z_95 * (dispersion / n.max(1) as f64).sqrt()).exp();
         let mut guard = Vec::new();
-        if dispersion > 1.5 {
-            guard.push(format!("days differ {dispersion:.1} times as much as chance alone would make them"));
-        }
         if n < LEAST_FOR_SHAPE {
             guard.push("too few for an own shape of the week; that of all needs is taken".to_string());
         }
@@ -110,7 +110,50 @@ impl Arrivals<'_> {
                 guard: "what grew may stop growing".to_string(),
             })
         });
-        Arrives::AtRandom { per_day, shape, growth_per_year }
+        let days_path = format!("{path}.day_dispersion");
+        let day_dispersion = self.between_weeks(opened_us).map(|(times, (low, high))| {
+            sheet.add(Found {
+                path: &days_path,
+                unit: "",
+                value: times,
+                interval: Some((low, high)),
+                belief: Belief::Triangular,
+                n: self.days() as u64,
+                known: Known::Measured,
+                guard: "days off count as days".to_string(),
+            })
+        });
+        Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion }
+    }
+
+    /// How many needs opened on each day of 24 hours.
+    fn by_day(&self, opened_us: &[i64]) -> Vec<f64> {
+        let mut counts = vec![0.0; self.days() as usize];
+        for at_us in opened_us {
+            if let Some(count) = counts.get_mut(((at_us - self.window.0) / DAY_US) as usize) {
+                *count += 1.0;
+            }
+        }
+        counts
+    }
+
+    /// How many times more days differ than chance alone would make them, with its 95 % interval; `None` where that may be chance.
+    fn between_weeks(&self, opened_us: &[i64]) -> Option<(f64, (f64, f64))> {
+        let counts = self.by_day(opened_us);
+        let parts: Vec<Part> = counts
+            .chunks_exact(14)
+            .enumerate()
+            .flat_map(|(pair, weeks)| {
+                (0..7).map(move |day| Part {
+                    above: (weeks[day + 7] - weeks[day]).powi(2),
+                    below: weeks[day + 7] + weeks[day],
+                    cluster: pair as u64,
+                })
+            })
+            .collect();
+        let ratio = Ratio::of(&parts).filter(|ratio| ratio.clusters >= LEAST_PAIRS)?;
+        let (low, high) = ratio.interval().filter(|(low, _)| *low > 1.0)?;
+        Some((ratio.value, (low, high)))
     }
 
     /// The civil hour, weekday and month of an instant.
@@ -145,13 +188,7 @@ impl Arrivals<'_> {
 
     /// Pearson's statistic of the counts of days given their weekday, divided by its degrees of freedom; at least 1.
     fn dispersion(&self, opened_us: &[i64]) -> f64 {
-        let days = self.days() as usize;
-        let mut counts = vec![0.0; days];
-        for at_us in opened_us {
-            if let Some(count) = counts.get_mut(((at_us - self.window.0) / DAY_US) as usize) {
-                *count += 1.0;
-            }
-        }
+        let counts = self.by_day(opened_us);
         let (mut statistic, mut free) = (0.0, 0.0);
         for weekday in 0..7 {
             let of: Vec<f64> = counts.iter().copied().skip(weekday).step_by(7).collect();

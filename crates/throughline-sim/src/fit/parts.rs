@@ -124,6 +124,7 @@ impl Parts<'_> {
                 same_worker_hours: None,
                 patience: None,
                 variety: sheet.taken(&format!("{path}.variety"), "", 0.0),
+                per_spec_gap: sheet.taken(&format!("{path}.per_spec_gap"), "", 0.0),
                 spec: sheet.taken(&format!("{path}.spec"), "share", 0.0),
                 delay,
             });

@@ -81,7 +81,8 @@ impl Sheet {
             belief: found.belief,
         });
         let what = match found.known {
-            Known::Measured => format!("{}, n = {}", self.source, found.n),
+            Known::Measured if found.guard.is_empty() => format!("{}, n = {}", self.source, found.n),
+            Known::Measured => format!("{}, n = {}; {}", self.source, found.n, found.guard),
             _ => format!("not in the log; {}", if found.guard.is_empty() { "taken" } else { &found.guard }),
         };
         let mut amount = Amount {

@@ -247,6 +247,11 @@ impl Run<'_> {
             need.mismatch = need.mismatch.max(beyond);
             us *= 1.0 + step.variety * beyond;
         }
+        if step.per_spec_gap != 0.0
+            && let Some(changed) = &self.changed[need.class as usize]
+        {
+            us *= 1.0 + step.per_spec_gap * changed.not_made(self.now_us);
+        }
         if let Some(learning) = of.learning
             && self.now_us >= learning.since_us
         {

@@ -124,6 +124,32 @@ fn a_contract_ends_where_its_supplier_has_no_pool_left() {
     assert_eq!(all[1][0].cash(), Pence(70_000_000 + 52_560_000 + 2 * 17_520_000));
 }
 
+/// Own people keep the work and change what is specified; who helps is paid for the year of help, and what is at risk by what is achieved:
+/// all needs are met, so all of it.
+#[test]
+fn who_only_helps_is_paid_while_they_help() {
+    let plan = |contract: &str| {
+        format!(
+            "{}[option.helped]\nexpertise = {{ failure_times = 0.9, stays_months = 12 }}\nchange = {{ per_year = 12, in_house_per_point = 1000, in_house_lead_days = 9 }}\n\
+             prepared_in_months = 3\ncontract = {{ {contract}, supplier = \"Advisers\", years = 1, change = {{ lead_days = 60, per_point = 9500 }} }}\n\
+             [option.too]\nbase = \"helped\"\n",
+            SERVICE.replace("WHOSE", "Council")
+        )
+    };
+    let by = "kind = \"at_risk\", fee = 120_000, at_risk = 0.5, by = [{ measured = \"resolved\", nothing_at = 0.5, all_at = 0.9 }]";
+    let question = question(&plan(by));
+    assert_eq!(question.arrangements[1].kind.name, "insourced_expertise");
+    let all = outcomes(&plan(by));
+    let changes = all[1][0].by_line.iter().find(|(of, _)| *of == Line::ChangeCharge).unwrap().1;
+    // Of two years 21 months, a point in each.
+    assert_eq!(changes, Pence(21 * 100_000));
+    assert_eq!(all[1][0].cash() - all[0][0].cash() - changes, Pence(12_000_000));
+    assert_eq!(all[2], all[1]);
+    let fixed = plan("kind = \"fixed\", annual = 9000");
+    let says = asking(|asked| decide(&self::question(&fixed), asked, |_| {}).unwrap_err().to_string());
+    assert!(says.contains("no pool is its") && says.contains("kind = \"at_risk\""), "{says}");
+}
+
 /// What is paid before a contract begins is paid by whoever pays it today.
 #[test]
 fn nothing_is_saved_before_an_arrangement_begins() {

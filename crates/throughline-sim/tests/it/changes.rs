@@ -2,6 +2,7 @@
 
 use throughline::time::DAY_US;
 use throughline_sim::distribution::Distribution;
+use throughline_sim::load::loads;
 use throughline_sim::model::{Failure, Model, Uplift};
 use throughline_sim::replicate::About;
 use throughline_sim::run::run;
@@ -61,6 +62,29 @@ fn changes_that_add_nothing_to_failing_change_nothing() {
     assert_eq!(tally(Failure { spec_changes: changes(60), ..even(0.2) }), without);
     assert_eq!(tally(Failure { per_spec_gap: 0.7, ..even(0.2) }), without);
     assert_ne!(tally(Failure { per_spec_gap: 0.7, spec_changes: changes(60), ..even(0.2) }), without);
+}
+
+/// Work of half an hour that each open change lengthens by a tenth: with so many open on average, so much more of the workers' time.
+#[test]
+fn each_open_change_lengthens_the_work_by_its_share() {
+    let busy = |lead_days: i64| {
+        let mut model = queue(50, at_random(2.0), exponential(0.5));
+        model.steps[0].per_spec_gap = 0.1;
+        model.classes[0].failure.spec_changes = changes(lead_days);
+        let load = loads(&model)[0].asked;
+        let figures = replicated(&model, 3, 200, 2);
+        let of =
+            |metric| figures.iter().find(|one| matches!(one.about, About::Pool(_)) && one.metric == metric);
+        (load, of("utilisation").unwrap().clone())
+    };
+    let [(without, plain), (load, longer)] = [0, 120].map(busy);
+    let times = 1.0 + 0.1 * 12.0 * 120.0 / 365.25;
+    assert!((load / without - times).abs() < 1e-9, "{load} {without}");
+    let error = longer.standard_error.unwrap().hypot(plain.standard_error.unwrap() * times);
+    assert!(
+        (longer.mean - plain.mean * times).abs() < 4.0 * error && error < plain.mean * 0.02,
+        "{longer:?} {plain:?}"
+    );
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub(crate) fn step(name: &str, pool: usize, work: Distribution, classes: usize) 
         pool,
         work,
         variety: 0.0,
+        per_spec_gap: 0.0,
         spec: 0.0,
         next: vec![Vec::new(); classes],
         same_worker_us: None,
@@ -65,6 +66,7 @@ pub(crate) fn class(name: &str, arrivals: Arrivals) -> Class {
         promised_us: 0,
         complexity: Distribution::NONE,
         failure: Failure::none(),
+        busy_days: None,
         chase: None,
     }
 }

@@ -280,20 +280,25 @@ fn what_cannot_be_run_is_said_in_a_sentence() {
     let good = || everything((2, 2, 0, false, false), 0.2);
     let mut none = good();
     none.pools[1].workers = 0;
-    assert_eq!(none.wrong().unwrap(), "pool “casework” has no workers, so what comes to it waits for ever");
+    assert_eq!(
+        none.wrong().unwrap().says,
+        "pool “casework” has no workers, so what comes to it waits for ever"
+    );
     let mut loops = good();
     loops.steps[1].next[1] = vec![way(1.0, 1)];
     assert_eq!(
-        loops.wrong().unwrap(),
+        loops.wrong().unwrap().says,
         "a need of “urgent” that comes to step “decide” never leaves: every way on leads back to it"
     );
     let mut more = good();
     more.steps[0].next[0] = vec![way(0.7, 1), way(0.5, 2)];
-    assert!(more.wrong().unwrap().starts_with("the ways on from step “ask” have chances of 1.2 together"));
+    assert!(
+        more.wrong().unwrap().says.starts_with("the ways on from step “ask” have chances of 1.2 together")
+    );
     let mut never = good();
     never.classes[0].failure = Failure::even(1.0, exponential(1.0), 0);
     assert_eq!(
-        never.wrong().unwrap(),
+        never.wrong().unwrap().says,
         "no need of “repair” is ever met: it always fails, and nobody gives up"
     );
 }

@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use throughline::error::Error;
-use throughline::sourcing::answer::{Answer, Spread, Standing};
+use throughline::sourcing::answer::{Answer, Deciding, NumberShares, Spread, Standing};
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
@@ -78,6 +78,7 @@ fn parts(question: &Question, answer: &Answer) -> Vec<Part> {
     if costs {
         parts.extend([money_by_line(answer), saving_by_year(answer), savings_by_month(answer)]);
         parts.push(what_decides(question, answer));
+        parts.extend(answer.deciding.as_ref().map(shares));
         parts.extend(crossovers(question, answer));
         parts.extend(regret(answer));
         parts.push(who_pays(answer));
@@ -239,6 +240,27 @@ fn what_decides(question: &Question, answer: &Answer) -> Part {
          futures in which it is lowest and highest. Where an interval holds nought, which costs less there cannot be told."
     );
     part("What decides", says, columns, answer.drivers.iter().map(row).collect())
+}
+
+fn shares(of: &Deciding) -> Part {
+    let columns = vec![
+        plain("Number"),
+        heading("Goes with it alone", Shown::Share),
+        heading("95 %, from", Shown::Share),
+        heading("95 %, to", Shown::Share),
+        heading("Goes with it alone or together with others", Shown::Share),
+        heading("Of that 95 %, from", Shown::Share),
+        heading("Of that 95 %, to", Shown::Share),
+    ];
+    let row = |one: &NumberShares| {
+        let ends = |(low, high): (f64, f64)| [low, high];
+        let cells = one.shares.map_or(vec![None; 6], |of| {
+            let alone = std::iter::once(of.alone).chain(ends(of.alone_interval));
+            alone.chain([of.in_all]).chain(ends(of.in_all_interval)).map(Some).collect()
+        });
+        std::iter::once(text(&one.path)).chain(cells.into_iter().map(value)).collect()
+    };
+    part("Shares", of.rests_on(), columns, of.numbers.iter().map(row).collect())
 }
 
 fn crossovers(question: &Question, answer: &Answer) -> Option<Part> {

@@ -13,6 +13,7 @@ mod lines;
 mod notes;
 mod register;
 mod sentences;
+mod shares;
 
 use self::comparable::{Undone, that_do_the_work};
 use super::appraisal::break_even::{BreakEven, after_months};
@@ -36,6 +37,7 @@ pub use drivers::{Driver, LEAST_SHARE, by_chance};
 pub use leaving::Leaving;
 pub use lines::pounds;
 pub use register::Assumption;
+pub use shares::{Deciding, NumberShares};
 
 /// What money of later years is worth, and when financial years begin.
 struct Terms {
@@ -140,6 +142,8 @@ pub struct Answer {
     pub leading: Option<(usize, usize)>,
     /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
     pub drivers: Vec<Driver>,
+    /// How much of that difference goes with each of these alone and together with others, where somebody asked.
+    pub deciding: Option<Deciding>,
     /// What the leading two cost over the values of numbers that somebody asked about.
     pub crossovers: Vec<Crossover>,
     /// What it would be worth to know the future before choosing, in pounds for each need met.
@@ -208,6 +212,7 @@ impl Answer {
             standings,
             leading,
             drivers,
+            deciding: None,
             crossovers: Vec::new(),
             perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,
             regret: regret(question, looked)?,

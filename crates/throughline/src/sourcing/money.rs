@@ -9,6 +9,9 @@ mod billing;
 mod contract;
 mod leaving;
 
+/// How many days a month has on average.
+pub const DAYS_A_MONTH: f64 = 365.25 / 12.0;
+
 pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
 pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};

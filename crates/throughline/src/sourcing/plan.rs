@@ -16,6 +16,8 @@ pub struct Number(pub usize);
 pub struct Plan {
     /// What it is called.
     pub name: String,
+    /// What a back-test said of it, if there was one.
+    pub back_test: Option<String>,
     /// The civil day from which the run is counted, at midnight.
     pub start: Date,
     /// How many days the run is counted, of 24 hours each.
@@ -99,6 +101,8 @@ pub enum Arrives {
         shape: Shape,
         /// By what share more each year.
         growth_per_year: Option<Number>,
+        /// How many times more days differ than chance alone would make them: the variance of a day's count by its mean, from 1 on.
+        day_dispersion: Option<Number>,
     },
     /// So long after one another.
     Between(Time),
@@ -288,6 +292,8 @@ pub struct Step {
     pub delay: Option<Time>,
     /// How much longer it takes for each 1 of complexity beyond what was specified.
     pub variety: Number,
+    /// By what share of it each change of what is needed that is not made yet lengthens it.
+    pub per_spec_gap: Number,
     /// The complexity it was specified for.
     pub spec: Number,
 }

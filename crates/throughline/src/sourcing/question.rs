@@ -5,6 +5,7 @@ use super::appraisal::settings::Settings;
 use super::arrangement::Arrangement;
 use super::follows::Follows;
 use super::plan::{Number, Plan};
+use super::together::Together;
 
 /// A question: one service, and the ways of arranging it that are compared.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub struct Question {
     pub plan: Plan,
     /// The ways to compare, the base first: it is there even where nobody wrote it.
     pub arrangements: Vec<Arrangement>,
+    /// Which of the numbers that are not known go together.
+    pub together: Together,
     /// What the world may do: none is the plan's own course.
     pub drifts: Vec<Drift>,
     /// How many futures are looked at.

@@ -107,9 +107,9 @@ fn of_time(time: &Time) -> Vec<Number> {
 
 fn of_demand(demand: &Demand, all: &mut Vec<Number>) {
     match &demand.arrives {
-        Arrives::AtRandom { per_day, growth_per_year, .. } => {
+        Arrives::AtRandom { per_day, growth_per_year, day_dispersion, .. } => {
             all.push(*per_day);
-            all.extend(*growth_per_year);
+            all.extend(growth_per_year.iter().chain(day_dispersion));
         }
         Arrives::Between(time) => all.extend(of_time(time)),
     }
@@ -142,7 +142,7 @@ fn of_step(step: &Step, all: &mut Vec<Number>) {
     for time in step.patience.iter().chain(&step.delay) {
         all.extend(of_time(time));
     }
-    all.extend([step.variety, step.spec]);
+    all.extend([step.variety, step.spec, step.per_spec_gap]);
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::plan::from_toml;
 
 const ALL: &str = r#"
 [scenario]
+back_test = "Back-test: as good as \"chance\"."
 name = "repairs \"2026\""
 start = "2026-04-01"
 years = 2
@@ -19,6 +20,7 @@ seed = 7
 [demand.repair]
 rate_per_day = { v = 300, lo = 285, hi = 320, dist = "pert", source = "log 2025-04..2026-03, n=109412", status = "measured" }
 growth_per_year = -0.02
+day_dispersion = 2.5
 urgent = 0.2
 promised = "5d"
 complexity = { low = 0.1, high = { v = 0.9, status = "judged" } }

@@ -130,10 +130,11 @@ const HALF_A_PENNY: f64 = 0.5;
 mod tests {
     use super::*;
     use crate::money::Pence;
-    use crate::sourcing::appraisal::compared::Compared;
+    use crate::sourcing::appraisal::compared::{Compared, SET};
 
     fn flexibility(pence: &[i64]) -> Flexibility {
-        let costs: Vec<Pence> = pence.iter().map(|less| Pence(1_000 - less)).collect();
+        // One in each set of futures.
+        let costs: Vec<Pence> = pence.iter().flat_map(|less| [Pence(1_000 - less); SET]).collect();
         let worth = Compared::of(&costs, &vec![Pence(1_000); costs.len()]).unwrap();
         Flexibility { worth, left_share: 0.25, ceiling_pence: 400.0 }
     }

@@ -45,6 +45,7 @@ impl Answer {
         says.extend(self.overwhelmed(looked));
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
         says.extend(notes::idle_parts(question));
+        says.extend(question.plan.back_test.clone());
         says
     }
 

@@ -1,6 +1,6 @@
 //! The bill of a run: what each month of it cost whom, entry by entry into a ledger.
 
-use super::{Activity, Contract, DemandMonth, Money, OtherBody, PoolMonth, value};
+use super::{Activity, Contract, DAYS_A_MONTH, DemandMonth, Money, OtherBody, Pays, PoolMonth, value};
 use crate::error::Error;
 use crate::money::Pence;
 use crate::sourcing::appraisal::{caution, who_pays};
@@ -63,6 +63,8 @@ struct Agreed<'b> {
     payoff: Payoff,
     terms: Terms,
     supplier: Party,
+    /// Who only helps is paid until this month, when they leave.
+    helps_until: Option<u32>,
     /// Of each month so far.
     repeats: Vec<Repeats>,
 }
@@ -142,7 +144,9 @@ impl<'b> Book<'b> {
     /// Whether the contract is paid this month.
     fn runs(&self) -> bool {
         let failed = self.fails_in.is_some_and(|month| self.month >= month);
-        self.agreed.is_some() && self.month >= self.starts_after_months && !failed
+        let left = |agreed: &Agreed<'_>| agreed.helps_until.is_some_and(|month| self.month >= month);
+        let agreed = self.agreed.as_ref().is_some_and(|agreed| !left(agreed));
+        agreed && self.month >= self.starts_after_months && !failed
     }
 
     fn is_supplier(&self, organisation: &str) -> bool {
@@ -231,9 +235,12 @@ impl<'b> Book<'b> {
         let size = changes.size_points.map_or(1.0, |size| self.of(Some(size)));
         let of_needs: f64 = self.plan.spec_changes().into_iter().map(|number| self.of(Some(number))).sum();
         let points = (self.of(changes.per_year) + of_needs) / 12.0 * size;
-        if !self.runs() {
+        let by_own_people = !self.agreed.as_ref().is_some_and(|agreed| agreed.contract.does_work(self.plan));
+        if by_own_people || !self.runs() {
             let own = self.pence(changes.in_house_pounds_per_point).times(points);
             self.add(self.buyer, self.staff, Line::ChangeCharge, own);
+        }
+        if !self.runs() {
             return Ok(());
         }
         let without = self.supplier_cost - self.cost_of_repeats(activity);
@@ -251,6 +258,7 @@ impl<'b> Book<'b> {
             gained: Some(paid.kept - unrepeated.kept),
         });
         let supplier = agreed.supplier;
+        let points = if by_own_people { 0.0 } else { points };
         let charge = agreed.terms.change.charge(points).times(index);
         let looking_after = agreed.terms.monitoring;
         let mut lines = paid.lines;
@@ -369,13 +377,18 @@ impl<'b> Agreed<'b> {
         values: &[f64],
         ledger: &mut Ledger,
     ) -> Result<Agreed<'b>, Error> {
-        if !plan.pools.iter().any(|pool| pool.organisation == contract.supplier) {
+        let helps = matches!(contract.pays, Pays::AtRisk { .. });
+        if !contract.does_work(plan) && !helps {
             return Err(Error::asked(format!(
-                "the contract is with “{}”, and no pool is its; move a pool to it, or write the supplier whose pools there are: {}",
+                "the contract is with “{}”, and no pool is its; move a pool to it, or write the supplier whose pools there are: {}. Who only helps \
+                 is paid by kind = \"at_risk\"",
                 contract.supplier,
                 plan.organisations().join(", ")
             )));
         }
+        let uplift = plan.demands.iter().find_map(|demand| demand.failure.uplift);
+        let leaves =
+            uplift.map(|uplift| (value(values, Some(uplift.leaves_on_day)) / DAYS_A_MONTH).round() as u32);
         let terms = contract.terms(values, &money.monitoring);
         if let Some(says) = terms.wrong() {
             return Err(Error::asked(format!(
@@ -389,6 +402,7 @@ impl<'b> Agreed<'b> {
             payoff,
             terms,
             supplier: ledger.party(&contract.supplier),
+            helps_until: leaves.filter(|_| !contract.does_work(plan)),
             repeats: Vec::new(),
         })
     }

@@ -13,7 +13,8 @@ use crate::sourcing::plan::{Arrives, Number, Plan};
 /// A contract.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
-    /// The organisation that does the work: that of the pools it staffs.
+    /// The organisation that does the work: that of the pools it staffs. Of one whose fee is at risk there need be none: it helps the
+    /// service's own people.
     pub supplier: String,
     /// How it is paid.
     pub pays: Pays,
@@ -140,6 +141,11 @@ fn pounds(values: &[f64], dial: Option<Number>) -> Pence {
 }
 
 impl Contract {
+    /// Whether its supplier does any of the work, and does not only help.
+    pub fn does_work(&self, plan: &Plan) -> bool {
+        plan.pools.iter().any(|pool| pool.organisation == self.supplier)
+    }
+
     /// Every number that its price is made of.
     pub(super) fn numbers(&self) -> Vec<Number> {
         let mut all: Vec<Number> = match &self.pays {

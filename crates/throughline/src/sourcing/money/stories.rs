@@ -29,6 +29,7 @@ impl Made {
             name: "test".to_string(),
             start,
             days: 365,
+            back_test: None,
             warm_up_days: 0,
             zone: "UTC".to_string(),
             days_off: vec![],
@@ -87,6 +88,7 @@ impl Made {
             same_worker_hours: None,
             patience: None,
             variety: self.nought,
+            per_spec_gap: self.nought,
             spec: self.nought,
         };
         self.plan.pools.push(pool);
@@ -109,7 +111,12 @@ impl Made {
         let per_day = self.number(40.0);
         self.plan.demands.push(Demand {
             name: "repair".to_string(),
-            arrives: Arrives::AtRandom { per_day, shape: Shape::default(), growth_per_year: None },
+            arrives: Arrives::AtRandom {
+                per_day,
+                shape: Shape::default(),
+                growth_per_year: None,
+                day_dispersion: None,
+            },
             urgent: None,
             priority: 1,
             first: 0,
