@@ -6,8 +6,10 @@
 
 mod append;
 mod fast;
+mod hybrid;
 mod open;
 mod pages;
+mod texts;
 mod times;
 mod value;
 mod write;
