@@ -255,3 +255,86 @@ impl Room {
         names.intern_fields(page, &texts[..run], codes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::{WriterProperties, WriterVersion};
+    use proptest::prelude::*;
+
+    use super::super::open::Opened;
+    use super::*;
+    use crate::source::Source;
+
+    fn written(texts: &[Option<String>], gaps: bool, properties: WriterProperties) -> Vec<u8> {
+        let column: ArrayRef = Arc::new(StringArray::from(texts.to_vec()));
+        let batch = RecordBatch::try_from_iter_with_nullable([("text", column, gaps)]).unwrap();
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    fn opened(bytes: &[u8]) -> Opened {
+        Opened::of(&Source::of_bytes("t.parquet", bytes).unwrap().remove(0)).unwrap()
+    }
+
+    fn names(cells: &NameCells) -> Vec<Option<&str>> {
+        let name = |code| if code == NONE { None } else { Some(cells.names.names().get(code)) };
+        cells.codes.iter().map(name).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn what_was_written_is_read_from_any_row_on(
+            texts in prop::collection::vec(prop::option::weighted(0.8, "|[a-d]{0,3}|[a-z]{14,40}"), 1..900),
+            (gaps, dictionary, second, small) in any::<(bool, bool, bool, bool)>(),
+            skip in 0usize..900,
+            step in 1usize..200,
+        ) {
+            let texts: Vec<Option<String>> =
+                texts.into_iter().map(|text| if gaps { text } else { Some(text.unwrap_or_default()) }).collect();
+            let version = if second { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
+            let properties = WriterProperties::builder()
+                .set_writer_version(version)
+                .set_dictionary_enabled(dictionary)
+                // A dictionary that is full is left, and the texts after that stand as they are.
+                .set_dictionary_page_size_limit(if small { 200 } else { 1 << 20 })
+                .set_column_encoding("text".into(), Encoding::PLAIN)
+                .set_data_page_row_count_limit(70)
+                .set_write_batch_size(35);
+            let opened = opened(&written(&texts, gaps, properties.build()));
+            let skip = skip.min(texts.len());
+            let mut read = opened.texts(0, 0, skip).unwrap().unwrap();
+            let mut cells = NameCells::default();
+            let mut left = texts.len() - skip;
+            while left > 0 {
+                let rows = step.min(left);
+                read.append(rows, &mut cells).unwrap();
+                left -= rows;
+            }
+            let want: Vec<Option<&str>> =
+                texts[skip..].iter().map(|text| text.as_deref().filter(|text| !text.is_empty())).collect();
+            prop_assert_eq!(names(&cells), want);
+            // Numbered as they first come up, whatever the order of the dictionary.
+            let mut first: Vec<&str> = Vec::new();
+            names(&cells).into_iter().flatten().for_each(|name| if !first.contains(&name) { first.push(name) });
+            prop_assert_eq!(cells.names.names().iter().collect::<Vec<_>>(), first);
+            prop_assert!(read.append(1, &mut cells).is_err(), "there are no more rows");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_utf8_is_damage() {
+        let texts = ["a plain one", "one with a \u{e9}"].map(|text| Some(text.to_string()));
+        let mut bytes = written(&texts, false, WriterProperties::default());
+        let place = bytes.windows(2).position(|two| two == "\u{e9}".as_bytes()).unwrap();
+        bytes[place] = b'?';
+        let mut read = opened(&bytes).texts(0, 0, 0).unwrap().unwrap();
+        let error = read.append(2, &mut NameCells::default()).unwrap_err();
+        assert!(error.to_string().contains("not UTF-8"), "{error}");
+    }
+}
