@@ -42,7 +42,7 @@ impl Hybrid {
             let (here, rest) = out.split_at_mut(self.left.min(out.len()));
             match self.run {
                 Run::Same(number) => here.fill(number),
-                Run::Packed => here.iter_mut().for_each(|number| *number = self.packed()),
+                Run::Packed => self.unpack(here),
             }
             self.left -= here.len();
             out = rest;
@@ -69,18 +69,20 @@ impl Hybrid {
         (self.left > 0).then_some(())
     }
 
-    /// The next number of a packed run: no more than four bytes, in five if it does not start with a byte.
-    #[inline]
-    fn packed(&mut self) -> u32 {
-        let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
-        let eight = rest.first_chunk().copied().unwrap_or_else(|| {
-            let mut eight = [0; 8];
-            eight[..rest.len()].copy_from_slice(rest);
-            eight
-        });
-        let number = u64::from_le_bytes(eight) >> (self.at % 8) & ((1 << self.bits) - 1);
-        self.at += self.bits;
-        number as u32
+    /// The next numbers of a packed run. Each takes no more than four bytes, or five if it does not start with one.
+    fn unpack(&mut self, out: &mut [u32]) {
+        let (bytes, bits, mask) = (&self.bytes[..], self.bits, (1 << self.bits) - 1);
+        for (place, number) in out.iter_mut().enumerate() {
+            let at = self.at + place * bits;
+            let rest = bytes.get(at / 8..).unwrap_or_default();
+            let eight = rest.first_chunk().copied().unwrap_or_else(|| {
+                let mut eight = [0; 8];
+                eight[..rest.len()].copy_from_slice(rest);
+                eight
+            });
+            *number = (u64::from_le_bytes(eight) >> (at % 8) & mask) as u32;
+        }
+        self.at += out.len() * bits;
     }
 }
 

@@ -208,7 +208,7 @@ impl Dictionary {
     }
 
     fn append(&mut self, read: &Room, cells: &mut NameCells) -> Result<()> {
-        if read.numbers.iter().any(|number| *number as usize >= self.places.len()) {
+        if read.numbers.iter().max().is_some_and(|most| *most as usize >= self.places.len()) {
             return Err(ParquetError::General("a value is not in the dictionary of its page".to_string()));
         }
         let NameCells { names, codes } = cells;

@@ -106,7 +106,7 @@ impl Series {
     }
 
     /// The number of a name of this series' length, if it is of the series.
-    #[inline]
+    #[inline(always)]
     fn number(&self, name: &[u8], tail: Tail) -> Option<usize> {
         let rest = tail.last ^ self.tail.last;
         if tail.before != self.tail.before || rest & self.prefix != 0 {
@@ -143,7 +143,7 @@ impl Blocks {
     }
 
     /// Which series the name `bytes[start..end]` is of, and its number.
-    #[inline]
+    #[inline(always)]
     fn numbered(&self, bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
         let tail = Tail::of(bytes, start, end);
         let all = self.series.get(end - start)?.iter().enumerate();
@@ -151,7 +151,7 @@ impl Blocks {
     }
 
     /// The place of a numbered name's code, if its number has a block.
-    #[inline]
+    #[inline(always)]
     fn place(&self, bytes: &[u8], start: usize, end: usize) -> Option<u32> {
         let (which, number) = self.numbered(bytes, start, end)?;
         self.series[end - start][which].place(number)
