@@ -112,7 +112,7 @@ mod tests {
                 bytes.extend(&numbers[0].to_le_bytes()[..bits.div_ceil(8)]);
                 all.extend(numbers.iter().map(|_| numbers[0]));
             } else {
-                header(numbers.len() / 8 << 1 | 1, &mut bytes);
+                header(numbers.len() / 8 * 2 + 1, &mut bytes);
                 let mut of_run = vec![0; numbers.len() / 8 * bits];
                 for (place, number) in numbers.iter().enumerate() {
                     for bit in (0..bits).filter(|bit| number >> bit & 1 == 1) {
