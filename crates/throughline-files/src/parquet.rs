@@ -1,13 +1,15 @@
 //! Apache Parquet: read by whole columns, only those that the mapping names, and written with the same names as our CSV.
 //!
-//! A plain table of events goes the fast way ([`fast`]): cells are taken over from the decoder's arrays a batch at a time, by
-//! several threads, each with its own run of rows. A wide table, or a mapping that joins columns, goes row by row through
-//! [`crate::table`]. A text is kept as it stands, for Parquet has types and needs no trimming.
+//! A plain table of events goes the fast way ([`fast`]): cells are taken over from the decoder's arrays a batch at a time, texts
+//! straight from their pages ([`texts`]), by several threads, each with its own run of rows. A wide table, or a mapping that joins
+//! columns, goes row by row through [`crate::table`]. A text is kept as it stands, for Parquet has types and needs no trimming.
 
 mod append;
 mod fast;
+mod hybrid;
 mod open;
 mod pages;
+mod texts;
 mod times;
 mod value;
 mod write;

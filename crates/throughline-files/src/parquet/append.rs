@@ -1,11 +1,11 @@
 //! From the decoder's arrays to cells: whole columns of a batch at a time.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type};
 use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
 };
-use arrow_array::{Array, ArrayRef, DictionaryArray, StringViewArray};
+use arrow_array::{Array, ArrayRef, StringViewArray};
 use arrow_data::{ByteView, MAX_INLINE_VIEW_LEN};
 use arrow_schema::{DataType, TimeUnit};
 use throughline::log::{Interner, NONE, NameCells, RowCells, Value};
@@ -15,28 +15,16 @@ use super::times::{Civil, kept};
 use super::value::{Got, get, us_of};
 use crate::times::TimeForm;
 
-/// Where a dictionary's names went: kept as long as batches come with the same dictionary.
-#[derive(Default)]
-pub(super) struct Codes {
-    values: Option<ArrayRef>,
-    to: Vec<u32>,
-}
-
-/// A name of the dictionary that no row had so far. Names are numbered when a row first has them, so that the numbering does
-/// not depend on how the rows were shared out.
-const UNMET: u32 = NONE - 1;
-
 /// Appends the cells of an array. `wrong` hears of a value that cannot be read as what the column holds: its row in the
 /// array, the value and the reason; the cell is then without a value.
 pub(super) fn append(
     cells: &mut RowCells,
     array: &ArrayRef,
     clock: &mut Civil,
-    codes: &mut Codes,
     wrong: &mut dyn FnMut(usize, String, String),
 ) {
     match cells {
-        RowCells::Names(names) => append_names(names, array, codes),
+        RowCells::Names(names) => append_names(names, array),
         RowCells::Times(cells) => times(cells, array, clock, &mut |row, value, reason| {
             if let Some(reason) = reason {
                 wrong(row, value, reason);
@@ -79,12 +67,9 @@ fn append_each(cells: &mut RowCells, array: &ArrayRef) {
     }
 }
 
-fn append_names(names: &mut NameCells, array: &ArrayRef, codes: &mut Codes) {
+fn append_names(names: &mut NameCells, array: &ArrayRef) {
     match array.data_type() {
         DataType::Utf8View => append_views(names, array.as_string_view()),
-        DataType::Dictionary(key, _) if **key == DataType::Int32 => {
-            append_dictionary(names, array.as_dictionary(), codes)
-        }
         DataType::Utf8 => {
             for text in array.as_string::<i32>() {
                 let code = text.map_or(NONE, |text| intern(&mut names.names, text.as_bytes()));
@@ -135,38 +120,6 @@ fn append_views(names: &mut NameCells, texts: &StringViewArray) {
 #[inline]
 fn intern(names: &mut Interner, name: &[u8]) -> u32 {
     if name.is_empty() { NONE } else { names.intern(name) }
-}
-
-fn append_dictionary(names: &mut NameCells, array: &DictionaryArray<Int32Type>, codes: &mut Codes) {
-    let NameCells { names, codes: cells } = names;
-    let values = array.values();
-    let same = codes.values.as_ref().is_some_and(|known| std::sync::Arc::ptr_eq(known, values));
-    if !same {
-        codes.values = Some(std::sync::Arc::clone(values));
-        codes.to.clear();
-        codes.to.resize(values.len(), UNMET);
-    }
-    let to = &mut codes.to;
-    let mut code_of = |key: i32| match to.get(key as usize) {
-        Some(code) if *code != UNMET => *code,
-        Some(_) => {
-            let code = match get(values, key as usize) {
-                Got::Text(name) => intern(names, name.as_bytes()),
-                got => got.text().map_or(NONE, |name| intern(names, name.as_bytes())),
-            };
-            to[key as usize] = code;
-            code
-        }
-        None => NONE,
-    };
-    let keys = array.keys();
-    match keys.nulls() {
-        None => cells.extend(keys.values().iter().map(|key| code_of(*key))),
-        Some(nulls) => {
-            let keys = keys.values().iter().zip(nulls.iter());
-            cells.extend(keys.map(|(key, there)| if there { code_of(*key) } else { NONE }));
-        }
-    }
 }
 
 /// Appends instants. `wrong` hears of each row without one: its value, and the reason if it has a value.

@@ -9,8 +9,9 @@ use throughline::error::Error;
 use throughline::log::{Field, Holds, NONE, RowCells, Rows, Slot};
 use throughline::time::{Instant, MISSING_US};
 
-use super::append::{Codes, append, times};
+use super::append::{append, times};
 use super::open::Opened;
+use super::texts::Texts;
 use super::times::Civil;
 use super::{each_batch, value};
 use crate::job::{Job, Refusal, shorten};
@@ -148,10 +149,9 @@ struct Part<'a> {
     mapping: &'a Mapping,
     job: &'a Job,
     rows: Rows,
-    /// For each column of the plan (first the time): where it goes in `rows`, its clock, and its dictionary's codes.
+    /// For each column of the plan (first the time): where it goes in `rows`, and its clock.
     columns: Vec<usize>,
     clocks: Vec<Civil>,
-    codes: Vec<Codes>,
 }
 
 impl<'a> Part<'a> {
@@ -166,24 +166,25 @@ impl<'a> Part<'a> {
         let columns = plan.others.iter().map(|(_, slot, holds)| rows.column(slot.clone(), *holds)).collect();
         let wanted = std::iter::once(&plan.at).chain(plan.others.iter().map(|(wanted, ..)| wanted));
         let clocks = wanted.map(|wanted| Civil::new(wanted.form.clone(), &plan.zone)).collect();
-        let codes = plan.others.iter().map(|_| Codes::default()).collect();
-        Part { source, opened, plan, mapping, job, rows, columns, clocks, codes }
+        Part { source, opened, plan, mapping, job, rows, columns, clocks }
     }
 
     fn read(mut self, range: Range<usize>) -> Result<Part<'a>, Error> {
-        let mut places: Vec<usize> = self.plan.others.iter().map(|(wanted, ..)| wanted.place).collect();
-        places.push(self.plan.at.place);
-        places.sort_unstable();
-        places.dedup();
         for (group, first, count) in self.opened.groups() {
             let (from, until) = (range.start.max(first), range.end.min(first + count));
             if from >= until {
                 continue;
             }
+            let mut texts = self.texts(group, from - first)?;
+            let others = self.plan.others.iter().zip(&texts).filter(|(_, texts)| texts.is_none());
+            let mut places: Vec<usize> = others.map(|((wanted, ..), _)| wanted.place).collect();
+            places.push(self.plan.at.place);
+            places.sort_unstable();
+            places.dedup();
             let mut number = from as u64 + 1;
             each_batch(self.opened, &places, group, from - first, until - from, |batch| {
                 self.job.progress.advance(self.source.taken())?;
-                self.batch(batch, &places, number);
+                self.batch(batch, &places, &mut texts, number)?;
                 if number == range.start as u64 + 1 {
                     self.expect(range.len());
                 }
@@ -195,10 +196,19 @@ impl<'a> Part<'a> {
         Ok(self)
     }
 
+    /// The columns of names in a row group, from one of its rows on, where they can be read straight from their pages.
+    fn texts(&self, group: usize, from: usize) -> Result<Vec<Option<Texts>>, Error> {
+        let texts = self.plan.others.iter().map(|(wanted, _, holds)| match holds {
+            Holds::Name => self.opened.texts(group, wanted.place, from),
+            _ => Ok(None),
+        });
+        texts.collect()
+    }
+
     /// There will be about so many rows in all, if the file has what it claims; room that is not used costs nothing.
     fn expect(&mut self, rows: usize) {
         let (seen, rows) = (self.rows.len().max(1), rows.min(1 << 24));
-        self.rows.at_us.reserve(rows.saturating_sub(seen));
+        self.rows.reserve(rows.saturating_sub(seen));
         for (_, cells) in self.rows.columns_mut() {
             if let RowCells::Names(cells) = cells {
                 cells.names.expect(rows / seen);
@@ -207,7 +217,13 @@ impl<'a> Part<'a> {
     }
 
     /// Appends a batch whose first row has this number.
-    fn batch(&mut self, batch: &RecordBatch, places: &[usize], number: u64) {
+    fn batch(
+        &mut self,
+        batch: &RecordBatch,
+        places: &[usize],
+        texts: &mut [Option<Texts>],
+        number: u64,
+    ) -> Result<(), Error> {
         let from = self.rows.len();
         let array = |wanted: &Wanted| {
             let column =
@@ -222,9 +238,13 @@ impl<'a> Part<'a> {
         });
         for (place, (wanted, ..)) in plan.others.iter().enumerate() {
             let cells = self.rows.cells(self.columns[place]);
+            if let (RowCells::Names(names), Some(texts)) = (&mut *cells, &mut texts[place]) {
+                self.opened.guard(|| texts.append(batch.num_rows(), names))?;
+                continue;
+            }
             let clock = &mut self.clocks[place + 1];
             let (name, array) = (&wanted.name, array(wanted));
-            append(cells, array, clock, &mut self.codes[place], &mut |row, value, reason| {
+            append(cells, array, clock, &mut |row, value, reason| {
                 let reason = format!("{reason}; the event was kept without it");
                 refuse(self.job, self.source, number + row as u64, name, &value, reason);
             });
@@ -233,6 +253,7 @@ impl<'a> Part<'a> {
         if !refused.is_empty() {
             self.leave_out(from, number, refused);
         }
+        Ok(())
     }
 
     /// What is wrong with rows from `from` on, as columns side by side show it: no activity, an end before the start.

@@ -9,13 +9,13 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, RowGroups, RowSelection,
 };
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
-use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use throughline::error::Error;
 
 use super::pages::Group;
+use super::texts::Texts;
 use crate::source::{Disk, Source};
 
 /// Rows that are decoded together: few enough that a batch of some columns stays in the processor's cache.
@@ -80,14 +80,13 @@ impl Opened {
                 ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), options)
             };
             // A writer's own schema may ask for something the hints cannot follow; the reader takes any form.
-            let metadata = plain(self.best_forms(number)).or_else(|_| {
+            let metadata = plain(self.best_forms()).or_else(|_| {
                 ArrowReaderMetadata::try_new(Arc::clone(&self.metadata), ArrowReaderOptions::new())
             })?;
             let mask = ProjectionMask::roots(metadata.parquet_schema(), wanted.iter().copied());
             let hint = metadata.schema().fields();
             let columns = parquet_to_arrow_field_levels(metadata.parquet_schema(), mask, Some(hint))?;
-            let group =
-                Group { bytes: Arc::new(self.bytes.clone()), metadata: Arc::clone(&self.metadata), number };
+            let group = self.row_group(number);
             let rows = group.num_rows();
             let (first, end) = (offset.min(rows), offset.saturating_add(limit).min(rows));
             let part = (end - first < rows)
@@ -96,22 +95,42 @@ impl Opened {
         })
     }
 
-    /// The schema in the forms that are quickest to take over: texts as dictionaries where the row group has them so (a name
-    /// is then looked up once a dictionary, not once a row), otherwise as views (nothing is copied).
-    fn best_forms(&self, group: usize) -> SchemaRef {
+    /// The texts of a column (its place in the schema) from row `offset` of one row group on; none if it holds something else, or is
+    /// written in a way that only the decoder of batches reads.
+    pub(super) fn texts(&self, number: usize, wanted: usize, offset: usize) -> Result<Option<Texts>, Error> {
+        let form = match self.schema.field(wanted).data_type() {
+            DataType::Dictionary(_, value) => value,
+            form => form,
+        };
+        let Some(leaf) = self.leaf(wanted).filter(|_| is_text(form)) else { return Ok(None) };
+        let chunk = self.metadata.row_group(number).column(leaf);
+        if !Texts::can_read(chunk) {
+            return Ok(None);
+        }
+        let gaps = chunk.column_descr().max_def_level() > 0;
+        guarded(&self.name, || Texts::new(self.row_group(number).pages(leaf)?, gaps, offset)).map(Some)
+    }
+
+    fn row_group(&self, number: usize) -> Group {
+        Group { bytes: Arc::new(self.bytes.clone()), metadata: Arc::clone(&self.metadata), number }
+    }
+
+    /// The place among the columns as the file stores them of one that is not nested.
+    fn leaf(&self, place: usize) -> Option<usize> {
+        let columns = self.metadata.file_metadata().schema_descr();
+        (0..columns.num_columns()).find(|leaf| columns.get_column_root_idx(*leaf) == place)
+    }
+
+    /// The schema in the forms that are quickest to take over: texts as views (nothing is copied).
+    fn best_forms(&self) -> SchemaRef {
         let columns = self.metadata.file_metadata().schema_descr();
         let fields = self.schema.fields().iter().enumerate().map(|(place, field)| {
-            let leaf = (0..columns.num_columns()).find(|leaf| columns.get_column_root_idx(*leaf) == place);
             let form = match field.data_type() {
-                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                    leaf.map(|leaf| self.text_form(group, leaf))
-                }
-                DataType::Dictionary(_, value) if is_text(value) => {
-                    leaf.map(|leaf| self.text_form(group, leaf))
-                }
+                DataType::Dictionary(_, value) if is_text(value) => Some(DataType::Utf8View),
+                form if is_text(form) => Some(DataType::Utf8View),
                 // Old writers kept instants so (INT96); they mean UTC, and a microsecond does not overflow.
                 DataType::Timestamp(TimeUnit::Nanosecond, None)
-                    if leaf.is_some_and(|leaf| {
+                    if self.leaf(place).is_some_and(|leaf| {
                         columns.column(leaf).physical_type() == parquet::basic::Type::INT96
                     }) =>
                 {
@@ -125,19 +144,6 @@ impl Opened {
             }
         });
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
-    }
-
-    fn text_form(&self, group: usize, leaf: usize) -> DataType {
-        let chunk = self.metadata.row_group(group).column(leaf);
-        // Without statistics of its pages, a column with a dictionary is taken to use it throughout.
-        let only_dictionary = chunk.page_encoding_stats_mask().is_none_or(|mask| {
-            mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY)
-        });
-        if chunk.dictionary_page_offset().is_some() && only_dictionary {
-            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-        } else {
-            DataType::Utf8View
-        }
     }
 
     /// Does some decoding, as [`guarded`].

@@ -25,6 +25,13 @@ impl Group {
     fn metadata_of_group(&self) -> &RowGroupMetaData {
         self.metadata.row_group(self.number)
     }
+
+    /// The pages of one column.
+    pub(super) fn pages(&self, leaf: usize) -> Result<Pages> {
+        let chunk = self.metadata_of_group().column(leaf);
+        let pages = SerializedPageReader::new(Arc::clone(&self.bytes), chunk, self.num_rows(), None)?;
+        Ok(Pages { pages, column: chunk.column_descr_ptr() })
+    }
 }
 
 impl RowGroups for Group {
@@ -33,9 +40,7 @@ impl RowGroups for Group {
     }
 
     fn column_chunks(&self, leaf: usize) -> Result<Box<dyn PageIterator>> {
-        let chunk = self.metadata_of_group().column(leaf);
-        let pages = SerializedPageReader::new(Arc::clone(&self.bytes), chunk, self.num_rows(), None)?;
-        Ok(Box::new(Once(Some(Pages { pages, column: chunk.column_descr_ptr() }))))
+        Ok(Box::new(Once(Some(self.pages(leaf)?))))
     }
 
     fn row_groups(&self) -> Box<dyn Iterator<Item = &RowGroupMetaData> + '_> {
@@ -60,7 +65,8 @@ impl Iterator for Once {
 
 impl PageIterator for Once {}
 
-struct Pages {
+/// The pages of one column in one row group.
+pub(super) struct Pages {
     pages: SerializedPageReader<Chunks>,
     column: ColumnDescPtr,
 }
@@ -184,7 +190,7 @@ fn after_differences(mut bytes: &[u8], most: usize) -> Option<&[u8]> {
 }
 
 /// A whole number of seven bits a byte, the lowest first.
-fn varint(bytes: &mut &[u8]) -> Option<usize> {
+pub(super) fn varint(bytes: &mut &[u8]) -> Option<usize> {
     let mut number = 0u64;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = bytes.split_first()?;

@@ -23,7 +23,12 @@ impl Known {
         let parts = spans::each_part(log, ask, |spans| {
             spans.filter(|span| span.ended.is_some()).map(|span| span.length_us()).collect::<Vec<i64>>()
         });
-        let from_us = begins_us(log, ask, &mut parts.concat())?;
+        Known::by_lengths(log, ask, &mut parts.concat())
+    }
+
+    /// The same, by the lengths of the needs that ended.
+    pub(super) fn by_lengths(log: &Log, ask: &Ask, lengths_us: &mut [i64]) -> Option<Known> {
+        let from_us = begins_us(log, ask, lengths_us)?;
         Some(Known { from: Instant(from_us), until: Instant(until_us(log, ask)) })
     }
 }

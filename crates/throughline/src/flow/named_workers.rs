@@ -11,6 +11,12 @@ const TOLD: usize = 3;
 /// How far the records name workers, as it follows a sentence; nothing where they nearly always do.
 pub(super) fn named_workers(log: &Log, threads: usize) -> String {
     let Some(worker) = log.names(Field::Worker) else { return String::new() };
+    let codes = worker.codes.all();
+    let named = log
+        .each_part(threads, |needs| needs.map(|need| codes.part(need.events).known().count()).sum::<usize>());
+    if named.iter().sum::<usize>() as f64 >= NEARLY_ALL * log.event_count() as f64 {
+        return String::new();
+    }
     let organisation = log.names(Field::Organisation);
     let size = organisation.map_or(0, |column| column.names.len()) + 1;
     // For each organisation, and for events of none, how many events there are and how many name a worker.
@@ -20,7 +26,7 @@ pub(super) fn named_workers(log: &Log, threads: usize) -> String {
             let of = organisation.map_or(NONE, |column| column.codes.at(event));
             let count = &mut counts[(of as usize).min(size - 1)];
             count.0 += 1;
-            count.1 += u64::from(worker.codes.at(event) != NONE);
+            count.1 += u64::from(codes.at(event) != NONE);
         }
         counts
     });
@@ -30,9 +36,6 @@ pub(super) fn named_workers(log: &Log, threads: usize) -> String {
     }
     let (all, named) = counts.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     let share = |(all, named): (u64, u64)| named as f64 / all as f64;
-    if all == 0 || share((all, named)) >= NEARLY_ALL {
-        return String::new();
-    }
     let mut few: Vec<(usize, (u64, u64))> = counts[..size - 1].iter().copied().enumerate().collect();
     few.retain(|(_, count)| count.0 > 0 && share(*count) < 0.5);
     few.sort_by_key(|(code, count)| (std::cmp::Reverse(count.0), *code));

@@ -39,8 +39,8 @@ pub struct Week {
 }
 
 fn read(log: &Log, ask: &Ask) -> Reading {
-    let weeks = weekly(log, ask);
-    let (Some(known), false) = (Known::of(log, ask), weeks.is_empty()) else {
+    let (weeks, mut lengths_us) = weeks_and_lengths(log, ask);
+    let Some(known) = Known::by_lengths(log, ask, &mut lengths_us) else {
         return Reading::not_enough("no need has ended yet");
     };
     let full = |week: &&Week| week.start >= known.from && week.start.0 + 7 * DAY_US <= known.until.0;
@@ -86,6 +86,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 
 /// All weeks from the first to the last in which a need ended; over more than a hundred years only those in which one did.
 pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
+    weeks_and_lengths(log, ask).0
+}
+
+/// The same, and the lengths of all needs that ended.
+fn weeks_and_lengths(log: &Log, ask: &Ask) -> (Vec<Week>, Vec<i64>) {
     // The number of the week (its Monday divided by seven) and the length of every need that ended.
     let parts = spans::each_part(log, ask, |spans| {
         let mut clock = Clock::of(&ask.zone);
@@ -97,26 +102,36 @@ pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
         found
     });
     let numbers = || parts.iter().flatten().map(|(week, _)| *week);
-    let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else {
+        return (Vec::new(), Vec::new());
+    };
     let count = (last - first + 1) as usize;
     // The lengths of one week next to each other: count, place, select.
     let mut sizes = vec![0usize; count];
     numbers().for_each(|week| sizes[(week - first) as usize] += 1);
-    let mut lengths_us: Vec<Vec<i64>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    parts.iter().flatten().for_each(|(week, length_us)| lengths_us[(week - first) as usize].push(*length_us));
+    let mut next: Vec<usize> =
+        sizes.iter().scan(0, |end, size| Some(std::mem::replace(end, *end + size))).collect();
+    let mut lengths_us = vec![0; sizes.iter().sum()];
+    for (week, length_us) in parts.iter().flatten() {
+        let next = &mut next[(week - first) as usize];
+        lengths_us[*next] = *length_us;
+        *next += 1;
+    }
     let start = |place: usize| start_of_day(monday_of(first + place as i64), &ask.zone);
     let week = |place: usize| Week { start: start(place), n: 0, median_s: None, mean_s: None };
     let mut weeks: Vec<Week> = (0..count).map(week).collect();
+    let mut rest = &mut lengths_us[..];
+    let of_weeks = sizes.iter().map(|size| rest.split_off_mut(..*size).unwrap_or_default());
     side_by_side(
-        weeks.iter_mut().zip(lengths_us),
+        weeks.iter_mut().zip(of_weeks),
         ask.threads,
         || (),
-        |(), (week, mut lengths_us)| {
-            let (median_us, sum_us) = median_and_sum(&mut lengths_us);
+        |(), (week, lengths_us)| {
+            let (median_us, sum_us) = median_and_sum(lengths_us);
             week.n = lengths_us.len() as u64;
             week.median_s = median_us.map(|us| us / SECOND_US as f64);
             week.mean_s = (week.n > 0).then(|| sum_us as f64 / week.n as f64 / SECOND_US as f64);
         },
     );
-    weeks
+    (weeks, lengths_us)
 }

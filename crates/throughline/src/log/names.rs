@@ -1,6 +1,7 @@
 //! Names as small integers: a dictionary that only grows.
 
 use std::fmt;
+use std::ops::Range;
 
 /// The code of "no name".
 pub const NONE: u32 = u32::MAX;
@@ -55,6 +56,15 @@ impl Names {
         self.text.push_str(name);
         self.ends.push(self.text.len());
         (self.ends.len() - 1) as u32
+    }
+
+    /// Adds names of another dictionary that are not here: its codes `run`, one after the other.
+    pub(super) fn push_run(&mut self, other: &Names, run: Range<usize>) {
+        let start = if run.start == 0 { 0 } else { other.ends[run.start - 1] };
+        let ends = &other.ends[run];
+        let own = self.text.len();
+        self.text.push_str(&other.text[start..ends.last().copied().unwrap_or(start)]);
+        self.ends.extend(ends.iter().map(|end| own + (end - start)));
     }
 
     /// Keeps room for so many more names and bytes of text.

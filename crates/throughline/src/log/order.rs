@@ -147,9 +147,36 @@ pub(super) struct Order {
     pub(super) first_event: Vec<u64>,
     pub(super) at_us: Vec<i64>,
     pub(super) out_of_order: u64,
-    /// Where the rows of each piece go; within a need they keep the order of the rows.
-    places: Vec<Vec<u32>>,
+    places: Vec<Places>,
     shares: Vec<Share>,
+}
+
+/// Where the rows of a piece go; within a need they keep the order of the rows.
+struct Places {
+    rows: Vec<u32>,
+    /// Between which places the rows of each stretch go.
+    reaches: Vec<Range<usize>>,
+}
+
+/// So many rows of a piece make a stretch. In a log in order of time they go to places near each other, so that most stretches are of
+/// one share only.
+const STRETCH: usize = 1 << 12;
+
+impl Places {
+    /// Of the needs of the rows, and where the next event of each need goes.
+    fn of(mut rows: Vec<u32>, next: &mut [u32]) -> Places {
+        let stretches = rows.chunks_mut(STRETCH).map(|stretch| {
+            for need in &mut *stretch {
+                let next = &mut next[*need as usize];
+                *need = *next;
+                *next += 1;
+            }
+            let [least, most] = [stretch.iter().min(), stretch.iter().max()];
+            least.map_or(0, |place| *place as usize)..most.map_or(0, |place| *place as usize + 1)
+        });
+        let reaches = stretches.collect();
+        Places { rows, reaches }
+    }
 }
 
 /// The events that one thread puts in their places: those of some needs next to each other.
@@ -165,20 +192,15 @@ impl Order {
     pub(super) fn of(mut needs: Needs, at_us: Vec<Vec<i64>>, threads: usize) -> Order {
         let mut counts = needs.number();
         let first_event = starts(needs.names.len(), &mut counts);
-        let Needs { names, rows: mut places, runs, .. } = needs;
-        std::thread::scope(|scope| {
-            let mut left = &mut places[..];
+        let Needs { names, rows, runs, .. } = needs;
+        let places = std::thread::scope(|scope| {
+            let (mut rows, mut running) = (rows.into_iter(), Vec::new());
             for (pieces, mut next) in runs.into_iter().zip(counts) {
-                let (here, rest) = left.split_at_mut(pieces.len());
-                left = rest;
-                scope.spawn(move || {
-                    for need in here.iter_mut().flatten() {
-                        let next = &mut next[*need as usize];
-                        *need = *next;
-                        *next += 1;
-                    }
-                });
+                let rows: Vec<_> = rows.by_ref().take(pieces.len()).collect();
+                let places = move || rows.into_iter().map(|rows| Places::of(rows, &mut next)).collect();
+                running.push(scope.spawn(places));
             }
+            running.into_iter().flat_map(join::<Vec<Places>>).collect()
         });
         let shares = shares_of(&first_event, threads);
         let mut order =
@@ -206,9 +228,7 @@ impl Order {
                 left = rest;
                 scope.spawn(move || {
                     for (places, (cells, of)) in self.places.iter().zip(pieces) {
-                        share.put(&places[..cells.len().min(places.len())], here, cells, of);
-                        let without = &places[cells.len().min(places.len())..];
-                        share.put(without, here, &vec![(); without.len()], |()| missing);
+                        share.put(places, here, cells, of, missing);
                     }
                     share.move_late(here);
                 });
@@ -237,12 +257,32 @@ impl Order {
 }
 
 impl Share {
-    /// Puts the cells of a piece that belong here.
+    /// Puts the cells of a piece that belong here; `missing` for the rows beyond its cells.
     #[inline]
-    fn put<T: Copy, U>(&self, places: &[u32], out: &mut [U], cells: &[T], of: impl Fn(T) -> U) {
-        for (place, cell) in places.iter().zip(cells) {
-            if let Some(out) = out.get_mut((*place as usize).wrapping_sub(self.events.start)) {
-                *out = of(*cell);
+    fn put<T: Copy, U: Copy>(
+        &self,
+        places: &Places,
+        out: &mut [U],
+        cells: &[T],
+        of: impl Fn(T) -> U,
+        missing: U,
+    ) {
+        let stretches = places.rows.chunks(STRETCH).zip(&places.reaches).enumerate();
+        for (number, (rows, reach)) in stretches {
+            if reach.start >= self.events.end || reach.end <= self.events.start {
+                continue;
+            }
+            let cells = cells.get(number * STRETCH..).unwrap_or_default();
+            let here = |place: &u32| (*place as usize).wrapping_sub(self.events.start);
+            for (place, cell) in rows.iter().zip(cells) {
+                if let Some(out) = out.get_mut(here(place)) {
+                    *out = of(*cell);
+                }
+            }
+            for place in rows.iter().skip(cells.len()) {
+                if let Some(out) = out.get_mut(here(place)) {
+                    *out = missing;
+                }
             }
         }
     }

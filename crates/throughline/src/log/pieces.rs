@@ -154,15 +154,23 @@ fn join_dictionaries(dictionaries: Vec<Interner>, threads: usize) -> (Names, Joi
             }
         });
         all.reserve_for(&names, codes.iter().filter(|code| **code == NONE).count());
-        let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
         if left.len() > 0 {
+            let new = codes.iter_mut().zip(names.iter()).filter(|(code, _)| **code == NONE);
             new.for_each(|(code, name)| *code = all.intern(name.as_bytes()));
             joined.ends.push(all.names().len());
             joined.to.push(Some(codes));
         } else {
-            // Nobody will look for a name again, so they need not be found.
+            // Nobody will look for a name again, so they need not be found. Most of the last are new, so they are added run by run.
             let mut all = all.into_names();
-            new.for_each(|(code, name)| *code = all.push(name));
+            let mut from = 0;
+            for run in codes.chunk_by_mut(|one, next| (*one == NONE) == (*next == NONE)) {
+                let until = from + run.len();
+                if run[0] == NONE {
+                    run.iter_mut().zip(all.len() as u32..).for_each(|(code, new)| *code = new);
+                    all.push_run(&names, from..until);
+                }
+                from = until;
+            }
             joined.ends.push(all.len());
             joined.to.push(Some(codes));
             return (all, joined);
