@@ -96,6 +96,9 @@ pub fn start(options: Options) -> Result<Running, Error> {
         studies,
         plans: Plans::default(),
     });
+    // So that nobody who opens the study waits for all that happened; where it cannot be read now, they are told why.
+    let reading = door.clone();
+    thread("reading", move || drop(reading.read_log()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -122,9 +125,13 @@ pub fn start(options: Options) -> Result<Running, Error> {
             looking.abort();
         });
     };
-    let thread = std::thread::Builder::new().name("service".to_string()).spawn(run);
-    let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
+    let thread = thread("service", run)?;
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
+}
+
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>, Error> {
+    let thread = std::thread::Builder::new().name(name.to_string()).spawn(run);
+    thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))
 }
 
 /// Somebody wants it to stop: Ctrl-C, or the system.
