@@ -15,7 +15,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def made(throughline, place, days):
     """The invented place in a folder, with so many days of the past."""
-    Service([throughline, "demo", "--keep", str(place), "--no-browser", "--days", str(days)]).stop()
+    service = Service([throughline, "demo", "--keep", str(place), "--no-browser", "--days", str(days)])
+    # Until it answers it does not know yet what it is to do when it is asked to stop.
+    service.ask("/")
+    service.stop()
 
 
 class Service:
@@ -73,7 +76,8 @@ class Service:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait()
+        if self.process.wait() != 0:
+            raise SystemExit(f"the service was asked to stop, and broke: {self.process.returncode}")
 
 
 def synced_ms(folder, seconds=3):
