@@ -111,6 +111,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     // Open streams have no end of their own: they are told that it stops.
     let (stopping, told_to_stop) = watch::channel(false);
     let router = router(door.clone(), options.https, &told_to_stop);
+    let last = door.clone();
     let run = move || {
         runtime.block_on(async {
             let end = async move {
@@ -124,6 +125,9 @@ pub fn start(options: Options) -> Result<Running, Error> {
             serve(listener, router, end).await;
             looking.abort();
         });
+        // The store is let go of here and not within the runtime, where a connection to a server may not wait for its end.
+        drop(runtime);
+        drop(last);
     };
     let thread = thread("service", run)?;
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
