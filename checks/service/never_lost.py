@@ -3,7 +3,7 @@
     never_lost.py THROUGHLINE [--kills 200] [--database postgres://…]
 
 What is answered must be on disk: the service is killed with SIGKILL at a moment drawn by chance while eight people send their first words,
-then started again, and every link that any of them was given is opened. At the end the chain is verified and the events are counted.
+then started again, and every link that any of them was given is opened. At the end it is asked to stop, and the chain is verified.
 """
 
 import argparse
@@ -48,6 +48,12 @@ class Service:
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+
+    def stop(self):
+        """Asks it to stop, as a system does."""
+        self.process.terminate()
+        if self.process.wait(timeout=60) != 0:
+            raise SystemExit(f"it was asked to stop, and broke: {self.process.returncode}")
 
 
 def person(port, number, given, stop):
@@ -107,7 +113,7 @@ def main():
             everything += given
         looked_up(service.port, everything)
         references = [link.split("/")[2] for link, _ in everything]
-        service.kill()
+        service.stop()
         command = [ask.throughline, "verify", str(folder)] + (["--database", ask.database] if ask.database else [])
         verified = subprocess.run(command, capture_output=True, text=True, check=False)
         if verified.returncode != 0 or len(set(references)) != len(references):

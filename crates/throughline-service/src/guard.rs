@@ -22,7 +22,7 @@ use crate::reply::Stop;
 use crate::screens::doing::Last;
 use crate::setup::Setup;
 use crate::slow::Slow;
-use crate::study::Studies;
+use crate::study::{Studies, available_threads};
 use crate::there::There;
 
 /// What the running service has: its store, and what the place says of itself.
@@ -79,6 +79,11 @@ impl Door {
     /// The line in which machines wait.
     pub(crate) fn slow(&self) -> &Slow {
         &self.0.slow
+    }
+
+    /// Reads what happened so far, for the study.
+    pub(crate) fn read_log(&self) -> Result<(), Error> {
+        self.0.store.log(available_threads()).map(drop)
     }
 
     /// Reads the answers again.

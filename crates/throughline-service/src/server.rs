@@ -96,6 +96,9 @@ pub fn start(options: Options) -> Result<Running, Error> {
         studies,
         plans: Plans::default(),
     });
+    // So that nobody who opens the study waits for all that happened; where it cannot be read now, they are told why.
+    let reading = door.clone();
+    thread("reading", move || drop(reading.read_log()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -108,6 +111,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     // Open streams have no end of their own: they are told that it stops.
     let (stopping, told_to_stop) = watch::channel(false);
     let router = router(door.clone(), options.https, &told_to_stop);
+    let last = door.clone();
     let run = move || {
         runtime.block_on(async {
             let end = async move {
@@ -121,10 +125,17 @@ pub fn start(options: Options) -> Result<Running, Error> {
             serve(listener, router, end).await;
             looking.abort();
         });
+        // The store is let go of here and not within the runtime, where a connection to a server may not wait for its end.
+        drop(runtime);
+        drop(last);
     };
-    let thread = std::thread::Builder::new().name("service".to_string()).spawn(run);
-    let thread = thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))?;
+    let thread = thread("service", run)?;
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
+}
+
+fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>, Error> {
+    let thread = std::thread::Builder::new().name(name.to_string()).spawn(run);
+    thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))
 }
 
 /// Somebody wants it to stop: Ctrl-C, or the system.

@@ -43,6 +43,14 @@ impl Where {
             Where::Server(url) => Database::Postgres(Box::new(Postgres::open(url)?)),
         })
     }
+
+    /// Opens the connection of a writer.
+    pub(crate) fn open_to_write(&self) -> Result<Database, Error> {
+        Ok(match self.open()? {
+            Database::Sqlite(database) => Database::Sqlite(database.with_room()?),
+            server => server,
+        })
+    }
 }
 
 /// Asks whichever store it is.
@@ -56,11 +64,11 @@ macro_rules! either {
 }
 
 impl Database {
-    /// Folds a log that grows back into the data. A server does that by itself.
-    pub(crate) fn fold_back(&mut self) -> Result<(), Error> {
+    /// Folds a log that grows back into the data; answers whether it is long. A server does that by itself.
+    pub(crate) fn fold_back(&mut self) -> Result<bool, Error> {
         match self {
             Database::Sqlite(database) => database.fold_back(),
-            Database::Postgres(_) => Ok(()),
+            Database::Postgres(_) => Ok(false),
         }
     }
 
@@ -115,6 +123,11 @@ impl Database {
     /// At most so many records after this number, in order.
     pub(crate) fn records_after(&mut self, number: i64, most: u32) -> Result<Vec<Record>, Error> {
         either!(self, database => database.records_after(number, most))
+    }
+
+    /// The numbers and events without words of at most so many records after this number, in order.
+    pub(crate) fn bodies_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, String)>, Error> {
+        either!(self, database => database.bodies_after(number, most))
     }
 
     /// Keeps what lists show of a need.

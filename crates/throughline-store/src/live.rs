@@ -1,12 +1,13 @@
 //! Everything that happened as a log, read on from where it was read before.
 
+use std::panic::resume_unwind;
 use std::sync::{Arc, PoisonError};
 
 use throughline::contact::{Event, LiveRows};
 use throughline::error::Error;
 use throughline::log::{Field, Linking, Log, LogBuilder, RowCells, Slot};
 
-use crate::record::Head;
+use crate::record::without_words;
 use crate::recorded::RecordedRows;
 use crate::store::Store;
 use crate::verify::CHUNK;
@@ -15,7 +16,8 @@ use crate::verify::CHUNK;
 #[derive(Default)]
 pub(crate) struct Live {
     rows: LiveRows,
-    head: Head,
+    /// The number of the last event that was read.
+    number: i64,
     recorded: RecordedRows,
     log: Option<Arc<Log>>,
 }
@@ -27,13 +29,11 @@ impl Store {
         let mut fresh = live.log.is_none();
         self.read(|database| {
             loop {
-                let records = database.records_after(live.head.number, CHUNK)?;
-                let Some(last) = records.last() else { break };
+                let bodies = database.bodies_after(live.number, CHUNK)?;
+                let Some((last, _)) = bodies.last() else { break };
                 // All of them or none, so that none is added twice when it is tried again.
-                let events: Vec<Event> =
-                    records.iter().map(|record| record.event(None)).collect::<Result<_, Error>>()?;
-                events.iter().for_each(|event| live.rows.add(event));
-                live.head = last.head();
+                events(&bodies, threads)?.iter().for_each(|event| live.rows.add(event));
+                live.number = *last;
                 fresh = true;
             }
             loop {
@@ -64,4 +64,17 @@ impl Store {
         live.log = Some(Arc::clone(&log));
         Ok(log)
     }
+}
+
+/// The events of these records, each half or part of them read by a thread of its own.
+fn events(bodies: &[(i64, String)], threads: usize) -> Result<Vec<Event>, Error> {
+    let part = bodies.len().div_ceil(threads.max(1));
+    let read = |part: &[(i64, String)]| -> Result<Vec<Event>, Error> {
+        part.iter().map(|(number, body)| without_words(*number, body)).collect()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = bodies.chunks(part).map(|part| scope.spawn(move || read(part))).collect();
+        let joined = parts.into_iter().map(|part| part.join().unwrap_or_else(|why| resume_unwind(why)));
+        Ok(joined.collect::<Result<Vec<_>, Error>>()?.concat())
+    })
 }

@@ -65,13 +65,12 @@ impl Record {
 
     /// The event, with its words where the person's key is there.
     pub(crate) fn event(&self, key: Option<&Key>) -> Result<Event, Error> {
-        let damaged =
-            |why: serde_json::Error| Error::failed(format!("record {} is damaged: {why}", self.number));
-        let mut event: Event = serde_json::from_str(&self.body).map_err(damaged)?;
+        let mut event = without_words(self.number, &self.body)?;
         if let (Some(sealed), Some(key)) = (&self.sealed, key) {
             let clear = key
                 .open(sealed, &place(self.need, self.number))
                 .map_err(|why| why.at(format!("record {}", self.number)))?;
+            let damaged = |why| damaged(self.number, &why);
             event.said = Some(serde_json::from_slice::<Said>(&clear).map_err(damaged)?);
         }
         Ok(event)
@@ -89,6 +88,15 @@ impl Record {
     pub(crate) fn head(&self) -> Head {
         Head { number: self.number, hash: self.hash }
     }
+}
+
+/// The event of a record, without its words.
+pub(crate) fn without_words(number: i64, body: &str) -> Result<Event, Error> {
+    serde_json::from_str(body).map_err(|why| damaged(number, &why))
+}
+
+fn damaged(number: i64, why: &serde_json::Error) -> Error {
+    Error::failed(format!("record {number} is damaged: {why}"))
 }
 
 fn json(said: &Said) -> Result<Vec<u8>, Error> {

@@ -20,6 +20,12 @@ const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
 /// How long a writer waits for another process to finish.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A write-ahead log of more pages (of 4 KiB) is long.
+const LONG: i64 = if cfg!(test) { 64 } else { 16_384 };
+
+/// The memory for pages of the connection that writes: 64 MiB.
+const ROOM: &str = "PRAGMA cache_size = -65536";
+
 mod lines;
 mod rows;
 
@@ -71,9 +77,18 @@ impl Sqlite {
         Ok(Sqlite { connection })
     }
 
-    /// Folds what is in the write-ahead log back into the file, as far as nobody still reads it. It holds up no writer.
-    pub(crate) fn fold_back(&mut self) -> Result<(), Error> {
-        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failed)
+    /// Keeps many pages in memory: with few, one commit writes the same page several times, and reads what it wrote from the file.
+    pub(crate) fn with_room(self) -> Result<Sqlite, Error> {
+        self.connection.execute_batch(ROOM).map_err(failed)?;
+        Ok(self)
+    }
+
+    /// Folds what is in the write-ahead log back into the file, as far as nobody still reads it. It holds up no writer. Answers whether
+    /// the log is long: it begins anew only where nobody wrote while all of it was folded back.
+    pub(crate) fn fold_back(&mut self) -> Result<bool, Error> {
+        let pages = |row: &Row<'_>| row.get::<_, i64>(1);
+        let pages = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], pages).map_err(failed)?;
+        Ok(pages > LONG)
     }
 
     /// A backup, to be read and not touched.

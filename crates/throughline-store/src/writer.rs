@@ -6,6 +6,7 @@
 //! that cannot be seen, nobody is told that it was kept or that it was not.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -199,14 +200,20 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the writer.
     pub(crate) fn start(place: Where, key: Key) -> Result<Writer, Error> {
-        let (database, mut other) = (place.open()?, place.open()?);
+        let (database, mut other) = (place.open_to_write()?, place.open()?);
         let (tasks, waiting) = channel();
         let (folding, ended) = channel();
-        let run = move || Running { place, key, database }.until_all_is_done(&waiting);
+        let long = Arc::new(AtomicBool::new(false));
+        let found_long = Arc::clone(&long);
+        let run = move || Running { place, key, database, long }.until_all_is_done(&waiting);
         let fold = move || {
             while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(FOLDED_EVERY) {
-                // What cannot be folded back now, on a full disk say, is the next time; nothing is lost meanwhile.
-                other.fold_back().ok();
+                // What cannot be folded back now, on a full disk say, is the next time; nothing is lost meanwhile. Of a long log the
+                // writer folds back what was written meanwhile: that is little after the second time.
+                if other.fold_back().unwrap_or(false) {
+                    other.fold_back().ok();
+                    found_long.store(true, Ordering::Relaxed);
+                }
             }
         };
         let writer = Some(thread("writer", run)?);
@@ -260,6 +267,8 @@ struct Running {
     place: Where,
     key: Key,
     database: Database,
+    /// Whether the log has become long: where people write without a pause, only the writer can let it begin anew.
+    long: Arc<AtomicBool>,
 }
 
 /// Why a commit did not come about.
@@ -282,6 +291,9 @@ impl Running {
             let mut batch = vec![first];
             batch.extend(waiting.try_iter().take(BATCH - 1));
             self.serve(batch);
+            if self.long.swap(false, Ordering::Relaxed) {
+                self.database.fold_back().ok();
+            }
         }
     }
 
@@ -353,7 +365,7 @@ impl Running {
     /// Connects again where the connection was lost, as soon as the server is there again.
     fn connected(&mut self, until: Instant) -> Result<(), Error> {
         while self.database.is_lost() {
-            match self.place.open() {
+            match self.place.open_to_write() {
                 Ok(database) => self.database = database,
                 Err(why) if Instant::now() >= until => return Err(why),
                 Err(_) => std::thread::sleep(PAUSE),

@@ -18,7 +18,7 @@ use crate::guard::{Service, SignedIn};
 use crate::language::day_and_time;
 use crate::page::{desk, signed_in, token};
 use crate::reply::{Reply, Stop};
-use crate::study::{Part, Recorded, Studied, record, recorded};
+use crate::study::{Part, Recorded, Studied, available_threads, record, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
@@ -238,7 +238,7 @@ fn today(service: &Service, log: &Log, now: Instant) -> Markup {
 
 fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let service = &who.service;
-    let log = service.store.log(1)?;
+    let log = service.store.log(available_threads())?;
     if log.event_count() == 0 {
         let body = html! { p { "Nothing has happened yet: not enough to say. The first need will be here as soon as it is sent." } };
         return Ok(Reply::Page(desk(who, "Study", &body)));

@@ -95,6 +95,11 @@ impl Postgres {
         })
     }
 
+    pub(crate) fn bodies_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, String)>, Error> {
+        let sql = "SELECT number, body FROM event WHERE number > $1 ORDER BY number LIMIT $2";
+        self.all(sql, &[&number, &i64::from(most)], |row| Ok((row.try_get(0)?, row.try_get(1)?)))
+    }
+
     pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {
         let sql = format!("SELECT count(*) FROM {}", table.name);
         let count = self.one(&sql, &[], |row| row.try_get::<_, i64>(0))?;

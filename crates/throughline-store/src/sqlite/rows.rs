@@ -75,6 +75,11 @@ impl Sqlite {
         })
     }
 
+    pub(crate) fn bodies_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, String)>, Error> {
+        let sql = "SELECT number, body FROM event WHERE number > ?1 ORDER BY number LIMIT ?2";
+        self.all(sql, params![number, most], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     pub(crate) fn row_count(&mut self, table: &Table) -> Result<u64, Error> {
         let sql = format!("SELECT count(*) FROM {}", table.name);
         let count = self.one(&sql, [], |row| row.get::<_, i64>(0))?;

@@ -1,7 +1,10 @@
 //! A disk that is full: it is said, nothing is half kept, and when there is room again it goes on.
 
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::{first, hour, opened};
 use crate::{Place, Store};
@@ -78,4 +81,32 @@ fn a_full_disk_is_said_and_nothing_is_half_kept() {
     disk.grow(8 << 20);
     receipts.push(opened(&store, &format!("{words} {}", receipts.len())));
     is_whole(&receipts);
+}
+
+#[test]
+fn the_log_beside_the_file_begins_anew_while_people_write_without_a_pause() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Place::folder(folder.path())).unwrap();
+    let log = folder.path().join("throughline.sqlite-wal");
+    // SQLite counts there how often it began anew.
+    let begun = || {
+        let mut start = [0; 16];
+        let read = std::fs::File::open(&log).and_then(|mut log| log.read_exact(&mut start));
+        read.map_or(0, |()| u32::from_be_bytes([start[12], start[13], start[14], start[15]]))
+    };
+    let (done, until) = (AtomicBool::new(false), Instant::now() + Duration::from_secs(60));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    opened(&store, "my heating is off");
+                }
+            });
+        }
+        while begun() < 2 && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(begun() >= 2, "the log only grows: {} bytes", log.metadata().unwrap().len());
 }

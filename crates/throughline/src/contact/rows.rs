@@ -58,6 +58,51 @@ struct Columns {
     classes: [[usize; 2]; 2],
 }
 
+impl Columns {
+    /// Sets what an event of a need says in the row that comes next.
+    fn set_row(
+        &self,
+        rows: &mut Rows,
+        (event, known): (&Event, &Known),
+        (kind, activity): (Option<&str>, &str),
+        first_score: bool,
+    ) {
+        let mut text = |column: usize, value: Option<&str>| {
+            if let Some(value) = value {
+                rows.set(column, Value::Text(value));
+            }
+        };
+        text(self.need, Some(&known.reference));
+        text(self.person, Some(&known.person));
+        text(self.place, known.place.as_deref());
+        text(self.kind, kind);
+        text(self.activity, Some(activity));
+        let seat = event.by.seat();
+        text(self.worker, seat.map(|seat| seat.worker.as_str()));
+        text(self.team, Some(seat.map_or(&known.holder.team, |seat| &seat.team)));
+        text(self.organisation, Some(seat.map_or(&known.holder.organisation, |seat| &seat.organisation)));
+        match &event.what {
+            What::Opened { channel, .. } | What::SaidMore { channel } | What::Answered { channel } => {
+                text(self.channel, Some(channel.name()));
+            }
+            What::Offered { to } => text(self.to_organisation, Some(&to.organisation)),
+            What::Sorted => text(self.met, Some("yes")),
+            What::NotSorted => text(self.met, Some("no")),
+            What::Worked { minutes, value, .. } => {
+                text(self.value, value.map(|value| if value { "value" } else { "waste" }));
+                if let Some(minutes) = minutes {
+                    rows.set(self.minutes, Value::Real(*minutes));
+                }
+            }
+            What::Scored { score, .. } => {
+                let column = if first_score { self.score_start } else { self.score_review };
+                rows.set(column, Value::Real(f64::from(*score)));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What has to be known of a need for its next row.
 #[derive(Clone)]
 struct Known {
@@ -164,53 +209,8 @@ impl LiveRows {
             }
             _ => false,
         };
-        let known = known.clone();
-        self.set_row(event, &known, kind, activity, first_score);
+        self.at.set_row(&mut self.rows, (event, known), (kind, activity), first_score);
         self.rows.end_row(event.at.0);
-    }
-
-    fn set_row(
-        &mut self,
-        event: &Event,
-        known: &Known,
-        kind: Option<&str>,
-        activity: &str,
-        first_score: bool,
-    ) {
-        let at = self.at.clone();
-        let mut text = |column: usize, value: Option<&str>| {
-            if let Some(value) = value {
-                self.rows.set(column, Value::Text(value));
-            }
-        };
-        text(at.need, Some(&known.reference));
-        text(at.person, Some(&known.person));
-        text(at.place, known.place.as_deref());
-        text(at.kind, kind);
-        text(at.activity, Some(activity));
-        let seat = event.by.seat();
-        text(at.worker, seat.map(|seat| seat.worker.as_str()));
-        text(at.team, Some(seat.map_or(&known.holder.team, |seat| &seat.team)));
-        text(at.organisation, Some(seat.map_or(&known.holder.organisation, |seat| &seat.organisation)));
-        match &event.what {
-            What::Opened { channel, .. } | What::SaidMore { channel } | What::Answered { channel } => {
-                text(at.channel, Some(channel.name()));
-            }
-            What::Offered { to } => text(at.to_organisation, Some(&to.organisation)),
-            What::Sorted => text(at.met, Some("yes")),
-            What::NotSorted => text(at.met, Some("no")),
-            What::Worked { minutes, value, .. } => {
-                text(at.value, value.map(|value| if value { "value" } else { "waste" }));
-                if let Some(minutes) = minutes {
-                    self.rows.set(at.minutes, Value::Real(*minutes));
-                }
-            }
-            What::Scored { score, .. } => {
-                let column = if first_score { at.score_start } else { at.score_review };
-                self.rows.set(column, Value::Real(f64::from(*score)));
-            }
-            _ => {}
-        }
     }
 
     /// Sets what a listener made of a contact on its row; what a third and later ones made of it stays with the events.

@@ -6,6 +6,9 @@
 //! lane, and between two lanes stands a chain of points, one in each layer, whose line is kept straight before all others: what stands left
 //! of it in every layer stands left of it in the picture. Returns are given turned round, so that nothing is left to break cycles.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::{Value, json};
 
 use super::choose::Graph;
@@ -45,12 +48,35 @@ pub(super) struct Laid {
 /// A lane is so wide in the positions that give the order; no picture is.
 const LANE: f64 = 1e6;
 
+/// So many layouts are kept.
+const KEPT: usize = 100;
+/// The layouts that were asked for last, the latest at the end: one page asks for the same several times, and so does the next one.
+static LAST: Mutex<VecDeque<(String, Option<Laid>)>> = Mutex::new(VecDeque::new());
+
 /// Lays it out; nothing without steps, or where the algorithm fails.
 pub(super) fn laid_out(graph: &Graph, nodes: &[Size], labels: &[Size]) -> Option<Laid> {
     if graph.edges.is_empty() {
         return None;
     }
-    let free = run(&input(graph, nodes, labels, None))?;
+    let free = input(graph, nodes, labels, None);
+    let lanes: Vec<usize> = graph.nodes.iter().map(|node| node.lane).collect();
+    let asked = format!("{} lanes: {lanes:?} {free}", graph.lanes.len());
+    let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = last().iter().find(|(known, _)| *known == asked) {
+        return known.clone();
+    }
+    let laid = laid_out_anew(graph, nodes, labels, &free);
+    let mut last = last();
+    if last.len() == KEPT {
+        last.pop_front();
+    }
+    last.push_back((asked, laid.clone()));
+    laid
+}
+
+/// `free` is the graph without lanes, as ELK reads it.
+fn laid_out_anew(graph: &Graph, nodes: &[Size], labels: &[Size], free: &Value) -> Option<Laid> {
+    let free = run(free)?;
     let order = match graph.lanes.len() {
         0 | 1 => return read(graph, labels, &free),
         _ => Order::of(graph, &free)?,
