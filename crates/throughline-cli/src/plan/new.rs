@@ -9,16 +9,16 @@ use throughline::log::{Contents, Log};
 use throughline::place::Calendar;
 use throughline::reading::Ask;
 use throughline::time::Instant;
-use throughline::wording::{counted, three};
+use throughline::wording::{counted, sentence_start, thousands, three};
 use throughline_files::plan::write::write;
 use throughline_sim::back_test::{BackTest, Foretold, Runs, back_test};
-use throughline_sim::fit::{Asked, Fitted, fit};
+use throughline_sim::fit::{Asked, Estimate, Fitted, fit};
 
 use crate::args::{Input, NewPlan};
 use crate::{Ended, folders, session, terminal};
 
-/// So many numbers are shown on the terminal.
-const SHOWN: usize = 24;
+/// So many numbers of those with the same warning are shown on the terminal.
+const SHOWN: usize = 2;
 /// So many replications of the time held back: enough for a band of 95 %.
 const REPLICATIONS: u64 = 40;
 
@@ -107,31 +107,25 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
     terminal::wrapped(&mut page, "", &says);
     fitted.refused.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
     page.push('\n');
-    // Those to be careful of, and then the others.
-    let (careful, others): (Vec<_>, Vec<_>) =
-        fitted.table.iter().partition(|estimate| !estimate.guard.is_empty());
-    for estimate in careful.into_iter().chain(others).take(SHOWN) {
-        let interval = estimate
-            .interval
-            .map_or(String::new(), |(low, high)| format!(" ({} to {})", three(low), three(high)));
-        let guard = if estimate.guard.is_empty() { String::new() } else { format!(" {}", estimate.guard) };
-        let says = format!(
-            "{}: {} {}{interval}, {}, n = {}.{guard}",
-            estimate.path,
-            three(estimate.value),
-            estimate.unit,
-            estimate.known.name(),
-            estimate.n
-        );
+    // What to be careful of once, with the numbers it is about.
+    let mut guards: Vec<(&str, Vec<String>)> = Vec::new();
+    for estimate in &fitted.table {
+        match guards.iter_mut().find(|(guard, _)| *guard == estimate.guard) {
+            Some((_, all)) => all.push(told(estimate)),
+            None => guards.push((&estimate.guard, vec![told(estimate)])),
+        }
+    }
+    guards.sort_by_key(|(guard, _)| guard.is_empty());
+    for (guard, all) in guards {
+        let more = match all.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        let start = if guard.is_empty() { "Nothing to be careful of beside the range" } else { guard };
+        let says = format!("{}: {}{more}.", sentence_start(start), all[..all.len().min(SHOWN)].join("; "));
         terminal::wrapped(&mut page, "- ", &says);
     }
-    if fitted.table.len() > SHOWN {
-        let says = format!(
-            "… and {} more; each stands in the plan with its range and where it is from.",
-            fitted.table.len() - SHOWN
-        );
-        terminal::wrapped(&mut page, "- ", &says);
-    }
+    terminal::wrapped(&mut page, "", "Every number stands in the plan with its range and where it is from.");
     if let Some(test) = tested {
         page.push('\n');
         terminal::wrapped(&mut page, "", &test.says);
@@ -140,6 +134,14 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
         }
     }
     page
+}
+
+fn told(estimate: &Estimate) -> String {
+    let interval =
+        estimate.interval.map_or(String::new(), |(low, high)| format!("{} to {}, ", three(low), three(high)));
+    let unit = if estimate.unit.is_empty() { String::new() } else { format!(" {}", estimate.unit) };
+    let (path, value, known) = (&estimate.path, three(estimate.value), estimate.known.name());
+    format!("{path} {value}{unit} ({interval}{known}, n = {})", thousands(estimate.n))
 }
 
 fn distances(page: &mut String, name: &str, foretold: &Foretold) {

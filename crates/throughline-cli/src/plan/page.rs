@@ -26,6 +26,7 @@ pub(super) fn says(plan: &Plan, of: &Replicated) -> Vec<String> {
             counted(all as u64, "number", "numbers")
         ));
     }
+    says.extend(plan.back_test.clone());
     says
 }
 

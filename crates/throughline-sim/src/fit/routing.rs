@@ -11,6 +11,7 @@ use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::Way;
 use throughline::statistics::share::wilson;
 use throughline::statistics::tails::chi_squared_above;
+use throughline::wording::counted;
 
 use super::choice::Choice;
 use super::sheet::{Found, Sheet};
@@ -192,7 +193,11 @@ fn added(counts: &Counts, path: &str, choice: &Choice, sheet: &mut Sheet) -> Vec
             n: kept as u64,
             known: Known::Measured,
             guard: if left > 0.0 {
-                format!("{left} visits took rare ways, which are left out")
+                counted(
+                    left as u64,
+                    "visit took a rare way, which is left out",
+                    "visits took rare ways, which are left out",
+                )
             } else {
                 String::new()
             },
