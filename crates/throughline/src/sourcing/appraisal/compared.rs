@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn an_interval_about_nought_cannot_tell() {
         let a = row(vec![0; 96]);
-        let b = row((0..96).map(|at| if at / SET % 2 == 0 { 10_000 } else { -9_000 }));
+        let b = row((0..96).map(|at| if (at / SET).is_multiple_of(2) { 10_000 } else { -9_000 }));
         let says = Compared::of(&a, &b).unwrap().says("A", "B");
         assert!(
             says.starts_with(
