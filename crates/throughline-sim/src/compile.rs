@@ -112,25 +112,20 @@ impl Compiler<'_> {
     /// The line of the plan in which a part of the model stands, by a number of it that somebody wrote.
     fn line(&self, about: Part) -> Option<usize> {
         let plan = self.plan;
-        let (pool, step, class) = (
-            |place: usize| vec![plan.pools[place].staff, plan.pools[place].shrinkage],
-            |place: usize| {
+        let numbers: Vec<Number> = match about {
+            Part::Whole => Vec::new(),
+            Part::Pool(place) => vec![plan.pools[place].staff, plan.pools[place].shrinkage],
+            Part::Step(place) => {
                 let of = &plan.steps[steps(plan)[place].step];
                 let ways = of.next_for.iter().flat_map(|(_, ways)| ways).chain(&of.next);
                 ways.map(|way| way.chance).collect()
-            },
-            |place: usize| {
+            }
+            Part::Class(place) => {
                 let of = &plan.demands[classes(plan)[place].demand];
                 let rate =
                     if let Arrives::AtRandom { per_day, .. } = of.arrives { Some(per_day) } else { None };
                 std::iter::once(of.failure.base).chain(rate).collect()
-            },
-        );
-        let numbers: Vec<Number> = match about {
-            Part::Whole => Vec::new(),
-            Part::Pool(place) => pool(place),
-            Part::Step(place) => step(place),
-            Part::Class(place) => class(place),
+            }
         };
         numbers.into_iter().map(|Number(place)| plan.amounts[place].line).find(|line| *line > 0)
     }

@@ -341,18 +341,12 @@ impl Model {
             let says = "the run ends before it is counted, or its months are out of order".to_string();
             return Some(Wrong { says, about: Part::Whole });
         }
-        let pools = (0..self.pools.len()).map(Part::Pool);
-        let steps = (0..self.steps.len()).map(Part::Step);
-        let classes = (0..self.classes.len()).map(Part::Class);
-        pools.chain(steps).chain(classes).find_map(|about| {
-            let wrong = match about {
-                Part::Whole => None,
-                Part::Pool(pool) => self.wrong_pool(&self.pools[pool]).map(|says| (says, about)),
-                Part::Step(step) => wrong_step(&self.steps[step]).map(|says| (says, about)),
-                Part::Class(class) => self.wrong_class(class),
-            };
-            wrong.map(|(says, about)| Wrong { says, about })
-        })
+        let pool = |(place, pool)| Some((self.wrong_pool(pool)?, Part::Pool(place)));
+        let step = |(place, step)| Some((wrong_step(step)?, Part::Step(place)));
+        let wrong = self.pools.iter().enumerate().find_map(pool);
+        let wrong = wrong.or_else(|| self.steps.iter().enumerate().find_map(step));
+        let wrong = wrong.or_else(|| (0..self.classes.len()).find_map(|class| self.wrong_class(class)));
+        wrong.map(|(says, about)| Wrong { says, about })
     }
 
     fn wrong_pool(&self, pool: &Pool) -> Option<String> {

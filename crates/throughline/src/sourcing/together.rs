@@ -48,7 +48,7 @@ impl Together {
             correlations.iter().find(both).map_or(0.0, |all| 2.0 * (PI * all.rank / 6.0).sin())
         };
         let mut rows: Vec<Vec<f64>> = Vec::new();
-        for (place, one) in of.iter().enumerate() {
+        for one in &of {
             let mut row: Vec<f64> = Vec::new();
             for (other, above) in rows.iter().enumerate() {
                 let shared: f64 = row.iter().zip(above).map(|(a, b)| a * b).sum();
@@ -57,7 +57,6 @@ impl Together {
             let left = 1.0 - row.iter().map(|cell| cell * cell).sum::<f64>();
             // A number that is made up of others would be no number of its own.
             row.push(Some(left.sqrt()).filter(|left| *left > 1e-6)?);
-            debug_assert_eq!(row.len(), place + 1);
             rows.push(row);
         }
         Some(Together { of, rows })

@@ -235,8 +235,9 @@ impl<'b> Book<'b> {
         let size = changes.size_points.map_or(1.0, |size| self.of(Some(size)));
         let of_needs: f64 = self.plan.spec_changes().into_iter().map(|number| self.of(Some(number))).sum();
         let points = (self.of(changes.per_year) + of_needs) / 12.0 * size;
-        let by_own_people = !self.agreed.as_ref().is_some_and(|agreed| agreed.contract.does_work(self.plan));
-        if by_own_people || !self.runs() {
+        let does_work = |agreed: &Agreed<'_>| agreed.contract.does_work(self.plan);
+        let by_supplier = self.runs() && self.agreed.as_ref().is_some_and(does_work);
+        if !by_supplier {
             let own = self.pence(changes.in_house_pounds_per_point).times(points);
             self.add(self.buyer, self.staff, Line::ChangeCharge, own);
         }
@@ -258,7 +259,7 @@ impl<'b> Book<'b> {
             gained: Some(paid.kept - unrepeated.kept),
         });
         let supplier = agreed.supplier;
-        let points = if by_own_people { 0.0 } else { points };
+        let points = if by_supplier { points } else { 0.0 };
         let charge = agreed.terms.change.charge(points).times(index);
         let looking_after = agreed.terms.monitoring;
         let mut lines = paid.lines;
