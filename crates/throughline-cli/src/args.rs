@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use throughline::demand::own_words::LEAST_PEOPLE;
+use throughline_sim::deciding::FEWEST_ROWS;
 
 use crate::folders::Folders;
 
@@ -227,6 +228,12 @@ fn limit(text: &str) -> Result<i64, String> {
     })
 }
 
+fn pairs(text: &str) -> Result<u32, String> {
+    text.trim().parse().ok().filter(|pairs| (FEWEST_ROWS..=100_000).contains(pairs)).ok_or_else(|| {
+        format!("shares are split by {FEWEST_ROWS} to 100000 pairs of futures, as those of fewer are too rough to say; write --shares {FEWEST_ROWS}")
+    })
+}
+
 /// What durations are counted in.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum Unit {
@@ -265,7 +272,7 @@ pub(crate) struct Plan {
     pub(crate) crossover: Vec<String>,
     /// Says how much of the difference between the two ways that cost least goes with each number alone, and how much together with others
     /// (Sobol' indices): by N more pairs of futures for each of the eight numbers that decide most, such as 128.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=100_000), conflicts_with = "replicate")]
+    #[arg(long, value_name = "N", value_parser = pairs, conflicts_with = "replicate")]
     pub(crate) shares: Option<u32>,
     /// Writes one run of an option as a log, by the ending of FILE, to be studied beside today's: as_is=run.csv. May be given again.
     #[arg(long, value_name = "NAME=FILE", conflicts_with = "replicate")]

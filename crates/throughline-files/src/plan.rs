@@ -100,6 +100,7 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let drifts = drift::courses(&root, &plan, &numbers)?;
     let together = correlations::together(&root, &numbers)?;
     root.done()?;
+    drift::changes_take_time(&root, &arrangements, &numbers)?;
     shares::stay(&root, &numbers, &arrangements, &drifts)?;
     let wanted = numbers.wanted();
     plan.amounts = numbers.into_amounts();
@@ -156,7 +157,13 @@ impl Frame {
             )));
         };
         let name = table.text("name")?.map_or("plan", |(_, text)| text).to_string();
-        let back_test = table.text("back_test")?.map(|(_, text)| text.trim().to_string());
+        let back_test = match table.text("back_test")? {
+            Some((line, text)) if text.trim().is_empty() => {
+                let says = "`scenario.back_test` is empty; write how well the plan foretold what is known, or leave it out";
+                return Err(table.wrong_at(line, says));
+            }
+            said => said.map(|(_, text)| text.trim().to_string()),
+        };
         let start = match table.take("start") {
             None => Date::constant(2026, 1, 5),
             Some(item) => table.day("start", item)?,

@@ -1,11 +1,12 @@
 //! The whole answer to a question: its futures, and the courses of the world for the table of regret.
 
 use throughline::error::Error;
-use throughline::sourcing::answer::{Answer, Looked};
+use throughline::sourcing::answer::{Answer, Effects, Looked};
 use throughline::sourcing::question::Question;
 use throughline::wording::counted;
 
 use crate::decide::{Asked, Decided, Ended, decide, on_course};
+use crate::halved;
 
 /// So many futures of each course of the world are looked at for the table of regret.
 const FUTURES_OF_A_COURSE: usize = 16;
@@ -23,7 +24,8 @@ pub struct Answered {
 
 /// How many futures are looked at in all, those of courses of the world too, for whoever shows how far it is.
 pub fn futures(question: &Question) -> u64 {
-    u64::from(question.futures.outer) + (courses(question) * FUTURES_OF_A_COURSE) as u64
+    let of_halves = if Effects::of(question).is_empty() { 0 } else { halved::FUTURES };
+    u64::from(question.futures.outer) + (courses(question) * FUTURES_OF_A_COURSE + of_halves) as u64
 }
 
 /// How many courses of the world are compared for regret: the plan's own and all drifts, where there are any.
@@ -57,7 +59,13 @@ pub fn answered(
         // Of some of the courses nobody can say which way regrets least.
         of_courses.clear();
     }
-    let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses };
+    let effects = Effects::of(question);
+    let ways = Answer::leading(question, &decided.outcomes).filter(|_| goes_on && !effects.is_empty());
+    let of_halves = ways.map(|ways| halved::halved(question, &effects, ways, asked)).transpose()?;
+    // Stopped in between, there are fewer than can be told of.
+    let all_halves = of_halves.as_ref().filter(|both| both[0].len() == halved::FUTURES);
+    let halved = all_halves.map(|both| (&effects, both));
+    let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses, halved };
     let mut answer = Answer::of(question, &looked)?;
     if !goes_on || !all_courses {
         answer.says.insert(0, stopped_early(decided.drawn.len(), all_courses));

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use throughline::error::Error;
 use throughline::money::Pence;
 use throughline::sourcing::amount::Amount;
+use throughline::sourcing::answer::Effects;
 use throughline::sourcing::answer::comparable::best_two;
 use throughline::sourcing::appraisal::compared::{FEWEST_FUTURES, SET, mean};
 use throughline::sourcing::arrangement::Arrangement;
@@ -70,7 +71,7 @@ pub struct Decided {
 
 /// So many futures are looked at before it is asked whether they are enough.
 const BATCH: usize = 16;
-/// So many numbers have a dimension of their own in the sequence, which has 256; what is beyond stays at its middle.
+/// So many numbers have a dimension of their own in the sequence, which has 256; those beyond are drawn at random.
 const DIMENSIONS: usize = 250;
 const OF_COURSE: u32 = 250;
 const OF_FAILURE: u32 = 251;
@@ -149,14 +150,16 @@ impl Future {
         let scramble = Key::of_stream(seed, set, 0).draw(0, 0, Purpose::Spread).unit();
         let scramble = (scramble * f64::from(u32::MAX)) as u32;
         let point = |dimension: u32| f64::from(sobol_burley::sample(place, dimension, scramble));
+        let mut at_random = Key::of_stream(seed, number as u64, 1).draw(0, 0, Purpose::Spread);
         let mut dimensions = 0..DIMENSIONS as u32;
         let amounts = &question.plan.amounts;
         let varies = |(place, amount): (usize, &Amount)| {
             amount.range.is_some() || question.together.has(Number(place))
         };
         // What does not vary stays at its middle.
-        let mut chance = |varies| if varies { dimensions.next().map_or(0.5, point) } else { 0.5 };
-        let mut chances: Vec<f64> = amounts.iter().enumerate().map(|one| chance(varies(one))).collect();
+        let mut chance = || dimensions.next().map_or_else(|| at_random.unit(), point);
+        let chance_of = |one| if varies(one) { chance() } else { 0.5 };
+        let mut chances: Vec<f64> = amounts.iter().enumerate().map(chance_of).collect();
         question.together.mix(&mut chances);
         let values = amounts.iter().zip(&chances).map(|(amount, chance)| amount.at(*chance));
         Future {
@@ -165,6 +168,12 @@ impl Future {
             course: course(&question.drifts, amounts, point(OF_COURSE)),
             failure: point(OF_FAILURE),
         }
+    }
+
+    /// The same with half of some effects.
+    pub(crate) fn halved(mut self, effects: &Effects) -> Future {
+        effects.halve(&mut self.values);
+        self
     }
 
     /// The same with one number as it is in another.
@@ -250,7 +259,9 @@ fn lived(
 ) -> Result<Lived, Error> {
     let Arrangement { plan, money, name, .. } = arrangement;
     let course = future.course.map_or(&[][..], |drift| &question.drifts[drift].instead);
-    let values = in_future(&future.values, course, &arrangement.instead);
+    let mut values = in_future(&future.values, course, &arrangement.instead);
+    let fails_in = money.fails_in(plan, &values, future.failure);
+    money.help_ends_with(plan, &mut values, fails_in);
     let of = |error: Error| Error::asked(format!("option “{name}”: {error}"));
     let (model, start) = compile(plan, &values).map_err(of)?;
     let tally = run(&model, seed, replication, false).tally;
@@ -262,13 +273,12 @@ fn lived(
         ))));
     }
     let months = months::of(plan, &model, start, &tally)?;
-    let fails_in = money.fails_in(&values, future.failure, months.len() as u32);
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
     let behind = loads(&model).into_iter().zip(grew(&model, &tally));
     let overwhelmed_by: Vec<String> =
         behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool).collect();
     let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
-    let reviews = money.reviews(&values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
+    let reviews = money.reviews(plan, &values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
     Ok(Lived {
         posts: posts(plan, &values, &months),
         months,

@@ -19,6 +19,8 @@ use crate::decide::{Asked, Future, look, narrowed};
 
 /// So many of the numbers that decide are looked at.
 pub const MOST: usize = 8;
+/// Of fewer rows the shares are too rough to say.
+pub const FEWEST_ROWS: u32 = 128;
 /// The other future of each row has a number of its own, so many further on.
 const OTHERS: usize = 1 << 20;
 
@@ -32,6 +34,10 @@ pub fn deciding(
     let Some(ways) = answer.leading else { return Ok(None) };
     let (together, alone): (Vec<_>, Vec<_>) =
         answer.drivers.iter().take(MOST).partition(|driver| question.together.has(Number(driver.place)));
+    let together = together.into_iter().map(|driver| driver.path.clone()).collect();
+    if alone.is_empty() {
+        return Ok(Some(Deciding { ways, numbers: Vec::new(), together, rows: 0 }));
+    }
     let (question, (first, second)) = narrowed(question, ways);
     let drawn = |from: usize| -> Vec<Future> {
         (from..from + rows).map(|number| Future::drawn(&question, asked.seed, number)).collect()
@@ -60,6 +66,5 @@ pub fn deciding(
     if asked.stop.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let together = together.into_iter().map(|driver| driver.path.clone()).collect();
     Ok(Some(Deciding { ways, numbers, together, rows }))
 }

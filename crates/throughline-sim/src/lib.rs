@@ -20,6 +20,7 @@ pub mod distribution;
 pub mod draws;
 mod event_list;
 pub mod fit;
+mod halved;
 pub mod hours;
 pub mod kept;
 pub mod load;

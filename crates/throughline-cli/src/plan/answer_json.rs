@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use throughline::sourcing::answer::{Answer, Assumption, Crossover, Deciding, Leaving, Spread, Standing};
+use throughline::sourcing::appraisal::compared::Compared;
 use throughline::sourcing::appraisal::flexibility::Flexibility;
 use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
@@ -42,6 +43,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "options": answer.standings.iter().map(standing).collect::<Value>(),
         "leading": answer.leading.map(|(first, second)| [name(first), name(second)]),
         "drivers": drivers.collect::<Value>(),
+        "halved_effects": answer.halved.as_ref().map(|of| json!({ "paths": of.paths, "less_pounds": compared(&of.costs), "futures": of.costs.futures })),
         "shares": answer.deciding.as_ref().map(|of| deciding(of, answer)),
         "crossovers": answer.crossovers.iter().map(|one| crossover(one, question, answer)).collect::<Value>(),
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
@@ -116,6 +118,20 @@ fn assessment(of: &Assessment) -> Value {
     json!({ "options": ways.collect::<Value>(), "pilot": pilot.collect::<Value>() })
 }
 
+/// How much less the first of two costs for each need met.
+fn compared(of: &Compared) -> Value {
+    let (low, high) = of.interval_pence;
+    json!({
+        "less_pounds_mean": of.less_pence / 100.0,
+        "low_95": finite(low / 100.0),
+        "high_95": finite(high / 100.0),
+        "less_p10": of.less_p10_p90.0 / 100.0,
+        "less_p90": of.less_p10_p90.1 / 100.0,
+        "costs_less_share": of.a_beats_b,
+        "costs_more_share": of.b_beats_a,
+    })
+}
+
 fn standing(of: &Standing) -> Value {
     let years = of
         .saving_by_year
@@ -133,18 +149,7 @@ fn standing(of: &Standing) -> Value {
     let even = of.break_even.as_ref().map(|even| {
         json!({ "p10": even.months_p10, "p50": even.months_p50, "p90": even.months_p90, "never": even.never })
     });
-    let compared = of.against_base.as_ref().map(|compared| {
-        let (low, high) = compared.interval_pence;
-        json!({
-            "less_pounds_mean": compared.less_pence / 100.0,
-            "low_95": finite(low / 100.0),
-            "high_95": finite(high / 100.0),
-            "less_p10": compared.less_p10_p90.0 / 100.0,
-            "less_p90": compared.less_p10_p90.1 / 100.0,
-            "costs_less_share": compared.a_beats_b,
-            "costs_more_share": compared.b_beats_a,
-        })
-    });
+    let compared = of.against_base.as_ref().map(compared);
     json!({
         "name": of.name,
         "kind": of.title,

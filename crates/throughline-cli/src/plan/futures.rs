@@ -53,6 +53,10 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         }
     }
     drop(shown);
+    let asked_more = rows > 0 || !sought.is_empty();
+    if asked_more && stop.load(Ordering::Relaxed) {
+        answer.says.insert(0, LEFT_OUT.to_string());
+    }
     if is_shown(arguments) {
         session::show(&answer_page::page(question, &answer, &ended))?;
     }
@@ -73,6 +77,10 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         false => Ok(()),
     }
 }
+
+/// What a reader must know of a run that was stopped between its futures and its end.
+const LEFT_OUT: &str =
+    "This run was stopped before its end: crossovers or shares that were asked for are left out.";
 
 /// Shows how far it is until it is dropped.
 fn shown(all: u64, done: &Arc<AtomicU64>) -> Shown {

@@ -26,7 +26,7 @@ pub(super) fn says(plan: &Plan, of: &Replicated) -> Vec<String> {
             counted(all as u64, "number", "numbers")
         ));
     }
-    says.extend(plan.back_test.clone());
+    says.extend(plan.back_test_says());
     says
 }
 

@@ -38,6 +38,34 @@ fn work_that_is_not_done_is_no_saving() {
     assert!(!page.contains("It has paid for itself"), "{page}");
 }
 
+/// Where the service as it is leaves the work undone, the others are set against each other, and against it only by the time they take.
+#[test]
+fn a_service_that_does_not_keep_up_is_not_set_against_others_by_cost() {
+    let plan = DESK.replace("staff = 5", "staff = 3");
+    let staff =
+        |name: &str, staff: u32| format!("[option.{name}]\nset = {{ \"pool.desk.staff\" = {staff} }}\n");
+    let found = planned(&format!("{plan}{}{}", staff("enough", 6), staff("plenty", 9)), &[]);
+    fits(&found);
+    let first = found["says"][0].as_str().unwrap();
+    assert!(first.contains("enough costs less than plenty in 100 % of futures"), "{first}");
+    assert!(!first.contains("as_is"), "{first}");
+    assert!(says(&found).contains("No verdict on what as_is costs: as_is leaves"), "{}", says(&found));
+    assert_eq!(found["leading"][0], "enough");
+}
+
+/// What is known of how well a plan foretold is said as it was written, a sentence for each line.
+#[test]
+fn a_back_test_of_some_lines_is_some_sentences() {
+    let told =
+        |text: &str| DESK.replace("weeks = 26", &format!("weeks = 26\nback_test = \"\"\"{text}\"\"\""));
+    let found = planned(&told("Foretold well.\n\nOnly of two quarters.\n"), &[]);
+    let all: Vec<&str> = found["says"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(all.ends_with(&["Foretold well.", "Only of two quarters."]), "{all:?}");
+    let (_folder, path) = written(&told(" "));
+    let refused = run::throughline(["plan", &path]);
+    assert!(refused.err.contains("`scenario.back_test` is empty"), "{}", refused.err);
+}
+
 /// Salaried people are paid on a day off: the same calendar costs the same with and without bank holidays, though less is done.
 #[test]
 fn a_day_off_is_paid() {

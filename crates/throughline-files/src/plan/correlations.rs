@@ -122,15 +122,15 @@ mod tests {
             (both.to_string(), "p.toml, line 17: [correlation.wages] does not say how much they go together"),
             (
                 format!("{both}rank = 1.5\n"),
-                "line 19: `correlation.wages.rank` must be a correlation from -1 to 1, and is 1.5",
+                "line 19: `correlation.wages.rank` must be a rank correlation from -0.999 to 0.999",
             ),
             (
-                format!("{both}rank = {{ v = 0.5, lo = 0, hi = 1 }}\n"),
+                format!("{both}rank = -1\n"),
+                "line 19: `correlation.wages.rank` must be a rank correlation from -0.999 to 0.999 (of 1 or -1 one number would be the other), and is -1",
+            ),
+            (
+                format!("{both}rank = {{ v = 0.5, lo = 0, hi = 0.9 }}\n"),
                 "line 19: `correlation.wages.rank` has a range, and is one number",
-            ),
-            (
-                format!("{both}rank = 1\n"),
-                "line 17: [correlation.wages] cannot hold: no numbers can go together like that",
             ),
             (
                 "of = [\"pool.p.rate_per_hour\", \"pool.q.staff\"]\nrank = 0.5\n".to_string(),

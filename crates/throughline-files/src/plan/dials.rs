@@ -2,7 +2,7 @@
 
 use throughline::error::Error;
 use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, Merge, Task, Teams};
-use throughline::sourcing::money::{Contract, DAYS_A_MONTH};
+use throughline::sourcing::money::{Contract, DAYS_A_MONTH, Pays};
 use throughline::sourcing::plan::{Number, Plan, Uplift, Way};
 use throughline::sourcing::question::Instead;
 
@@ -276,8 +276,45 @@ impl Dials<'_> {
         let stays = stays.ok_or_else(|| needs("stays_months", "12, for how long they help"))?;
         let half_life_days = self.numbers.number(&table, "fades_half_life_days", "days", May::Positive)?;
         table.done()?;
+        made.money.helps_months = Some(stays);
         let leaves_on_day = self.months_on_day(made, &table.path, Some(stays))?;
         self.turn(made, Dial::Uplift(Uplift { times, leaves_on_day, half_life_days }))
+    }
+
+    /// That a contract with a supplier that has no pool is with somebody who helps, for a while, for a fee at risk.
+    pub(super) fn helper(&self, made: &Arrangement) -> Result<(), Error> {
+        let Some(contract) = made.money.contract.as_ref().filter(|contract| !contract.does_work(&made.plan))
+        else {
+            return Ok(());
+        };
+        let table = self.table.table("contract")?;
+        let own = table.as_ref().unwrap_or(self.table);
+        if !matches!(contract.pays, Pays::AtRisk { .. }) {
+            return Err(own.wrong(format_args!(
+                "the contract is with “{}”, and no pool is its; move a pool to it, or write as `supplier` whose pools there are: {}. Who only \
+                 helps is paid by kind = \"at_risk\"",
+                contract.supplier,
+                made.plan.organisations().join(", ")
+            )));
+        }
+        if made.money.helps_months.is_none() {
+            return Err(own.wrong(format_args!(
+                "“{}” has no pool, so it only helps, and nothing says for how long its fee is paid; write in the option \
+                 expertise = {{ failure_times = 1, stays_months = 12 }}, failure_times below 1 where its help has work fail less often",
+                contract.supplier
+            )));
+        }
+        match table.as_ref().and_then(|table| Some((table, table.all().iter().find(|(key, _)| key == "change")?))) {
+            Some((table, (_, change))) => Err(table.wrong_at(
+                change.line,
+                format_args!(
+                    "“{}” has no pool, so it only helps, and own people make changes; leave `change` out of the contract, and write \
+                     change = {{ in_house_per_point = … }} in the option",
+                    contract.supplier
+                ),
+            )),
+            None => Ok(()),
+        }
     }
 
     /// After how many days a change of what is needed is made: while there is a contract, by its terms.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use throughline::error::Error;
+use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::plan::{Number, Plan, SpecChanges};
 use throughline::sourcing::question::Drift;
 
@@ -112,9 +113,10 @@ impl Named {
         }
         let nothing_changes = plan.demands.iter().all(|demand| demand.spec_changes.is_none());
         for step in plan.steps.iter().filter(|_| nothing_changes) {
-            let (line, path, value) =
-                numbers.with(step.per_spec_gap, |amount| (amount.line, amount.path.clone(), amount.value));
-            if value != 0.0 {
+            let (line, path, matters) = numbers.with(step.per_spec_gap, |amount| {
+                (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
+            });
+            if matters {
                 let says = format_args!(
                     "`{path}` says by how much each change of what is needed lengthens the work, and nothing changes; write [drift.base] with \
                      {SPEC_CHANGES}, and drift = \"base\" in a demand"
@@ -124,6 +126,36 @@ impl Named {
         }
         Ok(())
     }
+}
+
+/// That where work goes with the changes that are not made yet, making one takes some time under some option.
+pub(super) fn changes_take_time(
+    root: &Table<'_>,
+    arrangements: &[Arrangement],
+    numbers: &Numbers,
+) -> Result<(), Error> {
+    let changes =
+        |made: &Arrangement| made.plan.demands.iter().filter_map(|demand| demand.spec_changes).collect();
+    let all: Vec<SpecChanges> =
+        arrangements.iter().flat_map(|made| -> Vec<SpecChanges> { changes(made) }).collect();
+    if all.is_empty() || all.iter().any(|one| one.lead_days.is_some()) {
+        return Ok(());
+    }
+    let plan = &arrangements[0].plan;
+    let of_demands = plan.demands.iter().map(|demand| demand.failure.per_spec_gap);
+    for gap in of_demands.chain(plan.steps.iter().map(|step| step.per_spec_gap)) {
+        let (line, path, matters) = numbers.with(gap, |amount| {
+            (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
+        });
+        if matters {
+            let says = format_args!(
+                "`{path}` is of each change that is not made yet, and every change is made at once; write change = {{ in_house_lead_days = 30 }} in \
+                 [option.as_is], or `lead_days` of a contract's `change`"
+            );
+            return Err(root.wrong_at(line, says));
+        }
+    }
+    Ok(())
 }
 
 /// Courses that the world may take.

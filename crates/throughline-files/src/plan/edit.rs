@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 use super::from_toml;
 use super::lengths::parts;
 
-pub use way::{Agreed, NewWay, put_way};
+pub use way::{Agreed, Help, NewWay, put_way};
 
 /// What a plan is called in messages.
 const CALLED: &str = "the plan";

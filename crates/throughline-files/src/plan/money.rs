@@ -61,6 +61,8 @@ impl<'a> Said<'_, 'a> {
             governance_pounds_per_year: self.pounds_a_year("governance_per_year")?,
             retained_risk_pounds_per_year: self.pounds_a_year("retained_risk_per_year")?,
             contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
+            // With `expertise`.
+            helps_months: None,
             changes: self.within("change", |change| {
                 Ok(Changes {
                     per_year: change.number("per_year", "a year")?,

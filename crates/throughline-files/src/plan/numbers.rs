@@ -48,11 +48,14 @@ impl May {
             May::Count => (1.0, MOST_COUNTED),
             May::FromOne => (1.0, f64::INFINITY),
             May::Rate => (-0.5, 1.0),
-            May::Correlation => (-1.0, 1.0),
+            May::Correlation => (-MOST_CORRELATION, MOST_CORRELATION),
             May::Any => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
 }
+
+/// Beyond it one number would be the other.
+const MOST_CORRELATION: f64 = 0.999;
 
 /// The largest count.
 const MOST_COUNTED: f64 = 1e6;
@@ -371,7 +374,7 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
         May::FromOne => *value >= 1.0 && value.is_finite(),
         May::Rate => (-0.5..=1.0).contains(value),
-        May::Correlation => (-1.0..=1.0).contains(value),
+        May::Correlation => value.abs() <= MOST_CORRELATION,
         May::Any => value.is_finite(),
     };
     if let Some((_, most)) = MOST_POUNDS.iter().find(|(of, most)| *of == unit && value > Some(*most)) {
@@ -389,7 +392,9 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Count => "a whole number from 1 to 1000000",
             May::FromOne => "a number from 1 on",
             May::Rate => "a share a year, such as 0.035 for 3.5 %",
-            May::Correlation => "a correlation from -1 to 1",
+            May::Correlation => {
+                "a rank correlation from -0.999 to 0.999 (of 1 or -1 one number would be the other)"
+            }
             May::Any => "a number",
         };
         table.not_but(key, item, should, &written_otherwise(&item.value, may))

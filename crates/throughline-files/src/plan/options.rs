@@ -111,6 +111,7 @@ fn arrangement(
     dials.transition(&mut made, base.plan.pools.len())?;
     dials.overheads(&made)?;
     dials.expertise(&mut made)?;
+    dials.helper(&made)?;
     dials.changes(&mut made)?;
     instead(table, numbers, &made.plan)?
         .into_iter()

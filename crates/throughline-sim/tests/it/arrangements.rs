@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use proptest::prelude::*;
 use throughline::money::Pence;
 use throughline::sourcing::answer::{Answer, Standing};
+use throughline::sourcing::appraisal::compared::Compared;
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
@@ -131,7 +132,7 @@ fn who_only_helps_is_paid_while_they_help() {
     let plan = |contract: &str| {
         format!(
             "{}[option.helped]\nexpertise = {{ failure_times = 0.9, stays_months = 12 }}\nchange = {{ per_year = 12, in_house_per_point = 1000, in_house_lead_days = 9 }}\n\
-             prepared_in_months = 3\ncontract = {{ {contract}, supplier = \"Advisers\", years = 1, change = {{ lead_days = 60, per_point = 9500 }} }}\n\
+             prepared_in_months = 3\ncontract = {{ {contract}, supplier = \"Advisers\", years = 1 }}\nexit = {{ leave = 50, retender = 7000 }}\n\
              [option.too]\nbase = \"helped\"\n",
             SERVICE.replace("WHOSE", "Council")
         )
@@ -143,11 +144,102 @@ fn who_only_helps_is_paid_while_they_help() {
     let changes = all[1][0].by_line.iter().find(|(of, _)| *of == Line::ChangeCharge).unwrap().1;
     // Of two years 21 months, a point in each.
     assert_eq!(changes, Pence(21 * 100_000));
-    assert_eq!(all[1][0].cash() - all[0][0].cash() - changes, Pence(12_000_000));
+    // The fee of a year and, once, what leaving costs: its term ends as they leave, and nobody is chosen anew.
+    let more = |text: &str, option: usize| {
+        let all = outcomes(text);
+        all[option][0].cash() - all[0][0].cash() - line(&all[option][0], Line::ChangeCharge)
+    };
+    assert_eq!(more(&plan(by), 1), Pence(12_000_000 + 5_000));
     assert_eq!(all[2], all[1]);
-    let fixed = plan("kind = \"fixed\", annual = 9000");
-    let says = asking(|asked| decide(&self::question(&fixed), asked, |_| {}).unwrap_err().to_string());
-    assert!(says.contains("no pool is its") && says.contains("kind = \"at_risk\""), "{says}");
+    assert!(all[1][0].reviews.is_empty(), "when it could first be left it is over");
+    let stays = |months: &str| plan(by).replace("stays_months = 12", &format!("stays_months = {months}"));
+    assert_eq!(more(&stays("0.4"), 1), Pence(400_000 + 5_000), "part of a month");
+    assert_eq!(
+        more(&stays("12.5"), 1),
+        Pence(12_500_000 + 2 * 5_000 + 700_000),
+        "a term ends before they leave"
+    );
+    assert_eq!(more(&stays("40"), 1), Pence(21_000_000 + 5_000 + 700_000), "the plan ends before they leave");
+}
+
+/// Who only helps can fail while it helps, and then its help ends; not when it has left.
+#[test]
+fn who_only_helps_fails_only_while_it_helps() {
+    let plan = |per_year: &str, stays: u32| {
+        format!(
+            "{}[failure]\nbase = 0.5\nreturn_delay = \"5d\"\n[option.helped]\nexpertise = {{ failure_times = 0.1, stays_months = {stays}, fades_half_life_days = 1 }}\n\
+             contract = {{ kind = \"at_risk\", fee = 12_000, at_risk = 0, by = [{{ measured = \"resolved\", nothing_at = 0.5, all_at = 0.9 }}], \
+             supplier = \"Advisers\", years = 5 }}\nfailure_of_supplier = {{ per_year = {per_year}, step_in = 5000 }}\n",
+            SERVICE.replace("WHOSE", "Council").replace("outer = 2", "outer = 8")
+        )
+    };
+    let failed = |all: &[Vec<Outcome>]| {
+        all[1].iter().filter(|one| line(one, Line::SupplierFailure) > Pence(0)).count()
+    };
+    let safe = outcomes(&plan("0", 24));
+    let all = outcomes(&plan("1", 24));
+    assert!(failed(&all) > 0);
+    for (own, safe) in all[1].iter().zip(&safe[1]) {
+        let fails = line(own, Line::SupplierFailure) > Pence(0);
+        let fee = |one| line(one, Line::SupplierMargin) + line(one, Line::ContractPrice);
+        assert_eq!(fails, fee(own) < fee(safe));
+        assert_eq!(fails, own.met_by_month != safe.met_by_month, "its help ends with it");
+    }
+    // Within a month of a hundred years only a hazard of many a year fails.
+    assert_eq!(failed(&outcomes(&plan("0.001", 1))), 0);
+}
+
+#[test]
+fn what_a_contract_with_who_only_helps_cannot_say_is_said_with_its_line() {
+    let says = |option: &str| {
+        let text = format!("{}[option.helped]\n{option}\n", SERVICE.replace("WHOSE", "Council"));
+        from_toml(&text, "plan.toml").unwrap_err().to_string()
+    };
+    let fee = "kind = \"at_risk\", fee = 120_000, at_risk = 0.5, by = [{ measured = \"resolved\", nothing_at = 0.5, all_at = 0.9 }], years = 1";
+    let help = "expertise = { failure_times = 0.9, stays_months = 12 }";
+    let fixed = says(&format!("{help}\ncontract = {{ kind = \"fixed\", annual = 9000, years = 1 }}"));
+    assert!(fixed.contains("no pool is its") && fixed.contains("kind = \"at_risk\""), "{fixed}");
+    let for_ever = says(&format!("contract = {{ {fee} }}"));
+    assert!(
+        for_ever.contains("nothing says for how long its fee is paid")
+            && for_ever.contains("stays_months = 12"),
+        "{for_ever}"
+    );
+    let changes = says(&format!("{help}\ncontract = {{ {fee}, change = {{ per_point = 9 }} }}"));
+    assert!(changes.contains("own people make changes") && changes.contains("line"), "{changes}");
+}
+
+/// With half of each effect it is what the plan with half of them written says, whether an option says the effect or the plan.
+#[test]
+fn half_of_the_effects_is_the_plan_with_half_of_them() {
+    let plan = |effect: f64, own: f64, times: f64| {
+        let service = SERVICE.replace("WHOSE", "Contractor").replace("outer = 2", "outer = 40");
+        format!(
+            "{service}[failure]\nbase = 0.1\nreturn_delay = \"2d\"\nper_handoff = {effect}\n[option.one_stop]\nnext = {{ a = {{}} }}\n\
+             set = {{ \"step.a.time\" = \"3h\" }}\n[option.told]\nset = {{ \"failure.per_handoff\" = {own} }}\n\
+             [option.helped]\nbase = \"told\"\nexpertise = {{ failure_times = {times}, stays_months = 30 }}\n"
+        )
+    };
+    let found = answer(&plan(1.0, 0.6, 0.5));
+    let (first, second) = found.leading.unwrap();
+    let halved = found.halved.unwrap();
+    assert_eq!(
+        halved.paths,
+        [
+            "failure.per_handoff",
+            "option.told.set.failure.per_handoff",
+            "option.helped.expertise.failure_times"
+        ]
+    );
+    let all = outcomes(&plan(0.5, 0.3, 0.75));
+    let costs = |place: usize| -> Vec<Option<f64>> {
+        all[place].iter().take(32).map(Outcome::pence_per_need_met).collect()
+    };
+    assert_eq!(halved.costs, Compared::where_both(&costs(first), &costs(second)).unwrap());
+    assert!(
+        found.says.iter().any(|one| one.starts_with("What goes together with failing need not cause it."))
+    );
+    assert_eq!(answer(&plan(0.0, 0.0, 1.0)).halved, None, "no effects");
 }
 
 /// What is paid before a contract begins is paid by whoever pays it today.

@@ -1,6 +1,6 @@
 //! How futures are spread over what is not known.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use throughline::sourcing::appraisal::compared::SET;
 use throughline_files::plan::from_toml;
@@ -74,6 +74,31 @@ fn every_set_is_even_in_every_number_and_no_two_sets_are_alike() {
     assert!(rank(&all[0], &all[1]).abs() < 0.05 && rank(&all[1], &all[2]).abs() < 0.05);
 }
 
+/// The sequence has no dimension for so many; those beyond it vary all the same, and can go together.
+#[test]
+fn numbers_beyond_the_sequence_vary_too() {
+    let pool = |place: usize| {
+        format!(
+            "[pool.x{place}]\nstaff = 1\nrate_per_hour = {{ v = 15, lo = 10, hi = 20, dist = \"uniform\" }}\n"
+        )
+    };
+    let pools: String = (0..270).map(pool).collect();
+    let more = format!(
+        "{pools}[correlation.wages]\nof = [\"pool.x0.rate_per_hour\", \"pool.x269.rate_per_hour\"]\nrank = 0.8\n"
+    );
+    let all = spread(&more);
+    assert_eq!(all.len(), 273);
+    for number in &all {
+        // The standard error of the mean of 4,000 even numbers is 0.0046.
+        let mean = number.iter().sum::<f64>() / number.len() as f64;
+        assert!((mean - 0.5).abs() < 0.025, "{mean}");
+        assert!((rank(number, number) - 1.0).abs() < 0.08);
+    }
+    let ends = (&all[2], &all[271]);
+    assert!((rank(ends.0, ends.1) - 0.8).abs() < 0.06, "{}", rank(ends.0, ends.1));
+    assert!(rank(&all[270], &all[269]).abs() < 0.08);
+}
+
 #[test]
 fn numbers_that_go_together_are_drawn_together_and_the_others_as_before() {
     let alone = spread("");
@@ -128,6 +153,14 @@ outer = 64
         }
     }
     assert_eq!(found.rows, 512);
+    // Numbers that go together have none, and then no future is looked at for them.
+    let both = "[correlation.rates]\nof = [\"pool.p.rate_per_hour\", \"option.other.set.pool.p.rate_per_hour\"]\nrank = 0.5\n";
+    let both = from_toml(&format!("{plan}{both}"), "p.toml").unwrap();
+    let of_both = answered(&both, &asked, |_| {}).unwrap().answer;
+    let before = done.load(Ordering::Relaxed);
+    let none = deciding(&both, &of_both, 512, &asked).unwrap().unwrap();
+    assert_eq!((none.numbers.len(), none.together.len(), none.rows), (0, 2, 0));
+    assert_eq!(done.load(Ordering::Relaxed), before);
     // The same from one thread as from two.
     let one = Asked { threads: 1, ..asked };
     assert_eq!(deciding(&question, &answer, 512, &one).unwrap().unwrap(), found);

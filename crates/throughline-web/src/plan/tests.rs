@@ -85,7 +85,7 @@ fn answered() -> (Question, Answer) {
         let nets = [("Council", price), ("staff", -900_000), ("Firm", 900_000 - price)];
         outcomes[2].push(outcome(&[(Line::ContractPrice, price)], &nets, Some("Firm")));
     }
-    let looked = Looked { drawn: &drawn, outcomes: &outcomes, courses: &[] };
+    let looked = Looked { drawn: &drawn, outcomes: &outcomes, courses: &[], halved: None };
     let mut answer = Answer::of(&question, &looked).unwrap();
     let point = |value: f64, pounds: [f64; 2]| Point {
         value,

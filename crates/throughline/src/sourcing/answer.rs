@@ -8,6 +8,7 @@
 pub mod comparable;
 mod crossover;
 mod drivers;
+mod halved;
 mod leaving;
 mod lines;
 mod notes;
@@ -34,6 +35,7 @@ use crate::wording::counted;
 
 pub use crossover::{Crossover, Point};
 pub use drivers::{Driver, LEAST_SHARE, by_chance};
+pub use halved::{Effects, Halved};
 pub use leaving::Leaving;
 pub use lines::pounds;
 pub use register::Assumption;
@@ -142,6 +144,8 @@ pub struct Answer {
     pub leading: Option<(usize, usize)>,
     /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
     pub drivers: Vec<Driver>,
+    /// These two where every effect on failing is half of what the plan says; `None` where it says none, or nobody looked.
+    pub halved: Option<Halved>,
     /// How much of that difference goes with each of these alone and together with others, where somebody asked.
     pub deciding: Option<Deciding>,
     /// What the leading two cost over the values of numbers that somebody asked about.
@@ -161,9 +165,17 @@ pub struct Looked<'l> {
     pub outcomes: &'l [Vec<Outcome>],
     /// For each course of the world with its name, what each arrangement came to there, in some futures.
     pub courses: &'l [(String, Vec<Vec<Outcome>>)],
+    /// What the leading two ([`Answer::leading`]) came to with half of these effects, in some futures.
+    pub halved: Option<(&'l Effects, &'l [Vec<Outcome>; 2])>,
 }
 
 impl Answer {
+    /// The two that cost least for each need met, of those that do the work; `None` where there are no two, or costs are not known.
+    pub fn leading(question: &Question, outcomes: &[Vec<Outcome>]) -> Option<(usize, usize)> {
+        let costs = outcomes.iter().flatten().any(|one| one.cash() != Pence(0));
+        comparable::best_two(outcomes).filter(|_| costs && notes::unpriced(question).is_empty())
+    }
+
     /// The answer to a question.
     pub fn of(question: &Question, looked: &Looked<'_>) -> Result<Answer, Error> {
         let settings = &question.settings;
@@ -196,7 +208,7 @@ impl Answer {
             let why = format!("{} has no rate_per_hour and counts as free", unpriced.join(", "));
             standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
         }
-        let leading = comparable::best_two(looked.outcomes).filter(|_| costs && unpriced.is_empty());
+        let leading = Answer::leading(question, looked.outcomes);
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
             let known = pairs.filter_map(|((first, second), drawn)| {
@@ -212,6 +224,9 @@ impl Answer {
             standings,
             leading,
             drivers,
+            halved: looked
+                .halved
+                .and_then(|(effects, [first, second])| Halved::of(question, effects, (first, second))),
             deciding: None,
             crossovers: Vec::new(),
             perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,

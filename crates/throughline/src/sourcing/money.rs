@@ -41,6 +41,8 @@ pub struct Money {
     pub retained_risk_pounds_per_year: Option<Number>,
     /// What is agreed with a supplier.
     pub contract: Option<Contract>,
+    /// For how many months a supplier helps that does none of the work; then its contract is over.
+    pub helps_months: Option<Number>,
     /// Changes of what is wanted.
     pub changes: Changes,
     /// Looking after the contract.
@@ -207,6 +209,7 @@ impl Money {
                 .retained_risk_pounds_per_year
                 .or(base.retained_risk_pounds_per_year),
             contract: self.contract.or_else(|| base.contract.clone()),
+            helps_months: self.helps_months.or(base.helps_months),
             changes: self.changes.where_silent(&base.changes),
             monitoring: self.monitoring.where_silent(&base.monitoring),
             prepared_in_months: self.prepared_in_months.or(base.prepared_in_months),
@@ -243,14 +246,32 @@ impl Money {
         months(values, self.prepared_in_months) + months(values, self.procurement.months)
     }
 
-    /// In which month, from 0, the supplier fails in a future that drew `u`, even between 0 and 1; `None` where it does not within
-    /// so many months. By the hazard: `-ln(1 - u) / hazard` years after the contract begins.
-    pub fn fails_in(&self, values: &[f64], u: f64, plan_months: u32) -> Option<u32> {
+    /// After how many months of the plan a supplier leaves that only helps, as agreed; `None` of one that does some of the work.
+    pub fn help_ends_after_months(&self, plan: &Plan, values: &[f64]) -> Option<f64> {
+        self.contract.as_ref().filter(|contract| !contract.does_work(plan))?;
+        Some(f64::from(self.starts_after_months(values)) + value(values, Some(self.helps_months?)))
+    }
+
+    /// In which month, from 0 and however late, the supplier fails in a future that drew `u`, even between 0 and 1; `None` where it never
+    /// does, or has left before. By the hazard: `-ln(1 - u) / hazard` years after the contract begins.
+    pub fn fails_in(&self, plan: &Plan, values: &[f64], u: f64) -> Option<u32> {
         let hazard = value(values, self.failure.hazard_per_year);
         self.contract.as_ref().filter(|_| hazard > 0.0)?;
         let after = -12.0 * (1.0 - u.clamp(0.0, 1.0)).ln() / hazard;
         let month = f64::from(self.starts_after_months(values)) + after.floor();
-        (month < f64::from(plan_months)).then_some(month as u32)
+        let left = self.help_ends_after_months(plan, values).is_some_and(|left| month >= left);
+        (!left).then_some(month as u32)
+    }
+
+    /// Has help end where whoever helps fails before it was to leave.
+    pub fn help_ends_with(&self, plan: &Plan, values: &mut [f64], fails_in: Option<u32>) {
+        let Some(month) = fails_in.filter(|_| self.help_ends_after_months(plan, values).is_some()) else {
+            return;
+        };
+        for uplift in plan.demands.iter().filter_map(|demand| demand.failure.uplift) {
+            let leaves_on_day = &mut values[uplift.leaves_on_day.0];
+            *leaves_on_day = leaves_on_day.min(f64::from(month) * DAYS_A_MONTH);
+        }
     }
 
     /// An error where a line bears an addition for optimism and a number it is made of has a range.
@@ -277,6 +298,7 @@ impl Money {
         );
         all.extend(self.optimism_bias.iter().map(|(_, bias)| *bias));
         all.extend(self.contract.iter().flat_map(Contract::terms_in_numbers));
+        all.extend(self.helps_months);
         all
     }
 

@@ -356,6 +356,12 @@ impl Plan {
         self.amounts.iter().map(|amount| amount.value).collect()
     }
 
+    /// What a back-test said of it, a sentence for each line.
+    pub fn back_test_says(&self) -> impl Iterator<Item = String> {
+        let lines = self.back_test.iter().flat_map(|text| text.lines());
+        lines.map(str::trim).filter(|line| !line.is_empty()).map(str::to_string)
+    }
+
     /// The numbers that somebody wrote.
     pub fn written(&self) -> impl Iterator<Item = &Amount> + Clone {
         self.amounts.iter().filter(|amount| amount.line > 0)

@@ -16,7 +16,7 @@ use super::plan::Number;
 pub struct Correlation {
     /// Which.
     pub of: Vec<Number>,
-    /// Spearman's rank correlation of each two of them, from -1 to 1.
+    /// Spearman's rank correlation of each two of them, from -1 to 1 and neither: one number would then be the other.
     pub rank: f64,
 }
 

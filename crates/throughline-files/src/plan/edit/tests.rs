@@ -172,14 +172,28 @@ fn every_kind_of_arrangement_can_be_put_in() {
             meetings: "5%".into(),
             months: "6".into(),
             cost: "40,000".into(),
-            agreed: matches!(kind.name, "outsourcing" | "insourced_expertise" | "spin_out").then_some(agreed),
+            agreed: matches!(kind.name, "outsourcing" | "spin_out").then_some(agreed),
+            help: (kind.name == "insourced_expertise").then(|| Help {
+                months: "12".into(),
+                failure_times: "0.8".into(),
+                fee: "£60,000".into(),
+                at_risk: "50%".into(),
+                nothing_and_all_at: ["60%".into(), "90%".into()],
+                source: "their letter".into(),
+            }),
         };
         let after = put_way(&text, &way).unwrap();
         let question = read(&after);
         let made = question.arrangements.last().unwrap();
         assert_eq!((made.name.as_str(), made.kind.name), (way.name.as_str(), kind.name));
         assert_eq!(made.about, "as somebody \"said\"");
-        assert_eq!(made.money.contract.is_some(), way.agreed.is_some(), "{}", kind.name);
+        assert_eq!(
+            made.money.contract.is_some(),
+            way.agreed.is_some() || way.help.is_some(),
+            "{}",
+            kind.name
+        );
+        assert_eq!(made.plan.demands[0].failure.uplift.is_some(), way.help.is_some(), "{}", kind.name);
         assert!(after.starts_with(&text[..text.find("[drift").unwrap()]), "{after}");
         let again = put_way(&after, &way).unwrap_err().to_string();
         assert!(again.contains("already"), "{again}");

@@ -29,8 +29,10 @@ pub struct NewWay {
     pub months: String,
     /// What preparing it costs, in pounds.
     pub cost: String,
-    /// What is agreed, where something is.
+    /// What is agreed with who does the work, where something is.
     pub agreed: Option<Agreed>,
+    /// What is agreed with who only helps, where somebody does.
+    pub help: Option<Help>,
 }
 
 /// A contract as a form says it.
@@ -43,6 +45,23 @@ pub struct Agreed {
     /// For how many years.
     pub years: String,
     /// Where the price is from.
+    pub source: String,
+}
+
+/// Help as a form says it: own people keep the work, and a part of the fee hangs on how many needs are met. All as written.
+#[derive(Debug, Clone)]
+pub struct Help {
+    /// For how many months.
+    pub months: String,
+    /// How many times as often work fails meanwhile.
+    pub failure_times: String,
+    /// Pounds a year.
+    pub fee: String,
+    /// The share of the fee that hangs on needs met, of needs met and given up.
+    pub at_risk: String,
+    /// The share of needs met at which nothing of it is earned, and that at which all of it is.
+    pub nothing_and_all_at: [String; 2],
+    /// Where the fee is from.
     pub source: String,
 }
 
@@ -76,7 +95,10 @@ impl NewWay {
         self.who(&mut table)?;
         self.preparing(&mut table);
         if let Some(agreed) = &self.agreed {
-            table.insert("contract", Item::Value(Value::InlineTable(self.contract(agreed))));
+            put_in(&mut table, "contract", Value::InlineTable(self.contract(agreed)));
+        }
+        if let Some(help) = &self.help {
+            self.help(&mut table, help);
         }
         Ok(table)
     }
@@ -85,10 +107,10 @@ impl NewWay {
     fn preparing(&self, table: &mut Table) {
         let mut procurement = InlineTable::new();
         let months = self.months.trim();
-        match self.agreed {
+        match self.agreed.is_some() || self.help.is_some() {
             _ if months.is_empty() => {}
-            Some(_) => put_in(&mut procurement, "months", value(months)),
-            None => put_in(table, "prepared_in_months", value(months)),
+            true => put_in(&mut procurement, "months", value(months)),
+            false => put_in(table, "prepared_in_months", value(months)),
         }
         if !self.cost.trim().is_empty() {
             put_in(&mut procurement, "cost", value(&self.cost));
@@ -154,13 +176,7 @@ impl NewWay {
         let mut contract = InlineTable::new();
         put_in(&mut contract, "kind", Value::from(agreed.kind.as_str()));
         put_in(&mut contract, "supplier", Value::from(self.organisation.trim()));
-        let mut price = InlineTable::new();
-        put_in(&mut price, "v", value(&agreed.price));
-        if !agreed.source.trim().is_empty() {
-            put_in(&mut price, "source", Value::from(agreed.source.trim()));
-            put_in(&mut price, "status", Value::from("quoted"));
-        }
-        let price = Value::InlineTable(price);
+        let price = quoted(&agreed.price, &agreed.source);
         match agreed.kind.as_str() {
             "unit" => {
                 let mut prices = InlineTable::new();
@@ -175,4 +191,36 @@ impl NewWay {
         }
         contract
     }
+
+    /// Whoever helps is there for one term, and paid for it.
+    fn help(&self, table: &mut Table, help: &Help) {
+        let mut expertise = InlineTable::new();
+        put_in(&mut expertise, "failure_times", value(&help.failure_times));
+        put_in(&mut expertise, "stays_months", value(&help.months));
+        put_in(table, "expertise", Value::InlineTable(expertise));
+        let mut by = InlineTable::new();
+        put_in(&mut by, "measured", Value::from("resolved"));
+        for (key, at) in ["nothing_at", "all_at"].into_iter().zip(&help.nothing_and_all_at) {
+            put_in(&mut by, key, value(at));
+        }
+        let mut contract = InlineTable::new();
+        put_in(&mut contract, "kind", Value::from("at_risk"));
+        put_in(&mut contract, "supplier", Value::from(self.organisation.trim()));
+        put_in(&mut contract, "fee", quoted(&help.fee, &help.source));
+        put_in(&mut contract, "at_risk", value(&help.at_risk));
+        put_in(&mut contract, "by", Value::Array(Array::from_iter([Value::InlineTable(by)])));
+        put_in(&mut contract, "months", value(&help.months));
+        put_in(table, "contract", Value::InlineTable(contract));
+    }
+}
+
+/// A price, and where it is from.
+fn quoted(price: &str, source: &str) -> Value {
+    let mut quoted = InlineTable::new();
+    put_in(&mut quoted, "v", value(price));
+    if !source.trim().is_empty() {
+        put_in(&mut quoted, "source", Value::from(source.trim()));
+        put_in(&mut quoted, "status", Value::from("quoted"));
+    }
+    Value::InlineTable(quoted)
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use throughline::sourcing::arrangement::{Arrangement, KINDS, Kind};
 use throughline::sourcing::question::Question;
 use throughline::wording::exactly;
-use throughline_files::plan::edit::{Agreed, NewWay, put_way, remove};
+use throughline_files::plan::edit::{Agreed, Help, NewWay, put_way, remove};
 
 use super::shown::query;
 use super::{around, carried, or_again};
@@ -20,6 +20,9 @@ const AGREED: [(&str, &str); 3] = [
     ("unit", "A price for each need that arises: pounds"),
     ("cost_plus", "What it costs by an open book, and a margin: 5%"),
 ];
+
+/// What is turned where somebody only helps.
+const HELPS: &str = "contract";
 
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsPlan::of(door, asked)?;
@@ -74,7 +77,6 @@ fn page(
     let turns = kind.turns.unwrap_or_default();
     let chosen: Vec<&str> =
         asked.fields.iter().filter(|(name, _)| name == "pool").map(|(_, value)| value.as_str()).collect();
-    let agrees = matches!(turns, "move" | "contract");
     let body = html! {
         (around(reads))
         (wrong)
@@ -98,7 +100,8 @@ fn page(
                     } }
                 }
             }
-            @if ["move", "merge", "task", "contract"].contains(&turns) { (line(asked, "organisation", "To which organisation", "")) }
+            @if ["move", "merge", "task"].contains(&turns) { (line(asked, "organisation", "To which organisation", "")) }
+            @if turns == HELPS { (line(asked, "organisation", "Who helps", "Own people keep the work.")) }
             @if turns == "task" {
                 label for="step" { "Which step is done there" }
                 select.short id="step" name="step" { @for step in &plan.steps { option value=(step.name) selected[asked.field("step") == step.name] { (step.name) } } }
@@ -109,7 +112,8 @@ fn page(
             @if turns == "meetings" { (line(asked, "meetings", "The share of their time that it takes", "Such as 4%.")) }
             (line(asked, "months", "How many months until it works", ""))
             (line(asked, "cost", "What preparing it costs once, in pounds", ""))
-            @if agrees { (agreed(asked)) }
+            @if turns == "move" { (agreed(asked)) }
+            @if turns == HELPS { (help(asked)) }
             button { "Add it" }
         }
     };
@@ -126,6 +130,18 @@ fn agreed(asked: &Asked) -> Markup {
         (line(asked, "price", "Its price", ""))
         (line(asked, "years", "For how many years", ""))
         (line(asked, "source", "Where the price is from", "Such as: the bid of 3 May."))
+    }
+}
+
+fn help(asked: &Asked) -> Markup {
+    html! {
+        (line(asked, "stays", "For how many months they help", "The fee is paid as long."))
+        (line(asked, "failure_times", "How many times as often work fails meanwhile", "Such as 0.8; 1 where nothing says that their help makes a difference."))
+        (line(asked, "fee", "Their fee, pounds a year", ""))
+        (line(asked, "at_risk", "Which share of it hangs on needs that are met", "Such as 50%."))
+        (line(asked, "nothing_at", "At which share of needs met nothing of that is earned", "Of needs met and given up, in a month; such as 60%."))
+        (line(asked, "all_at", "At which share all of it is", "Such as 90%."))
+        (line(asked, "source", "Where the fee is from", "Such as: their letter of 3 May."))
     }
 }
 
@@ -224,5 +240,13 @@ fn new(asked: &Asked, kind: &'static Kind) -> NewWay {
         months: text("months"),
         cost: text("cost"),
         agreed: AGREED.iter().any(|(name, _)| *name == agreed.kind).then_some(agreed),
+        help: (kind.turns == Some(HELPS)).then(|| Help {
+            months: text("stays"),
+            failure_times: text("failure_times"),
+            fee: text("fee"),
+            at_risk: text("at_risk"),
+            nothing_and_all_at: [text("nothing_at"), text("all_at")],
+            source: text("source"),
+        }),
     }
 }

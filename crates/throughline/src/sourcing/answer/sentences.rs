@@ -18,6 +18,8 @@ impl Answer {
         let mut says = Vec::new();
         if let Some(pair) = self.leading {
             says.extend(self.of_the_best_two(pair, looked));
+            let names = (&self.standings[pair.0].name, &self.standings[pair.1].name);
+            says.extend(self.halved.iter().map(|halved| halved.says(names.0, names.1)));
         }
         let costs = self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
         let unpriced = notes::unpriced(question);
@@ -45,7 +47,7 @@ impl Answer {
         says.extend(self.overwhelmed(looked));
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
         says.extend(notes::idle_parts(question));
-        says.extend(question.plan.back_test.clone());
+        says.extend(question.plan.back_test_says());
         says
     }
 
@@ -53,8 +55,9 @@ impl Answer {
         let name = |place: usize| self.standings[place].name.as_str();
         let costs = |place: usize| per_need_met(&looked.outcomes[place]);
         let compared = |one: usize, other: usize| Compared::where_both(&costs(one), &costs(other));
-        // The one that costs least beside what is now; what is now beside the next.
-        let beside = if first == 0 { second } else { 0 };
+        // The one that costs least beside what is now; what is now beside the next, and what cannot be set against it by cost too.
+        let to_next = first == 0 || self.standings[first].no_verdict.is_some();
+        let beside = if to_next { second } else { 0 };
         let (Some(to_base), Some(of_two)) = (compared(first, beside), compared(first, second)) else {
             return Vec::new();
         };

@@ -50,7 +50,13 @@ impl NumberShares {
 impl Deciding {
     /// What they rest on, and what is left out.
     pub fn rests_on(&self) -> String {
-        let rows = counted(self.rows as u64, "pair of futures", "pairs of futures");
+        let rests = match self.numbers.len() {
+            0 => "No number has shares to tell of: none goes with the difference, by itself, by more than chance would have it.".to_string(),
+            _ => format!(
+                "By {} for each number; what is left goes with other numbers and with luck.",
+                counted(self.rows as u64, "pair of futures", "pairs of futures")
+            ),
+        };
         let left_out = match self.together.len() {
             0 => String::new(),
             _ => format!(
@@ -58,7 +64,7 @@ impl Deciding {
                 self.together.join(", ")
             ),
         };
-        format!("By {rows} for each number; what is left goes with other numbers and with luck.{left_out}")
+        rests + &left_out
     }
 }
 
@@ -78,6 +84,7 @@ mod tests {
         );
         assert_eq!(NumberShares { shares: None, ..of }.says(), "pool.desk.staff: not enough to say.");
         let all = Deciding { ways: (0, 1), numbers: vec![], together: vec!["a".to_string()], rows: 64 };
+        assert!(all.rests_on().starts_with("No number has shares to tell of"));
         assert!(
             all.rests_on().ends_with("Numbers that go together with others have no shares of their own: a.")
         );

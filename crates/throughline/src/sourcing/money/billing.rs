@@ -1,6 +1,6 @@
 //! The bill of a run: what each month of it cost whom, entry by entry into a ledger.
 
-use super::{Activity, Contract, DAYS_A_MONTH, DemandMonth, Money, OtherBody, Pays, PoolMonth, value};
+use super::{Activity, Contract, DemandMonth, Money, OtherBody, Pays, PoolMonth, value};
 use crate::error::Error;
 use crate::money::Pence;
 use crate::sourcing::appraisal::{caution, who_pays};
@@ -63,8 +63,8 @@ struct Agreed<'b> {
     payoff: Payoff,
     terms: Terms,
     supplier: Party,
-    /// Who only helps is paid until this month, when they leave.
-    helps_until: Option<u32>,
+    /// After how many months of the plan it is over, where who only helps leaves then.
+    over_after_months: Option<f64>,
     /// Of each month so far.
     repeats: Vec<Repeats>,
 }
@@ -144,9 +144,13 @@ impl<'b> Book<'b> {
     /// Whether the contract is paid this month.
     fn runs(&self) -> bool {
         let failed = self.fails_in.is_some_and(|month| self.month >= month);
-        let left = |agreed: &Agreed<'_>| agreed.helps_until.is_some_and(|month| self.month >= month);
-        let agreed = self.agreed.as_ref().is_some_and(|agreed| !left(agreed));
-        agreed && self.month >= self.starts_after_months && !failed
+        self.part_of_month() > 0.0 && self.month >= self.starts_after_months && !failed
+    }
+
+    /// Which part of this month comes before the contract is over; all of it where who is paid does not leave.
+    fn part_of_month(&self) -> f64 {
+        let Some(agreed) = &self.agreed else { return 0.0 };
+        agreed.over_after_months.map_or(1.0, |over| (over - f64::from(self.month)).clamp(0.0, 1.0))
     }
 
     fn is_supplier(&self, organisation: &str) -> bool {
@@ -245,6 +249,7 @@ impl<'b> Book<'b> {
             return Ok(());
         }
         let without = self.supplier_cost - self.cost_of_repeats(activity);
+        let part = self.part_of_month();
         let Some(agreed) = &mut self.agreed else { return Ok(()) };
         let since = self.month - self.starts_after_months;
         let rise = value(self.values, agreed.contract.index_per_year);
@@ -266,7 +271,7 @@ impl<'b> Book<'b> {
         lines.push((Line::ChangeCharge, charge));
         let mut price = Pence(0);
         for (line, amount) in lines {
-            price += self.add(self.buyer, supplier, line, amount);
+            price += self.add(self.buyer, supplier, line, amount.times(part));
         }
         let vat = price.times(self.of(self.money.vat) * self.of(self.money.vat_irrecoverable));
         self.add(self.buyer, self.others, Line::IrrecoverableVat, vat);
@@ -327,7 +332,7 @@ impl<'b> Book<'b> {
         }
     }
 
-    /// The end of a term, and of a supplier.
+    /// The end of a term, of help, and of a supplier.
     fn ending(&mut self) {
         if self.agreed.is_some() && self.fails_in == Some(self.month) {
             let step_in = self.pence(self.money.failure.step_in_pounds);
@@ -335,9 +340,21 @@ impl<'b> Book<'b> {
         }
         let term = self.agreed.as_ref().map_or(0, |agreed| agreed.terms.months);
         let since = (self.month + 1).saturating_sub(self.starts_after_months);
-        if self.runs() && term > 0 && since > 0 && since.is_multiple_of(term) {
-            let exit = self.pence(self.money.exit_pounds) + self.pence(self.money.retender_pounds);
-            self.add(self.buyer, self.others, Line::ExitAndRetender, exit);
+        if !self.runs() {
+            return;
+        }
+        // Who only helps is not chosen again once it has left.
+        let over = self.agreed.as_ref().and_then(|agreed| agreed.over_after_months);
+        let is_over = over.is_some_and(|over| over <= f64::from(self.month + 1));
+        let term_ends = term > 0 && since > 0 && since.is_multiple_of(term);
+        if is_over || term_ends {
+            let anew = if is_over { Pence(0) } else { self.pence(self.money.retender_pounds) };
+            self.add(
+                self.buyer,
+                self.others,
+                Line::ExitAndRetender,
+                self.pence(self.money.exit_pounds) + anew,
+            );
         }
     }
 
@@ -378,18 +395,16 @@ impl<'b> Agreed<'b> {
         values: &[f64],
         ledger: &mut Ledger,
     ) -> Result<Agreed<'b>, Error> {
-        let helps = matches!(contract.pays, Pays::AtRisk { .. });
-        if !contract.does_work(plan) && !helps {
+        let over_after_months = money.help_ends_after_months(plan, values);
+        let may_help = matches!(contract.pays, Pays::AtRisk { .. }) && over_after_months.is_some();
+        if !contract.does_work(plan) && !may_help {
             return Err(Error::asked(format!(
                 "the contract is with “{}”, and no pool is its; move a pool to it, or write the supplier whose pools there are: {}. Who only helps \
-                 is paid by kind = \"at_risk\"",
+                 is paid by kind = \"at_risk\", for as many months as it helps",
                 contract.supplier,
                 plan.organisations().join(", ")
             )));
         }
-        let uplift = plan.demands.iter().find_map(|demand| demand.failure.uplift);
-        let leaves =
-            uplift.map(|uplift| (value(values, Some(uplift.leaves_on_day)) / DAYS_A_MONTH).round() as u32);
         let terms = contract.terms(values, &money.monitoring);
         if let Some(says) = terms.wrong() {
             return Err(Error::asked(format!(
@@ -403,7 +418,7 @@ impl<'b> Agreed<'b> {
             payoff,
             terms,
             supplier: ledger.party(&contract.supplier),
-            helps_until: leaves.filter(|_| !contract.does_work(plan)),
+            over_after_months,
             repeats: Vec::new(),
         })
     }

@@ -2,6 +2,7 @@
 
 use super::{Money, months, value};
 use crate::money::Pence;
+use crate::sourcing::plan::Plan;
 
 /// A date at which an arrangement is looked at again: after each year of a term, and at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +19,12 @@ pub struct Review {
 }
 
 impl Money {
-    /// The reviews of a run, with what the supplier was paid in each month; none after it failed, none so late that nothing of the plan
-    /// would be left.
-    pub fn reviews(&self, values: &[f64], paid: &[Pence], fails_in: Option<u32>) -> Vec<Review> {
+    /// The reviews of a run, with what the supplier was paid in each month; none after it failed or had left, none so late that nothing
+    /// of the plan would be left.
+    pub fn reviews(&self, plan: &Plan, values: &[f64], paid: &[Pence], fails_in: Option<u32>) -> Vec<Review> {
         let begins = self.starts_after_months(values);
-        let until = (paid.len() as u32).min(fails_in.unwrap_or(u32::MAX));
+        let over = self.help_ends_after_months(plan, values).map_or(u32::MAX, |over| over.ceil() as u32);
+        let until = (paid.len() as u32).min(fails_in.unwrap_or(u32::MAX)).min(over);
         let moving = months(values, self.transition.months);
         let pounds = |dial| Pence(1).times(100.0 * value(values, dial));
         let terms = self.contract.as_ref().map(|contract| contract.terms(values, &self.monitoring));
@@ -40,7 +42,7 @@ impl Money {
             }
             let year: Pence =
                 paid.get(after.saturating_sub(12) as usize..after as usize)?.iter().copied().sum();
-            let still = year.times(f64::from(terms.months - into) / 12.0);
+            let still = year.times(f64::from((terms.months - into).min(over - after)) / 12.0);
             into.is_multiple_of(12).then(|| of(exit, terms.leaving(into, still).ok()))
         };
         (begins + 1..until).filter_map(review).filter(|one| one.back_after_months < until).collect()

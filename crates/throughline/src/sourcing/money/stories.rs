@@ -285,11 +285,10 @@ fn a_supplier_that_fails_is_stepped_in_for() {
     assert_eq!(cash(&bill, Line::SupplierFailure), Pence(4_000_000));
     // With a hazard of 0.05 a year half have failed after 12 ln 2 / 0.05 = 166.4 months.
     let values = made.plan.values();
-    assert_eq!(money.fails_in(&values, 0.5, 400), Some(166));
-    assert_eq!(money.fails_in(&values, 0.5, 60), None);
-    assert_eq!(money.fails_in(&values, 0.0, 60), Some(0));
-    assert_eq!(money.fails_in(&values, 1.0, 60), None);
-    assert_eq!(Money::default().fails_in(&values, 0.5, 400), None);
+    assert_eq!(money.fails_in(&made.plan, &values, 0.5), Some(166));
+    assert_eq!(money.fails_in(&made.plan, &values, 0.0), Some(0));
+    assert_eq!(money.fails_in(&made.plan, &values, 1.0), Some(u32::MAX), "never within a plan");
+    assert_eq!(Money::default().fails_in(&made.plan, &values, 0.5), None);
 }
 
 #[test]
@@ -439,6 +438,7 @@ fn everything(made: &mut Made, kind: usize) -> Money {
         governance_pounds_per_year: made.some(1_234.5),
         retained_risk_pounds_per_year: made.some(99.9),
         contract: Some(contract),
+        helps_months: None,
         changes: Changes {
             per_year: made.some(7.0),
             size_points: made.some(1.3),
