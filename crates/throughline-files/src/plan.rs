@@ -100,7 +100,7 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let drifts = drift::courses(&root, &plan, &numbers)?;
     let together = correlations::together(&root, &numbers)?;
     root.done()?;
-    drift::changes_take_time(&root, &arrangements, &numbers)?;
+    drift::changes_take_time(&root, (&arrangements, &drifts), &numbers)?;
     shares::stay(&root, &numbers, &arrangements, &drifts)?;
     let wanted = numbers.wanted();
     plan.amounts = numbers.into_amounts();

@@ -359,6 +359,9 @@ pub fn unreadable(name: impl std::fmt::Display, what: &str, error: &io::Error) -
         io::ErrorKind::PermissionDenied => format!(
             "{name}: this account may not read {what}; ask its owner for permission, or copy it to a place of yours"
         ),
+        io::ErrorKind::IsADirectory => {
+            format!("{name}: this is a folder, and {what} is a file; name a file in it")
+        }
         io::ErrorKind::InvalidData => format!("{name}: {what} must be text in UTF-8; save it so"),
         _ => format!("{name}: {what} can't be read: {error}"),
     })

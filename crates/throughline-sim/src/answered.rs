@@ -1,7 +1,7 @@
 //! The whole answer to a question: its futures, and the courses of the world for the table of regret.
 
 use throughline::error::Error;
-use throughline::sourcing::answer::{Answer, Effects, Looked};
+use throughline::sourcing::answer::{Answer, Halved, Looked};
 use throughline::sourcing::question::Question;
 use throughline::wording::counted;
 
@@ -24,7 +24,8 @@ pub struct Answered {
 
 /// How many futures are looked at in all, those of courses of the world too, for whoever shows how far it is.
 pub fn futures(question: &Question) -> u64 {
-    let of_halves = if Effects::of(question).is_empty() { 0 } else { halved::FUTURES };
+    let has_effects = |place: usize| !Halved::effects(question, (0, place)).is_empty();
+    let of_halves = if (0..question.arrangements.len()).any(has_effects) { halved::FUTURES } else { 0 };
     u64::from(question.futures.outer) + (courses(question) * FUTURES_OF_A_COURSE + of_halves) as u64
 }
 
@@ -59,29 +60,35 @@ pub fn answered(
         // Of some of the courses nobody can say which way regrets least.
         of_courses.clear();
     }
-    let effects = Effects::of(question);
-    let ways = Answer::leading(question, &decided.outcomes).filter(|_| goes_on && !effects.is_empty());
-    let of_halves = ways.map(|ways| halved::halved(question, &effects, ways, asked)).transpose()?;
-    // Stopped in between, there are fewer than can be told of.
-    let all_halves = of_halves.as_ref().filter(|both| both[0].len() == halved::FUTURES);
-    let halved = all_halves.map(|both| (&effects, both));
-    let looked = Looked { drawn: &decided.drawn, outcomes: &decided.outcomes, courses: &of_courses, halved };
+    let ways = Answer::leading(question, &decided.outcomes).filter(|ways| {
+        goes_on && decided.drawn.len() >= halved::FUTURES && !Halved::effects(question, *ways).is_empty()
+    });
+    let halved = ways.map(|ways| halved::halved(question, ways, asked)).transpose()?;
+    let all_halves = halved.as_ref().is_none_or(Option::is_some);
+    let halved = halved.flatten();
+    let looked = Looked {
+        drawn: &decided.drawn,
+        outcomes: &decided.outcomes,
+        courses: &of_courses,
+        halved: halved.as_ref(),
+    };
     let mut answer = Answer::of(question, &looked)?;
-    if !goes_on || !all_courses {
-        answer.says.insert(0, stopped_early(decided.drawn.len(), all_courses));
+    let left_out = [(!all_courses).then_some(NO_COURSES), (!all_halves).then_some(NO_HALVES)];
+    let left_out: Vec<&str> = left_out.into_iter().flatten().collect();
+    if !goes_on || !left_out.is_empty() {
+        answer.says.insert(0, stopped_early(decided.drawn.len(), &left_out));
     }
     Ok(Answered { answer, ended: ended(&decided), stopped: !goes_on })
 }
 
+const NO_COURSES: &str = "nothing says what each way would cost on another course of the world";
+const NO_HALVES: &str = "nothing says what holds if only half is true of what changes how often work fails";
+
 /// What a reader of the page must know of a run that somebody stopped.
-fn stopped_early(futures: usize, all_courses: bool) -> String {
+fn stopped_early(futures: usize, left_out: &[&str]) -> String {
     let of = counted(futures as u64, "future", "futures");
-    let courses = if all_courses {
-        ""
-    } else {
-        ", and nothing says what each way would cost on another course of the world"
-    };
-    format!("This run was stopped early: what follows is of {of}{courses}.")
+    let without: String = left_out.iter().map(|one| format!(", and {one}")).collect();
+    format!("This run was stopped early: what follows is of {of}{without}.")
 }
 
 /// Over how many futures, and why no more.

@@ -1,13 +1,15 @@
-//! Every arrangement of a question in the same futures. What is not known is drawn by Sobol points, one future a point, scrambled anew
-//! for every set of them ([`SET`]): how the means of sets vary says how sure the mean of all is, which points of one sequence do not.
-//! Luck is drawn by key inside it. All arrangements see the same point and the same luck, so what differs between them is what they
+//! Every arrangement of a question in the same futures. What is not known is drawn by a Latin hypercube for each set of
+//! them ([`SET`]): each number lies once in each eighth of its chances, in an order of its own, so that no two numbers go together that are
+//! independent, however many there are. How the means of sets vary says how sure the mean of all is.
+//! Luck is drawn by key inside it. All arrangements see the same numbers and the same luck, so what differs between them is what they
 //! change.
 //!
 //! Until an arrangement begins to work everything costs and comes to what the service as it is does in that future, beside what
 //! preparing it costs, whoever is its supplier then; from then on it is the run of the arrangement from the start, as if it had always
 //! been so. What waits when it begins is therefore left out.
 //!
-//! Sources: simulation.md 4.6 and 4.7; Owen 1998, "Scrambling Sobol' and Niederreiter-Xing points", by the crate `sobol_burley`.
+//! Sources: simulation.md 4.6 and 4.7; McKay, Beckman and Conover 1979, "A comparison of three methods for selecting values of input
+//! variables", Technometrics 21.
 
 mod months;
 
@@ -17,8 +19,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use throughline::error::Error;
 use throughline::money::Pence;
 use throughline::sourcing::amount::Amount;
-use throughline::sourcing::answer::Effects;
 use throughline::sourcing::answer::comparable::best_two;
+use throughline::sourcing::answer::halved::halve;
 use throughline::sourcing::appraisal::compared::{FEWEST_FUTURES, SET, mean};
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
@@ -71,10 +73,23 @@ pub struct Decided {
 
 /// So many futures are looked at before it is asked whether they are enough.
 const BATCH: usize = 16;
-/// So many numbers have a dimension of their own in the sequence, which has 256; those beyond are drawn at random.
-const DIMENSIONS: usize = 250;
-const OF_COURSE: u32 = 250;
-const OF_FAILURE: u32 = 251;
+/// The streams of what is not known come after those of all classes, changes and days.
+const FIRST_OF_SETS: u64 = 1 << 34;
+/// What is drawn beside the numbers of a plan.
+const OF_COURSE: u64 = u64::MAX;
+const OF_FAILURE: u64 = u64::MAX - 1;
+
+/// Where something that is not known lies in a future, from 0 to 1: evenly in one eighth of it, and in each of them in one future of a
+/// set; what stands in which eighth is drawn anew for every number (McKay, Beckman and Conover 1979).
+fn latin(seed: u64, number: usize, of: u64) -> f64 {
+    let (set, place) = ((number / SET) as u64, number % SET);
+    let key = Key::of_stream(seed, FIRST_OF_SETS + set, 0).of_need(of);
+    let mut draw = key.draw(0, 0, Purpose::Spread);
+    let order: [(f64, usize); SET] = std::array::from_fn(|place| (draw.unit(), place));
+    let eighth = order.iter().filter(|other| **other < order[place]).count();
+    let inside = key.draw(1 + place as u32, 0, Purpose::Spread).unit();
+    (eighth as f64 + inside) / SET as f64
+}
 
 /// Looks at the futures of a question; `watch` is shown those so far, every few.
 pub fn decide(
@@ -141,39 +156,35 @@ pub(crate) struct Future {
     course: Option<usize>,
     /// From 0 to 1: when a supplier fails.
     failure: f64,
+    /// Whether effects on failing are half of what the plan says.
+    halves: bool,
 }
 
 impl Future {
     /// The future of that number.
     pub(crate) fn drawn(question: &Question, seed: u64, number: usize) -> Future {
-        let (set, place) = ((number / SET) as u64, (number % SET) as u32);
-        let scramble = Key::of_stream(seed, set, 0).draw(0, 0, Purpose::Spread).unit();
-        let scramble = (scramble * f64::from(u32::MAX)) as u32;
-        let point = |dimension: u32| f64::from(sobol_burley::sample(place, dimension, scramble));
-        let mut at_random = Key::of_stream(seed, number as u64, 1).draw(0, 0, Purpose::Spread);
-        let mut dimensions = 0..DIMENSIONS as u32;
         let amounts = &question.plan.amounts;
         let varies = |(place, amount): (usize, &Amount)| {
             amount.range.is_some() || question.together.has(Number(place))
         };
         // What does not vary stays at its middle.
-        let mut chance = || dimensions.next().map_or_else(|| at_random.unit(), point);
-        let chance_of = |one| if varies(one) { chance() } else { 0.5 };
-        let mut chances: Vec<f64> = amounts.iter().enumerate().map(chance_of).collect();
+        let chance =
+            |one: (usize, &Amount)| if varies(one) { latin(seed, number, one.0 as u64) } else { 0.5 };
+        let mut chances: Vec<f64> = amounts.iter().enumerate().map(chance).collect();
         question.together.mix(&mut chances);
         let values = amounts.iter().zip(&chances).map(|(amount, chance)| amount.at(*chance));
         Future {
             number,
             values: values.collect(),
-            course: course(&question.drifts, amounts, point(OF_COURSE)),
-            failure: point(OF_FAILURE),
+            course: course(&question.drifts, amounts, latin(seed, number, OF_COURSE)),
+            failure: latin(seed, number, OF_FAILURE),
+            halves: false,
         }
     }
 
-    /// The same with half of some effects.
-    pub(crate) fn halved(mut self, effects: &Effects) -> Future {
-        effects.halve(&mut self.values);
-        self
+    /// The same with half of each effect on failing.
+    pub(crate) fn halved(self) -> Future {
+        Future { halves: true, ..self }
     }
 
     /// The same with one number as it is in another.
@@ -260,6 +271,9 @@ fn lived(
     let Arrangement { plan, money, name, .. } = arrangement;
     let course = future.course.map_or(&[][..], |drift| &question.drifts[drift].instead);
     let mut values = in_future(&future.values, course, &arrangement.instead);
+    if future.halves {
+        halve(plan, &mut values, &in_future(&future.values, course, &[]));
+    }
     let fails_in = money.fails_in(plan, &values, future.failure);
     money.help_ends_with(plan, &mut values, fails_in);
     let of = |error: Error| Error::asked(format!("option “{name}”: {error}"));

@@ -180,7 +180,14 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant, asked: &Asked) -> Res
     };
     let mut refused = sheet.refused;
     staffed(&mut plan, &source, &mut refused)?;
-    Ok((Fitted { plan, table: sheet.table, returns_of_all, refused }, fit))
+    let mut table = sheet.table;
+    for of in plan.pools.iter().map(|pool| &plan.amounts[pool.staff.0]) {
+        for told in table.iter_mut().filter(|told| told.path == of.path) {
+            (told.value, told.known) = (of.value, of.known);
+            told.interval = of.range.map(|range| (range.low, range.high));
+        }
+    }
+    Ok((Fitted { plan, table, returns_of_all, refused }, fit))
 }
 
 fn next_day(at: Instant, ask: &Ask) -> Result<jiff::civil::Date, Error> {

@@ -43,7 +43,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "options": answer.standings.iter().map(standing).collect::<Value>(),
         "leading": answer.leading.map(|(first, second)| [name(first), name(second)]),
         "drivers": drivers.collect::<Value>(),
-        "halved_effects": answer.halved.as_ref().map(|of| json!({ "paths": of.paths, "less_pounds": compared(&of.costs), "futures": of.costs.futures })),
+        "halved_effects": answer.halved.as_ref().map(|of| json!({ "effects": of.effects, "less_pounds": compared(&of.costs), "futures": of.costs.futures })),
         "shares": answer.deciding.as_ref().map(|of| deciding(of, answer)),
         "crossovers": answer.crossovers.iter().map(|one| crossover(one, question, answer)).collect::<Value>(),
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,

@@ -79,6 +79,9 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
         let says = driver.says(&question.plan.amounts[driver.place]);
         terminal::wrapped(page, "- ", &says);
     }
+    if !answer.drivers.is_empty() {
+        terminal::wrapped(page, "", &answer.by_chance());
+    }
     let Some(deciding) = &answer.deciding else { return };
     let _ = writeln!(page, "\nHow much goes with each number alone, and together with others");
     deciding.numbers.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));

@@ -8,6 +8,8 @@ use throughline::error::Error;
 use throughline::log::{Contents, Log};
 use throughline::place::Calendar;
 use throughline::reading::Ask;
+use throughline::sourcing::amount::Known;
+use throughline::sourcing::plan::{Plan, Pool};
 use throughline::time::Instant;
 use throughline::wording::{counted, sentence_start, thousands, three};
 use throughline_files::plan::write::write;
@@ -126,6 +128,7 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
         terminal::wrapped(&mut page, "- ", &says);
     }
     terminal::wrapped(&mut page, "", "Every number stands in the plan with its range and where it is from.");
+    terminal::wrapped(&mut page, "", &still_to_write(plan));
     if let Some(test) = tested {
         page.push('\n');
         terminal::wrapped(&mut page, "", &test.says);
@@ -134,6 +137,27 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
         }
     }
     page
+}
+
+/// What no log says, and a decision needs.
+fn still_to_write(plan: &Plan) -> String {
+    let of = |keep: fn(&Plan, &Pool) -> bool| -> Vec<String> {
+        plan.pools.iter().filter(|pool| keep(plan, pool)).map(|pool| pool.name.clone()).collect()
+    };
+    let guessed = of(|plan, pool| plan.amounts[pool.staff.0].known == Known::Assumed);
+    let unpriced = of(|plan, pool| plan.amounts[pool.pounds_per_hour.0].value == 0.0);
+    let mut wanted = Vec::new();
+    if !guessed.is_empty() {
+        wanted.push(format!(
+            "`staff` of {}, which is a guess and what it costs rests on it",
+            guessed.join(", ")
+        ));
+    }
+    if !unpriced.is_empty() {
+        wanted.push(format!("`rate_per_hour` of {}", unpriced.join(", ")));
+    }
+    wanted.push("an [option.NAME] for each other way of arranging the work (docs/plan.md)".to_string());
+    format!("To decide by it, still write: {}.", wanted.join("; "))
 }
 
 fn told(estimate: &Estimate) -> String {

@@ -301,6 +301,7 @@ fn a_plan_from_a_log_runs() {
     let ran = run::throughline(["plan", "new", "--log", "demo/repairs.csv", "--out", out.to_str().unwrap()]);
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.err);
     assert!(ran.out.contains("numbers estimated"), "{}", ran.out);
+    assert!(ran.out.replace('\n', " ").contains("To decide by it, still write: "), "{}", ran.out);
     let ran = run::throughline(["plan", out.to_str().unwrap(), "--replicate", "4", "--json", "-"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let found: Value = serde_json::from_str(&ran.out).unwrap();

@@ -25,7 +25,7 @@ const LONG_FUNCTIONS: &[(&str, usize)] = &[
 ];
 
 /// How many packages Cargo.lock has. May only shrink; to take one on, argue it in docs/decisions and raise this.
-const PACKAGES: usize = 418;
+const PACKAGES: usize = 417;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {

@@ -2,8 +2,8 @@
 
 use throughline::error::Error;
 use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, Merge, Task, Teams};
-use throughline::sourcing::money::{Contract, DAYS_A_MONTH, Pays};
-use throughline::sourcing::plan::{Number, Plan, Uplift, Way};
+use throughline::sourcing::money::{Contract, DAYS_A_MONTH, Money, Pays};
+use throughline::sourcing::plan::{Number, Uplift, Way};
 use throughline::sourcing::question::Instead;
 
 use super::numbers::{May, Numbers};
@@ -171,12 +171,35 @@ impl Dials<'_> {
         Ok(())
     }
 
-    /// A contract of the base ends where its supplier did some of the work and does none any more.
-    pub(super) fn contract(&self, made: &mut Arrangement, base: &Plan) {
-        let own = self.table.all().iter().any(|(key, _)| key == "contract");
-        let ends = |contract: &Contract| contract.does_work(base) && !contract.does_work(&made.plan);
+    fn says(&self, wanted: &str) -> bool {
+        self.table.all().iter().any(|(key, _)| key == wanted)
+    }
+
+    /// A contract of the base ends where its supplier did some of the work and does none any more; help of the base ends where somebody else
+    /// is paid in place of whoever helped.
+    pub(super) fn contract(&self, made: &mut Arrangement, base: &Arrangement) {
+        let own = self.says("contract");
+        let ends = |contract: &Contract| contract.does_work(&base.plan) && !contract.does_work(&made.plan);
         if !own && made.money.contract.as_ref().is_some_and(ends) {
             made.money.contract = None;
+        }
+        let supplier = |money: &Money| money.contract.as_ref().map(|contract| contract.supplier.clone());
+        let helped = base.money.contract.as_ref().is_some_and(|contract| !contract.does_work(&base.plan));
+        if own && helped && supplier(&made.money) != supplier(&base.money) {
+            made.plan.demands.iter_mut().for_each(|demand| demand.failure.uplift = None);
+            made.money.helps_months = None;
+        }
+    }
+
+    /// That nobody buys from itself.
+    pub(super) fn buyer(&self, made: &Arrangement) -> Result<(), Error> {
+        let supplier = made.money.contract.as_ref().map(|contract| &contract.supplier);
+        match &made.money.buyer {
+            Some(buyer) if supplier == Some(buyer) => Err(self.table.wrong(format_args!(
+                "“{buyer}” would buy from itself: it is the `buyer` and the supplier of [{}]; write as `buyer` who pays the contract",
+                self.table.path
+            ))),
+            _ => Ok(()),
         }
     }
 
@@ -274,6 +297,13 @@ impl Dials<'_> {
         let times = times.ok_or_else(|| needs("failure_times", "0.8, how many times as often work fails"))?;
         let stays = self.numbers.number(&table, "stays_months", "months", May::Positive)?;
         let stays = stays.ok_or_else(|| needs("stays_months", "12, for how long they help"))?;
+        if let (line, true) = self.numbers.with(stays, |amount| (amount.line, amount.value <= 0.0)) {
+            let says = format_args!(
+                "`{}` is 0, so nobody helps; write for how many months they do",
+                table.path_of("stays_months")
+            );
+            return Err(table.wrong_at(line, says));
+        }
         let half_life_days = self.numbers.number(&table, "fades_half_life_days", "days", May::Positive)?;
         table.done()?;
         made.money.helps_months = Some(stays);
@@ -282,39 +312,44 @@ impl Dials<'_> {
     }
 
     /// That a contract with a supplier that has no pool is with somebody who helps, for a while, for a fee at risk.
-    pub(super) fn helper(&self, made: &Arrangement) -> Result<(), Error> {
-        let Some(contract) = made.money.contract.as_ref().filter(|contract| !contract.does_work(&made.plan))
-        else {
-            return Ok(());
-        };
+    pub(super) fn helper(&self, made: &mut Arrangement) -> Result<(), Error> {
+        let Some(contract) = &mut made.money.contract else { return Ok(()) };
+        let has_term = self.numbers.with(contract.months, |amount| amount.line > 0);
+        if contract.does_work(&made.plan) {
+            let says = format_args!(
+                "[{}.contract] says no `years`; write years = 5, how long a term is",
+                self.table.path
+            );
+            return if has_term { Ok(()) } else { Err(self.table.wrong(says)) };
+        }
         let table = self.table.table("contract")?;
         let own = table.as_ref().unwrap_or(self.table);
+        let supplier = &contract.supplier;
         if !matches!(contract.pays, Pays::AtRisk { .. }) {
             return Err(own.wrong(format_args!(
-                "the contract is with “{}”, and no pool is its; move a pool to it, or write as `supplier` whose pools there are: {}. Who only \
+                "the contract is with “{supplier}”, and no pool is its; move a pool to it, or write as `supplier` whose pools there are: {}. Who only \
                  helps is paid by kind = \"at_risk\"",
-                contract.supplier,
                 made.plan.organisations().join(", ")
             )));
         }
-        if made.money.helps_months.is_none() {
+        let Some(helps_months) = made.money.helps_months else {
             return Err(own.wrong(format_args!(
-                "“{}” has no pool, so it only helps, and nothing says for how long its fee is paid; write in the option \
-                 expertise = {{ failure_times = 1, stays_months = 12 }}, failure_times below 1 where its help has work fail less often",
-                contract.supplier
+                "“{supplier}” has no pool, so it only helps, and nothing says for how long its fee is paid; write in the option \
+                 expertise = {{ failure_times = 1, stays_months = 12 }}, failure_times below 1 where its help has work fail less often"
             )));
+        };
+        let change = table.as_ref().and_then(|table| table.all().iter().find(|(key, _)| key == "change"));
+        if let (Some(table), Some((_, change))) = (&table, change) {
+            let says = format_args!(
+                "“{supplier}” has no pool, so it only helps, and own people make changes; leave `change` out of the contract, and write \
+                 change = {{ in_house_per_point = … }} in the option"
+            );
+            return Err(table.wrong_at(change.line, says));
         }
-        match table.as_ref().and_then(|table| Some((table, table.all().iter().find(|(key, _)| key == "change")?))) {
-            Some((table, (_, change))) => Err(table.wrong_at(
-                change.line,
-                format_args!(
-                    "“{}” has no pool, so it only helps, and own people make changes; leave `change` out of the contract, and write \
-                     change = {{ in_house_per_point = … }} in the option",
-                    contract.supplier
-                ),
-            )),
-            None => Ok(()),
+        if !has_term {
+            contract.months = helps_months;
         }
+        Ok(())
     }
 
     /// After how many days a change of what is needed is made: while there is a contract, by its terms.

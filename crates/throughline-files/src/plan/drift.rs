@@ -5,7 +5,7 @@ use std::cell::Cell;
 use throughline::error::Error;
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::plan::{Number, Plan, SpecChanges};
-use throughline::sourcing::question::Drift;
+use throughline::sourcing::question::{Drift, Instead};
 
 use super::numbers::{May, Numbers};
 use super::options::instead;
@@ -131,7 +131,7 @@ impl Named {
 /// That where work goes with the changes that are not made yet, making one takes some time under some option.
 pub(super) fn changes_take_time(
     root: &Table<'_>,
-    arrangements: &[Arrangement],
+    (arrangements, drifts): (&[Arrangement], &[Drift]),
     numbers: &Numbers,
 ) -> Result<(), Error> {
     let changes =
@@ -143,7 +143,16 @@ pub(super) fn changes_take_time(
     }
     let plan = &arrangements[0].plan;
     let of_demands = plan.demands.iter().map(|demand| demand.failure.per_spec_gap);
-    for gap in of_demands.chain(plan.steps.iter().map(|step| step.per_spec_gap)) {
+    let gaps: Vec<Number> = of_demands.chain(plan.steps.iter().map(|step| step.per_spec_gap)).collect();
+    let set = arrangements
+        .iter()
+        .flat_map(|made| &made.instead)
+        .chain(drifts.iter().flat_map(|drift| &drift.instead));
+    let set = set.filter_map(|one| match one {
+        Instead::Set(gap, own) if gaps.contains(gap) => Some(*own),
+        _ => None,
+    });
+    for gap in gaps.iter().copied().chain(set) {
         let (line, path, matters) = numbers.with(gap, |amount| {
             (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
         });

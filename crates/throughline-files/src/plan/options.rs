@@ -98,25 +98,29 @@ fn arrangement(
         line: table.line,
         ..base.clone()
     };
-    made.money = money::money(table, reader.names, numbers, reader.settings, &base.money)?;
+    // What the service as it is has agreed runs on, however long an option takes to begin.
+    let is_now = base.name == known[0].name;
+    let of_base = if is_now { base.money.clone().running() } else { base.money.clone() };
+    made.money = money::money(table, reader.names, numbers, reader.settings, &of_base)?;
     let dials = Dials { table, numbers };
     dials.moves(&mut made)?;
     dials.merge(&mut made)?;
     dials.task(&mut made)?;
     dials.split(&mut made)?;
-    dials.contract(&mut made, &base.plan);
+    dials.contract(&mut made, base);
     dials.ways(&mut made)?;
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;
     dials.transition(&mut made, base.plan.pools.len())?;
     dials.overheads(&made)?;
     dials.expertise(&mut made)?;
-    dials.helper(&made)?;
+    dials.helper(&mut made)?;
     dials.changes(&mut made)?;
     instead(table, numbers, &made.plan)?
         .into_iter()
         .try_for_each(|one| dials.turn(&mut made, Dial::Number(one)))?;
     made.bought_by_whose_it_was(&known[0].plan);
+    dials.buyer(&made)?;
     Ok(made)
 }
 

@@ -54,6 +54,12 @@ pub(super) fn organisation(table: &Table<'_>, key: &'static str) -> Result<Optio
 
 /// The name of an organisation: none of those under which the ledger keeps whoever is none.
 pub(super) fn own_name(table: &Table<'_>, key: &str, (line, name): (usize, &str)) -> Result<String, Error> {
+    if name.trim().is_empty() {
+        return Err(table.wrong_at(
+            line,
+            format_args!("`{}` is empty; write the name of an organisation", table.path_of(key)),
+        ));
+    }
     match is_organisation(name.trim()) {
         true => Ok(name.trim().to_string()),
         false => Err(table.wrong_at(

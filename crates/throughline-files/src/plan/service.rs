@@ -218,7 +218,7 @@ impl<'a> Names<'a> {
         let all_own = self.demands.all().iter().map(own).collect::<Result<Vec<bool>, Error>>()?;
         let failing = match shared.is_none() && all_own.iter().all(|own| *own) {
             true => None,
-            false => Some(self.failing(shared.as_ref(), "failure", numbers)?),
+            false => Some(self.failing(shared.as_ref(), "failure", None, numbers)?),
         };
         let mut all = Vec::new();
         for (name, item) in self.demands.all() {
@@ -240,7 +240,7 @@ impl<'a> Names<'a> {
     ) -> Result<Demand, Error> {
         let first = self.step_under(table, "first")?.unwrap_or(0);
         let own = table.table("failure")?;
-        let own = own.map(|own| self.failing(Some(&own), &own.path, numbers)).transpose()?;
+        let own = own.map(|own| self.failing(Some(&own), &own.path, for_all, numbers)).transpose()?;
         let Some(failing) = own.or_else(|| for_all.cloned()) else {
             return Err(table.wrong(format_args!("[{}] says nothing of failure", table.path)));
         };
@@ -333,24 +333,35 @@ impl<'a> Names<'a> {
         Ok(all)
     }
 
-    /// What happens when a pass is closed; `path` is that of a table which may be missing: then nobody comes back.
-    fn failing(&self, table: Option<&Table<'_>>, path: &str, numbers: &Numbers) -> Result<Failing, Error> {
-        let number = |key: &'static str, unit, may| match table {
-            Some(table) => numbers.number_or(table, key, (unit, may), 0.0),
-            None => Ok(numbers.taken(format!("{path}.{key}"), 0.0, unit)),
+    /// What happens when a pass is closed; `path` is that of a table which may be missing. What it does not say is as it is for all, and
+    /// where that is missing too nobody comes back.
+    fn failing(
+        &self,
+        table: Option<&Table<'_>>,
+        path: &str,
+        for_all: Option<&Failing>,
+        numbers: &Numbers,
+    ) -> Result<Failing, Error> {
+        let number = |key: &'static str, unit, may, of_all: fn(&Failure) -> Number| {
+            let own = table.map(|table| numbers.number(table, key, unit, may)).transpose()?.flatten();
+            let shared = || for_all.map(|all| of_all(&all.failure));
+            Ok::<Number, Error>(
+                own.or_else(shared).unwrap_or_else(|| numbers.taken(format!("{path}.{key}"), 0.0, unit)),
+            )
         };
-        let effect = |key| number(key, "", May::Any);
+        let effect = |key, of_all| number(key, "", May::Any, of_all);
         let scale = table.map(|table| numbers.hours(table, "wait_scale")).transpose()?.flatten();
         let failure = Failure {
-            base: number("base", "share", May::Share)?,
-            give_up: number("give_up", "share", May::Share)?,
-            per_hand_over: effect("per_handoff")?,
-            per_mismatch: effect("per_mismatch")?,
-            unknown_worker: effect("unknown_worker")?,
-            per_log_wait: effect("per_log_wait")?,
+            base: number("base", "share", May::Share, |all| all.base)?,
+            give_up: number("give_up", "share", May::Share, |all| all.give_up)?,
+            per_hand_over: effect("per_handoff", |all| all.per_hand_over)?,
+            per_mismatch: effect("per_mismatch", |all| all.per_mismatch)?,
+            unknown_worker: effect("unknown_worker", |all| all.unknown_worker)?,
+            per_log_wait: effect("per_log_wait", |all| all.per_log_wait)?,
             wait_scale_hours: scale
+                .or(for_all.map(|all| all.failure.wait_scale_hours))
                 .unwrap_or_else(|| numbers.taken(format!("{path}.wait_scale"), 24.0, "hours")),
-            per_spec_gap: effect("per_spec_gap")?,
+            per_spec_gap: effect("per_spec_gap", |all| all.per_spec_gap)?,
             uplift: None,
         };
         let after = table.map(|table| numbers.time(table, "return_delay")).transpose()?.flatten();
@@ -361,7 +372,12 @@ impl<'a> Names<'a> {
         if let Some(table) = table {
             table.done()?;
         }
-        Ok(Failing { failure, after: after.unwrap_or_else(at_once), to, chase })
+        Ok(Failing {
+            failure,
+            after: after.or_else(|| for_all.map(|all| all.after.clone())).unwrap_or_else(at_once),
+            to: to.or(for_all.and_then(|all| all.to)),
+            chase: chase.or_else(|| for_all.and_then(|all| all.chase.clone())),
+        })
     }
 
     fn chase(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Chase, Error> {

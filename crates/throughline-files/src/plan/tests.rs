@@ -1,7 +1,7 @@
 //! Plans as they are written, right and wrong.
 
 use throughline::sourcing::amount::Known;
-use throughline::sourcing::plan::{Arrives, Time};
+use throughline::sourcing::plan::{Arrives, Number, Time};
 use throughline::sourcing::question::{Instead, Question};
 
 use super::from_toml;
@@ -373,4 +373,77 @@ fn a_generalist_team_keeps_the_hours_of_the_pool_that_is_named() {
     let names: Vec<&str> =
         question.arrangements[1].plan.pools.iter().map(|pool| pool.name.as_str()).collect();
     assert_eq!(names, ["back, north", "back, south"]);
+}
+
+/// What a kind of need says of failing stands in place of what is said for all, key by key: what it leaves out still holds.
+#[test]
+fn what_one_kind_of_need_leaves_out_of_failing_is_as_for_all() {
+    let own = PLAN.replace(
+        "[failure]",
+        "[demand.question.failure]\nbase = 0.4\n[failure]\ngive_up = 0.1\nper_handoff = 0.3",
+    );
+    let question = from_toml(&own, "p.toml").unwrap();
+    let demand = &question.plan.demands[0];
+    let path = |number: Number| question.plan.amounts[number.0].path.as_str();
+    assert_eq!(path(demand.failure.base), "demand.question.failure.base");
+    assert_eq!(
+        (path(demand.failure.give_up), path(demand.failure.per_hand_over)),
+        ("failure.give_up", "failure.per_handoff")
+    );
+    assert!(demand.chase.is_some());
+}
+
+#[test]
+fn what_toml_does_not_read_is_said_in_the_words_of_a_plan() {
+    for (from, to, says) in [
+        ("staff = 5", "staff = 5\nstaff = 6", "`staff` is said a second time"),
+        ("rate_per_hour = 20", "rate_per_hour = £20", "money is a number of pounds without a sign"),
+        ("[pool.desk]", "[pool.front desk]", "stands in quotes: [pool.\"trades team\"]"),
+    ] {
+        let found = refused(from, to);
+        assert!(found.contains(says) && found.contains("p.toml, line "), "{found}");
+    }
+}
+
+#[test]
+fn who_helps_is_asked_for_what_makes_sense() {
+    let option = |more: &str| from_toml(&format!("{PLAN}[option.help]\n{more}\n"), "p.toml");
+    let by = |ends: &str| format!("by = [{{ measured = \"resolved\", {ends} }}]");
+    let fee = format!(
+        "kind = \"at_risk\", supplier = \"Advisers\", fee = 100, at_risk = 0.5, {}",
+        by("nothing_at = 0.6, all_at = 0.9")
+    );
+    let helped =
+        option(&format!("expertise = {{ failure_times = 0.9, stays_months = 7 }}\ncontract = {{ {fee} }}"))
+            .unwrap();
+    let money = &helped.arrangements[1].money;
+    assert_eq!(
+        Some(money.contract.as_ref().unwrap().months),
+        money.helps_months,
+        "there as long as it helps"
+    );
+    let worse = fee.replace("nothing_at = 0.6, all_at = 0.9", "nothing_at = 0.9, all_at = 0.6");
+    let expertise = |stays: &str| format!("expertise = {{ failure_times = 0.9, stays_months = {stays} }}\n");
+    for (more, says) in [
+        (
+            format!("{}contract = {{ {worse} }}", expertise("7")),
+            "so it would pay for doing worse; write an `all_at` above `nothing_at`",
+        ),
+        (format!("{}contract = {{ {fee} }}", expertise("0")), "is 0, so nobody helps"),
+        (
+            format!("{}buyer = \"Advisers\"\ncontract = {{ {fee} }}", expertise("7")),
+            "“Advisers” would buy from itself",
+        ),
+        (
+            format!("contract = {{ {} }}", fee.replace("Advisers", " ")),
+            "`option.help.contract.supplier` is empty",
+        ),
+        (
+            format!("contract = {{ {} }}", fee.replace("Advisers", "Council")),
+            "[option.help.contract] says no `years`",
+        ),
+    ] {
+        let found = option(&more).unwrap_err().to_string();
+        assert!(found.contains(says), "{more}: {found}");
+    }
 }

@@ -43,7 +43,13 @@ pub(super) fn parsed(text: &str, file: &str) -> Result<Item, Error> {
     let table = DeTable::parse(text).map_err(|error| {
         let place = error.span().map_or(0, |span| span.start);
         let written = text.lines().nth(line(place) - 1).unwrap_or_default();
-        let says = error.message().trim_end_matches('.');
+        let says = match error.message().trim_end_matches('.') {
+            "duplicate key" => {
+                let key = error.span().and_then(|span| text.get(span)).unwrap_or_default();
+                format!("`{key}` is said a second time; leave one of them out, or give it another name")
+            }
+            says => says.to_string(),
+        };
         Error::asked(format!("{file}, line {}: {says}{}", line(place), no_toml(written)))
     })?;
     Ok(Item { line: 1, value: Value::Table(entries(table.get_ref(), &line)) })
@@ -59,6 +65,10 @@ fn no_toml(line: &str) -> &'static str {
         "; it has curly quotes: write straight ones, \"…\""
     } else if letters.windows(5).any(grouped) {
         "; a number has no commas: write 60000 or 60_000 for sixty thousand"
+    } else if line.contains('£') {
+        "; money is a number of pounds without a sign: write 60000"
+    } else if line.trim_start().starts_with('[') && line.trim().contains(' ') {
+        "; a name with a space in it stands in quotes: [pool.\"trades team\"]"
     } else {
         ""
     }

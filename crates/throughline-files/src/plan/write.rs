@@ -23,7 +23,7 @@ pub fn write(plan: &Plan) -> String {
             "failure",
             "What happens when a pass is closed, for all needs that say nothing of their own.",
         );
-        writer.failure(demand, "failure");
+        writer.failure(demand, "failure", None);
     }
     for pool in &plan.pools {
         writer.pool(pool);
@@ -97,29 +97,49 @@ impl Writer<'_> {
                 &path,
                 "What happens when a pass is closed: the share that was not met, and when people come back.",
             );
-            self.failure(demand, &path);
+            let plan = self.plan;
+            let for_all = plan.demands.iter().find(|demand| self.shares_failure(demand));
+            self.failure(demand, &path, for_all);
         }
     }
 
-    fn failure(&mut self, demand: &Demand, path: &str) {
-        let Failure { base, give_up, per_hand_over, per_mismatch, unknown_worker, .. } = demand.failure;
-        self.number("base", base);
-        self.unless("give_up", give_up, 0.0);
-        self.unless("per_handoff", per_hand_over, 0.0);
-        self.unless("per_mismatch", per_mismatch, 0.0);
-        self.unless("unknown_worker", unknown_worker, 0.0);
-        self.unless("per_log_wait", demand.failure.per_log_wait, 0.0);
-        self.unless("wait_scale", demand.failure.wait_scale_hours, 24.0);
-        self.unless("per_spec_gap", demand.failure.per_spec_gap, 0.0);
+    /// What a kind of need says of failing; where another has what holds for all, only what differs from that.
+    fn failure(&mut self, demand: &Demand, path: &str, for_all: Option<&Demand>) {
+        let of = |demand: &Demand| {
+            let failure = demand.failure;
+            [
+                ("base", failure.base, None),
+                ("give_up", failure.give_up, Some(0.0)),
+                ("per_handoff", failure.per_hand_over, Some(0.0)),
+                ("per_mismatch", failure.per_mismatch, Some(0.0)),
+                ("unknown_worker", failure.unknown_worker, Some(0.0)),
+                ("per_log_wait", failure.per_log_wait, Some(0.0)),
+                ("wait_scale", failure.wait_scale_hours, Some(24.0)),
+                ("per_spec_gap", failure.per_spec_gap, Some(0.0)),
+            ]
+        };
+        let shared = for_all.map(of);
+        for (place, (key, number, taken)) in of(demand).into_iter().enumerate() {
+            match (&shared, taken) {
+                (Some(shared), _) if shared[place].1 == number => {}
+                (None, Some(taken)) => self.unless(key, number, taken),
+                _ => self.number(key, number),
+            }
+        }
         let at_once = matches!(demand.returns.after, Time::Fixed(hours) if self.is_plain(hours, 0.0));
-        if !at_once {
+        if for_all.map_or(!at_once, |all| all.returns.after != demand.returns.after) {
             self.time("return_delay", &demand.returns.after);
         }
-        if demand.returns.to != demand.first {
+        let back_to =
+            for_all.map(|all| all.returns.to).filter(|to| for_all.is_some_and(|all| *to != all.first));
+        if demand.returns.to != back_to.unwrap_or(demand.first) {
             self.pair("back_to", &text(&self.plan.steps[demand.returns.to].name));
         }
-        if let Some(chase) = &demand.chase {
-            self.chase(chase, path);
+        match (&demand.chase, for_all.map(|all| &all.chase)) {
+            (chase, Some(of_all)) if chase == of_all => {}
+            (Some(chase), _) => self.chase(chase, path),
+            (None, Some(Some(_))) => self.pair("chase", "{ per_day = 0, minutes = 0 }"),
+            (None, _) => {}
         }
     }
 

@@ -58,7 +58,7 @@ impl Parts<'_> {
                     belief: Belief::Triangular,
                     n: capacity.pieces,
                     known: Known::Assumed,
-                    guard: "too few events say who did it: staff to spare, and all waiting is a delay"
+                    guard: "too few events say who did it: staff to spare, and all waiting is a delay; write how many work there, as what it costs rests on it"
                         .to_string(),
                 }),
             };

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use throughline::sourcing::amount::Amount;
-use throughline::sourcing::answer::{Answer, Crossover, Driver, by_chance, pounds};
+use throughline::sourcing::answer::{Answer, Crossover, Driver, pounds};
 use throughline::sourcing::question::Question;
 use throughline::wording::{counted, percent, three};
 
@@ -27,10 +27,7 @@ pub(super) fn drivers(question: &Question, answer: &Answer) -> Markup {
             } @else {
                 p { "Between " bdi { (names.0) } " and " bdi { (names.1) } ", by the numbers that are not known:" }
                 ul { @for driver in answer.drivers.iter().take(LISTED) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }
-                p class="rests" {
-                    "Over " (counted(answer.futures as u64, "future", "futures")) " a number that has nothing to do with it shows with as much as "
-                    (percent(by_chance(answer.futures))) " in one case of twenty."
-                }
+                p class="rests" { (answer.by_chance()) }
                 (drawn(question, answer, names))
                 @if let Some(deciding) = &answer.deciding {
                     h3 { "How much goes with each number alone, and together with others" }

@@ -8,7 +8,7 @@
 pub mod comparable;
 mod crossover;
 mod drivers;
-mod halved;
+pub mod halved;
 mod leaving;
 mod lines;
 mod notes;
@@ -18,7 +18,7 @@ mod shares;
 
 use self::comparable::{Undone, that_do_the_work};
 use super::appraisal::break_even::{BreakEven, after_months};
-use super::appraisal::compared::Compared;
+use super::appraisal::compared::{Compared, different};
 use super::appraisal::discount::{Convention, Schedule};
 use super::appraisal::financial_year::{self, CalendarMonth};
 use super::appraisal::flexibility;
@@ -34,8 +34,8 @@ use crate::money::{Micropence, Pence};
 use crate::wording::counted;
 
 pub use crossover::{Crossover, Point};
-pub use drivers::{Driver, LEAST_SHARE, by_chance};
-pub use halved::{Effects, Halved};
+pub use drivers::{Driver, LEAST_SHARE};
+pub use halved::Halved;
 pub use leaving::Leaving;
 pub use lines::pounds;
 pub use register::Assumption;
@@ -144,6 +144,8 @@ pub struct Answer {
     pub leading: Option<(usize, usize)>,
     /// What decides between these two: the numbers that are not known, by how much of the difference goes with each.
     pub drivers: Vec<Driver>,
+    /// On how many numbers with a range the difference could hang: those listed and the rest.
+    pub may_decide: usize,
     /// These two where every effect on failing is half of what the plan says; `None` where it says none, or nobody looked.
     pub halved: Option<Halved>,
     /// How much of that difference goes with each of these alone and together with others, where somebody asked.
@@ -165,8 +167,8 @@ pub struct Looked<'l> {
     pub outcomes: &'l [Vec<Outcome>],
     /// For each course of the world with its name, what each arrangement came to there, in some futures.
     pub courses: &'l [(String, Vec<Vec<Outcome>>)],
-    /// What the leading two ([`Answer::leading`]) came to with half of these effects, in some futures.
-    pub halved: Option<(&'l Effects, &'l [Vec<Outcome>; 2])>,
+    /// What the leading two ([`Answer::leading`]) came to with half of their effects on failing, in some futures.
+    pub halved: Option<&'l [Vec<Outcome>; 2]>,
 }
 
 impl Answer {
@@ -196,7 +198,8 @@ impl Answer {
                 standing.against_base = Compared::where_both(&per_need[place], &per_need[0]);
                 standing.no_verdict = no_verdict(arrangement, &question.arrangements[0], of, base);
                 against(&mut standing, of, base, question, terms)?;
-                standing.leaving = leaving::of(question, place, of, base)?;
+                let comparable = standing.no_verdict.is_none();
+                standing.leaving = leaving::of(question, place, of, base, comparable)?;
             }
             standings.push(standing);
         }
@@ -209,14 +212,18 @@ impl Answer {
             standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
         }
         let leading = Answer::leading(question, looked.outcomes);
+        let used = leading.map(|ways| uses::of_either(question, ways)).unwrap_or_default();
         let drivers = leading.map_or(Vec::new(), |(first, second)| {
             let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
             let known = pairs.filter_map(|((first, second), drawn)| {
-                Some((drawn.clone(), ((*second)? - (*first)?) / 100.0))
+                Some((drawn.clone(), different((*second)? - (*first)?) / 100.0))
             });
             let (drawn, less): (Vec<Vec<f64>>, Vec<f64>) = known.unzip();
-            let used = uses::of_either(question, (first, second));
             drivers::of(&question.plan.amounts, &used, &drawn, &less)
+        });
+        let halved = leading.zip(looked.halved).and_then(|(ways, [first, second])| {
+            let costs = Compared::where_both(&per_need_met(first), &per_need_met(second))?;
+            Some(Halved { effects: Halved::effects(question, ways), costs })
         });
         let mut answer = Answer {
             futures,
@@ -224,9 +231,8 @@ impl Answer {
             standings,
             leading,
             drivers,
-            halved: looked
-                .halved
-                .and_then(|(effects, [first, second])| Halved::of(question, effects, (first, second))),
+            may_decide: drivers::may_decide(&question.plan.amounts, &used),
+            halved,
             deciding: None,
             crossovers: Vec::new(),
             perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,
@@ -367,7 +373,7 @@ fn against(
     standing.break_even = Some(BreakEven::of(&breaks, saved.first().map_or(0, Vec::len) as u32)?);
     let month = |month: usize| Spread::of(saved.iter().map(|future: &Vec<f64>| future[month]));
     standing.saved_by_month = (0..saved.first().map_or(0, Vec::len)).filter_map(month).collect();
-    standing.fares = fares(of, base)?;
+    standing.fares = fares(of, base, who_helps(question, &standing.name))?;
     let mean = |one: &Outcome| one.times.map(|times| times.mean_hours);
     // Where a queue grows without end, nobody waits less; where only that of the base does, they do.
     let faster = |(one, base): &(&Outcome, &Outcome)| match (mean(one), mean(base)) {
@@ -380,7 +386,14 @@ fn against(
     Ok(())
 }
 
-fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
+/// Who is paid under an arrangement and does none of its work.
+fn who_helps<'q>(question: &'q Question, name: &str) -> Option<&'q str> {
+    let arrangement = question.arrangements.iter().find(|arrangement| arrangement.name == name)?;
+    let contract = arrangement.money.contract.as_ref()?;
+    (!contract.does_work(&arrangement.plan)).then_some(contract.supplier.as_str())
+}
+
+fn fares(of: &[Outcome], base: &[Outcome], helps: Option<&str>) -> Result<Vec<Fares>, Error> {
     let mut names: Vec<&String> = Vec::new();
     for (name, _) in of.iter().chain(base).flat_map(|one| &one.nets) {
         if !names.contains(&name) {
@@ -407,7 +420,9 @@ fn fares(of: &[Outcome], base: &[Outcome]) -> Result<Vec<Fares>, Error> {
         .zip(&rows)
         .map(|(name, (base, option))| Nets { name, base, option, repeats: gains(name) })
         .collect();
-    who_pays::of(&nets)
+    let mut all = who_pays::of(&nets)?;
+    all.iter_mut().for_each(|fares| fares.only_helps = helps == Some(fares.name.as_str()));
+    Ok(all)
 }
 
 /// The regret of each arrangement on each course, by the mean of what is paid for each need met there.

@@ -8,7 +8,7 @@
 //! exit. Where it misleads: the range is taken as a 95 % interval, and needs observed in one place and season say less of others.
 
 use super::amount::Amount;
-use super::answer::{Answer, LEAST_SHARE, by_chance, pounds};
+use super::answer::{Answer, LEAST_SHARE, pounds};
 use super::money::{Contract, Money};
 use super::plan::{Number, Plan};
 use super::question::Question;
@@ -73,9 +73,7 @@ impl Assessment {
             work_pounds_a_year: standing.work_pounds / f64::from(plan.days.max(1)) * 365.0,
             exit: if standing.against_base.is_some() { exit(plan, &arrangement.money) } else { Vec::new() },
         });
-        // What chance gives as well is not worth a pilot.
-        let least = LEAST_SHARE.max(by_chance(answer.futures));
-        let deciding = answer.drivers.iter().filter(|driver| driver.share >= least).take(PILOTS);
+        let deciding = answer.drivers.iter().filter(|driver| driver.share >= LEAST_SHARE).take(PILOTS);
         let pilot = deciding.map(|driver| {
             let amount = &plan.amounts[driver.place];
             let needs = needs_to_observe(amount);

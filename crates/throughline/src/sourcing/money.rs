@@ -235,10 +235,29 @@ impl Money {
         }
     }
 
-    /// After how many months the arrangement begins and its contract is paid: preparing it, procurement and transition, one after the
+    /// After how many months the arrangement begins, and with it its contract, if it is its own: preparing it, procurement and transition, one after the
     /// other.
     pub fn starts_after_months(&self, values: &[f64]) -> u32 {
         self.moves_after_months(values) + months(values, self.transition.months)
+    }
+
+    /// After how many months the contract is paid.
+    fn contract_after_months(&self, values: &[f64]) -> u32 {
+        match self.contract.as_ref().and_then(|contract| contract.since) {
+            Some([prepared, procurement, transition]) => {
+                [prepared, procurement, transition].into_iter().map(|dial| months(values, dial)).sum()
+            }
+            None => self.starts_after_months(values),
+        }
+    }
+
+    /// What an option has of this that says nothing of a contract: the one that runs today.
+    pub fn running(mut self) -> Money {
+        let since = [self.prepared_in_months, self.procurement.months, self.transition.months];
+        if let Some(contract) = &mut self.contract {
+            contract.since.get_or_insert(since);
+        }
+        self
     }
 
     /// After how many months the work begins to be moved.
@@ -249,7 +268,7 @@ impl Money {
     /// After how many months of the plan a supplier leaves that only helps, as agreed; `None` of one that does some of the work.
     pub fn help_ends_after_months(&self, plan: &Plan, values: &[f64]) -> Option<f64> {
         self.contract.as_ref().filter(|contract| !contract.does_work(plan))?;
-        Some(f64::from(self.starts_after_months(values)) + value(values, Some(self.helps_months?)))
+        Some(f64::from(self.contract_after_months(values)) + value(values, Some(self.helps_months?)))
     }
 
     /// In which month, from 0 and however late, the supplier fails in a future that drew `u`, even between 0 and 1; `None` where it never
@@ -258,7 +277,7 @@ impl Money {
         let hazard = value(values, self.failure.hazard_per_year);
         self.contract.as_ref().filter(|_| hazard > 0.0)?;
         let after = -12.0 * (1.0 - u.clamp(0.0, 1.0)).ln() / hazard;
-        let month = f64::from(self.starts_after_months(values)) + after.floor();
+        let month = f64::from(self.contract_after_months(values)) + after.floor();
         let left = self.help_ends_after_months(plan, values).is_some_and(|left| month >= left);
         (!left).then_some(month as u32)
     }
@@ -299,6 +318,7 @@ impl Money {
         all.extend(self.optimism_bias.iter().map(|(_, bias)| *bias));
         all.extend(self.contract.iter().flat_map(Contract::terms_in_numbers));
         all.extend(self.helps_months);
+        all.extend(self.contract.iter().filter_map(|contract| contract.since).flatten().flatten());
         all
     }
 

@@ -120,7 +120,7 @@ pub struct Shape {
 }
 
 /// How long something takes, in hours of a clock that runs while somebody works on it, or of the wall's.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Time {
     /// Always the same.
     Fixed(Number),
@@ -177,7 +177,7 @@ pub struct Uplift {
 }
 
 /// People ask what has become of their need.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chase {
     /// How many hours after the first words of a pass they begin to.
     pub after_hours: Number,

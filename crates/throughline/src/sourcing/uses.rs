@@ -116,6 +116,11 @@ fn of_demand(demand: &Demand, all: &mut Vec<Number>) {
     let of = &demand.failure;
     all.extend([of.base, of.per_hand_over, of.per_mismatch, of.unknown_worker, of.per_log_wait]);
     all.extend([of.wait_scale_hours, of.per_spec_gap, of.give_up, demand.promised_hours]);
+    all.extend(of.uplift.iter().flat_map(|help| [help.times, help.leaves_on_day]));
+    all.extend(of.uplift.iter().filter_map(|help| help.half_life_days));
+    all.extend(
+        demand.spec_changes.iter().flat_map(|changes| [Some(changes.per_year), changes.lead_days]).flatten(),
+    );
     all.extend(demand.urgent);
     all.extend(demand.complexity.iter().flatten());
     all.extend(of_time(&demand.returns.after));

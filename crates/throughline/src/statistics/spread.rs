@@ -5,9 +5,9 @@
 //! clusters (Cochran, Sampling Techniques, 3rd ed. 1977, sections 6.5 and 9A), over that of the same things apart, is the design
 //! effect.
 //!
-//! Values that come in sets, the values of one set not drawn independently of each other (points of one scrambled Sobol sequence), are
+//! Values that come in sets, the values of one set not drawn independently of each other (points of one Latin hypercube), are
 //! told by how the means of sets vary: s² is the mean square between sets, with as many degrees of freedom as there are sets less
-//! one (replicated randomised quasi-Monte Carlo: Owen, Monte Carlo theory, methods and examples, 2013, 17.5).
+//! one (replicates of a design that is evenly spread: Owen, Monte Carlo theory, methods and examples, 2013, 10.3 and 17.5).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -17,11 +17,13 @@ use crate::wording::Told;
 /// The 97.5 % point of Student's t; that of the normal distribution where there are very many degrees of freedom, infinity where there
 /// are none.
 pub fn student_95(degrees: f64) -> f64 {
-    if degrees >= 1e7 {
-        return Z_95;
-    }
+    if degrees >= 1e7 { Z_95 } else { student(degrees, 0.975) }
+}
+
+/// The point of Student's t below which so much of it lies; infinity where there are no degrees of freedom.
+pub fn student(degrees: f64, below: f64) -> f64 {
     match StudentsT::new(0.0, 1.0, degrees) {
-        Ok(student) if degrees > 0.0 => student.inverse_cdf(0.975),
+        Ok(student) if degrees > 0.0 => student.inverse_cdf(below),
         _ => f64::INFINITY,
     }
 }

@@ -46,7 +46,12 @@ pub(super) fn contract(table: &Table<'_>, names: &Names<'_>, numbers: &Numbers) 
         Kind::Target => (said.target()?, vec![]),
         Kind::AtRisk => (said.at_risk()?, vec![]),
     };
-    let months = said.term()?;
+    let months = match said.term()? {
+        Some(months) => months,
+        // Who only helps is there as long as it helps.
+        None if matches!(kind, Kind::AtRisk) => numbers.taken(table.path_of("months"), 0.0, "months"),
+        None => return Err(said.missing("years", "years = 5, how long a term is")),
+    };
     let breaks = said.breaks()?;
     let (change_lead_days, change_pounds_per_point, change_uplift) = said.within("change", |change| {
         Ok((
@@ -60,6 +65,7 @@ pub(super) fn contract(table: &Table<'_>, names: &Names<'_>, numbers: &Numbers) 
         pays,
         counts,
         months,
+        since: None,
         breaks,
         index_per_year: numbers.number(table, "index", "share a year", May::Any)?,
         change_lead_days,
@@ -124,6 +130,15 @@ impl Said<'_, '_> {
                 weight: by.number("weight", "")?,
             };
             table.done()?;
+            let [nothing_at, all_at] =
+                [paid.nothing_at, paid.all_at].map(|number| self.numbers.with(number, |amount| amount.value));
+            if paid.measured.more_is_better() == (all_at < nothing_at) {
+                let than = if paid.measured.more_is_better() { "above" } else { "below" };
+                return Err(table.wrong(format_args!(
+                    "[{}] earns nothing at {nothing_at} and all at {all_at}, so it would pay for doing worse; write an `all_at` {than} `nothing_at`",
+                    table.path
+                )));
+            }
             Ok(paid)
         };
         Ok(Pays::AtRisk {
@@ -162,14 +177,13 @@ impl Said<'_, '_> {
     }
 
     /// The term in months.
-    fn term(&self) -> Result<Number, Error> {
+    fn term(&self) -> Result<Option<Number>, Error> {
         match (self.number("years", "years")?, self.number("months", "months")?) {
             (Some(years), None) => {
                 self.numbers.times(years, 12.0, "months");
-                Ok(years)
+                Ok(Some(years))
             }
-            (None, Some(months)) => Ok(months),
-            (None, None) => Err(self.missing("years", "years = 5, how long a term is")),
+            (None, months) => Ok(months),
             _ => Err(self
                 .table
                 .wrong(format_args!("[{}] says both `years` and `months`; write one", self.table.path))),

@@ -1,8 +1,8 @@
 //! Whether what two arrangements cost can be set against each other: work that is not done costs nothing, so whoever leaves it
 //! undone looks cheap.
 //!
-//! Rule: one leaves clearly more undone than another where its queue grows without end and the other's does not in more than one future
-//! of ten (and in two at least; every figure is told from one in ten to nine in ten), or where the share of needs that is still open at
+//! Rule: one leaves clearly more undone than another where its queue grows without end, the other's does not, and a point more of needs
+//! is open at the end, in more than one future of ten (and in two at least; every figure is told from one in ten to nine in ten), or where the share of needs that is still open at
 //! the end is on average more than two points larger. Then the difference in cost is no verdict. Where it misleads: both lines are drawn
 //! by judgement; below them work that is not done still costs nothing; and whoever gives up is not open, and is told of beside.
 
@@ -23,6 +23,8 @@ pub struct Undone {
 
 /// By so much more of the needs that arose must be open at the end.
 const CLEARLY: f64 = 0.02;
+/// And in a future in which its queue grows without end, so much more.
+const MORE: f64 = 0.01;
 /// In more than this share of futures must a queue grow without end.
 const OFTEN: f64 = 0.1;
 
@@ -31,7 +33,12 @@ impl Undone {
     pub fn of(one: &[Outcome], other: &[Outcome]) -> Option<Undone> {
         let n = one.len().max(1) as f64;
         let open = |all: &[Outcome]| all.iter().map(|one| one.needs.open_share()).sum::<f64>() / n;
-        let alone = one.iter().zip(other).filter(|(one, other)| one.overwhelmed() && !other.overwhelmed());
+        // A queue that grows and leaves as little open as the other's leaves nothing undone within the plan.
+        let leaves_more =
+            |one: &Outcome, other: &Outcome| one.needs.open_share() > other.needs.open_share() + MORE;
+        let alone = one.iter().zip(other);
+        let alone =
+            alone.filter(|(one, other)| one.overwhelmed() && !other.overwhelmed() && leaves_more(one, other));
         let alone = alone.count();
         let undone = Undone { overwhelmed: alone as f64 / n, open: open(one), other_open: open(other) };
         let clearly = (alone > 1 && undone.overwhelmed > OFTEN) || undone.open > undone.other_open + CLEARLY;

@@ -60,15 +60,25 @@ impl Crossover {
                 three(low),
                 three(high)
             ),
+            None if self.points.iter().all(|point| point.less_pounds == below.less_pounds) => {
+                let [one, other] = names;
+                format!(
+                    "{path} makes no difference between {one} and {other}, from {} to {}{unit} ({futures}); {believed}.",
+                    three(below.value),
+                    three(above.value)
+                )
+            }
             None => {
                 let less = |at: &Point| pounds(at.less_pounds.abs());
                 format!(
-                    "{cheaper} costs less than {dearer} for each need met wherever {path} lies between {} and {}{unit}: by {} to {} ({futures}); \
+                    "{cheaper} costs less than {dearer} for each need met wherever {path} lies between {} and {}{unit}: by {} (give or take {}, 95 %) to {} ({}; {futures}); \
                      {believed}.",
                     three(below.value),
                     three(above.value),
                     less(below),
-                    less(above)
+                    pounds(below.half_width_pounds),
+                    less(above),
+                    pounds(above.half_width_pounds)
                 )
             }
         }

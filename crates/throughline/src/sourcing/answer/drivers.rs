@@ -6,18 +6,17 @@
 //! difference in the third of the futures in which the number is lowest, and in that in which it is highest; and the expected value of
 //! finding it out, `E[max(0, g(x))] - max(0, E[d])` with `g` a parabola through the differences `d` (Strong, Oakley and
 //! Brennan 2014 with a simpler curve). Where it misleads: numbers drawn independently share nothing, so these shares come to at
-//! most about 1; what works only together with another number shows with neither.
+//! about 1 on average, and of few futures to more; what works only together with another number shows with neither.
 
 use std::collections::BTreeSet;
 
 use super::Answer;
 use super::lines::pounds;
 use crate::sourcing::amount::Amount;
-use crate::sourcing::appraisal::compared::FEWEST_FUTURES;
+use crate::sourcing::appraisal::compared::{FEWEST_FUTURES, SET};
 use crate::sourcing::plan::Number;
 use crate::statistics::least_squares;
-use crate::statistics::share::Z_95;
-use crate::statistics::spread::Mean;
+use crate::statistics::spread::{Mean, student};
 use crate::wording::{counted, percent};
 
 /// Where less of the difference goes with a number than this, a line through the futures says nothing of where it would turn.
@@ -45,10 +44,13 @@ pub struct Driver {
     pub worth: f64,
 }
 
-/// The share that goes, in one case of twenty, with a number that has nothing to do with the difference: `z² / (n - 1)` over n futures, as
-/// a rank correlation of nothing has a variance of `1 / (n - 1)`.
-pub fn by_chance(futures: usize) -> f64 {
-    Z_95 * Z_95 / (futures as f64 - 1.0).max(1.0)
+/// The share that must go with one of so many numbers before it is listed: if none of them had anything to do with the difference, one page
+/// of twenty would list one. By Student's t of a correlation, `t² / (t² + d)`, at a twentieth divided by how many there are (Bonferroni);
+/// `d` is the futures less their sets and one, as in each set every number is spread alike.
+fn by_chance(futures: usize, numbers: usize) -> f64 {
+    let freedom = futures as f64 - futures.div_ceil(SET) as f64 - 1.0;
+    let t = student(freedom, 1.0 - 0.05 / (2.0 * numbers.max(1) as f64));
+    if t.is_finite() { t * t / (t * t + freedom) } else { 1.0 }
 }
 
 impl Driver {
@@ -94,20 +96,38 @@ impl Driver {
 }
 
 impl Answer {
+    /// What chance would have listed as deciding.
+    pub fn by_chance(&self) -> String {
+        format!(
+            "Looked at: {} with a range that the two use, over {}. What goes with less than {} of the difference is not listed: if none of them \
+             decided anything, one page of twenty would list one. Several may share what they go with, so their shares need not come to 100 %.",
+            counted(self.may_decide as u64, "number", "numbers"),
+            counted(self.futures as u64, "future", "futures"),
+            percent(by_chance(self.futures, self.may_decide))
+        )
+    }
+
     /// Why no number is listed as deciding; `None` where some are.
     pub fn nothing_decides(&self) -> Option<&'static str> {
         match self.futures {
             _ if !self.drivers.is_empty() => None,
             ..FEWEST_FUTURES => Some("Not enough to say: there are fewer than 32 futures."),
             _ => Some(
-                "None: no number with a range that either of the two uses goes with the difference by more than chance would.",
+                "None: no number with a range that either of the two uses goes with the difference by more than chance would have it.",
             ),
         }
     }
 }
 
-/// The numbers that go with a difference, the most first: of those that it can hang on, with more of it than one number in twenty would by
-/// chance if it had nothing to do with it. `less` is for each future how much less the first costs.
+/// Which numbers a difference can hang on: those with a range that are used.
+pub(super) fn may_decide(amounts: &[Amount], used: &BTreeSet<Number>) -> usize {
+    used.iter()
+        .filter(|Number(place)| amounts.get(*place).is_some_and(|amount| amount.range.is_some()))
+        .count()
+}
+
+/// The numbers that go with a difference, the most first: of those that it can hang on, with more of it than chance would have it
+/// ([`by_chance`]). `less` is for each future how much less the first costs.
 pub(super) fn of(
     amounts: &[Amount],
     used: &BTreeSet<Number>,
@@ -139,7 +159,8 @@ pub(super) fn of(
             })
         })
         .collect();
-    drivers.retain(|driver| driver.share > by_chance(less.len()));
+    let least = by_chance(less.len(), may_decide(amounts, used));
+    drivers.retain(|driver| driver.share > least);
     drivers.sort_by(|one, other| other.share.total_cmp(&one.share).then_with(|| one.path.cmp(&other.path)));
     drivers
 }
@@ -275,10 +296,14 @@ mod tests {
         );
     }
 
-    /// The table of Spearman's coefficient has 0.279 for 50 pairs at 5 % (Zar 1972), whose square is 0.078.
+    /// Tables of Student's t: 2.021 for 40 degrees at 5 %, which are 47 futures in six sets; 2.704 at 1 %, which is 5 % of five numbers.
     #[test]
     fn what_chance_gives_is_that_of_the_table() {
-        assert!((by_chance(50) - 0.279 * 0.279).abs() < 0.001, "{}", by_chance(50));
+        for (numbers, t) in [(1, 2.021_f64), (5, 2.704)] {
+            let known = t * t / (t * t + 40.0);
+            assert!((by_chance(47, numbers) - known).abs() < 0.0005, "{} {known}", by_chance(47, numbers));
+        }
+        assert_eq!(by_chance(2, 1), 1.0);
     }
 
     /// R: cor(c(1, 2, 2, 4), c(3, 1, 4, 4), method = "spearman") is 0.5.

@@ -29,10 +29,18 @@ pub(super) fn of(
     place: usize,
     own: &[Outcome],
     base: &[Outcome],
+    comparable: bool,
 ) -> Result<Option<Leaving>, Error> {
     let money = &question.arrangements[place].money;
-    if money.contract.is_none() && money.exit_pounds.is_none() {
+    // What binds today binds the base too.
+    let runs_today = money.contract.as_ref().is_some_and(|contract| contract.since.is_some());
+    if runs_today || (money.contract.is_none() && money.exit_pounds.is_none()) {
         return Ok(None);
+    }
+    if !comparable {
+        return Ok(Some(Leaving::NotEnough(
+            "what it costs cannot be set against what the service as it is costs",
+        )));
     }
     let varies = question.plan.amounts.iter().any(|amount| amount.range.is_some());
     let turns = question.drifts.iter().any(|drift| drift.probability.is_some());
@@ -45,7 +53,7 @@ pub(super) fn of(
         )));
     }
     if own.iter().all(|one| one.reviews.is_empty()) {
-        return Ok(Some(Leaving::NotEnough("the plan ends before it could be left")));
+        return Ok(Some(Leaving::NotEnough("it is over, or the plan ends, before it could be left")));
     }
     let worth = |costs: &dyn Fn(&Review) -> Option<Exit>| {
         let futures: Vec<Future<'_>> = own

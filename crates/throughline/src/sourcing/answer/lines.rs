@@ -12,7 +12,7 @@ impl Spread {
         match (unit(self.p10), unit(self.p50), unit(self.p90)) {
             (low, middle, high) if low == middle && middle == high => middle,
             // A dash between amounts below nought would be read as another minus.
-            (low, middle, high) if low.starts_with('-') => format!("{low}, {middle}, {high}"),
+            (low, middle, high) if low.starts_with('-') => format!("{low}; {middle}; {high}"),
             (low, middle, high) => format!("{low} – {middle} – {high}"),
         }
     }

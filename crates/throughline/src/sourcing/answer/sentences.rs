@@ -2,7 +2,7 @@
 
 use super::comparable::{Undone, that_do_the_work};
 use super::{Answer, Leaving, Looked, Standing, notes, per_need_met};
-use crate::money::about;
+use crate::money::{Pence, about};
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
 use crate::sourcing::appraisal::who_pays::Fares;
 use crate::sourcing::ledger::Line;
@@ -148,6 +148,7 @@ impl Answer {
                 STAFF if more > 0.0 => Some(format!("staff are paid {} less", told(more))),
                 STAFF => Some(format!("staff are paid {} more", told(more))),
                 name if !is_organisation(name) => None,
+                name if fares.only_helps && more < 0.0 => Some(format!("{name} is paid {}", told(more))),
                 name if more > 0.0 => Some(format!("{name} pays {} more", told(more))),
                 name => Some(format!("{name} is {} better off", told(more))),
             }
@@ -264,7 +265,8 @@ fn worth_of_leaving(standing: &Standing) -> Option<String> {
 fn loses(standing: &Standing) -> Option<String> {
     let supplier = standing.supplier.as_deref()?;
     let fares = standing.fares.iter().find(|fares| fares.name == supplier)?;
-    (fares.option_pence > 0.0).then(|| {
+    // In nine futures of ten, so that no supplier is said to lose where it may gain.
+    (fares.option_p10 > Pence(0)).then(|| {
         format!(
             "Under {} {supplier} pays {} more than it is paid: the price does not cover what the work costs by this plan. Ask how it is meant to, \
              before the saving is believed.",

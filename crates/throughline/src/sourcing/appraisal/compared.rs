@@ -29,6 +29,11 @@ pub fn mean(values: &[Option<f64>]) -> Option<Mean> {
 /// A difference below so many pence is none: amounts for each need are compared with their fractions, and whole pence were rounded.
 const SAME_PENCE: f64 = 0.01;
 
+/// By how many pence two amounts differ, as far as that is no rounding.
+pub(crate) fn different(pence: f64) -> f64 {
+    if pence.abs() < SAME_PENCE { 0.0 } else { pence }
+}
+
 /// Two options compared; the first is A, the second B.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Compared {
@@ -73,8 +78,7 @@ impl Compared {
 
     /// By how much A costs less in each future.
     fn by(less: &[Option<f64>]) -> Compared {
-        let same = |less: f64| if less.abs() < SAME_PENCE { 0.0 } else { less };
-        let less: Vec<Option<f64>> = less.iter().map(|less| less.map(same)).collect();
+        let less: Vec<Option<f64>> = less.iter().map(|less| less.map(different)).collect();
         let (less_pence, half) =
             mean(&less).map_or((f64::NAN, f64::INFINITY), |of| (of.mean, of.half_width_95));
         let less: Vec<f64> = less.into_iter().flatten().collect();

@@ -40,9 +40,16 @@ pub struct Fares {
     pub more_pence: f64,
     /// The 10 % and the 90 % point of that.
     pub more_p10_p90: (Pence, Pence),
+    /// The 10 % point of what it pays net under the option.
+    pub option_p10: Pence,
     /// Of a supplier: what it gains from one repeat, in pence; `None` where there is none or nobody knows what one costs it.
     pub gain_a_repeat_pence: Option<f64>,
+    /// Whether it does none of the work that is in the plan: what it is paid is then no gain.
+    pub only_helps: bool,
 }
+
+/// Less than a pound over a whole plan is nothing.
+const AS_MUCH_PENCE: f64 = 100.0;
 
 impl Fares {
     /// As a sentence.
@@ -51,15 +58,18 @@ impl Fares {
         let step = if low == high { step_of(low) } else { step((low, high)) };
         let (name, told) = (sentence_start(&self.name), |pence: f64| about(pence, step));
         let mut says = match self.more_pence {
-            0.0 => format!("{name} pays as much as in the base"),
+            more if self.only_helps && more < 0.0 => {
+                format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
+            }
+            more if more.abs() < AS_MUCH_PENCE => format!("{name} pays as much as in the base"),
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
-        if low != high {
+        if low != high && low.abs().max(high.abs()) >= AS_MUCH_PENCE {
             let (low, high) = if self.more_pence < 0.0 { (-high, -low) } else { (low, high) };
             says += &format!(" (10 to 90 %: {} to {})", told(low), told(high));
         }
-        if let Some(gain) = self.gain_a_repeat_pence {
+        if let Some(gain) = self.gain_a_repeat_pence.filter(|_| !self.only_helps) {
             let verb = if gain < 0.0 { "costs" } else { "earns" };
             says +=
                 &format!("; each person who has to come back {verb} it {}", about(gain.abs(), step_of(gain)));
@@ -100,7 +110,9 @@ fn fares(one: &Nets<'_>) -> Fares {
         option_pence: mean(one.option),
         more_pence: mean(&more),
         more_p10_p90: (point(0.1), point(0.9)),
+        option_p10: ranked(one.option.iter().copied(), 0.1).unwrap_or_default(),
         gain_a_repeat_pence: one.repeats.and_then(each),
+        only_helps: false,
     }
 }
 

@@ -81,6 +81,7 @@ struct Book<'b> {
     people: Party,
     agreed: Option<Agreed<'b>>,
     starts_after_months: u32,
+    contract_after_months: u32,
     fails_in: Option<u32>,
     month: u32,
     /// What work and overheads cost the supplier in this month.
@@ -122,6 +123,7 @@ impl<'b> Book<'b> {
             people,
             agreed,
             starts_after_months: money.starts_after_months(values),
+            contract_after_months: money.contract_after_months(values),
             fails_in,
             month: 0,
             supplier_cost: Pence(0),
@@ -144,7 +146,7 @@ impl<'b> Book<'b> {
     /// Whether the contract is paid this month.
     fn runs(&self) -> bool {
         let failed = self.fails_in.is_some_and(|month| self.month >= month);
-        self.part_of_month() > 0.0 && self.month >= self.starts_after_months && !failed
+        self.part_of_month() > 0.0 && self.month >= self.contract_after_months && !failed
     }
 
     /// Which part of this month comes before the contract is over; all of it where who is paid does not leave.
@@ -251,7 +253,7 @@ impl<'b> Book<'b> {
         let without = self.supplier_cost - self.cost_of_repeats(activity);
         let part = self.part_of_month();
         let Some(agreed) = &mut self.agreed else { return Ok(()) };
-        let since = self.month - self.starts_after_months;
+        let since = self.month - self.contract_after_months;
         let rise = value(self.values, agreed.contract.index_per_year);
         let index = (1.0 + rise).powi((since / 12) as i32);
         let happened = agreed.contract.happened(&agreed.payoff, activity, self.supplier_cost, true);
@@ -339,7 +341,7 @@ impl<'b> Book<'b> {
             self.add(self.buyer, self.others, Line::SupplierFailure, step_in);
         }
         let term = self.agreed.as_ref().map_or(0, |agreed| agreed.terms.months);
-        let since = (self.month + 1).saturating_sub(self.starts_after_months);
+        let since = (self.month + 1).saturating_sub(self.contract_after_months);
         if !self.runs() {
             return;
         }

@@ -22,6 +22,9 @@ pub struct Contract {
     pub counts: Vec<Counts>,
     /// How long a term is, in months.
     pub months: Number,
+    /// Of one that runs today, and so however an option is prepared: the months of the service as it is before it began. `None` of one that
+    /// begins with its option.
+    pub since: Option<[Option<Number>; 3]>,
     /// After how many months it may be left, and the fee as a share of what would still be paid.
     pub breaks: Vec<(u32, Number)>,
     /// By how much its prices rise a year beyond all prices, as a share.
@@ -119,6 +122,11 @@ impl Measured {
         ("repeats", Measured::Repeats),
         ("chases", Measured::Chases),
     ];
+
+    /// Whether more of it is better for people.
+    pub fn more_is_better(self) -> bool {
+        self == Measured::Resolved
+    }
 
     fn name(self) -> &'static str {
         Measured::NAMES[self as usize].0

@@ -139,6 +139,7 @@ impl Made {
             pays,
             counts,
             months: self.number(60.0),
+            since: None,
             breaks: vec![],
             index_per_year: None,
             change_lead_days: None,
