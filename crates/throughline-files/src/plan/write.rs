@@ -5,7 +5,7 @@
 mod tests;
 mod values;
 
-use throughline::sourcing::plan::{Arrives, Chase, Demand, Failure, Plan, Pool, Rule, Step, Time, Way};
+use throughline::sourcing::plan::{Arrives, Chase, Demand, Plan, Pool, Rule, Step, Time, Way};
 
 use values::{Writer, calendar, key, list, text};
 

@@ -61,7 +61,9 @@ impl Fares {
             more if self.only_helps && more < 0.0 => {
                 format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
             }
-            more if more.abs() < AS_MUCH_PENCE => format!("{name} pays as much as in the base"),
+            more if more.abs() < AS_MUCH_PENCE || told(more.abs()) == told(0.0) => {
+                format!("{name} pays as much as in the base")
+            }
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
@@ -171,6 +173,15 @@ mod tests {
             [-10_000.0, -20_000.0, 15_000.0, 15_000.0]
         );
         assert_eq!(found[0].says(), "The council is £100 better off than in the base.");
+        let rows = [row(&[0; 10]), (0..10).map(|place| Pence((place - 5) * 1_000_000 + 500_100)).collect()];
+        let even = Nets { name: "bidder", base: &rows[0], option: &rows[1], repeats: None };
+        let says = fares(&even).says();
+        assert!(says.starts_with("Bidder pays as much as in the base (10 to 90 %: -£"), "{says}");
+        let helps = Fares { only_helps: true, ..found[1].clone() };
+        assert_eq!(
+            helps.says(),
+            "Contractor is paid £200, and what its own people cost it is not in this plan."
+        );
         assert_eq!(
             found[1].says(),
             "Contractor is £200 better off than in the base; each person who has to come back earns it £0.40."
