@@ -166,14 +166,19 @@ async function check(browser, file) {
   const { page } = await open(browser, url, { width: 1280 });
   judge(name, "by keyboard", await keyboard(page));
   await page.close();
-  const shots = [];
-  for (const script of [true, false]) {
+  const shot = async (script) => {
     const { page } = await open(browser, url, { width: 1280, script });
-    shots.push(await page.screenshot({ encoding: "base64" }));
-    if (!script) judge(name, "on paper", await printed(page, file));
+    const taken = await page.screenshot({ encoding: "base64" });
     await page.close();
-  }
-  judge(name, "the same without script", shots[0] === shots[1] ? [] : ["it looks otherwise"]);
+    return taken;
+  };
+  // On a busy machine a picture may be taken before all is painted: what differs is looked at twice more.
+  let alike = false;
+  for (let times = 0; times < 3 && !alike; times++) alike = (await shot(true)) === (await shot(false));
+  judge(name, "the same without script", alike ? [] : ["it looks otherwise"]);
+  const { page: plain } = await open(browser, url, { width: 1280, script: false });
+  judge(name, "on paper", await printed(plain, file));
+  await plain.close();
 }
 
 const files = process.argv.slice(2);
