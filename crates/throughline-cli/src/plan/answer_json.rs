@@ -146,7 +146,8 @@ fn standing(of: &Standing) -> Value {
             "gain_a_repeat_pounds": fares.gain_a_repeat_pence.map(|pence| pence / 100.0),
         })
     });
-    let even = of.break_even.as_ref().map(|even| {
+    // Where costs cannot be set against each other, nothing has paid for itself.
+    let even = of.break_even.as_ref().filter(|_| of.no_verdict.is_none()).map(|even| {
         json!({ "p10": even.months_p10, "p50": even.months_p50, "p90": even.months_p90, "never": even.never })
     });
     let compared = of.against_base.as_ref().map(compared);

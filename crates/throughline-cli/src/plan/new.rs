@@ -132,7 +132,10 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
     if let Some(test) = tested {
         page.push('\n');
         terminal::wrapped(&mut page, "", &test.says);
-        for (name, foretold) in [("arrivals drawn", &test.drawn), ("arrivals as they were", &test.given)] {
+        for (name, foretold) in [
+            ("with needs that arise by chance", &test.drawn),
+            ("with needs that arise when they did", &test.given),
+        ] {
             distances(&mut page, name, foretold);
         }
     }
@@ -169,14 +172,15 @@ fn told(estimate: &Estimate) -> String {
 }
 
 fn distances(page: &mut String, name: &str, foretold: &Foretold) {
+    let says = format!(
+        "How far the plan is off what happened, {name} (in brackets how far one half of what happened is off the other):"
+    );
+    terminal::wrapped(page, "", &says);
     for distance in &foretold.distances {
-        let told = |value: Option<f64>| value.map_or("not enough to say".to_string(), three);
-        let says = format!(
-            "{}, {name}: {}; between two halves of what happened {}.",
-            distance.of.says(),
-            told(distance.value),
-            told(distance.floor)
-        );
+        let told = |value: Option<f64>| {
+            value.map_or("not enough to say".to_string(), |value| distance.of.told(value))
+        };
+        let says = format!("{}: {} ({})", distance.of.says(), told(distance.value), told(distance.floor));
         terminal::wrapped(page, "- ", &says);
     }
 }

@@ -5,6 +5,7 @@ use throughline::sourcing::arrangement::{Arrangement, Dial, Dip, Merge, Task, Te
 use throughline::sourcing::money::{Contract, DAYS_A_MONTH, Money, Pays};
 use throughline::sourcing::plan::{Number, Uplift, Way};
 use throughline::sourcing::question::Instead;
+use throughline::wording::{percent, three};
 
 use super::numbers::{May, Numbers};
 use super::tree::{Item, Table, Value, did_you_mean};
@@ -155,7 +156,7 @@ impl Dials<'_> {
 
     /// That what the option says of overheads is of organisations that work in it.
     pub(super) fn overheads(&self, made: &Arrangement) -> Result<(), Error> {
-        let own = self.table.all().iter().any(|(key, _)| key == "overhead");
+        let own = self.says("overhead");
         let there_are = made.plan.organisations();
         let unknown = |name: &String| !there_are.contains(name);
         for overhead in made.money.overheads.iter().filter(|_| own) {
@@ -306,6 +307,18 @@ impl Dials<'_> {
         }
         let half_life_days = self.numbers.number(&table, "fades_half_life_days", "days", May::Positive)?;
         table.done()?;
+        let (line, many) = self.numbers.with(times, |amount| (amount.line, amount.value));
+        let bases =
+            made.plan.demands.iter().map(|demand| self.numbers.with(demand.failure.base, |base| base.value));
+        if let Some(base) = bases.max_by(f64::total_cmp).filter(|base| base * many > 1.0) {
+            let says = format_args!(
+                "`{}` is {}, and so many times the chance that closed work fails ({}) is more than always; write 0.85 where it fails 15 % less often",
+                table.path_of("failure_times"),
+                three(many),
+                percent(base)
+            );
+            return Err(table.wrong_at(line, says));
+        }
         made.money.helps_months = Some(stays);
         let leaves_on_day = self.months_on_day(made, &table.path, Some(stays))?;
         self.turn(made, Dial::Uplift(Uplift { times, leaves_on_day, half_life_days }))

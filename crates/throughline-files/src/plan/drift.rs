@@ -99,10 +99,7 @@ impl Named {
             return Err(root.wrong_at(drift.line, says));
         }
         for demand in plan.demands.iter().filter(|demand| demand.spec_changes.is_none()) {
-            let (line, path, matters) = numbers.with(demand.failure.per_spec_gap, |amount| {
-                (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
-            });
-            if matters {
+            if let Some((line, path)) = numbers.where_it_matters(demand.failure.per_spec_gap) {
                 let says = format_args!(
                     "`{path}` says what each change of what is needed adds to failing, and nothing changes; write [drift.base] with {SPEC_CHANGES}, and \
                      drift = \"base\" in [demand.{}]",
@@ -113,10 +110,7 @@ impl Named {
         }
         let nothing_changes = plan.demands.iter().all(|demand| demand.spec_changes.is_none());
         for step in plan.steps.iter().filter(|_| nothing_changes) {
-            let (line, path, matters) = numbers.with(step.per_spec_gap, |amount| {
-                (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
-            });
-            if matters {
+            if let Some((line, path)) = numbers.where_it_matters(step.per_spec_gap) {
                 let says = format_args!(
                     "`{path}` says by how much each change of what is needed lengthens the work, and nothing changes; write [drift.base] with \
                      {SPEC_CHANGES}, and drift = \"base\" in a demand"
@@ -134,11 +128,9 @@ pub(super) fn changes_take_time(
     (arrangements, drifts): (&[Arrangement], &[Drift]),
     numbers: &Numbers,
 ) -> Result<(), Error> {
-    let changes =
-        |made: &Arrangement| made.plan.demands.iter().filter_map(|demand| demand.spec_changes).collect();
-    let all: Vec<SpecChanges> =
-        arrangements.iter().flat_map(|made| -> Vec<SpecChanges> { changes(made) }).collect();
-    if all.is_empty() || all.iter().any(|one| one.lead_days.is_some()) {
+    let demands = arrangements.iter().flat_map(|made| &made.plan.demands);
+    let mut changes = demands.filter_map(|demand| demand.spec_changes).peekable();
+    if changes.peek().is_none() || changes.any(|one| one.lead_days.is_some()) {
         return Ok(());
     }
     let plan = &arrangements[0].plan;
@@ -153,10 +145,7 @@ pub(super) fn changes_take_time(
         _ => None,
     });
     for gap in gaps.iter().copied().chain(set) {
-        let (line, path, matters) = numbers.with(gap, |amount| {
-            (amount.line, amount.path.clone(), amount.value != 0.0 || amount.range.is_some())
-        });
-        if matters {
+        if let Some((line, path)) = numbers.where_it_matters(gap) {
             let says = format_args!(
                 "`{path}` is of each change that is not made yet, and every change is made at once; write change = {{ in_house_lead_days = 30 }} in \
                  [option.as_is], or `lead_days` of a contract's `change`"

@@ -105,6 +105,14 @@ impl Numbers {
         look(&self.amounts.borrow()[place])
     }
 
+    /// The line and the path of a number that is, or may be, other than nought; `None` where it is nought.
+    pub(super) fn where_it_matters(&self, number: Number) -> Option<(usize, String)> {
+        self.with(number, |amount| {
+            let matters = amount.value != 0.0 || amount.range.is_some();
+            matters.then(|| (amount.line, amount.path.clone()))
+        })
+    }
+
     /// The number at a path, or the `own` one that an option has there; what it is written in and what it may be, for whoever puts
     /// another in its place.
     pub(super) fn named(

@@ -5,6 +5,7 @@ use throughline::sourcing::appraisal::settings::Settings;
 use throughline::sourcing::arrangement::{Arrangement, Dial, KINDS, Kind};
 use throughline::sourcing::plan::{Area, Number, Plan};
 use throughline::sourcing::question::Instead;
+use throughline::wording::three;
 
 use super::dials::Dials;
 use super::money;
@@ -27,7 +28,15 @@ pub(super) fn areas(root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Area>, Er
             Ok(Area { name: name.clone(), share })
         };
         let areas = table.all().iter().map(area).collect::<Result<Vec<_>, Error>>()?;
-        let all: f64 = areas.iter().map(|area| numbers.with(area.share, |share| share.value)).sum();
+        let shares: Vec<f64> =
+            areas.iter().map(|area| numbers.with(area.share, |share| share.value)).collect();
+        let all: f64 = shares.iter().sum();
+        if shares.iter().all(|share| *share < 1.0) && (all - 1.0).abs() > 0.005 {
+            return Err(table.wrong(format_args!(
+                "the shares in [areas] come to {}; write shares that come to 1, or how many live in each",
+                three(all)
+            )));
+        }
         return match areas.len() >= 2 && all > 0.0 {
             true => Ok(areas),
             false => {

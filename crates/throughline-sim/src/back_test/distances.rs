@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use throughline::time::{HOUR_US, Instant};
+use throughline::time::{HOUR_US, Instant, plain};
+use throughline::wording::percent;
 
 /// A need as it is compared.
 #[derive(Debug, Clone)]
@@ -40,10 +41,18 @@ impl Of {
     /// What it is, in words.
     pub fn says(self) -> &'static str {
         match self {
-            Of::Arrivals => "when needs arise (hours)",
-            Of::EndToEnd => "end-to-end time (hours)",
-            Of::HourOfWeek => "hour of the week of work (hours)",
-            Of::Pairs => "which step follows which (share)",
+            Of::Arrivals => "when needs arise",
+            Of::EndToEnd => "end-to-end time",
+            Of::HourOfWeek => "at what hour of the week work ends",
+            Of::Pairs => "which step follows which",
+        }
+    }
+
+    /// How far off that is, in words.
+    pub fn told(self, distance: f64) -> String {
+        match self {
+            Of::Pairs => percent(distance),
+            Of::Arrivals | Of::EndToEnd | Of::HourOfWeek => plain(distance * 3600.0),
         }
     }
 }

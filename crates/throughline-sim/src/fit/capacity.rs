@@ -17,7 +17,7 @@ use throughline::sourcing::plan::Opens;
 use throughline::time::{DAY_US, Instant};
 
 use super::choice::Choice;
-use super::seen::{Needs, Seen, What};
+use super::seen::{Needs, Seen};
 
 /// A pool as the log shows it.
 pub(super) struct Capacity {
@@ -86,7 +86,7 @@ pub(super) fn capacities(
 ) -> (Vec<Capacity>, Vec<Date>) {
     let mut of_pool: Vec<Vec<&Seen>> = vec![Vec::new(); choice.pools.len()];
     for need in &needs.needs {
-        for seen in need.events.iter().filter(|seen| seen.what == What::Work) {
+        for seen in need.events.iter().filter(|seen| seen.takes_time()) {
             of_pool[choice.pool(seen)].push(seen);
         }
     }

@@ -87,7 +87,7 @@ fn frequent(counts: &[(u32, u64)], most: usize) -> Vec<(u32, u64)> {
 }
 
 fn work(needs: &Needs) -> impl Iterator<Item = &Seen> {
-    needs.needs.iter().flat_map(|need| need.events.iter().filter(|seen| seen.what == What::Work))
+    needs.needs.iter().flat_map(|need| need.events.iter().filter(|seen| seen.takes_time()))
 }
 
 impl Choice {
@@ -247,7 +247,9 @@ impl Choice {
 
     fn choose_steps(&mut self, needs: &Needs) {
         let mut counts: BTreeMap<(u32, usize), u64> = BTreeMap::new();
-        work(needs).for_each(|seen| *counts.entry((seen.activity, self.pool(seen))).or_default() += 1);
+        // Who asks what has become of a need is answered, and no step further.
+        let steps = work(needs).filter(|seen| seen.what == What::Work);
+        steps.for_each(|seen| *counts.entry((seen.activity, self.pool(seen))).or_default() += 1);
         let mut counts: Vec<((u32, usize), u64)> = counts.into_iter().collect();
         counts.sort_by_key(|(key, count)| (std::cmp::Reverse(*count), *key));
         let all: u64 = counts.iter().map(|(_, count)| count).sum();

@@ -1,16 +1,19 @@
 //! The parts of a plan, put together from what was found: pools, steps, demands.
 
+use std::collections::BTreeMap;
+
 use throughline::reading::Ask;
 use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::{Demand, Failure, Pool, Returns, Rule, Step, Time};
 use throughline::time::DAY_US;
+use throughline::wording::counted;
 
 use super::arrivals::Arrivals;
 use super::repeats::{self, Closure, LEAST_OF_KIND};
 use super::routing::Routing;
 use super::sheet::{Found, Sheet};
 use super::traces::{Pass, Trace, Visit};
-use super::{Fit, Source, delays, failure, inside, service};
+use super::{Fit, Source, chases, delays, failure, inside, service};
 
 /// What parts are made of.
 pub(super) struct Parts<'a> {
@@ -176,11 +179,11 @@ impl Parts<'_> {
                 complexity: None,
                 failure,
                 returns,
-                chase: None,
+                chase: chases::chase(&self.of_kind(kind), self.until_us, &format!("{path}.failure"), sheet),
                 spec_changes: None,
             });
         }
-        self.tell_chases(sheet);
+        self.tell_chases(&demands, sheet);
         demands
     }
 
@@ -262,14 +265,32 @@ impl Parts<'_> {
         (failure, Returns { after: after.unwrap_or_else(at_once), to: back_to })
     }
 
-    fn tell_chases(&self, sheet: &mut Sheet) {
-        let chases: u64 = self.fit.traces.iter().map(|trace| u64::from(trace.chases)).sum();
-        if chases > 0 {
+    fn of_kind(&self, kind: usize) -> Vec<&Trace> {
+        self.fit.traces.iter().filter(|trace| trace.kind == kind).collect()
+    }
+
+    /// What is not told of those who asked what had become of their need.
+    fn tell_chases(&self, demands: &[Demand], sheet: &mut Sheet) {
+        let mut untold = 0;
+        for (kind, _) in demands.iter().enumerate().filter(|(_, demand)| demand.chase.is_none()) {
+            untold += self.of_kind(kind).iter().map(|trace| trace.asked_us.len() as u64).sum::<u64>();
+        }
+        if untold > 0 {
             sheet.refused.push(format!(
-                "People asked {chases} times what had become of their need. The log does not say what answering takes, so the plan leaves it out; write [demand.NAME.failure.chase]."
+                "People asked {} what had become of their need that are in no number: fewer than {} of a kind, or the log does not say who \
+                 answered; write [demand.NAME.failure.chase].",
+                counted(untold, "time", "times"),
+                chases::LEAST
             ));
         }
     }
+}
+
+/// The number that occurs most often, the smallest of those.
+pub(super) fn most_frequent(all: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts: BTreeMap<usize, u64> = BTreeMap::new();
+    all.for_each(|one| *counts.entry(one).or_default() += 1);
+    most(counts.iter())
 }
 
 /// The place that occurs most often.

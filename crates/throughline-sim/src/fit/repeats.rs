@@ -1,7 +1,8 @@
 //! How often a claimed closure solved nothing, and when its person comes back.
 //!
-//! Where people are seen to come back on the same need, closures are those of passes; else, where the log says who needs are about,
-//! the ends of needs, and coming back is another need of the same person and kind within the days that were asked for. Share: 1 - S at
+//! Where people say that they come back on the same need, closures are those of passes; else, where the log says who needs are about,
+//! coming back is getting in touch after the closure, or another need of the same person and kind within the days that were asked for.
+//! Share: 1 - S at
 //! the horizon, by Kaplan and Meier, closures watched for less being censored, with the interval of the log(-log) scale. Where a log
 //! has no closures but only the person's last word, what was closed and not met looks open until its person comes back: then
 //! only closures count that are older than nearly all returns took. Where it misleads: a new need of the same kind counts as coming
@@ -46,13 +47,13 @@ pub(super) fn closures(
 ) -> (Vec<Closure>, i64) {
     let mut all = Vec::new();
     for trace in traces {
-        let mut began_us = trace.opened_us;
         for pass in &trace.passes {
             let Some(closed_us) = pass.closed_us else { continue };
-            let (watched_us, came_back) = match (within_need, trace.followed_us) {
-                (true, _) => (pass.back_us.unwrap_or(until_us) - closed_us, pass.back_us.is_some()),
-                (false, Some((watched_us, came_back))) => (watched_us, came_back),
-                (false, None) => continue,
+            let (watched_us, came_back) = match (pass.back_us, trace.followed_us) {
+                (Some(back_us), _) => (back_us - closed_us, true),
+                (None, _) if within_need => (until_us - closed_us, false),
+                (None, Some((watched_us, came_back))) => (watched_us, came_back),
+                (None, None) => continue,
             };
             all.push(Closure {
                 kind: trace.kind,
@@ -61,9 +62,8 @@ pub(super) fn closures(
                 came_back,
                 gave_up: pass.gave_up,
                 hand_overs: hand_overs(trace, pass),
-                took_us: closed_us - began_us,
+                took_us: closed_us - pass.began_us,
             });
-            began_us = pass.back_us.unwrap_or(began_us);
         }
     }
     if !within_need {

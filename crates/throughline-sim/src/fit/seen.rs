@@ -2,7 +2,8 @@
 //! back. Which column says what is decided here and nowhere else.
 //!
 //! Work is every event that is not a contact, a word, a clock, money or a hand-over; a contact is work too where it says who dealt
-//! with it. A need is taken as ended as the study takes it ([`throughline::flow::spans`]).
+//! with it. Where somebody else works on what was asked, a further contact before it is closed asks what has become of it
+//! ([`asks_again`]). A need is taken as ended as the study takes it ([`throughline::flow::spans`]).
 
 use std::collections::HashMap;
 
@@ -11,7 +12,7 @@ use throughline::log::{CodeSlice, Column, Field, Log, NONE, NameColumn};
 use throughline::reading::Ask;
 use throughline::time::{Instant, MISSING_US};
 
-use crate::kept::{Contact, GAVE_UP};
+use crate::kept::{ANSWER, Contact, GAVE_UP};
 
 /// How people are seen to come back on the same need.
 pub(super) const BY_WORDS: &str = "people say that they come back";
@@ -27,6 +28,8 @@ pub(super) enum What {
     Back,
     /// Its person asks what has become of it.
     Chase,
+    /// Somebody answers that; it takes time, and nothing more is done.
+    Answer,
     /// The person's word, or a closing of the source.
     Closed,
     /// The person gives up.
@@ -37,6 +40,8 @@ pub(super) enum What {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
     pub(super) what: What,
+    /// Whether its person gets in touch.
+    pub(super) contact: bool,
     /// Whether the source calls it closing: work can be that too.
     pub(super) closes: bool,
     /// Whether it says that a need is opened again.
@@ -50,6 +55,27 @@ pub(super) struct Seen {
     pub(super) worker: u32,
     pub(super) team: u32,
     pub(super) organisation: u32,
+}
+
+impl Seen {
+    /// Whether it takes somebody's time.
+    pub(super) fn takes_time(&self) -> bool {
+        matches!(self.what, What::Work | What::Answer)
+    }
+
+    /// Whether it begins another pass, where the one before was closed or not.
+    pub(super) fn begins_again(&self, closed: bool) -> bool {
+        match self.what {
+            What::Back => true,
+            What::Asks => closed,
+            What::Work => closed && (self.reopens || self.contact),
+            What::Chase | What::Answer | What::Closed | What::GaveUp => false,
+        }
+    }
+
+    fn closes_pass(&self) -> bool {
+        self.closes || matches!(self.what, What::Closed | What::GaveUp)
+    }
 }
 
 /// A need.
@@ -154,6 +180,7 @@ impl<'a> Columns<'a> {
             "word" => What::Closed,
             "contact" if text == Contact::Repeat.activity() => What::Back,
             "contact" if text == Contact::Chase.activity() => What::Chase,
+            "work" if text == ANSWER => What::Answer,
             "contact" if !dealt_with => What::Asks,
             "clock" | "money" | "hand_over" if closes => What::Closed,
             "clock" | "money" | "hand_over" => return None,
@@ -162,6 +189,7 @@ impl<'a> Columns<'a> {
         let ended_us = self.until_us.map(|until| until[event]).filter(|until| *until != MISSING_US);
         Some(Seen {
             what,
+            contact: kind == "contact",
             closes,
             reopens: self.reopening.get(activity as usize).copied().unwrap_or(false),
             at_us,
@@ -199,14 +227,15 @@ pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
                 .then_some(span.last_us),
             after_earlier_us: None,
             back_us: None,
-            events: places.filter_map(|event| columns.seen(event, until.0)).collect(),
+            events: asks_again(places.filter_map(|event| columns.seen(event, until.0)).collect()),
         });
     }
     let linked = throughline::flow::repeats::cannot_be_seen(log).is_none();
     if linked {
         link(&mut needs, &persons, until.0);
     }
-    let backs = needs.iter().any(comes_back);
+    // Where nobody knows who needs are about, a contact about a closed one is all that shows it.
+    let backs = needs.iter().any(if linked { comes_back } else { asked_after_closing });
     let strings = |field| -> Vec<String> {
         log.names(field).map_or(Vec::new(), |column| column.names.iter().map(str::to_string).collect())
     };
@@ -231,12 +260,50 @@ pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
     })
 }
 
-/// Whether somebody comes back on a need.
+/// The events of a need, with a contact that asks what has become of it told from one that says what is needed: in a pass in which anybody
+/// works on it but those who talk to its person, every contact after the first event asks, and is answered. Where only those work who
+/// talk to people, a further contact is more of the same work.
+fn asks_again(events: Vec<Seen>) -> Vec<Seen> {
+    let mut told = Vec::with_capacity(events.len());
+    let mut rest = events.as_slice();
+    while !rest.is_empty() {
+        let mut closed = rest[0].closes_pass();
+        let mut many = 1;
+        while let Some(seen) = rest.get(many).filter(|seen| !seen.begins_again(closed)) {
+            closed |= seen.closes_pass();
+            many += 1;
+        }
+        let (pass, others) = rest.split_at(many);
+        rest = others;
+        let others_work = pass.iter().any(|seen| seen.what == What::Work && !seen.contact);
+        for (place, seen) in pass.iter().enumerate() {
+            if place > 0 && others_work && seen.contact && seen.what == What::Work {
+                told.push(Seen { what: What::Chase, ..*seen });
+                told.push(Seen { what: What::Answer, ..*seen });
+            } else {
+                told.push(*seen);
+            }
+        }
+    }
+    told
+}
+
+/// Whether somebody says that they come back on a need.
 fn comes_back(need: &Need) -> bool {
     let mut closed = false;
     need.events.iter().any(|seen| {
         let back = seen.what == What::Back || closed && (seen.what == What::Asks || seen.reopens);
         closed |= seen.closes || seen.what == What::Closed;
+        back
+    })
+}
+
+/// Whether somebody gets in touch about a need after it was closed.
+fn asked_after_closing(need: &Need) -> bool {
+    let mut closed = false;
+    need.events.iter().any(|seen| {
+        let back = seen.begins_again(closed);
+        closed |= seen.closes_pass();
         back
     })
 }

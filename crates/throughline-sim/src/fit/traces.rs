@@ -41,6 +41,7 @@ pub(crate) struct Visit {
 #[derive(Debug, Clone)]
 pub(crate) struct Pass {
     pub(crate) visits: Range<usize>,
+    pub(crate) began_us: i64,
     /// When it was closed, if that is known.
     pub(crate) closed_us: Option<i64>,
     /// Whether an event says so; else it is taken from the last work on it.
@@ -62,7 +63,23 @@ pub(crate) struct Trace {
     pub(crate) followed_us: Option<(i64, bool)>,
     pub(crate) visits: Vec<Visit>,
     pub(crate) passes: Vec<Pass>,
-    pub(crate) chases: u32,
+    /// How long after a pass began its person asked what had become of it, each time.
+    pub(crate) asked_us: Vec<i64>,
+    /// Which pool answered, and how many hours it took if that is known, each time.
+    pub(crate) answers: Vec<(usize, Option<f64>)>,
+}
+
+impl Pass {
+    pub(super) fn begun(at_us: i64, visits: usize) -> Pass {
+        Pass {
+            visits: visits..visits,
+            began_us: at_us,
+            closed_us: None,
+            said: false,
+            back_us: None,
+            gave_up: false,
+        }
+    }
 }
 
 /// The way of every need; those on which no work is seen are left out.
@@ -84,7 +101,7 @@ pub(super) fn traces(needs: &Needs, choice: &Choice, capacities: &[Capacity]) ->
 }
 
 fn work(needs: &Needs) -> impl Iterator<Item = &Seen> {
-    needs.needs.iter().flat_map(|need| need.events.iter().filter(|seen| seen.what == What::Work))
+    needs.needs.iter().flat_map(|need| need.events.iter().filter(|seen| seen.takes_time()))
 }
 
 /// Hours of each piece of work, in the order of [`work`]: as said, or its share of its worker's open time from its start to its end.
@@ -176,12 +193,13 @@ impl Way<'_> {
             followed_us: need.back_us,
             visits: Vec::new(),
             passes: Vec::new(),
-            chases: 0,
+            asked_us: Vec::new(),
+            answers: Vec::new(),
         };
-        let mut pass = Pass { visits: 0..0, closed_us: None, said: false, back_us: None, gave_up: false };
+        let mut pass = Pass::begun(need.opened_us, 0);
         let (mut enabled_us, mut from_pool) = (need.opened_us, None);
         for seen in &need.events {
-            if is_again(seen, &pass) && pass.visits.start < trace.visits.len() {
+            if seen.begins_again(pass.closed_us.is_some()) && pass.visits.start < trace.visits.len() {
                 let last_us = trace.visits.last().map(|visit| visit.end_us);
                 pass.said = pass.closed_us.is_some();
                 pass.closed_us = pass.closed_us.or(last_us);
@@ -189,13 +207,7 @@ impl Way<'_> {
                 let begins = trace.visits.len();
                 let ended = Pass { visits: pass.visits.start..begins, ..pass };
                 trace.passes.push(ended);
-                pass = Pass {
-                    visits: begins..begins,
-                    closed_us: None,
-                    said: false,
-                    back_us: None,
-                    gave_up: false,
-                };
+                pass = Pass::begun(seen.at_us, begins);
                 (enabled_us, from_pool) = (seen.at_us, None);
             }
             match seen.what {
@@ -210,7 +222,11 @@ impl Way<'_> {
                 }
                 What::Closed => pass.closed_us = Some(seen.at_us),
                 What::GaveUp => (pass.closed_us, pass.gave_up) = (Some(seen.at_us), true),
-                What::Chase => trace.chases += 1,
+                What::Chase => trace.asked_us.push(seen.at_us - pass.began_us),
+                What::Answer => {
+                    let answer = self.visit(seen, seen.at_us, None);
+                    trace.answers.push((self.choice.pool(seen), answer.worked));
+                }
                 What::Asks | What::Back => {}
             }
         }
@@ -276,15 +292,5 @@ impl Way<'_> {
             from_pool,
             pieces: 1,
         }
-    }
-}
-
-/// Whether an event begins another pass.
-fn is_again(seen: &Seen, pass: &Pass) -> bool {
-    match seen.what {
-        What::Back => true,
-        What::Asks => pass.closed_us.is_some(),
-        What::Work => pass.closed_us.is_some() && seen.reopens,
-        What::Chase | What::Closed | What::GaveUp => false,
     }
 }

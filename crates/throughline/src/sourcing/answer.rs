@@ -16,6 +16,8 @@ mod register;
 mod sentences;
 mod shares;
 
+use jiff::ToSpan;
+
 use self::comparable::{Undone, that_do_the_work};
 use super::appraisal::break_even::{BreakEven, after_months};
 use super::appraisal::compared::{Compared, different};
@@ -174,8 +176,8 @@ pub struct Looked<'l> {
 impl Answer {
     /// The two that cost least for each need met, of those that do the work; `None` where there are no two, or costs are not known.
     pub fn leading(question: &Question, outcomes: &[Vec<Outcome>]) -> Option<(usize, usize)> {
-        let costs = outcomes.iter().flatten().any(|one| one.cash() != Pence(0));
-        comparable::best_two(outcomes).filter(|_| costs && notes::unpriced(question).is_empty())
+        let known = costs_anything(outcomes) && notes::unpriced(question).is_empty();
+        comparable::best_two(outcomes).filter(|_| known)
     }
 
     /// The answer to a question.
@@ -203,10 +205,8 @@ impl Answer {
             }
             standings.push(standing);
         }
-        // Where nothing costs anything, none costs least.
-        let costs = standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
         // Of what some counts as free, none can be said to cost less.
-        let unpriced = if costs { notes::unpriced(question) } else { Vec::new() };
+        let unpriced = if costs_anything(looked.outcomes) { notes::unpriced(question) } else { Vec::new() };
         if !unpriced.is_empty() {
             let why = format!("{} has no rate_per_hour and counts as free", unpriced.join(", "));
             standings.iter_mut().skip(1).for_each(|one| one.no_verdict = Some(why.clone()));
@@ -241,6 +241,11 @@ impl Answer {
         answer.says = answer.sentences(question, looked);
         Ok(answer)
     }
+}
+
+/// Whether anything is paid at all: where nothing is, none costs least.
+fn costs_anything(outcomes: &[Vec<Outcome>]) -> bool {
+    outcomes.iter().flatten().any(|one| one.cash() != Pence(0))
 }
 
 /// Pence for each need met in each future, with fractions; `None` where none was met.
@@ -338,8 +343,9 @@ fn against(
     question: &Question,
     terms: &Terms,
 ) -> Result<(), Error> {
-    let start = question.plan.start;
-    let from = CalendarMonth { year: i32::from(start.year()), month: start.month() as u8 };
+    // The plan's months are of the calendar's month in which their middle lies: one from 30 December on is of January.
+    let middle = question.plan.start.saturating_add(15.days());
+    let from = CalendarMonth { year: i32::from(middle.year()), month: middle.month() as u8 };
     let (mut years, mut breaks): (Vec<Vec<f64>>, Vec<Option<u32>>) = Default::default();
     let mut saved: Vec<Vec<f64>> = Vec::new();
     let mut names = Vec::new();

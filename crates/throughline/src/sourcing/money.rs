@@ -235,8 +235,8 @@ impl Money {
         }
     }
 
-    /// After how many months the arrangement begins, and with it its contract, if it is its own: preparing it, procurement and transition, one after the
-    /// other.
+    /// After how many months the arrangement begins, and a contract of its own with it: preparation, procurement and transition follow
+    /// one another.
     pub fn starts_after_months(&self, values: &[f64]) -> u32 {
         self.moves_after_months(values) + months(values, self.transition.months)
     }

@@ -1,10 +1,13 @@
 //! Whether what two arrangements cost can be set against each other: work that is not done costs nothing, so whoever leaves it
 //! undone looks cheap.
 //!
-//! Rule: one leaves clearly more undone than another where its queue grows without end, the other's does not, and a point more of needs
-//! is open at the end, in more than one future of ten (and in two at least; every figure is told from one in ten to nine in ten), or where the share of needs that is still open at
-//! the end is on average more than two points larger. Then the difference in cost is no verdict. Where it misleads: both lines are drawn
-//! by judgement; below them work that is not done still costs nothing; and whoever gives up is not open, and is told of beside.
+//! Rule: one leaves clearly more undone than another
+//! - where in more than one future of ten, and in two at least, its queue grows without end, the other's does not, and a point more of
+//!   needs is open at the end (every figure is told from one in ten to nine in ten);
+//! - or where the share of needs open at the end is on average more than two points larger.
+//!
+//! Then the difference in cost is no verdict. Where it misleads: both lines are drawn by judgement; below them work that is not done
+//! still costs nothing; and whoever gives up is not open, and is told of beside.
 
 use super::per_need_met;
 use crate::sourcing::outcome::Outcome;

@@ -1,10 +1,16 @@
 //! What a reader should know of a plan before believing what its money says: pools without a price, work that nobody pays for, parts that
-//! nothing gets to.
+//! nothing gets to, numbers that do nothing or cannot be meant.
 
+use crate::sourcing::amount::Amount;
 use crate::sourcing::arrangement::Arrangement;
 use crate::sourcing::money::Pays;
+use crate::sourcing::outcome::Outcome;
 use crate::sourcing::plan::{Number, Plan};
 use crate::sourcing::question::Question;
+use crate::wording::thousands;
+
+/// Nobody's hour costs more than so many pounds: what does is a week's, a month's or a year's cost.
+const POUNDS_AN_HOUR: f64 = 500.0;
 
 /// Pools that work under some arrangement and count as free, as nobody wrote a rate for them, each once.
 pub(super) fn unpriced(question: &Question) -> Vec<&str> {
@@ -110,6 +116,68 @@ pub(super) fn idle_parts(question: &Question) -> Vec<String> {
         }
     }
     says
+}
+
+/// Sentences of numbers of the money that do nothing under any arrangement that has them: additions for optimism on what is not paid, and
+/// double running of nothing.
+pub(super) fn without_effect(question: &Question, outcomes: &[Vec<Outcome>]) -> Vec<String> {
+    let amount = |Number(place): Number| &question.plan.amounts[place];
+    let mut silent: Vec<(Number, String)> = Vec::new();
+    let mut heard: Vec<Number> = Vec::new();
+    for (arrangement, of) in question.arrangements.iter().zip(outcomes) {
+        let money = &arrangement.money;
+        for (line, bias) in &money.optimism_bias {
+            let paid = of.iter().flat_map(|one| &one.by_line).any(|(of, sum)| of == line && sum.0 != 0);
+            match paid {
+                true => heard.push(*bias),
+                false => silent.push((*bias, format!("adds to {}, for which nothing is paid", line.name()))),
+            }
+        }
+        if let Some(twice) = money.transition.double_running {
+            match twice_of_nothing(arrangement, amount) {
+                None => heard.push(twice),
+                Some(why) => silent.push((twice, why)),
+            }
+        }
+    }
+    // Options on the same base have the same numbers.
+    silent.sort_by_key(|(number, _)| *number);
+    silent.dedup_by_key(|(number, _)| *number);
+    silent.retain(|(number, _)| !heard.contains(number) && amount(*number).value != 0.0);
+    silent.iter().map(|(number, why)| format!("`{}` {why}: it does nothing.", amount(*number).path)).collect()
+}
+
+/// Why nothing is staffed twice while the work of an arrangement moves, as the end of a sentence.
+fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'q Amount) -> Option<String> {
+    let transition = &arrangement.money.transition;
+    if transition.months.is_none_or(|months| amount(months).value < 0.5) {
+        return Some("is paid in the months of `transition`, and there are none".to_string());
+    }
+    let supplier = &arrangement.money.contract.as_ref().filter(|_| transition.pools.is_empty())?.supplier;
+    let has_none = arrangement.plan.pools.iter().all(|pool| pool.organisation != *supplier);
+    has_none.then(|| format!("is of the pools of {supplier}, which has none"))
+}
+
+/// Sentences of numbers that cannot be meant as they stand.
+pub(super) fn implausible(question: &Question) -> Vec<String> {
+    let mut rates: Vec<Number> = Vec::new();
+    for pool in question.arrangements.iter().flat_map(|arrangement| &arrangement.plan.pools) {
+        if !rates.contains(&pool.pounds_per_hour) {
+            rates.push(pool.pounds_per_hour);
+        }
+    }
+    let too_much = rates.iter().map(|Number(place)| &question.plan.amounts[*place]);
+    too_much
+        .filter(|amount| amount.line > 0 && amount.value > POUNDS_AN_HOUR)
+        .map(|amount| {
+            format!(
+                "`{}` is £{} for each hour of each worker. If that is what a year of one costs, divide it by the hours that are paid in a \
+                 year: 1,950 at 37.5 a week.",
+                amount.path,
+                thousands(amount.value.round() as u64)
+            )
+        })
+        .collect()
 }
 
 /// Which steps needs get to.

@@ -1,7 +1,7 @@
 //! What can be said of all arrangements together, the most important first.
 
 use super::comparable::{Undone, that_do_the_work};
-use super::{Answer, Leaving, Looked, Standing, notes, per_need_met};
+use super::{Answer, Leaving, Looked, Standing, costs_anything, notes, per_need_met};
 use crate::money::{Pence, about};
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
 use crate::sourcing::appraisal::who_pays::Fares;
@@ -21,7 +21,7 @@ impl Answer {
             let names = (&self.standings[pair.0].name, &self.standings[pair.1].name);
             says.extend(self.halved.iter().map(|halved| halved.says(names.0, names.1)));
         }
-        let costs = self.standings.iter().any(|standing| standing.pounds_per_need_met_mean != 0.0);
+        let costs = costs_anything(looked.outcomes);
         let unpriced = notes::unpriced(question);
         if !costs {
             let says_so = "Nothing costs anything in this plan: write `rate_per_hour` for each pool. Until then only times and people are compared.";
@@ -47,6 +47,8 @@ impl Answer {
         says.extend(self.overwhelmed(looked));
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
         says.extend(notes::idle_parts(question));
+        says.extend(notes::without_effect(question, looked.outcomes));
+        says.extend(notes::implausible(question));
         says.extend(question.plan.back_test_says());
         says
     }

@@ -1,0 +1,127 @@
+//! How people ask what has become of their need while it is open: how long after their words they begin to, how often, who answers and
+//! how long that takes.
+//!
+//! They begin when one in a hundred of those who asked had. From then on: times asked / open days, of passes until they were closed or
+//! last seen; its interval is that of its logarithm, ± 1.96 standard errors of a ratio over needs (Cochran 1977, 6.4), as some ask often
+//! and others never. Where it misleads: whoever asks more often the longer it takes is taken to ask evenly.
+
+use throughline::sourcing::amount::{Belief, Known};
+use throughline::sourcing::plan::{Chase, Time};
+use throughline::statistics::share::Z_95;
+use throughline::time::{DAY_US, HOUR_US};
+
+use super::lengths::lengths;
+use super::service::ASSUMED_HOURS;
+use super::sheet::{Found, Sheet};
+use super::traces::Trace;
+
+/// Asked fewer times than this, nothing is told.
+pub(super) const LEAST: usize = 30;
+
+/// How the people of some needs ask, under `path`; `None` where that was too few times, or nobody is known who answers.
+pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sheet) -> Option<Chase> {
+    let mut asked_us: Vec<i64> = traces.iter().flat_map(|trace| &trace.asked_us).copied().collect();
+    if asked_us.len() < LEAST {
+        return None;
+    }
+    let pool =
+        super::parts::most_frequent(traces.iter().flat_map(|trace| &trace.answers).map(|(pool, _)| *pool))?;
+    asked_us.sort_unstable();
+    let after_us = asked_us[asked_us.len() / 100];
+    let n = asked_us.len() as u64;
+    let (per_day, interval) = rate(traces, after_us, until_us)?;
+    let path = format!("{path}.chase");
+    let after_hours = sheet.add(Found {
+        path: &format!("{path}.after"),
+        unit: "hours",
+        value: after_us as f64 / HOUR_US as f64,
+        interval: None,
+        belief: Belief::Triangular,
+        n,
+        known: Known::Measured,
+        guard: "all but one in a hundred asked later".to_string(),
+    });
+    let per_day = sheet.add(Found {
+        path: &format!("{path}.per_day"),
+        unit: "a day",
+        value: per_day,
+        interval: Some(interval),
+        belief: Belief::Lognormal,
+        n,
+        known: Known::Measured,
+        guard: "every contact while others work on it counts; some say something new".to_string(),
+    });
+    Some(Chase { after_hours, per_day, pool, time: answering(traces, &format!("{path}.time"), sheet) })
+}
+
+/// How often in a day of open time somebody asks, after so long, with its interval.
+fn rate(traces: &[&Trace], after_us: i64, until_us: i64) -> Option<(f64, (f64, f64))> {
+    let each = |trace: &&Trace| {
+        let open_us = |closed_us: i64, began_us: i64| (closed_us - began_us - after_us).max(0);
+        let passes = trace.passes.iter();
+        let open_us: i64 =
+            passes.map(|pass| open_us(pass.closed_us.unwrap_or(until_us), pass.began_us)).sum();
+        let asked = trace.asked_us.iter().filter(|asked_us| **asked_us >= after_us).count();
+        (asked as f64, open_us as f64 / DAY_US as f64)
+    };
+    let all: Vec<(f64, f64)> = traces.iter().map(each).collect();
+    let (asked, days) = all.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    if days <= 0.0 {
+        return None;
+    }
+    let rate = asked / days;
+    let squares: f64 = all.iter().map(|(asked, days)| (asked - rate * days).powi(2)).sum();
+    let error = squares.sqrt() / days / rate;
+    Some((rate, (rate * (-Z_95 * error).exp(), rate * (Z_95 * error).exp())))
+}
+
+/// How long an answer takes.
+fn answering(traces: &[&Trace], path: &str, sheet: &mut Sheet) -> Time {
+    let answers = traces.iter().flat_map(|trace| &trace.answers);
+    let hours: Vec<f64> = answers.filter_map(|(_, hours)| *hours).filter(|hours| *hours > 0.0).collect();
+    if let Some(found) = lengths(&hours, &[], sheet.asked(path)) {
+        return sheet.time(path, &found, "");
+    }
+    let (hours, low, high) = ASSUMED_HOURS;
+    Time::Exponential(sheet.add(Found {
+        path: &format!("{path}.mean"),
+        unit: "hours",
+        value: hours,
+        interval: Some((low, high)),
+        belief: Belief::Pert,
+        n: 0,
+        known: Known::Assumed,
+        guard: "nothing in the log says how long an answer takes".to_string(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fit::traces::Pass;
+
+    /// Ten needs, open for ten days each; of five somebody asks on days 3 and 5, of none before day 2.
+    #[test]
+    fn a_rate_by_hand() {
+        let day = DAY_US;
+        let need = |asks: bool| Trace {
+            kind: 0,
+            opened_us: 0,
+            ended_us: Some(10 * day),
+            after_earlier_us: None,
+            followed_us: None,
+            visits: Vec::new(),
+            passes: vec![Pass { closed_us: Some(10 * day), ..Pass::begun(0, 0) }],
+            asked_us: if asks { vec![3 * day, 5 * day] } else { Vec::new() },
+            answers: Vec::new(),
+        };
+        let needs: Vec<Trace> = (0..10).map(|place| need(place < 5)).collect();
+        let traces: Vec<&Trace> = needs.iter().collect();
+        let (per_day, (low, high)) = rate(&traces, 2 * day, 20 * day).unwrap();
+        assert!((per_day - 10.0 / 80.0).abs() < 1e-12);
+        // Each is one off what 8 days at that rate would be: a standard error of √10 / 80.
+        let width = (1.96 * 10f64.sqrt() / 80.0 / 0.125).exp();
+        assert!((high / per_day - width).abs() < 1e-3 && (per_day / low - width).abs() < 1e-3);
+        assert_eq!(rate(&traces, 10 * day, 20 * day), None, "nothing was open for longer");
+    }
+}
