@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
-use throughline::sourcing::plan::{self, Arrives, Number, Opens, Plan, Shape, Time};
+use throughline::sourcing::plan::{self, Arrives, Number, Opens, Plan, Shape, Time, mean_as_seen};
 use throughline::time::{DAY_US, HOUR_US, Instant, zone};
 
 use crate::arrivals::{Arrivals, BusyDays};
@@ -222,7 +222,7 @@ impl Compiler<'_> {
                 scale_us: self.us(*mean) / libm::tgamma(1.0 + 1.0 / shape),
             },
             Time::Seen(mean, hours) => {
-                let as_seen = self.plan.amounts[mean.0].value;
+                let as_seen = mean_as_seen(hours);
                 let times = if as_seen > 0.0 { self.value(*mean) / as_seen } else { 1.0 };
                 Distribution::Seen(hours.iter().map(|one| one * times * HOUR_US as f64).collect())
             }

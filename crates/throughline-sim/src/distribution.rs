@@ -3,6 +3,8 @@
 //!
 //! `exp`, `ln` and powers are of the `libm` crate, whose answers are the same on every machine.
 
+use throughline::sourcing::plan::mean_as_seen;
+
 use crate::draws::Draw;
 use crate::quick::exponential_above;
 
@@ -98,15 +100,7 @@ impl Distribution {
             Distribution::Lognormal { mu, sigma } => libm::exp(mu + sigma * sigma / 2.0),
             Distribution::Weibull { shape, scale_us } => scale_us * libm::tgamma(1.0 + 1.0 / shape),
             Distribution::Gamma { shape, scale_us } => shape * scale_us,
-            Distribution::Seen(lengths) => {
-                // Drawn between neighbours: the two ends count half.
-                let sides: f64 = lengths.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).sum();
-                match lengths.len() {
-                    0 => 0.0,
-                    1 => lengths[0],
-                    many => sides / (many - 1) as f64,
-                }
-            }
+            Distribution::Seen(lengths) => mean_as_seen(lengths),
         }
     }
 

@@ -27,7 +27,7 @@ use throughline::log::Log;
 use throughline::reading::Ask;
 use throughline::sourcing::plan::{HandOver, Plan, Time};
 use throughline::time::{DAY_US, Instant};
-use throughline::wording::{counted, thousands};
+use throughline::wording::{counted, percent, thousands};
 
 use crate::compile::compile;
 use crate::load::loads;
@@ -94,7 +94,7 @@ pub(crate) fn followed(
     let mut choice = like.unwrap_or_else(|| Choice::of(&needs));
     let opened: Vec<i64> = needs.needs.iter().map(|need| need.opened_us).collect();
     let window = arrivals::window(&opened, until.0);
-    let (capacities, days_off) = capacity::capacities(&needs, &choice, &ask.zone, window);
+    let (capacities, days_off, one_time) = capacity::capacities(&needs, &choice, &ask.zone, window);
     let mut traces = traces::traces(&needs, &choice, &capacities);
     if !known {
         choice.choose_entries(&traces);
@@ -115,6 +115,7 @@ pub(crate) fn followed(
     let source = Source {
         capacities,
         days_off: days_off.len(),
+        one_time,
         coming_back: needs.coming_back,
         workers: needs.workers,
         unseen,
@@ -126,6 +127,7 @@ pub(crate) fn followed(
 pub(crate) struct Source {
     capacities: Vec<capacity::Capacity>,
     days_off: usize,
+    one_time: Option<capacity::OneTime>,
     coming_back: Option<&'static str>,
     workers: usize,
     unseen: usize,
@@ -227,6 +229,15 @@ fn said(fit: &Fit, source: &Source) -> Vec<String> {
             "Most times are dates without an hour: pools are open all day, and nothing is known of hours."
                 .to_string(),
         );
+    }
+    if let Some(capacity::OneTime { minute, share }) = source.one_time {
+        says.push(format!(
+            "{} of all times are {:02}:{:02} in this zone, which looks like midnight in another: dates without an hour. Give that zone (--zone, \
+             `timezone`), or no day of the week and no hour here means anything.",
+            percent(share),
+            minute / 60,
+            minute % 60
+        ));
     }
     if source.coming_back.is_none() {
         says.push(

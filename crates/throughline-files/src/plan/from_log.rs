@@ -268,14 +268,15 @@ impl FromLog {
 /// The numbers of a length of time.
 fn numbers(time: &Time) -> Vec<Number> {
     match time {
-        Time::Fixed(one) | Time::Exponential(one) | Time::Erlang(_, one) | Time::Weibull(one, _) => {
-            vec![*one]
-        }
+        Time::Fixed(one)
+        | Time::Exponential(one)
+        | Time::Erlang(_, one)
+        | Time::Weibull(one, _)
+        | Time::Seen(one, _) => vec![*one],
         Time::Uniform(one, other) | Time::Lognormal(one, other) | Time::Gamma(one, other) => {
             vec![*one, *other]
         }
         Time::Hyperexponential(chance, means) => vec![*chance, means[0], means[1]],
-        Time::Seen(..) => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Known, Range};
-use throughline::sourcing::plan::{Number, Time};
+use throughline::sourcing::plan::{Number, Time, mean_as_seen};
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
@@ -298,8 +298,8 @@ impl Numbers {
             Family::Seen => {
                 let mut seen = written.hours.clone();
                 seen.sort_by(f64::total_cmp);
-                let mean = seen.iter().sum::<f64>() / seen.len() as f64;
                 let path = format!("{}.mean", table.path_of(key));
+                let mean = mean_as_seen(&seen);
                 let mean = Amount { line: item.line, unit: "hours", ..Amount::taken(path, mean) };
                 Time::Seen(self.add(mean, May::Positive), seen)
             }
@@ -354,15 +354,24 @@ impl Numbers {
                 Time::Weibull(hours("mean")?, shape)
             }
             Family::Seen => {
-                return Err(table.wrong(format_args!(
-                    "[{}] must be written as a text, such as “seen 5m 7m 12m”",
-                    table.path
-                )));
+                let seen = seen(table)?;
+                Time::Seen(hours("mean")?, seen)
             }
         };
         table.done()?;
         Ok(time)
     }
+}
+
+/// The lengths under `seen`, in order.
+fn seen(table: &Table<'_>) -> Result<Vec<f64>, Error> {
+    let wrong = || table.wrong(format_args!("[{}] says no `seen`; write seen = \"5m 7m 12m\"", table.path));
+    let (_, text) = table.text("seen")?.ok_or_else(wrong)?;
+    let written =
+        lengths::distribution(&format!("seen {text}")).filter(|written| written.family == Family::Seen);
+    let mut seen = written.ok_or_else(wrong)?.hours;
+    seen.sort_by(f64::total_cmp);
+    Ok(seen)
 }
 
 /// The most pounds that can be written, by their unit: as many of them as a plan can come to still fit the ledger.

@@ -83,7 +83,7 @@ pub(super) fn capacities(
     choice: &Choice,
     zone: &TimeZone,
     window: (i64, i64),
-) -> (Vec<Capacity>, Vec<Date>) {
+) -> (Vec<Capacity>, Vec<Date>, Option<OneTime>) {
     let mut of_pool: Vec<Vec<&Seen>> = vec![Vec::new(); choice.pools.len()];
     for need in &needs.needs {
         for seen in need.events.iter().filter(|seen| seen.takes_time()) {
@@ -128,7 +128,23 @@ pub(super) fn capacities(
         staffed(&mut of, pieces, &mut clock, &week, window, needs.until_us);
         of
     });
-    (capacities.collect(), days_off)
+    (capacities.collect(), days_off, one_time(&all))
+}
+
+/// The time of day, other than midnight, at which most things happen: the midnight of another zone, as dates without an hour have it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct OneTime {
+    pub(super) minute: i64,
+    pub(super) share: f64,
+}
+
+fn one_time(civil_us: &[i64]) -> Option<OneTime> {
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    civil_us.iter().for_each(|us| *counts.entry(us.rem_euclid(DAY_US)).or_default() += 1);
+    let (time_us, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let share = count as f64 / civil_us.len() as f64;
+    let whole = time_us % 60_000_000 == 0;
+    (time_us > 0 && whole && share > 0.5).then_some(OneTime { minute: time_us / 60_000_000, share })
 }
 
 fn first_us(needs: &Needs) -> i64 {

@@ -10,6 +10,7 @@
 
 use statrs::distribution::{Continuous, ContinuousCDF, Gamma, LogNormal, Weibull};
 use statrs::statistics::Distribution as _;
+use throughline::sourcing::plan::mean_as_seen;
 
 /// Fewer lengths than this make no distribution.
 pub const LEAST: usize = 10;
@@ -118,7 +119,7 @@ fn as_seen(sorted: &[f64], open: usize, gap: f64) -> Lengths {
     let mut seen: Vec<f64> =
         (0..=parts).map(|part| sorted[part * (sorted.len() - 1) / parts]).map(rounded).collect();
     // Between two quantiles every length is as likely: that overstates what lies below a long tail, so the ends are set right.
-    let between: f64 = seen.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).sum::<f64>() / parts as f64;
+    let between = mean_as_seen(&seen);
     let last = seen[parts] - 2.0 * parts as f64 * (between - mean);
     if last >= seen[parts - 1] {
         seen[parts] = rounded(last);

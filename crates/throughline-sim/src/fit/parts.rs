@@ -241,7 +241,17 @@ impl Parts<'_> {
         let (base, give_up) = match found {
             Some(found) => (found.base, found.give_up),
             None => (
-                sheet.taken(&format!("{path}.base"), "share", 0.0),
+                sheet.add(Found {
+                    path: &format!("{path}.base"),
+                    unit: "share",
+                    value: 0.0,
+                    interval: None,
+                    belief: Belief::Beta,
+                    n: closures.len() as u64,
+                    known: Known::Assumed,
+                    guard: "nobody, or too few, can be seen to come back: that nobody does is taken"
+                        .to_string(),
+                }),
                 sheet.taken(&format!("{path}.give_up"), "share", 0.0),
             ),
         };

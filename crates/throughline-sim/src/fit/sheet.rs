@@ -145,10 +145,8 @@ impl Sheet {
             guard,
         };
         let Taken::Family { family, shape, shape_interval } = &found.taken else {
-            self.tell(&mean);
             let seen = if let Taken::Seen(seen) = &found.taken { seen.clone() } else { Vec::new() };
-            let all = seen.iter().sum::<f64>() / seen.len().max(1) as f64;
-            return Time::Seen(self.taken(&mean_path, "hours", all), seen);
+            return Time::Seen(self.add(mean), seen);
         };
         let mean = self.add(mean);
         if *family == Family::Weibull {

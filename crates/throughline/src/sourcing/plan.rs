@@ -138,8 +138,19 @@ pub enum Time {
     Gamma(Number, Number),
     /// Weibull, by its mean and shape.
     Weibull(Number, f64),
-    /// As it was seen, in hours, in order; all of them longer or shorter where their mean is another.
+    /// As it was seen, in hours, in order, evenly between neighbours; all of them longer or shorter where their mean ([`mean_as_seen`]) is
+    /// another.
     Seen(Number, Vec<f64>),
+}
+
+/// The mean of lengths drawn evenly between neighbours, which are in order: the two ends count half.
+pub fn mean_as_seen(lengths: &[f64]) -> f64 {
+    let sides: f64 = lengths.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0).sum();
+    match lengths {
+        [] => 0.0,
+        [only] => *only,
+        many => sides / (many.len() - 1) as f64,
+    }
 }
 
 /// Whether a claimed closure solved anything: logit q = logit(base) + the sum of what is below, each nought where nobody says more.

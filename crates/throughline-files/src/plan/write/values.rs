@@ -1,7 +1,7 @@
 //! Values of a plan as TOML: numbers with what is said of them, lengths of time, calendars, texts.
 
 use throughline::sourcing::amount::{Amount, Belief, Known};
-use throughline::sourcing::plan::{Number, Opens, Plan, Time};
+use throughline::sourcing::plan::{Number, Opens, Plan, Time, mean_as_seen};
 
 use super::super::lengths::DAYS;
 
@@ -154,9 +154,13 @@ impl Writer<'_> {
         let parts = |family: &str, rest: String| format!("{{ family = \"{family}\", {rest} }}");
         let mean = |mean: &Number| format!("mean = {}", said(mean));
         match time {
-            Time::Seen(_, seen) => {
+            Time::Seen(of, seen) => {
                 let lengths: Vec<String> = seen.iter().map(|hours| format!("{hours}h")).collect();
-                text(&format!("seen {}", lengths.join(" ")))
+                let lengths = lengths.join(" ");
+                match plain(&[*of]) && self.amount(*of).value == mean_as_seen(seen) {
+                    true => text(&format!("seen {lengths}")),
+                    false => parts("seen", format!("{}, seen = {}", mean(of), text(&lengths))),
+                }
             }
             Time::Fixed(length) if plain(&[*length]) => text(&format!("fixed {}", hours(length))),
             Time::Fixed(length) => parts("fixed", format!("length = {}", said(length))),
