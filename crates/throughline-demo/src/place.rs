@@ -9,7 +9,7 @@ use throughline::statistics::random::Random;
 
 use crate::draw;
 use crate::kind::{Body, Kind};
-use crate::truth::{PLANNED_A_DAY, PLANNED_DAYS};
+use crate::truth::{CONTACT_MINUTES, PERSONS, PLANNED_A_DAY, PLANNED_DAYS};
 use crate::when::{self, DAY, DAYS, END, Minute};
 use crate::words;
 
@@ -104,9 +104,6 @@ pub struct Place {
     pub planned: u64,
 }
 
-/// So many homes and households there are.
-const PERSONS: usize = 15_000;
-
 /// How many needs of a kind come on a day on average, and how much more in midwinter than on average.
 const COMING: &[(Kind, f64, f64)] = &[
     (Kind::Heating, 4.5, 0.55),
@@ -140,10 +137,7 @@ pub fn place(seed: u64) -> Place {
     };
     for day in 0..DAYS {
         for (kind, mean, winter) in COMING {
-            // Midwinter is taken as the middle of January.
-            let year = std::f64::consts::TAU * (day as f64 - 13.0) / 365.25;
-            let mean = mean * (1.0 + winter * year.cos()) * WEEKDAYS[day.rem_euclid(7) as usize];
-            for _ in 0..draw::count(mean, &mut maker.random) {
+            for _ in 0..draw::count(coming_on(day, *mean, *winter), &mut maker.random) {
                 maker.need(*kind, day);
             }
         }
@@ -155,6 +149,21 @@ pub fn place(seed: u64) -> Place {
         }
     }
     maker.finish()
+}
+
+/// How many needs come on a day, of so many on average and so many more in midwinter.
+fn coming_on(day: i64, mean: f64, winter: f64) -> f64 {
+    // Midwinter is taken as the middle of January.
+    let year = std::f64::consts::TAU * (day as f64 - 13.0) / 365.25;
+    mean * (1.0 + winter * year.cos()) * WEEKDAYS[day.rem_euclid(7) as usize]
+}
+
+/// How many needs of a kind come on a day on average over the two years, beside those that come back.
+pub fn coming_a_day(kind: Kind) -> f64 {
+    let of_kind = COMING.iter().filter(|(of, ..)| *of == kind);
+    let each =
+        |day: i64| of_kind.clone().map(move |(_, mean, winter)| coming_on(day, *mean, *winter)).sum::<f64>();
+    (0..DAYS).map(each).sum::<f64>() / DAYS as f64
 }
 
 /// A place in the making.
@@ -200,7 +209,8 @@ impl Maker {
             "Phone" | "Counter" => when::in_hours(weekday(day), random),
             _ => when::awake(day, random),
         };
-        let minutes = draw::skewed(if kind == Kind::Money { 18.0 } else { 6.2 }, 0.5, random);
+        let (median, deviation) = CONTACT_MINUTES;
+        let minutes = draw::skewed(if kind == Kind::Money { 18.0 } else { median }, deviation, random);
         let body = if kind == Kind::Money { Body::Charity } else { Body::Council };
         let words = words::said(kind, again, random);
         self.place.contacts.push(Contact {

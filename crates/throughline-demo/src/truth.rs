@@ -26,6 +26,11 @@ pub const LETTINGS_DAYS: (f64, f64) = (34.0, 20.0);
 /// The deviation of the logarithm of those days.
 pub const LETTINGS_SPREAD: f64 = 0.45;
 
+/// So many homes and households there are.
+pub const PERSONS: usize = 15_000;
+/// How many minutes somebody at the council answers for, the median, and the deviation of their logarithm.
+pub const CONTACT_MINUTES: (f64, f64) = (6.2, 0.5);
+
 /// So many repairs are not passed on until the person asks.
 pub const NOT_PASSED_ON: f64 = 0.06;
 /// So many jobs of the contractor do not carry the council's reference.

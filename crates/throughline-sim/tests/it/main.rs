@@ -6,6 +6,7 @@ mod any_log;
 mod arrangements;
 mod changes;
 mod closed_forms;
+mod demo_place;
 mod futures;
 mod kept;
 mod logs;
