@@ -73,7 +73,7 @@ fn network() -> Model {
             next: vec![ways.collect(); 2],
             same_worker_us: None,
             patience: None,
-            delay: None,
+            delays: Vec::new(),
         }
     };
     let class = |name: &str, priority: u8, per_day: f64| Class {

@@ -91,7 +91,7 @@ pub struct BackTest {
 pub fn back_test(log: &Log, ask: &Ask, runs: &Runs) -> Result<BackTest, Error> {
     let (whole, _) = followed(log, ask, ask.now, None)?;
     let (from_us, mut until_us) = whole.window;
-    if matches!(spans::rule(log, ask), spans::Rule::Quiet(_)) {
+    if matches!(spans::rule(log, ask), spans::Rule::Quiet(_) | spans::Rule::BySource { .. }) {
         // Later it is not known yet what has ended.
         until_us = until_us.min(ask.now.0 - (ask.quiet_days * DAY_US as f64) as i64);
     }

@@ -279,6 +279,11 @@ impl Compiler<'_> {
             }
             ways
         };
+        let delay = |class: &ClassOf| {
+            let own = step.delay_for.iter().find(|(kind, _)| *kind == class.demand).map(|(_, delay)| delay);
+            own.or(step.delay.as_ref()).map(|delay| self.time(delay)).filter(|delay| !delay.is_none())
+        };
+        let delays: Vec<Option<Distribution>> = classes.iter().map(delay).collect();
         let name = match step.in_areas.is_empty() {
             true => step.name.clone(),
             false => format!("{}, {}", step.name, self.plan.areas[of.area].name),
@@ -293,7 +298,7 @@ impl Compiler<'_> {
             next: classes.iter().map(ways).collect(),
             same_worker_us: step.same_worker_hours.map(|hours| self.whole_us(hours)),
             patience: step.patience.as_ref().map(|patience| self.time(patience)),
-            delay: step.delay.as_ref().map(|delay| self.time(delay)).filter(|delay| !delay.is_none()),
+            delays: if delays.iter().any(Option::is_some) { delays } else { Vec::new() },
         }
     }
 

@@ -120,8 +120,8 @@ pub struct Step {
     /// How long somebody waits here before they give up.
     pub patience: Option<Distribution>,
     /// For how much of its pool's open time a need lies here before it stands in line, if it was not on its way from another
-    /// organisation instead.
-    pub delay: Option<Distribution>,
+    /// organisation instead: for each class, or empty where none does.
+    pub delays: Vec<Option<Distribution>>,
 }
 
 /// One way on.

@@ -225,7 +225,12 @@ impl FromLog {
         let is = |start: &str, name: &str, key: &str| path == format!("{start}.{name}.{key}");
         let steps = self.plan.steps.iter().find_map(|step| {
             let delay = step.delay.as_ref().filter(|_| is("step", &step.name, "delay"));
-            delay.or_else(|| is("step", &step.name, "time").then_some(&step.time))
+            let own = || {
+                let of_kind = |kind: usize| format!("delay_for.{}", self.plan.demands[kind].name);
+                let mut all = step.delay_for.iter();
+                all.find(|(kind, _)| is("step", &step.name, &of_kind(*kind))).map(|(_, delay)| delay)
+            };
+            delay.or_else(own).or_else(|| is("step", &step.name, "time").then_some(&step.time))
         });
         let returns = || {
             let demand = self.plan.demands.iter();

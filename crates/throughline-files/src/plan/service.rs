@@ -163,6 +163,13 @@ impl<'a> Names<'a> {
                 next_for.push((demand, ways));
             }
         }
+        let mut delay_for = Vec::new();
+        if let Some(kinds) = table.table("delay_for")? {
+            for (kind, item) in kinds.all() {
+                let demand = self.place(&kinds, kind, (item.line, kind), self.demands.all())?;
+                delay_for.push((demand, numbers.time_of(&kinds, kind, item)?));
+            }
+        }
         let step = Step {
             name: name.to_string(),
             pool,
@@ -173,6 +180,7 @@ impl<'a> Names<'a> {
             same_worker_hours: numbers.hours(table, "same_worker")?,
             patience: numbers.time(table, "patience")?,
             delay: numbers.time(table, "delay")?,
+            delay_for,
             variety: numbers.number_or(table, "variety", ("", May::Positive), 0.0)?,
             per_spec_gap: numbers.number_or(table, "per_spec_gap", ("", May::Positive), 0.0)?,
             spec: numbers.number_or(table, "spec", ("share", May::Share), 0.0)?,

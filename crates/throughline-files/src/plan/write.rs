@@ -222,6 +222,15 @@ impl Writer<'_> {
                 self.ways(&format!("{path}.{name}"), &ways);
             }
         }
+        if !step.delay_for.is_empty() {
+            self.head(
+                &format!("{path}.delay_for"),
+                "The same waiting of kinds of needs that wait otherwise.",
+            );
+            for (kind, delay) in &step.delay_for {
+                self.time(&key(&self.plan.demands[*kind].name), delay);
+            }
+        }
         for (kind, ways) in &step.next_for {
             let kind = key(&self.plan.demands[*kind].name);
             self.ways(&format!("{path}.next_for.{kind}"), ways);

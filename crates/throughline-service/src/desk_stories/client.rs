@@ -88,6 +88,16 @@ impl Town {
         Town { folder: town.take_folder(), running: Some(running) }
     }
 
+    /// The service is stopped, and started again on what it kept.
+    pub(crate) fn starts_again(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().unwrap();
+        }
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let options = Options { folder: self.folder.clone(), database: None, listen, https: false };
+        self.running = Some(start(options).unwrap());
+    }
+
     fn take_folder(mut self) -> PathBuf {
         std::mem::take(&mut self.folder)
     }

@@ -248,6 +248,23 @@ fn a_run_is_watched_and_stopped_with_what_there_is() {
 }
 
 #[test]
+fn a_run_that_goes_on_when_the_service_stops_keeps_what_it_has() {
+    let mut town = town();
+    let cass = town.worker("cass");
+    let long = SMALL.replace("outer = 48", "outer = 100000").replace("weeks = 8", "years = 3");
+    let plan = cass.does("/desk/plans", &[("from", "file"), ("text", &long)]);
+    cass.does(&plan, &[("do", "run")]);
+    let begun = Instant::now();
+    while !cass.sees(&plan).contains(" futures</th>") {
+        assert!(begun.elapsed() < Duration::from_secs(240), "{}", cass.sees(&plan));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    town.starts_again();
+    let page = town.worker("cass").sees(&plan);
+    assert!(main_of(&page).contains("stopped after") && page.contains("1 run"), "{page}");
+}
+
+#[test]
 fn a_plan_out_of_what_happened_says_what_the_events_cannot() {
     let town = town();
     let cass = town.worker("cass");

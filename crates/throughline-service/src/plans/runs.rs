@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use maud::html;
 use throughline::error::Error;
@@ -21,6 +22,9 @@ use crate::asked::Asked;
 use crate::guard::Service;
 use crate::reply::Stop;
 use crate::study::available_threads;
+
+/// How long the service waits for runs to end when it is stopped: a future of a large plan takes seconds.
+const TO_END: Duration = Duration::from_secs(30);
 
 /// Those that run, by what their plan is known by.
 #[derive(Default)]
@@ -116,6 +120,20 @@ impl Runs {
     pub(crate) fn stop(&self, plan: &str) {
         if let Some(going) = self.of(plan) {
             going.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Ends all runs, as the service is stopped, and waits until what was looked at until then is kept.
+    pub(crate) fn end(&self) {
+        let begun = Instant::now();
+        loop {
+            let mut going: Vec<Arc<Going>> = self.all().values().cloned().collect();
+            going.retain(|going| going.wrong().is_none());
+            if going.is_empty() || begun.elapsed() > TO_END {
+                return;
+            }
+            going.iter().for_each(|going| going.stop.store(true, Ordering::Relaxed));
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 }

@@ -4,6 +4,7 @@
 //! answer, a batch. That time is a delay of the step, in open time of its pool; where needs come from another organisation it is the
 //! transit between the two, by the clock on the wall. Where a log does not say when work began or who works, all waiting is delay,
 //! less the work that is assumed. A need whose work begins as its pool opens may have come at any time while it was closed.
+//! Kinds of needs that wait clearly otherwise before a step have a delay of their own.
 //! Where it misleads: people who did other work that the log does not show make queues look like delays.
 
 use std::collections::BTreeMap;
@@ -17,6 +18,10 @@ use super::traces::{Trace, Visit};
 
 /// A mean of fewer hours is none.
 const LEAST_HOURS: f64 = 1.0 / 60.0;
+/// A kind of need with fewer visits has no delay of its own, nor has one whose distribution function is nowhere further than this off
+/// that of all.
+const LEAST_OF_KIND: usize = 100;
+const FAR: f64 = 0.15;
 /// Fewer needs on the way from one organisation to another than this have no transit of their own.
 const LEAST_WAYS: usize = 30;
 
@@ -117,28 +122,81 @@ fn way(visit: &Visit, choice: &Choice) -> Option<(String, String)> {
     (from != to).then(|| (from.clone(), to.clone()))
 }
 
-/// The delay before a step, of those visits that were not on a way that has a transit.
-pub(super) fn delay(
-    visits: &[Visit],
-    choice: &Choice,
-    transits: &[(String, String, Time)],
-    assumed: &[Option<f64>],
-    (path, explained): (&str, bool),
-    sheet: &mut Sheet,
-) -> Option<Time> {
-    let has_transit = |visit: &Visit| {
-        way(visit, choice)
-            .is_some_and(|(from, to)| transits.iter().any(|one| (&one.0, &one.1) == (&from, &to)))
+/// The visits to a step.
+pub(super) struct Waited<'a> {
+    pub(super) visits: &'a [Visit],
+    /// The kind of need of each.
+    pub(super) kinds: &'a [usize],
+    /// How many hours of a piece of work are assumed, of each step.
+    pub(super) assumed: &'a [Option<f64>],
+    /// Whether the log shows when somebody was free.
+    pub(super) explained: bool,
+}
+
+impl Waited<'_> {
+    /// The delay before a step under `path`, of those visits that were not on a way that has a transit; and that of kinds of needs that
+    /// wait clearly otherwise.
+    pub(super) fn delays(
+        &self,
+        choice: &Choice,
+        transits: &[(String, String, Time)],
+        path: &str,
+        sheet: &mut Sheet,
+    ) -> (Option<Time>, Vec<(usize, Time)>) {
+        let has_transit = |visit: &Visit| {
+            way(visit, choice)
+                .is_some_and(|(from, to)| transits.iter().any(|one| (&one.0, &one.1) == (&from, &to)))
+        };
+        let hours = |kind: Option<usize>| -> Vec<f64> {
+            let all = self.visits.iter().zip(self.kinds);
+            let of = all.filter(|(visit, of)| kind.is_none_or(|kind| **of == kind) && !has_transit(visit));
+            of.map(|(visit, _)| lay(visit, visit.lay, self.assumed)).collect()
+        };
+        let all = hours(None);
+        let delay = self.delay(&all, &format!("{path}.delay"), sheet);
+        let mut own = Vec::new();
+        for (entry, name) in choice.kinds.iter().enumerate() {
+            let of_kind = hours(Some(choice.kind_before[entry]));
+            if of_kind.len() >= LEAST_OF_KIND && apart(&of_kind, &all) > FAR {
+                let path = format!("{path}.delay_for.{name}");
+                let found = self.delay(&of_kind, &path, sheet);
+                let at_once = || Time::Fixed(sheet.taken(&format!("{path}.length"), "hours", 0.0));
+                own.push((entry, found.unwrap_or_else(at_once)));
+            }
+        }
+        (delay, own)
+    }
+
+    fn delay(&self, hours: &[f64], path: &str, sheet: &mut Sheet) -> Option<Time> {
+        let found = lengths(hours, &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
+        let guard = match self.explained {
+            true => "waiting while somebody was free, which no queue explains",
+            false => "all waiting: the log does not show when anybody was free",
+        };
+        Some(sheet.time(path, &found, guard))
+    }
+}
+
+/// The largest difference between two empirical distribution functions (Kolmogorov and Smirnov).
+fn apart(one: &[f64], other: &[f64]) -> f64 {
+    let sorted = |hours: &[f64]| {
+        let mut hours = hours.to_vec();
+        hours.sort_by(f64::total_cmp);
+        hours
     };
-    let hours: Vec<f64> = visits
-        .iter()
-        .filter(|visit| !has_transit(visit))
-        .map(|visit| lay(visit, visit.lay, assumed))
-        .collect();
-    let found = lengths(&hours, &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
-    let guard = match explained {
-        true => "waiting while somebody was free, which no queue explains",
-        false => "all waiting: the log does not show when anybody was free",
-    };
-    Some(sheet.time(path, &found, guard))
+    let (one, other) = (sorted(one), sorted(other));
+    let share = |of: &[f64], at: f64| of.partition_point(|hours| *hours <= at) as f64 / of.len() as f64;
+    one.iter().chain(&other).map(|at| (share(&one, *at) - share(&other, *at)).abs()).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_two_samples_are_apart() {
+        // At 2 all of the first lie below or at it, and a quarter of the second.
+        assert_eq!(apart(&[1.0, 2.0], &[2.0, 3.0, 4.0, 5.0]), 0.75);
+        assert_eq!(apart(&[1.0, 2.0], &[1.0, 2.0, 1.0, 2.0]), 0.0);
+    }
 }

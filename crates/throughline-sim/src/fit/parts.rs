@@ -87,11 +87,13 @@ impl Parts<'_> {
     pub(super) fn steps(&self, sheet: &mut Sheet) -> (Vec<Step>, Transits) {
         let choice = &self.fit.choice;
         let mut of_step: Vec<Vec<Visit>> = vec![Vec::new(); choice.steps.len()];
-        self.fit
-            .traces
-            .iter()
-            .flat_map(|trace| &trace.visits)
-            .for_each(|visit| of_step[visit.step].push(*visit));
+        let mut kinds: Vec<Vec<usize>> = vec![Vec::new(); choice.steps.len()];
+        for trace in &self.fit.traces {
+            for visit in &trace.visits {
+                of_step[visit.step].push(*visit);
+                kinds[visit.step].push(choice.kind_before[trace.kind]);
+            }
+        }
         let capacity = |step: usize| &self.source.capacities[choice.steps[step].pool];
         let services: Vec<service::Service> = of_step
             .iter()
@@ -114,9 +116,13 @@ impl Parts<'_> {
             let path = format!("step.{}", of.name);
             let (next, next_for) = routing.ways(place, choice, sheet);
             let explained = service.assumed.is_none() && capacity(place).staff.is_some();
-            let delay_path = format!("{path}.delay");
-            let delay =
-                delays::delay(&of_step[place], choice, &transits, &assumed, (&delay_path, explained), sheet);
+            let waited = delays::Waited {
+                visits: &of_step[place],
+                kinds: &kinds[place],
+                assumed: &assumed,
+                explained,
+            };
+            let (delay, delay_for) = waited.delays(choice, &transits, &path, sheet);
             steps.push(Step {
                 name: of.name.clone(),
                 pool: of.pool,
@@ -130,6 +136,7 @@ impl Parts<'_> {
                 per_spec_gap: sheet.taken(&format!("{path}.per_spec_gap"), "", 0.0),
                 spec: sheet.taken(&format!("{path}.spec"), "share", 0.0),
                 delay,
+                delay_for,
             });
         }
         (steps, transits)

@@ -207,12 +207,12 @@ impl<'a> Columns<'a> {
 /// What was known at an instant; `None` of a log without activities.
 pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
     let columns = Columns::of(log)?;
-    let quiet = matches!(spans::rule(log, ask), spans::Rule::Quiet(_));
     let (mut needs, mut persons) = (Vec::new(), Vec::new());
     let all: Vec<spans::Span> = spans::each_part(log, ask, |spans| spans.collect::<Vec<_>>()).concat();
     for span in all.into_iter().filter(|span| span.first_us <= until.0) {
         let places = log.need(span.need).events;
         // What ended by quiet is known to have only so many days later.
+        let quiet = span.ended == Some(Ended::Quiet);
         let lag_us = if quiet { (ask.quiet_days * throughline::time::DAY_US as f64) as i64 } else { 0 };
         let known = span.ended.is_some() && span.last_us.saturating_add(lag_us) <= until.0;
         let named = |codes: Option<CodeSlice<'_>>| {

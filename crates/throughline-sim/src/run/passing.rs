@@ -30,7 +30,7 @@ impl Run<'_> {
     fn comes_to_step(&mut self, slot: u32) {
         let need = &self.needs[slot as usize];
         let step = &self.model.steps[need.step as usize];
-        let Some(delay) = &step.delay else { return self.arrives(slot) };
+        let Some(Some(delay)) = step.delays.get(need.class as usize) else { return self.arrives(slot) };
         let open_us = delay.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Transit));
         let hours = &self.model.hours[self.model.pools[step.pool].hours];
         let at_us = hours.later_us(self.now_us, open_us.min(NEVER_US as f64 / 2.0) as i64);

@@ -49,7 +49,7 @@ pub(crate) fn step(name: &str, pool: usize, work: Distribution, classes: usize) 
         next: vec![Vec::new(); classes],
         same_worker_us: None,
         patience: None,
-        delay: None,
+        delays: Vec::new(),
     }
 }
 

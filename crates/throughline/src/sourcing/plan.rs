@@ -301,6 +301,8 @@ pub struct Step {
     /// For how much of its pool's open time a need lies there before it stands in line, which no queue explains. A need that is
     /// on its way from another organisation (`transit`) does that instead.
     pub delay: Option<Time>,
+    /// The same for some kinds of needs, in place of `delay`.
+    pub delay_for: Vec<(usize, Time)>,
     /// How much longer it takes for each 1 of complexity beyond what was specified.
     pub variety: Number,
     /// By what share of it each change of what is needed that is not made yet lengthens it.

@@ -144,7 +144,8 @@ fn of_step(step: &Step, all: &mut Vec<Number>) {
     let ways = step.next_for.iter().flat_map(|(_, ways)| ways).chain(&step.next);
     all.extend(ways.map(|way| way.chance));
     all.extend(step.same_worker_hours);
-    for time in step.patience.iter().chain(&step.delay) {
+    let delays = step.delay.iter().chain(step.delay_for.iter().map(|(_, delay)| delay));
+    for time in step.patience.iter().chain(delays) {
         all.extend(of_time(time));
     }
     all.extend([step.variety, step.spec, step.per_spec_gap]);

@@ -83,6 +83,7 @@ impl Made {
             in_areas: vec![],
             time: Time::Fixed(self.nought),
             delay: None,
+            delay_for: vec![],
             next: vec![],
             next_for: vec![],
             same_worker_hours: None,
