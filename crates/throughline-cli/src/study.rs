@@ -11,7 +11,6 @@ use throughline::error::Error;
 use throughline::log::{Contents, Log, Marks, Slice};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
-use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::Refusal;
@@ -20,6 +19,7 @@ use throughline_files::write;
 
 use crate::args::Study as Arguments;
 use crate::report::Shown;
+use crate::working_hours::WorkingHours;
 use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
@@ -74,6 +74,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
+    let hours = WorkingHours::said(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
     if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
@@ -95,13 +96,14 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     places_known(&log, &changes, threads)?;
     let counts = Contents::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
+    let calendar = hours.between(counts.span.map_or(now, |(first, _)| first), now, &zone);
     let ask = Ask {
         threads,
         zone,
         now,
         quiet_days: arguments.quiet_days,
         repeat_days: vec![30.0, 14.0, 60.0],
-        calendar: Calendar::office_hours(),
+        calendar,
         seed: arguments.seed,
         rates,
         targets,
@@ -109,6 +111,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         words_from: arguments.words_from,
     };
     let mut notes = reading.notes;
+    notes.extend(hours.doubt(&ask.calendar));
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
     let goes_on = || job.progress.go_on().is_ok();
     let readings = readings_while(MEASURES, &log, &ask, goes_on);
@@ -185,6 +188,8 @@ pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     let mut settled = Arguments { input, ..arguments.clone() };
     let folders = &settled.input.folders;
     settled.purpose = settled.purpose.or_else(|| folders.purpose.clone());
+    settled.hours = settled.hours.or_else(|| folders.hours.clone());
+    settled.holidays = settled.holidays.or_else(|| folders.holidays.clone());
     settled.rates = settled.rates.or_else(|| folders.rates.clone());
     if settled.target.is_empty() {
         settled.target.clone_from(&folders.target);
