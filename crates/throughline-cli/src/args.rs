@@ -97,7 +97,7 @@ pub(crate) struct Study {
     /// targets, changes and rates hold for both.
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Vec<PathBuf>,
-    /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute. May be given
+    /// Only needs with this value in a column: organisation, team, kind (of demand), channel, service, place or any attribute. May be given
     /// again: several values of one KEY are alternatives, different KEYs must all hold.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) slice: Vec<String>,

@@ -337,10 +337,15 @@ fn end_of_observation(
 
 /// Puts the log's own names of columns where somebody gave those of their file.
 fn as_in_the_log(asked: &mut Slice, changes: &mut [Change], reading: &Reader) -> Result<(), Error> {
-    let slices = asked.values.iter_mut().map(|(key, _)| key);
-    let affected = changes.iter_mut().filter_map(|change| change.affected.as_mut());
-    for key in slices.chain(affected.map(|affected| &mut affected.column)) {
-        *key = called::column(key, &reading.log, &reading.sources)?;
+    let called = |key: &str, values: &[String]| called::column(key, values, &reading.log, &reading.sources);
+    let given = asked.values.clone();
+    for (key, _) in &mut asked.values {
+        let values: Vec<String> =
+            given.iter().filter(|(other, _)| other == key).map(|(_, value)| value.clone()).collect();
+        *key = called(key, &values)?;
+    }
+    for affected in changes.iter_mut().filter_map(|change| change.affected.as_mut()) {
+        affected.column = called(&affected.column, &affected.values)?;
     }
     Ok(())
 }
