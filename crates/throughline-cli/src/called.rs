@@ -15,7 +15,8 @@ pub(crate) fn column(
     sources: &[SourceRead],
 ) -> Result<String, Error> {
     let found = known(key, log, sources);
-    let of_event = |value: &String| log.names(Field::Kind).is_some_and(|kind| kind.names.find(value).is_some());
+    let of_event =
+        |value: &String| log.names(Field::Kind).is_some_and(|kind| kind.names.find(value).is_some());
     if found == Field::Kind.name() && log.field(Field::Demand).is_some() && !values.iter().any(of_event) {
         return Ok(Field::Demand.name().to_string());
     }

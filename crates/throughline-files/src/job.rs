@@ -26,12 +26,35 @@ pub struct Refusal {
     pub file: String,
     /// The line of the file, or the number of the row or event where it has no lines; from 1.
     pub line: u64,
+    /// Which of these it is.
+    pub counted: Counted,
     /// The column or key.
     pub column: String,
     /// The value, shortened.
     pub value: String,
     /// What is wrong with it and what to do.
     pub reason: String,
+}
+
+impl Refusal {
+    /// `line 4`, or `event 4`.
+    pub fn place(&self) -> String {
+        let what = match self.counted {
+            Counted::Lines => "line",
+            Counted::Events => "event",
+        };
+        format!("{what} {}", self.line)
+    }
+}
+
+/// What the number of a refusal counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Lines or rows.
+    #[default]
+    Lines,
+    /// Events in the order of the file, where an event has no line that a reader would know.
+    Events,
 }
 
 /// Refusals and notes, from all threads.
@@ -182,6 +205,7 @@ pub(crate) mod tests {
         let refusal = |column: &str| Refusal {
             file: "a.csv".to_string(),
             line: 1,
+            counted: Counted::Lines,
             column: column.to_string(),
             value: String::new(),
             reason: "is nothing".to_string(),

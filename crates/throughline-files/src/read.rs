@@ -184,9 +184,9 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
         let names: Vec<&str> = read.iter().map(|source| source.name.as_str()).collect();
         return Err(match refused.first() {
             Some(first) => Error::asked(format!(
-                "{}: every row was refused, so there is nothing to study; the first, line {} column “{}”: “{}” {}",
+                "{}: every row was refused, so there is nothing to study; the first, {} column “{}”: “{}” {}",
                 names.join(", "),
-                first.line,
+                first.place(),
                 first.column,
                 first.value,
                 first.reason
