@@ -1,6 +1,8 @@
 //! `throughline study`: every measure, asked of one log.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::tz::TimeZone;
 use throughline::capability::board::Board;
@@ -13,11 +15,12 @@ use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
-use throughline_files::job::Refusal;
+use throughline_files::job::{Job, Refusal};
 use throughline_files::read::{Reading as Reader, same_file};
 use throughline_files::write;
 
 use crate::args::Study as Arguments;
+use crate::progress::Shown as Progress;
 use crate::report::Shown;
 use crate::working_hours::WorkingHours;
 use crate::{Ended, against, called, folders, json, report, session, terminal};
@@ -77,9 +80,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let hours = WorkingHours::said(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
-    if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
-        return Err(Error::asked("--quiet-days must be more than nought"));
-    }
+    quiet_can_be(arguments.quiet_days)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -113,10 +114,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let mut notes = reading.notes;
     notes.extend(hours.doubt(&ask.calendar));
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
-    let goes_on = || job.progress.go_on().is_ok();
-    let readings = readings_while(MEASURES, &log, &ask, goes_on);
-    job.progress.go_on()?;
-    let readings = readings.unwrap_or_default();
+    let readings = answered(&log, &ask, &job)?;
     Ok(Study {
         marks: if compared { Marks::of(&log, threads) } else { Marks::default() },
         board: Board::of_readings(readings.iter()),
@@ -130,6 +128,19 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     })
+}
+
+/// The answers of all measures, in their order; meanwhile it is shown how many there are.
+fn answered(log: &Log, ask: &Ask, job: &Job) -> Result<Vec<Reading>, Error> {
+    let done = Arc::new(AtomicUsize::new(0));
+    let _shown = Progress::of_measures(&done, MEASURES.len());
+    let goes_on = |so_many| {
+        done.store(so_many, Ordering::Relaxed);
+        job.progress.go_on().is_ok()
+    };
+    let readings = readings_while(MEASURES, log, ask, goes_on);
+    job.progress.go_on()?;
+    Ok(readings.unwrap_or_default())
 }
 
 /// One thing to be written, and where.
@@ -212,27 +223,48 @@ fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Er
             What::Picture(name) => Ok(shown.picture(name)?.into_bytes()),
         }
     };
-    // All are made before the first is written: a picture that there is not leaves nothing half done.
-    let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
+    let all = all_made(outputs, made)?;
     deliver(&terminal::page(study, zone), outputs, all)?;
     terminal::tell_problems(&[], &study.refused);
     Ok(())
 }
 
+/// Everything that is to be written, made before the first of it is written: a picture that there is not leaves nothing half done.
+pub(crate) fn all_made(
+    outputs: &[Output<'_>],
+    made: impl Fn(&Output<'_>) -> Result<Vec<u8>, Error>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let names: Vec<&str> = outputs.iter().map(|out| out.option).collect();
+    let names = names.join(", ");
+    let _shown = Progress::saying(move |elapsed| format!("making {names} … {:.0} s", elapsed.as_secs_f64()));
+    outputs.iter().map(made).collect()
+}
+
 /// Shows the terminal's page, unless standard output is for something else, and writes what was made: no file appears before all are
 /// whole, and none where somebody asked to stop.
 pub(crate) fn deliver(page: &str, outputs: &[Output<'_>], made: Vec<Vec<u8>>) -> Result<(), Error> {
-    let progress = session::progress();
+    let progress = Arc::new(session::progress());
     let (standard, files): (Vec<_>, Vec<_>) =
         outputs.iter().zip(&made).partition(|(out, _)| out.is_standard());
+    progress.expect(files.iter().map(|(_, bytes)| bytes.len() as u64).sum());
+    let names: Vec<String> = files.iter().map(|(out, _)| out.path.display().to_string()).collect();
+    let shown = Progress::of_writing(names.join(", "), &progress);
     let ready = files.iter().map(|(out, bytes)| write::ready(&out.path, bytes, &progress));
     let ready = ready.collect::<Result<Vec<_>, Error>>();
+    drop(shown);
     progress.go_on()?;
     if standard.is_empty() {
         session::show(page)?;
     }
     ready?.into_iter().try_for_each(write::Ready::put)?;
     standard.iter().try_for_each(|(out, bytes)| session::write(&out.path, bytes))
+}
+
+fn quiet_can_be(days: f64) -> Result<(), Error> {
+    if days > 0.0 && days.is_finite() {
+        return Ok(());
+    }
+    Err(Error::asked("--quiet-days must be more than nought"))
 }
 
 /// The targets that exist outside.

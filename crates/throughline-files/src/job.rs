@@ -108,7 +108,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// How far a reading is, in bytes of the files as they lie on disk; and whether to stop.
+/// How far a reading or a writing is, in bytes of the files as they lie on disk; and whether to stop.
 #[derive(Default)]
 pub struct Progress {
     done: AtomicU64,
@@ -122,12 +122,12 @@ impl Progress {
         Progress { stop, ..Progress::default() }
     }
 
-    /// So many bytes are to be read.
+    /// So many bytes are to be read or written.
     pub fn expect(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes have been read. An error if the person asked to stop: call it once a block.
+    /// So many bytes have been. An error if the person asked to stop: call it once a block.
     pub fn advance(&self, bytes: u64) -> Result<(), Error> {
         self.done.fetch_add(bytes, Ordering::Relaxed);
         self.go_on()
@@ -142,7 +142,7 @@ impl Progress {
         }
     }
 
-    /// Bytes read, and bytes to read.
+    /// Bytes done, and bytes to do; nought where nobody knows how many.
     pub fn state(&self) -> (u64, u64) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
     }

@@ -66,6 +66,8 @@ fn the_json_is_written_beside_the_page() {
     let ran = run::throughline(["study", DEMO, "--json", json.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("What happened"));
+    // How far it is is for terminals: nothing of it gets into a pipe.
+    assert_eq!(ran.err, "");
     let written: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     assert_eq!(written, run::study([DEMO]));
     assert_eq!(run::names_in(folder.path()), ["study.json"]);
