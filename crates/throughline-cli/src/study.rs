@@ -10,7 +10,7 @@ use throughline::cost::costing::unmatched;
 use throughline::cost::doubts::doubts;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
-use throughline::log::{Contents, Log, Marks, Slice};
+use throughline::log::{Contents, Log, Marks, Slice, quality};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
@@ -113,6 +113,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     };
     let mut notes = reading.notes;
     notes.extend(hours.doubt(&ask.calendar));
+    notes.extend(quality::links(&log).map(|links| links.says));
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
     let readings = answered(&log, &ask, &job)?;
     Ok(Study {

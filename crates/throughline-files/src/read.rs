@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::{Field, Linking, Log, LogBuilder, Rows};
-use throughline::wording::{counted, thousands};
+use throughline::wording::{counted, percent, thousands};
 
 use crate::job::{Job, Refusal};
 use crate::mapping::{Mapping, To};
@@ -197,13 +197,18 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
     let log = builder.finish(job.threads)?;
     if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
         let by_window = |(days, needs): &(f64, u64)| format!("{} with {days} days", thousands(*needs));
+        let needs = || linked.needs_by_window_days.iter().map(|(_, needs)| *needs);
+        let (fewest, most) = (needs().min().unwrap_or(0), needs().max().unwrap_or(0));
         job.report.note(format!(
-            "{} named no need and were linked by person{}: what comes within {} days of the last event is the same need. That \
-             gives {} needs",
+            "{} named no need and were linked by person{}: what comes within {} days of the last event is the same need. There are \
+             then so many needs: {}. {} made so; nobody has confirmed that these rows belong together, and how sure it is shows only in the number of \
+             needs: between those windows it differs by {}",
             counted(linked.rows, "row", "rows"),
             if log.names(Field::Demand).is_some() { " and kind of demand" } else { "" },
             linked.window_days,
-            linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
+            linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", "),
+            counted(linked.made.saturating_sub(linked.alone), "need was", "needs were"),
+            percent((most - fewest) as f64 / most.max(1) as f64),
         ));
     }
     let person_made =

@@ -130,6 +130,7 @@ fn a_list_of_contacts_says_what_people_ask_for() {
     );
     assert!(!page.contains("longer than 0 seconds"), "{page}");
     assert!(page.contains("were linked by person and kind of demand"), "{page}");
+    assert!(page.contains("540 needs were made so;") && page.contains("it differs by 0 %"), "{page}");
 }
 
 #[test]
