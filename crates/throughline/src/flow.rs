@@ -9,6 +9,7 @@ pub mod activities;
 pub mod between_organisations;
 pub mod between_teams;
 pub mod bounces;
+pub mod by_opening;
 pub mod contact_hours;
 pub mod continuity;
 pub mod distance;

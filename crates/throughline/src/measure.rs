@@ -15,6 +15,7 @@ use crate::reading::{Ask, Measure, Reading};
 /// All measures, in the order in which a study shows them.
 pub const MEASURES: &[&Measure] = &[
     &flow::end_to_end::MEASURE,
+    &flow::by_opening::MEASURE,
     &flow::weekly::MEASURE,
     &flow::gaps::MEASURE,
     &flow::working_time::MEASURE,

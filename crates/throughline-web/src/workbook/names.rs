@@ -38,6 +38,7 @@ const SHEETS: &[(&str, &str)] = &[
     ("flow.between_organisations", "Between organisations"),
     ("flow.between_teams", "Between teams"),
     ("flow.bounces", "Handed straight back"),
+    ("flow.by_opening", "Time by when needs opened"),
     ("flow.contact_hours", "Hours of contacts"),
     ("flow.continuity", "Same people"),
     ("flow.distance", "Distance to who meets it"),
