@@ -46,6 +46,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::rework::MEASURE,
     &flow::rework_kinds::MEASURE,
     &flow::hand_overs::MEASURE,
+    &flow::between_workers::MEASURE,
     &flow::between_teams::MEASURE,
     &flow::between_organisations::MEASURE,
     &flow::returns::MEASURE,

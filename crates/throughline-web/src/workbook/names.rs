@@ -37,6 +37,7 @@ const SHEETS: &[(&str, &str)] = &[
     ("flow.activities", "What is done"),
     ("flow.between_organisations", "Between organisations"),
     ("flow.between_teams", "Between teams"),
+    ("flow.between_workers", "Waits between workers"),
     ("flow.bounces", "Handed straight back"),
     ("flow.by_opening", "Time by when needs opened"),
     ("flow.contact_hours", "Hours of contacts"),

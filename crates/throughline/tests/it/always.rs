@@ -67,7 +67,7 @@ fn counts(log: &Log, name: &str, names: usize, counts: usize) -> BTreeMap<String
 }
 
 /// Measures whose rows are names followed by counts: how many of each.
-const SUMS: [(&str, usize, usize); 10] = [
+const SUMS: [(&str, usize, usize); 11] = [
     ("flow.activities", 1, 2),
     ("flow.starts", 1, 1),
     ("flow.ends", 1, 1),
@@ -75,6 +75,7 @@ const SUMS: [(&str, usize, usize); 10] = [
     ("flow.rework", 1, 2),
     ("flow.rework_kinds", 3, 2),
     ("flow.hand_overs", 2, 1),
+    ("flow.between_workers", 2, 2),
     ("flow.between_teams", 2, 2),
     ("flow.between_organisations", 2, 2),
     ("flow.returns", 3, 2),
