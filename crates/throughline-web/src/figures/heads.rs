@@ -26,6 +26,7 @@ const OWN: &[(&str, &str, &str, Unit)] = &[
     ("flow.activities", "name", "Activity", Plain),
     ("flow.bounces", "share", "Share that comes straight back", Share),
     ("flow.by_opening", "n", "Needs that opened", Plain),
+    ("flow.by_opening", "start", "Begins", Plain),
     ("flow.distance", "mean", "On average a need", Plain),
     ("flow.distance", "most", "The most of one need", Plain),
     ("flow.edges", "count", "Times", Plain),
