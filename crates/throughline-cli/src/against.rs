@@ -77,7 +77,7 @@ impl Both {
                 What::Workbook | What::Picture(_) => Err(of_one_log(out)),
             }
         };
-        let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
+        let all = study::all_made(outputs, made)?;
         deliver(&self.page(&both, zone), outputs, all)?;
         terminal::tell_problems(&[], &self.here.refused);
         terminal::tell_problems(&[], &self.there.refused);

@@ -65,7 +65,7 @@ pub(crate) const DEFAULT_ZONE: &str = "Europe/London";
 #[derive(Clone, Args)]
 pub(crate) struct Input {
     /// Files: csv, tsv, xlsx, xls, ods, parquet, xes, OCEL 2.0 (json, xml, sqlite), jsonl, throughline; packed with gz, zst or zip; `-` is
-    /// standard input. Or a folder of such files; what its throughline.toml says (files, mapping, rates, target, change) is used.
+    /// standard input. Or a folder of such files; what its throughline.toml says (files, mapping, rates, target, change, hours, holidays) is used.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// What the folders among the files said: filled before anything is read.
@@ -97,7 +97,7 @@ pub(crate) struct Study {
     /// targets, changes and rates hold for both.
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Vec<PathBuf>,
-    /// Only needs with this value in a column: organisation, team, kind, channel, service, place or any attribute. May be given
+    /// Only needs with this value in a column: organisation, team, kind (of demand), channel, service, place or any attribute. May be given
     /// again: several values of one KEY are alternatives, different KEYs must all hold.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) slice: Vec<String>,
@@ -116,10 +116,18 @@ pub(crate) struct Study {
     /// What work costs: pay, times of activities, prices, money by the period (docs/rates.md).
     #[arg(long, value_name = "TOML")]
     pub(crate) rates: Option<PathBuf>,
-    /// A target that exists outside (a law, a contract), to watch what it does to the records: a name, a limit in d, wd (working days), h
-    /// or min, and the activities that start and stop its clock [default: the first event and the end of the need]. May be given again.
+    /// A target that exists outside (a law, a contract), to watch what it does to the records: a name, a limit in d, wd (working days, by
+    /// --hours and --holidays), h or min, and the activities that start and stop its clock [default: the first event and the end of the
+    /// need]. May be given again.
     #[arg(long, value_name = "NAME=56d:FROM..TO")]
     pub(crate) target: Vec<String>,
+    /// When the service works, by its own clock, for working time and for limits in working days: “always”, or days and hours (of a day one
+    /// stretch) [default: mon-fri 09:00-17:00].
+    #[arg(long, value_name = "mon-fri 09:00-17:00, sat 10:00-13:00")]
+    pub(crate) hours: Option<String>,
+    /// Whose bank holidays are days off: england, wales, scotland, northern-ireland or none [default: none].
+    #[arg(long, value_name = "WHOSE")]
+    pub(crate) holidays: Option<String>,
     /// Writes the study as JSON (schema/study.schema.json); `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,

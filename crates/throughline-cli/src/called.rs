@@ -5,10 +5,21 @@ use throughline::log::{Field, Log};
 use throughline_files::mapping::To;
 use throughline_files::read::SourceRead;
 
-/// The name in the log of what somebody calls `key`. No worker is looked at alone: what one person does is the doing of the whole, and a
+/// The name in the log of what somebody calls `key`, where these are the values they look for. A kind is the kind of demand, unless one of
+/// the values is a kind of event. No worker is looked at alone: what one person does is the doing of the whole, and a
 /// figure for one would be used against them.
-pub(crate) fn column(key: &str, log: &Log, sources: &[SourceRead]) -> Result<String, Error> {
+pub(crate) fn column(
+    key: &str,
+    values: &[String],
+    log: &Log,
+    sources: &[SourceRead],
+) -> Result<String, Error> {
     let found = known(key, log, sources);
+    let of_event =
+        |value: &String| log.names(Field::Kind).is_some_and(|kind| kind.names.find(value).is_some());
+    if found == Field::Kind.name() && log.field(Field::Demand).is_some() && !values.iter().any(of_event) {
+        return Ok(Field::Demand.name().to_string());
+    }
     if found == Field::Worker.name() {
         return Err(Error::asked(format!(
             "“{key}” says who did the work, and nothing is shown of single workers: look at a team, a role or an organisation"

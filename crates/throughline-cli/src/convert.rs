@@ -1,10 +1,14 @@
 //! `throughline convert`.
 
 use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+
 use throughline::error::Error;
-use throughline::log::Field;
+use throughline::log::{Field, Log};
 
 use crate::args::{Convert, DEFAULT_ZONE, Input};
+use crate::progress::Shown;
 use crate::{Ended, folders, session, terminal};
 
 pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
@@ -41,7 +45,7 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
             words.join(" ")
         )));
     }
-    throughline_files::write::write_until_stopped(&reading.log, &out, &job.progress)?;
+    written(&reading.log, &out)?;
     let mut notes = [reading.warnings, reading.notes].concat();
     if input.zone != DEFAULT_ZONE && out.as_os_str() != "-" {
         notes.push(format!(
@@ -52,4 +56,11 @@ pub(crate) fn run(convert: &Convert) -> Result<Ended, Error> {
     }
     terminal::tell_problems(&notes, &reading.refused);
     Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// Writes the log, and shows how far that is; but not between the lines of what goes to the terminal itself.
+fn written(log: &Log, out: &Path) -> Result<(), Error> {
+    let progress = Arc::new(session::progress());
+    let _shown = (out.as_os_str() != "-").then(|| Shown::of_writing(out.display().to_string(), &progress));
+    throughline_files::write::write_until_stopped(log, out, &progress)
 }

@@ -28,6 +28,10 @@ pub(crate) struct Folders {
     pub(crate) change: Vec<String>,
     /// As `--purpose`.
     pub(crate) purpose: Option<String>,
+    /// As `--hours`.
+    pub(crate) hours: Option<String>,
+    /// As `--holidays`.
+    pub(crate) holidays: Option<String>,
     /// Logs, each with the file of its mapping.
     mapped: Vec<(PathBuf, PathBuf)>,
 }
@@ -63,11 +67,10 @@ impl Folders {
                 return Err(Error::asked("two folders have rates; say with --rates which hold"));
             }
         }
-        if let Some(purpose) = &folder.settings.purpose
-            && self.purpose.replace(purpose.clone()).is_some_and(|other| other != *purpose)
-        {
-            return Err(Error::asked("two folders have a purpose each; say with --purpose which it is"));
-        }
+        let settings = &folder.settings;
+        same(&mut self.purpose, &settings.purpose, "purpose")?;
+        same(&mut self.hours, &settings.hours, "hours")?;
+        same(&mut self.holidays, &settings.holidays, "holidays")?;
         self.target.extend(folder.settings.target.iter().cloned());
         self.change.extend(folder.settings.change.iter().cloned());
         self.notes.extend(folder.notes());
@@ -75,6 +78,16 @@ impl Folders {
             self.found.extend(folder.files.iter().cloned());
         }
         Ok(())
+    }
+}
+
+/// Keeps what a folder says for all; an error where another one says something else.
+fn same(kept: &mut Option<String>, said: &Option<String>, option: &str) -> Result<(), Error> {
+    match said {
+        Some(said) if kept.replace(said.clone()).is_some_and(|other| other != *said) => Err(Error::asked(
+            format!("two folders say different things of `{option}`; say with --{option} which holds"),
+        )),
+        _ => Ok(()),
     }
 }
 

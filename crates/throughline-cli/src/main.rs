@@ -28,6 +28,7 @@ mod study;
 mod terminal;
 mod threshold;
 mod verify;
+mod working_hours;
 
 use std::process::ExitCode;
 

@@ -2,10 +2,10 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use throughline_files::job::Job;
+use throughline_files::job::{Job, Progress};
 
 /// Shows how far a job is until it is dropped.
 pub(crate) struct Shown {
@@ -23,6 +23,18 @@ impl Shown {
             let (done, total) = job.progress.state();
             line(done, total, elapsed)
         })
+    }
+
+    /// From now on a line on standard error says how many of so many measures are done.
+    pub(crate) fn of_measures(done: &Arc<AtomicUsize>, all: usize) -> Shown {
+        let done = Arc::clone(done);
+        Shown::saying(move |elapsed| measures(done.load(Ordering::Relaxed), all, elapsed))
+    }
+
+    /// From now on a line on standard error says how far the writing of a file is.
+    pub(crate) fn of_writing(name: String, progress: &Arc<Progress>) -> Shown {
+        let progress = Arc::clone(progress);
+        Shown::saying(move |elapsed| writing(&name, progress.state(), elapsed))
     }
 
     /// From now on a line on standard error says what `line` makes of the time that has passed.
@@ -77,6 +89,23 @@ fn line(done: u64, total: u64, elapsed: Duration) -> String {
     format!("reading {:.0} % of {} MB{left}", share * 100.0, total / 1_000_000)
 }
 
+/// The measures that take longest begin, so that it rather takes less than is said.
+fn measures(done: usize, all: usize, elapsed: Duration) -> String {
+    format!("{done} of {all} measures done{}", left(done as f64 / all.max(1) as f64, elapsed))
+}
+
+fn writing(name: &str, (done, total): (u64, u64), elapsed: Duration) -> String {
+    let name = throughline::wording::legible(name);
+    match total {
+        // Of a format that packs nobody knows how large it becomes.
+        0 => format!("writing {name}: {} MB … {:.0} s", done / 1_000_000, elapsed.as_secs_f64()),
+        _ => {
+            let share = (done as f64 / total as f64).min(1.0);
+            format!("writing {name}: {:.0} %{}", share * 100.0, left(share, elapsed))
+        }
+    }
+}
+
 /// How long it still takes, as the end of a line; nothing while that cannot be said.
 pub(crate) fn left(share: f64, elapsed: Duration) -> String {
     if share <= 0.01 {
@@ -97,5 +126,13 @@ mod tests {
             "reading 25 % of 1000 MB, 15 seconds left"
         );
         assert_eq!(line(5, 5, Duration::from_secs(2)), "read 0 MB; working it out … 2 s");
+        assert_eq!(measures(0, 80, Duration::from_secs(5)), "0 of 80 measures done");
+        assert_eq!(measures(20, 80, Duration::from_secs(5)), "20 of 80 measures done, 15 seconds left");
+        let half = (2_000_000, 4_000_000);
+        assert_eq!(writing("a.html", half, Duration::from_secs(3)), "writing a.html: 50 %, 3 seconds left");
+        assert_eq!(
+            writing("a\u{1b}.xes", (12_000_000, 0), Duration::from_secs(3)),
+            "writing a\u{fffd}.xes: 12 MB … 3 s"
+        );
     }
 }

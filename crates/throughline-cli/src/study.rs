@@ -1,6 +1,8 @@
 //! `throughline study`: every measure, asked of one log.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::tz::TimeZone;
 use throughline::capability::board::Board;
@@ -8,18 +10,19 @@ use throughline::cost::costing::unmatched;
 use throughline::cost::doubts::doubts;
 use throughline::distortion::threshold::unfit;
 use throughline::error::Error;
-use throughline::log::{Contents, Log, Marks, Slice};
+use throughline::log::{Contents, Log, Marks, Slice, quality};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
-use throughline::place::Calendar;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
-use throughline_files::job::Refusal;
+use throughline_files::job::{Job, Refusal};
 use throughline_files::read::{Reading as Reader, same_file};
 use throughline_files::write;
 
 use crate::args::Study as Arguments;
+use crate::progress::Shown as Progress;
 use crate::report::Shown;
+use crate::working_hours::WorkingHours;
 use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
@@ -74,11 +77,10 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
+    let hours = WorkingHours::said(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
-    if !(arguments.quiet_days > 0.0 && arguments.quiet_days.is_finite()) {
-        return Err(Error::asked("--quiet-days must be more than nought"));
-    }
+    quiet_can_be(arguments.quiet_days)?;
     let rates =
         arguments.rates.as_ref().map(|path| throughline_files::rates::read(path, &zone)).transpose()?;
     let job = session::job(input)?;
@@ -95,13 +97,14 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     places_known(&log, &changes, threads)?;
     let counts = Contents::of(&log, threads);
     let now = end_of_observation(now, counts.span, &zone)?;
+    let calendar = hours.between(counts.span.map_or(now, |(first, _)| first), now, &zone);
     let ask = Ask {
         threads,
         zone,
         now,
         quiet_days: arguments.quiet_days,
         repeat_days: vec![30.0, 14.0, 60.0],
-        calendar: Calendar::office_hours(),
+        calendar,
         seed: arguments.seed,
         rates,
         targets,
@@ -109,11 +112,10 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         words_from: arguments.words_from,
     };
     let mut notes = reading.notes;
+    notes.extend(hours.doubt(&ask.calendar));
+    notes.extend(quality::links(&log).map(|links| links.says));
     notes.extend(ask.rates.iter().flat_map(|rates| of_rates(&log, rates, &ask)));
-    let goes_on = || job.progress.go_on().is_ok();
-    let readings = readings_while(MEASURES, &log, &ask, goes_on);
-    job.progress.go_on()?;
-    let readings = readings.unwrap_or_default();
+    let readings = answered(&log, &ask, &job)?;
     Ok(Study {
         marks: if compared { Marks::of(&log, threads) } else { Marks::default() },
         board: Board::of_readings(readings.iter()),
@@ -127,6 +129,19 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     })
+}
+
+/// The answers of all measures, in their order; meanwhile it is shown how many there are.
+fn answered(log: &Log, ask: &Ask, job: &Job) -> Result<Vec<Reading>, Error> {
+    let done = Arc::new(AtomicUsize::new(0));
+    let _shown = Progress::of_measures(&done, MEASURES.len());
+    let goes_on = |so_many| {
+        done.store(so_many, Ordering::Relaxed);
+        job.progress.go_on().is_ok()
+    };
+    let readings = readings_while(MEASURES, log, ask, goes_on);
+    job.progress.go_on()?;
+    Ok(readings.unwrap_or_default())
 }
 
 /// One thing to be written, and where.
@@ -185,6 +200,8 @@ pub(crate) fn settled(arguments: &Arguments) -> Result<Arguments, Error> {
     let mut settled = Arguments { input, ..arguments.clone() };
     let folders = &settled.input.folders;
     settled.purpose = settled.purpose.or_else(|| folders.purpose.clone());
+    settled.hours = settled.hours.or_else(|| folders.hours.clone());
+    settled.holidays = settled.holidays.or_else(|| folders.holidays.clone());
     settled.rates = settled.rates.or_else(|| folders.rates.clone());
     if settled.target.is_empty() {
         settled.target.clone_from(&folders.target);
@@ -207,27 +224,48 @@ fn tell(study: &Study, outputs: &[Output<'_>], zone: &TimeZone) -> Result<(), Er
             What::Picture(name) => Ok(shown.picture(name)?.into_bytes()),
         }
     };
-    // All are made before the first is written: a picture that there is not leaves nothing half done.
-    let all: Vec<Vec<u8>> = outputs.iter().map(made).collect::<Result<_, Error>>()?;
+    let all = all_made(outputs, made)?;
     deliver(&terminal::page(study, zone), outputs, all)?;
     terminal::tell_problems(&[], &study.refused);
     Ok(())
 }
 
+/// Everything that is to be written, made before the first of it is written: a picture that there is not leaves nothing half done.
+pub(crate) fn all_made(
+    outputs: &[Output<'_>],
+    made: impl Fn(&Output<'_>) -> Result<Vec<u8>, Error>,
+) -> Result<Vec<Vec<u8>>, Error> {
+    let names: Vec<&str> = outputs.iter().map(|out| out.option).collect();
+    let names = names.join(", ");
+    let _shown = Progress::saying(move |elapsed| format!("making {names} … {:.0} s", elapsed.as_secs_f64()));
+    outputs.iter().map(made).collect()
+}
+
 /// Shows the terminal's page, unless standard output is for something else, and writes what was made: no file appears before all are
 /// whole, and none where somebody asked to stop.
 pub(crate) fn deliver(page: &str, outputs: &[Output<'_>], made: Vec<Vec<u8>>) -> Result<(), Error> {
-    let progress = session::progress();
+    let progress = Arc::new(session::progress());
     let (standard, files): (Vec<_>, Vec<_>) =
         outputs.iter().zip(&made).partition(|(out, _)| out.is_standard());
+    progress.expect(files.iter().map(|(_, bytes)| bytes.len() as u64).sum());
+    let names: Vec<String> = files.iter().map(|(out, _)| out.path.display().to_string()).collect();
+    let shown = Progress::of_writing(names.join(", "), &progress);
     let ready = files.iter().map(|(out, bytes)| write::ready(&out.path, bytes, &progress));
     let ready = ready.collect::<Result<Vec<_>, Error>>();
+    drop(shown);
     progress.go_on()?;
     if standard.is_empty() {
         session::show(page)?;
     }
     ready?.into_iter().try_for_each(write::Ready::put)?;
     standard.iter().try_for_each(|(out, bytes)| session::write(&out.path, bytes))
+}
+
+fn quiet_can_be(days: f64) -> Result<(), Error> {
+    if days > 0.0 && days.is_finite() {
+        return Ok(());
+    }
+    Err(Error::asked("--quiet-days must be more than nought"))
 }
 
 /// The targets that exist outside.
@@ -332,10 +370,15 @@ fn end_of_observation(
 
 /// Puts the log's own names of columns where somebody gave those of their file.
 fn as_in_the_log(asked: &mut Slice, changes: &mut [Change], reading: &Reader) -> Result<(), Error> {
-    let slices = asked.values.iter_mut().map(|(key, _)| key);
-    let affected = changes.iter_mut().filter_map(|change| change.affected.as_mut());
-    for key in slices.chain(affected.map(|affected| &mut affected.column)) {
-        *key = called::column(key, &reading.log, &reading.sources)?;
+    let called = |key: &str, values: &[String]| called::column(key, values, &reading.log, &reading.sources);
+    let given = asked.values.clone();
+    for (key, _) in &mut asked.values {
+        let values: Vec<String> =
+            given.iter().filter(|(other, _)| other == key).map(|(_, value)| value.clone()).collect();
+        *key = called(key, &values)?;
+    }
+    for affected in changes.iter_mut().filter_map(|change| change.affected.as_mut()) {
+        affected.column = called(&affected.column, &affected.values)?;
     }
     Ok(())
 }

@@ -292,11 +292,9 @@ pub(crate) fn tell_problems(notes: &[String], refused: &[Refusal]) {
         eprintln!("{}", plain(note));
     }
     for refusal in refused.iter().take(REFUSALS_SHOWN) {
-        let Refusal { file, line, column, value, reason } = refusal;
-        eprintln!(
-            "{}",
-            plain(&format!("refused: {file}, line {line}, column “{column}”: “{value}” {reason}"))
-        );
+        let Refusal { file, column, value, reason, .. } = refusal;
+        let place = refusal.place();
+        eprintln!("{}", plain(&format!("refused: {file}, {place}, column “{column}”: “{value}” {reason}")));
     }
     if refused.len() > REFUSALS_SHOWN {
         eprintln!("… and {} more", thousands((refused.len() - REFUSALS_SHOWN) as u64));

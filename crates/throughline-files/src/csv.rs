@@ -27,11 +27,11 @@ use dialect::Dialect;
 use scan::Fields;
 use text::RECORD_BYTES;
 
-/// The first `rows` rows of the source.
-pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
+/// The first `rows` rows of the source, written as `like` says.
+pub(crate) fn sample(source: &Source, rows: usize, like: Option<&Mapping>) -> Result<Sample, Error> {
     let mut most = dialect::HEAD_BYTES;
     loop {
-        let (dialect, text, len) = Dialect::within(source, None, most)?;
+        let (dialect, text, len) = Dialect::within(source, like, most)?;
         let whole = len < most;
         let nothing_below = text[dialect.first_row as usize..len].trim_ascii().is_empty();
         let closes_nowhere = whole || most >= RECORD_BYTES;
@@ -115,8 +115,13 @@ fn sample_of(
 }
 
 /// The different values of one column of the whole source, in order of first appearance.
-pub(crate) fn different_values(source: &Source, column: usize, job: &Job) -> Result<Vec<String>, Error> {
-    let (dialect, _, _) = Dialect::of(source, None)?;
+pub(crate) fn different_values(
+    source: &Source,
+    column: usize,
+    like: Option<&Mapping>,
+    job: &Job,
+) -> Result<Vec<String>, Error> {
+    let (dialect, _, _) = Dialect::of(source, like)?;
     let mapping = Mapping::new("UTC");
     let plan = Plan::new(source, &dialect, &mapping)?;
     let values = plan.different_values(after_header(source, &dialect)?, column, job)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use throughline::error::Error;
 
-use crate::job::{Refusal, shorten};
+use crate::job::{Counted, Refusal, shorten};
 use crate::source::{Format, Source};
 use crate::table::numbers::is_no_value;
 
@@ -90,6 +90,7 @@ fn of_text(text: &str, name: &str) -> Result<Durations, Error> {
             Err(reason) => all.refused.push(Refusal {
                 file: name.to_string(),
                 line: *line,
+                counted: Counted::Lines,
                 column: first[0].clone(),
                 value: shorten(text),
                 reason,

@@ -26,6 +26,10 @@ pub struct Settings {
     pub target: Vec<String>,
     /// Changes that somebody made, as `--change`.
     pub change: Vec<String>,
+    /// When the service works, as `--hours`.
+    pub hours: Option<String>,
+    /// Whose bank holidays are off, as `--holidays`.
+    pub holidays: Option<String>,
     /// What the service is for, as `--purpose`.
     pub purpose: Option<String>,
 }
@@ -94,11 +98,14 @@ impl Folder {
             })
         };
         let rates: Vec<String> = settings.rates.iter().map(|rates| rates.display().to_string()).collect();
+        let one = |said: &Option<String>| said.iter().cloned().collect::<Vec<_>>();
         let used: Vec<String> = [
             list("mapping", &settings.mapping),
             list("rates", &rates),
             list("target", &settings.target),
             list("change", &settings.change),
+            list("hours", &one(&settings.hours)),
+            list("holidays", &one(&settings.holidays)),
         ]
         .into_iter()
         .flatten()

@@ -176,13 +176,14 @@ fn refused(out: &mut String, refused: &[Refusal]) {
         return;
     }
     let _ = writeln!(out, "\nRefused: {}", counted(refused.len() as u64, "row or value", "rows or values"));
-    for Refusal { file, line, column, value, reason } in refused.iter().take(REFUSED_SHOWN) {
+    for refusal in refused.iter().take(REFUSED_SHOWN) {
+        let Refusal { file, column, value, reason, .. } = refusal;
         let value = if value.is_empty() { String::new() } else { format!("“{}” ", one_line(value)) };
         let _ = writeln!(
             out,
-            "  {}, line {}, column “{}”: {value}{reason}",
+            "  {}, {}, column “{}”: {value}{reason}",
             one_line(file),
-            thousands(*line),
+            refusal.place(),
             one_line(column)
         );
     }

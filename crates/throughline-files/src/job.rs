@@ -26,12 +26,35 @@ pub struct Refusal {
     pub file: String,
     /// The line of the file, or the number of the row or event where it has no lines; from 1.
     pub line: u64,
+    /// Which of these it is.
+    pub counted: Counted,
     /// The column or key.
     pub column: String,
     /// The value, shortened.
     pub value: String,
     /// What is wrong with it and what to do.
     pub reason: String,
+}
+
+impl Refusal {
+    /// `line 4`, or `event 4`.
+    pub fn place(&self) -> String {
+        let what = match self.counted {
+            Counted::Lines => "line",
+            Counted::Events => "event",
+        };
+        format!("{what} {}", self.line)
+    }
+}
+
+/// What the number of a refusal counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Lines or rows.
+    #[default]
+    Lines,
+    /// Events in the order of the file, where an event has no line that a reader would know.
+    Events,
 }
 
 /// Refusals and notes, from all threads.
@@ -85,7 +108,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// How far a reading is, in bytes of the files as they lie on disk; and whether to stop.
+/// How far a reading or a writing is, in bytes of the files as they lie on disk; and whether to stop.
 #[derive(Default)]
 pub struct Progress {
     done: AtomicU64,
@@ -99,12 +122,12 @@ impl Progress {
         Progress { stop, ..Progress::default() }
     }
 
-    /// So many bytes are to be read.
+    /// So many bytes are to be read or written.
     pub fn expect(&self, bytes: u64) {
         self.total.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes have been read. An error if the person asked to stop: call it once a block.
+    /// So many bytes have been. An error if the person asked to stop: call it once a block.
     pub fn advance(&self, bytes: u64) -> Result<(), Error> {
         self.done.fetch_add(bytes, Ordering::Relaxed);
         self.go_on()
@@ -119,7 +142,7 @@ impl Progress {
         }
     }
 
-    /// Bytes read, and bytes to read.
+    /// Bytes done, and bytes to do; nought where nobody knows how many.
     pub fn state(&self) -> (u64, u64) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
     }
@@ -182,6 +205,7 @@ pub(crate) mod tests {
         let refusal = |column: &str| Refusal {
             file: "a.csv".to_string(),
             line: 1,
+            counted: Counted::Lines,
             column: column.to_string(),
             value: String::new(),
             reason: "is nothing".to_string(),

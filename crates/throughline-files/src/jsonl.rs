@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use throughline::error::Error;
 use throughline::log::{Holds, Rows};
 
-use crate::job::{Job, Refusal, shorten};
+use crate::job::{Counted, Job, Refusal, shorten};
 use crate::mapping::{Mapping, To};
 use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
@@ -111,7 +111,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
 
 fn refuse(source: &Source, job: &Job, line: u64, value: &str, reason: String) {
     let (file, column, value) = (source.name.clone(), String::new(), shorten(value));
-    job.report.refuse(Refusal { file, line, column, value, reason });
+    job.report.refuse(Refusal { file, line, counted: Counted::Lines, column, value, reason });
 }
 
 /// A value of an object.

@@ -130,6 +130,12 @@ event = "closed"
         assert_eq!(to, [&To::Need, &To::Event("closed".to_string()), &To::Field(Field::Worker)]);
         assert_eq!(mapping.columns[1].time, Some(TimeForm::DayFirst));
         assert_eq!(mapping.columns[2].event.as_deref(), Some("closed"));
+        // What is printed says how an activity of two columns is named.
+        assert!(
+            mapping
+                .to_toml("jobs.csv")
+                .contains("# Two columns `as = \"activity\"`, or `as = \"need\"`, are one")
+        );
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(crate) fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result
     plan.own = ocel.own;
     let mut events = Events::new(&plan, &source.name);
     choice.flatten(&ocel, &mut events, &jiff::tz::TimeZone::UTC);
-    let mut notes = vec![choice.because()];
+    let mut notes: Vec<String> = choice.because().into_iter().collect();
     if ocel.own {
         notes.push(own::note(&ocel.closing));
     }
@@ -57,7 +57,7 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     let choice = Choice::of(&ocel, mapping.part.as_deref()).map_err(named)?;
     let mut plan = Plan::new(mapping).map_err(named)?;
     plan.own = ocel.own;
-    let mut events = Events::new(&plan, &source.name);
+    let mut events = Events::new(&plan, &source.name).numbered();
     choice.flatten(&ocel, &mut events, &throughline::time::zone(&mapping.zone).map_err(named)?);
     for note in choice.notes(&ocel) {
         job.report.note(format!("{}: {note}", source.name));

@@ -203,15 +203,8 @@ impl Frame {
 
 /// The bank holidays of a country, and days that the plan names.
 fn days_off(table: &Table<'_>, start: Date, days: u64) -> Result<Vec<Date>, Error> {
-    let countries = [
-        ("none", None),
-        ("england", Some(BankHolidays::EnglandAndWales)),
-        ("wales", Some(BankHolidays::EnglandAndWales)),
-        ("scotland", Some(BankHolidays::Scotland)),
-        ("northern-ireland", Some(BankHolidays::NorthernIreland)),
-    ];
     let mut all = Vec::new();
-    if let Some(country) = numbers::named(table, "holidays", &countries)?.flatten() {
+    if let Some(country) = numbers::named(table, "holidays", &BankHolidays::NAMES)?.flatten() {
         // What warms up before may reach back years.
         let last = start.year() + (days / 365) as i16 + 1;
         all.extend(country.between(start.year() - 5, last));

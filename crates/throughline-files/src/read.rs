@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
 use throughline::log::{Field, Linking, Log, LogBuilder, Rows};
-use throughline::wording::{counted, thousands};
+use throughline::wording::{counted, percent, thousands};
 
 use crate::job::{Job, Refusal};
 use crate::mapping::{Mapping, To};
@@ -155,10 +155,10 @@ pub(crate) fn mapped(
     zone: &str,
     job: &Job,
 ) -> Result<(Mapping, Vec<Rows>), Error> {
-    // A mapping may say no more than the sheet (or the object type): then its columns are guessed.
+    // A mapping may say no more than the sheet (or the object type), or what divides the columns: then these are guessed.
     let mapping = match given {
-        Some(given) if given.columns.is_empty() && given.part.is_some() => {
-            guessed(source, &given.zone, given.part.as_deref(), job)
+        Some(given) if given.columns.is_empty() && (given.part.is_some() || given.delimiter.is_some()) => {
+            guessed(source, &given.zone, Some(&given), job)
         }
         given => given.map_or_else(|| guessed(source, zone, None, job), Ok),
     };
@@ -184,9 +184,9 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
         let names: Vec<&str> = read.iter().map(|source| source.name.as_str()).collect();
         return Err(match refused.first() {
             Some(first) => Error::asked(format!(
-                "{}: every row was refused, so there is nothing to study; the first, line {} column “{}”: “{}” {}",
+                "{}: every row was refused, so there is nothing to study; the first, {} column “{}”: “{}” {}",
                 names.join(", "),
-                first.line,
+                first.place(),
                 first.column,
                 first.value,
                 first.reason
@@ -197,13 +197,18 @@ fn finish(read: Vec<SourceRead>, all_rows: Vec<Vec<Rows>>, job: &Job) -> Result<
     let log = builder.finish(job.threads)?;
     if let Some(linked) = log.columns().linked.as_ref().filter(|linked| linked.rows > 0) {
         let by_window = |(days, needs): &(f64, u64)| format!("{} with {days} days", thousands(*needs));
+        let needs = || linked.needs_by_window_days.iter().map(|(_, needs)| *needs);
+        let (fewest, most) = (needs().min().unwrap_or(0), needs().max().unwrap_or(0));
         job.report.note(format!(
-            "{} named no need and were linked by person{}: what comes within {} days of the last event is the same need. That \
-             gives {} needs",
+            "{} named no need and were linked by person{}: what comes within {} days of the last event is the same need. There are \
+             then so many needs: {}. {} made so; nobody has confirmed that these rows belong together, and how sure it is shows only in the number of \
+             needs: between those windows it differs by {}",
             counted(linked.rows, "row", "rows"),
             if log.names(Field::Demand).is_some() { " and kind of demand" } else { "" },
             linked.window_days,
-            linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", ")
+            linked.needs_by_window_days.iter().map(by_window).collect::<Vec<_>>().join(", "),
+            counted(linked.made.saturating_sub(linked.alone), "need was", "needs were"),
+            percent((most - fewest) as f64 / most.max(1) as f64),
         ));
     }
     let person_made =
@@ -242,9 +247,9 @@ fn own_columns(source: &Source, job: &Job) -> Result<Reading, Error> {
     })
 }
 
-/// The guessed mapping of a source; what a person should know is noted.
-pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Result<Mapping, Error> {
-    let mut sample = sample(source, SAMPLE_ROWS, part)?;
+/// The guessed mapping of a source, of which `like` says what it is to be read as; what a person should know is noted.
+pub fn guessed(source: &Source, zone: &str, like: Option<&Mapping>, job: &Job) -> Result<Mapping, Error> {
+    let mut sample = sample(source, SAMPLE_ROWS, like)?;
     if sample.columns.is_empty() {
         return Err(Error::asked(format!(
             "{}: there are no events in it; look whether the export finished, and what it was asked for",
@@ -255,12 +260,14 @@ pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Re
         for place in 0..sample.columns.len() {
             let values = sample.columns[place].values.iter().flatten().map(String::as_str);
             if guess::date_order(values) == guess::DateOrder::Either {
-                sample.columns[place].whole_column = csv::different_values(source, place, job)?;
+                sample.columns[place].whole_column = csv::different_values(source, place, like, job)?;
             }
         }
     }
     let (mut mapping, problems) = guess::guess(&sample, source.format, zone);
     mapping.part = sample.part.clone();
+    mapping.delimiter = like.and_then(|like| like.delimiter);
+    mapping.encoding = like.and_then(|like| like.encoding.clone());
     if source.format == Format::Parquet
         && let Some(closing) = parquet::closing(source)?
     {
@@ -268,6 +275,8 @@ pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Re
     }
     let timed = mapping.columns.iter().any(|column| matches!(column.to, To::At | To::Event(_)));
     if !timed {
+        let undivided = if source.format == Format::Csv { undivided(&sample) } else { None };
+        let problems: Vec<String> = undivided.into_iter().chain(problems).collect();
         return Err(Error::asked(format!("{}: {}", source.name, problems.join("; "))));
     }
     // A table of contacts has one activity for all its rows; a log of XES is nothing but activities.
@@ -286,9 +295,28 @@ pub fn guessed(source: &Source, zone: &str, part: Option<&str>, job: &Job) -> Re
     Ok(mapping)
 }
 
-fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result<Sample, Error> {
+/// What to do where text with delimiters was read as one column; with what may divide it, if that can be seen.
+fn undivided(sample: &Sample) -> Option<String> {
+    let [one] = &sample.columns[..] else { return None };
+    let times = |text: &str, sign: char| text.chars().filter(|letter| *letter == sign).count();
+    let divides = |sign: &char| {
+        let usual = sign.is_alphanumeric() || sign.is_whitespace() || "_-:./\"'".contains(*sign);
+        let mut values = one.values.iter().flatten();
+        !usual && values.all(|value| times(value, *sign) == times(&one.name, *sign))
+    };
+    let sign = one.name.chars().filter(char::is_ascii).find(divides);
+    let written =
+        sign.map_or("\"…\"".to_string(), |sign| toml::Value::String(sign.to_string()).to_string());
+    Some(format!(
+        "all of it was read as one column; if another sign divides its columns, write that into a file, delimiter = {written}, and give it with \
+         --mapping"
+    ))
+}
+
+fn sample(source: &Source, rows: usize, like: Option<&Mapping>) -> Result<Sample, Error> {
+    let part = like.and_then(|like| like.part.as_deref());
     match source.format {
-        Format::Csv => csv::sample(source, rows),
+        Format::Csv => csv::sample(source, rows, like),
         Format::Spreadsheet => spreadsheet::sample(source, rows, part),
         Format::Parquet => parquet::sample(source, rows),
         Format::Xes => xes::sample(source, rows),

@@ -16,7 +16,7 @@ use throughline::error::Error;
 use throughline::log::{Holds, Rows};
 use throughline::wording::{counted, thousands};
 
-use crate::job::{Job, Refusal, shorten};
+use crate::job::{Counted, Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::sample::{Sample, SampleColumn, distinct_names};
 use crate::source::{Disk, Source};
@@ -129,6 +129,7 @@ fn read_sheet(
                 job.report.refuse(Refusal {
                     file: name.to_string(),
                     line,
+                    counted: Counted::Lines,
                     column: letters(place as u64 + 1),
                     value: shorten(&cell.text().unwrap_or_default()),
                     reason: "stands in a column without a header; this value is left out, its row is kept"

@@ -27,7 +27,7 @@ use throughline::error::Error;
 use throughline::log::{Rows, Value};
 use throughline::time::{EARLIEST_US, Instant, LATEST_US};
 
-use crate::job::{Job, Refusal, shorten};
+use crate::job::{Counted, Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
 pub(crate) use cell::{UNNUMBERED, is_unnumbered, yes_or_no};
@@ -223,6 +223,7 @@ impl<'a> Table<'a> {
         self.job.report.refuse(Refusal {
             file: self.file.clone(),
             line,
+            counted: Counted::Lines,
             column: column.to_string(),
             value: shorten(&value),
             reason,

@@ -346,7 +346,7 @@ fn refused(all: &[Refused]) -> Markup {
         @if all.len() > REFUSED_SHOWN { p class="rests" { "The first " (REFUSED_SHOWN) " are listed." } }
         div class="wide" tabindex="0" role="group" aria-label="Refused rows and values" {
             table {
-                thead { tr { th scope="col" { "File" } th scope="col" { "Line" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }
+                thead { tr { th scope="col" { "File" } th scope="col" { "Line or event" } th scope="col" { "Column" } th scope="col" { "Value" } th scope="col" { "Why" } } }
                 tbody {
                     @for one in all.iter().take(REFUSED_SHOWN) {
                         tr {

@@ -382,7 +382,7 @@ fn data(sheet: &mut Worksheet, report: &Report<'_>, forms: &Forms) -> Result<(),
     let rows = report.refused.iter().take(REFUSED_SHOWN).map(|one| {
         vec![text(&one.file), Cell::Count(one.line), text(&one.column), text(&one.value), text(&one.reason)]
     });
-    let columns = ["File", "Line", "Column", "Value", "Why"]
+    let columns = ["File", "Line or event", "Column", "Value", "Why"]
         .map(|says| grid::Heading { says: says.to_string(), shown: Shown::Plain });
     below.grid(&Grid { columns: columns.to_vec(), rows: rows.collect(), count: count as u64 })
 }

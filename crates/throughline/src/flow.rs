@@ -8,7 +8,9 @@
 pub mod activities;
 pub mod between_organisations;
 pub mod between_teams;
+pub mod between_workers;
 pub mod bounces;
+pub mod by_opening;
 pub mod contact_hours;
 pub mod continuity;
 pub mod distance;

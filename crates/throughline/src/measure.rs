@@ -1,5 +1,7 @@
 //! The list of all measures: one line each. The command, the page, the JSON and the manual follow from it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::capability;
 use crate::cost;
 use crate::demand;
@@ -13,6 +15,7 @@ use crate::reading::{Ask, Measure, Reading};
 /// All measures, in the order in which a study shows them.
 pub const MEASURES: &[&Measure] = &[
     &flow::end_to_end::MEASURE,
+    &flow::by_opening::MEASURE,
     &flow::weekly::MEASURE,
     &flow::gaps::MEASURE,
     &flow::working_time::MEASURE,
@@ -43,6 +46,7 @@ pub const MEASURES: &[&Measure] = &[
     &flow::rework::MEASURE,
     &flow::rework_kinds::MEASURE,
     &flow::hand_overs::MEASURE,
+    &flow::between_workers::MEASURE,
     &flow::between_teams::MEASURE,
     &flow::between_organisations::MEASURE,
     &flow::returns::MEASURE,
@@ -79,19 +83,21 @@ pub const MEASURES: &[&Measure] = &[
 /// for. So two are at work at once, and one fills the processors where the other leaves them idle; the last of the list, which take
 /// longest, begin.
 pub fn readings(measures: &[&Measure], log: &Log, ask: &Ask) -> Vec<Reading> {
-    readings_while(measures, log, ask, || true).unwrap_or_default()
+    readings_while(measures, log, ask, |_| true).unwrap_or_default()
 }
 
-/// The same, as long as `goes_on` says so before each measure; nothing if it stopped.
+/// The same, as long as `goes_on` says so, which is told before each measure how many are done; nothing if it stopped.
 pub fn readings_while(
     measures: &[&Measure],
     log: &Log,
     ask: &Ask,
-    goes_on: impl Fn() -> bool + Sync,
+    goes_on: impl Fn(usize) -> bool + Sync,
 ) -> Option<Vec<Reading>> {
     let mut readings: Vec<Option<Reading>> = vec![None; measures.len()];
+    let done = AtomicUsize::new(0);
     let work = |(): &mut (), (reading, measure): (&mut Option<Reading>, &&Measure)| {
-        *reading = goes_on().then(|| (measure.read)(log, ask));
+        *reading = goes_on(done.load(Ordering::Relaxed)).then(|| (measure.read)(log, ask));
+        done.fetch_add(1, Ordering::Relaxed);
     };
     side_by_side(readings.iter_mut().zip(measures).rev(), ask.threads.min(2), || (), work);
     readings.into_iter().collect()

@@ -30,6 +30,37 @@ impl Calendar {
         self
     }
 
+    /// Working hours as people write them: `mon-fri 09:00-17:00, sat 10:00-13:00`, `daily 08:00-20:00`; nothing if it is not written so. A
+    /// day that is named again has the hours named last.
+    pub fn written(text: &str) -> Option<Calendar> {
+        let mut week = [None; 7];
+        for part in text.split(',') {
+            let (days, times) = part.trim().split_once(' ')?;
+            let (opens, closes) = times.trim().split_once('-')?;
+            let (opens, closes) = (minutes(opens)?, minutes(closes)?);
+            if opens >= closes {
+                return None;
+            }
+            let day = |name: &str| DAYS.iter().position(|day| *day == name);
+            let (first, last) = match days.split_once('-') {
+                _ if days == "daily" => (0, 6),
+                Some((first, last)) => (day(first)?, day(last)?),
+                None => (day(days)?, day(days)?),
+            };
+            for day in week.get_mut(first..=last)? {
+                *day = Some((opens, closes));
+            }
+        }
+        Some(Calendar { week, holidays: Default::default() })
+    }
+
+    /// How many hours a week has, if no day of it is off.
+    pub fn hours_a_week(&self) -> f64 {
+        let minutes: u32 =
+            self.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
+        f64::from(minutes) / 60.0
+    }
+
     /// Days off as people keep them: one date a line (`2026-12-25`), anything after it is a remark; empty lines and lines that
     /// begin with `#` say nothing.
     pub fn days_off(text: &str) -> Result<Vec<Date>, Error> {
@@ -50,9 +81,42 @@ impl Calendar {
     }
 }
 
+/// Days of the week as they are written.
+pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Minutes after midnight.
+fn minutes(time: &str) -> Option<u16> {
+    let (hour, minute) = time.trim().split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour <= 24 && minute < 60 && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn working_hours_are_read() {
+        assert_eq!(Calendar::written("mon-fri 09:00-17:00"), Some(Calendar::office_hours()));
+        let hours = Calendar::written("mon-fri 08:30-18:00, sat 10:00-13:00").unwrap();
+        assert_eq!(
+            (hours.week[0], hours.week[5], hours.week[6]),
+            (Some((510, 1080)), Some((600, 780)), None)
+        );
+        assert_eq!(hours.hours_a_week(), 50.5);
+        assert_eq!(Calendar::written("daily 00:00-24:00").unwrap().hours_a_week(), 168.0);
+        for wrong in [
+            "mon-fri",
+            "mon-fry 09:00-17:00",
+            "mon 17:00-09:00",
+            "fri-mon 09:00-17:00",
+            "mon 09:00-25:00",
+            "mon 09:00-2000:00",
+            "",
+        ] {
+            assert_eq!(Calendar::written(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn days_off_are_read_from_lines() {

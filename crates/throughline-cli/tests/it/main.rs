@@ -23,4 +23,5 @@ mod several_files;
 mod study;
 mod threshold;
 mod tidy;
+mod working_hours;
 mod zips;

@@ -157,6 +157,8 @@ fn no_worker_is_named() {
     let mut study: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&data).unwrap()).unwrap();
     let pairs = study["flow"]["hand_overs"].take();
+    let waits = study["flow"]["between_workers"].take();
+    assert_eq!(pairs.as_array().unwrap().len(), waits.as_array().unwrap().len());
     let names: std::collections::BTreeSet<String> = pairs
         .as_array()
         .unwrap()
@@ -169,7 +171,9 @@ fn no_worker_is_named() {
     for place in 0..sheets.len() {
         std::io::Read::read_to_string(&mut sheets.by_index(place).unwrap(), &mut cells).unwrap();
     }
-    assert!(cells.contains("flow.hand_overs"), "the workbook was not read");
+    for measure in ["flow.hand_overs", "flow.between_workers"] {
+        assert!(cells.contains(measure), "the workbook was not read");
+    }
     let html = std::fs::read_to_string(&page).unwrap();
     let picture = run::throughline(["study", "demo", "--svg", "flow.hand_overs=-"]);
     assert_eq!((picture.code, picture.err.contains("no such picture")), (Some(2), true), "{}", picture.err);

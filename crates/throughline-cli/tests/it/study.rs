@@ -37,6 +37,10 @@ fn slices_add_up() {
             |study: &serde_json::Value| study.pointer(pointer).and_then(serde_json::Value::as_u64).unwrap();
         assert_eq!(parts.iter().map(of).sum::<u64>(), of(&whole), "{pointer}");
     }
+    // A kind is the kind of demand, unless it is one of events.
+    let by = |slice: &str| run::study([DEMO, "--slice", slice])["log"].clone();
+    assert_eq!(by("kind=there is mould"), by("demand=there is mould"));
+    assert_eq!(by("kind=contact")["needs"], whole["log"]["needs"]);
     let (before, after) =
         (run::study([DEMO, "--until", "2024-01-01"]), run::study([DEMO, "--since", "2024-01-01"]));
     let needs = |study: &serde_json::Value| study["log"]["needs"].as_u64().unwrap();
@@ -62,6 +66,8 @@ fn the_json_is_written_beside_the_page() {
     let ran = run::throughline(["study", DEMO, "--json", json.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.out.contains("What happened"));
+    // How far it is is for terminals: nothing of it gets into a pipe.
+    assert_eq!(ran.err, "");
     let written: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     assert_eq!(written, run::study([DEMO]));
     assert_eq!(run::names_in(folder.path()), ["study.json"]);
@@ -124,6 +130,7 @@ fn a_list_of_contacts_says_what_people_ask_for() {
     );
     assert!(!page.contains("longer than 0 seconds"), "{page}");
     assert!(page.contains("were linked by person and kind of demand"), "{page}");
+    assert!(page.contains("540 needs were made so;") && page.contains("it differs by 0 %"), "{page}");
 }
 
 #[test]
@@ -138,6 +145,7 @@ fn a_wrong_command_line_is_exit_2() {
     says(&["study", DEMO, "--threads", "0"], "--threads");
     says(&["study", DEMO, "--slice", "team"], "KEY=VALUE");
     says(&["study", DEMO, "--slice", "colour=red"], "colour");
+    says(&["study", DEMO, "--slice", "kind=damp"], "no “demand” is “damp”; there is “");
     says(&["study", DEMO, "--slice", "team=Nobody"], "no “team” is “Nobody”; there is “");
     says(&["study", DEMO, "--since", "soon"], "--since");
     says(&["study", DEMO, "--since", "2025-01-01", "--until", "2024-01-01"], "before");

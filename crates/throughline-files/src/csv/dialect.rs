@@ -94,7 +94,9 @@ impl Dialect {
             notes: Vec::new(),
             told: Vec::new(),
         };
-        dialect.read_header((&text, skip, len), most, mapping, source)?;
+        // A mapping that names no column does not say where the header is.
+        let names = mapping.filter(|mapping| !mapping.columns.is_empty());
+        dialect.read_header((&text, skip, len), most, names, source)?;
         dialect.note(encoding);
         Ok((dialect, text, len))
     }

@@ -193,7 +193,7 @@ proptest! {
             if let Ok(mut sources) = Source::of_bytes("t.csv", text) {
                 let source = sources.remove(0);
                 if source.format == crate::source::Format::Csv {
-                    let _ = sample(&source, 10);
+                    let _ = sample(&source, 10, None);
                     let read = read(&source, &usual(), &job(2));
                     prop_assert!(read.is_err() || read.is_ok_and(|rows| rows.len() < 3));
                 }

@@ -7,7 +7,7 @@ use throughline::error::Error;
 
 use super::block::Plan;
 use super::scan::PADDING;
-use crate::job::{Job, Refusal, shorten};
+use crate::job::{Counted, Job, Refusal, shorten};
 
 const BLOCK_BYTES: usize = 256 << 10;
 /// A row longer than this is refused: a table has no such rows, and memory must not grow with the text.
@@ -121,7 +121,14 @@ impl<R: Read> Text<R> {
     ) {
         let line = self.line(place, plan);
         let (column, value) = (column.to_string(), shorten(value));
-        self.refusals.push(Refusal { file: String::new(), line, column, value, reason });
+        self.refusals.push(Refusal {
+            file: String::new(),
+            line,
+            counted: Counted::Lines,
+            column,
+            value,
+            reason,
+        });
     }
 
     pub(super) fn check_refusals(&self, plan: &Plan<'_>) -> Result<(), Error> {

@@ -145,6 +145,7 @@ impl Mapping {
             "# What the columns of {} become in the log.\n\
              # Change what is wrong, save this, and give it with --mapping. A column that is not named here is left out.\n\
              # `as` is one of: {},\n# or a field: {}.\n# `event` says which event a value or time_of_day is of.\n\
+             # Two columns `as = \"activity\"`, or `as = \"need\"`, are one: their values are joined with +, in the order of the columns here.\n\
              # `class` says what contacts were sorted as (value, failure, other, can't tell), `is_failure` only yes or no.\n\
              # `time` says how times are written: {}, or a pattern such as \"%d %b %Y, %H:%M\".\n",
             comment(source),

@@ -16,7 +16,8 @@ const STANDARD: [&str; 2] = ["concept:name", "time:timestamp"];
 /// The object type that is the need, and why.
 pub(super) struct Choice {
     of_type: String,
-    because: String,
+    /// Why, where nobody said it.
+    because: Option<String>,
     /// Where each object stands, by its id.
     objects: HashMap<String, usize>,
 }
@@ -54,9 +55,7 @@ impl Choice {
         }
         let events = ocel.events.len() as u64;
         let (of_type, because) = match part {
-            Some(part) if falls.iter().any(|fall| fall.of_type == part) => {
-                (part.to_string(), format!("“{part}” is the need, as the mapping says"))
-            }
+            Some(part) if falls.iter().any(|fall| fall.of_type == part) => (part.to_string(), None),
             Some(part) => {
                 return Err(Error::asked(format!(
                     "the mapping takes objects of type “{part}” as the needs, but the log has {}; choose one of these as \
@@ -75,20 +74,20 @@ impl Choice {
                     best.times as f64 / best.objects.max(1) as f64,
                     names()
                 );
-                (best.of_type.to_string(), because)
+                (best.of_type.to_string(), Some(because))
             }
         };
         Ok(Choice { of_type, because, objects })
     }
 
-    /// Why this type.
-    pub(super) fn because(&self) -> String {
+    /// Why this type; nothing where the mapping says so, be it that of a person or the guess, which has said why.
+    pub(super) fn because(&self) -> Option<String> {
         self.because.clone()
     }
 
     /// What the person who asked should know of the whole log.
     pub(super) fn notes(&self, ocel: &Ocel) -> Vec<String> {
-        let mut notes = vec![self.because()];
+        let mut notes: Vec<String> = self.because().into_iter().collect();
         let (mut shared, mut copies, mut unknown) = (0, 0, 0);
         for event in &ocel.events {
             let needs = self.needs_of(ocel, event).count() as u64;

@@ -14,7 +14,7 @@ const FORMS: [&str; 3] = ["ocel20_example.jsonocel", "ocel20_example.xmlocel", "
 
 struct Read {
     log: Log,
-    refused: Vec<(u64, String)>,
+    refused: Vec<(String, String)>,
     notes: Vec<String>,
 }
 
@@ -26,7 +26,7 @@ fn read(source: &Source, mapping: &Mapping) -> Result<Read, String> {
         .into_iter()
         .for_each(|rows| builder.add(rows));
     mapping.closing.iter().for_each(|activity| builder.closing(activity));
-    let refused = job.report.refusals().into_iter().map(|refusal| (refusal.line, refusal.value)).collect();
+    let refused = job.report.refusals().into_iter().map(|refusal| (refusal.place(), refusal.value)).collect();
     Ok(Read { log: builder.finish(2).unwrap(), refused, notes: job.report.notes() })
 }
 
@@ -83,6 +83,24 @@ fn any_object_type_can_be_the_need() {
     }
 }
 
+#[test]
+fn why_a_type_is_the_need_is_said_once_and_only_where_nobody_chose_it() {
+    let says_need = |notes: &[String]| {
+        notes
+            .iter()
+            .filter(|note| note.contains("are taken as the needs") || note.contains("is the need"))
+            .count()
+    };
+    assert_eq!(says_need(&read(&json(SMALL), &standard()).unwrap().notes), 1);
+    let chosen = Mapping { part: Some("job".to_string()), ..standard() };
+    assert_eq!(says_need(&read(&json(SMALL), &chosen).unwrap().notes), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("log.json");
+    std::fs::write(&file, SMALL).unwrap();
+    let guessed = crate::read::read(&[file], &[], "UTC", &job(2)).unwrap();
+    assert_eq!(says_need(&guessed.notes), 1, "{:?}", guessed.notes);
+}
+
 const TYPES: [(&str, usize, usize); 4] =
     [("Invoice", 3, 9), ("Payment", 3, 3), ("Purchase Order", 2, 5), ("Purchase Requisition", 1, 3)];
 
@@ -113,7 +131,9 @@ fn objects_become_columns_and_what_cannot_be_used_is_said() {
     assert_eq!(column_of(&sample, "part")[..2], [Some("P1+P2"), None]);
     assert_eq!(column_of(&sample, "cost")[0], Some("2"));
     let read = read(&json(SMALL), &standard()).unwrap();
-    assert_eq!(read.refused, [(3, "e3".to_string()), (4, String::new())]);
+    let refused: Vec<(&str, &str)> =
+        read.refused.iter().map(|(place, value)| (place.as_str(), value.as_str())).collect();
+    assert_eq!(refused, [("event 3", "e3"), ("event 4", "")]);
     let of: Vec<_> =
         read.log.needs().map(|need| (read.log.need_name(need.index), need.events.len())).collect();
     assert_eq!(of, [("J1", 2), ("J2", 2)]);

@@ -14,7 +14,7 @@ use super::open::Opened;
 use super::texts::Texts;
 use super::times::Civil;
 use super::{each_batch, value};
-use crate::job::{Job, Refusal, shorten};
+use crate::job::{Counted, Job, Refusal, shorten};
 use crate::mapping::{ColumnMap, Mapping, To};
 use crate::source::Source;
 use crate::table::{ENDS_EARLY, NO_ACTIVITY, NO_TIME, slot};
@@ -330,5 +330,5 @@ impl<'a> Part<'a> {
 
 fn refuse(job: &Job, source: &Source, line: u64, column: &str, value: &str, reason: String) {
     let (file, column, value) = (source.name.clone(), column.to_string(), shorten(value));
-    job.report.refuse(Refusal { file, line, column, value, reason });
+    job.report.refuse(Refusal { file, line, counted: Counted::Lines, column, value, reason });
 }

@@ -148,40 +148,12 @@ pub(super) fn parts(text: &str) -> Option<Vec<(String, String)>> {
     Some(all)
 }
 
-/// Days of the week as they are written.
-pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
 /// When a pool is open: `always`, or days and hours such as `mon-fri 09:00-17:00, sat 10:00-13:00`.
 pub(super) fn calendar(text: &str) -> Option<Opens> {
     if text.trim() == "always" {
         return Some(Opens::Always);
     }
-    let mut week = [None; 7];
-    for part in text.split(',') {
-        let (days, times) = part.trim().split_once(' ')?;
-        let (opens, closes) = times.trim().split_once('-')?;
-        let (opens, closes) = (minutes(opens)?, minutes(closes)?);
-        if opens >= closes {
-            return None;
-        }
-        let day = |name: &str| DAYS.iter().position(|day| *day == name);
-        let (first, last) = match days.split_once('-') {
-            _ if days == "daily" => (0, 6),
-            Some((first, last)) => (day(first)?, day(last)?),
-            None => (day(days)?, day(days)?),
-        };
-        for day in week.get_mut(first..=last)? {
-            *day = Some((opens, closes));
-        }
-    }
-    Some(Opens::Hours(Calendar { week, holidays: Default::default() }))
-}
-
-/// Minutes after midnight.
-fn minutes(time: &str) -> Option<u16> {
-    let (hour, minute) = time.trim().split_once(':')?;
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    (minute < 60 && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
+    Calendar::written(text).map(Opens::Hours)
 }
 
 #[cfg(test)]
@@ -217,18 +189,7 @@ mod tests {
     #[test]
     fn calendars_are_read() {
         assert_eq!(calendar("mon-fri 09:00-17:00"), Some(Opens::Hours(Calendar::office_hours())));
-        let Some(Opens::Hours(hours)) = calendar("mon-fri 08:30-18:00, sat 10:00-13:00") else { panic!() };
-        assert_eq!(hours.week[5], Some((600, 780)));
         assert_eq!(calendar("always"), Some(Opens::Always));
-        for wrong in [
-            "mon-fri",
-            "mon-fry 09:00-17:00",
-            "mon 17:00-09:00",
-            "fri-mon 09:00-17:00",
-            "mon 09:00-25:00",
-            "",
-        ] {
-            assert_eq!(calendar(wrong), None, "{wrong}");
-        }
+        assert_eq!(calendar("mon-fri"), None);
     }
 }

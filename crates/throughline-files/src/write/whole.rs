@@ -213,11 +213,13 @@ impl<'a, W: Write> Watched<'a, W> {
 
 impl<W: Write> Write for Watched<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.progress.advance(0).map_err(io::Error::other)?;
-        self.out.write(bytes).map_err(|error| match error.kind() {
+        self.progress.go_on().map_err(io::Error::other)?;
+        let written = self.out.write(bytes).map_err(|error| match error.kind() {
             io::ErrorKind::Interrupted | io::ErrorKind::BrokenPipe => error,
             _ => says(&error),
-        })
+        })?;
+        self.progress.advance(written as u64).map_err(io::Error::other)?;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {

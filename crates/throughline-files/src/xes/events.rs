@@ -7,7 +7,7 @@ use throughline::time::Instant;
 
 use super::column::KeyColumn;
 use super::keys::{Kind, Level, Plan, Target};
-use crate::job::{Refusal, shorten};
+use crate::job::{Counted, Refusal, shorten};
 use crate::times::TimeReader;
 
 /// A key that was met, by its number.
@@ -46,6 +46,7 @@ pub(crate) struct Counts {
 pub(crate) struct Events<'a> {
     pub(super) plan: &'a Plan,
     file: &'a str,
+    counted: Counted,
     known: Vec<(String, Level, Goes)>,
     numbers: [HashMap<Vec<u8>, u32>; 2],
     pub(super) columns: Vec<KeyColumn>,
@@ -69,6 +70,7 @@ impl<'a> Events<'a> {
         Events {
             plan,
             file,
+            counted: Counted::Lines,
             known: Vec::new(),
             numbers: Default::default(),
             columns: Vec::new(),
@@ -83,6 +85,11 @@ impl<'a> Events<'a> {
             counts: Counts::default(),
             named: 0,
         }
+    }
+
+    /// The same, of a source whose refusals number its events.
+    pub(crate) fn numbered(self) -> Events<'a> {
+        Events { counted: Counted::Events, ..self }
     }
 
     /// How many events were kept.
@@ -217,6 +224,7 @@ impl<'a> Events<'a> {
                 self.refusals.push(Refusal {
                     file: self.file.to_string(),
                     line: pending.line,
+                    counted: self.counted,
                     column: format!("case:{}", name.map_or("", |(name, _, _)| name.as_str())),
                     value: shorten(&pending.text),
                     reason: format!("{reason}; the events of the trace are kept without it"),
@@ -312,7 +320,14 @@ impl<'a> Events<'a> {
 
     fn refusal(&self, column: &str, value: &[u8], line: u64, reason: String) -> Refusal {
         let value = shorten(&super::tag::text(value));
-        Refusal { file: self.file.to_string(), line, column: column.to_string(), value, reason }
+        Refusal {
+            file: self.file.to_string(),
+            line,
+            counted: self.counted,
+            column: column.to_string(),
+            value,
+            reason,
+        }
     }
 
     /// The columns with their names, as a sample names them.

@@ -66,7 +66,8 @@ impl Header {
         }
         if !self.classifiers.is_empty() {
             notes.push(format!(
-                "this log has classifiers ({}); events are named by concept:name alone unless the mapping says otherwise",
+                "this log has classifiers ({}); events are named by concept:name alone unless the mapping says otherwise: the values of two \
+                 keys that it has `as = \"activity\"` are joined with +",
                 self.classifiers.join("; ")
             ));
         }

@@ -279,7 +279,10 @@ fn a_sample_has_the_types_and_says_what_it_was_told() {
         ]
     );
     assert!(sample.whole && sample.rows == 2);
-    assert!(sample.notes[0].contains("“Activity” = concept:name lifecycle:transition"), "{:?}", sample.notes);
+    for says in ["“Activity” = concept:name lifecycle:transition", "`as = \"activity\"` are joined with +"]
+    {
+        assert!(sample.notes[0].contains(says), "{:?}", sample.notes);
+    }
 }
 
 #[test]

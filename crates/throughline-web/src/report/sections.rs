@@ -43,6 +43,7 @@ pub(super) const SECTIONS: [Section; 7] = [
             "expected_time",
             "capability",
             "before_after",
+            "flow.by_opening",
             "flow.weekly",
             "flow.ended_how",
         ],

@@ -8,7 +8,8 @@
 
 use super::spans;
 use crate::log::Log;
-use crate::reading::{Ask, Measure, Number, Reading, Shape, of_half, percent, quantile};
+use crate::place::Calendar;
+use crate::reading::{Ask, Measure, Number, Reading, Shape, counted, of_half, percent, quantile};
 use crate::time::{self, Instant, SECOND_US};
 
 /// The measure.
@@ -43,13 +44,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let quantile_s = |times_us: &mut [i64], q| quantile(times_us, q).unwrap_or(f64::NAN) / SECOND_US as f64;
     let [working_s, working_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.working_us, q));
     let [whole_s, whole_p90_s] = [0.5, 0.9].map(|q| quantile_s(&mut found.whole_us, q));
-    let hours: u32 =
-        ask.calendar.week.iter().flatten().map(|(opens, closes)| u32::from(closes - opens.min(closes))).sum();
     let says = format!(
-        "{} of the time that ended needs took is in working hours ({} hours a week, {} days off named){}.",
+        "{} of the time that ended needs took is in working hours ({}){}.",
         if whole_mean_s > 0.0 { percent(working_mean_s / whole_mean_s) } else { "None".to_string() },
-        f64::from(hours) / 60.0,
-        ask.calendar.holidays.len(),
+        in_words(&ask.calendar),
         of_half(n as u64, || format!(
             "; half of them took over {} of the person's time, and over {} of working hours",
             time::plain(whole_s),
@@ -67,6 +65,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     ];
     Reading::of(says, n as u64, "needs", Shape::Numbers(numbers))
         .leaving_out("needs still open", (log.need_count() - n) as u64)
+}
+
+/// `40 hours a week, 8 days off named`; and that nobody said when the service works, where nobody did.
+fn in_words(calendar: &Calendar) -> String {
+    let hours = format!("{} hours a week", calendar.hours_a_week());
+    if *calendar == Calendar::office_hours() {
+        return format!("{hours}: Monday to Friday, 9 to 17, and no day off, as nobody said others");
+    }
+    let off = calendar.holidays.len() as u64;
+    format!("{hours}, {} named", counted(off, "day off", "days off"))
 }
 
 /// The times of every ended need, in the order of the needs.

@@ -3,11 +3,12 @@
 //! Each finding counts what the columns show and says what it is consistent with, what else it could be, and where to look. It is
 //! never an accusation, and no worker is named: a pattern is a question to the people who do the work. What is looked at: the same
 //! event twice, rows out of order, times at midnight and many times in one second (written down later, all at once), times
-//! and lengths on round numbers (estimated), no worker, one id for several people, and the lag of writing down.
+//! and lengths on round numbers (estimated), no worker, one id for several people, the lag of writing down, and links that are not sure.
 //!
 //! Everything is counted in one pass over the needs and one over the times of each worker in order; only the latter are sorted.
 
 mod events;
+mod links;
 mod workers;
 
 use jiff::tz::TimeZone;
@@ -15,6 +16,7 @@ use jiff::tz::TimeZone;
 use super::Log;
 use crate::wording::{counted, percent};
 use events::Tally;
+pub use links::links;
 use workers::{Workers, WorkersTally};
 
 /// One thing that was looked at.
@@ -55,6 +57,7 @@ pub fn findings(log: &Log, zone: &TimeZone, threads: usize) -> Vec<Finding> {
     all.extend(missing_workers(&tally));
     all.extend(workers.as_ref().and_then(shared_ids));
     all.extend(written_late(&tally));
+    all.extend(links(log));
     all
 }
 

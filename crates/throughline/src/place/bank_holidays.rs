@@ -41,6 +41,15 @@ const MOVED: [(Date, Date); 2] = [
 ];
 
 impl BankHolidays {
+    /// Whose they are as plans and commands write it; `none` for no bank holidays.
+    pub const NAMES: [(&str, Option<BankHolidays>); 5] = [
+        ("none", None),
+        ("england", Some(BankHolidays::EnglandAndWales)),
+        ("wales", Some(BankHolidays::EnglandAndWales)),
+        ("scotland", Some(BankHolidays::Scotland)),
+        ("northern-ireland", Some(BankHolidays::NorthernIreland)),
+    ];
+
     /// The bank holidays of some years, first and last included.
     pub fn between(self, first: i16, last: i16) -> BTreeSet<Date> {
         (first..=last).flat_map(|year| self.of(year)).collect()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use throughline::log::{Field, Log, Slice};
 use throughline::measure::MEASURES;
-use throughline::reading::{Ask, Reading};
+use throughline::reading::{Ask, Reading, Shape};
 
 use crate::logs::{ask, lines, log, read};
 
@@ -56,7 +56,7 @@ fn everything(log: &Log, ask: &Ask) -> Vec<Reading> {
 fn counts(log: &Log, name: &str, names: usize, counts: usize) -> BTreeMap<String, Vec<u64>> {
     let mut all = BTreeMap::new();
     let reading = read(name, log, &ask(70_000));
-    if reading.shape != throughline::reading::Shape::NotEnough {
+    if reading.shape != Shape::NotEnough {
         for line in lines(&reading) {
             let cells: Vec<&str> = line.split(' ').collect();
             let numbers = cells[names..names + counts].iter().map(|cell| cell.parse().unwrap()).collect();
@@ -67,7 +67,7 @@ fn counts(log: &Log, name: &str, names: usize, counts: usize) -> BTreeMap<String
 }
 
 /// Measures whose rows are names followed by counts: how many of each.
-const SUMS: [(&str, usize, usize); 9] = [
+const SUMS: [(&str, usize, usize); 11] = [
     ("flow.activities", 1, 2),
     ("flow.starts", 1, 1),
     ("flow.ends", 1, 1),
@@ -75,9 +75,41 @@ const SUMS: [(&str, usize, usize); 9] = [
     ("flow.rework", 1, 2),
     ("flow.rework_kinds", 3, 2),
     ("flow.hand_overs", 2, 1),
+    ("flow.between_workers", 2, 2),
     ("flow.between_teams", 2, 2),
+    ("flow.between_organisations", 2, 2),
     ("flow.returns", 3, 2),
 ];
+
+/// What else adds up: needs by their path, events by the hour of the week. Noughts say nothing.
+fn paths_and_hours(log: &Log) -> BTreeMap<String, u64> {
+    let mut all = BTreeMap::new();
+    let paths = read("flow.variants", log, &ask(70_000));
+    if matches!(paths.shape, Shape::Paths(_)) {
+        for line in lines(&paths) {
+            let (needs, path) = line.split_once(' ').unwrap();
+            all.insert(path.to_string(), needs.parse().unwrap());
+        }
+    }
+    if let Shape::Matrix(hours) = read("flow.week_hours", log, &ask(70_000)).shape {
+        let hours = hours.cells.iter().enumerate().filter(|(_, count)| **count > 0.0);
+        all.extend(hours.map(|(hour, count)| (format!("hour {hour} of the week"), *count as u64)));
+    }
+    all
+}
+
+/// How many needs ended in each week in which any did.
+fn ended_by_week(log: &Log) -> BTreeMap<String, u64> {
+    let Shape::Series(weeks) = read("flow.weekly", log, &ask(70_000)).shape else { return BTreeMap::new() };
+    let ended = weeks.points.iter().map(|(start, values)| (start.to_string(), values[0].unwrap() as u64));
+    ended.filter(|(_, ended)| *ended > 0).collect()
+}
+
+fn added(one: BTreeMap<String, u64>, other: BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    let mut sum = one;
+    other.into_iter().for_each(|(key, count)| *sum.entry(key).or_default() += count);
+    sum
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -91,7 +123,7 @@ proptest! {
         let (one, two) = (log(&table(&events)), log(&table(&other)));
         for (a, b) in everything(&one, &ask(70_000)).iter().zip(everything(&two, &ask(70_000))) {
             prop_assert_eq!(&a.says, &b.says);
-            if matches!(a.shape, throughline::reading::Shape::Paths(_)) {
+            if matches!(a.shape, Shape::Paths(_)) {
                 prop_assert_eq!(lines(a), lines(&b));
             } else {
                 prop_assert_eq!(format!("{:?}", a), format!("{:?}", b));
@@ -128,6 +160,8 @@ proptest! {
             found.retain(|key, _| !key.ends_with(" unknown"));
             prop_assert_eq!(found, sum, "{}", name);
         }
+        let [low, high] = [&halves[0], &halves[1]].map(paths_and_hours);
+        prop_assert_eq!(paths_and_hours(&whole), added(low, high));
     }
 
     #[test]
@@ -140,6 +174,9 @@ proptest! {
             let [a, b] = [&before, &after].map(|slice| counts(slice, name, names, numbers));
             let total = |map: &BTreeMap<String, Vec<u64>>| map.values().map(|numbers| numbers[0]).sum::<u64>();
             prop_assert_eq!(total(&counts(&whole, name, names, numbers)), total(&a) + total(&b), "{}", name);
+        }
+        for tally in [paths_and_hours, ended_by_week] {
+            prop_assert_eq!(tally(&whole), added(tally(&before), tally(&after)));
         }
         let ask = ask(70_000);
         let n = |log: &Log| throughline::flow::end_to_end::end_to_end(log, &ask).map_or([0; 2], |all| [all.n, all.open]);

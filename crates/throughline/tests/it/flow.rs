@@ -48,6 +48,28 @@ fn an_event_without_a_worker_is_nobodys() {
 }
 
 #[test]
+fn work_waits_between_workers() {
+    let log = log("need at activity worker
+        1 0 a ann
+        1 10 b bob
+        1 12 c -
+        1 13 d ann
+        1 17 e bob
+        2 0 a ann
+        2 40 b bob
+        2 41 c bob
+        2 47 d ann");
+    let reading = read("flow.between_workers", &log, &ask(100));
+    // Ten, four and forty minutes; six the other way. Who comes after an event that names nobody is not known.
+    assert_eq!(lines(&reading), ["ann bob 3 2 1080 600", "bob ann 1 1 360 360"]);
+    let Shape::PerWorker(all) = &reading.shape else { panic!("{reading:?}") };
+    let numbers: Vec<_> = all.numbers.iter().map(|number| (number.name, number.value)).collect();
+    assert_eq!(numbers, [("hand_overs", Some(4.0)), ("mean_wait_s", Some(900.0))]);
+    assert!(reading.says.contains("15 minutes on average, over 4 hand-overs"), "{}", reading.says);
+    assert!(!reading.says.contains("ann"), "no worker is named in a sentence: {}", reading.says);
+}
+
+#[test]
 fn crossings_between_teams_have_their_waits() {
     let log = log("need at activity team organisation
         1 0 a north council

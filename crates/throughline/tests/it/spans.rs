@@ -3,6 +3,7 @@
 use throughline::flow::end_to_end::end_to_end;
 use throughline::flow::spans::{Rule, rule};
 use throughline::log::{Holds, LogBuilder, RowCells, SOURCE_SAYS_END, Slot};
+use throughline::reading::Shape;
 use throughline::statistics::survival::Survival;
 
 use crate::logs::{MINUTE_US, ask, builder, lines, log, number, read, rows};
@@ -285,6 +286,68 @@ fn one_time_far_from_all_others_does_not_fill_the_series() {
     for measure in throughline::measure::MEASURES {
         assert!(!(measure.read)(&log, &ask).says.is_empty(), "{}", measure.name);
     }
+}
+
+#[test]
+fn time_by_opening_keeps_open_needs_in_view() {
+    // From the epoch: 10 January 2024, 10 May, 10 July.
+    let [january, may, july] = [19_732, 19_853, 19_914];
+    let mut rows = "need at activity kind\n".to_string();
+    for (opened, ended) in [(january, 1..=6), (may, 1..=5), (july, 1..=40)] {
+        for days in ended {
+            let need = format!("n{opened}_{days}");
+            rows += &format!(
+                "{need} {} asks contact\n{need} {} says word\n",
+                opened * DAY,
+                (opened + days) * DAY
+            );
+        }
+    }
+    rows += &format!("open {} asks contact\n", july * DAY);
+    let reading = read("flow.by_opening", &log(&rows), &ask(20_100 * DAY));
+    let Shape::Table(table) = &reading.shape else { panic!("{reading:?}") };
+    let days = |days: i64| Some((days * 86_400) as f64);
+    let row = |place: usize| [2, 3, 4, 7].map(|column: usize| table.rows[place][column].number());
+    // Half of six have ended after the third; five are too few; of 41, one of them open, 20 are left after day 21 and 4 after day 37.
+    assert_eq!(row(0), [Some(6.0), Some(0.0), days(3), None]);
+    assert_eq!(row(1), [Some(5.0), Some(0.0), None, None]);
+    assert_eq!(row(2), [Some(41.0), Some(1.0), days(21), days(37)]);
+    let starts: Vec<String> =
+        lines(&reading).iter().map(|line| line.split(' ').take(5).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(
+        starts,
+        [
+            "January to March 2024 2024-01-01T00:00:00Z",
+            "April to June 2024 2024-03-31T23:00:00Z",
+            "July to September 2024 2024-06-30T23:00:00Z",
+        ]
+    );
+    assert!(
+        reading.says.starts_with(
+            "Half of the needs opened in January to March 2024 take longer than 3 days (between"
+        )
+    );
+    assert!(
+        reading.says.contains(", of those opened in July to September 2024 than 21 days"),
+        "{}",
+        reading.says
+    );
+    assert!(reading.sure.contains("Of 1 quarter the half is not said"), "{}", reading.sure);
+    assert_eq!(reading.n, 52);
+}
+
+#[test]
+fn of_a_long_log_time_by_opening_is_told_by_the_year() {
+    let mut rows = "need at activity kind\n".to_string();
+    for (year, opened) in [(2020, 18_300), (2024, 19_800)] {
+        for need in 0..6 {
+            let (at, end) = (opened * DAY, (opened + 2) * DAY);
+            rows += &format!("{year}_{need} {at} asks contact\n{year}_{need} {end} says word\n");
+        }
+    }
+    let found = lines(&read("flow.by_opening", &log(&rows), &ask(20_100 * DAY)));
+    let starts: Vec<&str> = found.iter().map(|line| &line[..36]).collect();
+    assert_eq!(starts, ["2020 2020-01-01T00:00:00Z 6 0 172800", "2024 2024-01-01T00:00:00Z 6 0 172800"]);
 }
 
 #[test]

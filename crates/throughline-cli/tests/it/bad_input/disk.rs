@@ -80,18 +80,24 @@ fn no_permission() {
 fn no_room_to_write() {
     let case = Case::new();
     let key = case.file("key", [7; 32]);
-    for name in ["out.csv", "out.parquet", "out.xes", "out.json", "out.throughline"] {
+    let out = |name: &str| case.path(name).display().to_string();
+    let key = format!("--key {}", key.display());
+    let converted = ["out.csv", "out.parquet", "out.xes", "out.json", "out.throughline"];
+    let converted = converted.map(|name| (name, format!("convert demo/repairs.csv {} {key}", out(name))));
+    let studied =
+        [("json", "study.json"), ("html", "study.html"), ("xlsx", "study.xlsx"), ("svg flow.map", "map.svg")];
+    let studied = studied.map(|(option, name)| {
+        let divided = if option.contains(' ') { "=" } else { " " };
+        (name, format!("study demo/repairs.csv --{option}{divided}{}", out(name)))
+    });
+    for (name, words) in converted.into_iter().chain(studied) {
         // Blocks of 512 bytes or 1 kB: either is too little for the demo.
-        let line = format!(
-            "ulimit -f 8; exec {} convert demo/repairs.csv {} --key {}",
-            env!("CARGO_BIN_EXE_throughline"),
-            case.path(name).display(),
-            key.display()
-        );
+        let line = format!("ulimit -f 8; exec {} {words}", env!("CARGO_BIN_EXE_throughline"));
         let mut shell = Command::new("sh");
         let ran = run::ran(shell.args(["-c", &line]).current_dir(crate::tidy::root()).output().unwrap());
         assert_eq!(ran.code, Some(1), "{name}: {}", ran.err);
         assert!(ran.err.contains(name) && !ran.err.contains("panicked"), "{name}: {}", ran.err);
+        assert!(ran.err.contains("larger than is allowed here"), "{name}: {}", ran.err);
         assert_eq!(run::names_in(case.path("").as_path()), ["key"], "{name}: something is left behind");
     }
 }

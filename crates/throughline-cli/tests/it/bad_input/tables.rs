@@ -32,6 +32,19 @@ fn no_column_of_times() {
 }
 
 #[test]
+fn columns_that_an_odd_sign_divides() {
+    let case = Case::new();
+    let rows = "case,activity,time\n1,opened,2024-03-01 09:00\n1,closed,2024-03-02 09:00\n2,opened,2024-03-02 10:00\n";
+    let file = case.file("odd.csv", rows.replace(',', "\u{1}"));
+    let says = ["read as one column", "delimiter = \"\\u0001\"", "--mapping"];
+    case.study(&file, 2, &says);
+    // What the sentence says is enough.
+    let mapping = case.file("odd.toml", "delimiter = \"\\u0001\"\n");
+    let study = run::study([file.as_os_str(), "--mapping".as_ref(), mapping.as_os_str()]);
+    assert_eq!((study["log"]["events"].as_u64(), study["log"]["needs"].as_u64()), (Some(3), Some(2)));
+}
+
+#[test]
 fn one_event() {
     let case = Case::new();
     let file = case.file("one.csv", "case,activity,time\n1,opened,2024-03-01 09:00\n");

@@ -1,9 +1,8 @@
 //! Values of a plan as TOML: numbers with what is said of them, lengths of time, calendars, texts.
 
+use throughline::place::DAYS;
 use throughline::sourcing::amount::{Amount, Belief, Known};
 use throughline::sourcing::plan::{Number, Opens, Plan, Time, mean_as_seen};
-
-use super::super::lengths::DAYS;
 
 /// A plan as it is written.
 pub(super) struct Writer<'a> {

@@ -41,6 +41,28 @@ const HOUR: i64 = 3600;
 const DAY: i64 = DAY_US / SECOND_US;
 
 #[test]
+fn links_that_are_not_sure() {
+    let mut rows = Rows::new();
+    let need = rows.column(Slot::Need, Holds::Name);
+    let link = rows.column(Slot::Field(Field::LinkProbability), Holds::Real);
+    // One is not known, one is no chance.
+    for (at, chance) in [(0, Some(1.0)), (1, Some(0.9)), (2, Some(0.5)), (3, None), (4, Some(7.0))] {
+        rows.set(need, Value::Text("a"));
+        if let Some(chance) = chance {
+            rows.set(link, Value::Real(chance));
+        }
+        rows.end_row(at * SECOND_US);
+    }
+    let mut builder = LogBuilder::default();
+    builder.add(rows);
+    let found = links(&builder.finish(1).unwrap()).unwrap();
+    assert_eq!((found.count, found.of, found.stands_out()), (1, 3, true));
+    assert!(found.says.starts_with("3 events say how likely"), "{}", found.says);
+    assert!(found.says.contains(": 0.8 on average; 33 % are less likely than 0.9."), "{}", found.says);
+    assert_eq!(links(&log(&[("a", "visit", "jo", NINE, 0)])), None);
+}
+
+#[test]
 fn the_same_event_twice_and_rows_out_of_order() {
     let found = all(&[
         ("a", "visit", "jo", NINE, 0),
