@@ -16,7 +16,7 @@ use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::guesses::Lines;
-use crate::live::Kept;
+use crate::live::{Kept, Streams};
 use crate::plans::Plans;
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -30,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) answers: Answers,
     pub(crate) kept: Kept,
+    pub(crate) streams: Streams,
     pub(crate) slow: Slow,
     pub(crate) lines: Lines,
     pub(crate) there: There,
@@ -74,6 +75,11 @@ impl Door {
     /// Tells that something was kept.
     pub(crate) fn kept(&self) -> &Kept {
         &self.0.kept
+    }
+
+    /// The streams that are open.
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     /// The line in which machines wait.

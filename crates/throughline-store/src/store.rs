@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use throughline::contact::person::Arriving;
+use throughline::contact::person::{Arriving, MOST_FILE_BYTES, MOST_FILES, has_room};
 use throughline::contact::sharing::Role;
 use throughline::contact::{
     By, Channel, Event, Language, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive, work,
@@ -257,7 +257,7 @@ impl Store {
         Ok((records.iter().map(|record| record.need).collect(), now))
     }
 
-    /// A file that the person of a need adds.
+    /// A file that the person of a need adds, if there is room for it.
     pub fn add_file(
         &self,
         now: Instant,
@@ -267,6 +267,14 @@ impl Store {
     ) -> Result<Need, Error> {
         self.writer.ask(move |desk| {
             let before = desk.need(need)?;
+            let story = desk.story(need)?;
+            if !has_room(&story, bytes.len() as u64) {
+                return Err(Error::asked(format!(
+                    "{} has room for {MOST_FILES} files and {} MB of them, and no more; say in words what it shows",
+                    before.reference,
+                    MOST_FILE_BYTES >> 20
+                )));
+            }
             let content = desk.keep_file(before.person, &bytes)?;
             let event = throughline::contact::person::add_file(
                 &before,
