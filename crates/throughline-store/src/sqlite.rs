@@ -360,7 +360,7 @@ impl Sqlite {
                 seen.at.0,
                 seen.account,
                 seen.organisation,
-                seen.person.0,
+                seen.of_whom(),
                 seen.need.map(|need| need.0),
                 seen.screen
             ],
@@ -373,7 +373,7 @@ impl Sqlite {
                 at: Instant(row.get(0)?),
                 account: row.get(1)?,
                 organisation: row.get(2)?,
-                person: PersonId(row.get(3)?),
+                person: Seen::whose(row.get(3)?),
                 need: row.get::<_, Option<i64>>(4)?.map(NeedId),
                 screen: row.get(5)?,
             })

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use throughline::contact::hand_over::{accept, offer};
 use throughline::contact::person::{say_more, sorted};
-use throughline::contact::{By, Channel, File, Language, Party, Reach, Said, Seat, work};
+use throughline::contact::{By, Channel, Language, Party, Reach, Said, Seat, work};
 use throughline::time::{HOUR_US, Instant};
 
 use crate::{First, List, Place, Receipt, Seen, Store};
 
 mod copies;
+mod files;
 mod gone;
 mod imported;
 mod killed;
@@ -18,6 +19,9 @@ mod on_the_disk;
 use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
     an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
+};
+use files::{
+    a_file_comes_back_as_it_was, of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
 };
 use gone::files_and_keys_that_are_gone_are_noticed;
 use imported::a_log_that_is_taken_in_twice_is_there_once;
@@ -282,37 +286,6 @@ fn many_at_once_are_each_kept_once(told: Told) {
     assert_eq!((verified.events, verified.wrong), (320, vec![]));
 }
 
-fn a_file_comes_back_as_it_was(told: Told) {
-    let store = &told.store;
-    let need = opened(store, "a picture of the damp").need;
-    let file = File { name: "damp.png".into(), media: "image/png".into() };
-    store.add_file(hour(2), need, file.clone(), vec![7; 100_000]).unwrap();
-    let story = store.story(need).unwrap();
-    assert_eq!(story[1].said.as_ref().unwrap().file, Some(file));
-    let throughline::contact::What::FileAdded { content, bytes } = &story[1].what else { panic!("no file") };
-    assert_eq!(*bytes, 100_000);
-    assert_eq!(store.file(story[1].person, content).unwrap(), Some(vec![7; 100_000]));
-    store.erase(hour(3), story[1].person, By::Person).unwrap();
-    assert_eq!(store.file(story[1].person, content).unwrap(), None);
-}
-
-fn of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for(told: Told) {
-    let store = &told.store;
-    let need = opened(store, "a picture of the damp").need;
-    let add = |number: usize| {
-        let file = File { name: format!("{number}.txt"), media: "text/plain".into() };
-        store.add_file(hour(2), need, file, vec![b'x'; 100 + number])
-    };
-    let added: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..24).map(|number| scope.spawn(move || add(number))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
-    let refused: Vec<String> = added.into_iter().filter_map(Result::err).map(|why| why.to_string()).collect();
-    assert_eq!((refused.len(), store.story(need).unwrap().len()), (4, 21));
-    assert!(refused.iter().all(|why| why.contains("20 files and 50 MB")), "{refused:?}");
-    assert_eq!(store.verify().unwrap().wrong, Vec::<String>::new());
-}
-
 fn the_log_goes_on_from_where_it_was_read(told: Told) {
     let store = &told.store;
     assert!(store.log(1).is_ok_and(|log| log.event_count() == 0));
@@ -344,13 +317,16 @@ fn who_read_what_is_written_down(told: Told) {
         at: hour(at),
         account: "efe".into(),
         organisation: "Council".into(),
-        person,
+        person: Some(person),
         need: Some(need),
         screen: "need".into(),
     };
+    // A search that found nobody belongs to nobody.
+    let nobody = Seen { person: None, need: None, screen: "search, nothing shown".into(), ..seen(4) };
     store.saw(seen(2)).unwrap();
-    store.saw(seen(3)).unwrap();
+    store.saw_all(vec![seen(3), nobody.clone()]).unwrap();
     assert_eq!(store.seen_of(person, 10).unwrap(), [seen(3), seen(2)]);
+    assert_eq!(store.seen_of_nobody(10).unwrap(), [nobody]);
 }
 
 fn an_event_that_is_altered_is_noticed(told: Told) {

@@ -18,7 +18,7 @@ fn lived_in(store: &Store) {
             at: hour(at),
             account: "efe".into(),
             organisation: "Council".into(),
-            person,
+            person: Some(person),
             need: (number % 2 == 0).then_some(need),
             screen: "need".into(),
         };
