@@ -14,7 +14,7 @@ use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Record};
 use crate::store::Seen;
 
-mod connecting;
+pub(crate) mod connecting;
 mod rows;
 
 pub(crate) struct Postgres {

@@ -14,6 +14,8 @@ mod files;
 mod gone;
 mod imported;
 mod killed;
+mod meanwhile;
+mod migrated;
 mod on_the_disk;
 
 use copies::{
@@ -26,6 +28,11 @@ use files::{
 use gone::files_and_keys_that_are_gone_are_noticed;
 use imported::a_log_that_is_taken_in_twice_is_there_once;
 use killed::all_who_receive_when_it_is_killed_are_found_again;
+use meanwhile::{
+    a_backup_taken_while_people_write_has_all_that_was_given_before,
+    a_log_taken_in_twice_at_once_while_people_write_is_there_once,
+};
+use migrated::tables_take_the_next_step_with_all_that_is_in_them;
 
 /// A store of its own for one story; the place goes when the story ends.
 struct Told {
@@ -57,16 +64,21 @@ impl Told {
 
     /// Runs SQL past the store, as somebody who wants to alter it would.
     fn tamper(&self, sql: &str) -> Result<(), String> {
-        match &self.place.server {
-            None => {
-                let file = self.place.folder.join("throughline.sqlite");
-                let connection = rusqlite::Connection::open(file).unwrap();
-                connection.execute_batch(sql).map_err(|why| why.to_string())
-            }
-            Some(url) => {
-                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls).unwrap();
-                client.batch_execute(sql).map_err(|why| why.as_db_error().unwrap().message().to_string())
-            }
+        past_the_store(&self.place, sql)
+    }
+}
+
+/// Runs SQL where a store keeps what it has.
+fn past_the_store(place: &Place, sql: &str) -> Result<(), String> {
+    match &place.server {
+        None => {
+            let file = place.folder.join("throughline.sqlite");
+            let connection = rusqlite::Connection::open(file).unwrap();
+            connection.execute_batch(sql).map_err(|why| why.to_string())
+        }
+        Some(url) => {
+            let mut client = ::postgres::Client::connect(url, ::postgres::NoTls).unwrap();
+            client.batch_execute(sql).map_err(|why| why.as_db_error().unwrap().message().to_string())
         }
     }
 }
@@ -170,11 +182,14 @@ stories!(
     two_processes_write_one_chain,
     a_document_is_given_to_one_of_all_who_take_it,
     many_processes_start_at_once,
+    tables_take_the_next_step_with_all_that_is_in_them,
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
     an_export_is_the_same_in_either_store,
     an_export_that_is_not_whole_is_not_taken,
     a_log_that_is_taken_in_twice_is_there_once,
+    a_backup_taken_while_people_write_has_all_that_was_given_before,
+    a_log_taken_in_twice_at_once_while_people_write_is_there_once,
     all_who_receive_when_it_is_killed_are_found_again,
 );
 
