@@ -22,10 +22,11 @@ import time
 from running import Service, made, synced_ms, wrk
 
 
-def chats(port, path, count):
-    """Opens so many streams of a need's page and leaves them open."""
+def chats(port, paths, count):
+    """Opens so many streams of needs' pages, of each as many, and leaves them open."""
     opened = []
-    for _ in range(count):
+    for number in range(count):
+        path = paths[number % len(paths)]
         one = socket.create_connection(("127.0.0.1", port))
         one.sendall(f"GET {path}/events?after=0 HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         opened.append(one)
@@ -59,7 +60,9 @@ def main():
         path = service.first_words()
         print(f"a person's page, 16 connections: {wrk(service.base + path, 'look.lua', 16, ask.seconds)}")
         idle = service.memory_mb()
-        opened = chats(service.port, path, 1000)
+        # Of one need only so many are open at once.
+        paths = [service.first_words(f"no water in house {number}") for number in range(100)]
+        opened = chats(service.port, paths, 1000)
         time.sleep(2)
         print(f"memory with {len(opened)} open chats: {service.memory_mb() - idle:+.0f} MB on {idle:.0f} MB")
         service.stop()

@@ -56,10 +56,10 @@ class Service:
         if not self.session:
             raise SystemExit(f"{name} could not sign in")
 
-    def first_words(self):
+    def first_words(self, words="my heating is off"):
         """Sends a person's first words; answers the path of their page."""
         once = str(time.time())
-        form = {"words": "my heating is off", "reach": "", "name": "", "once": once, "made": "1"}
+        form = {"words": words, "reach": "", "name": "", "once": once, "made": "1"}
         status, to, _, _ = self.ask("/", form)
         if status != 303:
             raise SystemExit(f"first words were answered by {status}")

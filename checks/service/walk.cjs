@@ -1,11 +1,12 @@
 // Walks through a running service in a real browser: node walk.cjs ADDRESS
 //
 // The whole journey (say it, take it, hand it over, have it sorted, see it in the study) with the keyboard alone, in English and in Welsh,
-// without script; a passkey; and of every page its form (vnu), axe-core and pa11y (WCAG 2.2 AA), its weight, and nothing sideways at 320 pixels and
-// at 200 % zoom. Wants CHROMIUM and java.
+// without script; a passkey; and of every page its form (vnu), axe-core (WCAG 2.2 AA), its weight, and nothing sideways at 320 pixels; of the
+// most used ones pa11y and 200 % zoom too; and axe-core again as it stands where no script runs. A screen of the service that is judged nowhere is a
+// failure: which there are is read from its source. Wants CHROMIUM and java.
 
 const { execFileSync } = require("node:child_process");
-const { readFileSync, writeFileSync, mkdtempSync } = require("node:fs");
+const { readdirSync, readFileSync, writeFileSync, mkdtempSync } = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const puppeteer = require("puppeteer-core");
@@ -24,17 +25,54 @@ function judge(page, what, found) {
   else failures.push(`${page}: ${what}\n      ${found.slice(0, 8).join("\n      ")}`);
 }
 
-/** The HTML itself. */
-function form(html) {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "walk-")), "page.html");
+/** The HTML of pages, to be judged together at the end: each start of the validator takes longer than many pages. */
+const folder = mkdtempSync(path.join(os.tmpdir(), "walk-"));
+const forms = [];
+
+function form(where, html) {
+  const file = path.join(folder, `${forms.length}.html`);
   writeFileSync(file, html);
+  forms.push({ where, file, wrong: [] });
+}
+
+function allForms() {
   try {
-    execFileSync("java", ["-jar", vnu, "--format", "json", "--filterpattern", ".*paint-order.*", file], { stdio: "pipe" });
-    return [];
+    const files = forms.map((one) => one.file);
+    execFileSync("java", ["-jar", vnu, "--format", "json", "--filterpattern", ".*paint-order.*", ...files], { stdio: "pipe", maxBuffer: 1 << 28 });
   } catch (error) {
-    const said = JSON.parse(error.stderr.toString()).messages;
-    return said.map((one) => `line ${one.lastLine}: ${one.message} ${(one.extract ?? "").slice(0, 160)}`);
+    for (const one of JSON.parse(error.stderr.toString()).messages) {
+      const of = forms.find((form) => one.url?.endsWith(`/${path.basename(form.file)}`));
+      if (!of) throw new Error(`vnu says of no page: ${one.message}`);
+      of.wrong.push(`line ${one.lastLine}: ${one.message} ${(one.extract ?? "").slice(0, 160)}`);
+    }
   }
+  for (const { where, wrong } of forms) judge(where, "its form (vnu)", wrong);
+}
+
+/** Every screen of the service that is a page, as its path in its source, in each language it is there in; and which of them were judged. */
+const SOURCE = path.join(__dirname, "../../crates/throughline-service/src/screens");
+const DOWNLOADS = ["/desk/need/{reference}/file/{content}", "/need/{reference}/{secret}/file/{content}", "/need/{reference}/{secret}/record/copy"];
+DOWNLOADS.push("/desk/listen/sheet.csv", "/desk/listen/sheet.xlsx", "/desk/plan/{plan}/file");
+const screens = readdirSync(SOURCE, { recursive: true })
+  .filter((name) => name.endsWith(".rs"))
+  .flatMap((name) => [...readFileSync(path.join(SOURCE, name), "utf8").matchAll(/\bpath:\s*"([^"]*)",\s*get:\s*Some/g)])
+  .map((found) => found[1])
+  .filter((found) => !found.startsWith("/api/") && !DOWNLOADS.includes(found))
+  .flatMap((found) => (found.startsWith("/desk") ? [found] : [found, found === "/" ? "/cy" : `/cy${found}`]))
+  // Of two that a path could be, the one with fewer parts that vary.
+  .sort((one, other) => one.split("{").length - other.split("{").length);
+const seen = new Set();
+/** The paths that were judged and are there. */
+const wheres = [];
+
+function noted(where) {
+  const parts = where.split("?")[0].split("/");
+  const is = (screen) => {
+    const wanted = screen.split("/");
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith("{") || part === parts[at]);
+  };
+  seen.add(screens.find(is));
+  wheres.push(where);
 }
 
 /** A browser of one person: its own cookies. */
@@ -156,7 +194,7 @@ async function passkey(browser) {
   await press(worker, "main form button");
   // Another finger: nothing is made, and the page says what to do.
   await there("There was no passkey");
-  judge("making a passkey", "its form (vnu)", form(await worker.content()));
+  form("making a passkey", await worker.content());
   await worker.evaluate(axe);
   const found = await worker.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
   judge("making a passkey", "axe", found.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 160)}`));
@@ -208,32 +246,98 @@ async function plan(browser, { script }) {
   return own;
 }
 
+/** What is judged of every page: where it is, or what came of a form that was sent. */
+async function looked(page, where, { status = 200, largest = LARGEST_BYTES, at = base, answer = null } = {}) {
+  const here = answer ?? (await page.goto(at + where));
+  const html = await here.text();
+  if (here.status() !== status) failures.push(`${where}: answers ${here.status()}`);
+  if (status === 200 && !answer) noted(where);
+  form(where, html);
+  judge(where, "its weight", Buffer.byteLength(html) <= largest ? [] : [`${Buffer.byteLength(html)} bytes`]);
+  await seenAt(page, where, 1280, "light", 1);
+  await seenAt(page, where, 320, "dark", 1);
+  await page.setViewport({ width: 1280, height: 900 });
+}
+
+async function seenAt(page, where, width, scheme, zoom) {
+  await page.setViewport({ width: width / zoom, height: 900, deviceScaleFactor: zoom });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  judge(where, `nothing sideways at ${width}, ${zoom * 100} %`, wide > 0 ? [`${wide} too wide`] : []);
+  await axed(page, where, `axe at ${width}, ${scheme}`);
+}
+
+async function axed(page, where, what) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
+  judge(where, what, found.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 160)}`));
+}
+
 /** Everything that is judged of one page. */
 async function judged(page, where, largest = LARGEST_BYTES, at = base) {
-  const answer = await page.goto(at + where);
-  const html = await answer.text();
-  if (answer.status() !== 200) failures.push(`${where}: answers ${answer.status()}`);
-  judge(where, "its form (vnu)", form(html));
-  judge(where, "its weight", Buffer.byteLength(html) <= largest ? [] : [`${Buffer.byteLength(html)} bytes`]);
-  for (const [width, scheme, zoom] of [[1280, "light", 1], [320, "dark", 1], [640, "light", 2]]) {
-    await page.setViewport({ width: width / zoom, height: 900, deviceScaleFactor: zoom });
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-    await page.goto(at + where);
-    await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    judge(where, `nothing sideways at ${width}, ${zoom * 100} %`, wide > 0 ? [`${wide} too wide`] : []);
-    await page.evaluate(axe);
-    const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), RULES);
-    judge(where, `axe at ${width}, ${scheme}`, found.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes[0].html.slice(0, 160)}`));
-  }
+  await looked(page, where, { largest, at });
+  await page.goto(at + where);
+  await seenAt(page, where, 640, "light", 2);
   await page.setViewport({ width: 1280, height: 900 });
   const { default: pa11y } = await import(require.resolve("pa11y"));
   const said = await pa11y(at + where, { browser: page.browser(), page, ignoreUrl: true, standard: "WCAG2AA", timeout: 120_000 });
   judge(where, "pa11y", said.issues.map((one) => `${one.code}: ${one.message} ${one.context}`));
 }
 
+/** The page again where no script runs: what a script would have made is not there, and what it would have taken away is. */
+async function withoutScript(page, where, at = base) {
+  await page.setJavaScriptEnabled(false);
+  await page.goto(at + where);
+  // Nothing of the page runs any more; axe-core itself needs timers.
+  await page.setJavaScriptEnabled(true);
+  await axed(page, where, "axe without script");
+}
+
+/** Sends a form of a page that the service does not take; answers what came of it. */
+async function refused(page, where, action) {
+  await page.goto(base + where);
+  const sent = page.waitForNavigation({ timeout: 60_000 });
+  await page.$eval(`form[action="${action}"]`, (form) => form.submit());
+  return sent;
+}
+
 const PUBLIC = ["/", "/back", "/questions", "/how-we-are-doing", "/cookies", "/accessibility", "/desk/sign-in"];
 const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/changes", "/desk/looking-after"];
+const inWelsh = (where) => (where === "/" ? "/cy" : `/cy${where}`);
+
+/** What is looked at less often, of the public and of a person. */
+async function others(anybody, walks) {
+  const pages = ["/questions/ask", "/questions?q=heating", "/answers/heating", "/erased"];
+  const own = ["/file", "/reach", "/record", "/record/erase", "/talk"];
+  for (const where of pages) for (const one of [where, inWelsh(where)]) await looked(anybody, one);
+  for (const { own: where } of walks) for (const page of own) await looked(anybody, where + page);
+  // What is not there, what is not open, and forms in which something is wrong.
+  for (const where of ["/nothing", "/cy/dim", "/need/ABCD-EFGH/0123456789abcdef0123456789abcdef"]) await looked(anybody, where, { status: 404 });
+  for (const where of ["/", "/questions/ask"]) {
+    for (const one of [where, inWelsh(where)]) await looked(anybody, `${one}: nothing written`, { answer: await refused(anybody, one, one) });
+  }
+  for (const { own: where } of walks.slice(0, 2)) {
+    for (const page of ["/file", "/talk"]) {
+      await looked(anybody, `${where}${page}: nothing sent`, { answer: await refused(anybody, where + page, where + page) });
+    }
+  }
+  await looked(anybody, "/desk/sign-in: nothing written", { answer: await refused(anybody, "/desk/sign-in", "/desk/sign-in") });
+}
+
+/** What is looked at less often at the desk. */
+async function desk(manager, { reference }) {
+  const listed = await manager.goto(`${base}/desk/answers`).then(() => manager.$eval('main a[href^="/desk/answers/"]', (one) => one.pathname));
+  const pages = [`/desk/person/${reference}`, `/desk/call/${reference}`, "/desk/listen/sheet", "/desk/listen/plan", "/desk/answers/new", listed];
+  const after = ["keep", "keep?days=0", `erase/${reference}`, `seen/${reference}`, "seen", "questions", "accounts"];
+  pages.push(...after.map((page) => `/desk/looking-after/${page}`), "/desk/password");
+  for (const where of pages) await looked(manager, where, { largest: 3 * LARGEST_BYTES });
+  for (const where of ["/desk/call", "/desk/password", "/desk/looking-after/accounts"]) {
+    const answer = await refused(manager, where, where);
+    await looked(manager, `${where}: nothing written`, { answer, largest: 3 * LARGEST_BYTES });
+  }
+  await looked(manager, "/desk/nothing", { status: 404 });
+}
 
 (async () => {
   const browser = await puppeteer.launch({
@@ -256,6 +360,8 @@ const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/cha
     await judged(anybody, walks[0].own);
     await judged(anybody, walks[1].own);
     for (const page of ["/record", "/talk"]) await judged(anybody, walks[0].own + page);
+    await others(anybody, walks.slice(0, 2));
+    judge("public", "nothing from elsewhere", anybody.complaints);
     const manager = await somebody(browser);
     await signIn(manager, "efe");
     for (const where of [...DESK, `/desk/need/${walks[0].reference}`]) await judged(manager, where, 3 * LARGEST_BYTES);
@@ -263,6 +369,10 @@ const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/cha
       await judged(manager, `/desk/study/for/${who}`, 10 * LARGEST_BYTES);
     }
     await judged(manager, "/desk/study", 20 * LARGEST_BYTES);
+    await desk(manager, walks[0]);
+    const worker = await somebody(browser);
+    await signIn(worker, "asha");
+    await looked(worker, "/desk/looking-after", { status: 403 });
     judge("desk", "nothing from elsewhere", manager.complaints);
     await plan(browser, { script: false });
     const own = await plan(browser, { script: true });
@@ -270,6 +380,16 @@ const DESK = ["/desk", "/desk/call", "/desk/listen", "/desk/answers", "/desk/cha
     const pages = ["", "/number?path=step.mend.time.mean", "/way", "/way?kind=outsourcing", "/way?name=local", "/text", "/history", "/compare?one=1&other=1"];
     for (const page of ["/desk/plans", ...pages.map((page) => own + page)]) await judged(manager, page, 5 * LARGEST_BYTES);
     await judged(manager, `${own}/answer/1`, 20 * LARGEST_BYTES);
+    // All of it again as it stands without script.
+    const pagesSeen = [...new Set(wheres)];
+    const [plain, plainDesk] = [await somebody(browser, { script: false }), await somebody(browser, { script: false })];
+    await signIn(plainDesk, "efe");
+    for (const where of pagesSeen) await withoutScript(where.startsWith("/desk") && where !== "/desk/sign-in" ? plainDesk : plain, where);
+    judge("without script", "nothing from elsewhere", [...plain.complaints, ...plainDesk.complaints]);
+    allForms();
+    const never = screens.filter((screen) => !seen.has(screen));
+    if (screens.length < 50) never.push(`only ${screens.length} screens were found in ${SOURCE}`);
+    judge("every screen of the service", "is judged somewhere in this file", never);
   } catch (error) {
     failures.push(String(error.stack ?? error));
   } finally {

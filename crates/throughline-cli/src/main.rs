@@ -5,6 +5,7 @@ mod account;
 mod against;
 mod args;
 mod backup;
+mod broken;
 mod called;
 mod chart;
 mod convert;
@@ -51,6 +52,9 @@ enum Ended {
 fn main() -> ExitCode {
     signals::let_writing_fail();
     let arguments = Arguments::parse();
+    if matches!(arguments.command, Command::Serve(_) | Command::Demo(_)) {
+        broken::say_only_where();
+    }
     let ended = match &arguments.command {
         Command::Study(study) => study::run(study),
         Command::Inspect(inspect) => inspect::run(inspect),

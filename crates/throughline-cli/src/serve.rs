@@ -133,6 +133,7 @@ fn setup() -> Setup {
         phone: PHONE.to_string(),
         front_door: Party::team(Body::Council.name(), live::CENTRE),
         answer_hours: 24,
+        files_mb_a_day: 2_000,
         zone: "Europe/London".to_string(),
         areas: ["North", "South", "Harbour", "Hill"].map(str::to_string).to_vec(),
         sign_in_note: Some(who_signs_in()),

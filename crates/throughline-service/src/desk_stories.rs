@@ -313,3 +313,49 @@ fn what_is_read_is_written_down_and_a_manager_sees_it() {
     let seen = town.worker("mo").sees(&format!("/desk/looking-after/seen/{reference}"));
     assert!(seen.contains("asha, Council: search") && seen.contains("asha, Council: person"), "{seen}");
 }
+
+#[test]
+fn a_search_that_shows_nothing_is_written_down_too_and_so_is_a_question_that_is_held() {
+    let town = Town::new();
+    let (link, reference) = town.person("my heating is off", "07700 900123");
+    let [nia, mo] = ["nia", "mo"].map(|name| town.worker(name));
+    let store = town.store();
+    let person = store.story(store.need_of(reference.parse().unwrap()).unwrap().unwrap()).unwrap()[0].person;
+    let of_nobody = || store.seen_of_nobody(100).unwrap();
+    // Somebody is known, and nothing of theirs is open to the contractor.
+    for who in ["07700900123", reference.as_str()] {
+        nia.post("/desk/call", &[("words", "hello"), ("who", who)]);
+        let seen = store.seen_of(person, 100).unwrap();
+        let last = (seen[0].account.as_str(), seen[0].need, seen[0].screen.as_str());
+        assert_eq!(last, ("nia", None, "search, nothing shown"), "{who}");
+    }
+    assert!(of_nobody().is_empty());
+    assert!(main_of(&town.browser().sees(&format!("{link}/record"))).contains("nia"), "the person sees it");
+    let all = mo.sees(&format!("/desk/looking-after/seen/{reference}"));
+    assert!(all.contains("Contractor: search, nothing shown") && !main_of(&all).contains("nia"), "{all}");
+    // Nobody is known at all.
+    for (number, who) in
+        ["07700 900999", "nobody@example.org", "the woman with the dog", "AAAA-AAAA"].into_iter().enumerate()
+    {
+        nia.post("/desk/call", &[("words", "hello"), ("who", who)]);
+        assert_eq!(of_nobody().len(), number + 1, "{who}");
+    }
+    nia.post("/desk/call", &[("words", "hello"), ("who", "")]);
+    assert_eq!(of_nobody().len(), 4, "where nobody was looked for there is nothing to write down");
+    // What was looked for is not kept, and of others a manager sees nothing.
+    assert!(of_nobody().iter().all(|seen| seen.account == "nia" && seen.screen == "search, nothing shown"));
+    assert!(main_of(&mo.sees("/desk/looking-after/seen")).contains("There are none"));
+    let own = town.worker("jo");
+    own.post("/desk/call", &[("words", "hello"), ("who", "07700 900777")]);
+    assert!(main_of(&own.sees("/desk/looking-after/seen")).contains("jo, Charity: search, nothing shown"));
+
+    let before = of_nobody().len();
+    mo.sees("/desk/looking-after/questions");
+    assert_eq!(of_nobody().len(), before, "no question is held yet");
+    town.browser().does("/questions/ask", &[("words", "Mrs Jones of 4 High Street owes rent")]);
+    mo.sees("/desk/looking-after/questions");
+    assert_eq!(
+        (of_nobody().len(), of_nobody()[0].screen.as_str()),
+        (before + 1, "questions asked in public")
+    );
+}

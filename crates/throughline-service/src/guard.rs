@@ -16,7 +16,7 @@ use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::guesses::Lines;
-use crate::live::Kept;
+use crate::live::{Kept, Streams};
 use crate::plans::Plans;
 use crate::reply::Stop;
 use crate::screens::doing::Last;
@@ -30,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) answers: Answers,
     pub(crate) kept: Kept,
+    pub(crate) streams: Streams,
     pub(crate) slow: Slow,
     pub(crate) lines: Lines,
     pub(crate) there: There,
@@ -74,6 +75,11 @@ impl Door {
     /// Tells that something was kept.
     pub(crate) fn kept(&self) -> &Kept {
         &self.0.kept
+    }
+
+    /// The streams that are open.
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     /// The line in which machines wait.
@@ -263,7 +269,7 @@ impl Works {
             let one = if self.may_read(&need) { make(with, need, story) } else { None };
             if let Some(one) = one {
                 made.push(one);
-                seen.push(self.seen(asked, person, id, screen));
+                seen.push(self.seen(asked, Some(person), Some(id), screen));
             }
         }
         self.service.store.saw_all(seen)?;
@@ -306,14 +312,30 @@ impl Works {
         self.service.act(asked, id, decide)
     }
 
-    /// That words of a person were read.
-    fn seen(&self, asked: &Asked, person: PersonId, need: NeedId, screen: &str) -> Seen {
+    /// Writes down that somebody was looked for of whom nothing is open to this seat, or who is not known at all. Who it was is told to
+    /// nobody here: a person sees on their own page that they were looked for.
+    pub(crate) fn looked_for(
+        &self,
+        asked: &Asked,
+        person: Option<PersonId>,
+        screen: &str,
+    ) -> Result<(), Error> {
+        self.service.store.saw(self.seen(asked, person, None, screen))
+    }
+
+    /// The person of a need that may not be open to this seat: only for writing down that it was looked for.
+    pub(crate) fn person_of(&self, need: NeedId) -> Result<PersonId, Error> {
+        Ok(read(&self.service.store, need)?.0.person)
+    }
+
+    /// That words of a person were read, or looked for.
+    fn seen(&self, asked: &Asked, person: Option<PersonId>, need: Option<NeedId>, screen: &str) -> Seen {
         Seen {
             at: asked.now(),
             account: self.account.name.clone(),
             organisation: self.account.seat.organisation.clone(),
             person,
-            need: Some(need),
+            need,
             screen: screen.to_string(),
         }
     }

@@ -135,6 +135,35 @@ fn where_nothing_fits_nothing_is_suggested() {
 }
 
 #[test]
+fn a_dead_index_keeps_nobody_from_their_reference() {
+    // It breaks while it looks; and it cannot be made at all, as an answer in it is damaged.
+    let damaged = |store: &throughline_store::Store| {
+        store.put_document("answer", "damaged", "no answer at all".into()).unwrap();
+    };
+    let words = "my heating is off, and at these words the index breaks";
+    for town in [town_with_an_answer(), Town::after(damaged)] {
+        for (before, _) in LANGUAGES {
+            let (browser, path) = tells(&town, before, &[("words", words)]);
+            let page = browser.sees(&format!("{path}?new=1"));
+            let main = main_of(&page);
+            assert!(main.contains("class=\"reference\"") && main.contains(words), "{main}");
+            assert!(!main.contains("Press the red button"), "nothing is suggested: {main}");
+            assert!(
+                browser.sees(&format!("{before}/questions?q={}", words.replace(' ', "+"))).contains("<main")
+            );
+        }
+        let told = town.browser().send_json("/api/v1/needs", &format!("{{\"words\":\"{words}\"}}"), "");
+        assert_eq!(told.status, 201, "{}", told.body);
+        assert_eq!(town.store().verify().unwrap().events, 3);
+    }
+    // Where it breaks at these words only, it goes on with the next.
+    let town = town_with_an_answer();
+    tells(&town, "", &[("words", words)]);
+    let (browser, path) = tells(&town, "", &[("words", "my heating is off")]);
+    assert!(browser.sees(&format!("{path}?new=1")).contains("Press the red button"));
+}
+
+#[test]
 fn a_long_story_stays_light_and_can_be_seen_whole() {
     let town = Town::new();
     let (browser, path) = tells(&town, "", &[("words", "the very first words")]);

@@ -22,7 +22,7 @@ use crate::asked::Asked;
 use crate::connections::serve;
 use crate::guard::{Door, Service};
 use crate::guesses::Lines;
-use crate::live::{self, Kept};
+use crate::live::{self, Kept, Streams};
 use crate::plans::Plans;
 use crate::receiving::{MOST_BYTES, MOST_JSON_BYTES, Parts, asked};
 use crate::reply::Stop;
@@ -89,6 +89,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         setup,
         zone,
         kept: Kept::default(),
+        streams: Streams::default(),
         slow: Slow::default(),
         lines: Lines::default(),
         there: There::default(),

@@ -25,6 +25,9 @@ pub struct Setup {
     /// Within how many hours of the first words somebody answers, as people are told.
     #[serde(default = "one_day")]
     pub answer_hours: u32,
+    /// At most so many megabytes of files are taken in a day, from everybody together.
+    #[serde(default = "two_thousand")]
+    pub files_mb_a_day: u32,
     /// The time zone.
     #[serde(default = "london")]
     pub zone: String,
@@ -60,6 +63,10 @@ pub struct Organisation {
 
 fn one_day() -> u32 {
     24
+}
+
+fn two_thousand() -> u32 {
+    2_000
 }
 
 fn london() -> String {

@@ -14,7 +14,7 @@ use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Record};
 use crate::store::Seen;
 
-mod connecting;
+pub(crate) mod connecting;
 mod rows;
 
 pub(crate) struct Postgres {
@@ -316,7 +316,7 @@ impl Postgres {
                 &seen.at.0,
                 &seen.account,
                 &seen.organisation,
-                &seen.person.0,
+                &seen.of_whom(),
                 &seen.need.map(|need| need.0),
                 &seen.screen,
             ],
@@ -331,7 +331,7 @@ impl Postgres {
                 at: Instant(row.try_get(0)?),
                 account: row.try_get(1)?,
                 organisation: row.try_get(2)?,
-                person: PersonId(row.try_get(3)?),
+                person: Seen::whose(row.try_get(3)?),
                 need: row.try_get::<_, Option<i64>>(4)?.map(NeedId),
                 screen: row.try_get(5)?,
             })

@@ -15,7 +15,7 @@ use crate::record::{Head, Record};
 use crate::store::Seen;
 
 /// The tables, in steps that are never changed; the file says how many it has had.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
 
 /// How long a writer waits for another process to finish.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,7 +36,7 @@ pub(crate) struct Sqlite {
 }
 
 fn failed(why: rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode::{DatabaseBusy, DiskFull};
+    use rusqlite::ErrorCode::{DatabaseBusy, DiskFull, SystemIoFailure};
     match why.sqlite_error_code() {
         Some(DiskFull) => {
             Error::failed("the disk is full, and nothing was kept; make room and send it again")
@@ -44,6 +44,9 @@ fn failed(why: rusqlite::Error) -> Error {
         Some(DatabaseBusy) => {
             Error::failed("the store is busy, and nothing was kept; send it again in a moment")
         }
+        Some(SystemIoFailure) => Error::failed(format!(
+            "the disk cannot be read or written ({why}); look whether it is broken, or whether files may not grow here (ulimit -f)"
+        )),
         _ => Error::failed(format!("the store does not work: {why}")),
     }
 }
@@ -73,7 +76,7 @@ impl Sqlite {
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(64);
         connection.execute_batch(settings).map_err(failed)?;
-        migrate(&connection)?;
+        migrate(&connection, &MIGRATIONS)?;
         Ok(Sqlite { connection })
     }
 
@@ -360,7 +363,7 @@ impl Sqlite {
                 seen.at.0,
                 seen.account,
                 seen.organisation,
-                seen.person.0,
+                seen.of_whom(),
                 seen.need.map(|need| need.0),
                 seen.screen
             ],
@@ -373,7 +376,7 @@ impl Sqlite {
                 at: Instant(row.get(0)?),
                 account: row.get(1)?,
                 organisation: row.get(2)?,
-                person: PersonId(row.get(3)?),
+                person: Seen::whose(row.get(3)?),
                 need: row.get::<_, Option<i64>>(4)?.map(NeedId),
                 screen: row.get(5)?,
             })
@@ -391,17 +394,17 @@ fn steps_done(connection: &Connection) -> rusqlite::Result<usize> {
 }
 
 /// Brings the tables up to date, all steps or none.
-fn migrate(connection: &Connection) -> Result<(), Error> {
-    if steps_done(connection).map_err(failed)? == MIGRATIONS.len() {
+pub(crate) fn migrate(connection: &Connection, steps: &[&str]) -> Result<(), Error> {
+    if steps_done(connection).map_err(failed)? == steps.len() {
         return Ok(());
     }
     connection.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
     // Another process may have done it while this one waited.
     let done = steps_done(connection).map_err(failed)?;
-    if done > MIGRATIONS.len() {
-        return Err(crate::database::newer(done, MIGRATIONS.len()));
+    if done > steps.len() {
+        return Err(crate::database::newer(done, steps.len()));
     }
-    for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
+    for (number, step) in steps.iter().enumerate().skip(done) {
         connection.execute_batch(&format!("{step}; PRAGMA user_version = {}", number + 1)).map_err(failed)?;
     }
     connection.execute_batch("COMMIT").map_err(failed)

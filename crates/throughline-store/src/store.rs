@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-use throughline::contact::person::Arriving;
+use throughline::contact::person::{Arriving, MOST_FILE_BYTES, MOST_FILES, has_room};
 use throughline::contact::sharing::Role;
 use throughline::contact::{
     By, Channel, Event, Language, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive, work,
@@ -24,6 +24,8 @@ use crate::writer::{Desk, Writer, project};
 
 /// How many events are taken in with one commit.
 const TAKEN_IN: usize = 2_000;
+/// Who stands in the table where somebody looked and found nobody: a number that no person has (see [`id`]).
+const NOBODY: PersonId = PersonId(0);
 /// The document that tells whether a key is the key of these data.
 pub(crate) const KEY_CHECK: (&str, &str) = ("service", "key");
 
@@ -108,7 +110,7 @@ pub struct Account {
     pub seat: Seat,
 }
 
-/// That somebody read what tells who a person is.
+/// That somebody read what tells who a person is, or looked for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// When.
@@ -117,12 +119,24 @@ pub struct Seen {
     pub account: String,
     /// Of which organisation.
     pub organisation: String,
-    /// Whose.
-    pub person: PersonId,
+    /// Whose; nobody's where a search found nobody, or where it is not known whose words they are.
+    pub person: Option<PersonId>,
     /// Which need, if it was one.
     pub need: Option<NeedId>,
     /// On which screen.
     pub screen: String,
+}
+
+impl Seen {
+    /// The person as the table has it.
+    pub(crate) fn of_whom(&self) -> i64 {
+        self.person.unwrap_or(NOBODY).0
+    }
+
+    /// Whose it is, by what the table has.
+    pub(crate) fn whose(person: i64) -> Option<PersonId> {
+        Some(PersonId(person)).filter(|person| *person != NOBODY)
+    }
 }
 
 /// The store. It can be asked from many threads at once.
@@ -257,7 +271,7 @@ impl Store {
         Ok((records.iter().map(|record| record.need).collect(), now))
     }
 
-    /// A file that the person of a need adds.
+    /// A file that the person of a need adds, if there is room for it.
     pub fn add_file(
         &self,
         now: Instant,
@@ -267,6 +281,14 @@ impl Store {
     ) -> Result<Need, Error> {
         self.writer.ask(move |desk| {
             let before = desk.need(need)?;
+            let story = desk.story(need)?;
+            if !has_room(&story, bytes.len() as u64) {
+                return Err(Error::asked(format!(
+                    "{} has room for {MOST_FILES} files and {} MB of them, and no more; say in words what it shows",
+                    before.reference,
+                    MOST_FILE_BYTES >> 20
+                )));
+            }
             let content = desk.keep_file(before.person, &bytes)?;
             let event = throughline::contact::person::add_file(
                 &before,
@@ -368,6 +390,11 @@ impl Store {
     /// Who read what of a person, the latest first.
     pub fn seen_of(&self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {
         self.read(|database| database.seen_of(person, most))
+    }
+
+    /// Who looked for somebody and found nobody, or read words of which it is not known whose they are, the latest first.
+    pub fn seen_of_nobody(&self, most: u32) -> Result<Vec<Seen>, Error> {
+        self.read(|database| database.seen_of(NOBODY, most))
     }
 
     /// Keeps a document of a kind under a name. It replaces the one there was.

@@ -4,24 +4,35 @@ use std::sync::Arc;
 
 use throughline::contact::hand_over::{accept, offer};
 use throughline::contact::person::{say_more, sorted};
-use throughline::contact::{By, Channel, File, Language, Party, Reach, Said, Seat, work};
+use throughline::contact::{By, Channel, Language, Party, Reach, Said, Seat, work};
 use throughline::time::{HOUR_US, Instant};
 
 use crate::{First, List, Place, Receipt, Seen, Store};
 
 mod copies;
+mod files;
 mod gone;
 mod imported;
 mod killed;
+mod meanwhile;
+mod migrated;
 mod on_the_disk;
 
 use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
     an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
 };
+use files::{
+    a_file_comes_back_as_it_was, of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
+};
 use gone::files_and_keys_that_are_gone_are_noticed;
 use imported::a_log_that_is_taken_in_twice_is_there_once;
 use killed::all_who_receive_when_it_is_killed_are_found_again;
+use meanwhile::{
+    a_backup_taken_while_people_write_has_all_that_was_given_before,
+    a_log_taken_in_twice_at_once_while_people_write_is_there_once,
+};
+use migrated::tables_take_the_next_step_with_all_that_is_in_them;
 
 /// A store of its own for one story; the place goes when the story ends.
 struct Told {
@@ -53,16 +64,21 @@ impl Told {
 
     /// Runs SQL past the store, as somebody who wants to alter it would.
     fn tamper(&self, sql: &str) -> Result<(), String> {
-        match &self.place.server {
-            None => {
-                let file = self.place.folder.join("throughline.sqlite");
-                let connection = rusqlite::Connection::open(file).unwrap();
-                connection.execute_batch(sql).map_err(|why| why.to_string())
-            }
-            Some(url) => {
-                let mut client = ::postgres::Client::connect(url, ::postgres::NoTls).unwrap();
-                client.batch_execute(sql).map_err(|why| why.as_db_error().unwrap().message().to_string())
-            }
+        past_the_store(&self.place, sql)
+    }
+}
+
+/// Runs SQL where a store keeps what it has.
+fn past_the_store(place: &Place, sql: &str) -> Result<(), String> {
+    match &place.server {
+        None => {
+            let file = place.folder.join("throughline.sqlite");
+            let connection = rusqlite::Connection::open(file).unwrap();
+            connection.execute_batch(sql).map_err(|why| why.to_string())
+        }
+        Some(url) => {
+            let mut client = ::postgres::Client::connect(url, ::postgres::NoTls).unwrap();
+            client.batch_execute(sql).map_err(|why| why.as_db_error().unwrap().message().to_string())
         }
     }
 }
@@ -156,6 +172,7 @@ stories!(
     lists_made_again_are_the_same,
     many_at_once_are_each_kept_once,
     a_file_comes_back_as_it_was,
+    of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
     the_log_goes_on_from_where_it_was_read,
     a_clock_set_back_changes_no_order,
     who_read_what_is_written_down,
@@ -165,11 +182,14 @@ stories!(
     two_processes_write_one_chain,
     a_document_is_given_to_one_of_all_who_take_it,
     many_processes_start_at_once,
+    tables_take_the_next_step_with_all_that_is_in_them,
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
     an_export_is_the_same_in_either_store,
     an_export_that_is_not_whole_is_not_taken,
     a_log_that_is_taken_in_twice_is_there_once,
+    a_backup_taken_while_people_write_has_all_that_was_given_before,
+    a_log_taken_in_twice_at_once_while_people_write_is_there_once,
     all_who_receive_when_it_is_killed_are_found_again,
 );
 
@@ -281,20 +301,6 @@ fn many_at_once_are_each_kept_once(told: Told) {
     assert_eq!((verified.events, verified.wrong), (320, vec![]));
 }
 
-fn a_file_comes_back_as_it_was(told: Told) {
-    let store = &told.store;
-    let need = opened(store, "a picture of the damp").need;
-    let file = File { name: "damp.png".into(), media: "image/png".into() };
-    store.add_file(hour(2), need, file.clone(), vec![7; 100_000]).unwrap();
-    let story = store.story(need).unwrap();
-    assert_eq!(story[1].said.as_ref().unwrap().file, Some(file));
-    let throughline::contact::What::FileAdded { content, bytes } = &story[1].what else { panic!("no file") };
-    assert_eq!(*bytes, 100_000);
-    assert_eq!(store.file(story[1].person, content).unwrap(), Some(vec![7; 100_000]));
-    store.erase(hour(3), story[1].person, By::Person).unwrap();
-    assert_eq!(store.file(story[1].person, content).unwrap(), None);
-}
-
 fn the_log_goes_on_from_where_it_was_read(told: Told) {
     let store = &told.store;
     assert!(store.log(1).is_ok_and(|log| log.event_count() == 0));
@@ -326,13 +332,16 @@ fn who_read_what_is_written_down(told: Told) {
         at: hour(at),
         account: "efe".into(),
         organisation: "Council".into(),
-        person,
+        person: Some(person),
         need: Some(need),
         screen: "need".into(),
     };
+    // A search that found nobody belongs to nobody.
+    let nobody = Seen { person: None, need: None, screen: "search, nothing shown".into(), ..seen(4) };
     store.saw(seen(2)).unwrap();
-    store.saw(seen(3)).unwrap();
+    store.saw_all(vec![seen(3), nobody.clone()]).unwrap();
     assert_eq!(store.seen_of(person, 10).unwrap(), [seen(3), seen(2)]);
+    assert_eq!(store.seen_of_nobody(10).unwrap(), [nobody]);
 }
 
 fn an_event_that_is_altered_is_noticed(told: Told) {

@@ -47,13 +47,14 @@ impl Desk<'_> {
         if let Some(need) = self.needs.get(&id) {
             return Ok(need.clone());
         }
-        let mut events = Vec::new();
-        for record in self.database.records_of(id)? {
-            events.push(record.event(None)?);
-        }
-        let need = Need::of(&events)?.ok_or_else(|| Error::asked("there is no such need"))?;
+        let need = Need::of(&self.story(id)?)?.ok_or_else(|| Error::asked("there is no such need"))?;
         self.needs.insert(id, need.clone());
         Ok(need)
+    }
+
+    /// What happened to a need so far, without what was said.
+    pub(crate) fn story(&mut self, id: NeedId) -> Result<Vec<Event>, Error> {
+        self.database.records_of(id)?.iter().map(|record| record.event(None)).collect()
     }
 
     /// A person's key, if it was not destroyed.

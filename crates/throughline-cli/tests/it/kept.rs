@@ -1,29 +1,37 @@
 //! What a service has kept: gone through, backed up, restored, exported, imported, by the built command.
 
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use throughline::contact::{By, Channel, Language, Party, Said};
 use throughline::time::Instant;
-use throughline_store::{First, Place, Store};
+use throughline_store::{First, Place, Receipt, Store};
 
 use crate::run::{self, Ran};
 
 /// A service in this folder to which three people spoke.
-fn service(folder: &Path) {
+fn service(folder: &Path) -> Store {
     let store = Store::open(&Place::folder(folder)).unwrap();
     for words in ["my heating is off", "the lift is stuck", "the damp is back"] {
-        let first = First {
-            said: Said::words(words),
-            person: None,
-            channel: Channel::Web,
-            language: Language::English,
-            place: None,
-            holder: Party::team("Council", "Contact centre"),
-            by: By::Person,
-            token: None,
-        };
-        store.receive(Instant(1_717_000_000_000_000), first).unwrap();
+        speaks(&store, words);
     }
+    store
+}
+
+/// Somebody says something, and is given a receipt.
+fn speaks(store: &Store, words: &str) -> Receipt {
+    let first = First {
+        said: Said::words(words),
+        person: None,
+        channel: Channel::Web,
+        language: Language::English,
+        place: None,
+        holder: Party::team("Council", "Contact centre"),
+        by: By::Person,
+        token: None,
+    };
+    store.receive(Instant(1_717_000_000_000_000), first).unwrap()
 }
 
 /// Runs the command in a folder, without any database of whoever runs the tests.
@@ -115,6 +123,65 @@ fn a_log_is_imported_as_often_as_anybody_likes() {
     let nowhere = ran(&["import", "nowhere", "calls.csv"]);
     assert_eq!((nowhere.code, folder.path().join("nowhere").exists()), (Some(2), false));
     assert!(nowhere.err.contains("nowhere: there is no service here"), "{}", nowhere.err);
+}
+
+#[test]
+fn a_log_is_imported_and_a_backup_taken_while_people_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = service(&folder.path().join("data"));
+    let rows: String = (0..6_000).map(|case| format!("{case},phone,2024-05-01 09:00,C{case}\n")).collect();
+    std::fs::write(folder.path().join("calls.csv"), format!("case,activity,time,customer\n{rows}")).unwrap();
+    let (over, given) = (AtomicBool::new(false), Mutex::new(Vec::new()));
+    // The commands are processes of their own, beside the one that people write to.
+    let ran = std::thread::scope(|scope| {
+        for person in 0..2 {
+            let (store, over, given) = (&store, &over, &given);
+            scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    let receipt = speaks(store, &format!("the lift is stuck, says {person}"));
+                    given.lock().unwrap().push(receipt);
+                }
+            });
+        }
+        let commands = [
+            ["import", "data", "calls.csv"],
+            ["import", "data", "calls.csv"],
+            ["backup", "data", "b.sqlite"],
+        ];
+        let ran = commands.map(|words| (given.lock().unwrap().len(), at(folder.path(), &words)));
+        over.store(true, Ordering::Relaxed);
+        ran
+    });
+    let [(first, taken), (_, again), (before, kept)] = ran;
+    assert!(
+        taken.out.starts_with("6,000 events were taken in; 0 there already."),
+        "{}{}",
+        taken.out,
+        taken.err
+    );
+    assert!(
+        again.out.starts_with("0 events were taken in; 6,000 there already."),
+        "{}{}",
+        again.out,
+        again.err
+    );
+    assert_eq!(kept.code, Some(0), "{}", kept.err);
+    let given = given.into_inner().unwrap();
+    assert!(first < before && before < given.len(), "people wrote: {first}, {before}, {}", given.len());
+    assert!(given.iter().all(|receipt| store.linked(receipt.reference, &receipt.secret).unwrap().is_some()));
+    assert_eq!(store.log(1).unwrap().event_count(), 3 + given.len() + 6_000);
+    drop(store);
+    std::fs::create_dir(folder.path().join("again")).unwrap();
+    std::fs::copy(folder.path().join("data/key"), folder.path().join("again/key")).unwrap();
+    let restored = at(folder.path(), &["restore", "b.sqlite", "again"]);
+    assert_eq!(restored.code, Some(0), "{}", restored.err);
+    let again = Store::open(&Place::folder(folder.path().join("again"))).unwrap();
+    assert!(
+        given[..before]
+            .iter()
+            .all(|receipt| again.linked(receipt.reference, &receipt.secret).unwrap().is_some())
+    );
+    assert_eq!(again.verify().unwrap().wrong, Vec::<String>::new());
 }
 
 #[test]

@@ -55,6 +55,7 @@ impl Town {
             phone: "01234 567 890".into(),
             front_door: Party::team("Council", "Contact centre"),
             answer_hours: 24,
+            files_mb_a_day: 1,
             zone: "Europe/London".into(),
             sign_in_note: None,
             emergency: Some("In danger? Call 999.".into()),

@@ -113,3 +113,38 @@ fn security_names_only_tests_that_there_are() {
         assert!(there, "{file} has no test {test}");
     }
 }
+
+/// The requirements of OWASP's ASVS 5.0.0 up to level 2: in each section they come first, and are so many.
+const UP_TO_LEVEL_2: &str = "1.1:2 1.2:9 1.3:11 1.4:3 1.5:2 2.1:3 2.2:3 2.3:4 2.4:1 3.2:2 3.3:4 3.4:6 3.5:5 3.7:2 4.1:3 4.2:1 5.1:1 5.2:3 5.3:2 5.4:3 6.1:3 6.2:12 \
+     6.3:4 6.4:4 6.5:5 6.6:3 6.8:4 7.1:3 7.2:4 7.3:2 7.4:5 7.5:2 7.6:2 8.1:2 8.2:3 8.3:1 8.4:1 11.1:2 11.2:3 11.3:3 11.4:4 11.5:1 11.6:1 \
+     12.1:3 12.2:2 12.3:4 13.1:1 13.2:5 13.3:2 13.4:5 14.1:2 14.2:4 14.3:3 15.1:3 15.2:3 15.3:7 16.1:1 16.2:5 16.3:4 16.4:3 16.5:3";
+
+/// What the first word of a line says it is about: `1.2.6`, `1.2.6–1.2.8`, or `1.4` for a whole section. Section, first and last.
+fn about(word: &str) -> Option<(&str, u32, u32)> {
+    let (first, last) = word.split_once('–').unwrap_or((word, word));
+    let number = |whole: &str| whole.rsplit('.').next()?.parse::<u32>().ok();
+    match first.matches('.').count() {
+        1 => number(first).map(|_| (first, 1, u32::MAX)),
+        2 => Some((first.rsplit_once('.')?.0, number(first)?, number(last)?)),
+        _ => None,
+    }
+}
+
+#[test]
+fn security_leaves_no_requirement_up_to_level_2_out() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/security.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let lines = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let said: Vec<_> =
+        lines.flat_map(|line| line.split(' ').map_while(|word| about(word.trim_end_matches(',')))).collect();
+    let (mut wanted, mut missing) = (0, Vec::new());
+    for (section, most) in UP_TO_LEVEL_2.split(' ').filter_map(|one| one.split_once(':')) {
+        for number in 1..=most.parse().unwrap() {
+            wanted += 1;
+            if !said.iter().any(|(of, first, last)| *of == section && (*first..=*last).contains(&number)) {
+                missing.push(format!("{section}.{number}"));
+            }
+        }
+    }
+    assert_eq!((wanted, missing), (204, Vec::<String>::new()));
+}

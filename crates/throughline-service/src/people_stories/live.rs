@@ -27,6 +27,11 @@ impl Line {
         text.trim().to_string()
     }
 
+    /// Waits until it is ended from there: the last part of an answer is one of no bytes.
+    fn ends(&mut self) {
+        while self.next() != "0" {}
+    }
+
     /// The next event: its id and the first line of its data.
     fn event(&mut self) -> (String, String) {
         let (mut id, mut data) = (String::new(), String::new());
@@ -112,14 +117,34 @@ fn the_page_says_whether_somebody_is_there() {
 #[test]
 fn three_hundred_open_pages_take_no_thread_each_and_a_stop_ends_them() {
     let town = Town::new();
-    let (browser, path) = tells(&town, "", &[("words", "no water")]);
+    let told = |number| tells(&town, "", &[("words", &format!("no water in house {number}"))]);
+    let people: Vec<(Browser, String)> = (0..30).map(told).collect();
     let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
     let before = threads();
-    let open = |_| Line::open(&browser, &format!("{path}/events?after=1"), "");
-    let mut lines: Vec<Line> = (0..300).map(open).collect();
+    let open =
+        |(browser, path): &(Browser, String)| Line::open(browser, &format!("{path}/events?after=1"), "");
+    let mut lines: Vec<Line> = people.iter().cycle().take(300).map(open).collect();
     // Reading for the page takes threads that wait for the disk, at most as many as there are readers at once.
     assert!(threads() < before + 100, "{} threads before, {} now", before, threads());
-    browser.does(&format!("{path}/more"), &[("words", "still no water")]);
+    for (number, (browser, path)) in people.iter().enumerate() {
+        browser.does(&format!("{path}/more"), &[("words", &format!("still none in house {number}"))]);
+    }
     assert!(lines.iter_mut().all(|line| line.event().0 == "2"));
     drop(town);
+}
+
+#[test]
+fn who_opens_one_page_again_and_again_ends_only_their_own() {
+    let town = Town::new();
+    let [(browser, mine), (_, other)] =
+        ["no water", "no light"].map(|words| tells(&town, "", &[("words", words)]));
+    let open = |path: &str| Line::open(&browser, &format!("{path}/events?after=1"), "");
+    let mut others = open(&other);
+    let mut lines: Vec<Line> = (0..21).map(|_| open(&mine)).collect();
+    // Of one need twenty are open, and the first makes room.
+    lines[0].ends();
+    for path in [&mine, &other] {
+        browser.does(&format!("{path}/more"), &[("words", "and it gets cold")]);
+    }
+    assert!(lines[1..].iter_mut().chain([&mut others]).all(|line| line.event().0 == "2"));
 }

@@ -57,6 +57,38 @@ fn a_file_of_another_kind_or_too_large_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn files_have_an_end_and_what_to_do_instead_is_said() {
+    let town = Town::new();
+    for (before, full) in [("", "tell us in words what it shows"), ("/cy", "dywedwch wrthym mewn geiriau")] {
+        let (browser, path) = tells(&town, before, &[("words", "the wall is wet")]);
+        let add = |number: usize| {
+            send(
+                &browser,
+                &format!("{path}/file"),
+                &format!("{number}.txt"),
+                format!("wall {number}").as_bytes(),
+            )
+        };
+        assert!((0..20).all(|number| add(number).status == 303));
+        let refused = add(20);
+        assert!(refused.status == 200 && refused.body.contains("20 f"), "{}", refused.body);
+        assert!(refused.body.contains(full) && refused.body.contains("01234 567 890"), "{}", refused.body);
+        assert_eq!(main_of(&browser.sees(&format!("{path}?all=1"))).matches("/file/").count(), 20);
+        browser.does(&format!("{path}/more"), &[("words", "words are taken all the same")]);
+    }
+    // Whoever opens one need after the other comes to the end of what the place takes in a day: here, one megabyte.
+    let page = |before: &str, words: &str, size: usize| {
+        let (browser, path) = tells(&town, before, &[("words", words)]);
+        send(&browser, &format!("{path}/file"), "long.txt", &vec![b'x'; size])
+    };
+    assert_eq!(page("", "the roof leaks", 900_000).status, 303);
+    for (before, says) in [("", "we can take no more today"), ("/cy", "na allwn gymryd mwy heddiw")] {
+        let refused = page(before, "and the gutter", 900_000);
+        assert!(refused.status == 200 && refused.body.contains(says), "{}", refused.body);
+    }
+}
+
+#[test]
 fn the_record_shows_who_saw_it_and_gives_a_copy() {
     let town = Town::new();
     for (before, _) in LANGUAGES {

@@ -119,24 +119,42 @@ fn heard_on(works: &Works, asked: &Asked, need: &Need, form: &Form) -> Result<Re
     Ok(Reply::See(format!("/desk/call/{}?known=1", need.reference)))
 }
 
+/// What a search is called where no words were shown.
+const NOTHING_SHOWN: &str = "search, nothing shown";
+
 /// The needs of whoever is found by a number, an address or a reference, as far as this seat may read them. Nobody is told that
-/// somebody is known where nothing of theirs is open to them: a number alone proves nothing.
+/// somebody is known where nothing of theirs is open to them: a number alone proves nothing. That it was looked for is written down
+/// whatever is found, but not for what: that may be the number of somebody who never asked us for anything.
 fn found(works: &Works, asked: &Asked, who: &str) -> Result<Vec<Known>, Stop> {
     let store = &works.service.store;
     if let Ok(reference) = who.parse::<Reference>() {
-        let Some(need) = store.need_of(reference)? else { return Ok(Vec::new()) };
+        let Some(need) = store.need_of(reference)? else {
+            works.looked_for(asked, None, NOTHING_SHOWN)?;
+            return Ok(Vec::new());
+        };
         return match works.reads(asked, need, "search") {
             Ok((need, _)) => works.reads_person(asked, need.person, "search"),
-            Err(Stop::NotFound) => Ok(Vec::new()),
+            Err(Stop::NotFound) => {
+                works.looked_for(asked, Some(works.person_of(need)?), NOTHING_SHOWN)?;
+                Ok(Vec::new())
+            }
             Err(why) => Err(why),
         };
     }
-    let mut all = Vec::new();
+    let (mut all, mut persons) = (Vec::new(), 0);
     for reach in reach(who) {
         let (Reach::Email(reach) | Reach::Phone(reach)) = reach else { continue };
         for person in store.found(&reach)? {
-            all.extend(works.reads_person(asked, person, "search")?);
+            let open = works.reads_person(asked, person, "search")?;
+            if open.is_empty() {
+                works.looked_for(asked, Some(person), NOTHING_SHOWN)?;
+            }
+            all.extend(open);
+            persons += 1;
         }
+    }
+    if persons == 0 && !who.trim().is_empty() {
+        works.looked_for(asked, None, NOTHING_SHOWN)?;
     }
     Ok(all)
 }

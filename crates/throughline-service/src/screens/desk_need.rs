@@ -236,7 +236,8 @@ impl View<'_> {
         }
         let seen = works.service.store.seen_of(self.reads.need.person, 1_000)?;
         let mut last = std::collections::BTreeMap::new();
-        for seen in seen.into_iter().rev() {
+        // Those who looked and were shown nothing read nothing; they stand on the page of everything.
+        for seen in seen.into_iter().rev().filter(|seen| seen.need.is_some()) {
             last.insert(seen.organisation, seen.at);
         }
         Ok(html! {

@@ -1,7 +1,8 @@
 //! A picture or a file: added by the person, and given back only to be kept, never shown in the page's own name.
 
 use maud::{Markup, html};
-use throughline::contact::{File, What};
+use throughline::contact::person::{MOST_FILE_BYTES, MOST_FILES, has_room};
+use throughline::contact::{File, Language, What};
 use throughline::time::SECOND_US;
 
 use super::Screen;
@@ -36,8 +37,8 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
         form method="post" action=(holds.path(asked, "/file")) enctype="multipart/form-data" {
             label for="file" { (say("Choose a picture or a file", "Dewiswch lun neu ffeil")) }
             p.hint id="file-hint" { (say(
-                "Pictures, PDF, Word or OpenDocument text, or plain text, at most 10 MB. Those who take part in your need can open it, nobody else.",
-                "Lluniau, PDF, testun Word neu OpenDocument, neu destun plaen, 10 MB ar y mwyaf. Gall y rhai sy'n cymryd rhan yn eich angen ei agor, neb arall."
+                "Pictures, PDF, Word or OpenDocument text, or plain text, at most 10 MB each and 20 with one need. Those who take part in your need can open it, nobody else.",
+                "Lluniau, PDF, testun Word neu OpenDocument, neu destun plaen, 10 MB yr un ar y mwyaf ac 20 gydag un angen. Gall y rhai sy'n cymryd rhan yn eich angen ei agor, neb arall."
             )) }
             input id="file" name="file" type="file" required aria-describedby="file-hint"
                 accept="image/*,.pdf,.txt,.docx,.odt";
@@ -83,15 +84,46 @@ fn checked(asked: &Asked, upload: &Upload) -> Result<(File, Vec<u8>), &'static s
 fn sent(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     let none = asked.language.say("choose a file first", "dewiswch ffeil yn gyntaf");
     let checked = asked.files.first().ok_or(none).and_then(|upload| checked(asked, upload));
-    match checked {
-        Ok((file, bytes)) => {
-            if !just_added(holds, asked, &file, bytes.len() as u64) {
-                holds.add_file(asked.now(), file, bytes)?;
-            }
-            Ok(Reply::See(holds.path(asked, "")))
+    let (file, bytes) = match checked {
+        Ok(checked) => checked,
+        Err(wrong) => return Ok(Reply::Page(shown(holds, asked, Some(wrong)))),
+    };
+    let size = bytes.len() as u64;
+    if !just_added(holds, asked, &file, size) {
+        if let Some(full) = full(holds, asked, size) {
+            return Ok(Reply::Page(shown(holds, asked, Some(&full))));
         }
-        Err(wrong) => Ok(Reply::Page(shown(holds, asked, Some(wrong)))),
+        holds.add_file(asked.now(), file, bytes)?;
     }
+    Ok(Reply::See(holds.path(asked, "")))
+}
+
+/// Why there is no room for a file, and what to do instead; nothing where there is.
+fn full(holds: &HoldsLink, asked: &Asked, bytes: u64) -> Option<String> {
+    let phone = &holds.service.setup.phone;
+    if !has_room(&holds.story, bytes) {
+        let megabytes = MOST_FILE_BYTES >> 20;
+        return Some(match asked.language {
+            Language::English => format!(
+                "with this need there is room for {MOST_FILES} files, {megabytes} MB in all, and this one is too many; tell us in words what it shows, or call us on {phone}"
+            ),
+            Language::Welsh => format!(
+                "mae lle i {MOST_FILES} ffeil gyda'r angen hwn, {megabytes} MB i gyd, ac mae hon yn un yn ormod; dywedwch wrthym mewn geiriau beth mae'n ei ddangos, neu ffoniwch ni ar {phone}"
+            ),
+        });
+    }
+    let most_mb = holds.service.setup.files_mb_a_day;
+    if !holds.service.slow.takes_file(asked.now(), bytes, most_mb) {
+        return Some(match asked.language {
+            Language::English => format!(
+                "so many files came in that we can take no more today; tell us in words what it shows, or call us on {phone}, and send the file tomorrow"
+            ),
+            Language::Welsh => format!(
+                "daeth cymaint o ffeiliau i mewn fel na allwn gymryd mwy heddiw; dywedwch wrthym mewn geiriau beth mae'n ei ddangos, neu ffoniwch ni ar {phone}, ac anfonwch y ffeil yfory"
+            ),
+        });
+    }
+    None
 }
 
 /// Whether this is a button pressed twice: the same file a moment ago.

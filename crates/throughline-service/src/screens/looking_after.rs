@@ -33,6 +33,7 @@ pub(crate) const SCREENS: &[Screen] = &[
         post: None,
         guard: "looks after",
     },
+    Screen { path: "/desk/looking-after/seen", get: Some(seen::of_nobody), post: None, guard: "looks after" },
     Screen {
         path: "/desk/looking-after/questions",
         get: Some(questions::shown),
@@ -76,7 +77,8 @@ fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
             }
         }
         h2 { "Who read what of a person" }
-        p { "Open a need of theirs: it says there who read it. The person sees on their own page which organisations did." }
+        p { "Open a need of theirs: it says there who read it. The person sees on their own page who did." }
+        p { a href="/desk/looking-after/seen" { "Searches that found nobody" } }
         h2 { "What leaves the service" }
         p {
             "A person takes everything we hold on them from their own page. The study takes away flow and figures, without words and without "

@@ -57,7 +57,7 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
     let body = html! {
         @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
         (held(holds, asked))
-        h2 { (say("Who has opened it", "Pwy sydd wedi'i agor")) }
+        h2 { (say("Who has opened it, or looked for you", "Pwy sydd wedi'i agor, neu wedi chwilio amdanoch")) }
         (who_saw(holds, asked, &seen))
         h2 { (say("Take a copy", "Cymryd copi")) }
         p { (say("Everything above and each event, as a file that programs can read.", "Popeth uchod a phob digwyddiad, fel ffeil y gall rhaglenni ei darllen.")) }

@@ -11,7 +11,7 @@ use throughline::error::Error;
 use super::Postgres;
 
 /// The tables, in steps that are never changed; the table `migration` says how many there have been.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/postgres-1.sql")];
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/postgres-1.sql")];
 
 /// The lock of those who bring the tables up to date: any number that nobody else uses.
 const MIGRATING: i64 = 7_478_600_114;
@@ -71,7 +71,7 @@ fn prepared(client: Client) -> Result<Postgres, Error> {
         )));
     }
     if !row.get::<_, bool>(3) || database.steps_done()? != MIGRATIONS.len() {
-        database.migrate()?;
+        database.migrate(&MIGRATIONS)?;
     }
     Ok(database)
 }
@@ -83,16 +83,16 @@ impl Postgres {
     }
 
     /// Brings the tables up to date, all steps or none. Others that start at the same time wait, and find it done.
-    fn migrate(&mut self) -> Result<(), Error> {
+    pub(crate) fn migrate(&mut self, steps: &[&str]) -> Result<(), Error> {
         self.run(&format!(
             "BEGIN; SELECT pg_advisory_xact_lock({MIGRATING}); \
              CREATE TABLE IF NOT EXISTS migration (step BIGINT PRIMARY KEY)"
         ))?;
         let done = self.steps_done()?;
-        if done > MIGRATIONS.len() {
-            return Err(crate::database::newer(done, MIGRATIONS.len()));
+        if done > steps.len() {
+            return Err(crate::database::newer(done, steps.len()));
         }
-        for (number, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        for (number, step) in steps.iter().enumerate().skip(done) {
             self.run(&format!("{step}; INSERT INTO migration (step) VALUES ({})", number + 1))?;
         }
         self.commit()

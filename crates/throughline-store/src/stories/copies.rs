@@ -6,7 +6,7 @@ use super::{Schema, Told, first, hour, opened};
 use crate::{List, Place, Seen, Store, restore};
 
 /// Something of everything that a store keeps.
-fn lived_in(store: &Store) {
+pub(super) fn lived_in(store: &Store) {
     for number in 0..30 {
         let need = opened(store, &format!("need {number}")).need;
         if number % 3 == 0 {
@@ -18,7 +18,7 @@ fn lived_in(store: &Store) {
             at: hour(at),
             account: "efe".into(),
             organisation: "Council".into(),
-            person,
+            person: Some(person),
             need: (number % 2 == 0).then_some(need),
             screen: "need".into(),
         };
@@ -32,7 +32,7 @@ fn lived_in(store: &Store) {
 }
 
 /// All that can be read of a store, as text.
-fn all_of(store: &Store) -> String {
+pub(super) fn all_of(store: &Store) -> String {
     let list = List::HeldBy { organisation: "Council".into(), team: "Contact centre".into() };
     let mut all = format!("{:?}", store.documents("page").unwrap());
     for line in store.list(&list, 0, 1_000).unwrap() {

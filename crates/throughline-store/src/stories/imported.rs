@@ -6,7 +6,7 @@ use super::{Told, hour, opened};
 use crate::{Store, Taken};
 
 /// Rows of a system that closes its cases: `lines` are a case, an hour and an activity.
-fn log_of(lines: &[(&str, i64, &str)], closing: Option<&str>) -> Log {
+pub(super) fn log_of(lines: &[(&str, i64, &str)], closing: Option<&str>) -> Log {
     let mut rows = Rows::new();
     let need = rows.column(Slot::Need, Holds::Name);
     let activity = rows.column(Slot::Field(Field::Activity), Holds::Name);

@@ -9,17 +9,34 @@ use std::time::{Duration, Instant};
 use super::{first, hour, opened};
 use crate::{Place, Store};
 
-/// A small disk in a folder, which only root can make.
+/// Set by a story for the process in which it is told on.
+const INSIDE: &str = "THROUGHLINE_STORY_ON_A_SMALL_DISK";
+
+/// Tells a story on in a process of its own, which another program starts. False where that program cannot.
+fn told_by(program: &str, words: &[&str], story: &str) -> bool {
+    if !Command::new(program).args(words).arg("true").output().is_ok_and(|ran| ran.status.success()) {
+        return false;
+    }
+    let told = Command::new(program)
+        .args(words)
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("stories::on_the_disk::{story}"), "--nocapture"])
+        .env(INSIDE, "yes")
+        .output()
+        .unwrap();
+    let said = [told.stdout, told.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    assert!(told.status.success() && said.contains("1 passed"), "{said}");
+    true
+}
+
+/// A small disk in a folder, which only root can make, or who is root in a world of their own.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     fn new(bytes: u32) -> Option<SmallDisk> {
         let folder = tempfile::tempdir().unwrap();
-        if mount(&["-t", "tmpfs", "-o", &format!("size={bytes}"), "tmpfs"], folder.path()) {
-            return Some(SmallDisk(folder));
-        }
-        println!("skipped: a small disk can only be made as root");
-        None
+        let made = mount(&["-t", "tmpfs", "-o", &format!("size={bytes}"), "tmpfs"], folder.path());
+        made.then_some(SmallDisk(folder))
     }
 
     fn grow(&self, bytes: u32) {
@@ -53,8 +70,43 @@ fn in_a_folder_that_was_there_before_nobody_else_reads_what_is_kept() {
 
 #[test]
 fn a_full_disk_is_said_and_nothing_is_half_kept() {
-    let Some(disk) = SmallDisk::new(1 << 20) else { return };
-    let store = Store::open(&Place::folder(disk.0.path().join("data"))).unwrap();
+    let Some(disk) = SmallDisk::new(1 << 20) else {
+        assert!(std::env::var_os(INSIDE).is_none(), "root in a world of its own has no small disk");
+        let words = ["--user", "--map-root-user", "--mount"];
+        if !told_by("unshare", &words, "a_full_disk_is_said_and_nothing_is_half_kept") {
+            println!(
+                "skipped: a small disk is made by root, or where everybody may have a world of their own (unshare)"
+            );
+        }
+        return;
+    };
+    let says = "this was not kept: the disk is full, and nothing was kept; make room and send it again";
+    filled(&disk.0.path().join("data"), says, || disk.grow(8 << 20));
+}
+
+/// The same without a disk of its own, for whoever may make none: no file may grow beyond so much.
+#[test]
+fn files_that_may_not_grow_are_said_and_nothing_is_half_kept() {
+    if std::env::var_os(INSIDE).is_none() {
+        let script = "trap '' XFSZ && ulimit -S -f 2048 && prlimit --version > /dev/null && exec \"$@\"";
+        if !told_by("sh", &["-c", script, "sh"], "files_that_may_not_grow_are_said_and_nothing_is_half_kept")
+        {
+            println!("skipped: prlimit is not here");
+        }
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let says = "this was not kept: the disk cannot be read or written (disk I/O error); look whether it is broken, or whether \
+                files may not grow here (ulimit -f)";
+    filled(&folder.path().join("data"), says, || {
+        let words = ["--pid", &std::process::id().to_string(), "--fsize=16777216:"];
+        assert!(Command::new("prlimit").args(words).status().unwrap().success());
+    });
+}
+
+/// Somebody writes until there is no room, which is said so; then there is more.
+fn filled(folder: &Path, says: &str, more_room: impl Fn()) {
+    let store = Store::open(&Place::folder(folder)).unwrap();
     let mut receipts = Vec::new();
     let words = "the damp is in the bedroom now ".repeat(300);
     let full = loop {
@@ -64,10 +116,7 @@ fn a_full_disk_is_said_and_nothing_is_half_kept() {
         }
         assert!(receipts.len() < 1_000, "the disk is never full");
     };
-    assert_eq!(
-        full,
-        "this was not kept: the disk is full, and nothing was kept; make room and send it again"
-    );
+    assert_eq!(full, says);
     assert!(receipts.len() > 5);
     let is_whole = |receipts: &[crate::Receipt]| {
         for (number, receipt) in receipts.iter().enumerate() {
@@ -78,7 +127,7 @@ fn a_full_disk_is_said_and_nothing_is_half_kept() {
         assert_eq!((verified.events, verified.wrong), (receipts.len() as u64, vec![]));
     };
     is_whole(&receipts);
-    disk.grow(8 << 20);
+    more_room();
     receipts.push(opened(&store, &format!("{words} {}", receipts.len())));
     is_whole(&receipts);
 }

@@ -14,6 +14,11 @@ pub const MOST_WAYS: usize = 20;
 /// The most bytes of a name, or of one way to reach somebody.
 pub const MOST_WAY_BYTES: usize = 1_000;
 
+/// The most files of one need.
+pub const MOST_FILES: usize = 20;
+/// The most bytes of all files of one need.
+pub const MOST_FILE_BYTES: u64 = 50 * 1024 * 1024;
+
 /// What is known when words arrive that open a need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arriving {
@@ -109,6 +114,17 @@ pub fn reach(need: &Need, now: Instant, said: Said) -> Result<Event, Error> {
 /// The person chooses the language they are answered in.
 pub fn choose_language(need: &Need, now: Instant, language: Language) -> Event {
     by_person(need, now, What::LanguageChosen { language }, None)
+}
+
+/// Whether a need has room for one more file of so many bytes. Whoever opened one need could otherwise fill the disk that the words of
+/// everybody are kept on.
+pub fn has_room<'a>(story: impl IntoIterator<Item = &'a Event>, bytes: u64) -> bool {
+    let files = story.into_iter().filter_map(|event| match event.what {
+        What::FileAdded { bytes, .. } => Some(bytes),
+        _ => None,
+    });
+    let (count, all) = files.fold((0, bytes), |(count, all), one| (count + 1, one.saturating_add(all)));
+    count < MOST_FILES && all <= MOST_FILE_BYTES
 }
 
 /// A file that the person adds: `content` is under what its bytes are kept.

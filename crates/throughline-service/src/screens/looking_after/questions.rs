@@ -27,6 +27,10 @@ fn page(after: &LooksAfter, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
     let held = is(|question| !question.is_public && question.hidden.is_empty());
     let open = is(|question| question.is_public);
     let hidden = is(|question| !question.hidden.is_empty());
+    if held.len() + hidden.len() > 0 {
+        // Whose words they are is not known; that they were read is written down all the same.
+        after.looked_for(asked, None, "questions asked in public")?;
+    }
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Nothing was changed; what you wrote is still below", wrong)) }
         p { "Nobody but managers reads a question before you let it through. Look for names, addresses and anything that tells who somebody is." }
