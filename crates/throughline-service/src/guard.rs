@@ -92,6 +92,11 @@ impl Door {
         self.0.store.log(available_threads()).map(drop)
     }
 
+    /// Ends the runs of plans, with what was looked at until then.
+    pub(crate) fn end_runs(&self) {
+        self.0.plans.runs.end();
+    }
+
     /// Reads the answers again.
     pub(crate) fn read_answers(&self) -> Result<(), Error> {
         self.0.answers.refresh(&self.0.store)

@@ -128,7 +128,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         });
         // The store is let go of here and not within the runtime, where a connection to a server may not wait for its end.
         drop(runtime);
-        last.plans.runs.end();
+        last.end_runs();
         drop(last);
     };
     let thread = thread("service", run)?;
