@@ -36,7 +36,7 @@ fn heating() -> Answer {
         by: "Ann Lee".into(),
         organisation: "Contractor".into(),
         written_us: 1_700_000_000_000_000,
-        review_us: None,
+        ..Answer::default()
     }
 }
 
