@@ -151,6 +151,27 @@ fn a_long_story_stays_light_and_can_be_seen_whole() {
 }
 
 #[test]
+fn what_is_sorted_says_what_to_do_if_it_comes_back() {
+    let town = Town::new();
+    for (before, stays, comes_back) in [
+        ("", "It stays open until you say", "If it comes back, say so on this page"),
+        ("/cy", "n aros ar agor nes i chi ddweud", "Os daw yn ôl, dywedwch hynny ar y dudalen hon"),
+    ] {
+        let (browser, path) = tells(&town, before, &[("words", "no water")]);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap();
+        town.worker("asha").does(&format!("/desk/need/{reference}/answer"), &[("words", "It is on again.")]);
+        let page = browser.sees(&path);
+        assert!(main_of(&page).contains(stays) && !main_of(&page).contains(comes_back), "{page}");
+        browser.does(&format!("{path}/sorted"), &[]);
+        let page = browser.sees(&path);
+        assert!(main_of(&page).contains(comes_back) && !main_of(&page).contains(stays), "{page}");
+        browser.does(&format!("{path}/not-sorted"), &[("words", "it is off again")]);
+        let page = browser.sees(&path);
+        assert!(!main_of(&page).contains(comes_back), "{page}");
+    }
+}
+
+#[test]
 fn how_to_be_reached_can_be_changed() {
     let town = Town::new();
     for (before, _) in LANGUAGES {

@@ -167,12 +167,20 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
-    language
-        .say(
+    let stays = if need.is_open() {
+        language.say(
             "It stays open until you say that it is sorted.",
             "Mae'n aros ar agor nes i chi ddweud ei fod wedi'i ddatrys.",
         )
-        .to_string()
+    } else {
+        language.say(
+            "If it comes back, say so on this page, or on the telephone with your reference: it is open again at once, and you need not tell it \
+             all again.",
+            "Os daw yn ôl, dywedwch hynny ar y dudalen hon, neu ar y ffôn gyda'ch cyfeirnod: bydd ar agor eto ar unwaith, ac ni fydd rhaid i \
+             chi ddweud y cyfan eto.",
+        )
+    };
+    stays.to_string()
 }
 
 fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
