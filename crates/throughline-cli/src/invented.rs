@@ -14,6 +14,8 @@ use throughline_store::{Place, Store};
 
 /// The file that says what a place is.
 pub(crate) const SETUP: &str = "service.toml";
+/// The file that says what work costs there.
+const RATES: &str = "rates.toml";
 /// What everybody signs in with.
 const PASSWORD: &str = "three blue herons";
 /// A telephone number that nobody has (Ofcom keeps it for stories).
@@ -56,9 +58,22 @@ fn setup() -> Setup {
         emergency_welsh: Some(
             "Rhywun mewn perygl? Ffoniwch 999. Arogli nwy? Ffoniwch 0800 111 999.".to_string(),
         ),
-        rates: None,
+        rates: Some(RATES.into()),
+        // The contractor's, as demo/throughline.toml has it: here its clock starts when the contractor takes the job on.
+        outside_targets: vec!["repair=28d:accepted..job closed".to_string()],
         organisations: organisations.collect(),
     }
+}
+
+/// What work costs there, as demo/rates.toml has it. Money by the period is of the two years of the files; here it is of two years around now.
+fn rates(now: Instant) -> String {
+    let days = |days: i64| {
+        jiff::Timestamp::from_microsecond(now.0 + days * DAY_US)
+            .map_or_else(|_| String::new(), |at| at.strftime("%Y-%m-%d").to_string())
+    };
+    include_str!("../../../demo/rates.toml")
+        .replace("2023-01-02", &days(-364))
+        .replace("2024-12-30", &days(364))
 }
 
 /// An answer as its writers keep it.
@@ -105,6 +120,8 @@ pub(crate) fn make(folder: &Path, days: i64) -> Result<(), Error> {
             },
         },
     )?;
+    let file = folder.join(RATES);
+    std::fs::write(&file, rates(now)).map_err(|why| Error::failed(format!("{}: {why}", file.display())))?;
     // Last, so that a place that was not finished is made again.
     setup().write(&folder.join(SETUP))
 }
@@ -179,6 +196,16 @@ mod tests {
         ] {
             assert_eq!(found(language, words), Vec::<String>::new(), "{words}");
         }
+    }
+
+    #[test]
+    fn money_by_the_period_is_of_the_time_that_is_looked_at() {
+        let rates = rates(Instant(1_780_272_000_000_000));
+        assert!(
+            rates.contains("from = \"2025-06-02\"") && rates.contains("until = \"2027-05-31\""),
+            "{rates}"
+        );
+        assert!(!rates.contains("2023") && !rates.contains("2024"), "{rates}");
     }
 
     #[test]

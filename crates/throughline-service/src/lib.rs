@@ -19,6 +19,7 @@ mod desk_stories;
 mod files;
 mod guard;
 mod guesses;
+mod here;
 mod language;
 mod listening;
 mod live;

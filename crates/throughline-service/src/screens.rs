@@ -4,6 +4,7 @@ mod accessibility;
 mod api;
 mod back;
 mod call;
+mod changes;
 mod desk_answers;
 mod desk_need;
 mod desk_person;
@@ -94,6 +95,7 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     passkeys::SCREENS,
     password::SCREENS,
     study::SCREENS,
+    changes::SCREENS,
     plans::SCREENS,
     api::needs::SCREENS,
     api::need::SCREENS,
