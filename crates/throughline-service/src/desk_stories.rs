@@ -9,6 +9,7 @@ mod network;
 mod parts;
 mod passkeys;
 mod plans;
+mod today;
 
 use client::{Browser, Town};
 

@@ -16,6 +16,7 @@ use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::guesses::Lines;
+use crate::just_now;
 use crate::live::Kept;
 use crate::plans::Plans;
 use crate::reply::Stop;
@@ -306,6 +307,22 @@ impl Works {
         self.service.act(asked, id, decide)
     }
 
+    /// That the worker took this need or wrote on it, for them to find it again. What they did is kept, whether this can be or not.
+    pub(crate) fn did(&self, need: NeedId) {
+        just_now::note(&self.service.store, &self.account.name, need).ok();
+    }
+
+    /// The open needs that the worker took or wrote on last, as far as this seat may read them still; that they were read is written down.
+    pub(crate) fn just_now<R>(
+        &self,
+        asked: &Asked,
+        make: impl Fn(Need, Vec<Event>) -> R,
+    ) -> Result<Vec<R>, Stop> {
+        let needs = just_now::of(&self.service.store, &self.account.name)?.into_iter().map(|need| (need, ()));
+        let open = |(), need: Need, story| need.is_open().then(|| make(need, story));
+        self.reads_each(asked, needs, "today", usize::MAX, open)
+    }
+
     /// That words of a person were read.
     fn seen(&self, asked: &Asked, person: PersonId, need: NeedId, screen: &str) -> Seen {
         Seen {
@@ -341,7 +358,9 @@ impl ReadsNeed {
         asked: &Asked,
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        self.works.acts(asked, self.need.id, decide)
+        let need = self.works.acts(asked, self.need.id, decide)?;
+        self.works.did(need.id);
+        Ok(need)
     }
 }
 

@@ -20,6 +20,7 @@ mod files;
 mod guard;
 mod guesses;
 mod here;
+mod just_now;
 mod language;
 mod listening;
 mod live;
