@@ -195,6 +195,13 @@ impl SignedIn {
         Ok(SignedIn { service: Arc::clone(&door.0), account, secret })
     }
 
+    /// Whoever is signed in in this browser, only to be shown that they are, beside what went wrong: nothing is done for them.
+    pub(crate) fn who_looks(door: &Door, asked: &Asked) -> Option<SignedIn> {
+        let secret = asked.session.clone()?;
+        let account = accounts::of_session(&door.0.store, asked.now(), &secret).ok()??;
+        Some(SignedIn { service: Arc::clone(&door.0), account, secret })
+    }
+
     /// What every form carries.
     pub(crate) fn token(&self) -> String {
         accounts::form_token(&self.secret)

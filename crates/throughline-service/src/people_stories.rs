@@ -185,6 +185,37 @@ fn how_to_be_reached_can_be_changed() {
 }
 
 #[test]
+fn too_many_ways_to_be_reached_are_still_there_to_be_shortened() {
+    let town = Town::new();
+    let many: Vec<String> = (0..30).map(|number| format!("try door {number}")).collect();
+    for (before, says) in [("", "at most 20 ways"), ("/cy", "20 ffordd ar y mwyaf")] {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        let again = browser.post(&format!("{path}/reach"), &[("reach", &many.join("\n"))]);
+        assert!(again.status == 200 && again.body.contains(says), "{}", again.body);
+        assert!(
+            again.body.contains("try door 0\n") && again.body.contains("try door 29</textarea>"),
+            "all is there"
+        );
+        let form = browser.sees(&format!("{path}/reach"));
+        assert!(main_of(&form).contains("07700 900123") && !form.contains("try door"), "{form}");
+    }
+}
+
+#[test]
+fn a_page_that_says_what_is_wrong_has_every_field_that_was_sent() {
+    let town = Town::new();
+    for (before, label) in [("", "How we can reach you"), ("/cy", "Sut gallwn gysylltu")] {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        town.breaks(true);
+        let again = browser.post(&format!("{path}/reach"), &[("reach", "ann@example.org\nafter six")]);
+        town.breaks(false);
+        assert_eq!(again.status, 503);
+        assert!(again.body.contains("ann@example.org\nafter six</textarea>"), "{}", again.body);
+        assert!(again.body.contains(label) && again.body.contains(&format!("action=\"{path}/reach\"")));
+    }
+}
+
+#[test]
 fn a_reference_alone_says_that_we_have_it_and_nothing_else() {
     let town = Town::new();
     let (_, path) = tells(&town, "", &[("words", "no water"), ("name", "Carys")]);
