@@ -1,6 +1,8 @@
 //! Stories of the person's side, told over real HTTP against a service that runs, without a script, in both languages.
 
 mod attacked;
+mod doing;
+mod long;
 mod live;
 mod programs;
 mod record;

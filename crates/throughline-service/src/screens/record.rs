@@ -131,7 +131,7 @@ fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Markup {
     html! {
         @if each.is_empty() { p.quiet { (say("Nobody yet.", "Neb eto.")) } }
         @else {
-            div.wide tabindex="0" role="region" aria-label="Table" { table {
+            div.wide tabindex="0" role="region" aria-label=(say("Table", "Tabl")) { table {
                 thead { tr {
                     th scope="col" { (say("Who", "Pwy")) }
                     th scope="col" { (say("Of", "O")) }
