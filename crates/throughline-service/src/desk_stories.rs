@@ -148,7 +148,10 @@ fn what_goes_wrong_at_the_desk_is_said_at_the_desk_with_all_that_was_typed() {
         assert!(again.contains(kept), "{kept} is lost: {again}");
     }
     let secret = asha
-        .post("/desk/need/AAAA-AAAA-A/answer", &[("old", "correct horse battery"), ("new", "four green herons")])
+        .post(
+            "/desk/need/AAAA-AAAA-A/answer",
+            &[("old", "correct horse battery"), ("new", "four green herons")],
+        )
         .body;
     assert!(!secret.contains("herons") && !secret.contains("battery"), "{secret}");
 

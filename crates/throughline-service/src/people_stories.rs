@@ -2,8 +2,8 @@
 
 mod attacked;
 mod doing;
-mod long;
 mod live;
+mod long;
 mod programs;
 mod record;
 
@@ -134,22 +134,6 @@ fn where_nothing_fits_nothing_is_suggested() {
     let town = town_with_an_answer();
     let (browser, path) = tells(&town, "", &[("words", "a dog barks all night")]);
     assert!(!browser.sees(&format!("{path}?new=1")).contains("Does this help?"));
-}
-
-#[test]
-fn a_long_story_stays_light_and_can_be_seen_whole() {
-    let town = Town::new();
-    let (browser, path) = tells(&town, "", &[("words", "the very first words")]);
-    for number in 0..60 {
-        browser.does(
-            &format!("{path}/more"),
-            &[("words", &format!("{number}: {}", "still nobody came ".repeat(20)))],
-        );
-    }
-    let page = browser.sees(&path);
-    assert!(page.len() < 50_000, "{} bytes", page.len());
-    assert!(!page.contains("the very first words") && page.contains("59: still"));
-    assert!(browser.sees(&format!("{path}?all=1")).contains("the very first words"));
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod reach;
 mod record;
 mod sign_in;
 mod start;
+mod story;
 mod study;
 mod suggested;
 pub(crate) mod talk;
@@ -74,6 +75,7 @@ impl Screen {
 pub(crate) const SCREENS: &[&[Screen]] = &[
     start::SCREENS,
     need::SCREENS,
+    story::SCREENS,
     suggested::SCREENS,
     reach::SCREENS,
     file::SCREENS,

@@ -39,9 +39,7 @@ fn thirty_weeks(store: &Store) {
 #[test]
 fn the_weeks_are_drawn_and_what_is_usual_is_said_in_both_languages() {
     let town = Town::after(thirty_weeks);
-    for (before, usual, table) in
-        [("", "A usual week", "Table"), ("/cy", "Wythnos arferol: tua", "Tabl")]
-    {
+    for (before, usual, table) in [("", "A usual week", "Table"), ("/cy", "Wythnos arferol: tua", "Tabl")] {
         let page = town.browser().sees(&format!("{before}/how-we-are-doing"));
         let main = main_of(&page);
         assert!(main.contains(usual), "{usual}: {main}");

@@ -174,7 +174,11 @@ fn usual_in_welsh(service: &Service, chart: &Chart) -> String {
         (_, None) => String::new(),
         (None, Some(upper)) => format!("; mae unrhyw beth hyd at {} yn arferol yma", long(language, upper)),
         (Some(lower), Some(upper)) => {
-            format!("; mae unrhyw beth rhwng {} a {} yn arferol yma", long(language, lower), long(language, upper))
+            format!(
+                "; mae unrhyw beth rhwng {} a {} yn arferol yma",
+                long(language, lower),
+                long(language, upper)
+            )
         }
     };
     let moved = chart.proposals.last().and_then(|(start, _, up)| {
