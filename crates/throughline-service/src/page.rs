@@ -180,10 +180,9 @@ pub(crate) fn is_typed(asked: &Asked) -> bool {
 }
 
 /// What was sent, every field of it, to be put right and sent again. Not what came from a page of somebody else, which is not made ours by
-/// one press, and not a form with a password.
+/// one press. A password is typed again.
 fn again(asked: &Asked) -> Markup {
-    let is_secret = asked.fields.iter().any(|(name, _)| SECRET.contains(&name.as_str()));
-    if !asked.from_here || is_secret || !is_typed(asked) {
+    if !asked.from_here || !is_typed(asked) {
         return html! {};
     }
     html! {
@@ -195,7 +194,8 @@ fn again(asked: &Asked) -> Markup {
                     input type="hidden" name=(name) value=(value);
                 } @else {
                     label for=(id) { (called(asked.language, name)) }
-                    @if name == "words" { textarea id=(id) name=(name) { (value) } }
+                    @if SECRET.contains(&name.as_str()) { input.short id=(id) name=(name) type="password" autocomplete="off"; }
+                    @else if name == "words" { textarea id=(id) name=(name) { (value) } }
                     @else if value.contains('\n') || value.len() > 80 { textarea.small id=(id) name=(name) { (value) } }
                     @else { input id=(id) name=(name) value=(value); }
                 }
@@ -211,6 +211,8 @@ fn called(language: Language, name: &str) -> String {
         "words" => language.say("What you wrote", "Yr hyn a ysgrifennoch").to_string(),
         "reach" => language.say("How we can reach you", "Sut gallwn gysylltu â chi").to_string(),
         "name" => language.say("Name", "Enw").to_string(),
+        "old" => "The password you have now".to_string(),
+        "new" => "A new password".to_string(),
         "place" => language.say("Area", "Ardal").to_string(),
         other => sentence(&other.replace('_', " ")),
     }

@@ -298,7 +298,7 @@ fn arrangements(who: &SignedIn) -> Result<Markup, Stop> {
     }
     Ok(html! {
         @if told.is_empty() { p { "Nobody has asked yet." } }
-        ul.lines { @for (id, kept, run) in &told { li {
+        @else { ul.lines { @for (id, kept, run) in &told { li {
             p.snippet { a href=(format!("/desk/plan/{id}")) { bdi { (kept.name()) } } }
             @match run {
                 None => p { "It has not been run yet: its page does that." },
@@ -310,7 +310,7 @@ fn arrangements(who: &SignedIn) -> Result<Markup, Stop> {
                     }
                 }
             }
-        } } }
+        } } } }
         p {
             @if may_arrange(who.account.role) { a href="/desk/plans" { @if told.is_empty() { "Begin a plan" } @else { "All plans, and a new one" } } }
             @else { a href="/desk/plans" { "All plans that you may read" } ". Managers and commissioners begin them." }
