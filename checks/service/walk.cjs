@@ -146,6 +146,7 @@ async function journey(browser, { welsh, script }) {
   const reference = (await person.$eval(".reference", (one) => one.textContent)).trim();
   const own = new URL(person.url()).pathname;
   if (own.startsWith("/cy/") !== welsh) throw new Error(`${own} is in the wrong language`);
+  await says(person, welsh ? "Ydy hyn yn helpu?" : "Does this help?");
 
   const worker = await somebody(browser, { script });
   await signIn(worker, "asha");
@@ -158,6 +159,10 @@ async function journey(browser, { welsh, script }) {
   await write(worker, "#offer-words", "No heating, a baby at home; she is in all day");
   await press(worker, `form[action$="/offer"] button`);
   await says(worker, "Offered to Planning, Repairs contractor");
+  await worker.goto(`${base}/desk`);
+  await says(worker, "What you did just now");
+  const top = await worker.$eval("#just-now ~ ol", (list) => list.firstElementChild.textContent);
+  if (!top.includes(reference)) throw new Error(`${reference} was taken just now, and is not on top but: ${top}`);
   await signOut(worker);
 
   await signIn(worker, "nia");
@@ -173,8 +178,30 @@ async function journey(browser, { welsh, script }) {
   await says(person, "Nia, Planning, Repairs contractor");
   await press(person, `form[action$="/sorted"] button`);
   await says(person, welsh ? "dweud ei fod wedi'i ddatrys" : "said it is sorted");
+  await says(person, welsh ? "Os daw yn ôl" : "If it comes back");
   judge(`journey${welsh ? ", Welsh" : ""}${script ? "" : ", without script"}`, "nothing from elsewhere", person.complaints);
   return { own, reference };
+}
+
+/** Somebody writes three long messages; answers the path of their page. */
+async function long(browser) {
+  const person = await somebody(browser);
+  await person.goto(base);
+  for (const [number, form] of [[1, "main form"], [2, `form[action$="/more"]`], [3, `form[action$="/more"]`]]) {
+    const words = `message ${number} ${"and the water came in ".repeat(880)}`;
+    await person.$eval(`${form} #words`, (field, words) => (field.value = words), words);
+    await press(person, `${form} button`);
+  }
+  return new URL(person.url()).pathname;
+}
+
+/** What each of those who answer for the service is told; nobody there has a command line. */
+async function told(page, who) {
+  await page.goto(`${base}/desk/study/for/${who}`);
+  const said = await text(page);
+  judge(`the study for ${who}`, "no option of a command", said.match(/.{0,60}[ (`]--[a-z][a-z-]+/g) ?? []);
+  if (who !== "commissioner") return;
+  for (const words of ["£", "What would another arrangement cost", "Nobody has asked yet"]) await says(page, words);
 }
 
 /** A passkey is made and used with the keyboard alone, on a device that the browser pretends to have. Browsers have none under a number. */
@@ -362,10 +389,13 @@ async function desk(manager, { reference }) {
     for (const page of ["/record", "/talk"]) await judged(anybody, walks[0].own + page);
     await others(anybody, walks.slice(0, 2));
     judge("public", "nothing from elsewhere", anybody.complaints);
+    const heavy = await long(browser);
+    for (const page of ["", "/words/1", "/record", "/talk"]) await judged(anybody, heavy + page);
     const manager = await somebody(browser);
     await signIn(manager, "efe");
     for (const where of [...DESK, `/desk/need/${walks[0].reference}`]) await judged(manager, where, 3 * LARGEST_BYTES);
     for (const who of ["manager", "commissioner", "contractor", "councillor"]) {
+      await told(manager, who);
       await judged(manager, `/desk/study/for/${who}`, 10 * LARGEST_BYTES);
     }
     await judged(manager, "/desk/study", 20 * LARGEST_BYTES);
@@ -373,6 +403,7 @@ async function desk(manager, { reference }) {
     const worker = await somebody(browser);
     await signIn(worker, "asha");
     await looked(worker, "/desk/looking-after", { status: 403 });
+    await judged(manager, "/desk?list=waiting&from=50", 3 * LARGEST_BYTES);
     judge("desk", "nothing from elsewhere", manager.complaints);
     await plan(browser, { script: false });
     const own = await plan(browser, { script: true });

@@ -14,6 +14,7 @@ mod export;
 mod folders;
 mod import;
 mod inspect;
+mod invented;
 mod json;
 mod key;
 mod memory;

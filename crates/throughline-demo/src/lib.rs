@@ -5,6 +5,7 @@
 //! would and asks of each of these whether the study says it. What is committed in `demo/` is the place of [`SEED`], to the byte:
 //! `cargo run -p throughline-demo --example make`.
 
+pub mod answers;
 pub mod counted;
 mod draw;
 pub mod files;

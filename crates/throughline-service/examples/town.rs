@@ -69,6 +69,7 @@ fn main() -> Result<(), Error> {
         let both = |english: &str, welsh: &str| Both { english: english.into(), welsh: welsh.into() };
         let answer = Answer {
             title: both(english, welsh),
+            also: Both::default(),
             words: both(words, geiriau),
             by: "Nia".into(),
             organisation: "Contractor".into(),

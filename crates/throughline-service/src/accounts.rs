@@ -12,7 +12,7 @@ use throughline::error::Error;
 use throughline::time::{HOUR_US, Instant};
 use throughline_store::{Account, Store};
 
-use crate::passkeys;
+use crate::{just_now, passkeys};
 
 /// Documents of accounts.
 const ACCOUNT: &str = "account";
@@ -91,6 +91,7 @@ pub(crate) fn change_password(store: &Store, account: &Account, password: &str) 
 /// Removes an account; its sessions and passkeys end with it. What its owner did stays in the stories of needs.
 pub(crate) fn remove(store: &Store, name: &str) -> Result<(), Error> {
     store.drop_document(ACCOUNT, name)?;
+    just_now::forget(store, name)?;
     passkeys::end_all(store, name)
 }
 

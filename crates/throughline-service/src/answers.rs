@@ -4,6 +4,7 @@
 //! need, so that pressing twice counts once and no count can be lost between two processes. The index ([`index`]) is in memory,
 //! made from the store at start and when an answer changes. It is a help and never a gate: where it breaks, nothing is found.
 
+mod floor;
 mod index;
 #[cfg(test)]
 mod made;
@@ -53,6 +54,9 @@ impl Both {
 pub struct Answer {
     /// What it answers, as people say it: "My heating is off".
     pub title: Both,
+    /// Other ways to ask for it, each on a line of its own: "No hot water".
+    #[serde(default)]
+    pub also: Both,
     /// The answer.
     pub words: Both,
     /// Who wrote it, as people are told: a name.
@@ -67,6 +71,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The ways to ask for it in a language: its title, and the others.
+    pub fn ways(&self, language: Language) -> impl Iterator<Item = &str> {
+        let also = self.also.say(language).lines().filter(|way| !way.trim().is_empty());
+        std::iter::once(self.title.say(language)).chain(also)
+    }
+
     /// Whether it is there in a language.
     pub fn is_in(&self, language: Language) -> bool {
         !self.title.say(language).trim().is_empty() && !self.words.say(language).trim().is_empty()

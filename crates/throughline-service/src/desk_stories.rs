@@ -9,6 +9,7 @@ mod network;
 mod parts;
 mod passkeys;
 mod plans;
+mod today;
 
 use client::{Browser, Town};
 
@@ -123,6 +124,45 @@ fn pressed_twice_is_done_once_and_a_file_of_the_person_is_kept_not_shown() {
     assert_eq!(kept.body, "<svg onload=alert(1)>");
     assert_eq!(town.worker("nia").get(path).status, 404);
     assert_eq!(asha.get(&format!("{need}/file/0123")).status, 404);
+}
+
+#[test]
+fn what_goes_wrong_at_the_desk_is_said_at_the_desk_with_all_that_was_typed() {
+    let town = Town::new();
+    town.person("my heating is off", "");
+    let asha = town.worker("asha");
+    let missing = asha.get("/desk/need/AAAA-AAAA-A");
+    assert_eq!(missing.status, 404);
+    for (page, here) in [(&missing, "Log a call or visit"), (&missing, "action=\"/desk/sign-out\"")] {
+        assert!(page.body.contains(here) && !page.body.contains("Cymraeg"), "{}", page.body);
+    }
+    let public = town.browser().get("/desk/nothing/here");
+    assert!(public.status == 404 && !public.body.contains("Log a call or visit"), "{}", public.body);
+
+    let typed =
+        [("deed", "add"), ("worker", "Wynne Ap Huw"), ("team", "no team of ours"), ("note", "one\ntwo")];
+    let again = asha.post("/desk/need/AAAA-AAAA-A/answer", &typed).body;
+    for kept in
+        ["value=\"add\"", "value=\"Wynne Ap Huw\"", "value=\"no team of ours\"", ">one\ntwo</textarea>"]
+    {
+        assert!(again.contains(kept), "{kept} is lost: {again}");
+    }
+    let secret = asha
+        .post(
+            "/desk/need/AAAA-AAAA-A/answer",
+            &[("old", "correct horse battery"), ("new", "four green herons")],
+        )
+        .body;
+    assert!(!secret.contains("herons") && !secret.contains("battery"), "{secret}");
+
+    // The session ended while somebody wrote.
+    let mut late = town.worker("asha");
+    late.cookie = None;
+    let again = late.post("/desk/call", &[("words", "nobody came"), ("who", "07700 900123")]);
+    assert_eq!(again.status, 403);
+    assert!(again.body.contains("not signed in any more") && again.body.contains(">nobody came</textarea>"));
+    assert!(again.body.contains("value=\"07700 900123\""), "{}", again.body);
+    assert_eq!(late.get("/desk").location, "/desk/sign-in");
 }
 
 #[test]

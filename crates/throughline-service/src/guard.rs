@@ -16,6 +16,7 @@ use crate::accounts;
 use crate::answers::Answers;
 use crate::asked::Asked;
 use crate::guesses::Lines;
+use crate::just_now;
 use crate::live::{Kept, Streams};
 use crate::plans::Plans;
 use crate::reply::Stop;
@@ -205,6 +206,13 @@ impl SignedIn {
         Ok(SignedIn { service: Arc::clone(&door.0), account, secret })
     }
 
+    /// Whoever is signed in in this browser, only to be shown that they are, beside what went wrong: nothing is done for them.
+    pub(crate) fn who_looks(door: &Door, asked: &Asked) -> Option<SignedIn> {
+        let secret = asked.session.clone()?;
+        let account = accounts::of_session(&door.0.store, asked.now(), &secret).ok()??;
+        Some(SignedIn { service: Arc::clone(&door.0), account, secret })
+    }
+
     /// What every form carries.
     pub(crate) fn token(&self) -> String {
         accounts::form_token(&self.secret)
@@ -317,6 +325,22 @@ impl Works {
         self.service.act(asked, id, decide)
     }
 
+    /// That the worker took this need or wrote on it, for them to find it again. What they did is kept, whether this can be or not.
+    pub(crate) fn did(&self, need: NeedId) {
+        just_now::note(&self.service.store, &self.account.name, need).ok();
+    }
+
+    /// The open needs that the worker took or wrote on last, as far as this seat may read them still; that they were read is written down.
+    pub(crate) fn just_now<R>(
+        &self,
+        asked: &Asked,
+        make: impl Fn(Need, Vec<Event>) -> R,
+    ) -> Result<Vec<R>, Stop> {
+        let needs = just_now::of(&self.service.store, &self.account.name)?.into_iter().map(|need| (need, ()));
+        let open = |(), need: Need, story| need.is_open().then(|| make(need, story));
+        self.reads_each(asked, needs, "today", usize::MAX, open)
+    }
+
     /// Writes down that somebody was looked for of whom nothing is open to this seat, or who is not known at all. Who it was is told to
     /// nobody here: a person sees on their own page that they were looked for.
     pub(crate) fn looked_for(
@@ -368,7 +392,9 @@ impl ReadsNeed {
         asked: &Asked,
         decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
-        self.works.acts(asked, self.need.id, decide)
+        let need = self.works.acts(asked, self.need.id, decide)?;
+        self.works.did(need.id);
+        Ok(need)
     }
 }
 

@@ -19,6 +19,8 @@ mod desk_stories;
 mod files;
 mod guard;
 mod guesses;
+mod here;
+mod just_now;
 mod language;
 mod listening;
 mod live;

@@ -5,6 +5,7 @@ use throughline::contact::Language;
 
 use crate::asked::{Asked, once, to};
 use crate::guard::{Door, SignedIn};
+use crate::reply::sentence;
 use crate::setup::Setup;
 
 /// A page for people.
@@ -154,26 +155,67 @@ fn whole(
     }
 }
 
-/// A page that says why there is nothing else. What was typed is still there, to be sent again.
+/// A page that says why there is nothing else, for whoever asked. What was typed is still there, to be sent again.
 pub(crate) fn stopped(door: &Door, asked: &Asked, title: &str, says: &str) -> Markup {
-    let language = asked.language;
-    let words = asked.field("words");
+    let at_the_desk = asked.path.starts_with("/desk");
     let body = html! {
         p { (says) }
-        @if asked.path.starts_with("/desk/") { p { a href="/desk" { "Back to the desk" } } }
-        // What came from a page of somebody else is not made ours by one press.
-        @if asked.from_here && !words.is_empty() {
-            form method="post" action=(asked.path) {
-                @for (name, value) in asked.fields.iter().filter(|(name, _)| name != "words" && name != "password") {
-                    input type="hidden" name=(name) value=(value);
-                }
-                label for="words" { (language.say("What you wrote", "Yr hyn a ysgrifennoch")) }
-                textarea id="words" name="words" { (words) }
-                button { (language.say("Send it again", "Anfon eto")) }
-            }
-        }
+        @if at_the_desk { p { a href="/desk" { "Back to the desk" } } }
+        (again(asked))
     };
-    page(door.setup(), asked, Page { title, public: false, body })
+    match SignedIn::who_looks(door, asked).filter(|_| at_the_desk) {
+        Some(who) => desk(&who, title, &body),
+        None => page(door.setup(), asked, Page { title, public: false, body }),
+    }
+}
+
+/// Fields that nobody types: what a form carries to be known by.
+const CARRIED: [&str; 6] = ["token", "once", "made", "version", "written", "website"];
+/// Fields that are shown to nobody, not even to whoever typed them.
+const SECRET: [&str; 3] = ["password", "old", "new"];
+
+/// Whether somebody typed or chose something in the form that was sent.
+pub(crate) fn is_typed(asked: &Asked) -> bool {
+    asked.fields.iter().any(|(name, value)| !CARRIED.contains(&name.as_str()) && !value.trim().is_empty())
+}
+
+/// What was sent, every field of it, to be put right and sent again. Not what came from a page of somebody else, which is not made ours by
+/// one press. A password is typed again.
+fn again(asked: &Asked) -> Markup {
+    if !asked.from_here || !is_typed(asked) {
+        return html! {};
+    }
+    html! {
+        form method="post" action=(asked.path) {
+            @for (at, (name, value)) in asked.fields.iter().enumerate() {
+                @let value = value.replace("\r\n", "\n").replace('\0', "");
+                @let id = format!("again-{at}");
+                @if CARRIED.contains(&name.as_str()) || value.trim().is_empty() {
+                    input type="hidden" name=(name) value=(value);
+                } @else {
+                    label for=(id) { (called(asked.language, name)) }
+                    @if SECRET.contains(&name.as_str()) { input.short id=(id) name=(name) type="password" autocomplete="off"; }
+                    @else if name == "words" { textarea id=(id) name=(name) { (value) } }
+                    @else if value.contains('\n') || value.len() > 80 { textarea.small id=(id) name=(name) { (value) } }
+                    @else { input id=(id) name=(name) value=(value); }
+                }
+            }
+            button { (asked.language.say("Send it again", "Anfon eto")) }
+        }
+    }
+}
+
+/// What a field is called beside what was typed into it; the desk's by their names.
+fn called(language: Language, name: &str) -> String {
+    match name {
+        "words" => language.say("What you wrote", "Yr hyn a ysgrifennoch").to_string(),
+        "reach" => language.say("How we can reach you", "Sut gallwn gysylltu â chi").to_string(),
+        "name" => language.say("Name", "Enw").to_string(),
+        "old" => "The password you have now".to_string(),
+        "new" => "A new password".to_string(),
+        "place" => language.say("Area", "Ardal").to_string(),
+        other => sentence(&other.replace('_', " ")),
+    }
 }
 
 /// The hidden field that makes a form sent twice one deed.

@@ -1,7 +1,9 @@
 //! Stories of the person's side, told over real HTTP against a service that runs, without a script, in both languages.
 
 mod attacked;
+mod doing;
 mod live;
+mod long;
 mod programs;
 mod record;
 
@@ -36,7 +38,7 @@ fn heating() -> Answer {
         by: "Ann Lee".into(),
         organisation: "Contractor".into(),
         written_us: 1_700_000_000_000_000,
-        review_us: None,
+        ..Answer::default()
     }
 }
 
@@ -164,19 +166,24 @@ fn a_dead_index_keeps_nobody_from_their_reference() {
 }
 
 #[test]
-fn a_long_story_stays_light_and_can_be_seen_whole() {
+fn what_is_sorted_says_what_to_do_if_it_comes_back() {
     let town = Town::new();
-    let (browser, path) = tells(&town, "", &[("words", "the very first words")]);
-    for number in 0..60 {
-        browser.does(
-            &format!("{path}/more"),
-            &[("words", &format!("{number}: {}", "still nobody came ".repeat(20)))],
-        );
+    for (before, stays, comes_back) in [
+        ("", "It stays open until you say", "If it comes back, say so on this page"),
+        ("/cy", "n aros ar agor nes i chi ddweud", "Os daw yn ôl, dywedwch hynny ar y dudalen hon"),
+    ] {
+        let (browser, path) = tells(&town, before, &[("words", "no water")]);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap();
+        town.worker("asha").does(&format!("/desk/need/{reference}/answer"), &[("words", "It is on again.")]);
+        let page = browser.sees(&path);
+        assert!(main_of(&page).contains(stays) && !main_of(&page).contains(comes_back), "{page}");
+        browser.does(&format!("{path}/sorted"), &[]);
+        let page = browser.sees(&path);
+        assert!(main_of(&page).contains(comes_back) && !main_of(&page).contains(stays), "{page}");
+        browser.does(&format!("{path}/not-sorted"), &[("words", "it is off again")]);
+        let page = browser.sees(&path);
+        assert!(!main_of(&page).contains(comes_back), "{page}");
     }
-    let page = browser.sees(&path);
-    assert!(page.len() < 50_000, "{} bytes", page.len());
-    assert!(!page.contains("the very first words") && page.contains("59: still"));
-    assert!(browser.sees(&format!("{path}?all=1")).contains("the very first words"));
 }
 
 #[test]
@@ -189,6 +196,37 @@ fn how_to_be_reached_can_be_changed() {
         browser.does(&format!("{path}/reach"), &[("reach", "ann@example.org\nafter six")]);
         let form = browser.sees(&format!("{path}/reach"));
         assert!(main_of(&form).contains("ann@example.org\nafter six") && !main_of(&form).contains("07700"));
+    }
+}
+
+#[test]
+fn too_many_ways_to_be_reached_are_still_there_to_be_shortened() {
+    let town = Town::new();
+    let many: Vec<String> = (0..30).map(|number| format!("try door {number}")).collect();
+    for (before, says) in [("", "at most 20 ways"), ("/cy", "20 ffordd ar y mwyaf")] {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        let again = browser.post(&format!("{path}/reach"), &[("reach", &many.join("\n"))]);
+        assert!(again.status == 200 && again.body.contains(says), "{}", again.body);
+        assert!(
+            again.body.contains("try door 0\n") && again.body.contains("try door 29</textarea>"),
+            "all is there"
+        );
+        let form = browser.sees(&format!("{path}/reach"));
+        assert!(main_of(&form).contains("07700 900123") && !form.contains("try door"), "{form}");
+    }
+}
+
+#[test]
+fn a_page_that_says_what_is_wrong_has_every_field_that_was_sent() {
+    let town = Town::new();
+    for (before, label) in [("", "How we can reach you"), ("/cy", "Sut gallwn gysylltu")] {
+        let (browser, path) = tells(&town, before, &[("words", "no water"), ("reach", "07700 900123")]);
+        town.breaks(true);
+        let again = browser.post(&format!("{path}/reach"), &[("reach", "ann@example.org\nafter six")]);
+        town.breaks(false);
+        assert_eq!(again.status, 503);
+        assert!(again.body.contains("ann@example.org\nafter six</textarea>"), "{}", again.body);
+        assert!(again.body.contains(label) && again.body.contains(&format!("action=\"{path}/reach\"")));
     }
 }
 

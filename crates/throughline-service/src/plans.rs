@@ -274,6 +274,11 @@ fn runs_of(store: &Store, plan: &str) -> Result<Vec<(usize, Run)>, Error> {
     Ok(all)
 }
 
+/// What the last run of a plan answered, with its number: of one that is among those that somebody may read.
+pub(crate) fn last_run(who: &SignedIn, plan: &str) -> Result<Option<(usize, Run)>, Stop> {
+    Ok(runs_of(&who.service.store, plan)?.into_iter().next())
+}
+
 /// All plans that somebody may read, with what each is known by; the one changed last first.
 pub(crate) fn readable(who: &SignedIn) -> Result<Vec<(String, Kept)>, Stop> {
     let mut all = Vec::new();

@@ -4,6 +4,7 @@ mod accessibility;
 mod api;
 mod back;
 mod call;
+mod changes;
 mod desk_answers;
 mod desk_need;
 mod desk_person;
@@ -21,6 +22,7 @@ mod reach;
 mod record;
 mod sign_in;
 mod start;
+mod story;
 mod study;
 mod suggested;
 pub(crate) mod talk;
@@ -73,6 +75,7 @@ impl Screen {
 pub(crate) const SCREENS: &[&[Screen]] = &[
     start::SCREENS,
     need::SCREENS,
+    story::SCREENS,
     suggested::SCREENS,
     reach::SCREENS,
     file::SCREENS,
@@ -94,6 +97,7 @@ pub(crate) const SCREENS: &[&[Screen]] = &[
     passkeys::SCREENS,
     password::SCREENS,
     study::SCREENS,
+    changes::SCREENS,
     plans::SCREENS,
     api::needs::SCREENS,
     api::need::SCREENS,

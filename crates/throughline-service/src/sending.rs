@@ -12,7 +12,7 @@ use throughline::contact::Language;
 use crate::asked::Asked;
 use crate::cookies;
 use crate::guard::Door;
-use crate::page::stopped;
+use crate::page::{is_typed, stopped};
 use crate::reply::{Reply, Stop, sentence};
 
 /// A reply as bytes.
@@ -49,7 +49,8 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
             response
         }
         Ok(Reply::Download { name, media, bytes }) => download(&name, &media, bytes),
-        Err(Stop::SignIn) => see("/desk/sign-in"),
+        // Whose session ended while they wrote still has what they wrote.
+        Err(Stop::SignIn) if !(asked.has("token") && is_typed(asked)) => see("/desk/sign-in"),
         Err(stop) => {
             if let Stop::Failed(why) = &stop {
                 noted(asked, why);
@@ -134,7 +135,12 @@ pub(crate) fn guarded(headers: &mut HeaderMap, https: bool) {
 fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
     let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
     match stop {
-        Stop::NotFound | Stop::SignIn => (
+        Stop::SignIn => (
+            StatusCode::FORBIDDEN,
+            "You are not signed in any more".to_string(),
+            "Nothing was kept. What you wrote is below: copy it, sign in from “For staff”, and send it there.".to_string(),
+        ),
+        Stop::NotFound => (
             StatusCode::NOT_FOUND,
             say("There is nothing here", "Does dim byd yma"),
             say(

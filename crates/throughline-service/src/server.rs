@@ -31,7 +31,7 @@ use crate::screens::{Answer, SCREENS, Screen};
 use crate::sending::{guarded, told};
 use crate::setup::Setup;
 use crate::slow::{Sent, Slow};
-use crate::study::Studies;
+use crate::study::{Said, Studies};
 use crate::there::There;
 
 /// What the service is started with.
@@ -80,7 +80,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let zone = throughline::time::zone(&setup.zone)?;
     let rates =
         setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
-    let studies = Studies::with(rates.transpose()?);
+    let studies = Studies::with(Said { rates: rates.transpose()?, targets: setup.targets()? });
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use throughline::contact::Party;
 use throughline::error::Error;
+use throughline::reading::Target;
 
 /// What a place says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,10 @@ pub struct Setup {
     /// The file in the data folder that says what work costs (docs/rates.md). Left out, the study says nothing of money.
     #[serde(default)]
     pub rates: Option<PathBuf>,
+    /// Targets that exist outside, by a law or a contract, so that what they do to the records can be seen: `repair=28d:accepted..job closed`,
+    /// as `throughline study --target` takes them. None can be set here.
+    #[serde(default)]
+    pub outside_targets: Vec<String>,
     /// Everybody who takes part.
     #[serde(rename = "organisation")]
     pub organisations: Vec<Organisation>,
@@ -102,6 +107,7 @@ impl Setup {
                 self.front_door
             )));
         }
+        self.targets()?;
         if self.emergency.is_none() && self.emergency_welsh.is_some() {
             return Err(Error::asked(
                 "emergency_welsh stands without emergency; write the line in English too",
@@ -110,11 +116,40 @@ impl Setup {
         Ok(self)
     }
 
+    /// The targets that exist outside.
+    pub(crate) fn targets(&self) -> Result<Vec<Target>, Error> {
+        let read = |text: &String| Target::parse(text).map_err(|why| why.at("outside_targets"));
+        self.outside_targets.iter().map(read).collect()
+    }
+
     /// Every team that takes part.
     pub fn parties(&self) -> Vec<Party> {
         let teams = |organisation: &Organisation| {
             organisation.teams.iter().map(|team| Party::team(&organisation.name, team)).collect::<Vec<_>>()
         };
         self.organisations.iter().flat_map(teams).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn setup(more: &str) -> Result<Setup, Error> {
+        let text = format!(
+            "name = \"Here\"\nphone = \"01234 567 890\"\n{more}\n[front_door]\norganisation = \"Council\"\nteam = \"Desk\"\n\
+             [[organisation]]\nname = \"Council\"\nteams = [\"Desk\"]\n"
+        );
+        toml::from_str::<Setup>(&text).unwrap().checked()
+    }
+
+    #[test]
+    fn targets_that_exist_outside_are_read_and_a_wrong_one_is_said() {
+        assert_eq!(setup("").unwrap().targets().unwrap(), []);
+        let targets =
+            setup("outside_targets = [\"repair=28d:accepted..job closed\"]").unwrap().targets().unwrap();
+        assert_eq!((targets[0].name.as_str(), targets[0].limit), ("repair", 28));
+        let wrong = setup("outside_targets = [\"repair=soon\"]").unwrap_err().to_string();
+        assert!(wrong.starts_with("outside_targets: the target “repair=soon”"), "{wrong}");
     }
 }

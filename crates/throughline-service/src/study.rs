@@ -14,7 +14,7 @@ use throughline::log::{Contents, Field, Log, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
-use throughline::reading::{Affected, Ask, Change, Measure, Reading};
+use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::{DAY_US, Instant};
 use throughline_store::Store;
 use throughline_web::report::{self, Detail, Report};
@@ -133,16 +133,25 @@ struct Made {
     changes: Vec<Recorded>,
 }
 
+/// What whoever runs the service says beside the events.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    /// What work costs.
+    pub(crate) rates: Option<Rates>,
+    /// The targets that exist outside, by a law or a contract.
+    pub(crate) targets: Vec<Target>,
+}
+
 /// Studies that were made, so that looking again costs nothing while nothing happens.
 pub(crate) struct Studies {
-    rates: Option<Rates>,
+    said: Said,
     kept: Mutex<Vec<(Made, Instant, Arc<Studied>)>>,
 }
 
 impl Studies {
-    /// None yet; they will know what work costs, if somebody said so.
-    pub(crate) fn with(rates: Option<Rates>) -> Studies {
-        Studies { rates, kept: Mutex::default() }
+    /// None yet; they will know what is said beside the events.
+    pub(crate) fn with(said: Said) -> Studies {
+        Studies { said, kept: Mutex::default() }
     }
 
     /// The study of this part as things are now.
@@ -173,7 +182,7 @@ impl Studies {
             .map_or(Vec::new(), |kinds| kinds.names.iter().map(str::to_string).collect());
         let log = if slice.is_all() { log } else { few_as_one(&log.slice(slice, threads)?, LEAST_PEOPLE) };
         let log = boundary.as_ref().map_or(Ok(log.clone()), |boundary| from(&log, boundary))?;
-        let studied = Arc::new(studied(&log, now, zone, &made, (self.rates.clone(), kinds)));
+        let studied = Arc::new(studied(&log, now, zone, &made, (self.said.clone(), kinds)));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (made, now, Arc::clone(&studied)));
         kept.truncate(KEPT);
@@ -221,13 +230,14 @@ fn studied(
     now: Instant,
     zone: &TimeZone,
     made: &Made,
-    (rates, kinds): (Option<Rates>, Vec<String>),
+    (said, kinds): (Said, Vec<String>),
 ) -> Studied {
     let threads = available_threads();
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
     let changes: Vec<Change> = made.changes.iter().map(change).collect();
-    let ask = Ask { rates, changes, ..ask(zone, now.max(last)) };
+    let Said { rates, targets } = said;
+    let ask = Ask { rates, targets, changes, ..ask(zone, now.max(last)) };
     let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
     let first = report::first(&readings, &contents, made.changes.len());
     Studied {

@@ -45,7 +45,7 @@ impl Line {
     }
 
     /// The line of a need.
-    pub(crate) fn of(need: &Need) -> Line {
+    pub fn of(need: &Need) -> Line {
         Line {
             need: need.id,
             reference: need.reference,

@@ -1,11 +1,6 @@
-//! The index over all answers: BM25 in memory, and a floor under which nothing is shown.
-//!
-//! The floor: at least half of what an answer's title says, each term weighed by how rare it is among titles, must be in the person's
-//! words. BM25 scores cannot be such a floor, as they mean nothing across questions of different lengths; the share of a title does not
-//! change with how much else somebody tells. Half, because a title is about two things, what and what is wrong with it ("heating",
-//! "off"): one of the two may be said differently, and less than one of them is something else.
+//! The index over all answers: BM25 in memory, and a floor under which nothing is shown ([`super::floor`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
@@ -15,11 +10,10 @@ use tantivy::{Searcher, TantivyDocument, Term};
 use throughline::contact::Language;
 use throughline::error::Error;
 
+use super::floor::{Said, Way};
 use super::terms::{Of, Terms};
 use super::{Answer, Found};
 
-/// The share of a title that must be in the words.
-const FLOOR: f64 = 0.5;
 /// A word of the title counts so many times a word of the text: the title is the question itself.
 const TITLE: f32 = 3.0;
 /// What a word counts that is only nearly the one that was written.
@@ -61,10 +55,10 @@ struct Side {
     words: Field,
     /// Both as they are written: what is nearly written so is found here.
     written: Field,
-    /// How many titles each term stands in.
-    titles: HashMap<String, u32>,
-    /// The terms of each title.
-    of_title: Vec<Vec<String>>,
+    /// How many answers are asked for with each term.
+    asked_with: HashMap<String, u32>,
+    /// The ways to ask for each answer.
+    ways: Vec<Vec<Way>>,
 }
 
 impl Index {
@@ -79,8 +73,8 @@ impl Index {
                 title: schema.add_text_field(&format!("title_{}", language.code()), TEXT),
                 words: schema.add_text_field(&format!("words_{}", language.code()), TEXT),
                 written: schema.add_text_field(&format!("written_{}", language.code()), TEXT),
-                titles: HashMap::new(),
-                of_title: Vec::new(),
+                asked_with: HashMap::new(),
+                ways: Vec::new(),
             })
             .into();
         let index = tantivy::Index::create_in_ram(schema.build());
@@ -114,28 +108,28 @@ impl Index {
 
 impl Side {
     fn add(&mut self, document: &mut TantivyDocument, answer: &Answer, language: Language) {
-        let mut title = Vec::new();
+        let mut ways = Vec::new();
         if answer.is_in(language) {
-            let [of_title, of_words] =
-                [&answer.title, &answer.words].map(|text| self.terms.terms(text.say(language)));
-            document.add_pre_tokenized_text(self.title, tokens(of_title.iter().map(|of| &of.term)));
+            let asked: Vec<Vec<Vec<Of>>> = answer.ways(language).map(|way| self.terms.by_word(way)).collect();
+            let of_words = self.terms.terms(answer.words.say(language));
+            let of_asked: Vec<&Of> = asked.iter().flatten().flatten().collect();
+            document.add_pre_tokenized_text(self.title, tokens(of_asked.iter().map(|of| &of.term)));
             document.add_pre_tokenized_text(self.words, tokens(of_words.iter().map(|of| &of.term)));
-            let written = of_title.iter().chain(&of_words).map(|of| &of.written);
+            let written = of_asked.into_iter().chain(&of_words).map(|of| &of.written);
             document.add_pre_tokenized_text(self.written, tokens(written.filter(|word| !word.is_empty())));
-            title = of_title.into_iter().map(|of| of.term).collect();
+            ways = asked.into_iter().map(way).collect();
         }
-        title.sort_unstable();
-        title.dedup();
-        for term in &title {
-            *self.titles.entry(term.clone()).or_default() += 1;
+        let terms: BTreeSet<&String> = ways.iter().flatten().flatten().collect();
+        for term in terms {
+            *self.asked_with.entry(term.clone()).or_default() += 1;
         }
-        self.of_title.push(title);
+        self.ways.push(ways);
     }
 
-    /// How much a term says: the rarer in titles, the more.
+    /// How much a term says: the fewer answers are asked for with it, the more.
     fn says(&self, term: &str) -> f64 {
         let (all, with) =
-            (self.of_title.len() as f64, f64::from(self.titles.get(term).copied().unwrap_or(0)));
+            (self.ways.len() as f64, f64::from(self.asked_with.get(term).copied().unwrap_or(0)));
         (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
     }
 
@@ -153,11 +147,12 @@ impl Side {
         let query = BooleanQuery::new(clauses.collect());
         let best =
             searcher.search(&query, &TopDocs::with_limit(LOOKED_AT.max(wanted.most)).order_by_score())?;
+        let said = self.said(&looked_for, words);
         let mut numbers = Vec::new();
         for (_, at) in best {
             let segment = searcher.segment_reader(at.segment_ord);
             let number = segment.fast_fields().u64("number")?.first(at.doc_id).unwrap_or(u64::MAX) as usize;
-            if !wanted.fitting || self.fits(&looked_for, number) {
+            if !wanted.fitting || self.fits(&said, number) {
                 numbers.push(number);
             }
         }
@@ -165,16 +160,25 @@ impl Side {
         Ok(numbers)
     }
 
-    /// Whether enough of the title is in the words.
-    fn fits(&self, looked_for: &BTreeMap<String, f32>, number: usize) -> bool {
-        let Some(title) = self.of_title.get(number) else { return false };
-        let (mut there, mut all) = (0.0, 0.0);
-        for term in title {
-            let says = self.says(term);
-            all += says;
-            there += says * f64::from(looked_for.get(term).copied().unwrap_or(0.0));
+    /// What somebody says, to be held against the ways to ask. English words are what is looked for; Welsh ones are told by what they
+    /// share.
+    fn said(&self, looked_for: &BTreeMap<String, f32>, words: &str) -> Said {
+        match self.terms.language() {
+            Language::English => {
+                Said::of(looked_for.iter().map(|(term, counts)| (vec![term.clone()], f64::from(*counts))))
+            }
+            Language::Welsh => {
+                let words: BTreeSet<Vec<String>> = way(self.terms.by_word(words)).into_iter().collect();
+                Said::of(words.into_iter().map(|word| (word, 1.0)))
+            }
         }
-        all > 0.0 && there / all >= FLOOR
+    }
+
+    /// Whether somebody asks for it in one of its ways.
+    fn fits(&self, said: &Said, number: usize) -> bool {
+        self.ways
+            .get(number)
+            .is_some_and(|ways| ways.iter().any(|way| said.meets(way, |term| self.says(term))))
     }
 
     /// What is looked for, each with what it counts: the terms themselves, or those nearly like them where they are not there.
@@ -182,8 +186,8 @@ impl Side {
         let mut terms = self.terms.terms(words);
         terms.sort_unstable();
         terms.dedup();
-        // Those that stand in titles first, the rarest of them first; then those that stand in none, which may be written wrongly.
-        let rank = |of: &Of| (!self.titles.contains_key(&of.term), -self.says(&of.term));
+        // Those that are asked with first, the rarest of them first; then those that are not, which may be written wrongly.
+        let rank = |of: &Of| (!self.asked_with.contains_key(&of.term), -self.says(&of.term));
         terms.sort_by(|one, other| {
             let (one, other) = (rank(one), rank(other));
             one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
@@ -236,6 +240,14 @@ impl Side {
         }
         Ok(near)
     }
+}
+
+/// The words of a way to ask, each once.
+fn way(words: Vec<Vec<Of>>) -> Way {
+    let mut way: Way = words.into_iter().map(|word| word.into_iter().map(|of| of.term).collect()).collect();
+    way.sort_unstable();
+    way.dedup();
+    way
 }
 
 /// Terms that are taken as they are.

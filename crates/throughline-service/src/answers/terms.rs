@@ -3,6 +3,8 @@
 //! There is no Welsh stemmer to be had, and Welsh changes the first letter of words (*gwres*, *ei wres*, *fy ngwres*) as well as their
 //! endings: runs of three letters are mostly shared by all forms of a word, and by a word with one letter wrong.
 
+use std::collections::HashSet;
+
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stems, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
     StopWordFilter, TextAnalyzer,
@@ -11,21 +13,31 @@ use throughline::contact::Language;
 
 /// Letters in one n-gram.
 const LETTERS: usize = 3;
-/// Words that say nothing of what somebody needs. "No", "not", "off" and "out" are not among them: "no heating", "lights out".
+/// Words that say that something is not as it should be, and not what: whoever writes "off" is answered by "does not work". All of a
+/// language are one term.
+const WRONG: [&str; 2] = [
+    "off out no not never without wrong broke broken break breaks breaking work works worked working stop stops stopped stopping gone \
+     went dead fault faulty cannot won isn doesn didn don hasn haven wasn weren aren couldn shouldn",
+    "diffodd ffwrdd torri dorri thorri gweithio weithio methu fethu dim ddim heb nid does dydy dydi dyw doedd chafodd",
+];
+/// What they become.
+pub(super) const IS_WRONG: &str = "wrong";
+/// Words that say nothing of what somebody needs. Those that say that something is wrong are not among them: "no heating".
 const SAYS_NOTHING: [&str; 2] = [
     "a about after again all also am an and any are as at be because been before but by can could did do does doing dear else ever \
      few for from get give go goes going good got had has have having he hello help her here hi him his how i if in into is it its \
      just know let like ll m me more most much must my need now of on one or our ours out please re really s same she should so some \
      still such t tell than thank thanks that the their them then there these they thing things this those to today told too two up \
-     us ve very want was we well were what when where which while who why will with would yes yesterday yet you your",
-    "a ac ag ar at am ac y yr r i o mae yw ydy ydw rwyf rwy dw fi fy fe ef hi ei eu ein eich chi ni nhw ti dy yn n wedi bod sy sydd \
-     oes gan gen gyda gael cael hyn hwn hon hynny yma yna neu ond os pan pam sut beth ble pwy eto nawr diolch helo plis os gwelwch dda \
-     angen help eisiau iawn hefyd mewn dim ddim rhaid roedd oedd bydd byddai er ers drwy dros dan heb wrth tan cyn ar ôl",
+     us ve very want was we well were what when which while who why will with would yes yesterday yet you your",
+    "a ac ag ar at am ac y yr r i o mae yw ydy ydw rwyf rwy dw dwi ydi fi fy fe ef hi ei eu ein eich chi ni nhw ti dy yn n wedi bod sy sydd \
+     oes gan gen gyda gael cael arnaf arnom arnoch hyn hwn hon hynny yma yna neu ond os pan pam sut beth pwy eto nawr diolch helo plis os gwelwch dda \
+     angen help eisiau iawn hefyd mewn rhaid roedd oedd bydd byddai er ers drwy dros dan wrth tan cyn ar ôl",
 ];
 
 /// Takes texts of one language apart.
 pub(super) struct Terms {
     language: Language,
+    wrong: HashSet<&'static str>,
     words: TextAnalyzer,
     stems: TextAnalyzer,
 }
@@ -49,20 +61,34 @@ impl Terms {
                 .filter(StopWordFilter::remove(nothing.split_whitespace().map(str::to_string)))
         };
         let stems = words().filter(Stemmer::new(Stems::English)).build();
-        Terms { language, words: words().build(), stems }
+        let wrong = language.say(WRONG[0], WRONG[1]).split_whitespace().collect();
+        Terms { language, wrong, words: words().build(), stems }
+    }
+
+    /// Whose texts they are.
+    pub(super) fn language(&self) -> Language {
+        self.language
     }
 
     /// The terms of a text, in order, each as often as it stands there.
     pub(super) fn terms(&self, text: &str) -> Vec<Of> {
+        self.by_word(text).into_iter().flatten().collect()
+    }
+
+    /// The same, the terms of each word by themselves.
+    pub(super) fn by_word(&self, text: &str) -> Vec<Vec<Of>> {
         let written = taken_apart(&self.words, text);
-        match self.language {
-            // Stemming drops no word, so that the two go in step.
-            Language::English => {
-                let stems = taken_apart(&self.stems, text).into_iter().zip(written);
-                stems.map(|(term, written)| Of { term, written }).collect()
-            }
-            Language::Welsh => written.iter().flat_map(|word| grams(word)).collect(),
-        }
+        // Stemming drops no word, so that the two go in step.
+        let stems = match self.language {
+            Language::English => taken_apart(&self.stems, text),
+            Language::Welsh => written.clone(),
+        };
+        let word = |(written, stem): (String, String)| match self.language {
+            _ if self.wrong.contains(written.as_str()) => vec![Of { term: IS_WRONG.to_string(), written }],
+            Language::English => vec![Of { term: stem, written }],
+            Language::Welsh => grams(&stem),
+        };
+        written.into_iter().zip(stems).map(word).collect()
     }
 }
 
@@ -98,5 +124,21 @@ mod tests {
         let of = |term: &str, written: &str| Of { term: term.to_string(), written: written.to_string() };
         let terms = Terms::of(Language::English).terms("The drains are blocked");
         assert_eq!(terms, [of("drain", "drains"), of("block", "blocked")]);
+    }
+
+    #[test]
+    fn that_something_is_wrong_is_one_term_however_it_is_said() {
+        for (language, texts) in [
+            (Language::English, ["heating off", "heating doesn't work", "heating broken"]),
+            (Language::Welsh, ["gwres ddim yn gweithio", "gwres wedi torri", "gwres i ffwrdd"]),
+        ] {
+            let terms = Terms::of(language);
+            let told = |text: &str| terms.terms(text).into_iter().map(|of| of.term).collect::<Vec<_>>();
+            for text in texts {
+                let (first, second) = (told(text), told(texts[0]));
+                assert!(first.iter().all(|term| second.contains(term)), "{text}: {first:?}, {second:?}");
+                assert!(first.contains(&IS_WRONG.to_string()), "{text}: {first:?}");
+            }
+        }
     }
 }

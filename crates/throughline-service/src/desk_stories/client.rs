@@ -61,6 +61,7 @@ impl Town {
             emergency: Some("In danger? Call 999.".into()),
             emergency_welsh: Some("Mewn perygl? Ffoniwch 999.".into()),
             rates: Some("rates.toml".into()),
+            outside_targets: Vec::new(),
             areas: vec!["Harbour".into(), "Hill".into()],
             organisations: vec![
                 organisation("Council", &["Contact centre", "Housing office"]),

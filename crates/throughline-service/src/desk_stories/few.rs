@@ -43,10 +43,45 @@ fn what_everybody_reads_of_a_change_is_written_by_a_manager_and_a_prediction_sta
     mo.does("/desk/changes", &change("fewer ask twice", "Whoever takes the call helps."));
     mo.does("/desk/changes", &change("fewer ask twice", "Whoever takes the call helps."));
     let again = mo.post("/desk/changes", &change("what came of it", "Whoever takes the call helps."));
-    assert!(again.status == 400 && again.body.contains("written down already"), "{}", again.body);
+    assert!(again.status == 200 && again.body.contains("written down already"), "{}", again.body);
+    assert!(
+        again.body.contains(">what came of it</textarea>"),
+        "what was typed is still there: {}",
+        again.body
+    );
     let page = lee.sees("/desk/changes");
     assert!(page.contains("fewer ask twice") && !page.contains("what came of it"));
     assert!(town.browser().sees("/how-we-are-doing").contains("Whoever takes the call helps."));
+}
+
+#[test]
+fn a_change_with_a_bad_date_keeps_all_that_was_typed() {
+    let town = Town::new();
+    town.person("my heating is off", "");
+    let fields = [
+        ("name", "one call"),
+        ("at", "next Tuesday"),
+        ("organisation", "Contractor"),
+        ("reason", "people were passed on"),
+        ("prediction", "fewer ask twice"),
+        ("english", "Whoever takes the call helps."),
+        ("welsh", "Mae pwy bynnag sy'n ateb yn helpu."),
+    ];
+    let mo = town.worker("mo");
+    let again = mo.post("/desk/changes", &fields).body;
+    assert!(again.contains("“next Tuesday” is not a day"), "{again}");
+    for kept in [
+        "value=\"one call\"",
+        "value=\"next Tuesday\"",
+        "<option selected>Contractor</option>",
+        ">people were passed on</textarea>",
+        ">fewer ask twice</textarea>",
+        ">Whoever takes the call helps.</textarea>",
+        ">Mae pwy bynnag sy'n ateb yn helpu.</textarea>",
+    ] {
+        assert!(again.contains(kept), "{kept} is lost: {again}");
+    }
+    assert!(!mo.sees("/desk/changes").contains("people were passed on"), "and nothing was written down");
 }
 
 #[test]

@@ -58,3 +58,22 @@ fn what_work_costs_is_said_where_the_place_says_it() {
     assert!(page.contains("£"), "{page}");
     assert!(!page.contains("--rates"), "nobody is told to give a file that is there: {page}");
 }
+
+#[test]
+fn no_screen_names_an_option_of_a_command() {
+    let town = Town::new();
+    for number in 0..12 {
+        town.person(&format!("my heating is off {number}"), "");
+    }
+    let mo = town.worker("mo");
+    let who =
+        ["manager", "commissioner", "contractor", "councillor"].map(|who| format!("/desk/study/for/{who}"));
+    for page in ["/desk/study", "/desk/changes"].map(str::to_string).iter().chain(&who) {
+        let page = mo.sees(page);
+        for option in
+            ["--rates", "--target", "--change", "--json", "--zone", "--purpose", "throughline chart"]
+        {
+            assert!(!page.contains(option), "{option}: {page}");
+        }
+    }
+}

@@ -77,6 +77,30 @@ fn over(who: &Browser, path: &str) -> String {
 }
 
 #[test]
+fn what_another_arrangement_costs_is_answered_by_the_plans_there_are() {
+    let town = town();
+    town.person("my heating is off", "");
+    let [cass, kit] = ["cass", "kit"].map(|name| town.worker(name));
+    let here = "/desk/study/for/commissioner";
+    let asks = "What would another arrangement cost, with what certainty, and how do we get out?";
+    let page = cass.sees(here);
+    assert!(page.contains(asks) && page.contains("Nobody has asked yet."), "{page}");
+    assert!(page.contains("<a href=\"/desk/plans\">Begin a plan</a>"), "{page}");
+
+    let plan = made(&cass);
+    let page = cass.sees(here);
+    assert!(!page.contains("Nobody has asked yet.") && page.contains("It has not been run yet"), "{page}");
+    cass.does(&plan, &[("do", "run")]);
+    over(&cass, &plan);
+    let page = cass.sees(here);
+    assert!(page.contains(&format!("<a href=\"{plan}\"><bdi>a desk</bdi></a>")), "{page}");
+    assert!(page.contains(&format!("href=\"{plan}/answer/1\"")) && page.contains("or each need met"), "{page}");
+    assert!(!page.contains("It has not been run yet"), "{page}");
+    let page = kit.sees(here);
+    assert!(page.contains("Nobody has asked yet."), "a plan that is not shared is not told of: {page}");
+}
+
+#[test]
 fn a_plan_is_made_changed_run_and_compared() {
     let town = town();
     let cass = town.worker("cass");

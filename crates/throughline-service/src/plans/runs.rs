@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use maud::html;
+use maud::{PreEscaped, html};
 use throughline::error::Error;
 use throughline::sourcing::answer::Standing;
 use throughline::sourcing::appraisal::compared;
@@ -20,6 +20,7 @@ use throughline_store::Store;
 use super::{PAGE, RUN, ReadsPlan, Run, by, numbered, runs_of, written};
 use crate::asked::Asked;
 use crate::guard::Service;
+use crate::here::said_here;
 use crate::reply::Stop;
 use crate::study::available_threads;
 
@@ -205,6 +206,7 @@ fn looked(service: &Service, question: &Question, going: &Going, back: &str) -> 
     let done = answered(question, &asked, |decided| going.sees(Seen::of(question, decided)))?;
     let above = html! { nav aria-label="Back" { a href=(back) { "Back to the plan" } } };
     let page = throughline_web::plan::page(question, &done.answer, &done.ended, Some(&above));
+    let page = said_here(PreEscaped(page)).into_string();
     let lines = |standing: &Standing| (standing.name.clone(), standing.lines());
     Ok((done.answer.standings.iter().map(lines).collect(), done.answer.says, done.ended, page))
 }

@@ -111,17 +111,19 @@ fn shown(works: &Works, name: &str, answer: &Answer, wrong: Option<&str>) -> Rep
     let is_kept = answer.written_us > 0;
     let title = if is_kept { "Change an answer" } else { "Write an answer" };
     let languages = [
-        ("english", "en", "English", &answer.title.english, &answer.words.english),
-        ("welsh", "cy", "Welsh", &answer.title.welsh, &answer.words.welsh),
+        ("english", "en", "English", &answer.title.english, [&answer.also.english, &answer.words.english]),
+        ("welsh", "cy", "Welsh", &answer.title.welsh, [&answer.also.welsh, &answer.words.welsh]),
     ];
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Nothing was kept; what you wrote is still below", wrong)) }
         p { "Everybody can read it, with your name and the day. Write it as people ask, not as we file it." }
         (form(works, &format!("/desk/answers/{name}"), &html! {
-            @for (field, code, language, title, words) in languages {
+            @for (field, code, language, title, [also, words]) in languages {
                 h2 { "In " (language) }
                 label for=(format!("title-{field}")) { "The question, as people ask it" }
                 input id=(format!("title-{field}")) name=(format!("title_{field}")) lang=(code) value=(title) maxlength="200";
+                label for=(format!("also-{field}")) { "Other ways people ask it " span.hint { "(each on a line of its own; it is suggested to whoever asks in one of them)" } }
+                textarea.small id=(format!("also-{field}")) name=(format!("also_{field}")) lang=(code) maxlength="2000" { (also) }
                 label for=(format!("words-{field}")) { "The answer" }
                 textarea id=(format!("words-{field}")) name=(format!("words_{field}")) lang=(code) maxlength="20000" { (words) }
             }
@@ -159,6 +161,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         .and_then(|day| day.to_zoned(works.service.zone.clone()).ok());
     let answer = Answer {
         title: Both { english: asked.field("title_english"), welsh: asked.field("title_welsh") },
+        also: Both { english: asked.field("also_english"), welsh: asked.field("also_welsh") },
         words: Both { english: asked.field("words_english"), welsh: asked.field("words_welsh") },
         by: works.account.seat.worker.clone(),
         organisation: works.account.seat.organisation.clone(),

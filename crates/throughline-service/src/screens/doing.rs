@@ -134,7 +134,7 @@ fn times(language: Language, reading: &Reading) -> String {
     }
 }
 
-/// The weeks: as a picture, whose letters are English, on the English page, and as a table on both.
+/// The weeks: as a picture, what is usual, and as a table. The letters of the picture are English, and a Welsh page says so.
 fn weekly(service: &Service, asked: &Asked, reading: &Reading) -> Markup {
     let Shape::Chart(chart) = &reading.shape else { return html! {} };
     let language = asked.language;
@@ -147,11 +147,49 @@ fn weekly(service: &Service, asked: &Asked, reading: &Reading) -> Markup {
         zone: &service.zone,
         amount: Amount::Few,
     };
-    let picture = of_reading(&about, reading, None).filter(|_| language == Language::English);
+    let picture = of_reading(&about, reading, None);
     html! {
-        @if let Some(picture) = picture { figure.drawn { (PreEscaped(picture.on_page())) } p { (reading.says) } }
+        @if let Some(picture) = picture {
+            @if language == Language::Welsh {
+                p.quiet { "Saesneg yw'r geiriau yn y llun; mae'r wythnosau diwethaf yn y tabl isod yn Gymraeg." }
+            }
+            figure.drawn lang="en" { (PreEscaped(picture.on_page())) }
+        }
+        @match language {
+            Language::English => p { (reading.says) },
+            Language::Welsh => p { (usual_in_welsh(service, chart)) },
+        }
         (weeks(service, language, chart))
     }
+}
+
+/// What is usual, and between what all is normal, as the sentence of the reading says it in English.
+fn usual_in_welsh(service: &Service, chart: &Chart) -> String {
+    let language = Language::Welsh;
+    let weeks = chart.points.iter().filter(|point| point.value.is_some()).count();
+    let Some(centre) = chart.centre.map(|centre| long(language, centre)) else {
+        return not_enough(language, &format!("{weeks} wythnos hyd yma"));
+    };
+    let normal = match (chart.lower, chart.upper) {
+        (_, None) => String::new(),
+        (None, Some(upper)) => format!("; mae unrhyw beth hyd at {} yn arferol yma", long(language, upper)),
+        (Some(lower), Some(upper)) => {
+            format!(
+                "; mae unrhyw beth rhwng {} a {} yn arferol yma",
+                long(language, lower),
+                long(language, upper)
+            )
+        }
+    };
+    let moved = chart.proposals.last().and_then(|(start, _, up)| {
+        let point = chart.points.get(usize::try_from(*start).ok()?)?;
+        let way = if *up { "hirach" } else { "fyrrach" };
+        Some(format!(
+            " Mae'n ymddangos ei fod yn cymryd yn {way} ers tua {}.",
+            day(language, point.start, &service.zone)
+        ))
+    });
+    format!("Wythnos arferol: tua {centre}{normal} (o {weeks} wythnos).{}", moved.unwrap_or_default())
 }
 
 fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
@@ -159,7 +197,7 @@ fn weeks(service: &Service, language: Language, chart: &Chart) -> Markup {
     html! {
         details {
             summary { (language.say("The last weeks as a table", "Yr wythnosau diwethaf fel tabl")) }
-            div.wide tabindex="0" role="region" aria-label="Table" { table {
+            div.wide tabindex="0" role="region" aria-label=(language.say("Table", "Tabl")) { table {
                 thead { tr {
                     th scope="col" { (language.say("Week from", "Wythnos o")) }
                     th scope="col" { (language.say("Half took longer than", "Cymerodd hanner fwy na")) }

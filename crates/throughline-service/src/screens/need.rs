@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 use throughline::contact::person::{not_sorted, say_more, sorted};
-use throughline::contact::{By, Channel, Event, Language, Need, Said, What};
+use throughline::contact::{Channel, Language, Need, Said, What};
 use throughline::time::{HOUR_US, Instant};
 
 use super::start::wrong_with;
+use super::story::{START_BYTES, start_of, story};
 use super::{Screen, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day_and_time;
 use crate::page::{Page, once_field, page};
 use crate::reply::{Reply, Stop, problem};
-use crate::words::{happened, who};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
@@ -41,9 +41,6 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
 ];
 
-/// So many lines of a story are shown at once: more would make the page heavy where the line is thin.
-pub(super) const LAST: usize = 30;
-
 fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
     let language = asked.language;
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
@@ -70,7 +67,7 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
             )) }
         }
         (also(holds, asked))
-        h2 { (say("What has happened so far", "Beth sydd wedi digwydd hyd yma")) }
+        h2 id="story" { (say("What has happened so far", "Beth sydd wedi digwydd hyd yma")) }
         (story(holds, asked))
         (says_sorted(holds, asked))
         h2 { (say("Say more", "Dywedwch fwy")) }
@@ -82,20 +79,6 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
         }
     };
     page(&holds.service.setup, asked, Page { title, public: false, body })
-}
-
-/// What happened: of a long story the last lines, with a way to all of it.
-fn story(holds: &HoldsLink, asked: &Asked) -> Markup {
-    let all: Vec<_> = told(holds).collect();
-    let from = if asked.query("all").is_some() { 0 } else { all.len().saturating_sub(LAST) };
-    html! {
-        @if from > 0 {
-            p { a href=(holds.path(asked, "?all=1")) {
-                (asked.language.say("Show all of it, from the first words on", "Dangos y cyfan, o'r geiriau cyntaf ymlaen"))
-            } }
-        }
-        ol.story { @for (number, event) in &all[from..] { (line(holds, asked, *number, event)) } }
-    }
 }
 
 /// What else can be done here.
@@ -132,6 +115,7 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
     let zone = &holds.service.zone;
     if let Some((by, words)) = promised(holds) {
         let when = day_and_time(language, by, zone);
+        let words = start_of(words, START_BYTES).map_or(words.to_string(), |start| format!("{start} …"));
         return match language {
             Language::English => {
                 format!("What happens next, by {when}: {words}")
@@ -167,12 +151,20 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
-    language
-        .say(
+    let stays = if need.is_open() {
+        language.say(
             "It stays open until you say that it is sorted.",
             "Mae'n aros ar agor nes i chi ddweud ei fod wedi'i ddatrys.",
         )
-        .to_string()
+    } else {
+        language.say(
+            "If it comes back, say so on this page, or on the telephone with your reference: it is open again at once, and you need not tell it \
+             all again.",
+            "Os daw yn ôl, dywedwch hynny ar y dudalen hon, neu ar y ffôn gyda'ch cyfeirnod: bydd ar agor eto ar unwaith, ac ni fydd rhaid i \
+             chi ddweud y cyfan eto.",
+        )
+    };
+    stays.to_string()
 }
 
 fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
@@ -194,38 +186,6 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
                 button.second { (say("It is not sorted", "Nid yw wedi'i ddatrys")) }
             }
         }
-    }
-}
-
-/// The events a person is told of, each with its number from 1. What listeners make of words is for learning, not about this person.
-pub(super) fn told(holds: &HoldsLink) -> impl Iterator<Item = (usize, &Event)> {
-    let numbered = holds.story.iter().enumerate().map(|(at, event)| (at + 1, event));
-    numbered.filter(|(_, event)| !matches!(event.what, What::Listened(_)))
-}
-
-/// One line of the story.
-pub(super) fn line(holds: &HoldsLink, asked: &Asked, number: usize, event: &Event) -> Markup {
-    let language = asked.language;
-    html! {
-        li.person[event.by == By::Person] id=(format!("e{number}")) {
-            p.when { (day_and_time(language, event.at, &holds.service.zone)) }
-            p.what { (who(language, &event.by)) ": " (happened(language, event)) }
-            @if let Some(said) = &event.said {
-                @if !said.words.is_empty() { p.words { (said.words) } }
-                @if let (Some(file), What::FileAdded { content, bytes }) = (&said.file, &event.what) {
-                    p { a href=(holds.path(asked, &format!("/file/{content}"))) { (file.name) } " " span.quiet { "(" (size(*bytes)) ")" } }
-                }
-            }
-        }
-    }
-}
-
-fn size(bytes: u64) -> String {
-    const KB: u64 = 1024;
-    if bytes < KB * KB {
-        format!("{} KB", bytes.div_ceil(KB))
-    } else {
-        format!("{:.1} MB", bytes as f64 / (KB * KB) as f64)
     }
 }
 

@@ -9,9 +9,10 @@ use throughline::contact::{By, Channel, Language, Said, What};
 use throughline::time::Instant;
 use throughline_store::Seen;
 
+use super::Screen;
 use super::reach::way;
 use super::start::wrong_with;
-use super::{Screen, need};
+use super::story::{Lines, earlier_lines, lines_before};
 use crate::asked::{Asked, to};
 use crate::guard::{Anybody, HoldsLink};
 use crate::language::day_and_time;
@@ -89,6 +90,7 @@ fn held(holds: &HoldsLink, asked: &Asked) -> Markup {
         holds.story.iter().rev().filter_map(|event| event.said.as_ref()).find_map(|said| said.name.as_ref());
     let heard = holds.story.iter().filter(|event| matches!(event.what, What::Listened(_))).count();
     let mut with: Vec<String> = need.taking_part.iter().map(ToString::to_string).collect();
+    let Lines { shown, earlier } = lines_before(holds, asked, usize::MAX);
     with.extend(need.offer.iter().map(|offer| offer.to.to_string()));
     html! {
         dl {
@@ -106,7 +108,8 @@ fn held(holds: &HoldsLink, asked: &Asked) -> Markup {
         }
         details {
             summary { (say("All that was said and done", "Popeth a ddywedwyd ac a wnaed")) }
-            ol.story { @for (number, event) in need::told(holds) { (need::line(holds, asked, number, event)) } }
+            (earlier_lines(holds, asked, earlier))
+            ol.story { @for line in &shown { (line) } }
         }
         @if heard > 0 {
             p { (say(
@@ -131,7 +134,7 @@ fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Markup {
     html! {
         @if each.is_empty() { p.quiet { (say("Nobody yet.", "Neb eto.")) } }
         @else {
-            div.wide tabindex="0" role="region" aria-label="Table" { table {
+            div.wide tabindex="0" role="region" aria-label=(say("Table", "Tabl")) { table {
                 thead { tr {
                     th scope="col" { (say("Who", "Pwy")) }
                     th scope="col" { (say("Of", "O")) }

@@ -95,8 +95,7 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         return Ok(Reply::Page(shown(who, asked, Some(wrong))));
     }
     let (name, ways) = (asked.field("name"), reach(&asked.field("reach")));
-    let long = |way: &Reach| matches!(way, Reach::Email(way) | Reach::Phone(way) | Reach::Other(way) if way.len() > MOST_WAY_BYTES);
-    if name.len() > MOST_WAY_BYTES || ways.len() > MOST_WAYS || ways.iter().any(long) {
+    if name.len() > MOST_WAY_BYTES || too_much(&ways) {
         let wrong = asked.language.say(
             "what we should call you or how we can reach you is very long; put the rest into your words",
             "mae'r hyn y dylem eich galw neu sut i gysylltu â chi yn hir iawn; rhowch y gweddill yn eich geiriau",
@@ -166,6 +165,11 @@ fn suggestions(who: &Anybody, language: Language, words: &str, receipt: &Receipt
     }
     let answers = found.into_iter().map(|found| found.name).collect();
     suggest(store, receipt.need, &Suggested { answers, ..Suggested::default() }).ok();
+}
+
+/// Whether these are more ways to reach somebody than can be kept, or one of them is longer.
+pub(super) fn too_much(ways: &[Reach]) -> bool {
+    ways.len() > MOST_WAYS || ways.iter().any(|way| super::reach::way(way).len() > MOST_WAY_BYTES)
 }
 
 /// What somebody wrote of how to reach them, each line or part between commas for itself.

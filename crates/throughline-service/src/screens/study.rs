@@ -1,8 +1,7 @@
-//! The study, live: all of it, or of a part; for each of those who answer for the service their three questions; and the changes that were
-//! made, with what was expected of them.
+//! The study, live: all of it, or of a part; and for each of those who answer for the service their three questions.
 
 use maud::{Markup, PreEscaped, html};
-use throughline::contact::sharing::{Role, may_look_after, may_work};
+use throughline::contact::sharing::{may_arrange, may_work};
 use throughline::contact::{Language, Lately};
 use throughline::demand::codes::{boundary_in_words, named_boundaries};
 use throughline::demand::own_words::LEAST_PEOPLE;
@@ -12,13 +11,14 @@ use throughline::time::Instant;
 use throughline_web::report;
 
 use super::Screen;
-use crate::answers::Both;
 use crate::asked::Asked;
 use crate::guard::{Service, SignedIn};
+use crate::here::said_here;
 use crate::language::day_and_time;
-use crate::page::{desk, signed_in, token};
+use crate::page::{desk, signed_in};
+use crate::plans::{last_run, readable};
 use crate::reply::{Reply, Stop};
-use crate::study::{Part, Recorded, Studied, available_threads, record, recorded};
+use crate::study::{Part, Studied, available_threads};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
@@ -33,16 +33,18 @@ pub(crate) const SCREENS: &[Screen] = &[
         post: None,
         guard: "signed in",
     },
-    Screen {
-        path: "/desk/changes",
-        get: Some(|door, asked| changes(&SignedIn::of(door, asked)?, asked)),
-        post: Some(|door, asked| changed(&SignedIn::of(door, asked)?, asked)),
-        guard: "signed in",
-    },
 ];
 
-/// A question of somebody, and the answers that say most of it: the first that can be given.
-type Question = (&'static str, &'static [&'static str]);
+/// A question of somebody, and what says most of it.
+type Question = (&'static str, AnsweredBy);
+
+/// What a question is answered from.
+enum AnsweredBy {
+    /// The study: the first of these answers that can be given.
+    Study(&'static [&'static str]),
+    /// The plans of how the work could be arranged.
+    Plans,
+}
 
 /// Those who answer for the service, and what each wants to know (domain.md 7).
 const WHO: [(&str, &str, [Question; 3]); 4] = [
@@ -52,15 +54,15 @@ const WHO: [(&str, &str, [Question; 3]); 4] = [
         [
             (
                 "What are people asking for, and how much of it did we, or whom, cause?",
-                &["demand.kinds", "demand.failure_share"],
+                AnsweredBy::Study(&["demand.kinds", "demand.failure_share"]),
             ),
             (
                 "What is our true end-to-end capability, and did our change shift it?",
-                &["capability[].end_to_end_weekly", "end_to_end", "before_after"],
+                AnsweredBy::Study(&["capability[].end_to_end_weekly", "end_to_end", "before_after"]),
             ),
             (
                 "Which one predictable cause, if switched off, frees most time?",
-                &["cost.exported_failure", "demand.on_the_way", "flow.gaps"],
+                AnsweredBy::Study(&["cost.exported_failure", "demand.on_the_way", "flow.gaps"]),
             ),
         ],
     ),
@@ -70,13 +72,16 @@ const WHO: [(&str, &str, [Question; 3]); 4] = [
         [
             (
                 "What does a need met really cost, all in, by who pays?",
-                &["cost.per_need", "cost.by_payer", "flow.touch"],
+                AnsweredBy::Study(&["cost.per_need", "cost.by_payer", "flow.touch"]),
             ),
             (
                 "Where do demands bounce between us and the contractor?",
-                &["flow.between_organisations", "flow.bounces", "demand.boundary_loss"],
+                AnsweredBy::Study(&["flow.between_organisations", "flow.bounces", "demand.boundary_loss"]),
             ),
-            ("How long does it take for people, whoever holds it?", &["end_to_end", "flow.distance"]),
+            (
+                "What would another arrangement cost, with what certainty, and how do we get out?",
+                AnsweredBy::Plans,
+            ),
         ],
     ),
     (
@@ -85,13 +90,16 @@ const WHO: [(&str, &str, [Question; 3]); 4] = [
         [
             (
                 "Which failures reached us from upstream?",
-                &["cost.failure_balance", "cost.exported_failure", "demand.failure_share"],
+                AnsweredBy::Study(&["cost.failure_balance", "cost.exported_failure", "demand.failure_share"]),
             ),
             (
                 "What do we wait for, and what is sent back?",
-                &["demand.boundary_loss", "flow.returns", "flow.gaps"],
+                AnsweredBy::Study(&["demand.boundary_loss", "flow.returns", "flow.gaps"]),
             ),
-            ("What change would save both of us?", &["demand.on_the_way", "flow.rework", "demand.kinds"]),
+            (
+                "What change would save both of us?",
+                AnsweredBy::Study(&["demand.on_the_way", "flow.rework", "demand.kinds"]),
+            ),
         ],
     ),
     (
@@ -100,12 +108,16 @@ const WHO: [(&str, &str, [Question; 3]); 4] = [
         [
             (
                 "Is it getting better for people, beyond chance?",
-                &["capability[].end_to_end_weekly", "capability[].failure_share", "purpose.scores"],
+                AnsweredBy::Study(&[
+                    "capability[].end_to_end_weekly",
+                    "capability[].failure_share",
+                    "purpose.scores",
+                ]),
             ),
-            ("Does any figure look produced by its target?", &["distortion"]),
+            ("Does any figure look produced by its target?", AnsweredBy::Study(&["distortion"])),
             (
                 "What was promised, and what was delivered?",
-                &["before_after", "repeat_contact.one_stop", "end_to_end"],
+                AnsweredBy::Study(&["before_after", "repeat_contact.one_stop", "end_to_end"]),
             ),
         ],
     ),
@@ -142,7 +154,7 @@ fn slice(who: &SignedIn, asked: &Asked) -> Result<Slice, Stop> {
 
 /// The study of what was chosen. A part with few people in it would tell of one of them: it is open only where each of its needs is open to
 /// whoever asks.
-fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Stop> {
+pub(super) fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Stop> {
     let (service, seat) = (&who.service, &who.account.seat);
     let slice = slice(who, asked)?;
     let own = ("organisation".to_string(), seat.organisation.clone());
@@ -160,7 +172,7 @@ fn studied(who: &SignedIn, asked: &Asked) -> Result<std::sync::Arc<Studied>, Sto
 }
 
 /// The ways to other views of the same study.
-fn views(who: &SignedIn) -> Markup {
+pub(super) fn views(who: &SignedIn) -> Markup {
     html! {
         link rel="stylesheet" href="/pictures.css";
         nav aria-label="Study" {
@@ -248,7 +260,7 @@ fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let above = html! { div.desk { (views(who)) (today(service, &log, asked.now())) (choose(&log, &studied.kinds, asked)) (signed_in(who)) } };
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, service.setup.purpose.as_deref(), &service.zone, Some(&above));
-    Ok(Reply::Page(PreEscaped(report::page(&report))))
+    Ok(Reply::Page(said_here(PreEscaped(report::page(&report)))))
 }
 
 fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
@@ -260,15 +272,57 @@ fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
     let report = studied.report(&names, None, &service.zone, None);
     let body = html! {
         (views(who))
-        @for (question, answers) in questions {
+        @for (question, answered) in questions {
             section.question {
                 h2 { (question) }
-                (answer(&studied, &report, answers))
+                @match answered {
+                    AnsweredBy::Study(answers) => (answer(&studied, &report, answers)),
+                    AnsweredBy::Plans => (arrangements(who)?),
+                }
             }
         }
         p.quiet { (report.holds) " Every figure is worked out from the events alone." }
     };
-    Ok(Reply::Page(desk(who, title, &body)))
+    Ok(Reply::Page(said_here(desk(who, title, &body))))
+}
+
+/// So many plans are told of, those that were changed last; the others are a press away.
+const PLANS: usize = 5;
+
+/// What the plans answer that somebody may read: of each the first sentence of its last run, over how many futures, and what it says of leaving.
+fn arrangements(who: &SignedIn) -> Result<Markup, Stop> {
+    let all = readable(who)?;
+    let mut told = Vec::new();
+    for (id, kept) in all.iter().take(PLANS) {
+        told.push((id, kept, last_run(who, id)?));
+    }
+    Ok(html! {
+        @if told.is_empty() { p { "Nobody has asked yet." } }
+        @else { ul.lines { @for (id, kept, run) in &told { li {
+            p.snippet { a href=(format!("/desk/plan/{id}")) { bdi { (kept.name()) } } }
+            @match run {
+                None => p { "It has not been run yet: its page does that." },
+                Some((number, run)) => {
+                    @for sentence in first_and_leaving(&run.says) { p { bdi { (sentence) } } }
+                    p.facts {
+                        "Of " (run.ended) @if run.version != kept.version() { ". The plan was changed since" } ". "
+                        a href=(format!("/desk/plan/{id}/answer/{number}")) { "The whole answer: how sure it is, and what leaving costs" }
+                    }
+                }
+            }
+        } } } }
+        p {
+            @if may_arrange(who.account.role) { a href="/desk/plans" { @if told.is_empty() { "Begin a plan" } @else { "All plans, and a new one" } } }
+            @else { a href="/desk/plans" { "All plans that you may read" } ". Managers and commissioners begin them." }
+        }
+    })
+}
+
+/// Of what an answer says its first sentence, and the first about leaving.
+fn first_and_leaving(says: &[String]) -> Vec<&String> {
+    let leaving =
+        says.iter().skip(1).find(|sentence| sentence.to_lowercase().contains("being able to leave"));
+    says.first().into_iter().chain(leaving).collect()
 }
 
 /// The first answer that can be given, with its picture; else what is missing for the first.
@@ -285,107 +339,4 @@ fn answer(studied: &Studied, report: &report::Report<'_>, names: &[&str]) -> Mar
 /// Whether there is more in it than that nothing was found.
 fn says_something(reading: &throughline::reading::Reading) -> bool {
     !matches!(&reading.shape, Shape::Table(table) if table.rows.is_empty())
-}
-
-fn changes(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
-    let service = &who.service;
-    let all = recorded(&service.store)?;
-    let studied = studied(who, asked)?;
-    let names = [service.setup.name.clone()];
-    let report = studied.report(&names, None, &service.zone, None);
-    let body = html! {
-        (views(who))
-        p { "A change is written down when it is made, with what you expect of it. Then the events say what came before and after." }
-        @if !all.is_empty() {
-            ol.lines { @for change in &all { li {
-                p.snippet { strong { (change.name) } ", " (Instant(change.at_us).day_in(&service.zone)) }
-                p { "Why: " (change.reason) }
-                p { "Expected: " (change.prediction) }
-                @for text in [&change.told.english, &change.told.welsh] { @if !text.is_empty() { p { "Everybody reads: " (text) } } }
-                p.facts { "Written down by " (change.by) @if let Some(organisation) = &change.organisation { ". Made in " (organisation) " only" } }
-            } } }
-            @if let Some(answer) = report::answer(&report, report::BEFORE_AFTER) { h2 { "Before and after" } (answer) }
-        }
-        @if may_write(who) { (form(who)) }
-        @else { p.quiet { "Changes are written down by those who decide on them: managers and commissioners." } }
-    };
-    Ok(Reply::Page(desk(who, "Changes", &body)))
-}
-
-/// A change is read by everybody in public, and what is written stays: only those who decide on changes write them down.
-fn may_write(who: &SignedIn) -> bool {
-    matches!(who.account.role, Role::Manager | Role::Commissioner)
-}
-
-fn form(who: &SignedIn) -> Markup {
-    html! {
-        h2 { "Write a change down" }
-        form method="post" action="/desk/changes" {
-            (token(who))
-            label for="name" { "What is changed, in a few words" }
-            input id="name" name="name" required maxlength="80";
-            label for="at" { "From which day on" }
-            input.short id="at" name="at" type="date" required;
-            label for="organisation" { "Where" }
-            select.short id="organisation" name="organisation" {
-                option value="" { "Everywhere" }
-                @for organisation in &who.service.setup.organisations { option { (organisation.name) } }
-            }
-            label for="reason" { "Why" }
-            textarea.small id="reason" name="reason" required {}
-            label for="prediction" { "What you expect, and how you would know" }
-            textarea.small id="prediction" name="prediction" required {}
-            @if may_look_after(who.account.role) {
-            label for="english" { "What everybody may read of it on “How we are doing” " span.hint { "(if anything)" } }
-            textarea.small id="english" name="english" lang="en" maxlength="1000" {}
-            label for="welsh" { "The same in Welsh" }
-            textarea.small id="welsh" name="welsh" lang="cy" maxlength="1000" {}
-            }
-            button { "Write it down" }
-        }
-    }
-}
-
-fn changed(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
-    if !may_write(who) {
-        return Err(Stop::NotYours("Only managers and commissioners write changes down.".to_string()));
-    }
-    let service = &who.service;
-    let written = asked.wanted("at", "say from which day on the change holds")?;
-    let wrong = || Stop::wrong(format!("“{written}” is not a day; write it as 2026-06-03"));
-    let date: jiff::civil::Date = written.trim().parse().map_err(|_| wrong())?;
-    let start = date.to_zoned(service.zone.clone()).map_err(|_| wrong())?;
-    let organisation = asked.field("organisation");
-    let change = Recorded {
-        name: asked.wanted("name", "say what is changed, in a few words")?.trim().to_string(),
-        at_us: start.timestamp().as_microsecond(),
-        organisation: service
-            .setup
-            .organisations
-            .iter()
-            .map(|known| known.name.clone())
-            .find(|known| *known == organisation),
-        reason: asked.wanted("reason", "say why the change is made")?,
-        prediction: asked.wanted("prediction", "say what you expect of it, before anybody knows")?,
-        by: format!("{}, {}", who.account.seat.team, who.account.seat.organisation),
-        told: Both { english: asked.field("english"), welsh: asked.field("welsh") },
-    };
-    // What everybody reads is for those to decide who look after the service.
-    let tells = !change.told.english.trim().is_empty() || !change.told.welsh.trim().is_empty();
-    if tells && !may_look_after(who.account.role) {
-        return Err(Stop::NotYours(
-            "What everybody may read of a change is written by a manager.".to_string(),
-        ));
-    }
-    // What was expected stays as it was written down before anybody knew; pressed twice, it is written once.
-    let alike = |known: &&Recorded| known.at_us == change.at_us && known.name == change.name;
-    match recorded(&service.store)?.iter().find(alike) {
-        Some(known) if *known == change => {}
-        Some(_) => {
-            let wrong = "a change of that name and day is written down already, and stays as it is; give this one another name";
-            return Err(Stop::wrong(wrong));
-        }
-        None => record(&service.store, &change)?,
-    }
-    Ok(Reply::See("/desk/changes".to_string()))
 }

@@ -7,7 +7,8 @@ use throughline::contact::{Language, NeedId};
 use throughline::time::Instant;
 
 use super::Screen;
-use crate::answers::{Answer, Suggested, suggest, suggested};
+use super::story::start_of;
+use crate::answers::{Answer, Both, Suggested, suggest, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day;
@@ -19,6 +20,9 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
     post: Some(|door, asked| said(&HoldsLink::of(door, asked)?, asked)),
     guard: "link",
 }];
+
+/// Of an answer, so many bytes are shown beside the reference.
+const ANSWER_BYTES: usize = 3_000;
 
 /// The suggestions of a need that nobody has said anything of yet; nothing where there are none, or they cannot be read.
 pub(super) fn does_this_help(holds: &HoldsLink, asked: &Asked) -> Markup {
@@ -36,7 +40,7 @@ pub(super) fn does_this_help(holds: &HoldsLink, asked: &Asked) -> Markup {
             )) }
             @for (name, answer) in &answers {
                 article.answer {
-                    (shown(holds, asked.language, answer))
+                    (shown(holds, asked, name, answer))
                     form method="post" action=(holds.path(asked, "/suggested")) {
                         input type="hidden" name="answer" value=(name);
                         button { (say("This sorted it", "Datrysodd hyn ef")) }
@@ -60,8 +64,21 @@ fn known(holds: &HoldsLink, suggested: &Suggested) -> Vec<(String, Answer)> {
     suggested.answers.iter().filter_map(named).collect()
 }
 
-fn shown(holds: &HoldsLink, language: Language, answer: &Answer) -> Markup {
-    html! { (written(language, answer, 3)) (by(language, answer, &holds.service.zone)) }
+/// An answer, of a long one its start: three of them must not make the page heavy.
+fn shown(holds: &HoldsLink, asked: &Asked, name: &str, answer: &Answer) -> Markup {
+    let language = asked.language;
+    let start = |words: &str| start_of(words, ANSWER_BYTES).map(|start| format!("{start} …"));
+    let [english, welsh] = [start(&answer.words.english), start(&answer.words.welsh)];
+    let is_cut = english.is_some() || welsh.is_some();
+    let words = Both {
+        english: english.unwrap_or_else(|| answer.words.english.clone()),
+        welsh: welsh.unwrap_or_else(|| answer.words.welsh.clone()),
+    };
+    html! {
+        (written(language, &Answer { words, ..answer.clone() }, 3))
+        @if is_cut { p { a href=(asked.to(&format!("/answers/{name}"))) { (language.say("Read all of it", "Darllen y cyfan")) } } }
+        (by(language, answer, &holds.service.zone))
+    }
 }
 
 /// An answer in a language, or in the other one where it is missing, and marked as such for those who hear the page.

@@ -5,7 +5,8 @@ use throughline::contact::{Channel, Language, Party};
 use throughline::time::{HOUR_US, Instant};
 
 use super::Screen;
-use super::need::{LAST, line, say, told};
+use super::need::say;
+use super::story::{Lines, earlier_lines, line, lines_before, told};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day_and_time;
@@ -22,17 +23,14 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
 
 fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Reply {
     let words = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
-    let all: Vec<_> = told(holds).collect();
-    let last = &all[all.len().saturating_sub(LAST)..];
+    let Lines { shown, earlier } = lines_before(holds, asked, usize::MAX);
     let live = holds.path(asked, &format!("/events?after={}", holds.story.len()));
     let body = html! {
         @if let Some(wrong) = wrong { (problem(words("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
         p { (who_is_there(holds, asked)) }
-        @if all.len() > last.len() {
-            p { a href=(holds.path(asked, "?all=1")) { (words("Earlier words", "Geiriau cynharach")) } }
-        }
+        (earlier_lines(holds, asked, earlier))
         div.log role="log" tabindex="0" aria-label=(words("What was said", "Beth a ddywedwyd")) {
-            ol.story data-live=(live) { @for (number, event) in last { (line(holds, asked, *number, event)) } }
+            ol.story data-live=(live) { @for line in &shown { (line) } }
         }
         p { a href=(holds.path(asked, "/talk#words")) { (words("See new replies", "Gweld atebion newydd")) } }
         form method="post" action=(holds.path(asked, "/talk")) {

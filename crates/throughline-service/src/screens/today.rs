@@ -1,9 +1,9 @@
-//! Today: what is offered to us; the people who wait for an answer of my team, then those who have one, the longest wait since their first
+//! Today: what I took or wrote on last; what is offered to us; the people who wait for an answer of my team, then those who have one, the longest wait since their first
 //! words on top; where we help. And the way to one need, by its reference.
 
 use maud::{Markup, html};
 use throughline::contact::sharing::may_work;
-use throughline::contact::{Language, Reference};
+use throughline::contact::{Event, Language, Reference};
 use throughline_store::{Line, List};
 
 use super::Screen;
@@ -43,10 +43,11 @@ fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Sto
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Not found", wrong)) }
         (by_reference(asked))
-        (list(works, asked, "Offered to us", &offered, "Nobody asks us to take anything on.")?)
-        (list(works, asked, &format!("Wait for an answer of ours ({})", seat.team), &waiting, "Everybody has an answer.")?)
-        (list(works, asked, "With us, answered or asked whether it is sorted", &answered, "Nothing else is with us.")?)
-        (list(works, asked, "Where we take part", &helping, "We take part in nothing that others hold.")?)
+        (just_now(works, asked)?)
+        (list(works, asked, ("offered", "Offered to us"), &offered, "Nobody asks us to take anything on.")?)
+        (list(works, asked, ("waiting", &format!("Wait for an answer of ours ({})", seat.team)), &waiting, "Everybody has an answer.")?)
+        (list(works, asked, ("answered", "With us, answered or asked whether it is sorted"), &answered, "Nothing else is with us.")?)
+        (list(works, asked, ("helping", "Where we take part"), &helping, "We take part in nothing that others hold.")?)
     };
     Ok(Reply::Page(desk(works, "Today", &body)))
 }
@@ -63,20 +64,64 @@ fn by_reference(asked: &Asked) -> Markup {
     }
 }
 
-fn list(works: &Works, asked: &Asked, title: &str, list: &List, nothing: &str) -> Result<Markup, Stop> {
-    let store = &works.service.store;
-    let (lines, count) = (store.list(list, 0, SHOWN)?, store.count(list)?);
-    let lines = lines.into_iter().map(|line| (line.need, line));
-    let shown = works.reads_each(asked, lines, "today", usize::MAX, |line, _, story| {
-        let words = story.first().and_then(|event| event.said.as_ref()).map(|said| said.words.clone());
-        Some((line, words.unwrap_or_default()))
-    })?;
+/// What this worker took or wrote on last.
+fn just_now(works: &Works, asked: &Asked) -> Result<Markup, Stop> {
+    let shown = works.just_now(asked, |need, story| (Line::of(&need), first_words(&story)))?;
     Ok(html! {
-        h2 { (title) " " span.quiet { "(" (count) ")" } }
-        @if shown.is_empty() { p.quiet { (nothing) } }
-        ol.lines { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
-        @if count > u64::from(SHOWN) { p.quiet { "The " (SHOWN) " that have waited longest are shown." } }
+        @if !shown.is_empty() {
+            h2 id="just-now" { "What you did just now" }
+            p.quiet { "What you took or wrote on last. Only you see this list." }
+            ol.lines { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
+        }
     })
+}
+
+fn first_words(story: &[Event]) -> String {
+    let said = story.first().and_then(|event| event.said.as_ref());
+    said.map(|said| said.words.clone()).unwrap_or_default()
+}
+
+/// A list, from where the address says; the others begin at their longest wait.
+fn list(
+    works: &Works,
+    asked: &Asked,
+    (name, title): (&str, &str),
+    list: &List,
+    nothing: &str,
+) -> Result<Markup, Stop> {
+    let store = &works.service.store;
+    let count = store.count(list)?;
+    let from = if asked.query("list") == Some(name) { from(asked, count) } else { 0 };
+    let lines = store.list(list, from, SHOWN)?;
+    let lines = lines.into_iter().map(|line| (line.need, line));
+    let shown = works
+        .reads_each(asked, lines, "today", usize::MAX, |line, _, story| Some((line, first_words(&story))))?;
+    Ok(html! {
+        h2 id=(name) { (title) " " span.quiet { "(" (count) ")" } }
+        @if shown.is_empty() { p.quiet { (nothing) } }
+        ol.lines start=(from + 1) { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
+        @if count > u64::from(SHOWN) { (pages(name, title, from, count)) }
+    })
+}
+
+/// Where a list begins: a whole number of pages from its start, and not behind its end.
+fn from(asked: &Asked, count: u64) -> u32 {
+    let wanted: u32 = asked.query("from").and_then(|from| from.trim().parse().ok()).unwrap_or(0);
+    let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
+    wanted.min(last) / SHOWN * SHOWN
+}
+
+/// The ways to the rest of a list.
+fn pages(name: &str, title: &str, from: u32, count: u64) -> Markup {
+    let to = |from: u32| format!("/desk?list={name}&from={from}#{name}");
+    let end = (u64::from(from) + u64::from(SHOWN)).min(count);
+    html! {
+        nav aria-label=(format!("Pages of: {title}")) {
+            span { (from + 1) " to " (end) " of " (count) ", the longest wait first. " }
+            @if from > 0 { a href=(to(from - SHOWN)) { "The " (SHOWN) " that have waited longer" } " " }
+            @if end < count { a href=(to(from + SHOWN)) { "Those that have waited less" } }
+        }
+    }
 }
 
 fn one(works: &Works, asked: &Asked, line: &Line, words: &str) -> Markup {

@@ -8,7 +8,8 @@ use crate::asked::Asked;
 use crate::guard::{Door, HoldsLink};
 use crate::reply::{Reply, Stop};
 use crate::screens::Screen;
-use crate::screens::need::{answer_by, is_not_sorted, is_sorted, promised, say, told};
+use crate::screens::need::{answer_by, is_not_sorted, is_sorted, promised, say};
+use crate::screens::story::told;
 use crate::words::{happened, who};
 
 pub(crate) const SCREENS: &[Screen] = &[
