@@ -137,7 +137,7 @@ fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replica
             format!("{} of {} replications{left}", thousands(made), thousands(asked))
         })
     };
-    let figures = replicate(&model, &runs);
+    let figures = replicate(&model, &runs)?;
     let made = done.load(Ordering::Relaxed);
     if made == 0 {
         return Err(Error::failed("stopped before the first replication was over; nothing can be said yet"));

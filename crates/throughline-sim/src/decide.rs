@@ -286,6 +286,7 @@ fn lived(
             MOST_AT_ONCE / 1_000_000
         ))));
     }
+    tally.holds_by_little(&model)?;
     let months = months::of(plan, &model, start, &tally)?;
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
     let behind = loads(&model).into_iter().zip(grew(&model, &tally));

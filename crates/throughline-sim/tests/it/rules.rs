@@ -111,6 +111,18 @@ proptest! {
     }
 }
 
+/// Somebody who waits and is lost is a fault of the program: it names the pool.
+#[test]
+fn a_run_that_loses_somebody_who_waits_is_not_believed() {
+    let model = everything((2, 1, 0, false, false), 0.3);
+    let mut tally = run(&model, 9, 0, false).tally;
+    assert_eq!(tally.holds_by_little(&model), Ok(()));
+    let place = tally.pools.iter().position(|pool| pool.waits_us > 0).unwrap();
+    tally.pools[place].waits_us -= 1;
+    let says = tally.holds_by_little(&model).unwrap_err().to_string();
+    assert!(says.contains("a fault of this program") && says.contains(&model.pools[place].name), "{says}");
+}
+
 #[test]
 fn one_two_and_five_threads_give_the_same_bytes() {
     let model = everything((3, 2, 1, true, false), 0.3);
