@@ -168,6 +168,12 @@ fn standing(of: &Standing) -> Value {
         "begins_after_months": spread(of.begins_after_months),
         "never_begins_share": of.never_begins,
         "overwhelmed_share": of.overwhelmed,
+        "busiest": of.margin.as_ref().map(|of| {
+            json!({ "pool": of.pool, "share": spread(Some(of.share)), "share_with_chases": spread(Some(of.with_chases)), "bounded": of.bounded })
+        }),
+        "tips_over": of.margin.as_ref().and_then(|of| of.tips.as_ref()).map(|of| {
+            json!({ "pool": of.pool, "overdue_needs": spread(Some(of.at)), "share_of_futures": of.over })
+        }),
         "none_met_share": of.none_met,
         "saving_by_year": years.collect::<Value>(),
         "break_even_months": even,

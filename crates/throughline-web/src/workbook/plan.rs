@@ -147,11 +147,21 @@ fn side_by_side(answer: &Answer, costs: bool) -> Part {
     columns.extend(figures.iter().flat_map(|(name, shown, ..)| spread_heads(name, *shown)));
     columns.push(heading("People wait less than as it is, of futures", Shown::Share));
     columns.push(heading("People's own time, mean, beside cash", Shown::Pounds));
+    columns.push(plain("Busiest pool"));
+    columns.extend(spread_heads("Asked of it, of what it can do", Shown::Share));
+    columns.push(plain("Tips over"));
+    columns.extend(spread_heads("With so many overdue", Shown::Plain));
     let row = |one: &Standing| {
         let mut row = vec![text(&one.name), text(one.title)];
         row.extend(figures.iter().flat_map(|(_, _, times, of)| spread(of(one), *times)));
         row.push(value(one.faster_share));
         row.push(pounds(one.own_time_pounds));
+        let margin = one.margin.as_ref();
+        let tips = margin.and_then(|margin| margin.tips.as_ref());
+        row.push(perhaps_text(margin.map(|margin| margin.pool.as_str())));
+        row.extend(spread(margin.map(|margin| margin.with_chases), 1.0));
+        row.push(perhaps_text(tips.map(|tips| tips.pool.as_str())));
+        row.extend(spread(tips.map(|tips| tips.at), 1.0));
         row
     };
     let says = "What each way comes to. An empty cell of a time is one that grows without end, or that nobody can say.";

@@ -11,6 +11,7 @@ mod drivers;
 pub mod halved;
 mod leaving;
 mod lines;
+mod margin;
 mod notes;
 mod register;
 mod sentences;
@@ -40,6 +41,7 @@ pub use drivers::{Driver, LEAST_SHARE};
 pub use halved::Halved;
 pub use leaving::Leaving;
 pub use lines::pounds;
+pub use margin::Margin;
 pub use register::Assumption;
 pub use shares::{Deciding, NumberShares};
 
@@ -106,6 +108,8 @@ pub struct Standing {
     pub never_begins: f64,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
+    /// How near its busiest pool is to what it can do; `None` where nothing was looked at.
+    pub margin: Option<Margin>,
     /// In how many futures people wait less from first words to met than under the base, as a share of those in which it begins to work;
     /// where its queue grows without end they do not. `None` for the base, and where it never begins.
     pub faster_share: Option<f64>,
@@ -304,6 +308,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
         never_begins: of.iter().filter(|one| !one.begins()).count() as f64 / n,
         overwhelmed: of.iter().filter(|one| one.overwhelmed()).count() as f64 / n,
+        margin: Margin::of(of),
         faster_share: None,
         no_verdict: None,
         saving_by_year: Vec::new(),

@@ -45,6 +45,7 @@ impl Answer {
             says.extend(self.standings.iter().filter_map(worth_of_leaving));
         }
         says.extend(self.overwhelmed(looked));
+        says.extend(self.near_the_edge());
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
         says.extend(notes::idle_parts(question));
         says.extend(notes::without_effect(question, looked.outcomes));
