@@ -92,6 +92,7 @@ fn crossover(of: &Crossover, question: &Question, answer: &Answer) -> Value {
         "path": question.plan.amounts[of.number].path,
         "options": [&answer.standings[of.ways.0].name, &answer.standings[of.ways.1].name],
         "futures": of.futures,
+        "how": if of.through_futures { "through_futures" } else { "tried" },
         "at": of.at.map(|(at, _)| at),
         "low_95": of.at.map(|(_, (low, _))| low),
         "high_95": of.at.map(|(_, (_, high))| high),

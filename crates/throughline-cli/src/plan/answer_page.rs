@@ -82,6 +82,11 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
     if !answer.drivers.is_empty() {
         terminal::wrapped(page, "", &answer.by_chance());
     }
+    // What was tried is said above.
+    for of in answer.crossovers.iter().filter(|of| of.through_futures) {
+        let says = of.says(&question.plan.amounts[of.number], [name(of.ways.0), name(of.ways.1)]);
+        terminal::wrapped(page, "- ", &says);
+    }
     let Some(deciding) = &answer.deciding else { return };
     let _ = writeln!(page, "\nHow much goes with each number alone, and together with others");
     deciding.numbers.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));

@@ -325,6 +325,7 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
     fits(&found);
     let says = found["says"].as_array().unwrap().last().unwrap().as_str().unwrap();
     assert!(says.starts_with("cheap costs less than as_is for each need met unless option.cheap.times.pool.desk.rate_per_hour is above 1.25 times"), "{says}");
+    assert_eq!(found["crossovers"][0]["how"], "tried");
     let points = found["crossovers"][0]["points"].as_array().unwrap();
     let values: Vec<f64> = points.iter().map(|point| number(&point["value"])).collect();
     assert_eq!(
@@ -336,6 +337,18 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
     let at = |point: usize, way: usize| number(&points[point]["pounds_per_need_met"][way]);
     assert!((at(13, 0) / at(0, 0) - 2.5).abs() < 1e-6, "the price of an hour is all that changes");
     assert!((at(13, 1) / at(0, 1) - 1.0).abs() < 1e-6);
+    // Nobody has to ask: of what decides there is a curve through the futures, which lies where the values that were tried do.
+    let unasked = planned(&plan, &[]);
+    fits(&unasked);
+    let curve = &unasked["crossovers"][0];
+    assert_eq!(
+        (&curve["path"], &curve["how"]),
+        (&unasked["drivers"][0]["path"], &serde_json::json!("through_futures"))
+    );
+    assert_eq!(curve["path"], "option.cheap.times.pool.desk.rate_per_hour");
+    let last = |of: &serde_json::Value| of["points"].as_array().unwrap().last().unwrap().clone();
+    let ratio = number(&last(curve)["pounds_per_need_met"][0]) / number(&last(curve)["value"]);
+    assert!((ratio / at(0, 0) * 0.8 - 1.0).abs() < 0.02, "{curve}");
     let (_folder, path) = written(&plan);
     let ran = run::throughline(["plan", &path, "--crossover", "no.such=0..1"]);
     assert_eq!(ran.code, Some(2));

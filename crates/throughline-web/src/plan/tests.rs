@@ -96,7 +96,10 @@ fn answered() -> (Question, Answer) {
     let ways = answer.leading.unwrap();
     let points = vec![point(0.0, [68.0, 90.0]), point(0.22, [90.0, 90.0]), point(0.4, [108.0, 90.0])];
     let at = Some((0.22, (0.21, 0.23)));
-    answer.crossovers.push(Crossover { number: places[1], ways, points, at, futures: FUTURES });
+    assert!(answer.crossovers.iter().all(|of| of.through_futures && of.number == places[1]), "what decides");
+    assert_eq!(answer.crossovers.len(), 1);
+    let tried = Crossover { number: places[1], ways, points, at, futures: FUTURES, through_futures: false };
+    answer.crossovers.insert(0, tried);
     (question, answer)
 }
 
@@ -142,7 +145,9 @@ fn the_page_as_it_is_read() {
 fn every_picture_is_named_and_every_id_stands_once() {
     let page = made();
     assert_eq!(page.matches("<svg").count(), page.matches("role=\"img\"").count());
-    for id in ["plan-saved", "plan-bill-1", "plan-bill-2", "plan-decides", "plan-crossover-0"] {
+    for id in
+        ["plan-saved", "plan-bill-1", "plan-bill-2", "plan-decides", "plan-crossover-0", "plan-crossover-1"]
+    {
         for form in ["", "-narrow"] {
             assert_eq!(page.matches(&format!(" id=\"{id}{form}-title\"")).count(), 1, "{id}{form}");
         }

@@ -284,6 +284,7 @@ fn crossovers(question: &Question, answer: &Answer) -> Option<Part> {
         heading("Each need met costs under the second", Shown::Pounds),
         heading("The first costs less by", Shown::Pounds),
         heading("Half of the 95 % interval of that", Shown::Pounds),
+        plain("How"),
     ];
     let rows: Vec<Vec<Cell>> = answer
         .crossovers
@@ -303,11 +304,13 @@ fn crossovers(question: &Question, answer: &Answer) -> Option<Part> {
                     pounds(point.pounds[1]),
                     pounds(point.less_pounds),
                     pounds(point.half_width_pounds),
+                    text(if crossover.through_futures { "a curve through the futures" } else { "tried" }),
                 ]
             })
         })
         .collect();
-    let says = "What two ways cost at each value that was tried of a number, every other number as believed.";
+    let says = "What two ways cost as one number takes other values: by a curve through the futures, in which all else varied too, or at values that were \
+                tried, every other number as believed.";
     (!rows.is_empty()).then(|| part("Crossovers", says, columns, rows))
 }
 

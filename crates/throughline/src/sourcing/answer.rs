@@ -16,6 +16,7 @@ mod notes;
 mod register;
 mod sentences;
 mod shares;
+mod turning;
 
 use jiff::ToSpan;
 
@@ -156,7 +157,7 @@ pub struct Answer {
     pub halved: Option<Halved>,
     /// How much of that difference goes with each of these alone and together with others, where somebody asked.
     pub deciding: Option<Deciding>,
-    /// What the leading two cost over the values of numbers that somebody asked about.
+    /// What the leading two cost over the values of the numbers that decide most, and of those that somebody asked about.
     pub crossovers: Vec<Crossover>,
     /// What it would be worth to know the future before choosing, in pounds for each need met.
     pub perfect_information_pounds: Option<f64>,
@@ -217,13 +218,17 @@ impl Answer {
         }
         let leading = Answer::leading(question, looked.outcomes);
         let used = leading.map(|ways| uses::of_either(question, ways)).unwrap_or_default();
-        let drivers = leading.map_or(Vec::new(), |(first, second)| {
-            let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
+        let (drivers, crossovers) = leading.map_or_else(Default::default, |ways| {
+            let pairs = per_need[ways.0].iter().zip(&per_need[ways.1]).zip(looked.drawn);
             let known = pairs.filter_map(|((first, second), drawn)| {
-                Some((drawn.clone(), different((*second)? - (*first)?) / 100.0))
+                Some((drawn.clone(), [(*first)? / 100.0, (*second)? / 100.0]))
             });
-            let (drawn, less): (Vec<Vec<f64>>, Vec<f64>) = known.unzip();
-            drivers::of(&question.plan.amounts, &used, &drawn, &less)
+            let (drawn, pounds): (Vec<Vec<f64>>, Vec<[f64; 2]>) = known.unzip();
+            let less: Vec<f64> =
+                pounds.iter().map(|[first, second]| different((second - first) * 100.0) / 100.0).collect();
+            let drivers = drivers::of(&question.plan.amounts, &used, &drawn, &less);
+            let crossovers = turning::of(&drivers, ways, &drawn, &pounds);
+            (drivers, crossovers)
         });
         let halved = leading.zip(looked.halved).and_then(|(ways, [first, second])| {
             let costs = Compared::where_both(&per_need_met(first), &per_need_met(second))?;
@@ -238,7 +243,7 @@ impl Answer {
             may_decide: drivers::may_decide(&question.plan.amounts, &used),
             halved,
             deciding: None,
-            crossovers: Vec::new(),
+            crossovers,
             perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,
             regret: regret(question, looked)?,
         };
