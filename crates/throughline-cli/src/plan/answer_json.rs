@@ -37,6 +37,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "start": plan.start.to_string(),
         "days": plan.days,
         "seed": plan.seed,
+        "made_by": super::json::made_by(question),
         "futures": answer.futures,
         "ended": ended,
         "says": answer.says,

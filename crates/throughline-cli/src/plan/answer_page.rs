@@ -17,14 +17,14 @@ pub(super) fn page(question: &Question, answer: &Answer, ended: &str) -> String 
     let mut page = String::new();
     let plan = &question.plan;
     let heading = format!(
-        "{}: {} from {}, {} of arranging the work, {ended}, seed {}.",
+        "{}: {} from {}, {} of arranging the work, {ended}.",
         plan.name,
         counted(u64::from(plan.days), "day", "days"),
         plan.start,
-        counted(answer.standings.len() as u64, "way", "ways"),
-        plan.seed
+        counted(answer.standings.len() as u64, "way", "ways")
     );
     terminal::wrapped(&mut page, "", &heading);
+    terminal::wrapped(&mut page, "", &question.read_from.stamp(plan.seed));
     page.push('\n');
     answer.says.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
     let unsourced = question.plan.written().filter(|amount| amount.source.is_none()).count();

@@ -138,7 +138,11 @@ fn words(page: &str) -> String {
 
 #[test]
 fn the_page_as_it_is_read() {
-    insta::assert_snapshot!(words(&made()));
+    let (question, _) = answered();
+    let stamp = question.read_from.stamp(question.plan.seed);
+    let page = made();
+    assert_eq!(page.matches(&stamp).count(), 2);
+    insta::assert_snapshot!(words(&page.replace(&stamp, "STAMP")));
 }
 
 #[test]

@@ -29,12 +29,7 @@ struct Part {
 pub fn plan(question: &Question, answer: &Answer, ended: &str) -> Result<Vec<u8>, Error> {
     let plan = &question.plan;
     let title = format!("{}: ways of arranging the work", plan.name);
-    let of = format!(
-        "{} from {}; {ended}; seed {}.",
-        counted(u64::from(plan.days), "day", "days"),
-        plan.start,
-        plan.seed
-    );
+    let of = format!("{} from {}; {ended}.", counted(u64::from(plan.days), "day", "days"), plan.start);
     made(&title, |book| sheets(book, (&title, &of), question, answer))
 }
 
@@ -46,6 +41,7 @@ fn sheets(
 ) -> Result<(), XlsxError> {
     let (forms, zone) = (Forms::new(), TimeZone::UTC);
     let parts = parts(question, answer);
+    let stamp = question.read_from.stamp(question.plan.seed);
     let sheet = book.add_worksheet();
     sheet.set_name("Plan")?;
     sheet.set_column_width(0, 28)?;
@@ -53,6 +49,7 @@ fn sheets(
     let mut below = Below { sheet, row: 0, forms: &forms, zone: &zone };
     below.title(title)?;
     below.across(0, of)?;
+    below.across(0, &stamp)?;
     below.row += 1;
     below.strong("What can be said")?;
     answer.says.iter().try_for_each(|says| below.across(0, says))?;
@@ -66,6 +63,7 @@ fn sheets(
         let mut below = Below { sheet, row: 0, forms: &forms, zone: &zone };
         below.title(part.name)?;
         below.across(0, &part.says)?;
+        below.across(0, &stamp)?;
         below.row += 1;
         below.grid(&part.grid)?;
     }
