@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use throughline::error::Error;
+use throughline::sourcing::defaults;
 use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::Question;
 use throughline::wording::thousands;
@@ -59,6 +60,10 @@ const REPLICATIONS: u64 = 32;
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let path = match (&arguments.made, &arguments.plan) {
         (Some(MadePlan::New(made)), _) => return new::run(made),
+        (Some(MadePlan::Defaults), _) => {
+            session::show(&defaults::table())?;
+            return Ok(Ended::Done);
+        }
         (None, Some(path)) => path,
         (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
     };

@@ -2,6 +2,7 @@
 //! what is said of it.
 
 mod correlations;
+mod defaults;
 mod dials;
 mod drift;
 pub mod edit;

@@ -6,6 +6,7 @@ use throughline::sourcing::appraisal::compared::Compared;
 use throughline::sourcing::appraisal::flexibility::Flexibility;
 use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten::{self, Unwritten};
 use throughline::statistics::spread::Mean;
 
 pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> String {
@@ -50,6 +51,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
         "regret": regret,
         "assumptions": answer.register(plan).iter().map(assumption).collect::<Value>(),
+        "unwritten": unwritten::of(question).iter().map(not_written).collect::<Value>(),
         "assessment": assessment(&Assessment::of(question, answer)),
     }))
 }
@@ -230,9 +232,30 @@ fn assumption(of: &Assumption<'_>) -> Value {
         "high": amount.range.map(|range| range.high),
         "source": amount.source,
         "status": amount.known.name(),
+        "grade": amount.grade.map(|grade| grade.name()),
         "owner": amount.owner,
         "date": amount.date.map(|date| date.to_string()),
         "share": of.driver.map(|driver| driver.share),
         "costs_the_same_at": of.driver.and_then(|driver| driver.turns_at),
+    })
+}
+
+fn not_written(of: &Unwritten) -> Value {
+    json!({
+        "option": of.option,
+        "what": of.what,
+        "write": of.write,
+        "default": of.figure.map(|figure| {
+            json!({
+                "name": figure.name,
+                "unit": figure.unit,
+                "low": figure.low.and_then(finite),
+                "central": figure.central,
+                "high": figure.high.and_then(finite),
+                "grade": figure.grade.name(),
+                "dated": figure.dated,
+                "source": figure.source,
+            })
+        }),
     })
 }

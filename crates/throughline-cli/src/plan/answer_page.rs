@@ -6,6 +6,7 @@ use throughline::sourcing::amount::{Amount, Known};
 use throughline::sourcing::answer::{Answer, Leaving, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten;
 use throughline::wording::counted;
 
 use crate::terminal;
@@ -124,5 +125,10 @@ fn assumptions(page: &mut String, question: &Question) {
             let more = if all.len() > paths.len() { " …" } else { "" };
             terminal::wrapped(page, "- ", &format!("{} {name}: {}{more}", all.len(), paths.join(", ")));
         }
+    }
+    let unwritten = unwritten::of(question);
+    if !unwritten.is_empty() {
+        let _ = writeln!(page, "\nWhat nobody wrote, and so is in no sum");
+        unwritten.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));
     }
 }

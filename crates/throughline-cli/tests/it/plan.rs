@@ -235,6 +235,38 @@ fn an_answer_is_a_page_and_a_workbook_and_neither_is_written_over_the_plan() {
 }
 
 #[test]
+fn what_is_known_elsewhere_is_listed_and_what_nobody_wrote_is_said() {
+    let listed = run::throughline(["plan", "defaults"]);
+    assert_eq!(listed.code, Some(0), "{}", listed.err);
+    assert!(
+        listed.out.lines().any(|line| line.starts_with("client_side ") && line.contains(" D ")),
+        "{}",
+        listed.out
+    );
+    let out = "[option.out]\nmove = [\"desk -> Firm\"]\ncontract = { kind = \"fixed\", supplier = \"Firm\", annual = 900_000, years = 1 }\n";
+    let silent = planned(&format!("{DESK}{out}"), &[]);
+    fits(&silent);
+    let monitoring = |found: &Value| {
+        let all = found["unwritten"].as_array().unwrap();
+        all.iter().find(|one| one["what"] == "looking after the contract").cloned()
+    };
+    assert_eq!(monitoring(&silent).unwrap()["default"]["grade"], "D");
+    let cash = |found: &Value| number(&found["options"][1]["pounds_per_need_met_mean"]);
+    let written = planned(&format!("{DESK}{out}monitoring = {{ share = \"default:client_side\" }}\n"), &[]);
+    fits(&written);
+    assert_eq!(monitoring(&written), None);
+    // Its mean is (0.02 + 4 x 0.04 + 0.08) / 6 of the price, which is all that is paid.
+    let more = cash(&written) / cash(&silent) - 1.0;
+    assert!((more - 0.26 / 6.0).abs() < 0.002, "{more}");
+    let share = written["assumptions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["path"] == "option.out.monitoring.share");
+    assert_eq!(share.unwrap()["grade"], "D");
+}
+
+#[test]
 fn it_stops_when_enough_is_known() {
     let stop = "stop = { metric = \"cost_per_need_met\", half_width = 1000, cap = 400 }\n[option.more]\nset = { \"pool.desk.staff\" = 6 }\n";
     let found = planned(&format!("{}{stop}", DESK.replace("outer = 32", "outer = 200")), &[]);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use throughline::error::Error;
-use throughline::sourcing::amount::{Amount, Belief, Known, Range};
+use throughline::sourcing::amount::{Amount, Belief, Grade, Known, Range};
 use throughline::sourcing::plan::{Number, Time};
 
 use super::from_log::{Gives, Wanted, is_asked};
@@ -221,6 +221,9 @@ impl Numbers {
             return self.fitted((table, key, item), unit, may);
         }
         let path = table.path_of(key);
+        if let Some(figure) = super::defaults::asked(table, key, item)? {
+            return Ok(self.add(super::defaults::amount((table, key, item), figure, unit, may.ends())?, may));
+        }
         let Value::Table(_) = &item.value else {
             let value = plain(table, key, item, unit, may)?;
             return Ok(self.add(Amount { line: item.line, unit, ..Amount::taken(path, value) }, may));
@@ -232,6 +235,7 @@ impl Numbers {
         let (low, high) = (end("lo")?, end("hi")?);
         let belief = named(&said, "dist", &Belief::NAMES)?;
         let known = named(&said, "status", &Known::NAMES)?.unwrap_or(Known::Assumed);
+        let grade = named(&said, "grade", &Grade::NAMES)?;
         let source = said.text("source")?.map(|(_, text)| text.trim().to_string());
         let owner = said.text("owner")?.map(|(_, text)| text.trim().to_string());
         let date = said.take("date").map(|item| said.day("date", item)).transpose()?;
@@ -250,7 +254,8 @@ impl Numbers {
         let source = source.filter(|source| !source.is_empty() && source != "none");
         let within = may.ends();
         let owner = owner.filter(|owner| !owner.is_empty());
-        let amount = Amount { path, line: item.line, value, within, unit, range, source, known, owner, date };
+        let amount =
+            Amount { path, line: item.line, value, within, unit, range, source, known, grade, owner, date };
         match amount.wrong() {
             Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
             None => Ok(self.add(amount, may)),

@@ -199,6 +199,7 @@ fn a_workbook_has_a_sheet_for_each_part() {
         "Crossovers",
         "Who pays",
         "Assumptions",
+        "Not written",
     ];
     assert_eq!(book.sheet_names(), names, "no regret without courses");
 }

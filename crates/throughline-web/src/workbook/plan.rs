@@ -4,10 +4,12 @@
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use throughline::error::Error;
+use throughline::sourcing::amount::Grade;
 use throughline::sourcing::answer::{Answer, Deciding, NumberShares, Spread, Standing};
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten::{self, Unwritten};
 use throughline::time::Instant;
 use throughline::wording::counted;
 
@@ -82,6 +84,7 @@ fn parts(question: &Question, answer: &Answer) -> Vec<Part> {
         parts.push(who_pays(answer));
     }
     parts.push(assumptions(question, answer));
+    parts.extend(not_written(question));
     parts
 }
 
@@ -368,6 +371,7 @@ fn assumptions(question: &Question, answer: &Answer) -> Part {
         plain("Would cost the same at"),
         plain("Known"),
         plain("Source"),
+        plain("Grade of the source"),
         plain("Owner"),
         plain("Date"),
     ];
@@ -388,10 +392,29 @@ fn assumptions(question: &Question, answer: &Answer) -> Part {
             text(&one.costs_the_same_at()),
             text(amount.known.name()),
             perhaps_text(amount.source.as_deref()),
+            perhaps_text(amount.grade.map(Grade::name)),
             perhaps_text(amount.owner.as_deref()),
             amount.date.and_then(day).unwrap_or(Cell::Nothing),
         ]
     };
     let says = "Every number that somebody wrote into the plan, those that decide most first. Whoever disagrees with one changes it there and runs it again.";
     part("Assumptions", says, columns, answer.register(&question.plan).iter().map(row).collect())
+}
+
+/// What is in no sum, beside what is known of it elsewhere; `None` where all is written.
+fn not_written(question: &Question) -> Option<Part> {
+    let columns = vec![
+        plain("Way"),
+        plain("What nobody wrote"),
+        plain("Known elsewhere"),
+        plain("Grade of the source"),
+        plain("To have it counted, write"),
+    ];
+    let row = |one: &Unwritten| {
+        let grade = one.figure.map(|figure| figure.grade.name());
+        vec![text(&one.option), text(one.what), text(&one.known()), perhaps_text(grade), text(&one.write)]
+    };
+    let rows: Vec<Vec<Cell>> = unwritten::of(question).iter().map(row).collect();
+    let says = "What nobody wrote of a contract. None of it is in any sum; what is known of it comes from elsewhere.";
+    (!rows.is_empty()).then(|| part("Not written", says, columns, rows))
 }

@@ -1,4 +1,5 @@
-//! A number in a plan that somebody could dispute: its value, how far it may be off, where it is from and how it is known.
+//! A number in a plan that somebody could dispute: its value, how far it may be off, where it is from, how good that source is and how it is
+//! known.
 
 use jiff::civil::Date;
 use statrs::distribution::{Beta, ContinuousCDF, LogNormal, Normal};
@@ -31,6 +32,32 @@ impl Known {
     /// As plans write it.
     pub fn name(self) -> &'static str {
         Known::NAMES[self as usize].0
+    }
+}
+
+/// How good a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Audit, statute or peer review.
+    A,
+    /// A sector body, or the press on a source of grade A.
+    B,
+    /// What the owner of a case or a consultant says of it.
+    C,
+    /// A campaigner, vendor or blog.
+    D,
+    /// Nobody but us.
+    Judgement,
+}
+
+impl Grade {
+    /// As plans write it.
+    pub const NAMES: [(&'static str, Grade); 5] =
+        [("A", Grade::A), ("B", Grade::B), ("C", Grade::C), ("D", Grade::D), ("judgement", Grade::Judgement)];
+
+    /// As plans write it.
+    pub fn name(self) -> &'static str {
+        Grade::NAMES[self as usize].0
     }
 }
 
@@ -94,6 +121,8 @@ pub struct Amount {
     pub source: Option<String>,
     /// How it is known; [`Known::Assumed`] where nobody said.
     pub known: Known,
+    /// How good its source is, where somebody said.
+    pub grade: Option<Grade>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// The day as of which it holds.
@@ -115,6 +144,7 @@ impl Amount {
             range: None,
             source: None,
             known: Known::Assumed,
+            grade: None,
             owner: None,
             date: None,
         }
@@ -128,6 +158,12 @@ impl Amount {
             "" => three(value),
             unit => format!("{} {unit}", three(value)),
         }
+    }
+
+    /// Where it is from, with the grade of that source where it has one; `None` without a source.
+    pub fn source_told(&self) -> Option<String> {
+        let grade = self.grade.map_or(String::new(), |grade| format!(" (grade {})", grade.name()));
+        self.source.as_ref().map(|source| format!("{source}{grade}"))
     }
 
     /// Why its range makes no sense, as the end of a sentence; `None` where it does.

@@ -9,6 +9,7 @@ use crate::sourcing::ledger::Line;
 use crate::sourcing::money::{STAFF, is_organisation};
 use crate::sourcing::outcome::Posts;
 use crate::sourcing::question::Question;
+use crate::sourcing::unwritten;
 use crate::time::plain;
 use crate::wording::{counted, percent, sentence_start, step_of};
 
@@ -47,6 +48,9 @@ impl Answer {
         says.extend(self.overwhelmed(looked));
         says.extend(self.near_the_edge());
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
+        if costs {
+            says.extend(unwritten::sentences(&unwritten::of(question)));
+        }
         says.extend(notes::idle_parts(question));
         says.extend(notes::without_effect(question, looked.outcomes));
         says.extend(notes::implausible(question));
