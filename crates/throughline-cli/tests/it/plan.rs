@@ -131,6 +131,27 @@ fn where_hand_overs_harm_a_team_that_does_all_wins() {
     assert!(repeats(1) < repeats(0) / 2.0, "{} {}", repeats(1), repeats(0));
 }
 
+/// Neither is built in: of two plans that are shipped a pool wins one and local teams the other, by what each need met costs.
+#[test]
+fn each_side_wins_where_it_should() {
+    for (name, winner) in [("pool_wins", 0), ("local_wins", 1)] {
+        let path = crate::tidy::root().join(format!("docs/plans/{name}.toml"));
+        let found = planned(&std::fs::read_to_string(path).unwrap(), &[]);
+        fits(&found);
+        let options = &found["options"];
+        let costs = |option: usize| number(&options[option]["pounds_per_need_met"]["p50"]);
+        assert!(costs(winner) < 0.97 * costs(1 - winner), "{name}: {} {}", costs(0), costs(1));
+        let share = number(&options[1]["against_base_pounds_per_need_met"]["costs_less_share"]);
+        assert_eq!(share, winner as f64, "{name}: in every future");
+        assert_eq!(found["leading"][0], options[winner]["name"]);
+        // The people cost the same in both; what teams pay besides is their sites.
+        let pounds = |option: usize| number(&options[option]["present_pounds"]["p50"]);
+        assert!(pounds(0) <= pounds(1), "{name}: {} {}", pounds(0), pounds(1));
+        let sourced = |one: &Value| one["source"].is_string();
+        assert!(found["assumptions"].as_array().unwrap().iter().all(sourced), "{name}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     let plan = format!(
