@@ -64,7 +64,10 @@ pub(super) fn who_is_left_paying(question: &Question) -> Vec<String> {
         let supplier = option.money.contract.as_ref().map(|contract| contract.supplier.as_str());
         let moved = option.moved(&question.plan);
         let mut told: Vec<&str> = Vec::new();
-        for one in moved.iter().filter(|one| supplier != Some(one.to.as_str())) {
+        for one in moved
+            .iter()
+            .filter(|one| supplier != Some(one.to.as_str()) && !bought(question, &one.from, &one.to))
+        {
             if told.contains(&one.to.as_str()) {
                 continue;
             }
@@ -87,6 +90,14 @@ pub(super) fn who_is_left_paying(question: &Question) -> Vec<String> {
         }
     }
     says
+}
+
+/// Whether one buys today what another does: where it does the work itself, it spares that price.
+fn bought(question: &Question, from: &str, to: &str) -> bool {
+    let today = &question.arrangements[0].money;
+    let buyer = question.settings.buyer.as_ref().or(today.buyer.as_ref());
+    today.contract.as_ref().is_some_and(|contract| contract.supplier == from)
+        && buyer.is_some_and(|buyer| buyer == to)
 }
 
 /// Sentences of steps that no need gets to and of pools that do nothing, under any arrangement.
