@@ -9,6 +9,7 @@ mod closed_forms;
 mod futures;
 mod kept;
 mod logs;
+mod nine;
 mod places;
 mod real_logs;
 mod recovery;
