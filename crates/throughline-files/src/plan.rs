@@ -11,6 +11,7 @@ mod lengths;
 mod money;
 mod numbers;
 mod options;
+mod otherwise;
 mod pools;
 mod service;
 mod shares;

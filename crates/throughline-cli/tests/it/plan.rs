@@ -324,7 +324,12 @@ fn a_plan_is_not_written_over_and_its_mistakes_are_sentences() {
         written(&DESK.replace("time = \"exp 30m\"", "time = \"exp 30m\"\nnext = { answer = 1.0 }"));
     let ran = run::throughline(["plan", &path]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("never leaves"), "{}", ran.err);
+    assert!(
+        ran.err.contains("never leaves") && ran.err.contains("what remains closes the work"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("(line "), "{}", ran.err);
 }
 
 #[cfg(unix)]

@@ -8,6 +8,7 @@ use throughline::sourcing::plan::{Number, Time};
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
+use super::otherwise::written_otherwise;
 use super::tree::{Item, Table, Value, did_you_mean};
 
 /// What a number may be.
@@ -412,32 +413,6 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         };
         table.not_but(key, item, should, &written_otherwise(&item.value, may))
     })
-}
-
-/// How a number is written that was written otherwise, to go on a sentence.
-fn written_otherwise(value: &Value, may: May) -> String {
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    match (value, may) {
-        (Value::Text(text), May::Share) if text.trim().ends_with('%') => {
-            let percent = number(text.trim().trim_end_matches('%')).filter(|of| (0.0..=100.0).contains(of));
-            percent.map_or(String::new(), |of| format!("; write {:.2} for {of} %", of / 100.0))
-        }
-        (Value::Number(of), May::Share) if (1.0..=100.0).contains(of) => {
-            format!("; write {:.2} for {of} %", of / 100.0)
-        }
-        (Value::Number(of), May::Count) if *of > 0.0 && of.fract() != 0.0 => {
-            let posts = of.ceil();
-            format!(
-                "; write part-time posts as whole ones with the rest in shrinkage, such as {posts} and shrinkage = {:.2}",
-                1.0 - of / posts
-            )
-        }
-        (Value::Text(text), _) => match number(&text.replace([',', '_', '£'], "")) {
-            Some(of) => format!("; write {of} without quotes, pound signs or commas"),
-            None => String::new(),
-        },
-        _ => String::new(),
-    }
 }
 
 /// One of a few names under a key.

@@ -380,6 +380,26 @@ fn what_is_left_of_what_a_pool_can_do_is_told() {
     assert!(full.standings[0].margin.as_ref().unwrap().tips.is_none());
 }
 
+/// What takes longer to prepare than the plan lasts is told with the line that says so.
+#[test]
+fn a_way_that_cannot_begin_in_time_is_told() {
+    let text = |months: u32| {
+        format!(
+            "{}[option.late]\nprocurement = {{ months = {months} }}\n",
+            SERVICE.replace("WHOSE", "Council")
+        )
+    };
+    let late = answer(&text(40));
+    let says = late.says.iter().find(|says| says.contains("does not begin within this plan")).unwrap();
+    let line = text(40).lines().position(|line| line.starts_with("procurement")).unwrap() + 1;
+    let known = format!(
+        "late does not begin within this plan: it is prepared for 40.0 months, most of them by `option.late.procurement.months` (line {line} of the plan), and the plan is over after 24.0"
+    );
+    assert!(says.starts_with(&known), "{says}\n{known}");
+    let in_time = answer(&text(20));
+    assert!(!in_time.says.iter().any(|says| says.contains("does not begin within")), "{:?}", in_time.says);
+}
+
 /// At 97 % queues are long and come and go; none grows without end.
 #[test]
 fn chance_is_not_taken_for_a_queue_that_grows() {

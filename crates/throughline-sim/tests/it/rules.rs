@@ -300,7 +300,8 @@ fn what_cannot_be_run_is_said_in_a_sentence() {
     loops.steps[1].next[1] = vec![way(1.0, 1)];
     assert_eq!(
         loops.wrong().unwrap().says,
-        "a need of “urgent” that comes to step “decide” never leaves: every way on leads back to it"
+        "a need of “urgent” that comes to step “decide” never leaves: every way on leads back to it. Let the chances of a `next` on the way come \
+         to less than 1 together: what remains closes the work"
     );
     let mut more = good();
     more.steps[0].next[0] = vec![way(0.7, 1), way(0.5, 2)];

@@ -171,7 +171,10 @@ impl Amount {
         let Range { low, high, belief } = self.range?;
         let value = self.value;
         if !(low <= value && value <= high) {
-            return Some(format!("lo, v and hi are out of order: {low}, {value}, {high}"));
+            return Some(format!(
+                "lo, v and hi are out of order: {low}, {value}, {high}; {}",
+                in_order(low, value, high)
+            ));
         }
         let positive = low > 0.0;
         match belief {
@@ -194,6 +197,16 @@ impl Amount {
         let drawn = range.at(u.clamp(1e-9, 1.0 - 1e-9), self.value, self.within);
         let (least, most) = self.within;
         rounded(drawn.unwrap_or(self.value).max(least).min(most))
+    }
+}
+
+/// What to write where a value does not lie between its ends.
+fn in_order(low: f64, value: f64, high: f64) -> String {
+    let (low, high) = (low.min(high), low.max(high));
+    match value {
+        value if value < low => format!("write lo = {value} or less, hi = {high}"),
+        value if value > high => format!("write lo = {low}, hi = {value} or more"),
+        _ => format!("write lo = {low}, hi = {high}"),
     }
 }
 
@@ -294,6 +307,10 @@ mod tests {
         assert!(
             amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order")
         );
+        let says = |value: f64, low: f64, high: f64| amount(value, low, high, Belief::Pert).wrong().unwrap();
+        assert!(says(3.0, 5.0, 2.0).ends_with("5, 3, 2; write lo = 2, hi = 5"));
+        assert!(says(3.0, 4.0, 6.0).ends_with("; write lo = 3 or less, hi = 6"));
+        assert!(says(9.0, 6.0, 4.0).ends_with("; write lo = 4, hi = 9 or more"));
         assert!(amount(0.5, 0.0, 1.5, Belief::Beta).wrong().unwrap().contains("between 0 and 1"));
         assert!(amount(0.5, 0.0, 1.0, Belief::Beta).wrong().is_none());
         assert!(amount(3.0, 0.0, 6.0, Belief::Lognormal).wrong().unwrap().contains("above 0"));

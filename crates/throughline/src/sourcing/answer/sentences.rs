@@ -53,6 +53,7 @@ impl Answer {
         }
         says.extend(notes::idle_parts(question));
         says.extend(notes::without_effect(question, looked.outcomes));
+        says.extend(notes::begins_too_late(question));
         says.extend(notes::implausible(question));
         says.extend(question.plan.back_test_says());
         says
