@@ -131,7 +131,7 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     p class="why" { (arrangement.kind.differs) }
                     @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
-                    (pictures::bill(place, answer))
+                    (pictures::bill(place, question, answer))
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }

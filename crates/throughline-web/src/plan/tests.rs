@@ -160,6 +160,22 @@ fn every_picture_is_named_and_every_id_stands_once() {
     assert!(!page.contains("NaN") && !page.contains("Infinity"));
 }
 
+/// A desk without a contract beside one with a fixed price: what neither says, and what neither can have.
+#[test]
+fn a_line_that_is_nought_says_why() {
+    let page = made();
+    let text = words(&page);
+    let outside = &text[text.find("outside\n: Outsourcing").unwrap_or(0)..];
+    for says in [
+        "Nought, as it cannot arise without such a contract: deductions, supplier margin.",
+        "Nought, as nobody wrote it: premises and IT, volume adjustment, change charge, client-side monitoring, procurement, transition, redundancy, \
+         irrecoverable VAT, supplier failure, retained risk, cost to other bodies.",
+        "Nought though it was written: nothing came of it in these futures: exit and re-tender.",
+    ] {
+        assert!(outside.contains(says), "{says}\n{outside}");
+    }
+}
+
 #[test]
 fn without_costs_no_money_is_drawn() {
     let (question, mut answer) = answered();
