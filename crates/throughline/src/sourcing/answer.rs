@@ -18,6 +18,8 @@ mod sentences;
 mod shares;
 mod turning;
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 
 use self::comparable::{Undone, that_do_the_work};
@@ -31,6 +33,7 @@ use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
 use super::arrangement::Arrangement;
 use super::ledger::Line;
 use super::outcome::Outcome;
+use super::plan::Number;
 use super::question::Question;
 use super::uses;
 use crate::error::Error;
@@ -218,18 +221,8 @@ impl Answer {
         }
         let leading = Answer::leading(question, looked.outcomes);
         let used = leading.map(|ways| uses::of_either(question, ways)).unwrap_or_default();
-        let (drivers, crossovers) = leading.map_or_else(Default::default, |ways| {
-            let pairs = per_need[ways.0].iter().zip(&per_need[ways.1]).zip(looked.drawn);
-            let known = pairs.filter_map(|((first, second), drawn)| {
-                Some((drawn.clone(), [(*first)? / 100.0, (*second)? / 100.0]))
-            });
-            let (drawn, pounds): (Vec<Vec<f64>>, Vec<[f64; 2]>) = known.unzip();
-            let less: Vec<f64> =
-                pounds.iter().map(|[first, second]| different((second - first) * 100.0) / 100.0).collect();
-            let drivers = drivers::of(&question.plan.amounts, &used, &drawn, &less);
-            let crossovers = turning::of(&drivers, ways, &drawn, &pounds);
-            (drivers, crossovers)
-        });
+        let (drivers, crossovers) =
+            leading.map_or_else(Default::default, |ways| decides(question, (ways, &used), &per_need, looked));
         let halved = leading.zip(looked.halved).and_then(|(ways, [first, second])| {
             let costs = Compared::where_both(&per_need_met(first), &per_need_met(second))?;
             Some(Halved { effects: Halved::effects(question, ways), costs })
@@ -250,6 +243,25 @@ impl Answer {
         answer.says = answer.sentences(question, looked);
         Ok(answer)
     }
+}
+
+/// The numbers that decide between two ways that use some numbers, and what both cost over the values of those that decide most.
+fn decides(
+    question: &Question,
+    (ways, used): ((usize, usize), &BTreeSet<Number>),
+    per_need: &[Vec<Option<f64>>],
+    looked: &Looked<'_>,
+) -> (Vec<Driver>, Vec<Crossover>) {
+    let pairs = per_need[ways.0].iter().zip(&per_need[ways.1]).zip(looked.drawn);
+    let known = pairs.filter_map(|((first, second), drawn)| {
+        Some((drawn.clone(), [(*first)? / 100.0, (*second)? / 100.0]))
+    });
+    let (drawn, pounds): (Vec<Vec<f64>>, Vec<[f64; 2]>) = known.unzip();
+    let less: Vec<f64> =
+        pounds.iter().map(|[first, second]| different((second - first) * 100.0) / 100.0).collect();
+    let drivers = drivers::of(&question.plan.amounts, used, &drawn, &less);
+    let crossovers = turning::of(&drivers, ways, &drawn, &pounds);
+    (drivers, crossovers)
 }
 
 /// Whether anything is paid at all: where nothing is, none costs least.
