@@ -422,7 +422,7 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
         (&unasked["drivers"][0]["path"], &serde_json::json!("through_futures"))
     );
     assert_eq!(curve["path"], "option.cheap.times.pool.desk.rate_per_hour");
-    let last = |of: &serde_json::Value| of["points"].as_array().unwrap().last().unwrap().clone();
+    let last = |of: &Value| of["points"].as_array().unwrap().last().unwrap().clone();
     let ratio = number(&last(curve)["pounds_per_need_met"][0]) / number(&last(curve)["value"]);
     assert!((ratio / at(0, 0) * 0.8 - 1.0).abs() < 0.02, "{curve}");
     let (_folder, path) = written(&plan);
