@@ -303,6 +303,8 @@ pub(crate) struct Plan {
 pub(crate) enum MadePlan {
     /// Writes a plan to start from, fitted from a log: every number with its source, and what the log cannot say.
     New(NewPlan),
+    /// Lists what is known of outsourcing elsewhere, each figure with its source and its grade: a plan takes one by "default:NAME".
+    Defaults,
 }
 
 #[derive(Args)]

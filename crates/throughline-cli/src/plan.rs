@@ -15,7 +15,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use throughline::error::Error;
+use throughline::sourcing::defaults;
 use throughline::sourcing::plan::Plan;
+use throughline::sourcing::question::Question;
 use throughline::wording::thousands;
 use throughline_files::read::same_file;
 use throughline_sim::compile::compile;
@@ -58,6 +60,10 @@ const REPLICATIONS: u64 = 32;
 pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
     let path = match (&arguments.made, &arguments.plan) {
         (Some(MadePlan::New(made)), _) => return new::run(made),
+        (Some(MadePlan::Defaults), _) => {
+            session::show(&defaults::table())?;
+            return Ok(Ended::Done);
+        }
         (None, Some(path)) => path,
         (None, None) => return Err(Error::asked("which plan? Write throughline plan PLAN.toml")),
     };
@@ -73,7 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Ended, Error> {
         || arguments.shares.is_some();
     let alone = question.arrangements.len() < 2 && !asks_more;
     match arguments.replicate.is_some() || alone {
-        true => replications(&question.plan, path, arguments)?,
+        true => replications(&question, path, arguments)?,
         false => futures::run(&question, path, arguments)?,
     }
     Ok(read)
@@ -103,14 +109,15 @@ fn is_shown(arguments: &Arguments) -> bool {
         .all(|out| out.as_os_str() != "-")
 }
 
-fn replications(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<(), Error> {
+fn replications(question: &Question, path: &Path, arguments: &Arguments) -> Result<(), Error> {
+    let plan = &question.plan;
     let replicated = replicated(plan, path, arguments)?;
     let says = page::says(plan, &replicated);
     if is_shown(arguments) {
-        session::show(&page::page(plan, &replicated, &says))?;
+        session::show(&page::page(question, &replicated, &says))?;
     }
     if let Some(out) = &arguments.json {
-        session::write(out, json::replicated(plan, &replicated, &says))?;
+        session::write(out, json::replicated(question, &replicated, &says))?;
     }
     if replicated.made < replicated.asked {
         return Err(Error::failed(format!(
@@ -137,7 +144,7 @@ fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replica
             format!("{} of {} replications{left}", thousands(made), thousands(asked))
         })
     };
-    let figures = replicate(&model, &runs);
+    let figures = replicate(&model, &runs)?;
     let made = done.load(Ordering::Relaxed);
     if made == 0 {
         return Err(Error::failed("stopped before the first replication was over; nothing can be said yet"));

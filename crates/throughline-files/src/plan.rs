@@ -2,6 +2,7 @@
 //! what is said of it.
 
 mod correlations;
+mod defaults;
 mod dials;
 mod drift;
 pub mod edit;
@@ -10,6 +11,7 @@ mod lengths;
 mod money;
 mod numbers;
 mod options;
+mod otherwise;
 mod pools;
 mod service;
 mod shares;
@@ -21,10 +23,11 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use throughline::error::Error;
 use throughline::place::bank_holidays::BankHolidays;
 use throughline::sourcing::plan::Plan;
-use throughline::sourcing::question::{Futures, Question};
+use throughline::sourcing::question::{FINGERPRINT, Futures, Question, ReadFrom};
 
 use from_log::Gives;
 pub use from_log::{FromLog, Wanted};
@@ -62,6 +65,10 @@ fn from_file(path: &Path, gives: Gives) -> Result<(Question, Vec<Wanted>), Error
 }
 
 fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Wanted>), Error> {
+    let read_from = ReadFrom {
+        plan: fingerprint(text),
+        log: if let Gives::Log(log) = &gives { Some(fingerprint(&log.numbers())) } else { None },
+    };
     let tree = tree::parsed(text, file)?;
     let root = Table::of(&tree, String::new(), file)?;
     let numbers = Numbers::given(gives);
@@ -105,7 +112,13 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let wanted = numbers.wanted();
     plan.amounts = numbers.into_amounts();
     arrangements.iter_mut().for_each(|made| made.plan.amounts.clone_from(&plan.amounts));
-    Ok((Question { plan, arrangements, together, drifts, futures, settings }, wanted))
+    Ok((Question { plan, arrangements, together, drifts, futures, settings, read_from }, wanted))
+}
+
+/// The first digits of the SHA-256 of a text.
+fn fingerprint(text: &str) -> String {
+    let digits: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.chars().take(FINGERPRINT).collect()
 }
 
 /// The seed, and how many futures are looked at.

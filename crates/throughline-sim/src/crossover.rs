@@ -34,7 +34,8 @@ pub fn crossover(
     };
     let futures = question.futures.outer as usize;
     let (at_low, at_high) = (at(low)?, at(high)?);
-    let mut found = Crossover { number, ways, points: vec![at_low, at_high], at: None, futures };
+    let mut found =
+        Crossover { number, ways, points: vec![at_low, at_high], at: None, futures, through_futures: false };
     let is_less = |point: &Point| point.less_pounds > 0.0;
     if is_less(&at_low) != is_less(&at_high) {
         let (mut below, mut above) = (at_low, at_high);

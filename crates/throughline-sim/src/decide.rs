@@ -25,14 +25,14 @@ use throughline::sourcing::appraisal::compared::{FEWEST_FUTURES, SET, mean};
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
 use throughline::sourcing::money::{Activity, PoolMonth, Review, bill, is_organisation};
-use throughline::sourcing::outcome::{Needs, Outcome, Posts, Times};
+use throughline::sourcing::outcome::{Load, Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::plan::{Number, Plan, Pool};
 use throughline::sourcing::question::{Drift, Question, in_future};
 
 use crate::compile::compile;
 use crate::draws::{Key, Purpose};
-use crate::load::{grew, loads};
+use crate::load::{grew, loads, told};
 use crate::replicate::in_order;
 use crate::run::{MOST_AT_ONCE, run};
 
@@ -257,6 +257,7 @@ struct Lived {
     repeats: Option<Repeats>,
     begins_after_months: u32,
     posts: Vec<Posts>,
+    loads: Vec<Load>,
     overwhelmed_by: Vec<String>,
     reviews: Vec<Review>,
     times: Option<Times>,
@@ -286,15 +287,18 @@ fn lived(
             MOST_AT_ONCE / 1_000_000
         ))));
     }
+    tally.holds_by_little(&model)?;
     let months = months::of(plan, &model, start, &tally)?;
     let bill = bill(plan, money, &values, &months, fails_in, OptionPlace(0)).map_err(of)?;
-    let behind = loads(&model).into_iter().zip(grew(&model, &tally));
+    let loads = loads(&model);
+    let behind = loads.iter().zip(grew(&model, &tally));
     let overwhelmed_by: Vec<String> =
-        behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool).collect();
+        behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool.clone()).collect();
     let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
     let reviews = money.reviews(plan, &values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
     Ok(Lived {
         posts: posts(plan, &values, &months),
+        loads: told(&model, &loads, &tally),
         months,
         ledger: bill.ledger,
         supplier: supplier.map(str::to_string),
@@ -393,6 +397,7 @@ impl Lived {
             begins_after_months: begins,
             needs,
             posts: self.posts.clone(),
+            loads: lives.loads.clone(),
             overwhelmed_by: lives.overwhelmed_by.clone(),
             times: lives.times.filter(|_| does_begin),
         }

@@ -11,6 +11,8 @@
 //! length. Where it misleads: what tips over just before the end of a run has not grown yet; and of few pieces a queue that grows
 //! slowly cannot be told from chance.
 
+use throughline::sourcing::outcome::Load;
+
 use crate::distribution::Distribution;
 use crate::model::{Model, Step};
 use crate::tally::{PoolTally, Tally};
@@ -172,6 +174,34 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
         }
     };
     (0..model.pools.len()).map(load).collect()
+}
+
+/// What is asked of every pool, as an outcome tells it: beside what comes, the answers to those who asked in a run of the model.
+pub(crate) fn told(model: &Model, loads: &[PoolLoad], tally: &Tally) -> Vec<Load> {
+    let mut answers_us = vec![0.0; model.pools.len()];
+    for (class, of) in model.classes.iter().zip(&tally.classes) {
+        if let Some(chase) = &class.chase {
+            let each_us = chase.work.mean_us() * model.pools[chase.pool].slowness;
+            answers_us[chase.pool] += of.chases as f64 * each_us;
+        }
+    }
+    let load = |(place, load): (usize, &PoolLoad)| {
+        let alone = load.share() <= load.share_with_help;
+        let all =
+            (0..model.pools.len()).filter(|other| *other == place || !alone && helps(model, *other, place));
+        let (asks_us, can_us) = all.fold((0.0, 0.0), |(asks_us, can_us), pool| {
+            (asks_us + answers_us[pool], can_us + tally.pools[pool].open_us as f64)
+        });
+        let share = load.share().min(load.share_with_help);
+        Load {
+            pool: load.pool.clone(),
+            share,
+            with_chases: share + asks_us / can_us,
+            tips_at: load.tips_at,
+            bounded: load.bounded,
+        }
+    };
+    loads.iter().enumerate().map(load).collect()
 }
 
 /// For each pool, whether its queue grew without end in a run of the model.

@@ -390,7 +390,8 @@ impl Model {
         }
         let step = crate::load::never_left(self, place)?;
         let says = format!(
-            "a need of “{}” that comes to step “{}” never leaves: every way on leads back to it",
+            "a need of “{}” that comes to step “{}” never leaves: every way on leads back to it. Let the chances of a `next` on the way come \
+             to less than 1 together: what remains closes the work",
             class.name, self.steps[step].name
         );
         Some((says, Part::Step(step)))

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use throughline::error::Error;
 use throughline::statistics::spread::Mean;
 use throughline::time::HOUR_US;
 
@@ -101,18 +102,21 @@ pub(crate) fn in_order<T: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// The figures of a model over replications.
-pub fn replicate(model: &Model, runs: &Runs<'_>) -> Vec<Figure> {
-    summarised(each(model, runs, |tally| {
+/// The figures of a model over replications; an error where a run is against Little's law.
+pub fn replicate(model: &Model, runs: &Runs<'_>) -> Result<Vec<Figure>, Error> {
+    let all = each(model, runs, |tally| {
         let mut values = figures(model, &tally);
         if tally.burst {
             // Cut off, it says only that its queues grow.
             values
                 .iter_mut()
                 .for_each(|(_, metric, value)| *value = if *metric == QUEUE_GROWS { 1.0 } else { f64::NAN });
+        } else {
+            tally.holds_by_little(model)?;
         }
-        values
-    }))
+        Ok(values)
+    });
+    Ok(summarised(all.into_iter().collect::<Result<_, Error>>()?))
 }
 
 /// One value of a figure, `NaN` where there was nothing to take a mean of.

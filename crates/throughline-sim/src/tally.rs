@@ -1,6 +1,7 @@
 //! What one replication counted, in whole numbers: sums that come out the same in any order.
 
 use hdrhistogram::Histogram;
+use throughline::error::Error;
 
 use crate::model::Model;
 
@@ -139,6 +140,19 @@ impl Tally {
     /// The first pool for which Little's law does not hold to the microsecond, which would be our mistake.
     pub fn against_little(&self) -> Option<usize> {
         self.pools.iter().position(|pool| pool.waiting_us != pool.waits_us)
+    }
+
+    /// An error where it does not hold for a pool: asked of every run that anything is said of, so that no figure rests on one that lost
+    /// or made up somebody who waits.
+    pub fn holds_by_little(&self, model: &Model) -> Result<(), Error> {
+        match self.against_little() {
+            None => Ok(()),
+            Some(pool) => Err(Error::failed(format!(
+                "a fault of this program, not of the plan: in pool “{}” those who waited, counted over time, are not the waits of each \
+                 together (Little’s law), so nothing of this run can be believed. Please report it with the plan and its seed",
+                model.pools[pool].name
+            ))),
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::report::head;
 /// of a running service: the way back.
 pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Markup>) -> String {
     let plan = &question.plan;
+    let stamp = question.read_from.stamp(plan.seed);
     let title = format!("{}: ways of arranging the work", plan.name);
     let page = html! {
         (DOCTYPE)
@@ -31,8 +32,9 @@ pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Ma
                     p class="made" { "A plan by Throughline" }
                     h1 { bdi { (title) } }
                     p class="holds" {
-                        (counted(u64::from(plan.days), "day", "days")) " from " (plan.start) "; " (ended) "; seed " (plan.seed) "."
+                        (counted(u64::from(plan.days), "day", "days")) " from " (plan.start) "; " (ended) "."
                     }
+                    p class="holds" { (stamp) }
                 }
                 main id="answers" {
                     (first(question, answer))
@@ -47,7 +49,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Ma
                     (register::register(question, answer))
                     (assessment::assessment(question, answer))
                 }
-                footer { p { "Every figure follows from the numbers of this plan: it says what they would come to, not what will happen." } }
+                footer { p { "Every figure follows from the numbers of this plan: it says what they would come to, not what will happen." } p { (stamp) } }
             }
         }
     };
@@ -129,7 +131,7 @@ fn each(question: &Question, answer: &Answer) -> Markup {
                     p class="why" { (arrangement.kind.differs) }
                     @if let Some(says) = standing.pays_for_itself() { p { bdi { (says) } } }
                     @for fares in standing.fares.iter().filter(|fares| is_organisation(&fares.name)) { p { bdi { (fares.says()) } } }
-                    (pictures::bill(place, answer))
+                    (pictures::bill(place, question, answer))
                     p class="rests" { "What only local evidence can say of it: " (arrangement.kind.evidence.join("; ")) "." }
                 }
             }

@@ -18,4 +18,5 @@ pub mod plan;
 pub mod question;
 pub mod split;
 pub mod together;
+pub mod unwritten;
 pub mod uses;

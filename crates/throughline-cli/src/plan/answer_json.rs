@@ -6,6 +6,7 @@ use throughline::sourcing::appraisal::compared::Compared;
 use throughline::sourcing::appraisal::flexibility::Flexibility;
 use throughline::sourcing::assessment::Assessment;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten::{self, Unwritten};
 use throughline::statistics::spread::Mean;
 
 pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> String {
@@ -37,6 +38,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "start": plan.start.to_string(),
         "days": plan.days,
         "seed": plan.seed,
+        "made_by": super::json::made_by(question),
         "futures": answer.futures,
         "ended": ended,
         "says": answer.says,
@@ -49,6 +51,7 @@ pub(super) fn answer(question: &Question, answer: &Answer, ended: &str) -> Strin
         "perfect_information_pounds_per_need_met": answer.perfect_information_pounds,
         "regret": regret,
         "assumptions": answer.register(plan).iter().map(assumption).collect::<Value>(),
+        "unwritten": unwritten::of(question).iter().map(not_written).collect::<Value>(),
         "assessment": assessment(&Assessment::of(question, answer)),
     }))
 }
@@ -92,6 +95,7 @@ fn crossover(of: &Crossover, question: &Question, answer: &Answer) -> Value {
         "path": question.plan.amounts[of.number].path,
         "options": [&answer.standings[of.ways.0].name, &answer.standings[of.ways.1].name],
         "futures": of.futures,
+        "how": if of.through_futures { "through_futures" } else { "tried" },
         "at": of.at.map(|(at, _)| at),
         "low_95": of.at.map(|(_, (low, _))| low),
         "high_95": of.at.map(|(_, (_, high))| high),
@@ -168,6 +172,12 @@ fn standing(of: &Standing) -> Value {
         "begins_after_months": spread(of.begins_after_months),
         "never_begins_share": of.never_begins,
         "overwhelmed_share": of.overwhelmed,
+        "busiest": of.margin.as_ref().map(|of| {
+            json!({ "pool": of.pool, "share": spread(Some(of.share)), "share_with_chases": spread(Some(of.with_chases)), "bounded": of.bounded })
+        }),
+        "tips_over": of.margin.as_ref().and_then(|of| of.tips.as_ref()).map(|of| {
+            json!({ "pool": of.pool, "overdue_needs": spread(Some(of.at)), "share_of_futures": of.over })
+        }),
         "none_met_share": of.none_met,
         "saving_by_year": years.collect::<Value>(),
         "break_even_months": even,
@@ -222,9 +232,30 @@ fn assumption(of: &Assumption<'_>) -> Value {
         "high": amount.range.map(|range| range.high),
         "source": amount.source,
         "status": amount.known.name(),
+        "grade": amount.grade.map(|grade| grade.name()),
         "owner": amount.owner,
         "date": amount.date.map(|date| date.to_string()),
         "share": of.driver.map(|driver| driver.share),
         "costs_the_same_at": of.driver.and_then(|driver| driver.turns_at),
+    })
+}
+
+fn not_written(of: &Unwritten) -> Value {
+    json!({
+        "option": of.option,
+        "what": of.what,
+        "write": of.write,
+        "default": of.figure.map(|figure| {
+            json!({
+                "name": figure.name,
+                "unit": figure.unit,
+                "low": figure.low.and_then(finite),
+                "central": figure.central,
+                "high": figure.high.and_then(finite),
+                "grade": figure.grade.name(),
+                "dated": figure.dated,
+                "source": figure.source,
+            })
+        }),
     })
 }

@@ -6,6 +6,7 @@ use throughline::sourcing::amount::{Amount, Known};
 use throughline::sourcing::answer::{Answer, Leaving, Standing};
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten;
 use throughline::wording::counted;
 
 use crate::terminal;
@@ -17,14 +18,14 @@ pub(super) fn page(question: &Question, answer: &Answer, ended: &str) -> String 
     let mut page = String::new();
     let plan = &question.plan;
     let heading = format!(
-        "{}: {} from {}, {} of arranging the work, {ended}, seed {}.",
+        "{}: {} from {}, {} of arranging the work, {ended}.",
         plan.name,
         counted(u64::from(plan.days), "day", "days"),
         plan.start,
-        counted(answer.standings.len() as u64, "way", "ways"),
-        plan.seed
+        counted(answer.standings.len() as u64, "way", "ways")
     );
     terminal::wrapped(&mut page, "", &heading);
+    terminal::wrapped(&mut page, "", &question.read_from.stamp(plan.seed));
     page.push('\n');
     answer.says.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
     let unsourced = question.plan.written().filter(|amount| amount.source.is_none()).count();
@@ -82,6 +83,11 @@ fn drivers(page: &mut String, question: &Question, answer: &Answer) {
     if !answer.drivers.is_empty() {
         terminal::wrapped(page, "", &answer.by_chance());
     }
+    // What was tried is said above.
+    for of in answer.crossovers.iter().filter(|of| of.through_futures) {
+        let says = of.says(&question.plan.amounts[of.number], [name(of.ways.0), name(of.ways.1)]);
+        terminal::wrapped(page, "- ", &says);
+    }
     let Some(deciding) = &answer.deciding else { return };
     let _ = writeln!(page, "\nHow much goes with each number alone, and together with others");
     deciding.numbers.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));
@@ -119,5 +125,10 @@ fn assumptions(page: &mut String, question: &Question) {
             let more = if all.len() > paths.len() { " …" } else { "" };
             terminal::wrapped(page, "- ", &format!("{} {name}: {}{more}", all.len(), paths.join(", ")));
         }
+    }
+    let unwritten = unwritten::of(question);
+    if !unwritten.is_empty() {
+        let _ = writeln!(page, "\nWhat nobody wrote, and so is in no sum");
+        unwritten.iter().for_each(|one| terminal::wrapped(page, "- ", &one.says()));
     }
 }

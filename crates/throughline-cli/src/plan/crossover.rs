@@ -97,7 +97,10 @@ impl Sought {
             );
         }
         answer.says.push(says);
-        answer.crossovers.push(found);
+        // What was tried stands before curves through the futures, and in place of the one of the same number.
+        answer.crossovers.retain(|one| !one.through_futures || one.number != self.place);
+        let before = answer.crossovers.iter().take_while(|one| !one.through_futures).count();
+        answer.crossovers.insert(before, found);
         Ok(())
     }
 }

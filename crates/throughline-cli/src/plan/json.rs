@@ -1,14 +1,14 @@
 //! A plan's replications as JSON, version 1: schema/plan.schema.json says its form.
 
 use serde_json::{Map, Value, json};
-use throughline::sourcing::plan::Plan;
+use throughline::sourcing::question::{Question, VERSION};
 use throughline_sim::replicate::{About, Figure};
 
 use super::Replicated;
 
 /// All figures, each with its standard error; what has no steady state has `null`, and `says` why.
-pub(super) fn replicated(plan: &Plan, of: &Replicated, says: &[String]) -> String {
-    let model = &of.model;
+pub(super) fn replicated(question: &Question, of: &Replicated, says: &[String]) -> String {
+    let (plan, model) = (&question.plan, &of.model);
     let named = |about: About, name: &str| {
         let mut all = Map::new();
         all.insert("name".into(), json!(name));
@@ -46,6 +46,7 @@ pub(super) fn replicated(plan: &Plan, of: &Replicated, says: &[String]) -> Strin
         "warm_up_days": plan.warm_up_days,
         "days": plan.days,
         "seed": of.seed,
+        "made_by": made_by(question),
         "replications": of.made,
         "says": says,
         "loads": loads.collect::<Value>(),
@@ -54,6 +55,12 @@ pub(super) fn replicated(plan: &Plan, of: &Replicated, says: &[String]) -> Strin
         "stations": stations.collect::<Value>(),
         "steps": steps.collect::<Value>(),
     }))
+}
+
+/// By what it can be made again, beside the seed.
+pub(super) fn made_by(question: &Question) -> Value {
+    let read_from = &question.read_from;
+    json!({ "version": VERSION, "plan_sha256": read_from.plan, "log_sha256": read_from.log })
 }
 
 fn figures(of: &Replicated, about: &About) -> Map<String, Value> {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use throughline::sourcing::plan::Plan;
+use throughline::sourcing::question::Question;
 use throughline::time::plain;
 use throughline::wording::{counted, percent, thousands, three};
 use throughline_sim::load::PoolLoad;
@@ -74,17 +75,17 @@ fn tips(load: &PoolLoad) -> Option<String> {
 }
 
 /// The page.
-pub(super) fn page(plan: &Plan, of: &Replicated, says: &[String]) -> String {
-    let mut page = String::new();
+pub(super) fn page(question: &Question, of: &Replicated, says: &[String]) -> String {
+    let (plan, mut page) = (&question.plan, String::new());
     let heading = format!(
-        "{}: {} from {}, {}, seed {}.",
+        "{}: {} from {}, {}.",
         plan.name,
         counted(u64::from(plan.days), "day", "days"),
         plan.start,
-        counted(of.made, "replication", "replications"),
-        of.seed
+        counted(of.made, "replication", "replications")
     );
     terminal::wrapped(&mut page, "", &heading);
+    terminal::wrapped(&mut page, "", &question.read_from.stamp(of.seed));
     says.iter().for_each(|sentence| terminal::wrapped(&mut page, "- ", sentence));
     page.push('\n');
     let value = |about: About, metric: &str| told(of, &about, metric);

@@ -131,6 +131,27 @@ fn where_hand_overs_harm_a_team_that_does_all_wins() {
     assert!(repeats(1) < repeats(0) / 2.0, "{} {}", repeats(1), repeats(0));
 }
 
+/// Neither is built in: of two plans that are shipped a pool wins one and local teams the other, by what each need met costs.
+#[test]
+fn each_side_wins_where_it_should() {
+    for (name, winner) in [("pool_wins", 0), ("local_wins", 1)] {
+        let path = crate::tidy::root().join(format!("docs/plans/{name}.toml"));
+        let found = planned(&std::fs::read_to_string(path).unwrap(), &[]);
+        fits(&found);
+        let options = &found["options"];
+        let costs = |option: usize| number(&options[option]["pounds_per_need_met"]["p50"]);
+        assert!(costs(winner) < 0.97 * costs(1 - winner), "{name}: {} {}", costs(0), costs(1));
+        let share = number(&options[1]["against_base_pounds_per_need_met"]["costs_less_share"]);
+        assert_eq!(share, winner as f64, "{name}: in every future");
+        assert_eq!(found["leading"][0], options[winner]["name"]);
+        // The people cost the same in both; what teams pay besides is their sites.
+        let pounds = |option: usize| number(&options[option]["present_pounds"]["p50"]);
+        assert!(pounds(0) <= pounds(1), "{name}: {} {}", pounds(0), pounds(1));
+        let sourced = |one: &Value| one["source"].is_string();
+        assert!(found["assumptions"].as_array().unwrap().iter().all(sourced), "{name}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     let plan = format!(
@@ -187,9 +208,16 @@ fn the_demos_plan_gives_its_first_page() {
         found["assumptions"].as_array().unwrap().iter().map(|one| one["path"].as_str().unwrap()).collect();
     assert_eq!(names[0], found["drivers"][0]["path"].as_str().unwrap(), "what decides most stands first");
     let owned = found["assumptions"].as_array().unwrap().iter().find(|one| one["owner"] == "head of repairs");
-    assert_eq!(owned.unwrap()["date"], "2026-03-31");
+    assert_eq!(owned.unwrap()["date"], "2024-12-30");
+    let sourced = |one: &&Value| one["source"].is_string();
+    let without: Vec<&Value> =
+        found["assumptions"].as_array().unwrap().iter().filter(|one| !sourced(one)).collect();
+    assert!(without.is_empty(), "every number of the demo says where it is from: {without:?}");
+    assert!(!ran.out.contains("have no source"), "{}", ran.out);
+    // A price that is spared is none that is owed.
+    assert!(!ran.out.contains("is left paying"), "{}", ran.out);
     let outsourced = &found["assessment"]["options"][2];
-    assert!(number(&outsourced["work_pounds_a_year"]) > 2e6, "{outsourced}");
+    assert!(number(&outsourced["work_pounds_a_year"]) > 6e5, "{outsourced}");
     let notice = outsourced["exit"].as_array().unwrap().iter().find(|row| row["what"] == "Notice");
     assert_eq!(notice.unwrap()["says"], Value::Null, "the plan does not say it");
 }
@@ -205,6 +233,17 @@ fn an_answer_is_a_page_and_a_workbook_and_neither_is_written_over_the_plan() {
     let ran = run::throughline(words.iter().chain(&crossover));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let page = std::fs::read_to_string(page).unwrap();
+    let made_by = planned(&plan, &[])["made_by"].clone();
+    let stamp = format!(
+        "Throughline {}, plan {}, seed 1",
+        env!("CARGO_PKG_VERSION"),
+        made_by["plan_sha256"].as_str().unwrap()
+    );
+    assert_eq!(page.matches(&stamp).count(), 2, "at both ends of the page: {stamp}");
+    assert!(ran.out.contains(&stamp), "{}", ran.out);
+    let changed = planned(&plan.replace("staff = 6", "staff = 7"), &[]);
+    assert_ne!(changed["made_by"], made_by, "another text");
+    assert_eq!(changed["made_by"]["log_sha256"], Value::Null);
     for id in ["plan-saved", "plan-bill-1", "plan-decides", "plan-crossover-0", "id=\"assessment\""] {
         assert!(page.contains(id), "{id}");
     }
@@ -221,6 +260,38 @@ fn an_answer_is_a_page_and_a_workbook_and_neither_is_written_over_the_plan() {
         assert!(ran.err.contains(&format!("name another file for {option}")), "{}", ran.err);
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap(), plan);
+}
+
+#[test]
+fn what_is_known_elsewhere_is_listed_and_what_nobody_wrote_is_said() {
+    let listed = run::throughline(["plan", "defaults"]);
+    assert_eq!(listed.code, Some(0), "{}", listed.err);
+    assert!(
+        listed.out.lines().any(|line| line.starts_with("client_side ") && line.contains(" D ")),
+        "{}",
+        listed.out
+    );
+    let out = "[option.out]\nmove = [\"desk -> Firm\"]\ncontract = { kind = \"fixed\", supplier = \"Firm\", annual = 900_000, years = 1 }\n";
+    let silent = planned(&format!("{DESK}{out}"), &[]);
+    fits(&silent);
+    let monitoring = |found: &Value| {
+        let all = found["unwritten"].as_array().unwrap();
+        all.iter().find(|one| one["what"] == "looking after the contract").cloned()
+    };
+    assert_eq!(monitoring(&silent).unwrap()["default"]["grade"], "D");
+    let cash = |found: &Value| number(&found["options"][1]["pounds_per_need_met_mean"]);
+    let written = planned(&format!("{DESK}{out}monitoring = {{ share = \"default:client_side\" }}\n"), &[]);
+    fits(&written);
+    assert_eq!(monitoring(&written), None);
+    // Its mean is (0.02 + 4 x 0.04 + 0.08) / 6 of the price, which is all that is paid.
+    let more = cash(&written) / cash(&silent) - 1.0;
+    assert!((more - 0.26 / 6.0).abs() < 0.002, "{more}");
+    let share = written["assumptions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["path"] == "option.out.monitoring.share");
+    assert_eq!(share.unwrap()["grade"], "D");
 }
 
 #[test]
@@ -253,7 +324,12 @@ fn a_plan_is_not_written_over_and_its_mistakes_are_sentences() {
         written(&DESK.replace("time = \"exp 30m\"", "time = \"exp 30m\"\nnext = { answer = 1.0 }"));
     let ran = run::throughline(["plan", &path]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("never leaves"), "{}", ran.err);
+    assert!(
+        ran.err.contains("never leaves") && ran.err.contains("what remains closes the work"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("(line "), "{}", ran.err);
 }
 
 #[cfg(unix)]
@@ -325,6 +401,7 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
     fits(&found);
     let says = found["says"].as_array().unwrap().last().unwrap().as_str().unwrap();
     assert!(says.starts_with("cheap costs less than as_is for each need met unless option.cheap.times.pool.desk.rate_per_hour is above 1.25 times"), "{says}");
+    assert_eq!(found["crossovers"][0]["how"], "tried");
     let points = found["crossovers"][0]["points"].as_array().unwrap();
     let values: Vec<f64> = points.iter().map(|point| number(&point["value"])).collect();
     assert_eq!(
@@ -336,6 +413,18 @@ fn the_crossover_of_a_price_is_where_it_is_by_hand() {
     let at = |point: usize, way: usize| number(&points[point]["pounds_per_need_met"][way]);
     assert!((at(13, 0) / at(0, 0) - 2.5).abs() < 1e-6, "the price of an hour is all that changes");
     assert!((at(13, 1) / at(0, 1) - 1.0).abs() < 1e-6);
+    // Nobody has to ask: of what decides there is a curve through the futures, which lies where the values that were tried do.
+    let unasked = planned(&plan, &[]);
+    fits(&unasked);
+    let curve = &unasked["crossovers"][0];
+    assert_eq!(
+        (&curve["path"], &curve["how"]),
+        (&unasked["drivers"][0]["path"], &serde_json::json!("through_futures"))
+    );
+    assert_eq!(curve["path"], "option.cheap.times.pool.desk.rate_per_hour");
+    let last = |of: &Value| of["points"].as_array().unwrap().last().unwrap().clone();
+    let ratio = number(&last(curve)["pounds_per_need_met"][0]) / number(&last(curve)["value"]);
+    assert!((ratio / at(0, 0) * 0.8 - 1.0).abs() < 0.02, "{curve}");
     let (_folder, path) = written(&plan);
     let ran = run::throughline(["plan", &path, "--crossover", "no.such=0..1"]);
     assert_eq!(ran.code, Some(2));

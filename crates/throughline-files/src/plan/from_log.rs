@@ -31,6 +31,14 @@ pub struct FromLog {
     pub returns_of_all: Option<Time>,
 }
 
+impl FromLog {
+    /// Every number that it gives, one a line: the same of the same log, whatever its files are called.
+    pub(super) fn numbers(&self) -> String {
+        let line = |amount: &Amount| format!("{} {:?} {:?}\n", amount.path, amount.value, amount.range);
+        self.plan.amounts.iter().map(line).collect()
+    }
+}
+
 /// Where values that a log is to give come from.
 #[derive(Default)]
 pub(super) enum Gives {

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use throughline::error::Error;
-use throughline::sourcing::amount::{Amount, Belief, Known, Range};
+use throughline::sourcing::amount::{Amount, Belief, Grade, Known, Range};
 use throughline::sourcing::plan::{Number, Time, mean_as_seen};
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
+use super::otherwise::written_otherwise;
 use super::tree::{Item, Table, Value, did_you_mean};
 
 /// What a number may be.
@@ -221,6 +222,9 @@ impl Numbers {
             return self.fitted((table, key, item), unit, may);
         }
         let path = table.path_of(key);
+        if let Some(figure) = super::defaults::asked(table, key, item)? {
+            return Ok(self.add(super::defaults::amount((table, key, item), figure, unit, may.ends())?, may));
+        }
         let Value::Table(_) = &item.value else {
             let value = plain(table, key, item, unit, may)?;
             return Ok(self.add(Amount { line: item.line, unit, ..Amount::taken(path, value) }, may));
@@ -232,6 +236,7 @@ impl Numbers {
         let (low, high) = (end("lo")?, end("hi")?);
         let belief = named(&said, "dist", &Belief::NAMES)?;
         let known = named(&said, "status", &Known::NAMES)?.unwrap_or(Known::Assumed);
+        let grade = named(&said, "grade", &Grade::NAMES)?;
         let source = said.text("source")?.map(|(_, text)| text.trim().to_string());
         let owner = said.text("owner")?.map(|(_, text)| text.trim().to_string());
         let date = said.take("date").map(|item| said.day("date", item)).transpose()?;
@@ -250,7 +255,8 @@ impl Numbers {
         let source = source.filter(|source| !source.is_empty() && source != "none");
         let within = may.ends();
         let owner = owner.filter(|owner| !owner.is_empty());
-        let amount = Amount { path, line: item.line, value, within, unit, range, source, known, owner, date };
+        let amount =
+            Amount { path, line: item.line, value, within, unit, range, source, known, grade, owner, date };
         match amount.wrong() {
             Some(says) => Err(said.wrong(format_args!("`{}` makes no sense: {says}", amount.path))),
             None => Ok(self.add(amount, may)),
@@ -416,32 +422,6 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         };
         table.not_but(key, item, should, &written_otherwise(&item.value, may))
     })
-}
-
-/// How a number is written that was written otherwise, to go on a sentence.
-fn written_otherwise(value: &Value, may: May) -> String {
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    match (value, may) {
-        (Value::Text(text), May::Share) if text.trim().ends_with('%') => {
-            let percent = number(text.trim().trim_end_matches('%')).filter(|of| (0.0..=100.0).contains(of));
-            percent.map_or(String::new(), |of| format!("; write {:.2} for {of} %", of / 100.0))
-        }
-        (Value::Number(of), May::Share) if (1.0..=100.0).contains(of) => {
-            format!("; write {:.2} for {of} %", of / 100.0)
-        }
-        (Value::Number(of), May::Count) if *of > 0.0 && of.fract() != 0.0 => {
-            let posts = of.ceil();
-            format!(
-                "; write part-time posts as whole ones with the rest in shrinkage, such as {posts} and shrinkage = {:.2}",
-                1.0 - of / posts
-            )
-        }
-        (Value::Text(text), _) => match number(&text.replace([',', '_', '£'], "")) {
-            Some(of) => format!("; write {of} without quotes, pound signs or commas"),
-            None => String::new(),
-        },
-        _ => String::new(),
-    }
 }
 
 /// One of a few names under a key.

@@ -352,6 +352,54 @@ fn work_that_shows_only_in_a_run_overwhelms_all_the_same() {
     }
 }
 
+/// How much of what a pool can do is asked of it is known before anything runs: 72 hours of 96 a day. Each overdue need asks for 12 hours of
+/// answers a day, half of what is spare, so three tip it over.
+#[test]
+fn what_is_left_of_what_a_pool_can_do_is_told() {
+    let asks =
+        "[failure]\nbase = 0\nchase = { after = \"WAIT\", per_day = 24, minutes = 30, pool = \"q\" }\n";
+    let patient = answer(&busy(30, 72.0, &asks.replace("WAIT", "30d")));
+    let margin = patient.standings[0].margin.as_ref().unwrap();
+    for share in [margin.share, margin.with_chases] {
+        assert!(
+            (share.p10 - 0.75).abs() < 1e-9 && (share.p90 - 0.75).abs() < 1e-9,
+            "nobody waits so long: {share:?}"
+        );
+    }
+    let tips = margin.tips.as_ref().unwrap();
+    assert!(tips.pool == "q" && (tips.at.p50 - 2.0).abs() < 1e-9 && tips.over == 0.0, "{tips:?}");
+    assert!(!patient.says.iter().any(|says| says.contains("tips over") || says.contains("can do is asked")));
+    let asking = answer(&busy(15, 86.4, &asks.replace("WAIT", "1h")));
+    let tips = asking.standings[0].margin.as_ref().unwrap().tips.as_ref().unwrap();
+    assert!(tips.over > 0.9, "{tips:?}");
+    assert!(asking.says.iter().any(|says| says.contains("q tips over in")), "{:?}", asking.says);
+    let full = answer(&busy(30, 0.97 * 96.0, ""));
+    let near =
+        |says: &String| says.contains("Under as_is 97 % of what") && says.contains("can do is asked of it");
+    assert!(full.says.iter().any(near), "{:?}", full.says);
+    assert!(full.standings[0].margin.as_ref().unwrap().tips.is_none());
+}
+
+/// What takes longer to prepare than the plan lasts is told with the line that says so.
+#[test]
+fn a_way_that_cannot_begin_in_time_is_told() {
+    let text = |months: u32| {
+        format!(
+            "{}[option.late]\nprocurement = {{ months = {months} }}\n",
+            SERVICE.replace("WHOSE", "Council")
+        )
+    };
+    let late = answer(&text(40));
+    let says = late.says.iter().find(|says| says.contains("does not begin within this plan")).unwrap();
+    let line = text(40).lines().position(|line| line.starts_with("procurement")).unwrap() + 1;
+    let known = format!(
+        "late does not begin within this plan: it is prepared for 40.0 months, most of them by `option.late.procurement.months` (line {line} of the plan), and the plan is over after 24.0"
+    );
+    assert!(says.starts_with(&known), "{says}\n{known}");
+    let in_time = answer(&text(20));
+    assert!(!in_time.says.iter().any(|says| says.contains("does not begin within")), "{:?}", in_time.says);
+}
+
 /// At 97 % queues are long and come and go; none grows without end.
 #[test]
 fn chance_is_not_taken_for_a_queue_that_grows() {

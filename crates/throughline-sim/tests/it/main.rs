@@ -10,6 +10,7 @@ mod demo_place;
 mod futures;
 mod kept;
 mod logs;
+mod nine;
 mod places;
 mod real_logs;
 mod recovery;

@@ -111,5 +111,5 @@ pub(crate) fn queue(workers: u32, arrivals: Arrivals, work: Distribution) -> Mod
 /// The figures of a model over replications.
 pub(crate) fn replicated(model: &Model, seed: u64, replications: u64, threads: usize) -> Vec<Figure> {
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
-    replicate(model, &Runs { seed, replications, threads, stop: &stop, done: &done })
+    replicate(model, &Runs { seed, replications, threads, stop: &stop, done: &done }).unwrap()
 }

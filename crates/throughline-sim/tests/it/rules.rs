@@ -111,6 +111,18 @@ proptest! {
     }
 }
 
+/// Somebody who waits and is lost is a fault of the program: it names the pool.
+#[test]
+fn a_run_that_loses_somebody_who_waits_is_not_believed() {
+    let model = everything((2, 1, 0, false, false), 0.3);
+    let mut tally = run(&model, 9, 0, false).tally;
+    assert_eq!(tally.holds_by_little(&model), Ok(()));
+    let place = tally.pools.iter().position(|pool| pool.waits_us > 0).unwrap();
+    tally.pools[place].waits_us -= 1;
+    let says = tally.holds_by_little(&model).unwrap_err().to_string();
+    assert!(says.contains("a fault of this program") && says.contains(&model.pools[place].name), "{says}");
+}
+
 #[test]
 fn one_two_and_five_threads_give_the_same_bytes() {
     let model = everything((3, 2, 1, true, false), 0.3);
@@ -288,7 +300,8 @@ fn what_cannot_be_run_is_said_in_a_sentence() {
     loops.steps[1].next[1] = vec![way(1.0, 1)];
     assert_eq!(
         loops.wrong().unwrap().says,
-        "a need of “urgent” that comes to step “decide” never leaves: every way on leads back to it"
+        "a need of “urgent” that comes to step “decide” never leaves: every way on leads back to it. Let the chances of a `next` on the way come \
+         to less than 1 together: what remains closes the work"
     );
     let mut more = good();
     more.steps[0].next[0] = vec![way(0.7, 1), way(0.5, 2)];

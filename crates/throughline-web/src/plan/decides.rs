@@ -1,5 +1,5 @@
-//! What decides between the leading two: the numbers that are not known, drawn as a tornado, and crossovers of those that somebody asked
-//! about.
+//! What decides between the leading two: the numbers that are not known, drawn as a tornado, and crossovers of those that decide most and
+//! of those that somebody asked about.
 
 use maud::{Markup, html};
 use throughline::sourcing::amount::Amount;
@@ -105,7 +105,7 @@ fn row(amount: &Amount, driver: &Driver) -> tornado::Row {
     }
 }
 
-/// A picture of each number that somebody asked about.
+/// A picture of each number that decides most, or that somebody asked about.
 pub(super) fn crossovers(question: &Question, answer: &Answer) -> Markup {
     if answer.crossovers.is_empty() {
         return html! {};
@@ -127,12 +127,11 @@ fn one_crossover(place: usize, crossover: &Crossover, amount: &Amount, answer: &
         words: Words {
             id: format!("plan-crossover-{place}"),
             title: format!("What each need met costs as {} changes", amount.path),
-            about: counted(crossover.futures as u64, "future at each value", "futures at each value"),
-            says: vec![
-                crossover.says(amount, [&names[0], &names[1]]),
-                "The points are the values that were tried; every other number stays as believed."
-                    .to_string(),
-            ],
+            about: match crossover.through_futures {
+                true => format!("curves through {}", counted(crossover.futures as u64, "future", "futures")),
+                false => counted(crossover.futures as u64, "future at each value", "futures at each value"),
+            },
+            says: vec![crossover.says(amount, [&names[0], &names[1]]), crossover.how().to_string()],
         },
         unit: "£ for each need met".to_string(),
         along: if amount.unit.is_empty() {
@@ -173,7 +172,7 @@ fn one_crossover(place: usize, crossover: &Crossover, amount: &Amount, answer: &
         div class="pictures" { (figure(&drawing.words, |put| crossover::svg(&drawing, put))) }
         details class="figures" {
             summary { "The figures" span class="unseen" { ": " bdi { (amount.path) } } }
-            (table("What both cost at each value that was tried", &columns, &rows))
+            (table(if crossover.through_futures { "What both cost along the curves" } else { "What both cost at each value that was tried" }, &columns, &rows))
         }
     }
 }

@@ -4,6 +4,8 @@
 use maud::{Markup, PreEscaped, html};
 use throughline::sourcing::answer::{Answer, Spread, Standing, pounds};
 use throughline::sourcing::ledger::Line;
+use throughline::sourcing::money::Nought;
+use throughline::sourcing::question::Question;
 use throughline::wording::counted;
 
 use super::table;
@@ -159,7 +161,7 @@ fn fan_of(standing: &Standing, divisor: f64) -> fan::Fan {
 }
 
 /// Where the money of one way goes: of the base by line, of another as the way from the base's cost to its own.
-pub(super) fn bill(place: usize, answer: &Answer) -> Markup {
+pub(super) fn bill(place: usize, question: &Question, answer: &Answer) -> Markup {
     let (base, standing) = (&answer.standings[0], &answer.standings[place]);
     if standing.pounds_by_line.is_empty() {
         return html! {};
@@ -167,7 +169,16 @@ pub(super) fn bill(place: usize, answer: &Answer) -> Markup {
     if place == 0 {
         let rows = base.pounds_by_line.iter().map(|(line, sum)| vec![line.name().to_string(), pounds(*sum)]);
         let columns = ["for what, over the whole plan", "#mean"];
-        return table(&format!("Money of {}", base.name), &columns, &rows.collect::<Vec<_>>());
+        let nought: Vec<Line> = base
+            .beside(base)
+            .iter()
+            .filter(|(_, [sum, _])| sum.abs() < NOUGHT)
+            .map(|(line, _)| *line)
+            .collect();
+        return html! {
+            (table(&format!("Money of {}", base.name), &columns, &rows.collect::<Vec<_>>()))
+            @for says in why_nought(question, &[0], &nought) { p class="rests" { (says) } }
+        };
     }
     let lines = standing.beside(base);
     let (differ, same): (Vec<_>, Vec<_>) =
@@ -186,9 +197,8 @@ pub(super) fn bill(place: usize, answer: &Answer) -> Markup {
     if !alike.is_empty() {
         says.push(format!("The same under both: {}.", named(&alike)));
     }
-    if !nought.is_empty() {
-        says.push(format!("Nought under both: {}.", named(&nought)));
-    }
+    let nought: Vec<Line> = nought.iter().map(|(line, _)| *line).collect();
+    says.extend(why_nought(question, &[0, place], &nought));
     let drawing = waterfall_of(place, (base, standing), &differ, says);
     html! {
         @if differ.is_empty() {
@@ -206,6 +216,19 @@ pub(super) fn bill(place: usize, answer: &Answer) -> Markup {
             }
         }
     }
+}
+
+/// Which lines are nought under all of some ways, and why: a sentence for each reason. What one of them says of a line outweighs what others
+/// do not.
+fn why_nought(question: &Question, ways: &[usize], lines: &[Line]) -> Vec<String> {
+    let why =
+        |line: &Line| ways.iter().map(|place| question.arrangements[*place].money.why_nought(*line)).max();
+    let says = |reason: Nought| {
+        let of: Vec<&str> =
+            lines.iter().filter(|line| why(line) == Some(reason)).map(|line| line.name()).collect();
+        (!of.is_empty()).then(|| format!("{}: {}.", reason.says(), of.join(", ")))
+    };
+    [Nought::CannotArise, Nought::NotWritten, Nought::CameToNothing].into_iter().filter_map(says).collect()
 }
 
 /// Pounds more, with a sign before what is above nought too.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use throughline::sourcing::answer::{Answer, Assumption};
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten;
 use throughline::wording::percent;
 
 use super::{between, table};
@@ -29,6 +30,29 @@ pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
                 }
             }
             (table("Every number of the plan", &columns, &rows))
+            (not_written(question))
+        }
+    }
+}
+
+/// What is in no sum, beside what is known of it elsewhere.
+fn not_written(question: &Question) -> Markup {
+    let all = unwritten::of(question);
+    let rows =
+        all.iter().map(|one| vec![one.option.clone(), one.what.to_string(), one.known(), one.write.clone()]);
+    let rows: Vec<Vec<String>> = rows.collect();
+    html! {
+        @if !rows.is_empty() {
+            h3 id="unwritten" { "What nobody wrote" }
+            p {
+                "None of this is in any sum. What is known of it comes from elsewhere, mostly from deals that were written about because they went "
+                "wrong: it is taken only where somebody writes it into the plan."
+            }
+            (table("What nobody wrote of a contract", &["way", "what", "known elsewhere", "to have it counted, write"], &rows))
+            p class="rests" {
+                "Grade A: audit, statute or peer review. B: a sector body, or the press on one of A. C: what the owner of a case or a consultant says. D: "
+                "a campaigner, vendor or blog. Judgement: nobody but us."
+            }
         }
     }
 }
@@ -43,7 +67,7 @@ fn row(one: &Assumption<'_>, owned: bool, dated: bool) -> Vec<String> {
         one.driver.map_or("–".to_string(), |driver| percent(driver.share)),
         if amount.range.is_some() { one.costs_the_same_at() } else { "–".to_string() },
         amount.known.name().to_string(),
-        amount.source.clone().unwrap_or("none".to_string()),
+        amount.source_told().unwrap_or("none".to_string()),
     ];
     row.extend(owned.then(|| amount.owner.clone().unwrap_or("none".to_string())));
     row.extend(dated.then(|| amount.date.map_or("none".to_string(), |date| date.to_string())));

@@ -4,10 +4,12 @@
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use throughline::error::Error;
+use throughline::sourcing::amount::Grade;
 use throughline::sourcing::answer::{Answer, Deciding, NumberShares, Spread, Standing};
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::money::is_organisation;
 use throughline::sourcing::question::Question;
+use throughline::sourcing::unwritten::{self, Unwritten};
 use throughline::time::Instant;
 use throughline::wording::counted;
 
@@ -29,12 +31,7 @@ struct Part {
 pub fn plan(question: &Question, answer: &Answer, ended: &str) -> Result<Vec<u8>, Error> {
     let plan = &question.plan;
     let title = format!("{}: ways of arranging the work", plan.name);
-    let of = format!(
-        "{} from {}; {ended}; seed {}.",
-        counted(u64::from(plan.days), "day", "days"),
-        plan.start,
-        plan.seed
-    );
+    let of = format!("{} from {}; {ended}.", counted(u64::from(plan.days), "day", "days"), plan.start);
     made(&title, |book| sheets(book, (&title, &of), question, answer))
 }
 
@@ -46,6 +43,7 @@ fn sheets(
 ) -> Result<(), XlsxError> {
     let (forms, zone) = (Forms::new(), TimeZone::UTC);
     let parts = parts(question, answer);
+    let stamp = question.read_from.stamp(question.plan.seed);
     let sheet = book.add_worksheet();
     sheet.set_name("Plan")?;
     sheet.set_column_width(0, 28)?;
@@ -53,6 +51,7 @@ fn sheets(
     let mut below = Below { sheet, row: 0, forms: &forms, zone: &zone };
     below.title(title)?;
     below.across(0, of)?;
+    below.across(0, &stamp)?;
     below.row += 1;
     below.strong("What can be said")?;
     answer.says.iter().try_for_each(|says| below.across(0, says))?;
@@ -66,6 +65,7 @@ fn sheets(
         let mut below = Below { sheet, row: 0, forms: &forms, zone: &zone };
         below.title(part.name)?;
         below.across(0, &part.says)?;
+        below.across(0, &stamp)?;
         below.row += 1;
         below.grid(&part.grid)?;
     }
@@ -84,6 +84,7 @@ fn parts(question: &Question, answer: &Answer) -> Vec<Part> {
         parts.push(who_pays(answer));
     }
     parts.push(assumptions(question, answer));
+    parts.extend(not_written(question));
     parts
 }
 
@@ -147,11 +148,21 @@ fn side_by_side(answer: &Answer, costs: bool) -> Part {
     columns.extend(figures.iter().flat_map(|(name, shown, ..)| spread_heads(name, *shown)));
     columns.push(heading("People wait less than as it is, of futures", Shown::Share));
     columns.push(heading("People's own time, mean, beside cash", Shown::Pounds));
+    columns.push(plain("Busiest pool"));
+    columns.extend(spread_heads("Asked of it, of what it can do", Shown::Share));
+    columns.push(plain("Tips over"));
+    columns.extend(spread_heads("With so many overdue", Shown::Plain));
     let row = |one: &Standing| {
         let mut row = vec![text(&one.name), text(one.title)];
         row.extend(figures.iter().flat_map(|(_, _, times, of)| spread(of(one), *times)));
         row.push(value(one.faster_share));
         row.push(pounds(one.own_time_pounds));
+        let margin = one.margin.as_ref();
+        let tips = margin.and_then(|margin| margin.tips.as_ref());
+        row.push(perhaps_text(margin.map(|margin| margin.pool.as_str())));
+        row.extend(spread(margin.map(|margin| margin.with_chases), 1.0));
+        row.push(perhaps_text(tips.map(|tips| tips.pool.as_str())));
+        row.extend(spread(tips.map(|tips| tips.at), 1.0));
         row
     };
     let says = "What each way comes to. An empty cell of a time is one that grows without end, or that nobody can say.";
@@ -274,6 +285,7 @@ fn crossovers(question: &Question, answer: &Answer) -> Option<Part> {
         heading("Each need met costs under the second", Shown::Pounds),
         heading("The first costs less by", Shown::Pounds),
         heading("Half of the 95 % interval of that", Shown::Pounds),
+        plain("How"),
     ];
     let rows: Vec<Vec<Cell>> = answer
         .crossovers
@@ -293,11 +305,13 @@ fn crossovers(question: &Question, answer: &Answer) -> Option<Part> {
                     pounds(point.pounds[1]),
                     pounds(point.less_pounds),
                     pounds(point.half_width_pounds),
+                    text(if crossover.through_futures { "a curve through the futures" } else { "tried" }),
                 ]
             })
         })
         .collect();
-    let says = "What two ways cost at each value that was tried of a number, every other number as believed.";
+    let says = "What two ways cost as one number takes other values: by a curve through the futures, in which all else varied too, or at values that were \
+                tried, every other number as believed.";
     (!rows.is_empty()).then(|| part("Crossovers", says, columns, rows))
 }
 
@@ -357,6 +371,7 @@ fn assumptions(question: &Question, answer: &Answer) -> Part {
         plain("Would cost the same at"),
         plain("Known"),
         plain("Source"),
+        plain("Grade of the source"),
         plain("Owner"),
         plain("Date"),
     ];
@@ -377,10 +392,29 @@ fn assumptions(question: &Question, answer: &Answer) -> Part {
             text(&one.costs_the_same_at()),
             text(amount.known.name()),
             perhaps_text(amount.source.as_deref()),
+            perhaps_text(amount.grade.map(Grade::name)),
             perhaps_text(amount.owner.as_deref()),
             amount.date.and_then(day).unwrap_or(Cell::Nothing),
         ]
     };
     let says = "Every number that somebody wrote into the plan, those that decide most first. Whoever disagrees with one changes it there and runs it again.";
     part("Assumptions", says, columns, answer.register(&question.plan).iter().map(row).collect())
+}
+
+/// What is in no sum, beside what is known of it elsewhere; `None` where all is written.
+fn not_written(question: &Question) -> Option<Part> {
+    let columns = vec![
+        plain("Way"),
+        plain("What nobody wrote"),
+        plain("Known elsewhere"),
+        plain("Grade of the source"),
+        plain("To have it counted, write"),
+    ];
+    let row = |one: &Unwritten| {
+        let grade = one.figure.map(|figure| figure.grade.name());
+        vec![text(&one.option), text(one.what), text(&one.known()), perhaps_text(grade), text(&one.write)]
+    };
+    let rows: Vec<Vec<Cell>> = unwritten::of(question).iter().map(row).collect();
+    let says = "What nobody wrote of a contract. None of it is in any sum; what is known of it comes from elsewhere.";
+    (!rows.is_empty()).then(|| part("Not written", says, columns, rows))
 }

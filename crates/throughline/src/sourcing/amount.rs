@@ -1,4 +1,5 @@
-//! A number in a plan that somebody could dispute: its value, how far it may be off, where it is from and how it is known.
+//! A number in a plan that somebody could dispute: its value, how far it may be off, where it is from, how good that source is and how it is
+//! known.
 
 use jiff::civil::Date;
 use statrs::distribution::{Beta, ContinuousCDF, LogNormal, Normal};
@@ -31,6 +32,32 @@ impl Known {
     /// As plans write it.
     pub fn name(self) -> &'static str {
         Known::NAMES[self as usize].0
+    }
+}
+
+/// How good a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Audit, statute or peer review.
+    A,
+    /// A sector body, or the press on a source of grade A.
+    B,
+    /// What the owner of a case or a consultant says of it.
+    C,
+    /// A campaigner, vendor or blog.
+    D,
+    /// Nobody but us.
+    Judgement,
+}
+
+impl Grade {
+    /// As plans write it.
+    pub const NAMES: [(&'static str, Grade); 5] =
+        [("A", Grade::A), ("B", Grade::B), ("C", Grade::C), ("D", Grade::D), ("judgement", Grade::Judgement)];
+
+    /// As plans write it.
+    pub fn name(self) -> &'static str {
+        Grade::NAMES[self as usize].0
     }
 }
 
@@ -94,6 +121,8 @@ pub struct Amount {
     pub source: Option<String>,
     /// How it is known; [`Known::Assumed`] where nobody said.
     pub known: Known,
+    /// How good its source is, where somebody said.
+    pub grade: Option<Grade>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// The day as of which it holds.
@@ -115,6 +144,7 @@ impl Amount {
             range: None,
             source: None,
             known: Known::Assumed,
+            grade: None,
             owner: None,
             date: None,
         }
@@ -130,12 +160,21 @@ impl Amount {
         }
     }
 
+    /// Where it is from, with the grade of that source where it has one; `None` without a source.
+    pub fn source_told(&self) -> Option<String> {
+        let grade = self.grade.map_or(String::new(), |grade| format!(" (grade {})", grade.name()));
+        self.source.as_ref().map(|source| format!("{source}{grade}"))
+    }
+
     /// Why its range makes no sense, as the end of a sentence; `None` where it does.
     pub fn wrong(&self) -> Option<String> {
         let Range { low, high, belief } = self.range?;
         let value = self.value;
         if !(low <= value && value <= high) {
-            return Some(format!("lo, v and hi are out of order: {low}, {value}, {high}"));
+            return Some(format!(
+                "lo, v and hi are out of order: {low}, {value}, {high}; {}",
+                in_order(low, value, high)
+            ));
         }
         let positive = low > 0.0;
         match belief {
@@ -158,6 +197,16 @@ impl Amount {
         let drawn = range.at(u.clamp(1e-9, 1.0 - 1e-9), self.value, self.within);
         let (least, most) = self.within;
         rounded(drawn.unwrap_or(self.value).max(least).min(most))
+    }
+}
+
+/// What to write where a value does not lie between its ends.
+fn in_order(low: f64, value: f64, high: f64) -> String {
+    let (low, high) = (low.min(high), low.max(high));
+    match value {
+        value if value < low => format!("write lo = {value} or less, hi = {high}"),
+        value if value > high => format!("write lo = {low}, hi = {value} or more"),
+        _ => format!("write lo = {low}, hi = {high}"),
     }
 }
 
@@ -258,6 +307,10 @@ mod tests {
         assert!(
             amount(3.0, 4.0, 6.0, Belief::Pert).wrong().unwrap().starts_with("lo, v and hi are out of order")
         );
+        let says = |value: f64, low: f64, high: f64| amount(value, low, high, Belief::Pert).wrong().unwrap();
+        assert!(says(3.0, 5.0, 2.0).ends_with("5, 3, 2; write lo = 2, hi = 5"));
+        assert!(says(3.0, 4.0, 6.0).ends_with("; write lo = 3 or less, hi = 6"));
+        assert!(says(9.0, 6.0, 4.0).ends_with("; write lo = 4, hi = 9 or more"));
         assert!(amount(0.5, 0.0, 1.5, Belief::Beta).wrong().unwrap().contains("between 0 and 1"));
         assert!(amount(0.5, 0.0, 1.0, Belief::Beta).wrong().is_none());
         assert!(amount(3.0, 0.0, 6.0, Belief::Lognormal).wrong().unwrap().contains("above 0"));

@@ -11,10 +11,14 @@ mod drivers;
 pub mod halved;
 mod leaving;
 mod lines;
+mod margin;
 mod notes;
 mod register;
 mod sentences;
 mod shares;
+mod turning;
+
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 
@@ -29,6 +33,7 @@ use super::appraisal::who_pays::{self, Fares, Nets, repeats_of};
 use super::arrangement::Arrangement;
 use super::ledger::Line;
 use super::outcome::Outcome;
+use super::plan::Number;
 use super::question::Question;
 use super::uses;
 use crate::error::Error;
@@ -40,6 +45,7 @@ pub use drivers::{Driver, LEAST_SHARE};
 pub use halved::Halved;
 pub use leaving::Leaving;
 pub use lines::pounds;
+pub use margin::Margin;
 pub use register::Assumption;
 pub use shares::{Deciding, NumberShares};
 
@@ -106,6 +112,8 @@ pub struct Standing {
     pub never_begins: f64,
     /// In how many futures a queue grows for as long as the run goes on, as a share.
     pub overwhelmed: f64,
+    /// How near its busiest pool is to what it can do; `None` where nothing was looked at.
+    pub margin: Option<Margin>,
     /// In how many futures people wait less from first words to met than under the base, as a share of those in which it begins to work;
     /// where its queue grows without end they do not. `None` for the base, and where it never begins.
     pub faster_share: Option<f64>,
@@ -152,7 +160,7 @@ pub struct Answer {
     pub halved: Option<Halved>,
     /// How much of that difference goes with each of these alone and together with others, where somebody asked.
     pub deciding: Option<Deciding>,
-    /// What the leading two cost over the values of numbers that somebody asked about.
+    /// What the leading two cost over the values of the numbers that decide most, and of those that somebody asked about.
     pub crossovers: Vec<Crossover>,
     /// What it would be worth to know the future before choosing, in pounds for each need met.
     pub perfect_information_pounds: Option<f64>,
@@ -213,14 +221,8 @@ impl Answer {
         }
         let leading = Answer::leading(question, looked.outcomes);
         let used = leading.map(|ways| uses::of_either(question, ways)).unwrap_or_default();
-        let drivers = leading.map_or(Vec::new(), |(first, second)| {
-            let pairs = per_need[first].iter().zip(&per_need[second]).zip(looked.drawn);
-            let known = pairs.filter_map(|((first, second), drawn)| {
-                Some((drawn.clone(), different((*second)? - (*first)?) / 100.0))
-            });
-            let (drawn, less): (Vec<Vec<f64>>, Vec<f64>) = known.unzip();
-            drivers::of(&question.plan.amounts, &used, &drawn, &less)
-        });
+        let (drivers, crossovers) =
+            leading.map_or_else(Default::default, |ways| decides(question, (ways, &used), &per_need, looked));
         let halved = leading.zip(looked.halved).and_then(|(ways, [first, second])| {
             let costs = Compared::where_both(&per_need_met(first), &per_need_met(second))?;
             Some(Halved { effects: Halved::effects(question, ways), costs })
@@ -234,13 +236,32 @@ impl Answer {
             may_decide: drivers::may_decide(&question.plan.amounts, &used),
             halved,
             deciding: None,
-            crossovers: Vec::new(),
+            crossovers,
             perfect_information_pounds: perfect_information(&per_need, &that_do_the_work(looked.outcomes))?,
             regret: regret(question, looked)?,
         };
         answer.says = answer.sentences(question, looked);
         Ok(answer)
     }
+}
+
+/// The numbers that decide between two ways that use some numbers, and what both cost over the values of those that decide most.
+fn decides(
+    question: &Question,
+    (ways, used): ((usize, usize), &BTreeSet<Number>),
+    per_need: &[Vec<Option<f64>>],
+    looked: &Looked<'_>,
+) -> (Vec<Driver>, Vec<Crossover>) {
+    let pairs = per_need[ways.0].iter().zip(&per_need[ways.1]).zip(looked.drawn);
+    let known = pairs.filter_map(|((first, second), drawn)| {
+        Some((drawn.clone(), [(*first)? / 100.0, (*second)? / 100.0]))
+    });
+    let (drawn, pounds): (Vec<Vec<f64>>, Vec<[f64; 2]>) = known.unzip();
+    let less: Vec<f64> =
+        pounds.iter().map(|[first, second]| different((second - first) * 100.0) / 100.0).collect();
+    let drivers = drivers::of(&question.plan.amounts, used, &drawn, &less);
+    let crossovers = turning::of(&drivers, ways, &drawn, &pounds);
+    (drivers, crossovers)
 }
 
 /// Whether anything is paid at all: where nothing is, none costs least.
@@ -304,6 +325,7 @@ fn standing(of: &[Outcome], terms: &Terms) -> Result<Standing, Error> {
         begins_after_months: spread(&|one| f64::from(one.begins_after_months)),
         never_begins: of.iter().filter(|one| !one.begins()).count() as f64 / n,
         overwhelmed: of.iter().filter(|one| one.overwhelmed()).count() as f64 / n,
+        margin: Margin::of(of),
         faster_share: None,
         no_verdict: None,
         saving_by_year: Vec::new(),

@@ -12,7 +12,8 @@
 use std::sync::OnceLock;
 
 use super::amount::Amount;
-use super::defaults::{Grade, default};
+use super::amount::Grade;
+use super::defaults::default;
 use crate::error::Error;
 use crate::wording::{counted, percent};
 

@@ -7,35 +7,9 @@
 
 use std::sync::OnceLock;
 
-use super::amount::{Belief, Range};
+use super::amount::{Belief, Grade, Range};
 use crate::error::Error;
 use crate::wording::figure;
-
-/// How good a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// Audit, statute or peer review.
-    A,
-    /// A sector body, or the press on a source of grade A.
-    B,
-    /// What the owner of a case or a consultant says of it.
-    C,
-    /// A campaigner, vendor or blog.
-    D,
-    /// Nobody but us.
-    Judgement,
-}
-
-impl Grade {
-    /// As the table writes it.
-    pub const NAMES: [(&'static str, Grade); 5] =
-        [("A", Grade::A), ("B", Grade::B), ("C", Grade::C), ("D", Grade::D), ("judgement", Grade::Judgement)];
-
-    /// As the table writes it.
-    pub fn name(self) -> &'static str {
-        Grade::NAMES[self as usize].0
-    }
-}
 
 /// A figure and what is known of it. Ends that nobody gave are `None`; infinite is never.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,6 +8,7 @@ mod activity;
 mod billing;
 mod contract;
 mod leaving;
+mod nought;
 
 /// How many days a month has on average.
 pub const DAYS_A_MONTH: f64 = 365.25 / 12.0;
@@ -16,6 +17,7 @@ pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
 pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
 pub use leaving::Review;
+pub use nought::Nought;
 
 use super::amount::Amount;
 use super::appraisal::caution;

@@ -33,6 +33,8 @@ pub struct Outcome {
     pub needs: Needs,
     /// How many people each pool has, and how many of them are busy on average, once the arrangement works.
     pub posts: Vec<Posts>,
+    /// What is asked of each pool once the arrangement works.
+    pub loads: Vec<Load>,
     /// Which pools cannot keep up: their queue grows for as long as the run goes on.
     pub overwhelmed_by: Vec<String>,
     /// How long it took them once the arrangement works, from first words to met; `None` where a queue grows for as long as the run
@@ -49,6 +51,22 @@ pub struct Posts {
     pub staff: f64,
     /// How many of them are busy, on average over the hours that are paid.
     pub busy: f64,
+}
+
+/// What is asked of a pool.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Load {
+    /// The pool.
+    pub pool: String,
+    /// Work that comes as a share of what can be done, with the pools that help it where that is less: worked out before anything runs, those
+    /// who ask what has become of their need left out.
+    pub share: f64,
+    /// The same with the answers to those who asked in the run.
+    pub with_chases: f64,
+    /// With how many overdue needs at once the answers take all that is spare; `None` where nobody asks here.
+    pub tips_at: Option<f64>,
+    /// Whether its queue ends by itself: all places are taken, or all who wait give up in time.
+    pub bounded: bool,
 }
 
 /// What became of people's needs.
@@ -171,6 +189,7 @@ impl Outcome {
             posts: (0..first.posts.len())
                 .map(|pool| Posts { busy: number_of_posts(all, pool), ..first.posts[pool].clone() })
                 .collect(),
+            loads: (0..first.loads.len()).map(|pool| mean_load(all, pool)).collect(),
             overwhelmed_by: by_any(all),
             times: mean_times(all),
         })
@@ -192,6 +211,12 @@ fn mean_times(all: &[Outcome]) -> Option<Times> {
 fn by_any(all: &[Outcome]) -> Vec<String> {
     let pools: std::collections::BTreeSet<&String> = all.iter().flat_map(|one| &one.overwhelmed_by).collect();
     pools.into_iter().cloned().collect()
+}
+
+/// What is asked of a pool, on average over replications: only who asks differs between them.
+fn mean_load(all: &[Outcome], pool: usize) -> Load {
+    let with_chases = all.iter().map(|one| one.loads[pool].with_chases).sum::<f64>() / all.len() as f64;
+    Load { with_chases, ..all[0].loads[pool].clone() }
 }
 
 /// How many of a pool are busy, on average over replications.

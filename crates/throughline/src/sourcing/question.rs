@@ -22,6 +22,32 @@ pub struct Question {
     pub futures: Futures,
     /// How all of them are appraised.
     pub settings: Settings,
+    /// What it was read from.
+    pub read_from: ReadFrom,
+}
+
+/// What a question was read from, by fingerprints: the first [`FINGERPRINT`] digits of the SHA-256 of it, so that whoever has the same file
+/// can tell that it is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFrom {
+    /// Of the plan's text.
+    pub plan: String,
+    /// Of the numbers that a log gave; `None` where none did.
+    pub log: Option<String>,
+}
+
+/// So many digits of a fingerprint are told.
+pub const FINGERPRINT: usize = 12;
+
+/// The version of this program, as it stands on every page.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl ReadFrom {
+    /// By what an answer can be made again, as it stands on every page: this program's version, what was read, and the seed.
+    pub fn stamp(&self, seed: u64) -> String {
+        let log = self.log.as_ref().map_or(String::new(), |log| format!(", from the log {log}"));
+        format!("Throughline {VERSION}, plan {}{log}, seed {seed}", self.plan)
+    }
 }
 
 /// A course that the world may take: numbers that hold in place of the plan's, for every arrangement alike.
@@ -96,6 +122,17 @@ impl Instead {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stamp_says_what_it_was_made_of() {
+        let plain = ReadFrom { plan: "0123456789ab".to_string(), log: None };
+        assert_eq!(plain.stamp(7), format!("Throughline {VERSION}, plan 0123456789ab, seed 7"));
+        let fitted = ReadFrom { log: Some("cafe".to_string()), ..plain };
+        assert_eq!(
+            fitted.stamp(7),
+            format!("Throughline {VERSION}, plan 0123456789ab, from the log cafe, seed 7")
+        );
+    }
 
     /// Numbers 0 and 1 are rates of 20 and 30, 2 and 3 their 10 heads each; the world makes the second 1.2 times as dear.
     #[test]

@@ -6,9 +6,9 @@ use throughline::sourcing::question::Question;
 
 use super::*;
 
-/// The plan in demo/.
-fn demo() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/plan.toml")).unwrap()
+/// A plan of a place: numbers that are plain, and numbers with all that is known of them.
+fn place() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/plan/edit/place.toml")).unwrap()
 }
 
 fn read(text: &str) -> Question {
@@ -26,7 +26,7 @@ fn changed(before: &str, after: &str) -> Vec<String> {
 
 #[test]
 fn every_number_that_is_written_is_found_and_put_back_as_it_was() {
-    let text = demo();
+    let text = place();
     let before = read(&text);
     for written in before.plan.written() {
         let said = said(&text, &written.path).unwrap().unwrap_or_else(|| panic!("{}", written.path));
@@ -52,7 +52,7 @@ fn every_number_that_is_written_is_found_and_put_back_as_it_was() {
 
 #[test]
 fn a_number_changes_in_its_line_and_nowhere_else() {
-    let text = demo();
+    let text = place();
     let said = Said {
         value: "27".into(),
         low: "25".into(),
@@ -81,7 +81,7 @@ fn a_number_changes_in_its_line_and_nowhere_else() {
 
 #[test]
 fn a_length_in_a_text_is_spelt_out_when_a_range_is_known() {
-    let text = demo();
+    let text = place();
     let path = "step.mend.time.mean";
     assert_eq!(said(&text, path).unwrap().unwrap().value, "150m");
     let wider = Said { value: "2h".into(), low: "100m".into(), high: "3h".into(), ..Said::default() };
@@ -104,7 +104,7 @@ fn a_length_in_a_text_is_spelt_out_when_a_range_is_known() {
 
 #[test]
 fn numbers_are_taken_as_people_write_them() {
-    let text = demo();
+    let text = place();
     let value = |path: &str, value: &str| {
         let after = put(&text, path, &Said { value: value.into(), ..Said::default() }).unwrap();
         amount(&read(&after), path).value
@@ -119,7 +119,7 @@ fn numbers_are_taken_as_people_write_them() {
 
 #[test]
 fn what_makes_no_plan_changes_nothing_and_says_why() {
-    let text = demo();
+    let text = place();
     let wrong = |path: &str, value: &str| {
         put(&text, path, &Said { value: value.into(), ..Said::default() }).unwrap_err().to_string()
     };
@@ -135,7 +135,7 @@ fn what_makes_no_plan_changes_nothing_and_says_why() {
 
 #[test]
 fn a_way_may_differ_in_a_number_and_stop_to() {
-    let text = demo();
+    let text = place();
     let half = Said { value: "0.5".into(), source: "a trial".into(), ..Said::default() };
     let path = "option.local.times.failure.per_handoff";
     let after = put(&text, path, &half).unwrap();
@@ -153,7 +153,7 @@ fn a_way_may_differ_in_a_number_and_stop_to() {
 
 #[test]
 fn every_kind_of_arrangement_can_be_put_in() {
-    let text = demo();
+    let text = place();
     for kind in &KINDS[1..] {
         let agreed = Agreed {
             kind: "fixed".into(),

@@ -1,6 +1,7 @@
 //! What two arrangements cost as one number takes other values, and where they cost the same.
 //!
-//! Where it misleads: only some values were tried, and between them nothing is known; every other number stays as believed.
+//! Where it misleads: where values were tried, nothing is known between them, and every other number stays as believed; a curve through
+//! futures ([`super::turning`]) is too smooth.
 
 use super::lines::pounds;
 use crate::sourcing::amount::Amount;
@@ -13,12 +14,14 @@ pub struct Crossover {
     pub number: usize,
     /// The places of the two among the arrangements compared.
     pub ways: (usize, usize),
-    /// What both came to at each value tried, the lowest first: from one end of where it was looked to the other.
+    /// What both came to at each value, the lowest first: from one end of where it was looked to the other.
     pub points: Vec<Point>,
     /// The value at which they cost the same, with the ends of its 95 % interval; `None` where one costs less at both ends.
     pub at: Option<(f64, (f64, f64))>,
-    /// In how many futures at each value.
+    /// In how many futures at each value; of a curve, through how many.
     pub futures: usize,
+    /// Whether it is a curve through the futures of the answer, in which all else varied too; else each value was tried.
+    pub through_futures: bool,
 }
 
 /// What both came to at one value.
@@ -52,6 +55,15 @@ impl Crossover {
         };
         let path = &amount.path;
         let futures = counted(self.futures as u64, "future", "futures");
+        let futures = if self.through_futures { format!("a curve through {futures}") } else { futures };
+        if self.through_futures && self.is_unclear() {
+            let [one, other] = names;
+            return format!(
+                "Whether {path} turns which of {one} and {other} costs less cannot be told from {} to {}{unit} (95 %; {futures}); {believed}.",
+                three(below.value),
+                three(above.value)
+            );
+        }
         let [cheaper, dearer] = if below.less_pounds > 0.0 { names } else { [names[1], names[0]] };
         match self.at {
             Some((at, (low, high))) => format!(
@@ -81,6 +93,29 @@ impl Crossover {
                     pounds(above.half_width_pounds)
                 )
             }
+        }
+    }
+
+    /// Whether nought lies in the interval of the difference from end to end, or at some of it and it turns nowhere.
+    fn is_unclear(&self) -> bool {
+        let unclear = |point: &Point| point.less_pounds.abs() <= point.half_width_pounds;
+        match self.at {
+            Some((_, (low, high))) => {
+                let end = |point: Option<&Point>| point.map(|point| point.value);
+                end(self.points.first()) == Some(low) && end(self.points.last()) == Some(high)
+            }
+            None => self.points.iter().any(unclear),
+        }
+    }
+
+    /// How the figures came about, to be read beside them.
+    pub fn how(&self) -> &'static str {
+        match self.through_futures {
+            true => {
+                "Curves through what both cost in the futures of this answer, in which every other number varied too. --crossover tries values, \
+                 every other number as believed."
+            }
+            false => "The points are the values that were tried; every other number stays as believed.",
         }
     }
 }

@@ -83,7 +83,7 @@ impl Driver {
             worth if worth < 0.005 => "nothing".to_string(),
             worth => format!("{} for each need met", pounds(worth)),
         };
-        let known = match &amount.source {
+        let known = match amount.source_told() {
             Some(source) => format!("{}: {source}", amount.known.name()),
             None => "no source".to_string(),
         };

@@ -48,6 +48,12 @@ impl Standing {
         line("of those who came, gave up", told(self.gave_up_share, &percent));
         line("still open at the end", told(self.open_share, &percent));
         line("came back, per need", told(self.repeats_per_need, &three));
+        if let Some(margin) = &self.margin {
+            line("busiest pool, of what it can do", margin.told());
+            if let Some(tips) = &margin.tips {
+                line("tips over with so many overdue", tips.told());
+            }
+        }
         if self.own_time_pounds > 0.0 {
             line("people's own time, beside", pounds(self.own_time_pounds));
         }

@@ -3,11 +3,11 @@
 
 use crate::sourcing::amount::Amount;
 use crate::sourcing::arrangement::Arrangement;
-use crate::sourcing::money::Pays;
+use crate::sourcing::money::{DAYS_A_MONTH, Pays};
 use crate::sourcing::outcome::Outcome;
 use crate::sourcing::plan::{Number, Plan};
 use crate::sourcing::question::Question;
-use crate::wording::thousands;
+use crate::wording::{thousands, three};
 
 /// Nobody's hour costs more than so many pounds: what does is a week's, a month's or a year's cost.
 const POUNDS_AN_HOUR: f64 = 500.0;
@@ -64,7 +64,10 @@ pub(super) fn who_is_left_paying(question: &Question) -> Vec<String> {
         let supplier = option.money.contract.as_ref().map(|contract| contract.supplier.as_str());
         let moved = option.moved(&question.plan);
         let mut told: Vec<&str> = Vec::new();
-        for one in moved.iter().filter(|one| supplier != Some(one.to.as_str())) {
+        for one in moved
+            .iter()
+            .filter(|one| supplier != Some(one.to.as_str()) && !bought(question, &one.from, &one.to))
+        {
             if told.contains(&one.to.as_str()) {
                 continue;
             }
@@ -87,6 +90,14 @@ pub(super) fn who_is_left_paying(question: &Question) -> Vec<String> {
         }
     }
     says
+}
+
+/// Whether one buys today what another does: where it does the work itself, it spares that price.
+fn bought(question: &Question, from: &str, to: &str) -> bool {
+    let today = &question.arrangements[0].money;
+    let buyer = question.settings.buyer.as_ref().or(today.buyer.as_ref());
+    today.contract.as_ref().is_some_and(|contract| contract.supplier == from)
+        && buyer.is_some_and(|buyer| buyer == to)
 }
 
 /// Sentences of steps that no need gets to and of pools that do nothing, under any arrangement.
@@ -156,6 +167,32 @@ fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'
     let supplier = &arrangement.money.contract.as_ref().filter(|_| transition.pools.is_empty())?.supplier;
     let has_none = arrangement.plan.pools.iter().all(|pool| pool.organisation != *supplier);
     has_none.then(|| format!("is of the pools of {supplier}, which has none"))
+}
+
+/// Sentences of ways that do not begin before the plan ends, by what takes longest of what comes before.
+pub(super) fn begins_too_late(question: &Question) -> Vec<String> {
+    let plan = &question.plan;
+    let months = f64::from(plan.days) / DAYS_A_MONTH;
+    let says = |option: &Arrangement| {
+        let money = &option.money;
+        let before = [money.procurement.months, money.transition.months, money.prepared_in_months];
+        let before: Vec<&Amount> =
+            before.into_iter().flatten().map(|Number(place)| &plan.amounts[place]).collect();
+        let takes: f64 = before.iter().map(|amount| amount.value).sum();
+        let longest = before.iter().max_by(|one, other| one.value.total_cmp(&other.value))?;
+        (takes >= months).then(|| {
+            format!(
+                "{} does not begin within this plan: it is prepared for {} months, most of them by `{}` (line {} of the plan), and the plan is over \
+                 after {}. Write more years in [scenario], or fewer months there; until then it costs and does what is done now.",
+                option.name,
+                three(takes),
+                longest.path,
+                longest.line,
+                three(months)
+            )
+        })
+    };
+    question.arrangements.iter().skip(1).filter_map(says).collect()
 }
 
 /// Sentences of numbers that cannot be meant as they stand.

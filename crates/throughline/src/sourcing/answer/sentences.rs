@@ -9,6 +9,7 @@ use crate::sourcing::ledger::Line;
 use crate::sourcing::money::{STAFF, is_organisation};
 use crate::sourcing::outcome::Posts;
 use crate::sourcing::question::Question;
+use crate::sourcing::unwritten;
 use crate::time::plain;
 use crate::wording::{counted, percent, sentence_start, step_of};
 
@@ -45,9 +46,14 @@ impl Answer {
             says.extend(self.standings.iter().filter_map(worth_of_leaving));
         }
         says.extend(self.overwhelmed(looked));
+        says.extend(self.near_the_edge());
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
+        if costs {
+            says.extend(unwritten::sentences(&unwritten::of(question)));
+        }
         says.extend(notes::idle_parts(question));
         says.extend(notes::without_effect(question, looked.outcomes));
+        says.extend(notes::begins_too_late(question));
         says.extend(notes::implausible(question));
         says.extend(question.plan.back_test_says());
         says
