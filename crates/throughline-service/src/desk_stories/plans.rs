@@ -94,7 +94,10 @@ fn what_another_arrangement_costs_is_answered_by_the_plans_there_are() {
     over(&cass, &plan);
     let page = cass.sees(here);
     assert!(page.contains(&format!("<a href=\"{plan}\"><bdi>a desk</bdi></a>")), "{page}");
-    assert!(page.contains(&format!("href=\"{plan}/answer/1\"")) && page.contains("or each need met"), "{page}");
+    assert!(
+        page.contains(&format!("href=\"{plan}/answer/1\"")) && page.contains("or each need met"),
+        "{page}"
+    );
     assert!(!page.contains("It has not been run yet"), "{page}");
     let page = kit.sees(here);
     assert!(page.contains("Nobody has asked yet."), "a plan that is not shared is not told of: {page}");
