@@ -3,14 +3,7 @@
 # THROUGHLINE: the command. THROUGHLINE_SHARED: where the real logs are; without them it says so.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-missing=()
-command -v chromium > /dev/null || missing+=(chromium)
-command -v java > /dev/null || missing+=(default-jre-headless)
-command -v pdftotext > /dev/null || missing+=(poppler-utils)
-command -v npm > /dev/null || missing+=(nodejs npm)
-[[ ${#missing[@]} == 0 ]] || bash "$here/../debian.sh" "${missing[@]}"
-# The browser is Debian's: nothing is fetched but what package-lock.json pins.
-(cd "$here" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+bash "$here/setup.sh"
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 logs=$THROUGHLINE_SHARED/logs

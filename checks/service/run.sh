@@ -3,11 +3,6 @@
 # script, in English and Welsh. Uses the tools of checks/pages. THROUGHLINE: the command.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-missing=()
-command -v chromium > /dev/null || missing+=(chromium)
-command -v java > /dev/null || missing+=(default-jre-headless)
-command -v npm > /dev/null || missing+=(nodejs npm)
-[[ ${#missing[@]} == 0 ]] || bash "$here/../debian.sh" "${missing[@]}"
-(cd "$here/../pages" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+bash "$here/../pages/setup.sh"
 source "$here/started.sh" 60
 NODE_PATH=$here/../pages/node_modules CHROMIUM=$(command -v chromium) node "$here/walk.cjs" "$address"
