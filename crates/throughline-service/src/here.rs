@@ -4,7 +4,7 @@
 use maud::{Markup, PreEscaped};
 
 /// How a sentence says it at a command, and how here. Nothing where there is nothing to do: a page shows no more than it does.
-const SAID: [(&str, &str); 18] = [
+const SAID: [(&str, &str); 19] = [
     (
         "give a file with pay, prices and contracts (--rates, see docs/rates.md)",
         "whoever runs the service can give a file with pay, prices and contracts: “rates” in service.toml",
@@ -40,6 +40,7 @@ const SAID: [(&str, &str); 18] = [
     ("; everything is in the data file (--json)", ""),
     ("; the whole ones are in the data file (--json)", ""),
     (" --crossover looks for it.", ""),
+    (" --crossover tries values, every other number as believed.", ""),
     ("(--purpose)", "(“purpose” in service.toml)"),
 ];
 

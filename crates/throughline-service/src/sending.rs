@@ -170,14 +170,7 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
                 ),
             },
         ),
-        Stop::TooLarge => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
-            say(
-                "This is more than we can take at once: at most 10 MB with files. Send a smaller picture, or part of it.",
-                "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
-            ),
-        ),
+        Stop::TooLarge => too_large(asked),
         Stop::NotJson => (
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
@@ -193,6 +186,18 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
         ),
         Stop::Failed(_) => failed(asked),
     }
+}
+
+fn too_large(asked: &Asked) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
+    (
+        StatusCode::PAYLOAD_TOO_LARGE,
+        say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"),
+        say(
+            "This is more than we can take at once: at most 10 MB with files. Send a smaller picture, or part of it.",
+            "Mae hyn yn fwy nag y gallwn ei gymryd ar unwaith: 10 MB ar y mwyaf gyda ffeiliau. Anfonwch lun llai, neu ran ohono.",
+        ),
+    )
 }
 
 /// Something broke here: what was sent was not kept, or a page cannot be shown. What it was is not told to whoever asks.

@@ -88,7 +88,8 @@ pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 fn minutes(time: &str) -> Option<u16> {
     let (hour, minute) = time.trim().split_once(':')?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    (hour <= 24 && minute < 60 && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
+    let minutes = hour.checked_mul(60)?.checked_add(minute)?;
+    (minute < 60 && minutes <= 24 * 60).then_some(minutes)
 }
 
 #[cfg(test)]

@@ -241,7 +241,7 @@ fn an_answer_is_a_page_and_a_workbook_and_neither_is_written_over_the_plan() {
     );
     assert_eq!(page.matches(&stamp).count(), 2, "at both ends of the page: {stamp}");
     assert!(ran.out.contains(&stamp), "{}", ran.out);
-    let changed = planned(&plan.replace("staff = 6", "staff = 7"), &[]);
+    let changed = planned(&plan.replace("= 6 }", "= 7 }"), &[]);
     assert_ne!(changed["made_by"], made_by, "another text");
     assert_eq!(changed["made_by"]["log_sha256"], Value::Null);
     for id in ["plan-saved", "plan-bill-1", "plan-decides", "plan-crossover-0", "id=\"assessment\""] {

@@ -390,14 +390,17 @@ fn a_way_that_cannot_begin_in_time_is_told() {
         )
     };
     let late = answer(&text(40));
-    let says = late.says.iter().find(|says| says.contains("does not begin within this plan")).unwrap();
     let line = text(40).lines().position(|line| line.starts_with("procurement")).unwrap() + 1;
     let known = format!(
         "late does not begin within this plan: it is prepared for 40.0 months, most of them by `option.late.procurement.months` (line {line} of the plan), and the plan is over after 24.0"
     );
-    assert!(says.starts_with(&known), "{says}\n{known}");
+    assert!(late.says.iter().any(|says| says.starts_with(&known)), "{:#?}\n{known}", late.says);
     let in_time = answer(&text(20));
-    assert!(!in_time.says.iter().any(|says| says.contains("does not begin within")), "{:?}", in_time.says);
+    assert!(
+        !in_time.says.iter().any(|says| says.contains("late does not begin within")),
+        "{:?}",
+        in_time.says
+    );
 }
 
 /// At 97 % queues are long and come and go; none grows without end.

@@ -112,8 +112,8 @@ impl Crossover {
     pub fn how(&self) -> &'static str {
         match self.through_futures {
             true => {
-                "Curves through what both cost in the futures of this answer, in which every other number varied too. --crossover tries values, \
-                 every other number as believed."
+                "Curves through what both cost in the futures of this answer, in which every other number varied too. \
+                 --crossover tries values, every other number as believed."
             }
             false => "The points are the values that were tried; every other number stays as believed.",
         }
