@@ -17,8 +17,10 @@ use crate::logs::ask;
 
 const ZONE: &str = "Europe/London";
 
-/// Of these the way back is known: what fails comes back as another need of the same kind within three weeks.
-const KINDS: [Kind; 3] = [Kind::Heating, Kind::Leak, Kind::Door];
+/// These are frequent enough to have numbers of their own with every seed.
+const FREQUENT: [Kind; 4] = [Kind::Heating, Kind::Door, Kind::Home, Kind::Pay];
+/// On these a contractor works while their people wait.
+const REPAIRS: [Kind; 3] = [Kind::Heating, Kind::Leak, Kind::Door];
 
 /// The log of a place, every job with the need it is for.
 fn log_of(place: &Place) -> Log {
@@ -89,15 +91,14 @@ fn truths() -> Vec<(String, f64)> {
         "step.contact (Council).time.mean".to_string(),
         median / 60.0 * (deviation * deviation / 2.0_f64).exp(),
     )];
-    for kind in KINDS {
+    for kind in FREQUENT {
         all.push((format!("demand.{}.rate_per_day", kind.reason()), coming_a_day(kind)));
-        if kind != Kind::Door {
-            // A new need of the same kind counts as coming back too. (Doors take as long as the contract's limit, which changes more.)
-            let by_chance = 30.0 * coming_a_day(kind) / PERSONS as f64;
-            let back = REPAIR_FAILS + (1.0 - REPAIR_FAILS) * by_chance;
-            all.push((format!("demand.{}.failure.base", kind.reason()), back));
-        }
     }
+    // What fails comes back as another need of the same kind within three weeks, and so may one that is new. (Doors take as long as the
+    // contract's limit, which changes more.)
+    let by_chance = 30.0 * coming_a_day(Kind::Heating) / PERSONS as f64;
+    let back = REPAIR_FAILS + (1.0 - REPAIR_FAILS) * by_chance;
+    all.push((format!("demand.{}.failure.base", Kind::Heating.reason()), back));
     all
 }
 
@@ -129,7 +130,7 @@ fn what_the_place_is_made_with_is_found_again() {
 /// Contacts after the first of those needs on which others work too, for each need of the kinds of repairs.
 fn asked_in_the_log(place: &Place) -> f64 {
     let repairs: BTreeSet<u32> =
-        place.contacts.iter().filter(|one| KINDS.contains(&one.kind)).map(|one| one.need).collect();
+        place.contacts.iter().filter(|one| REPAIRS.contains(&one.kind)).map(|one| one.need).collect();
     let with_job: BTreeSet<u32> =
         place.jobs.iter().map(|job| job.need).filter(|need| repairs.contains(need)).collect();
     let contacts = place.contacts.iter().filter(|one| with_job.contains(&one.need)).count();
@@ -143,7 +144,7 @@ fn people_ask_as_often_in_the_plan_as_in_the_log() {
     let plan = fitted(&place).plan;
     let (model, _) = compile(&plan, &plan.values()).unwrap();
     let tally = run(&model, 1, 0, false).tally;
-    let names: Vec<&str> = KINDS.iter().map(|kind| kind.reason()).collect();
+    let names: Vec<&str> = REPAIRS.iter().map(|kind| kind.reason()).collect();
     let (mut opened, mut chases) = (0, 0);
     for (class, of) in
         model.classes.iter().zip(&tally.classes).filter(|(class, _)| names.contains(&class.name.as_str()))
