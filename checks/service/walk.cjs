@@ -391,6 +391,7 @@ async function desk(manager, { reference }) {
     judge("public", "nothing from elsewhere", anybody.complaints);
     const heavy = await long(browser);
     for (const page of ["", "/words/1", "/record", "/talk"]) await judged(anybody, heavy + page);
+    await judged(anybody, `/cy${heavy}/words/1`);
     const manager = await somebody(browser);
     await signIn(manager, "efe");
     for (const where of [...DESK, `/desk/need/${walks[0].reference}`]) await judged(manager, where, 3 * LARGEST_BYTES);

@@ -105,9 +105,12 @@ pub(crate) fn hashed(secret: impl AsRef<[u8]>) -> String {
     Sha256::digest(secret.as_ref()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// So many bytes no one guesses; a secret is written with two letters for each.
+pub(crate) const SECRET_BYTES: usize = 24;
+
 /// A secret that nobody can guess.
 pub(crate) fn secret() -> Result<String, Error> {
-    let mut bytes = [0_u8; 24];
+    let mut bytes = [0_u8; SECRET_BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|why| Error::failed(format!("the system gives no random numbers: {why}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

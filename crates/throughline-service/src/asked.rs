@@ -3,7 +3,7 @@
 use throughline::contact::Language;
 use throughline::time::Instant;
 
-use crate::accounts::{hashed, secret};
+use crate::accounts::{SECRET_BYTES, hashed, secret};
 use crate::reply::Stop;
 
 /// A file that was sent with a form.
@@ -119,6 +119,11 @@ impl Asked {
 /// sent, which is better than not at all.
 pub(crate) fn once() -> String {
     secret().unwrap_or_default()
+}
+
+/// Whether it has the shape of such a token.
+pub(crate) fn is_once(token: &str) -> bool {
+    token.len() == 2 * SECRET_BYTES && token.bytes().all(|letter| letter.is_ascii_hexdigit())
 }
 
 /// The path of a page in a language.

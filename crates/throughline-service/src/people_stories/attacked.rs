@@ -3,7 +3,7 @@
 use super::{main_of, tells};
 use crate::desk_stories::client::Town;
 
-const ONCE: &str = "0123456789abcdef0123456789abcdef";
+const ONCE: &str = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
 #[test]
 fn who_writes_into_a_form_that_was_sent_before_gets_a_page_of_their_own() {

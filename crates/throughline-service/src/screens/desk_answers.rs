@@ -8,7 +8,7 @@ use throughline::time::{DAY_US, Instant};
 
 use super::Screen;
 use crate::answers::{Answer, Both, Uses, uses};
-use crate::asked::{Asked, once};
+use crate::asked::{Asked, is_once, once};
 use crate::guard::{Door, Works};
 use crate::language::day;
 use crate::page::{desk, form};
@@ -150,15 +150,12 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let name = asked.part("name")?;
     let before = works.service.answers.named(name);
     own(&works, before.as_ref())?;
-    let is_a_name = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if before.is_none() && !is_a_name {
+    if before.is_none() && !is_once(name) {
         return Err(Stop::NotFound);
     }
-    let review = asked.field("review");
-    let review = review
-        .parse::<jiff::civil::Date>()
-        .ok()
-        .and_then(|day| day.to_zoned(works.service.zone.clone()).ok());
+    let written = asked.field("review");
+    let day = written.trim().parse::<jiff::civil::Date>().ok();
+    let review = day.and_then(|day| day.to_zoned(works.service.zone.clone()).ok());
     let answer = Answer {
         title: Both { english: asked.field("title_english"), welsh: asked.field("title_welsh") },
         also: Both { english: asked.field("also_english"), welsh: asked.field("also_welsh") },
@@ -171,6 +168,8 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let seen: i64 = asked.field("written").parse().unwrap_or(0);
     let wrong = if !answer.is_in(Language::English) && !answer.is_in(Language::Welsh) {
         Some("write the question and the answer in at least one language".to_string())
+    } else if review.is_none() && !written.trim().is_empty() {
+        Some(format!("“{}” is not a day to look at it again by; write it as 2027-06-03", written.trim()))
     } else {
         let changed = before.as_ref().filter(|before| before.written_us != seen);
         changed.map(|before| {

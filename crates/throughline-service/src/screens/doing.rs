@@ -57,15 +57,12 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         .rev()
         .filter(|one| !one.told.say(asked.language).is_empty())
         .collect();
+    let (to_come, changed): (Vec<_>, Vec<_>) = changed.into_iter().partition(|one| one.at_us > asked.now().0);
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
         @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
         p { (times(asked.language, &doing.answer(&end_to_end::MEASURE))) }
-        p.quiet { (say(
-            "Week by week, below, only what was sorted in that week is counted, and so it is shorter: what is still open has no end yet.",
-            "Fesul wythnos, isod, dim ond yr hyn a ddatryswyd yn yr wythnos honno sy'n cyfrif, ac felly mae'n fyrrach: nid oes diwedd eto i'r hyn sy'n dal ar agor."
-        )) }
         (weekly(service, asked, &doing.answer(&weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
         p { (failure(asked.language, &doing.answer(&failure_share::MEASURE))) }
@@ -75,6 +72,12 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
         ul { @for one in &changed {
             li { (day(asked.language, Instant(one.at_us), zone)) ": " (one.told.say(asked.language)) }
         } }
+        @if !to_come.is_empty() {
+            h2 { (say("What we are going to change", "Beth rydym yn mynd i'w newid")) }
+            ul { @for one in &to_come {
+                li { (day(asked.language, Instant(one.at_us), zone)) ": " (one.told.say(asked.language)) }
+            } }
+        }
         p { a.button.second href=(asked.to("/")) { (say("Tell us what you think", "Dywedwch beth yw eich barn")) } }
     };
     let title = say("How we are doing", "Sut rydym yn gwneud");
@@ -149,6 +152,10 @@ fn weekly(service: &Service, asked: &Asked, reading: &Reading) -> Markup {
     };
     let picture = of_reading(&about, reading, None);
     html! {
+        p.quiet { (language.say(
+            "Week by week, below, only what was sorted in that week is counted, and so it is shorter: what is still open has no end yet.",
+            "Fesul wythnos, isod, dim ond yr hyn a ddatryswyd yn yr wythnos honno sy'n cyfrif, ac felly mae'n fyrrach: nid oes diwedd eto i'r hyn sy'n dal ar agor."
+        )) }
         @if let Some(picture) = picture {
             @if language == Language::Welsh {
                 p.quiet { "Saesneg yw'r geiriau yn y llun; mae'r wythnosau diwethaf yn y tabl isod yn Gymraeg." }

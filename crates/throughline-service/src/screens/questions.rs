@@ -8,7 +8,7 @@ use throughline::time::Instant;
 use super::suggested::{by, written};
 use super::{Screen, start::wrong_with};
 use crate::answers::Answer;
-use crate::asked::{Asked, once};
+use crate::asked::{Asked, is_once, once};
 use crate::guard::Anybody;
 use crate::language::day;
 use crate::page::{Page, once_field, page};
@@ -186,7 +186,7 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     };
     // The token of the form is the name: sent twice, it is asked once. A name of another shape could stand for a question that is there.
     let token = asked.field("once");
-    let ours = token.len() == 32 && token.bytes().all(|letter| letter.is_ascii_hexdigit());
+    let ours = is_once(&token);
     let all = all(&who.service.store)?;
     let before = all.iter().find(|(known, _)| *known == token);
     // Something else written into a form that was sent before is another question.

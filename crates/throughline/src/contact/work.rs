@@ -3,7 +3,7 @@
 use super::person::not_too_long;
 use super::{By, Channel, Event, Need, Said, Seat, What};
 use crate::error::Error;
-use crate::time::Instant;
+use crate::time::{DAY_US, Instant};
 
 pub(super) fn only_who_takes_part(need: &Need, seat: &Seat) -> Result<(), Error> {
     if need.organisations().contains(&seat.organisation.as_str()) {
@@ -21,6 +21,9 @@ fn by_worker(need: &Need, now: Instant, seat: &Seat, what: What, words: &str) ->
     let said = (!words.trim().is_empty()).then(|| Said::words(words));
     Ok(Event { need: need.id, person: need.person, at: now, by: By::Worker(seat.clone()), what, said })
 }
+
+/// Nobody is promised anything for later than this.
+const FARTHEST_PROMISE_US: i64 = 2 * 366 * DAY_US;
 
 fn in_words(words: &str, what: &str) -> Result<(), Error> {
     if words.trim().is_empty() { Err(Error::asked(what)) } else { Ok(()) }
@@ -43,6 +46,9 @@ pub fn promise(need: &Need, now: Instant, seat: &Seat, by: Instant, words: &str)
     in_words(words, "say what happens next")?;
     if by <= now {
         return Err(Error::asked("the time promised is over already; give one that is to come"));
+    }
+    if by.0 - now.0 > FARTHEST_PROMISE_US {
+        return Err(Error::asked("the time promised is more than two years away; look at its year"));
     }
     by_worker(need, now, seat, What::Promised { by }, words)
 }

@@ -13,6 +13,7 @@ use crate::reading::{Finding, Verdict};
 use crate::statistics::random::Random;
 use crate::statistics::tails::normal_above;
 use crate::time::Unit;
+use crate::wording::counted;
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "rush at the end of the month",
@@ -42,7 +43,8 @@ fn look(looked: &Looked<'_>, pattern: &'static Pattern) -> Tested {
     let days = working_days(looked, &ends, first, last);
     match period_end(&days, &mut Random::new(ask.seed, "period end")) {
         Err(NoPeriodEnd::Months(months)) => {
-            let why = format!("{months} whole months do not make a pattern; {LEAST_MONTHS} are needed");
+            let whole = counted(months as u64, "whole month makes", "whole months make");
+            let why = format!("{whole} no pattern; {LEAST_MONTHS} are needed");
             pattern.not_enough(looked, &why).into()
         }
         Err(NoPeriodEnd::Fit(why)) => pattern.not_enough(looked, &why.to_string()).into(),

@@ -135,7 +135,7 @@ fn watched(reads: &ReadsPlan, going: &Going) -> Markup {
         div.panel data-watched="" {
             p role="status" {
                 @if done == 0 { "It waits for its turn, or has just begun." }
-                @else { (thousands(done)) " of " (thousands(going.all.max(done))) " futures are looked at." }
+                @else { (thousands(done)) " of " (thousands(going.all.max(done))) " futures are run: those of the answer first, then what it rests on." }
             }
             progress max=(going.all.max(done)) value=(done) aria-label="Futures looked at" {}
             div.seen { @if let Some(latest) = seen.last() { (so_far(&seen, latest)) } }
@@ -151,6 +151,9 @@ fn watched(reads: &ReadsPlan, going: &Going) -> Markup {
 fn pounds(mean: Option<&Mean>) -> String {
     match mean {
         Some(mean) if mean.half_width_95.is_finite() => {
+            if mean.mean == 0.0 && mean.half_width_95 == 0.0 {
+                return "£0".to_string();
+            }
             let sign = if mean.mean < 0.0 { "−" } else { "" };
             format!("{sign}£{} ± {}", three(mean.mean.abs()), three(mean.half_width_95))
         }

@@ -83,9 +83,17 @@ impl BreakEven {
             None if self.never == 1.0 => {
                 format!("It pays for itself within the {plan} of the plan in none of {futures}.")
             }
-            None => format!(
-                "In {never} of {futures} it never pays for itself within the {plan} of the plan (10 to 90 %: {low} to {high} months)."
-            ),
+            None => {
+                let first = self.months_p10.map_or(String::new(), |months| {
+                    format!(
+                        " (in one future of ten it does after {})",
+                        counted(u64::from(months), "month", "months")
+                    )
+                });
+                format!(
+                    "In {never} of {futures} it never pays for itself within the {plan} of the plan{first}."
+                )
+            }
         }
     }
 }
