@@ -26,7 +26,7 @@ impl WorkingHours {
                 Calendar::written(written).ok_or_else(|| {
                     Error::asked(format!(
                         "--hours “{text}” are no working hours; write “always”, or days and hours such as \
-                         “mon-fri 09:00-17:00, sat 10:00-13:00”"
+                         “mon-fri 09:00-17:00, sat 10:00-13:00”, one stretch for each day"
                     ))
                 })?
             }

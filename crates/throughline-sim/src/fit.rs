@@ -282,7 +282,8 @@ fn staffed(plan: &mut Plan, source: &Source, refused: &mut Vec<String>) -> Resul
         let least = (asked / 0.9).ceil();
         if amount.value < least {
             refused.push(format!(
-                "{} of “{}” could not do what the log says they did; {least} are taken: work overlaps, or is not only work.",
+                "{} of “{}” could not do what this plan asks of them; {least} are taken: work overlaps, is not only work, or comes back more often \
+                 than it can.",
                 counted(amount.value as u64, "worker", "workers"),
                 load.pool
             ));

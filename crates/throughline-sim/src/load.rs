@@ -161,16 +161,24 @@ pub fn loads(model: &Model) -> Vec<PoolLoad> {
     let load = |place: usize| {
         let pool = &model.pools[place];
         let asked = asked_us[place] / open_us(place);
-        let spare = (f64::from(pool.workers) - asked).max(0.0) * open_us(place) / length_us;
         let all = || (0..model.pools.len()).filter(|other| *other == place || helps(model, *other, place));
-        let can_us: f64 = all().map(|pool| f64::from(model.pools[pool].workers) * open_us(pool)).sum();
+        let can_us = |pool: usize| f64::from(model.pools[pool].workers) * open_us(pool);
+        let (all_asked_us, all_can_us): (f64, f64) =
+            all().fold((0.0, 0.0), |sum, pool| (sum.0 + asked_us[pool], sum.1 + can_us(pool)));
+        let share_with_help = all_asked_us / all_can_us;
+        // What those who help have to spare counts where they have more of it.
+        let spare_us = match share_with_help < asked_us[place] / can_us(place) {
+            true => all_can_us - all_asked_us,
+            false => can_us(place) - asked_us[place],
+        };
+        let spare = spare_us.max(0.0) / length_us;
         PoolLoad {
             pool: pool.name.clone(),
             asked,
             workers: pool.workers,
             tips_at: (chased[place] > 0.0).then(|| spare / chased[place]),
             bounded: pool.places.is_some() || all_give_up(model, place),
-            share_with_help: all().map(|pool| asked_us[pool]).sum::<f64>() / can_us,
+            share_with_help,
         }
     };
     (0..model.pools.len()).map(load).collect()

@@ -31,7 +31,7 @@ impl Calendar {
     }
 
     /// Working hours as people write them: `mon-fri 09:00-17:00, sat 10:00-13:00`, `daily 08:00-20:00`; nothing if it is not written so. A
-    /// day that is named again has the hours named last.
+    /// day that is named again has the hours named last; one stretch a day is all there is, so two that lie apart are nothing.
     pub fn written(text: &str) -> Option<Calendar> {
         let mut week = [None; 7];
         for part in text.split(',') {
@@ -48,6 +48,10 @@ impl Calendar {
                 None => (day(days)?, day(days)?),
             };
             for day in week.get_mut(first..=last)? {
+                let apart = |(from, until): (u16, u16)| closes <= from || until <= opens;
+                if day.is_some_and(apart) {
+                    return None;
+                }
                 *day = Some((opens, closes));
             }
         }
@@ -106,6 +110,7 @@ mod tests {
         );
         assert_eq!(hours.hours_a_week(), 50.5);
         assert_eq!(Calendar::written("daily 00:00-24:00").unwrap().hours_a_week(), 168.0);
+        assert_eq!(Calendar::written("daily 08:00-20:00, sun 10:00-14:00").unwrap().hours_a_week(), 76.0);
         for wrong in [
             "mon-fri",
             "mon-fry 09:00-17:00",
@@ -113,6 +118,7 @@ mod tests {
             "fri-mon 09:00-17:00",
             "mon 09:00-25:00",
             "mon 09:00-2000:00",
+            "mon-fri 09:00-12:00, mon-fri 13:00-17:00",
             "",
         ] {
             assert_eq!(Calendar::written(wrong), None, "{wrong}");

@@ -360,8 +360,12 @@ impl Numbers {
                 Time::Weibull(hours("mean")?, shape)
             }
             Family::Seen => {
-                let seen = seen(table)?;
-                Time::Seen(hours("mean")?, seen)
+                let (seen, mean) = (seen(table)?, hours("mean")?);
+                if mean_as_seen(&seen) == 0.0 && self.where_it_matters(mean).is_some() {
+                    let says = "lengths that are all 0 have no other mean; write in `seen` what was seen";
+                    return Err(table.wrong(format_args!("[{}]: {says}", table.path)));
+                }
+                Time::Seen(mean, seen)
             }
         };
         table.done()?;

@@ -20,7 +20,7 @@ pub(super) fn pool(name: &str, table: &Table<'_>, numbers: &Numbers) -> Result<P
             table.wrong_at(
                 line,
                 format_args!(
-                    "`{}` is “{text}”; write “always”, or days and hours such as “mon-fri 09:00-17:00, sat 10:00-13:00”",
+                    "`{}` is “{text}”; write “always”, or days and hours such as “mon-fri 09:00-17:00, sat 10:00-13:00”, one stretch for each day",
                     table.path_of("calendar")
                 ),
             )

@@ -163,7 +163,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         by: works.account.seat.worker.clone(),
         organisation: works.account.seat.organisation.clone(),
         written_us: asked.now().0,
-        review_us: review.map(|at| at.timestamp().as_microsecond()),
+        review_us: review.as_ref().map(|at| at.timestamp().as_microsecond()),
     };
     let seen: i64 = asked.field("written").parse().unwrap_or(0);
     let wrong = if !answer.is_in(Language::English) && !answer.is_in(Language::Welsh) {

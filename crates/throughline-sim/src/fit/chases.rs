@@ -1,9 +1,10 @@
 //! How people ask what has become of their need while it is open: how long after their words they begin to, how often, who answers and
 //! how long that takes.
 //!
-//! They begin when one in a hundred of those who asked had. From then on: times asked / open days, of passes until they were closed or
-//! last seen; its interval is that of its logarithm, ± 1.96 standard errors of a ratio over needs (Cochran 1977, 6.4), as some ask often
-//! and others never. Where it misleads: whoever asks more often the longer it takes is taken to ask evenly.
+//! They begin when one in a hundred of those who asked had. From then on: times asked / open days, of passes that were closed, or of all
+//! until they were last seen where too few of those who asked had theirs closed; its interval is that of its logarithm, ± 1.96 standard errors of a ratio over needs (Cochran 1977, 6.4), as some ask often
+//! and others never. Where it misleads: whoever asks more often the longer it takes is taken to ask evenly, and
+//! those whose need stays open for years and who ask seldom are not in the rate.
 
 use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::{Chase, Time};
@@ -29,7 +30,9 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
     asked_us.sort_unstable();
     let after_us = asked_us[asked_us.len() / 100];
     let n = asked_us.len() as u64;
-    let (per_day, interval) = rate(traces, after_us, until_us)?;
+    let closed: Vec<&Trace> = traces.iter().filter(|trace| trace.ended_us.is_some()).copied().collect();
+    let enough = closed.iter().map(|trace| trace.asked_us.len()).sum::<usize>() >= LEAST;
+    let (per_day, interval) = rate(if enough { &closed } else { traces }, after_us, until_us)?;
     let path = format!("{path}.chase");
     let after_hours = sheet.add(Found {
         path: &format!("{path}.after"),
@@ -49,7 +52,7 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
         belief: Belief::Lognormal,
         n,
         known: Known::Measured,
-        guard: "every contact while others work on it counts; some say something new".to_string(),
+        guard: "every contact while it is open counts; some say something new".to_string(),
     });
     Some(Chase { after_hours, per_day, pool, time: answering(traces, &format!("{path}.time"), sheet) })
 }

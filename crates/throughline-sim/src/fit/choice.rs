@@ -269,7 +269,7 @@ impl Choice {
         self.choose_rest(&counts, all);
     }
 
-    /// The rest of each pool; a pool without any step of its own gets one too.
+    /// The rest of each pool that does any work on needs.
     fn choose_rest(&mut self, counts: &[((u32, usize), u64)], all: u64) {
         let mut pooled = (0, 0);
         self.rest_of = vec![usize::MAX; self.pools.len()];
@@ -282,6 +282,8 @@ impl Choice {
             let first = self.steps.iter().position(|step| step.pool == pool);
             self.rest_of[pool] = match (self.rest_of[pool], first) {
                 (usize::MAX, Some(first)) => first,
+                // A pool that only answers who asks has no step.
+                (usize::MAX, None) => continue,
                 _ => {
                     let name = if several {
                         format!("other work ({})", self.pools[pool].name)
@@ -306,7 +308,9 @@ impl Choice {
     /// Which step a piece of work was.
     pub(super) fn step(&self, seen: &Seen) -> usize {
         let pool = self.pool(seen);
-        self.step_of.get(&(seen.activity, pool)).copied().unwrap_or(self.rest_of[pool])
+        // Work by a pool that had only answered until then has no step of its own.
+        let rest = self.rest_of[pool].min(self.steps.len() - 1);
+        self.step_of.get(&(seen.activity, pool)).copied().unwrap_or(rest)
     }
 }
 

@@ -9,11 +9,12 @@
 
 use std::collections::BTreeMap;
 
+use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::Time;
 
 use super::choice::Choice;
 use super::lengths::lengths;
-use super::sheet::Sheet;
+use super::sheet::{Found, Sheet};
 use super::traces::{Trace, Visit};
 
 /// A mean of fewer hours is none.
@@ -99,11 +100,21 @@ pub(super) fn transits(
     sheet: &mut Sheet,
 ) -> Vec<(String, String, Time)> {
     let mut ways = Ways::new();
-    for visit in traces.iter().flat_map(|trace| &trace.visits) {
-        if let Some(way) = way(visit, choice) {
+    let mut kinds: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for trace in traces {
+        for visit in &trace.visits {
+            let Some(way) = way(visit, choice) else { continue };
             let (low, high) = visit.lay_wall;
-            ways.entry(way).or_default().push((lay(visit, low, assumed), lay(visit, high, assumed)));
+            ways.entry(way.clone()).or_default().push((lay(visit, low, assumed), lay(visit, high, assumed)));
+            kinds.entry(way).or_default().push(choice.kind_before[trace.kind]);
         }
+    }
+    for ((from, to), hours) in
+        ways.iter().filter(|(way, hours)| hours.len() >= LEAST_WAYS && differ(&kinds[way], hours))
+    {
+        sheet.refused.push(format!(
+            "Kinds of needs wait clearly otherwise on their way from “{from}” to “{to}”; the plan has one delay for all of them."
+        ));
     }
     let found = ways.into_iter().filter(|(_, hours)| hours.len() >= LEAST_WAYS).filter_map(|((from, to), hours)| {
         let path = format!("handoff.transit_between.{from} -> {to}");
@@ -113,6 +124,14 @@ pub(super) fn transits(
         Some((from, to, time))
     });
     found.collect()
+}
+
+/// Whether some kind of need waits clearly otherwise on its way than all do.
+fn differ(kinds: &[usize], hours: &[(f64, f64)]) -> bool {
+    let all: Vec<f64> = hours.iter().map(|(low, high)| (low + high) / 2.0).collect();
+    let mut of_kind: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    kinds.iter().zip(&all).for_each(|(kind, hours)| of_kind.entry(*kind).or_default().push(*hours));
+    of_kind.values().any(|own| own.len() >= LEAST_OF_KIND && apart(own, &all) > FAR)
 }
 
 /// The organisations between which a visit was handed over, if it was.
@@ -160,8 +179,8 @@ impl Waited<'_> {
             if of_kind.len() >= LEAST_OF_KIND && apart(&of_kind, &all) > FAR {
                 let path = format!("{path}.delay_for.{name}");
                 let found = self.delay(&of_kind, &path, sheet);
-                let at_once = || Time::Fixed(sheet.taken(&format!("{path}.length"), "hours", 0.0));
-                own.push((entry, found.unwrap_or_else(at_once)));
+                let n = of_kind.len() as u64;
+                own.push((entry, found.unwrap_or_else(|| at_once(&path, n, sheet))));
             }
         }
         (delay, own)
@@ -175,6 +194,20 @@ impl Waited<'_> {
         };
         Some(sheet.time(path, &found, guard))
     }
+}
+
+/// No delay, of so many visits.
+fn at_once(path: &str, n: u64, sheet: &mut Sheet) -> Time {
+    Time::Fixed(sheet.add(Found {
+        path: &format!("{path}.length"),
+        unit: "hours",
+        value: 0.0,
+        interval: None,
+        belief: Belief::Triangular,
+        n,
+        known: Known::Measured,
+        guard: String::new(),
+    }))
 }
 
 /// The largest difference between two empirical distribution functions (Kolmogorov and Smirnov).

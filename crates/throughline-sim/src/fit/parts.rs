@@ -294,8 +294,8 @@ impl Parts<'_> {
         }
         if untold > 0 {
             sheet.refused.push(format!(
-                "People asked {} what had become of their need that are in no number: fewer than {} of a kind, or the log does not say who \
-                 answered; write [demand.NAME.failure.chase].",
+                "People asked {} what had become of their need that are in no number: fewer than {} of a kind, all at once with the closing, or the \
+                 log does not say who answered; write [demand.NAME.failure.chase].",
                 counted(untold, "time", "times"),
                 chases::LEAST
             ));

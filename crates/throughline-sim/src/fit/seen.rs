@@ -2,7 +2,7 @@
 //! back. Which column says what is decided here and nowhere else.
 //!
 //! Work is every event that is not a contact, a word, a clock, money or a hand-over; a contact is work too where it says who dealt
-//! with it. Where somebody else works on what was asked, a further contact before it is closed asks what has become of it
+//! with it. Where more is done than talking, a further contact before it is closed asks what has become of it
 //! ([`asks_again`]). A need is taken as ended as the study takes it ([`throughline::flow::spans`]).
 
 use std::collections::HashMap;
@@ -260,9 +260,9 @@ pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
     })
 }
 
-/// The events of a need, with a contact that asks what has become of it told from one that says what is needed: in a pass in which anybody
-/// works on it but those who talk to its person, every contact after the first event asks, and is answered. Where only those work who
-/// talk to people, a further contact is more of the same work.
+/// The events of a need, with a contact that asks what has become of it told from one that says what is needed: in a pass in which anything
+/// is done on it but talking to its person, every contact after the first event asks, and is answered. Where there is nothing but
+/// talking, a further contact is more of the same work.
 fn asks_again(events: Vec<Seen>) -> Vec<Seen> {
     let mut told = Vec::with_capacity(events.len());
     let mut rest = events.as_slice();
@@ -277,11 +277,15 @@ fn asks_again(events: Vec<Seen>) -> Vec<Seen> {
         rest = others;
         let others_work = pass.iter().any(|seen| seen.what == What::Work && !seen.contact);
         for (place, seen) in pass.iter().enumerate() {
-            if place > 0 && others_work && seen.contact && seen.what == What::Work {
-                told.push(Seen { what: What::Chase, ..*seen });
-                told.push(Seen { what: What::Answer, ..*seen });
-            } else {
-                told.push(*seen);
+            let asks = place > 0 && others_work && seen.contact;
+            match seen.what {
+                What::Work if asks => {
+                    told.push(Seen { what: What::Chase, ..*seen });
+                    told.push(Seen { what: What::Answer, ..*seen });
+                }
+                // Nobody knows who answers.
+                What::Asks if asks => told.push(Seen { what: What::Chase, ..*seen }),
+                _ => told.push(*seen),
             }
         }
     }

@@ -66,6 +66,17 @@ impl Crossover {
         }
         let [cheaper, dearer] = if below.less_pounds > 0.0 { names } else { [names[1], names[0]] };
         match self.at {
+            // Towards one end nought is in the interval as far as it goes.
+            Some((_, (low, high))) if low <= below.value => format!(
+                "{dearer} costs less than {cheaper} for each need met where {path} is above {}{unit} (95 %; {futures}); below that it cannot be told; \
+                 {believed}.",
+                three(high)
+            ),
+            Some((_, (low, high))) if high >= above.value => format!(
+                "{cheaper} costs less than {dearer} for each need met where {path} is below {}{unit} (95 %; {futures}); above that it cannot be told; \
+                 {believed}.",
+                three(low)
+            ),
             Some((at, (low, high))) => format!(
                 "{cheaper} costs less than {dearer} for each need met unless {path} is above {}{unit} (95 %: {} to {}; {futures}); {believed}.",
                 three(at),
@@ -82,11 +93,14 @@ impl Crossover {
             }
             None => {
                 let less = |at: &Point| pounds(at.less_pounds.abs());
+                let [from, to] = [below, above].map(|at| three(at.value));
+                let place = match self.through_futures {
+                    true => format!("wherever {path} lies between {from} and {to}{unit}"),
+                    // What lies between was not tried.
+                    false => format!("both where {path} is {from} and where it is {to}{unit}"),
+                };
                 format!(
-                    "{cheaper} costs less than {dearer} for each need met wherever {path} lies between {} and {}{unit}: by {} (give or take {}, 95 %) to {} ({}; {futures}); \
-                     {believed}.",
-                    three(below.value),
-                    three(above.value),
+                    "{cheaper} costs less than {dearer} for each need met {place}: by {} (give or take {}, 95 %) to {} ({}; {futures}); {believed}.",
                     less(below),
                     pounds(below.half_width_pounds),
                     less(above),

@@ -73,7 +73,13 @@ impl Standing {
     /// what is nought is to be seen too.
     pub fn beside(&self, base: &Standing) -> Vec<(Line, [f64; 2])> {
         let of = |standing: &Standing, line: Line| {
-            standing.pounds_by_line.iter().filter(|(of, _)| *of == line).map(|(_, sum)| sum).sum::<f64>()
+            // The sum of nothing is -0.
+            0.0 + standing
+                .pounds_by_line
+                .iter()
+                .filter(|(of, _)| *of == line)
+                .map(|(_, sum)| sum)
+                .sum::<f64>()
         };
         let cash = Line::ALL.into_iter().filter(|line| line.is_cash());
         cash.map(|line| (line, [of(base, line), of(self, line)])).collect()

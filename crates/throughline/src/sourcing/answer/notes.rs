@@ -161,8 +161,9 @@ pub(super) fn without_effect(question: &Question, outcomes: &[Vec<Outcome>]) -> 
 /// Why nothing is staffed twice while the work of an arrangement moves, as the end of a sentence.
 fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'q Amount) -> Option<String> {
     let transition = &arrangement.money.transition;
-    if transition.months.is_none_or(|months| amount(months).value < 0.5) {
-        return Some("is paid in the months of `transition`, and there are none".to_string());
+    let most = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
+    if transition.months.is_none_or(|months| most(amount(months)) < 0.5) {
+        return Some("is paid in the months of `transition`, and those come to none".to_string());
     }
     let supplier = &arrangement.money.contract.as_ref().filter(|_| transition.pools.is_empty())?.supplier;
     let has_none = arrangement.plan.pools.iter().all(|pool| pool.organisation != *supplier);
@@ -197,21 +198,20 @@ pub(super) fn begins_too_late(question: &Question) -> Vec<String> {
 
 /// Sentences of numbers that cannot be meant as they stand.
 pub(super) fn implausible(question: &Question) -> Vec<String> {
-    let mut rates: Vec<Number> = Vec::new();
-    for pool in question.arrangements.iter().flat_map(|arrangement| &arrangement.plan.pools) {
-        if !rates.contains(&pool.pounds_per_hour) {
-            rates.push(pool.pounds_per_hour);
-        }
-    }
-    let too_much = rates.iter().map(|Number(place)| &question.plan.amounts[*place]);
-    too_much
-        .filter(|amount| amount.line > 0 && amount.value > POUNDS_AN_HOUR)
+    let most = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
+    // Of pools, and what options and courses of the world write in their place.
+    let is_a_rate = |amount: &&Amount| {
+        amount.line > 0 && amount.path.ends_with("rate_per_hour") && amount.unit.starts_with("pounds")
+    };
+    let rates = question.plan.amounts.iter().filter(is_a_rate);
+    rates
+        .filter(|amount| most(amount) > POUNDS_AN_HOUR)
         .map(|amount| {
             format!(
-                "`{}` is £{} for each hour of each worker. If that is what a year of one costs, divide it by the hours that are paid in a \
+                "`{}` is up to £{} for each hour of each worker. If that is what a year of one costs, divide it by the hours that are paid in a \
                  year: 1,950 at 37.5 a week.",
                 amount.path,
-                thousands(amount.value.round() as u64)
+                thousands(most(amount).round() as u64)
             )
         })
         .collect()

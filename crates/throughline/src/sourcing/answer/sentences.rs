@@ -148,17 +148,15 @@ impl Answer {
     fn who_gains(&self, one: usize, other: usize) -> Option<String> {
         let sign = if one == 0 { -1.0 } else { 1.0 };
         let all = &self.standings[one.max(other)].fares;
-        let told = |pence: f64| about(pence.abs(), step_of(pence));
         let fare = |fares: &Fares| {
-            let more = sign * fares.more_pence;
+            let (more, told) = (sign * fares.more_pence, fares.told()?);
             match fares.name.as_str() {
-                _ if more.abs() < 100.0 => None,
-                STAFF if more > 0.0 => Some(format!("staff are paid {} less", told(more))),
-                STAFF => Some(format!("staff are paid {} more", told(more))),
+                STAFF if more > 0.0 => Some(format!("staff are paid {told} less")),
+                STAFF => Some(format!("staff are paid {told} more")),
                 name if !is_organisation(name) => None,
-                name if fares.only_helps && more < 0.0 => Some(format!("{name} is paid {}", told(more))),
-                name if more > 0.0 => Some(format!("{name} pays {} more", told(more))),
-                name => Some(format!("{name} is {} better off", told(more))),
+                name if fares.only_helps && more < 0.0 => Some(format!("{name} is paid {told}")),
+                name if more > 0.0 => Some(format!("{name} pays {told} more")),
+                name => Some(format!("{name} is {told} better off")),
             }
         };
         let parts: Vec<String> = all.iter().filter_map(fare).collect();

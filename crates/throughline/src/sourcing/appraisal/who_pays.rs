@@ -52,18 +52,28 @@ pub struct Fares {
 const AS_MUCH_PENCE: f64 = 100.0;
 
 impl Fares {
+    /// To what the sums are told: by how far they lie apart.
+    fn step(&self) -> f64 {
+        let (low, high) = (self.more_p10_p90.0.0 as f64, self.more_p10_p90.1.0 as f64);
+        if low == high { step_of(low) } else { step((low, high)) }
+    }
+
+    /// By how much it pays more, or less, without a sign; `None` where that is nothing.
+    pub fn told(&self) -> Option<String> {
+        let (more, nothing) = (about(self.more_pence.abs(), self.step()), about(0.0, self.step()));
+        (self.more_pence.abs() >= AS_MUCH_PENCE && more != nothing).then_some(more)
+    }
+
     /// As a sentence.
     pub fn says(&self) -> String {
         let (low, high) = (self.more_p10_p90.0.0 as f64, self.more_p10_p90.1.0 as f64);
-        let step = if low == high { step_of(low) } else { step((low, high)) };
+        let step = self.step();
         let (name, told) = (sentence_start(&self.name), |pence: f64| about(pence, step));
         let mut says = match self.more_pence {
             more if self.only_helps && more < 0.0 => {
                 format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
             }
-            more if more.abs() < AS_MUCH_PENCE || told(more.abs()) == told(0.0) => {
-                format!("{name} pays as much as in the base")
-            }
+            _ if self.told().is_none() => format!("{name} pays as much as in the base"),
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
