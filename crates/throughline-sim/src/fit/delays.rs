@@ -109,9 +109,10 @@ pub(super) fn transits(
             kinds.entry(way).or_default().push(choice.kind_before[trace.kind]);
         }
     }
-    for ((from, to), hours) in
-        ways.iter().filter(|(way, hours)| hours.len() >= LEAST_WAYS && differ(&kinds[way], hours))
-    {
+    let told = |(way, hours): &(&(String, String), &Vec<(f64, f64)>)| {
+        hours.len() >= LEAST_WAYS && differ(&kinds[*way], hours)
+    };
+    for ((from, to), _) in ways.iter().filter(told) {
         sheet.refused.push(format!(
             "Kinds of needs wait clearly otherwise on their way from “{from}” to “{to}”; the plan has one delay for all of them."
         ));
