@@ -395,6 +395,8 @@ async function desk(manager, { reference }) {
     const manager = await somebody(browser);
     await signIn(manager, "efe");
     for (const where of [...DESK, `/desk/need/${walks[0].reference}`]) await judged(manager, where, 3 * LARGEST_BYTES);
+    const heavyAtDesk = `/desk/need/${heavy.split("/")[2]}`;
+    for (const page of ["", "/words/1"]) await judged(manager, heavyAtDesk + page, 3 * LARGEST_BYTES);
     for (const who of ["manager", "commissioner", "contractor", "councillor"]) {
       await told(manager, who);
       await judged(manager, `/desk/study/for/${who}`, 10 * LARGEST_BYTES);

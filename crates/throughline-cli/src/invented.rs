@@ -133,6 +133,13 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn nobody_in_what_happened_is_called_like_somebody_who_signs_in() {
+        for (_, _, _, _, name) in PEOPLE {
+            assert!(!live::NAMES.contains(&name), "there are two called {name}");
+        }
+    }
+
     fn found(language: Language, words: &str) -> Vec<String> {
         let all = ANSWERS.map(|written| (written.name.to_string(), answer(&written, Instant(0))));
         let answers = Answers::made_of(all.into()).unwrap();

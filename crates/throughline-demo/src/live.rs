@@ -34,9 +34,9 @@ pub const PARTIES: [(Body, &[&str]); 4] = [
 /// The team that answers the front door.
 pub const CENTRE: &str = "General line";
 
-/// First names, for those who work here.
-const NAMES: [&str; 12] =
-    ["Asha", "Ben", "Carys", "Dev", "Efe", "Fran", "Gwen", "Huw", "Ines", "Jo", "Kit", "Lowri"];
+/// First names, for those who work here. None of them is one of those who can sign in to the demo, who would be taken for each other.
+pub const NAMES: [&str; 12] =
+    ["Arwel", "Bea", "Carys", "Dev", "Esme", "Fran", "Gwen", "Huw", "Ines", "Joel", "Kit", "Lowri"];
 
 /// Something that happened on a need.
 enum Deed<'a> {

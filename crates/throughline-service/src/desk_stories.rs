@@ -4,6 +4,7 @@ mod authenticator;
 pub(crate) mod client;
 mod doors;
 mod few;
+mod in_sight;
 mod looked_after;
 mod network;
 mod parts;
@@ -370,7 +371,7 @@ fn a_search_that_shows_nothing_is_written_down_too_and_so_is_a_question_that_is_
         assert_eq!(last, ("nia", None, "search, nothing shown"), "{who}");
     }
     assert!(of_nobody().is_empty());
-    assert!(main_of(&town.browser().sees(&format!("{link}/record"))).contains("nia"), "the person sees it");
+    assert!(main_of(&town.browser().sees(&format!("{link}/record"))).contains("Nia"), "the person sees it");
     let all = mo.sees(&format!("/desk/looking-after/seen/{reference}"));
     assert!(all.contains("Contractor: search, nothing shown") && !main_of(&all).contains("nia"), "{all}");
     // Nobody is known at all.

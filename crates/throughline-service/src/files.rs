@@ -59,6 +59,34 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// How names of such files end, the first being the one that is given.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Kind::Png => &["png"],
+            Kind::Jpeg => &["jpg", "jpeg", "jfif"],
+            Kind::Gif => &["gif"],
+            Kind::WebP => &["webp"],
+            Kind::Heic => &["heic", "heif"],
+            Kind::Pdf => &["pdf"],
+            Kind::Word => &["docx"],
+            Kind::OpenDocument => &["odt"],
+            Kind::Text => &["txt", "text", "md", "csv", "log"],
+        }
+    }
+
+    /// A name that says what the file is: whoever opens it does so by its ending, and one that says something else could do harm.
+    pub(crate) fn named(self, name: &str) -> String {
+        let name = name.trim_end_matches([' ', '.']);
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+        let endings = self.endings();
+        match ending {
+            Some(ending) if endings.contains(&ending.as_str()) => name.to_string(),
+            _ => format!("{name}.{}", endings[0]),
+        }
+    }
+}
+
 fn is_text(bytes: &[u8]) -> bool {
     let control = |letter: char| letter.is_control() && !"\t\n\r".contains(letter);
     std::str::from_utf8(bytes).is_ok_and(|text| !text.is_empty() && !text.contains(control))
@@ -204,6 +232,23 @@ mod tests {
         ];
         for (bytes, kind) in cases {
             assert_eq!(Kind::of(bytes), kind, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_as_the_file_is() {
+        for (kind, name, named) in [
+            (Kind::Text, "bad.exe", "bad.exe.txt"),
+            (Kind::Text, "wall.TXT", "wall.TXT"),
+            (Kind::Text, "rooms.csv", "rooms.csv"),
+            (Kind::Text, "page.html", "page.html.txt"),
+            (Kind::Text, "txt", "txt.txt"),
+            (Kind::Text, "bad.exe. .", "bad.exe.txt"),
+            (Kind::Jpeg, "wall.jpeg", "wall.jpeg"),
+            (Kind::Png, "wall.jpg", "wall.jpg.png"),
+            (Kind::Pdf, "letter", "letter.pdf"),
+        ] {
+            assert_eq!(kind.named(name), named);
         }
     }
 

@@ -24,6 +24,7 @@ mod just_now;
 mod language;
 mod listening;
 mod live;
+mod outstanding;
 mod page;
 mod passkeys;
 #[cfg(test)]

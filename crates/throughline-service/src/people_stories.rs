@@ -6,6 +6,7 @@ mod live;
 mod long;
 mod programs;
 mod record;
+mod suggested;
 
 use crate::answers::{Answer, Both, uses};
 use crate::desk_stories::client::{Browser, Town};

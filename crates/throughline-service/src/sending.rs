@@ -140,14 +140,7 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
             "You are not signed in any more".to_string(),
             "Nothing was kept. What you wrote is below: copy it, sign in from “For staff”, and send it there.".to_string(),
         ),
-        Stop::NotFound => (
-            StatusCode::NOT_FOUND,
-            say("There is nothing here", "Does dim byd yma"),
-            say(
-                "Check the address, or call us and say your reference.",
-                "Gwiriwch y cyfeiriad, neu ffoniwch ni a dweud eich cyfeirnod.",
-            ),
-        ),
+        Stop::NotFound => nothing_here(asked),
         Stop::NotYours(says) => {
             (StatusCode::FORBIDDEN, say("This is not open to you", "Nid yw hwn ar agor i chi"), says)
         }
@@ -186,6 +179,27 @@ fn said(asked: &Asked, stop: Stop) -> (StatusCode, String, String) {
         ),
         Stop::Failed(_) => failed(asked),
     }
+}
+
+/// There is no such page, or it is not open to whoever asks. At the desk nobody has a reference of their own to call us with.
+fn nothing_here(asked: &Asked) -> (StatusCode, String, String) {
+    let say = |english: &str, welsh: &str| asked.language.say(english, welsh).to_string();
+    let (title, says) = if asked.path.starts_with("/desk") {
+        (
+            "There is nothing here that is open to you".to_string(),
+            "Check the address. What others hold is open only to those who take part in it: whoever holds it can bring you in."
+                .to_string(),
+        )
+    } else {
+        (
+            say("There is nothing here", "Does dim byd yma"),
+            say(
+                "Check the address, or call us and say your reference.",
+                "Gwiriwch y cyfeiriad, neu ffoniwch ni a dweud eich cyfeirnod.",
+            ),
+        )
+    };
+    (StatusCode::NOT_FOUND, title, says)
 }
 
 fn too_large(asked: &Asked) -> (StatusCode, String, String) {

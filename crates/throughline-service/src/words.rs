@@ -15,6 +15,9 @@ pub(crate) fn happened(language: Language, event: &Event) -> String {
     let say = |english: &str, welsh: &str| language.say(english, welsh).to_string();
     match &event.what {
         What::Opened { .. } => say("told us what is needed", "dweud wrthym beth sydd ei angen"),
+        What::SaidMore { put_right: true, .. } => {
+            say("asked for this to be put right", "gofyn i hyn gael ei gywiro")
+        }
         What::SaidMore { .. } => say("said more", "dweud mwy"),
         What::Answered { .. } => say("answered", "ateb"),
         What::Worked { activity, .. } => activity.clone(),

@@ -146,6 +146,8 @@ pub(crate) fn head(title: &str) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             title { (title) " – Throughline" }
+            // None: without this a browser asks whoever serves the page for one.
+            link rel="icon" href="data:,";
             style { (PreEscaped(include_str!("report.css"))) (PreEscaped(picture::style())) }
         }
     }

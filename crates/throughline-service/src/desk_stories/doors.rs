@@ -9,8 +9,9 @@ fn screens() -> impl Iterator<Item = &'static Screen> {
 }
 
 /// What can be done on a need.
-const DEEDS: [&str; 13] = [
+const DEEDS: [&str; 14] = [
     "answer",
+    "put-right",
     "heard",
     "promise",
     "work",

@@ -77,3 +77,13 @@ fn no_screen_names_an_option_of_a_command() {
         }
     }
 }
+
+#[test]
+fn no_page_sends_the_browser_for_an_icon_that_is_not_there() {
+    let town = Town::new();
+    town.person("my heating is off", "");
+    let mo = town.worker("mo");
+    for path in ["/", "/desk", "/desk/study", "/desk/study/for/manager"] {
+        assert_eq!(mo.sees(path).matches("<link rel=\"icon\" href=\"data:,\">").count(), 1, "{path}");
+    }
+}

@@ -96,17 +96,85 @@ fn the_record_shows_who_saw_it_and_gives_a_copy() {
         let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap().to_string();
         town.worker("asha").sees(&format!("/desk/need/{reference}"));
         let page = browser.sees(&format!("{path}/record"));
-        assert!(
-            main_of(&page).contains("<td>asha</td> <td>Council</td>")
-                || main_of(&page).contains("<td>asha</td><td>Council</td>"),
-            "{page}"
-        );
+        assert!(main_of(&page).contains("<td>Asha</td><td>Contact centre, Council</td>"), "{page}");
         let copy = browser.get(&format!("{path}/record/copy"));
+        // What somebody signs in with may be an address of theirs.
+        assert!(!main_of(&page).contains("asha") && !copy.body.contains("asha"), "{}", copy.body);
         let copy: serde_json::Value = serde_json::from_str(&copy.body).unwrap();
         assert_eq!(copy["events"][0]["event"]["said"]["words"], "no water");
-        assert_eq!(copy["opened_by"][0]["who"], "asha");
+        assert_eq!(copy["opened_by"][0]["who"], "Asha");
+        assert_eq!(copy["opened_by"][0]["of"], "Contact centre, Council");
         browser.does(&format!("{path}/record"), &[("words", "my name is Carys, not Karis")]);
         assert!(main_of(&browser.sees(&path)).contains("not Karis"));
+    }
+}
+
+#[test]
+fn whose_account_is_closed_is_still_told_of_by_their_organisation() {
+    let town = Town::new();
+    let people = LANGUAGES.map(|(before, _)| tells(&town, before, &[("words", "no water")]));
+    let asha = town.worker("asha");
+    for (_, path) in &people {
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap();
+        asha.sees(&format!("/desk/need/{reference}"));
+    }
+    town.worker("mo").does("/desk/looking-after/accounts", &[("deed", "remove"), ("name", "asha")]);
+    for ((browser, path), says) in
+        people.iter().zip(["Somebody whose account is closed", "Rhywun y mae ei gyfrif wedi'i gau"])
+    {
+        let page = browser.sees(&format!("{path}/record"));
+        assert!(main_of(&page).contains(&format!("<td>{says}</td><td>Council</td>")), "{page}");
+        assert!(!main_of(&page).contains("asha"), "{page}");
+    }
+}
+
+#[test]
+fn what_is_asked_to_be_put_right_stays_in_sight_until_somebody_answers() {
+    let town = Town::new();
+    let (mark, on_today) = ("The person asks for this to be put right", "Asks for something to be put right");
+    for (before, asked, done) in [
+        ("", "You: asked for this to be put right", "It is put right."),
+        ("/cy", "Chi: gofyn i hyn gael ei gywiro", "Mae wedi'i gywiro."),
+    ] {
+        let (browser, path) = tells(&town, before, &[("words", "no water since Monday")]);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap();
+        let need = format!("/desk/need/{reference}");
+        let asha = town.worker("asha");
+        let in_sight = || {
+            let page = asha.sees(&need);
+            let top = page.split("id=\"story\"").next().unwrap();
+            assert!(!top.contains(mark) || top.contains("It was Sunday"), "{top}");
+            [top.contains(mark), asha.sees("/desk").contains(on_today)]
+        };
+        assert_eq!(in_sight(), [false, false]);
+        browser.does(&format!("{path}/record"), &[("words", "It was Sunday")]);
+        assert!(main_of(&browser.sees(&path)).contains(asked));
+        browser.does(&format!("{path}/more"), &[("words", "and the tap drips")]);
+        asha.does(&format!("{need}/work"), &[("activity", "tap looked at")]);
+        assert_eq!(in_sight(), [true, true], "neither more words nor other work push it out");
+        asha.does(&format!("{need}/put-right"), &[("words", "")]);
+        assert_eq!(in_sight(), [false, false]);
+        assert!(main_of(&browser.sees(&path)).contains(done), "the person is told");
+        assert!(asha.sees(&need).contains("The person: asks for this to be put right"), "the story keeps it");
+        browser.does(&format!("{path}/record"), &[("words", "It was Sunday")]);
+        assert_eq!(in_sight(), [true, true]);
+        asha.does(&format!("{need}/answer"), &[("words", "We wrote Sunday beside it.")]);
+        assert_eq!(in_sight(), [false, false], "an answer is enough");
+    }
+    assert!(town.store().verify().unwrap().wrong.is_empty());
+}
+
+#[test]
+fn a_file_is_named_as_what_it_is_and_the_page_says_so() {
+    let town = Town::new();
+    for (before, says) in [("", "we add it: text called"), ("/cy", "rydym yn ei ychwanegu: cedwir testun")] {
+        let (browser, path) = tells(&town, before, &[("words", "the wall is wet")]);
+        assert!(main_of(&browser.sees(&format!("{path}/file"))).contains(says));
+        assert_eq!(send(&browser, &format!("{path}/file"), "bad.exe", b"wet since May").status, 303);
+        let reference = path.split("/need/").nth(1).unwrap().split('/').next().unwrap();
+        for page in [browser.sees(&path), town.worker("asha").sees(&format!("/desk/need/{reference}"))] {
+            assert!(page.contains(">bad.exe.txt<") && !page.contains(">bad.exe<"), "{page}");
+        }
     }
 }
 

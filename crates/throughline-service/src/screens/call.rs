@@ -122,7 +122,7 @@ fn heard_on(works: &Works, asked: &Asked, need: &Need, form: &Form) -> Result<Re
 }
 
 /// What a search is called where no words were shown.
-const NOTHING_SHOWN: &str = "search, nothing shown";
+pub(super) const NOTHING_SHOWN: &str = "search, nothing shown";
 
 /// The needs of whoever is found by a number, an address or a reference, as far as this seat may read them. Nobody is told that
 /// somebody is known where nothing of theirs is open to them: a number alone proves nothing. That it was looked for is written down

@@ -4,13 +4,15 @@ mod deeds;
 mod forms;
 
 use maud::{Markup, html};
-use throughline::contact::{By, Event, Language, Party, Reach, What};
+use throughline::contact::{By, Event, Language, Need, Party, Reach, What};
 
 use self::deeds::deed;
 use super::Screen;
+use super::story::{START_BYTES, in_parts, said_or_start, start_of};
 use crate::asked::Asked;
 use crate::guard::{Door, ReadsNeed};
 use crate::language::{day, day_and_time, how_long};
+use crate::outstanding::{refusal, to_put_right};
 use crate::page::{desk, form, once_field};
 use crate::reply::{Reply, Stop, problem};
 use crate::words::{happened, who};
@@ -26,6 +28,7 @@ pub(crate) const SCREENS: &[Screen] = &[
         guard: "works",
     },
     Screen { path: "/desk/need/{reference}/{deed}", get: None, post: Some(sent), guard: "works" },
+    Screen { path: "/desk/need/{reference}/words/{number}", get: Some(whole), post: None, guard: "works" },
     Screen { path: "/desk/need/{reference}/file/{content}", get: Some(file), post: None, guard: "works" },
 ];
 
@@ -54,6 +57,32 @@ fn file(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     Ok(Reply::Download { name: file.name, media: file.media, bytes })
 }
 
+/// One thing that was said, whole: on the page of the need a long one stands with its start.
+fn whole(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
+    let reads = ReadsNeed::of(door, asked, "need")?;
+    let number: usize = asked.part("number")?.parse().map_err(|_| Stop::NotFound)?;
+    let event = number.checked_sub(1).and_then(|at| reads.story.get(at)).ok_or(Stop::NotFound)?;
+    let said = event.said.as_ref().filter(|said| !said.words.is_empty()).ok_or(Stop::NotFound)?;
+    let need = format!("/desk/need/{}", reads.need.reference);
+    let body = html! {
+        p.when { (day_and_time(Language::English, event.at, &reads.works.service.zone)) }
+        p.what { (who_did(event)) ": " (as_workers_say(event)) }
+        (in_parts(asked, &said.words, &whole_at(&reads.need, number)))
+        p { a href=(format!("{need}#e{number}")) { "Back to " (reads.need.reference) } }
+    };
+    Ok(Reply::Page(desk(&reads.works, "What was said", &body)))
+}
+
+/// Where all of what was said in an event is read.
+pub(super) fn whole_at(need: &Need, number: usize) -> String {
+    format!("/desk/need/{}/words/{number}", need.reference)
+}
+
+/// Who did it, as workers say.
+pub(super) fn who_did(event: &Event) -> String {
+    if event.by == By::Person { "The person".to_string() } else { who(Language::English, &event.by) }
+}
+
 /// The need as it is shown, perhaps after a form that failed: which, and why.
 struct View<'a> {
     reads: &'a ReadsNeed,
@@ -68,6 +97,7 @@ impl View<'_> {
             div.two {
                 div {
                     (self.words())
+                    (self.to_put_right())
                     (self.now())
                     (self.standing_offer())
                     h2 { "What I can do now" }
@@ -112,10 +142,9 @@ impl View<'_> {
     fn words(&self) -> Markup {
         let need = &self.reads.need;
         let name = self.reads.story.iter().rev().find_map(|event| event.said.as_ref()?.name.as_ref());
-        let spoke = |event: &&Event| spoken(event).is_some();
-        let first = self.reads.story.iter().find(spoke);
-        let last =
-            self.reads.story.iter().rfind(spoke).filter(|last| first.is_some_and(|first| first != *last));
+        let mut spoke = self.numbered().filter(|(_, event)| spoken(event).is_some());
+        let first = spoke.next();
+        let last = spoke.last();
         html! {
             @if need.erased { p { "What told who this person is was deleted. What happened is still here." } }
             p {
@@ -124,21 +153,56 @@ impl View<'_> {
                 a href=(format!("/desk/person/{}", need.reference)) { "All we know of this person" }
                 ". " a href="#story" { "What happened so far" }
             }
-            @for event in first.into_iter().chain(last) {
-                p.when { @if first == Some(event) { "First words, " } @else { "Last words, " } (self.at(event.at)) }
-                @if let Some(words) = spoken(event) { p.words.large { (words) } }
+            @for (title, event) in [("First words, ", first), ("Last words, ", last)] {
+                @if let Some((number, event)) = event {
+                    p.when { (title) (self.at(event.at)) }
+                    (self.said(number, event))
+                }
             }
             (reach_line(&need.reach, need.language))
         }
     }
 
-    /// Who holds it, and what the person was told last.
+    /// The events, each with its number from 1.
+    fn numbered(&self) -> impl Iterator<Item = (usize, &Event)> {
+        self.reads.story.iter().enumerate().map(|(at, event)| (at + 1, event))
+    }
+
+    /// What was said in an event; of what is long its start.
+    fn said(&self, number: usize, event: &Event) -> Markup {
+        let words = event.said.as_ref().map_or("", |said| &said.words);
+        said_or_start(Language::English, words, &whole_at(&self.reads.need, number))
+    }
+
+    /// What the person asks to be put right, until somebody tells them.
+    fn to_put_right(&self) -> Markup {
+        let asked = to_put_right(&self.reads.story);
+        html! {
+            @if !asked.is_empty() {
+                div.panel {
+                    @for (number, event) in asked {
+                        p { span.mark { "The person asks for this to be put right" } ", " (self.at(event.at)) }
+                        (self.said(number, event))
+                    }
+                    p { "It stays here until somebody answers them." }
+                    (self.form("put-right", &html! {
+                        label for="put-right-words" { "What was put right (if there is more to say)" }
+                        textarea.small id="put-right-words" name="words" maxlength="20000" { (self.typed("put-right", "words")) }
+                        button { "Tell them that it is put right" }
+                    }))
+                }
+            }
+        }
+    }
+
+    /// Who holds it, what became of the last offer, and what the person was told last.
     fn now(&self) -> Markup {
         let need = &self.reads.need;
         let seat = self.reads.works.seat();
         html! {
             div.panel {
                 p { "Held by " strong { (need.holder) } }
+                (self.refused())
                 @if let Some(at) = need.sorted_at { p { "Sorted, by the person's word, on " (self.at(at)) ". Whatever they say next opens it again." } }
                 @if need.waits_for_answer() && need.thought_sorted_at.is_none_or(|at| at < need.person_last_at) { p.mark { "The person waits for an answer." } }
                 @if let Some(by) = need.promised_by {
@@ -147,11 +211,11 @@ impl View<'_> {
                         @if by < self.asked.now() { " " span.mark { "(that time is over)" } }
                         ":"
                     }
-                    @if let Some(words) = self.last(|what| matches!(what, What::Promised { .. })) { p.words { (words) } }
+                    (self.last(|what| matches!(what, What::Promised { .. })))
                 }
                 @if let Some(at) = need.thought_sorted_at {
                     p { "We asked on " (self.at(at)) " whether it is sorted; they have not said." }
-                    @if let Some(words) = self.last(|what| matches!(what, What::ThoughtSorted)) { p.words { (words) } }
+                    (self.last(|what| matches!(what, What::ThoughtSorted)))
                 }
                 @if self.holds() && need.holder != seat.party() && need.offer.is_none() {
                     (self.form("take", &html! { button { "I take this" } }))
@@ -160,9 +224,25 @@ impl View<'_> {
         }
     }
 
-    fn last(&self, is: fn(&What) -> bool) -> Option<&str> {
-        let event = self.reads.story.iter().rfind(|event| is(&event.what))?;
-        event.said.as_ref().map(|said| said.words.as_str())
+    /// What was said with the last event of a kind.
+    fn last(&self, is: fn(&What) -> bool) -> Markup {
+        let last = self.numbered().filter(|(_, event)| is(&event.what)).last();
+        last.map_or_else(|| html! {}, |(number, event)| self.said(number, event))
+    }
+
+    /// That an offer was refused, and why, until something else is done.
+    fn refused(&self) -> Markup {
+        let Some(Event { at, by, what: What::Refused { reason }, .. }) = refusal(&self.reads.story) else {
+            return html! {};
+        };
+        let on = day(Language::English, *at, &self.reads.works.service.zone);
+        let start = start_of(reason, START_BYTES);
+        html! {
+            p {
+                span.mark { (who(Language::English, by)) " refused on " (on) ": " }
+                @match start { None => (reason), Some(start) => { (start) " …" } }
+            }
+        }
     }
 
     /// An offer that stands: to us, or from us.
@@ -173,7 +253,7 @@ impl View<'_> {
             div.panel {
                 @if offer.to.is_of(&seat) {
                     p { (offer.by.worker) ", " (offer.by.organisation) " asks you to take this on. Until you do, they hold it." }
-                    @if let Some(words) = self.last(|what| matches!(what, What::Offered { .. })) { p.words { (words) } }
+                    (self.last(|what| matches!(what, What::Offered { .. })))
                     (self.form("accept", &html! { button { "We take it" } }))
                     (self.form("refuse", &html! {
                         label for="refuse-words" { "Or say why not, and who could" }
@@ -205,21 +285,18 @@ impl View<'_> {
     fn story(&self) -> Markup {
         html! {
             h2 id="story" { "What happened" }
-            ol.story { @for event in &self.reads.story { (self.line(event)) } }
+            ol.story { @for (number, event) in self.numbered() { (self.line(number, event)) } }
         }
     }
 
-    fn line(&self, event: &Event) -> Markup {
+    fn line(&self, number: usize, event: &Event) -> Markup {
         let reference = self.reads.need.reference;
         html! {
-            li.person[event.by == By::Person || spoken(event).is_some()] {
+            li.person[event.by == By::Person || spoken(event).is_some()] id=(format!("e{number}")) {
                 p.when { (self.at(event.at)) }
-                p.what {
-                    @if event.by == By::Person { "The person" } @else { (who(Language::English, &event.by)) }
-                    ": " (as_workers_say(event))
-                }
+                p.what { (who_did(event)) ": " (as_workers_say(event)) }
+                (self.said(number, event))
                 @if let Some(said) = &event.said {
-                    @if !said.words.is_empty() { p.words { (said.words) } }
                     @if let (Some(file), What::FileAdded { content, bytes }) = (&said.file, &event.what) {
                         p { a href=(format!("/desk/need/{reference}/file/{content}")) { (file.name) } " (" (bytes.div_ceil(1024)) " KB)" }
                     }
@@ -264,7 +341,8 @@ pub(super) fn as_workers_say(event: &Event) -> String {
         (What::Opened { channel, .. }, By::Worker(_)) => {
             format!("wrote down what is needed ({})", channel.name())
         }
-        (What::SaidMore { channel }, By::Worker(_)) => {
+        (What::SaidMore { put_right: true, .. }, _) => "asks for this to be put right".to_string(),
+        (What::SaidMore { channel, .. }, By::Worker(_)) => {
             format!("wrote down what the person said ({})", channel.name())
         }
         (What::ThoughtSorted, _) => "asked the person whether it is sorted".to_string(),

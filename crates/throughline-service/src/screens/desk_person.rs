@@ -3,26 +3,31 @@
 use maud::{Markup, html};
 use throughline::contact::{By, Event, Language, Need, Reach, What};
 
-use super::desk_need::{as_workers_say, reach_line};
+use super::desk_need::{as_workers_say, reach_line, who_did, whole_at};
+use super::story::said_or_start;
 use super::{Screen, today::snippet};
 use crate::asked::Asked;
 use crate::guard::{Door, ReadsNeed};
 use crate::language::{day_and_time, how_long};
 use crate::page::desk;
 use crate::reply::{Reply, Stop};
-use crate::words::who;
 
 pub(crate) const SCREENS: &[Screen] =
     &[Screen { path: "/desk/person/{reference}", get: Some(shown), post: None, guard: "works" }];
 
 type Known = (Need, Vec<Event>);
 
+/// An event of a need, with its number in the need from 1.
+type Told<'a> = (&'a Need, usize, &'a Event);
+
 fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsNeed::of(door, asked, "person")?;
     let needs = reads.works.reads_person(asked, reads.need.person, "person")?;
-    let mut told: Vec<(&Need, &Event)> =
-        needs.iter().flat_map(|(need, story)| story.iter().map(move |event| (need, event))).collect();
-    told.sort_by_key(|(_, event)| event.at);
+    let mut told: Vec<Told<'_>> = Vec::new();
+    for (need, story) in &needs {
+        told.extend(story.iter().enumerate().map(|(at, event)| (need, at + 1, event)));
+    }
+    told.sort_by_key(|(_, _, event)| event.at);
     let title = name(&told).unwrap_or_else(|| "Somebody who gave no name".to_string());
     let language = needs.last().map_or(Language::English, |(need, _)| need.language);
     let body = html! {
@@ -32,14 +37,14 @@ fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         h2 { "What they need" }
         ol.lines { @for known in &needs { li { (one(known, asked)) } } }
         h2 { "Everything in order" }
-        ol.story { @for (need, event) in &told { (line(need, event, &reads)) } }
+        ol.story { @for (need, number, event) in &told { (line(need, *number, event, &reads)) } }
     };
     Ok(Reply::Page(desk(&reads.works, &title, &body)))
 }
 
 /// What they said last that they are called.
-fn name(told: &[(&Need, &Event)]) -> Option<String> {
-    told.iter().rev().find_map(|(_, event)| event.said.as_ref()?.name.clone())
+fn name(told: &[Told<'_>]) -> Option<String> {
+    told.iter().rev().find_map(|(_, _, event)| event.said.as_ref()?.name.clone())
 }
 
 /// All ways to reach them, each once.
@@ -54,13 +59,13 @@ fn reach(needs: &[Known]) -> Vec<Reach> {
 }
 
 /// What matters to them, with how well they last said it is met.
-fn matters(told: &[(&Need, &Event)]) -> Markup {
-    let sentences = told.iter().filter_map(|(need, event)| match (&event.what, &event.said) {
+fn matters(told: &[Told<'_>]) -> Markup {
+    let sentences = told.iter().filter_map(|(need, _, event)| match (&event.what, &event.said) {
         (What::HelpMeTo { statement }, Some(said)) => Some((need.id, *statement, &said.words)),
         _ => None,
     });
     let last = |id, wanted: u32| {
-        told.iter().rev().find_map(|(need, event)| match &event.what {
+        told.iter().rev().find_map(|(need, _, event)| match &event.what {
             What::Scored { statement, score } if *statement == wanted && need.id == id => Some(*score),
             _ => None,
         })
@@ -90,16 +95,13 @@ fn one((need, story): &Known, asked: &Asked) -> Markup {
     }
 }
 
-fn line(need: &Need, event: &Event, reads: &ReadsNeed) -> Markup {
+fn line(need: &Need, number: usize, event: &Event, reads: &ReadsNeed) -> Markup {
     let zone = &reads.works.service.zone;
     html! {
         li.person[event.by == By::Person] {
             p.when { (day_and_time(Language::English, event.at, zone)) ", " a href=(format!("/desk/need/{}", need.reference)) { (need.reference) } }
-            p.what {
-                @if event.by == By::Person { "The person" } @else { (who(Language::English, &event.by)) }
-                ": " (as_workers_say(event))
-            }
-            @if let Some(said) = &event.said { @if !said.words.is_empty() { p.words { (said.words) } } }
+            p.what { (who_did(event)) ": " (as_workers_say(event)) }
+            @if let Some(said) = &event.said { (said_or_start(Language::English, &said.words, &whole_at(need, number))) }
         }
     }
 }

@@ -48,6 +48,10 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
             "From JPEG, PNG and WebP pictures we take out where and with what camera they were taken. Other files stay as they are, with whatever is written into them.",
             "O luniau JPEG, PNG a WebP rydym yn tynnu allan ble a gyda pha gamera y cawsant eu tynnu. Mae ffeiliau eraill yn aros fel y maent, gyda beth bynnag sydd wedi'i ysgrifennu ynddynt."
         )) }
+        p.quiet { (say(
+            "The name of a file ends with what the file is. If yours ends with something else, we add it: text called “list.exe” is kept as “list.exe.txt”.",
+            "Mae enw ffeil yn gorffen gyda'r hyn yw'r ffeil. Os yw eich un chi'n gorffen gyda rhywbeth arall, rydym yn ei ychwanegu: cedwir testun o'r enw “list.exe” fel “list.exe.txt”."
+        )) }
         p { a href=(holds.path(asked, "")) { (say("Back to your need", "Yn ôl at eich angen")) } }
     };
     let title = say("Add a picture or a file", "Ychwanegu llun neu ffeil");
@@ -78,7 +82,7 @@ fn checked(asked: &Asked, upload: &Upload) -> Result<(File, Vec<u8>), &'static s
     let last = upload.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|letter| !letter.is_control()).take(100).collect();
     let name = if name.trim().is_empty() { say("file", "ffeil").to_string() } else { name };
-    Ok((File { name, media: kind.media().to_string() }, bytes))
+    Ok((File { name: kind.named(&name), media: kind.media().to_string() }, bytes))
 }
 
 fn sent(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use serde_json::json;
-use throughline::contact::person::{choose_language, say_more};
-use throughline::contact::{By, Channel, Language, Said, What};
+use throughline::contact::person::{ask_to_put_right, choose_language};
+use throughline::contact::{By, Channel, Language, Said, Seat, What};
 use throughline::time::Instant;
 use throughline_store::Seen;
 
@@ -13,6 +13,7 @@ use super::Screen;
 use super::reach::way;
 use super::start::wrong_with;
 use super::story::{Lines, earlier_lines, lines_before};
+use crate::accounts;
 use crate::asked::{Asked, to};
 use crate::guard::{Anybody, HoldsLink};
 use crate::language::day_and_time;
@@ -28,7 +29,7 @@ pub(crate) const SCREENS: &[Screen] = &[
     },
     Screen {
         path: "/need/{reference}/{secret}/record/copy",
-        get: Some(|door, asked| copy(&HoldsLink::of(door, asked)?)),
+        get: Some(|door, asked| copy(&HoldsLink::of(door, asked)?, asked)),
         post: None,
         guard: "link",
     },
@@ -59,7 +60,7 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
         @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
         (held(holds, asked))
         h2 { (say("Who has opened it, or looked for you", "Pwy sydd wedi'i agor, neu wedi chwilio amdanoch")) }
-        (who_saw(holds, asked, &seen))
+        (who_saw(holds, asked, &seen)?)
         h2 { (say("Take a copy", "Cymryd copi")) }
         p { (say("Everything above and each event, as a file that programs can read.", "Popeth uchod a phob digwyddiad, fel ffeil y gall rhaglenni ei darllen.")) }
         p { a.button.second href=(holds.path(asked, "/record/copy")) { (say("Get a copy (JSON)", "Cael copi (JSON)")) } }
@@ -120,18 +121,40 @@ fn held(holds: &HoldsLink, asked: &Asked) -> Markup {
     }
 }
 
+/// Those who can sign in, by what they sign in with: that may be an address of theirs, and people are told their name.
+struct Seats(BTreeMap<String, Seat>);
+
+impl Seats {
+    fn of(holds: &HoldsLink) -> Result<Seats, Stop> {
+        let all = accounts::all(&holds.service.store)?.into_iter();
+        Ok(Seats(all.map(|account| (account.name, account.seat)).collect()))
+    }
+
+    /// Who it was, as people are told, with their team. Of whose account was taken away only the organisation is known.
+    fn who(&self, asked: &Asked, seen: &Seen) -> (String, String) {
+        let seat = self.0.get(&seen.account).filter(|seat| seat.organisation == seen.organisation);
+        let nobody =
+            || asked.language.say("Somebody whose account is closed", "Rhywun y mae ei gyfrif wedi'i gau");
+        match seat {
+            Some(seat) => (seat.worker.clone(), format!("{}, {}", seat.team, seat.organisation)),
+            None => (nobody().to_string(), seen.organisation.clone()),
+        }
+    }
+}
+
 /// Who opened it, each once, the latest first.
-fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Markup {
+fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Result<Markup, Stop> {
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
-    let mut each: BTreeMap<(&str, &str), (u64, Instant)> = BTreeMap::new();
+    let seats = Seats::of(holds)?;
+    let mut each: BTreeMap<(String, String), (u64, Instant)> = BTreeMap::new();
     for one in seen {
-        let (times, last) = each.entry((&one.account, &one.organisation)).or_insert((0, one.at));
+        let (times, last) = each.entry(seats.who(asked, one)).or_insert((0, one.at));
         *times += 1;
         *last = (*last).max(one.at);
     }
     let mut each: Vec<_> = each.into_iter().collect();
     each.sort_by_key(|(_, (_, last))| std::cmp::Reverse(*last));
-    html! {
+    Ok(html! {
         @if each.is_empty() { p.quiet { (say("Nobody yet.", "Neb eto.")) } }
         @else {
             div.wide tabindex="0" role="region" aria-label=(say("Table", "Tabl")) { table {
@@ -141,13 +164,13 @@ fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Markup {
                     th scope="col" { (say("Times", "Gwaith")) }
                     th scope="col" { (say("Last", "Diwethaf")) }
                 } }
-                tbody { @for ((account, organisation), (times, last)) in each { tr {
-                    td { (account) } td { (organisation) } td { (times) }
+                tbody { @for ((who, of), (times, last)) in each { tr {
+                    td { (who) } td { (of) } td { (times) }
                     td { (day_and_time(asked.language, last, &holds.service.zone)) }
                 } } }
             } }
         }
-    }
+    })
 }
 
 fn language_choice(holds: &HoldsLink, asked: &Asked) -> Markup {
@@ -181,13 +204,16 @@ fn language(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     Ok(Reply::See(to(chosen, &path)))
 }
 
-fn copy(holds: &HoldsLink) -> Result<Reply, Stop> {
-    let seen = holds.seen()?;
+fn copy(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
+    let (seen, seats) = (holds.seen()?, Seats::of(holds)?);
     let at =
         |at: Instant| jiff::Timestamp::from_microsecond(at.0).map(|at| at.to_string()).unwrap_or_default();
     let seen: Vec<_> = seen
         .iter()
-        .map(|one| json!({"at": at(one.at), "who": one.account, "organisation": one.organisation, "screen": one.screen}))
+        .map(|one| {
+            let (who, of) = seats.who(asked, one);
+            json!({"at": at(one.at), "who": who, "of": of, "organisation": one.organisation, "screen": one.screen})
+        })
         .collect();
     let events: Vec<_> =
         holds.story.iter().map(|event| json!({"at": at(event.at), "event": event})).collect();
@@ -210,7 +236,8 @@ fn put_right(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     if let Some(wrong) = wrong_with(asked.language, &words) {
         return shown(holds, asked, Some(wrong));
     }
-    holds.act(asked, move |need| Ok(vec![say_more(need, now, Channel::Web, Said::words(&words))?]))?;
+    holds
+        .act(asked, move |need| Ok(vec![ask_to_put_right(need, now, Channel::Web, Said::words(&words))?]))?;
     Ok(Reply::See(holds.path(asked, "")))
 }
 

@@ -2,7 +2,7 @@
 //! each is. What was said at length stands there with its beginning, and whole on a page of its own.
 
 use maud::{Markup, html};
-use throughline::contact::{By, Event, What};
+use throughline::contact::{By, Event, Language, What};
 
 use super::Screen;
 use crate::asked::Asked;
@@ -95,19 +95,24 @@ pub(super) fn line(holds: &HoldsLink, asked: &Asked, number: usize, event: &Even
         li.person[event.by == By::Person] id=(format!("e{number}")) {
             (what_it_was(holds, asked, event))
             @if let Some(said) = &event.said {
-                @match start_of(&said.words, START_BYTES) {
-                    None if said.words.is_empty() => {},
-                    None => p.words { (said.words) },
-                    Some(start) => {
-                        p.words { (start) " …" }
-                        p { a href=(holds.path(asked, &format!("/words/{number}"))) {
-                            (asked.language.say("Read all of it", "Darllen y cyfan")) " (" (size(said.words.len() as u64)) ")"
-                        } }
-                    }
-                }
+                (said_or_start(asked.language, &said.words, &holds.path(asked, &format!("/words/{number}"))))
                 @if let (Some(file), What::FileAdded { content, bytes }) = (&said.file, &event.what) {
                     p { a href=(holds.path(asked, &format!("/file/{content}"))) { (file.name) } " " span.quiet { "(" (size(*bytes)) ")" } }
                 }
+            }
+        }
+    }
+}
+
+/// What was said; of what is long its start, and the way to the whole of it.
+pub(super) fn said_or_start(language: Language, words: &str, whole: &str) -> Markup {
+    html! {
+        @match start_of(words, START_BYTES) {
+            None if words.is_empty() => {},
+            None => p.words { (words) },
+            Some(start) => {
+                p.words { (start) " …" }
+                p { a href=(whole) { (language.say("Read all of it", "Darllen y cyfan")) " (" (size(words.len() as u64)) ")" } }
             }
         }
     }
@@ -127,12 +132,23 @@ fn whole(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let (_, event) = told(&holds).find(|(known, _)| *known == number).ok_or(Stop::NotFound)?;
     let said = event.said.as_ref().filter(|said| !said.words.is_empty()).ok_or(Stop::NotFound)?;
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
-    let parts = parts(&said.words, WHOLE_BYTES);
-    let wanted: usize = asked.query("part").and_then(|part| part.parse().ok()).unwrap_or(1);
-    let part = wanted.clamp(1, parts.len());
-    let to = |part: usize| holds.path(asked, &format!("/words/{number}?part={part}"));
     let body = html! {
         (what_it_was(&holds, asked, event))
+        (in_parts(asked, &said.words, &holds.path(asked, &format!("/words/{number}"))))
+        p { a href=(holds.path(asked, &format!("?before={}#e{number}", number + 1))) { (say("Back to your need", "Yn ôl at eich angen")) } }
+    };
+    let title = say("What was said", "Yr hyn a ddywedwyd");
+    Ok(Reply::Page(page(&holds.service.setup, asked, Page { title, public: false, body })))
+}
+
+/// All of a text on its own page: in parts, if it is very long.
+pub(super) fn in_parts(asked: &Asked, words: &str, path: &str) -> Markup {
+    let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
+    let parts = parts(words, WHOLE_BYTES);
+    let wanted: usize = asked.query("part").and_then(|part| part.parse().ok()).unwrap_or(1);
+    let part = wanted.clamp(1, parts.len().max(1));
+    let to = |part: usize| format!("{path}?part={part}");
+    html! {
         p.words { (parts.get(part - 1).copied().unwrap_or_default()) }
         @if parts.len() > 1 {
             nav aria-label=(say("Parts", "Rhannau")) {
@@ -141,10 +157,7 @@ fn whole(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
                 @if part < parts.len() { a href=(to(part + 1)) { (say("The next part", "Y rhan nesaf")) } }
             }
         }
-        p { a href=(holds.path(asked, &format!("?before={}#e{number}", number + 1))) { (say("Back to your need", "Yn ôl at eich angen")) } }
-    };
-    let title = say("What was said", "Yr hyn a ddywedwyd");
-    Ok(Reply::Page(page(&holds.service.setup, asked, Page { title, public: false, body })))
+    }
 }
 
 /// The start of a long text, up to the end of a word; nothing of one that is short enough as it is.

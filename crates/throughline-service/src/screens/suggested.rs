@@ -12,6 +12,7 @@ use crate::answers::{Answer, Both, Suggested, suggest, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day;
+use crate::outstanding::is_done_by_worker;
 use crate::reply::{Reply, Stop};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
@@ -24,11 +25,12 @@ pub(crate) const SCREENS: &[Screen] = &[Screen {
 /// Of an answer, so many bytes are shown beside the reference.
 const ANSWER_BYTES: usize = 3_000;
 
-/// The suggestions of a need that nobody has said anything of yet; nothing where there are none, or they cannot be read.
+/// The suggestions of a need that nobody has said anything of yet; nothing where there are none, or they cannot be read, or somebody has
+/// done something already.
 pub(super) fn does_this_help(holds: &HoldsLink, asked: &Asked) -> Markup {
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
     let answers = standing(holds).map(|suggested| known(holds, &suggested)).unwrap_or_default();
-    if answers.is_empty() || !holds.need.is_open() {
+    if answers.is_empty() || !holds.need.is_open() || holds.story.iter().any(is_done_by_worker) {
         return html! {};
     }
     html! {

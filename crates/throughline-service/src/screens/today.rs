@@ -3,13 +3,15 @@
 
 use maud::{Markup, html};
 use throughline::contact::sharing::may_work;
-use throughline::contact::{Event, Language, Reference};
+use throughline::contact::{Event, Language, Party, Reference, Seat};
 use throughline_store::{Line, List};
 
 use super::Screen;
+use super::call::NOTHING_SHOWN;
 use crate::asked::Asked;
 use crate::guard::{Door, SignedIn, Works};
 use crate::language::{day_and_time, how_long};
+use crate::outstanding::{refusal, to_put_right};
 use crate::page::desk;
 use crate::reply::{Reply, Stop, problem};
 
@@ -27,10 +29,34 @@ fn first(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let works = Works::of(door, asked)?;
     let written = asked.query("reference").map(str::trim).filter(|written| !written.is_empty());
     match written.map(str::parse::<Reference>) {
-        Some(Ok(reference)) => Ok(Reply::See(format!("/desk/need/{reference}"))),
+        Some(Ok(reference)) if is_open_to(&works, asked, reference)? => {
+            Ok(Reply::See(format!("/desk/need/{reference}")))
+        }
+        Some(Ok(reference)) => shown(&works, asked, Some(&not_open_to(&works, reference))),
         Some(Err(why)) => shown(&works, asked, Some(&why.to_string())),
         None => shown(&works, asked, None),
     }
+}
+
+/// Whether there is a need of this reference that this seat may read. That one was looked for and not shown is written down, as in a call.
+fn is_open_to(works: &Works, asked: &Asked, reference: Reference) -> Result<bool, Stop> {
+    let known = works.service.store.need_of(reference)?;
+    let person = match known.map(|need| (need, works.reads_without_words(need))) {
+        Some((_, Ok(_))) => return Ok(true),
+        Some((need, Err(Stop::NotFound))) => Some(works.person_of(need)?),
+        Some((_, Err(why))) => return Err(why),
+        None => None,
+    };
+    works.looked_for(asked, person, NOTHING_SHOWN)?;
+    Ok(false)
+}
+
+/// The same sentence whether there is such a need or not: that somebody told us something is open only to those who take part.
+fn not_open_to(works: &Works, reference: Reference) -> String {
+    let own = &works.account.seat.organisation;
+    format!(
+        "no need {reference} is open to {own}; check each letter and digit, or ask the person who answers them: whoever holds it can bring you in"
+    )
 }
 
 fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop> {
@@ -66,19 +92,36 @@ fn by_reference(asked: &Asked) -> Markup {
 
 /// What this worker took or wrote on last.
 fn just_now(works: &Works, asked: &Asked) -> Result<Markup, Stop> {
-    let shown = works.just_now(asked, |need, story| (Line::of(&need), first_words(&story)))?;
+    let shown = works.just_now(asked, |need, story| Shown::of(Line::of(&need), &story))?;
     Ok(html! {
         @if !shown.is_empty() {
             h2 id="just-now" { "What you did just now" }
             p.quiet { "What you took or wrote on last. Only you see this list." }
-            ol.lines { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
+            ol.lines { @for need in &shown { li { (one(works, asked, need)) } } }
         }
     })
 }
 
-fn first_words(story: &[Event]) -> String {
-    let said = story.first().and_then(|event| event.said.as_ref());
-    said.map(|said| said.words.clone()).unwrap_or_default()
+/// A need in a list, with what its story says beside its line.
+struct Shown {
+    line: Line,
+    first_words: String,
+    /// The team that refused it last, if nothing was done about that yet.
+    refused_by: Option<Party>,
+    /// Whether the person asks for something to be put right.
+    asks_to_put_right: bool,
+}
+
+impl Shown {
+    fn of(line: Line, story: &[Event]) -> Shown {
+        let said = story.first().and_then(|event| event.said.as_ref());
+        Shown {
+            line,
+            first_words: said.map(|said| said.words.clone()).unwrap_or_default(),
+            refused_by: refusal(story).and_then(|event| event.by.seat()).map(Seat::team),
+            asks_to_put_right: !to_put_right(story).is_empty(),
+        }
+    }
 }
 
 /// A list, from where the address says; the others begin at their longest wait.
@@ -95,11 +138,11 @@ fn list(
     let lines = store.list(list, from, SHOWN)?;
     let lines = lines.into_iter().map(|line| (line.need, line));
     let shown = works
-        .reads_each(asked, lines, "today", usize::MAX, |line, _, story| Some((line, first_words(&story))))?;
+        .reads_each(asked, lines, "today", usize::MAX, |line, _, story| Some(Shown::of(line, &story)))?;
     Ok(html! {
         h2 id=(name) { (title) " " span.quiet { "(" (count) ")" } }
         @if shown.is_empty() { p.quiet { (nothing) } }
-        ol.lines start=(from + 1) { @for (line, words) in &shown { li { (one(works, asked, line, words)) } } }
+        ol.lines start=(from + 1) { @for need in &shown { li { (one(works, asked, need)) } } }
         @if count > u64::from(SHOWN) { (pages(name, title, from, count)) }
     })
 }
@@ -124,14 +167,17 @@ fn pages(name: &str, title: &str, from: u32, count: u64) -> Markup {
     }
 }
 
-fn one(works: &Works, asked: &Asked, line: &Line, words: &str) -> Markup {
+fn one(works: &Works, asked: &Asked, need: &Shown) -> Markup {
+    let Shown { line, first_words, refused_by, asks_to_put_right } = need;
     let zone = &works.service.zone;
     let now = asked.now();
     html! {
-        p.snippet { a href=(format!("/desk/need/{}", line.reference)) { (snippet(words)) } }
+        p.snippet { a href=(format!("/desk/need/{}", line.reference)) { (snippet(first_words)) } }
         p.facts {
             (line.reference) ", first words " (how_long(Language::English, line.opened_at, now)) " ago, held by " (line.holder)
             @if line.waits_for_us() { ". " span.mark { "Waits for an answer" } }
+            @if *asks_to_put_right { ". " span.mark { "Asks for something to be put right" } }
+            @if let Some(team) = refused_by { ". " span.mark { "Refused by " (team) } }
             @if let Some(by) = line.promised_by {
                 ". Promised by " (day_and_time(Language::English, by, zone))
                 @if by < now { " " span.mark { "(that time is over)" } }

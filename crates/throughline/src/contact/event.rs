@@ -164,6 +164,10 @@ pub enum What {
     SaidMore {
         /// How the words arrived.
         channel: Channel,
+        /// Whether they ask for something that is held to be put right. Written only where they do, so that events of before stay as
+        /// they are.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        put_right: bool,
     },
     /// A worker answered the person.
     Answered {

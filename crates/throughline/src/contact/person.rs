@@ -87,7 +87,13 @@ fn by_person(need: &Need, now: Instant, what: What, said: Option<Said>) -> Event
 /// The person says more. A need that was sorted is open again.
 pub fn say_more(need: &Need, now: Instant, channel: Channel, said: Said) -> Result<Event, Error> {
     said_something(&said)?;
-    Ok(by_person(need, now, What::SaidMore { channel }, Some(said)))
+    Ok(by_person(need, now, What::SaidMore { channel, put_right: false }, Some(said)))
+}
+
+/// The person says what is wrong in what is held, and what is right. They speak, as with any other words, and wait for an answer.
+pub fn ask_to_put_right(need: &Need, now: Instant, channel: Channel, said: Said) -> Result<Event, Error> {
+    said_something(&said)?;
+    Ok(by_person(need, now, What::SaidMore { channel, put_right: true }, Some(said)))
 }
 
 /// The person says that it is sorted, perhaps in words. Nobody else can.

@@ -82,7 +82,7 @@ impl Columns {
         text(self.team, Some(seat.map_or(&known.holder.team, |seat| &seat.team)));
         text(self.organisation, Some(seat.map_or(&known.holder.organisation, |seat| &seat.organisation)));
         match &event.what {
-            What::Opened { channel, .. } | What::SaidMore { channel } | What::Answered { channel } => {
+            What::Opened { channel, .. } | What::SaidMore { channel, .. } | What::Answered { channel } => {
                 text(self.channel, Some(channel.name()));
             }
             What::Offered { to } => text(self.to_organisation, Some(&to.organisation)),

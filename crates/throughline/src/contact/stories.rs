@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::hand_over::{accept, bring_in, offer, refuse, take, withdraw};
 use super::listening::{Class, Heard, listen};
-use super::person::{Arriving, not_sorted, say_more, sorted};
+use super::person::{Arriving, ask_to_put_right, not_sorted, say_more, sorted};
 use super::sharing::{Role, may_read};
 use super::work::{Done, answer, done, promise, think_sorted};
 use super::{
@@ -215,4 +215,19 @@ fn whatever_the_person_says_opens_a_sorted_need_again() {
     assert!(sorted(&need, Instant(3), "").unwrap_err().to_string().contains("already told us"));
     need.apply(&say_more(&need, Instant(4), Channel::Web, Said::words("it is off again")).unwrap()).unwrap();
     assert!(need.is_open() && need.waits_for_answer());
+}
+
+#[test]
+fn a_correction_asked_for_is_said_in_the_event_and_events_of_before_are_as_they_were() {
+    let need = Need::of(&[opened()]).unwrap().unwrap();
+    let words = || Said::words("it was Sunday");
+    let more = say_more(&need, Instant(1), Channel::Web, words()).unwrap();
+    let asks = ask_to_put_right(&need, Instant(1), Channel::Web, words()).unwrap();
+    assert!(ask_to_put_right(&need, Instant(1), Channel::Web, Said::words(" ")).is_err());
+    let written = |event: &Event| serde_json::to_string(&event.what).unwrap();
+    assert_eq!(written(&more), r#"{"said_more":{"channel":"web"}}"#);
+    assert_eq!(written(&asks), r#"{"said_more":{"channel":"web","put_right":true}}"#);
+    for event in [more, asks] {
+        assert_eq!(serde_json::from_str::<What>(&written(&event)).unwrap(), event.what);
+    }
 }

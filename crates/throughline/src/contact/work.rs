@@ -38,7 +38,7 @@ pub fn answer(need: &Need, now: Instant, seat: &Seat, channel: Channel, words: &
 /// The person's words as a worker heard them: a call, a visit, a letter.
 pub fn heard(need: &Need, now: Instant, seat: &Seat, channel: Channel, words: &str) -> Result<Event, Error> {
     in_words(words, "write down what the person said, in their words")?;
-    by_worker(need, now, seat, What::SaidMore { channel }, words)
+    by_worker(need, now, seat, What::SaidMore { channel, put_right: false }, words)
 }
 
 /// What happens next, and by when. The person reads it; there is one promise at a time.

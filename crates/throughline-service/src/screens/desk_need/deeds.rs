@@ -19,6 +19,11 @@ pub(super) fn deed(reads: &ReadsNeed, asked: &Asked) -> Result<Deed, Stop> {
     let (now, seat, words) = (asked.now(), reads.works.seat(), asked.field("words"));
     Ok(match asked.part("deed")? {
         "answer" => Box::new(move |need| Ok(vec![answer(need, now, &seat, Channel::Web, &words)?])),
+        "put-right" => Box::new(move |need| {
+            let said = need.language.say("It is put right.", "Mae wedi'i gywiro.");
+            let words = if words.trim().is_empty() { said } else { &words };
+            Ok(vec![answer(need, now, &seat, Channel::Web, words)?])
+        }),
         "heard" => {
             let channel = Channel::named(&asked.field("channel")).unwrap_or(Channel::Phone);
             Box::new(move |need| Ok(vec![heard(need, now, &seat, channel, &words)?]))
