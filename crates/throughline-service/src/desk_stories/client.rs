@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use throughline::contact::sharing::Role;
@@ -12,6 +13,12 @@ use throughline_store::{Place, Store};
 
 use crate::setup::Organisation;
 use crate::{Options, Running, Setup, account, start};
+
+/// A day of next winter, when clocks show UTC, as a form says it: what is promised may lie in no other century.
+pub(crate) static SOON: LazyLock<String> = LazyLock::new(|| {
+    let this = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).year();
+    format!("{}-01-15T10:00", this + 1)
+});
 
 /// The password of everybody.
 const PASSWORD: &str = "correct horse battery";

@@ -2,7 +2,7 @@
 
 use throughline::contact::Reference;
 
-use super::client::Town;
+use super::client::{SOON, Town};
 use super::main_of;
 
 /// The page of a need down to its story.
@@ -76,7 +76,7 @@ fn long_messages_are_begun_at_the_desk_and_read_whole_on_their_own() {
     }
     let [asha, nia] = ["asha", "nia"].map(|name| town.worker(name));
     let need = format!("/desk/need/{reference}");
-    asha.does(&format!("{need}/promise"), &[("words", &long(4)), ("by", "2100-01-01T10:00")]);
+    asha.does(&format!("{need}/promise"), &[("words", &long(4)), ("by", SOON.as_str())]);
     asha.does(&format!("{need}/answer"), &[("words", "We come on Monday.")]);
     for path in [need.clone(), format!("/desk/person/{reference}")] {
         let page = asha.sees(&path);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::desk_stories::client::{Answer, Browser, Town};
+use crate::desk_stories::client::{Answer, Browser, SOON, Town};
 
 fn read(answer: &Answer) -> Value {
     assert!(answer.head.contains("content-type: application/json"), "{}", answer.head);
@@ -35,11 +35,11 @@ fn a_program_tells_reads_says_more_and_has_it_sorted() {
     let need = path(&told);
     let asha = town.worker("asha");
     let reference = told["reference"].as_str().unwrap();
-    let promise = [("words", "somebody comes"), ("by", "2100-01-01T10:00")];
+    let promise = [("words", "somebody comes"), ("by", SOON.as_str())];
     assert_eq!(read(&program.get(&need))["answered_by"], told["answered_by"]);
     asha.does(&format!("/desk/need/{reference}/promise"), &promise);
     let story = read(&program.get(&need));
-    assert_eq!(story["promised"], json!({ "by": "2100-01-01T10:00:00Z", "words": "somebody comes" }));
+    assert_eq!(story["promised"], json!({ "by": format!("{}:00Z", *SOON), "words": "somebody comes" }));
     assert!(story["answered_by"].is_null() && story["area"] == "Hill" && story["open"] == true);
     assert_eq!(story["events"][0]["words"], "No water\nsince Monday");
     assert_eq!(story["events"][1]["organisation"], "Council");

@@ -1,5 +1,7 @@
 //! Suggestions stand where nobody has done anything yet, and no longer.
 
+use crate::desk_stories::client::SOON;
+
 use super::{LANGUAGES, main_of, tells, town_with_an_answer};
 
 #[test]
@@ -14,7 +16,7 @@ fn suggestions_stand_only_until_somebody_has_done_something() {
         let asha = town.worker("asha");
         for (deed, fields) in [
             ("take", &[][..]),
-            ("promise", &[("words", "we come"), ("by", "2100-01-01T10:00")][..]),
+            ("promise", &[("words", "we come"), ("by", SOON.as_str())][..]),
             ("think-sorted", &[("words", "look at it")][..]),
         ] {
             let (browser, path) = tells(&town, before, &[("words", words)]);
