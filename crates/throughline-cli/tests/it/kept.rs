@@ -159,7 +159,8 @@ fn a_log_is_imported_and_a_backup_taken_while_people_write() {
             written(before);
             (before + 1, at(folder.path(), &words))
         });
-        written(given.lock().unwrap().len());
+        let many = given.lock().unwrap().len();
+        written(many);
         over.store(true, Ordering::Relaxed);
         ran
     });
