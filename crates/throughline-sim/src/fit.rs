@@ -2,8 +2,8 @@
 //! log cannot say.
 //!
 //! Needs become passes through steps ([`traces`]), and from those come arrivals, work, ways on, delays, coming back, what goes with it,
-//! asking what has become of it, and who works when: a file each. What is measured is marked so; what had to be something is marked assumed. Waiting that no queue
-//! explains is a delay that anybody can see and dispute, never part of the work. Source: simulation.md 4.8.
+//! asking what has become of it, and who works when: a file each. What is measured is marked so; what had to be something is marked
+//! assumed. Waiting that no queue explains is a delay that anybody can see and dispute, never part of the work. Source: simulation.md 4.8.
 
 mod arrivals;
 mod capacity;

@@ -2,9 +2,9 @@
 //! how long that takes.
 //!
 //! They begin when one in a hundred of those who asked had. From then on: times asked / open days, of passes that were closed, or of all
-//! until they were last seen where too few of those who asked had theirs closed; its interval is that of its logarithm, ± 1.96 standard errors of a ratio over needs (Cochran 1977, 6.4), as some ask often
-//! and others never. Where it misleads: whoever asks more often the longer it takes is taken to ask evenly, and
-//! those whose need stays open for years and who ask seldom are not in the rate.
+//! until they were last seen where too few of those who asked had theirs closed; its interval is that of its logarithm, ± 1.96 standard
+//! errors of a ratio over needs (Cochran 1977, 6.4), as some ask often and others never. Where it misleads: whoever asks more often the
+//! longer it takes is taken to ask evenly, and those whose need stays open for years and who ask seldom are not in the rate.
 
 use throughline::sourcing::amount::{Belief, Known};
 use throughline::sourcing::plan::{Chase, Time};
@@ -31,8 +31,9 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
     let after_us = asked_us[asked_us.len() / 100];
     let n = asked_us.len() as u64;
     let closed: Vec<&Trace> = traces.iter().filter(|trace| trace.ended_us.is_some()).copied().collect();
-    let enough = closed.iter().map(|trace| trace.asked_us.len()).sum::<usize>() >= LEAST;
-    let (per_day, interval) = rate(if enough { &closed } else { traces }, after_us, until_us)?;
+    let times = |traces: &[&Trace]| traces.iter().map(|trace| trace.asked_us.len()).sum::<usize>();
+    let of = if times(&closed) >= LEAST { &closed } else { traces };
+    let (per_day, interval) = rate(of, after_us, until_us)?;
     let path = format!("{path}.chase");
     let after_hours = sheet.add(Found {
         path: &format!("{path}.after"),
@@ -50,7 +51,7 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
         value: per_day,
         interval: Some(interval),
         belief: Belief::Lognormal,
-        n,
+        n: times(of) as u64,
         known: Known::Measured,
         guard: "every contact while it is open counts; some say something new".to_string(),
     });
@@ -69,7 +70,7 @@ fn rate(traces: &[&Trace], after_us: i64, until_us: i64) -> Option<(f64, (f64, f
     };
     let all: Vec<(f64, f64)> = traces.iter().map(each).collect();
     let (asked, days) = all.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    if days <= 0.0 {
+    if days <= 0.0 || asked == 0.0 {
         return None;
     }
     let rate = asked / days;

@@ -158,10 +158,14 @@ pub(super) fn without_effect(question: &Question, outcomes: &[Vec<Outcome>]) -> 
     silent.iter().map(|(number, why)| format!("`{}` {why}: it does nothing.", amount(*number).path)).collect()
 }
 
+/// The most that a number may come to.
+fn most(amount: &Amount) -> f64 {
+    amount.range.map_or(amount.value, |range| range.high)
+}
+
 /// Why nothing is staffed twice while the work of an arrangement moves, as the end of a sentence.
 fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'q Amount) -> Option<String> {
     let transition = &arrangement.money.transition;
-    let most = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
     if transition.months.is_none_or(|months| most(amount(months)) < 0.5) {
         return Some("is paid in the months of `transition`, and those come to none".to_string());
     }
@@ -198,7 +202,6 @@ pub(super) fn begins_too_late(question: &Question) -> Vec<String> {
 
 /// Sentences of numbers that cannot be meant as they stand.
 pub(super) fn implausible(question: &Question) -> Vec<String> {
-    let most = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
     // Of pools, and what options and courses of the world write in their place.
     let is_a_rate = |amount: &&Amount| {
         amount.line > 0 && amount.path.ends_with("rate_per_hour") && amount.unit.starts_with("pounds")
