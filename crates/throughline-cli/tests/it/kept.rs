@@ -108,18 +108,22 @@ fn a_log_is_imported_as_often_as_anybody_likes() {
     let folder = tempfile::tempdir().unwrap();
     service(&folder.path().join("data"));
     let ran = |words: &[&str]| at(folder.path(), words);
-    let calls = "case,activity,time,customer\n1,phone,2024-05-01 09:00,C7\n1,phone,2024-05-01 09:00,C7\n\
-                 2,visit,2024-05-02 09:00,C8\n";
+    let calls = "case,activity,time,customer\n1,phone,2024-05-01 09:00,Customer seven\n\
+                 1,phone,2024-05-01 09:00,Customer seven\n2,visit,2024-05-02 09:00,Customer eight\n";
     std::fs::write(folder.path().join("calls.csv"), calls).unwrap();
     let taken = ran(&["import", "data", "calls.csv"]);
     assert_eq!(taken.code, Some(0), "{}", taken.err);
     assert!(taken.out.starts_with("3 events were taken in; 0 there already."), "{}", taken.out);
-    std::fs::write(folder.path().join("calls.csv"), format!("{calls}2,phone,2024-05-03 09:00,C8\n")).unwrap();
+    std::fs::write(
+        folder.path().join("calls.csv"),
+        format!("{calls}2,phone,2024-05-03 09:00,Customer eight\n"),
+    )
+    .unwrap();
     let taken = ran(&["import", "data", "calls.csv"]);
     assert!(taken.out.starts_with("1 event was taken in; 3 there already."), "{}", taken.out);
     assert_eq!(ran(&["export", "data", "log.csv"]).code, Some(0));
     let log = std::fs::read_to_string(folder.path().join("log.csv")).unwrap();
-    assert_eq!((log.lines().count(), log.contains("C7")), (1 + 3 + 4, false), "{log}");
+    assert_eq!((log.lines().count(), log.contains("Customer")), (1 + 3 + 4, false), "{log}");
     let nowhere = ran(&["import", "nowhere", "calls.csv"]);
     assert_eq!((nowhere.code, folder.path().join("nowhere").exists()), (Some(2), false));
     assert!(nowhere.err.contains("nowhere: there is no service here"), "{}", nowhere.err);
