@@ -162,11 +162,13 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
 fn report(done: &mut [Taken], plan: &Plan<'_>, lines_before: u64, job: &Job) {
     let mut lines = lines_before;
     let (mut skipped, mut repeated, mut decoded) = (0, 0, 0);
+    let mut doubtful = Vec::new();
     for taken in done {
         for mut refusal in std::mem::take(&mut taken.refusals) {
             refusal.line += lines;
             job.report.refuse(Refusal { file: plan.file().to_string(), ..refusal });
         }
+        doubtful.extend(taken.doubtful.iter().map(|line| line + lines));
         lines += taken.lines;
         skipped += taken.skipped;
         repeated += taken.repeated;
@@ -174,6 +176,14 @@ fn report(done: &mut [Taken], plan: &Plan<'_>, lines_before: u64, job: &Job) {
     }
     let file = plan.file();
     crate::times::note_odd_hours(file, plan.zone().iana_name().unwrap_or("the zone"), skipped, repeated, job);
+    if let Some((first, more)) = doubtful.split_first() {
+        let more =
+            if more.is_empty() { String::new() } else { format!(", and {} more further down", more.len()) };
+        job.report.note(format!(
+            "{file}, line {first}: a value of several lines has as many delimiters in each as a row of the table{more}; it was read as one \
+             value. If these are rows, a quotation mark is stray or missing where the value begins"
+        ));
+    }
     if decoded > 0 {
         job.report.note(format!("{file}: {decoded} values were not UTF-8 and were read as Windows-1252"));
     }

@@ -76,10 +76,11 @@ pub(super) enum End<'a> {
     Of(&'a Stretches, usize),
 }
 
-/// What was read of one span. Lines of refusals count from the start of the span, from 1.
+/// What was read of one span. Lines of refusals and doubtful ones count from the start of the span, from 1.
 pub(super) struct Taken {
     pub(super) rows: Rows,
     pub(super) refusals: Vec<Refusal>,
+    pub(super) doubtful: Vec<u64>,
     pub(super) lines: u64,
     pub(super) started_at: u64,
     pub(super) ended_at: u64,
@@ -162,6 +163,7 @@ impl<'a> Plan<'a> {
         let mut taken = Taken {
             rows: Rows::new(),
             refusals: text.refusals,
+            doubtful: text.doubtful,
             lines: text.lines,
             started_at: span.start,
             ended_at,
@@ -233,6 +235,7 @@ impl<'a> Plan<'a> {
             let used = last.map_or(0, |record| fields.starts[*record as usize] as usize);
             self.take_records(text, &fields, records, sink);
             quotes::refuse_text_behind(text, &fields, records, self);
+            quotes::remember_doubtful(text, &fields, records, self);
             if let Sink::Columns(columns) = sink
                 && text.offset == span.start
             {

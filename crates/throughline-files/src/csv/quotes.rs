@@ -19,6 +19,8 @@ const ROWS: usize = 4;
 const ROWS_OF_THREE: usize = 9;
 /// In a record that has a wrong number of fields anyway.
 const ROWS_IF_WRONG: usize = 2;
+/// In narrower tables a line of prose has as many commas as a row.
+const WIDE: usize = 4;
 /// A value of so many letters with a digit in it, such as a date, shows by its form of which column it is.
 const TELLING: usize = 6;
 
@@ -67,33 +69,49 @@ fn is_joined(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool
 /// so few lines, so one of them must also have a value of the form that this record has in the same column: a date, say, or a number of
 /// a job.
 fn swallows_rows(odd: &Odd, fields: &Fields, text: &[u8], dialect: &Dialect) -> bool {
-    let (width, delimiter) = (dialect.names.len(), dialect.scanner.delimiter);
+    let Some(Lines { below, column, whole }) = could_be_rows(odd, fields, text, dialect) else {
+        return false;
+    };
+    let start = first_field(record_of(odd, fields), fields) as usize;
+    let own = |at: usize| {
+        let known = at < column || (whole && at > column);
+        known.then(|| field_bytes(start + at, fields, text))
+    };
+    let alike = |line: &[u8]| {
+        // Of the last line the field that ends with the mark is not whole, nor known of this record.
+        let values =
+            line.split(|byte| *byte == dialect.scanner.delimiter).take(dialect.names.len()).enumerate();
+        values.into_iter().any(|(at, value)| own(at).is_some_and(|own| has_form_of(value, own)))
+    };
+    below.into_iter().any(alike)
+}
+
+/// A value of several lines that could be rows of the table by their number of fields.
+struct Lines<'a> {
+    /// Without the first, which belongs to the row that the value is in.
+    below: Vec<&'a [u8]>,
+    column: usize,
+    /// Whether the record has as many fields as the table.
+    whole: bool,
+}
+
+fn could_be_rows<'a>(odd: &Odd, fields: &Fields, text: &'a [u8], dialect: &Dialect) -> Option<Lines<'a>> {
+    let width = dialect.names.len();
     let record = record_of(odd, fields);
-    let Some(end) = fields.records.get(record) else { return false };
     let start = first_field(record, fields);
     let column = (odd.field - start) as usize;
     if width < 3 || column >= width {
-        return false;
+        return None;
     }
-    let whole = (end - start) as usize == width;
-    let lines: Vec<&[u8]> =
-        bytes_of(odd, fields, text).split(|byte| *byte == dialect.scanner.newline).collect();
-    let [first, inner @ .., last] = &lines[..] else { return false };
-    let delimiters = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
+    let whole = (fields.records.get(record)? - start) as usize == width;
+    let mut lines = bytes_of(odd, fields, text).split(|byte| *byte == dialect.scanner.newline);
+    let first = lines.next()?;
+    let below: Vec<&[u8]> = lines.collect();
+    let (last, inner) = below.split_last()?;
+    let delimiters = |line: &[u8]| memchr::memchr_iter(dialect.scanner.delimiter, line).count();
     let ends = !whole || (delimiters(first) == width - 1 - column && delimiters(last) == column);
-    if !ends || !inner.iter().all(|line| delimiters(line) == width - 1) {
-        return false;
-    }
-    let own = |at: usize| {
-        let known = at < column || (whole && at > column);
-        known.then(|| field_bytes(start as usize + at, fields, text))
-    };
-    let alike = |line: &&[u8]| {
-        // Of the last line the field that ends with the mark is not whole, nor known of this record.
-        let values = line.split(|byte| *byte == delimiter).take(width).enumerate();
-        values.into_iter().any(|(at, value)| own(at).is_some_and(|own| has_form_of(value, own)))
-    };
-    inner.iter().chain([last]).any(alike)
+    let rows = ends && inner.iter().all(|line| delimiters(line) == width - 1);
+    rows.then_some(Lines { below, column, whole })
 }
 
 /// Whether two values have digits and other marks in the same places, and enough of them to tell.
@@ -147,6 +165,29 @@ pub(super) fn give_up_line(text: &mut Text<impl Read>, plan: &Plan<'_>) {
     text.refuse(0, "(the whole line)", "", reason.to_string(), plan);
     let line_ends = text.line_ends(end, plan);
     text.consume(end, line_ends);
+}
+
+/// Remembers the lines of values that may be rows joined by a stray mark, where nothing but their commas says so: they are kept as values.
+pub(super) fn remember_doubtful(
+    text: &mut Text<impl Read>,
+    fields: &Fields,
+    records: usize,
+    plan: &Plan<'_>,
+) {
+    if plan.dialect.names.len() < WIDE || is_ours(&plan.dialect.names) {
+        return;
+    }
+    for odd in fields.odd.iter().filter(|odd| odd.line_ends > 0) {
+        let record = record_of(odd, fields);
+        if record >= records {
+            return;
+        }
+        let rows = could_be_rows(odd, fields, &text.buffer, plan.dialect);
+        if rows.is_some_and(|rows| rows.whole) {
+            let start = fields.starts[first_field(record, fields) as usize] as usize;
+            text.doubtful.push(text.line(start, plan));
+        }
+    }
 }
 
 /// Values of one line that go on behind their closing mark are kept as they are, and named.

@@ -30,6 +30,8 @@ pub(super) struct Text<R> {
     /// The place in the block whose line was asked for last, and how many line ends come before it.
     counted: Cell<(usize, u64)>,
     pub(super) refusals: Vec<Refusal>,
+    /// Lines with a value that may be rows joined by a stray quotation mark.
+    pub(super) doubtful: Vec<u64>,
     unclosed: usize,
     pub(super) rows: u64,
 }
@@ -45,6 +47,7 @@ impl<R: Read> Text<R> {
             lines: 0,
             counted: Cell::default(),
             refusals: Vec::new(),
+            doubtful: Vec::new(),
             unclosed: 0,
             rows: 0,
         }

@@ -92,6 +92,36 @@ fn letters_of_a_few_lines_are_values_whatever_their_commas() {
 }
 
 #[test]
+fn rows_that_only_their_commas_tell_are_said() {
+    let mut mapping = Mapping::new("UTC");
+    let column = |name: &str, to| ColumnMap {
+        name: name.to_string(),
+        time: (to == To::At).then_some(TimeForm::Iso),
+        to,
+        event: None,
+        because: String::new(),
+    };
+    mapping.columns = vec![column("date", To::At), column("what", To::Field(Field::Activity))];
+    let said = |csv: String| {
+        let job = job(2);
+        let source = Source::of_bytes("t.csv", csv.as_bytes()).unwrap().remove(0);
+        let rows = crate::csv::read(&source, &mapping, &job).unwrap();
+        (rows.iter().map(Rows::len).sum::<usize>(), job.report.refusals().len(), job.report.notes())
+    };
+    // No value of what is swallowed has the form of its column: an empty date, words of other lengths.
+    let head = "who,what,date,note\nAnn,open,2024-03-01,fine\n";
+    let (read, refused, notes) =
+        said(format!("{head}Bo,open,2024-03-01,\"oops\nCyd,shut,,ill\"\nDee,open,2024-03-02,x\n"));
+    assert_eq!((read, refused), (3, 0));
+    assert!(
+        notes.iter().any(|note| note.starts_with("t.csv, line 3: a value of several lines has as many")),
+        "{notes:?}"
+    );
+    let (read, _, notes) = said(format!("{head}Bo,open,2024-03-01,\"Dear all,\nthe lift is broken\"\n"));
+    assert!(read == 2 && !notes.iter().any(|note| note.contains("several lines")), "{notes:?}");
+}
+
+#[test]
 fn long_texts_and_addresses_are_values() {
     let letter = "Dear all,\nthe lift, again, is broken.\n\nA, B, C, D\nYours, K\n".repeat(60);
     let csv = format!(
