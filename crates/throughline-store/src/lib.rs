@@ -25,7 +25,7 @@ mod verify;
 mod writer;
 
 pub use copy::restore;
-pub use export::is_export;
+pub use export::{Exported, is_export};
 pub use key::Key;
 pub use line::{ContactLine, Line, List};
 pub use record::Verified;

@@ -20,7 +20,8 @@ mod on_the_disk;
 
 use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
-    an_export_is_the_same_in_either_store, an_export_that_is_not_whole_is_not_taken,
+    an_export_is_the_same_in_either_store, an_export_of_before_is_still_taken,
+    an_export_that_is_not_whole_is_not_taken, an_export_that_was_altered_is_not_taken,
 };
 use files::{
     a_file_comes_back_as_it_was, of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
@@ -186,6 +187,8 @@ stories!(
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
     an_export_is_the_same_in_either_store,
+    an_export_of_before_is_still_taken,
+    an_export_that_was_altered_is_not_taken,
     an_export_that_is_not_whole_is_not_taken,
     a_log_that_is_taken_in_twice_is_there_once,
     a_backup_taken_while_people_write_has_all_that_was_given_before,

@@ -11,10 +11,10 @@ fn what_is_failure_is_said_as_seen_from_the_boundary_that_is_chosen() {
     assert!(!before.contains("Judged as seen from"), "where nothing is sorted there is nothing to choose");
     let row = |(number, reference): (usize, &String)| {
         let class = |each: usize| if number.is_multiple_of(each) { "failure" } else { "value" };
-        format!("{reference},1,my heating is off,{},{},,\n", class(2), class(4))
+        format!("{reference},1,my heating is off,{},{},{},,\n", class(2), class(4), class(5))
     };
     let rows: String = all.iter().enumerate().map(row).collect();
-    let sheet = format!("need,number,kind,system,own organisation,step,caused by\n{rows}");
+    let sheet = format!("need,number,kind,system,own organisation,own team,step,caused by\n{rows}");
     assert!(asha.send_file("/desk/listen/sheet", &sheet).body.contains("40 contacts were kept."));
 
     let [whole, own] = [", whoever caused it", "ounting only what the organisation itself caused"];
@@ -27,9 +27,12 @@ fn what_is_failure_is_said_as_seen_from_the_boundary_that_is_chosen() {
     assert!(organisation.contains(own) && !organisation.contains(whole), "{organisation}");
     assert!(organisation.contains("as seen from the organisation itself: what is failure to one"));
     assert!(organisation.contains("<option value=\"own organisation\" selected>"));
+    let team = from("own+team");
+    assert!(team.contains("ounting only what the team that answered caused"), "{team}");
+    assert!(team.contains("as seen from the team that answered") && !team.contains(own), "{team}");
     let nobody = lee.get("/desk/study?boundary=nobody");
     assert_eq!(nobody.status, 400);
-    assert!(nobody.body.contains("choose the whole system or the organisation itself"), "{}", nobody.body);
+    assert!(nobody.body.contains("choose the whole system or the organisation itself or the team that answered"), "{}", nobody.body);
 }
 
 #[test]

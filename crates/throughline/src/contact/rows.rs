@@ -2,8 +2,8 @@
 //!
 //! A need is named by its reference. Contacts are of kind `contact`, what workers do is `work`, an offer and its answers are
 //! `hand_over` (activities [`OFFERED`], [`ACCEPTED`], [`REFUSED`], [`WITHDRAWN`]), and the person's own say that it is sorted is a
-//! `word`. What listeners made of a contact is set on the row of that contact: a first listener in `class@system` and
-//! `class@own organisation`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
+//! `word`. What listeners made of a contact is set on the row of that contact: a first listener in `class@system`,
+//! `class@own organisation` and `class@own team`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
 //! needs them.
 
 use std::collections::HashMap;
@@ -54,8 +54,8 @@ struct Columns {
     met: usize,
     score_start: usize,
     score_review: usize,
-    /// As the whole system and as the own organisation see it, by the first and by the second listener.
-    classes: [[usize; 2]; 2],
+    /// As the whole system, the own organisation and the own team see it, by the first and by the second listener.
+    classes: [[usize; 3]; 2],
 }
 
 impl Columns {
@@ -148,7 +148,7 @@ impl Default for LiveRows {
             score_start: attribute(SCORE_START, Holds::Real),
             score_review: attribute(SCORE_REVIEW, Holds::Real),
             classes: ["class", "class_2"].map(|class| {
-                ["system", "own organisation"]
+                ["system", "own organisation", "own team"]
                     .map(|boundary| attribute(&format!("{class}@{boundary}"), Holds::Name))
             }),
         };
@@ -220,9 +220,12 @@ impl LiveRows {
         let Some((row, listeners)) = contact else { return };
         let (row, listener) = (*row, *listeners);
         *listeners += 1;
-        let Some([system, organisation]) = self.at.classes.get(listener).copied() else { return };
+        let Some([system, organisation, team]) = self.at.classes.get(listener).copied() else { return };
         self.change(system, row, heard.system.name());
         self.change(organisation, row, heard.organisation.name());
+        if let Some(class) = heard.team {
+            self.change(team, row, class.name());
+        }
         if listener > 0 {
             return;
         }

@@ -89,6 +89,9 @@ proptest! {
             prop_assert!(need.organisations().contains(&need.holder.organisation.as_str()));
             let written = serde_json::to_string(&event).unwrap();
             prop_assert_eq!(serde_json::from_str::<Event>(&written).unwrap(), event.clone());
+            let name = event.what.name();
+            let named = [format!("\"what\":\"{name}\""), format!("\"what\":{{\"{name}\":")];
+            prop_assert!(named.iter().any(|named| written.contains(named)), "{} in {}", name, written);
             events.push(event);
         }
         prop_assert_eq!(Need::of(&events).unwrap().unwrap(), need);
@@ -176,6 +179,7 @@ fn what_listeners_say_stands_on_the_row_of_the_contact() {
         kind: kind.into(),
         system,
         organisation: Class::Value,
+        team: (system == Class::Failure).then_some(Class::Other),
         step: None,
         caused_by: caused_by.map(Into::into),
         chance: 0.5,
@@ -198,6 +202,8 @@ fn what_listeners_say_stands_on_the_row_of_the_contact() {
     assert_eq!(named(log.field(Field::Demand).unwrap()), ["my heating is off", "-"]);
     assert_eq!(named(log.event_column("class@system").unwrap()), ["failure", "-"]);
     assert_eq!(named(log.event_column("class_2@system").unwrap()), ["value", "-"]);
+    assert_eq!(named(log.event_column("class@own team").unwrap()), ["other", "-"]);
+    assert!(log.event_column("class_2@own team").is_none(), "the second listener could not tell");
     assert_eq!(named(log.field(Field::CausedBy).unwrap()), ["Contractor", "-"]);
     let no = listen(&need, Instant(1), &seat(1), heard(Class::Other, "x", Some("Council")))
         .unwrap_err()
