@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use throughline::contact::sharing::Role;
-use throughline::contact::{Party, Seat};
+use throughline::contact::{Party, Seat, quiet};
 use throughline::error::Error;
 use throughline::time::{DAY_US, Instant};
 use throughline_demo::answers::{ANSWERS, Text, Written};
@@ -52,6 +52,10 @@ fn setup() -> Setup {
         front_door: Party::team(Body::Council.name(), live::CENTRE),
         answer_hours: 24,
         files_mb_a_day: 2_000,
+        quiet_days: quiet::DAYS,
+        // As throughline-demo/src/when.rs has it, which knows no days off.
+        hours: Some("mon-fri 08:00-17:30".to_string()),
+        holidays: None,
         zone: "Europe/London".to_string(),
         areas: ["North", "South", "Harbour", "Hill"].map(str::to_string).to_vec(),
         sign_in_note: Some(who_signs_in()),

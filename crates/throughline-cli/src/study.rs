@@ -13,6 +13,7 @@ use throughline::error::Error;
 use throughline::log::{Contents, Log, Marks, Slice, quality};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
+use throughline::place::hours::WorkingHours;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::{Job, Refusal};
@@ -22,7 +23,6 @@ use throughline_files::write;
 use crate::args::Study as Arguments;
 use crate::progress::Shown as Progress;
 use crate::report::Shown;
-use crate::working_hours::WorkingHours;
 use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
@@ -77,7 +77,10 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
-    let hours = WorkingHours::said(arguments)?;
+    let hours = WorkingHours::written(
+        ("--hours", arguments.hours.as_deref()),
+        ("--holidays", arguments.holidays.as_deref()),
+    )?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
     quiet_can_be(arguments.quiet_days)?;

@@ -10,6 +10,7 @@ mod network;
 mod parts;
 mod passkeys;
 mod plans;
+mod quiet;
 mod today;
 
 use client::{Browser, SOON, Town};

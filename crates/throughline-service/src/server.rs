@@ -80,7 +80,12 @@ pub fn start(options: Options) -> Result<Running, Error> {
     let zone = throughline::time::zone(&setup.zone)?;
     let rates =
         setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
-    let studies = Studies::with(Said { rates: rates.transpose()?, targets: setup.targets()? });
+    let studies = Studies::with(Said {
+        rates: rates.transpose()?,
+        targets: setup.targets()?,
+        hours: setup.working_hours()?,
+        quiet_days: setup.quiet_days,
+    });
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {

@@ -19,6 +19,7 @@ mod lately;
 pub mod listening;
 mod need;
 pub mod person;
+pub mod quiet;
 mod reference;
 mod rows;
 pub mod sharing;

@@ -190,6 +190,7 @@ const ALL: &[(&str, &str, Unit)] = &[
     ("opened", "Opened", Plain),
     ("open_age_p50_s", "Half of the open needs are older than", Seconds),
     ("open_older_than_p90_share", "Share of the open needs older than nine of ten take", Share),
+    ("open_quiet", "Of those open, quiet: thought sorted, and nothing heard since", Plain),
     ("organisation", "Organisation", Plain),
     ("other", "Neither", Plain),
     ("other_pence", "Other money", Pence),

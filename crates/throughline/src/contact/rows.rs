@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use super::listening::Heard;
 use super::{Event, NeedId, Party, What};
 use crate::demand::contacts::LABEL_CHANCE;
-use crate::log::{Field, Holds, RowCells, Rows, Slot, Value};
+use crate::flow::quiet::THOUGHT_SORTED;
+use crate::log::{Field, Holds, RowCells, Rows, SOURCE_SAYS_END, Slot, Value};
 use crate::purpose::scores::{SCORE_REVIEW, SCORE_START};
 
 /// The activity of a need's first words.
@@ -54,6 +55,9 @@ struct Columns {
     met: usize,
     score_start: usize,
     score_review: usize,
+    thought_sorted: usize,
+    /// That this is a source that says when a need ends: before the first person has, no need is to end by quiet.
+    says_end: usize,
     /// As the whole system, the own organisation and the own team see it, by the first and by the second listener.
     classes: [[usize; 3]; 2],
 }
@@ -99,6 +103,10 @@ impl Columns {
                 rows.set(column, Value::Real(f64::from(*score)));
             }
             _ => {}
+        }
+        rows.set(self.says_end, Value::Flag(true));
+        if let Some(thought) = thought_sorted(&event.what) {
+            rows.set(self.thought_sorted, Value::Flag(thought));
         }
     }
 }
@@ -147,6 +155,8 @@ impl Default for LiveRows {
             met: attribute("met", Holds::Name),
             score_start: attribute(SCORE_START, Holds::Real),
             score_review: attribute(SCORE_REVIEW, Holds::Real),
+            thought_sorted: attribute(THOUGHT_SORTED, Holds::Flag),
+            says_end: attribute(SOURCE_SAYS_END, Holds::Flag),
             classes: ["class", "class_2"].map(|class| {
                 ["system", "own organisation", "own team"]
                     .map(|boundary| attribute(&format!("{class}@{boundary}"), Holds::Name))
@@ -163,7 +173,8 @@ impl LiveRows {
         let says_something = |(_, cells): &(Slot, RowCells)| match cells {
             RowCells::Names(cells) => !cells.names.names().is_empty(),
             RowCells::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
-            RowCells::Times(_) | RowCells::Whole(_) | RowCells::Flags(_) => true,
+            RowCells::Flags(cells) => cells.contains(&1),
+            RowCells::Times(_) | RowCells::Whole(_) => true,
         };
         let mut rows = Rows::new();
         rows.at_us.clone_from(&self.rows.at_us);
@@ -244,6 +255,19 @@ impl LiveRows {
             let code = cells.names.intern(name.as_bytes());
             cells.codes.set(row, code);
         }
+    }
+}
+
+/// Whether somebody thinks with this event that the need is sorted, or it takes that back; nothing where it does neither.
+fn thought_sorted(what: &What) -> Option<bool> {
+    match what {
+        What::ThoughtSorted => Some(true),
+        What::Opened { .. }
+        | What::SaidMore { .. }
+        | What::NotSorted
+        | What::Sorted
+        | What::Promised { .. } => Some(false),
+        _ => None,
     }
 }
 

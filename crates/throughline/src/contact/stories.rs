@@ -13,7 +13,9 @@ use super::{
 };
 use crate::error::Error;
 use crate::log::{Column, Field, Linking, LogBuilder};
-use crate::time::{HOUR_US, Instant};
+use crate::flow::quiet::{THOUGHT_SORTED, quiet};
+use crate::reading::Ask;
+use crate::time::{DAY_US, HOUR_US, Instant};
 
 fn seat(number: usize) -> Seat {
     let (worker, team, organisation) = [
@@ -236,4 +238,53 @@ fn a_correction_asked_for_is_said_in_the_event_and_events_of_before_are_as_they_
     for event in [more, asks] {
         assert_eq!(serde_json::from_str::<What>(&written(&event)).unwrap(), event.what);
     }
+}
+
+#[test]
+fn what_is_thought_sorted_is_quiet_in_the_study_until_something_is_heard() {
+    let mut need = Need::of(&[opened()]).unwrap().unwrap();
+    let mut live = LiveRows::default();
+    live.add(&opened());
+    let ask = |now: i64| Ask {
+        threads: 1,
+        zone: crate::time::zone("UTC").unwrap(),
+        now: Instant(now * DAY_US),
+        quiet_days: 28.0,
+        repeat_days: vec![30.0],
+        calendar: crate::place::Calendar::office_hours(),
+        seed: 1,
+        rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
+        words_from: 10,
+    };
+    let log = |live: &LiveRows| {
+        let mut builder = LogBuilder::new(Linking::default());
+        builder.add(live.rows());
+        builder.finish(1).unwrap()
+    };
+    assert!(log(&live).event_column(THOUGHT_SORTED).is_none(), "nobody thought so yet");
+    let mut happens = |live: &mut LiveRows, event: Event| {
+        need.apply(&event).unwrap();
+        live.add(&event);
+        need.clone()
+    };
+    let first = Need::of(&[opened()]).unwrap().unwrap();
+    let now = happens(&mut live, think_sorted(&first, Instant(0), &seat(0), "done").unwrap());
+    // To the day, as the desk says it of the need itself.
+    let seen = |live: &LiveRows, days: i64| quiet(&log(live), &ask(days));
+    assert_eq!([27, 28].map(|days| seen(&live, days)), [0, 1]);
+    assert_eq!([27, 28].map(|days| now.quiet_since(ask(days).now, 28).is_some()), [false, true]);
+    // It is no end: the need is open, though nobody has said a word yet that ends one.
+    let told = crate::flow::end_to_end::end_to_end(&log(&live), &ask(99)).unwrap();
+    assert_eq!((told.open, told.quiet, told.ended_by), (1, 1, [0, 0, 0]));
+    let promise = promise(&now, Instant(DAY_US), &seat(0), Instant(2 * DAY_US), "we look again").unwrap();
+    let now = happens(&mut live, promise);
+    assert_eq!((seen(&live, 99), now.quiet_since(ask(99).now, 28)), (0, None));
+    let now = happens(&mut live, think_sorted(&now, Instant(3 * DAY_US), &seat(0), "done").unwrap());
+    assert_eq!([30, 31].map(|days| seen(&live, days)), [0, 1]);
+    let now = happens(&mut live, not_sorted(&now, Instant(40 * DAY_US), "it is off").unwrap());
+    assert_eq!((seen(&live, 99), now.is_open()), (0, true));
+    let word = happens(&mut live, sorted(&now, Instant(41 * DAY_US), "").unwrap());
+    assert_eq!((seen(&live, 99), word.is_open()), (0, false));
 }
