@@ -15,6 +15,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use throughline::error::Error;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use crate::answers::Answers;
@@ -109,6 +110,8 @@ pub fn start(options: Options) -> Result<Running, Error> {
         .enable_all()
         .build()
         .map_err(|why| Error::failed(format!("the service cannot be started: {why}")))?;
+    // Before anybody can know the address, so that whoever stops it the instant they read it stops it as at any other time.
+    let signals = runtime.block_on(async { Signals::heard() });
     let listener = runtime.block_on(TcpListener::bind(options.listen)).map_err(|why| {
         Error::asked(format!("{} cannot be listened on: {why}; choose another with --listen", options.listen))
     })?;
@@ -123,7 +126,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
             let end = async move {
                 tokio::select! {
                     _ = stopped => {}
-                    () = a_signal() => {}
+                    () = signals.any() => {}
                 }
                 stopping.send(true).ok();
             };
@@ -145,19 +148,30 @@ fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread
     thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))
 }
 
-/// Somebody wants it to stop: Ctrl-C, or the system.
-async fn a_signal() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// By which somebody wants it to stop: Ctrl-C, or the system. One that cannot be listened for ends the process as it always does.
+struct Signals([Option<Signal>; 2]);
+
+impl Signals {
+    /// From now on they are heard.
+    fn heard() -> Signals {
+        Signals([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
+    }
+
+    /// Waits for one of them.
+    async fn any(self) {
+        let one = |signal: Option<Signal>| async move {
+            match signal {
+                Some(mut signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
             }
-            Err(_) => std::future::pending().await,
+        };
+        let [interrupt, terminate] = self.0.map(one);
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }
 

@@ -199,7 +199,7 @@ const ALL: &[(&str, &str, Unit)] = &[
     ("p", "Chance of as much if nothing changed", Plain),
     ("p50_s", "Half end within", Seconds),
     ("p75_s", "Three of four end within", Seconds),
-    ("p90_pence", "One in ten costs more than", Pence),
+    ("p90_pence", "Nine in ten cost at most", Pence),
     ("p90_s", "One in ten takes longer than", Seconds),
     ("p95_s", "95 of 100 end within", Seconds),
     ("p98_s", "98 of 100 end within", Seconds),
