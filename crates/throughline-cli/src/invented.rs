@@ -170,6 +170,10 @@ mod tests {
             ("where is my application up to", "where-application"),
             ("what does this letter mean, am I losing my benefit", "letter"),
             ("can I have a bigger bin, there's six of us", "bin-wanted"),
+            // Other words for the same thing, and the same words for another.
+            ("my rubbish was not collected", "bin"),
+            ("I cannot pay my council tax", "council-tax"),
+            ("can't afford my rent", "pay"),
             // In Welsh, on the English page.
             ("Mae fy ngwres wedi diffodd", "heating"),
         ] {
@@ -185,6 +189,9 @@ mod tests {
             ("dydy'r drws ffrynt ddim yn cloi", "door"),
             ("hoffwn wneud cais am dŷ", "home"),
             ("chafodd y bin ddim ei wagio", "bin"),
+            ("Maen nhw wedi methu fy min eto", "bin"),
+            ("ni chasglwyd y sbwriel", "bin"),
+            ("alla i ddim talu treth y cyngor", "council-tax"),
             ("ble mae fy nghais i erbyn hyn", "where-application"),
         ] {
             assert_eq!(found(Language::Welsh, words), [name], "{words}");

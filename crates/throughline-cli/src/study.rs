@@ -77,10 +77,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
-    let hours = WorkingHours::written(
-        ("--hours", arguments.hours.as_deref()),
-        ("--holidays", arguments.holidays.as_deref()),
-    )?;
+    let hours = working_hours(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
     quiet_can_be(arguments.quiet_days)?;
@@ -132,6 +129,12 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     })
+}
+
+/// When the service works.
+fn working_hours(arguments: &Arguments) -> Result<WorkingHours, Error> {
+    let (hours, holidays) = (arguments.hours.as_deref(), arguments.holidays.as_deref());
+    WorkingHours::written(("--hours", hours), ("--holidays", holidays))
 }
 
 /// The answers of all measures, in their order; meanwhile it is shown how many there are.

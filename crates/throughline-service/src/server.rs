@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +12,7 @@ use axum::http::Response;
 use axum::http::header::{self, HeaderValue};
 use axum::middleware::map_response;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
@@ -79,14 +80,7 @@ impl Running {
 pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
-    let rates =
-        setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
-    let studies = Studies::with(Said {
-        rates: rates.transpose()?,
-        targets: setup.targets()?,
-        hours: setup.working_hours()?,
-        quiet_days: setup.quiet_days,
-    });
+    let studies = Studies::with(said(&setup, &options.folder, &zone)?);
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {
@@ -141,6 +135,17 @@ pub fn start(options: Options) -> Result<Running, Error> {
     };
     let thread = thread("service", run)?;
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
+}
+
+/// What is said beside the events.
+fn said(setup: &Setup, folder: &Path, zone: &TimeZone) -> Result<Said, Error> {
+    let rates = setup.rates.as_ref().map(|file| throughline_files::rates::read(&folder.join(file), zone));
+    Ok(Said {
+        rates: rates.transpose()?,
+        targets: setup.targets()?,
+        hours: setup.working_hours()?,
+        quiet_days: setup.quiet_days,
+    })
 }
 
 fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>, Error> {
