@@ -264,9 +264,10 @@ fn a_sheet_is_taken_away_and_sent_back_as_a_spreadsheet() {
         (rows.len(), rows[1][3].as_str(), rows[2][3].as_str()),
         (3, "my heating is off", "=HYPERLINK(1)")
     );
-    for (row, says) in
-        [(1, ["my heating is off", "failure", "Value", "", "visit missed"]), (2, ["x", "avoidable", "", "", ""])]
-    {
+    for (row, says) in [
+        (1, ["my heating is off", "failure", "Value", "", "visit missed"]),
+        (2, ["x", "avoidable", "", "", ""]),
+    ] {
         rows[row].truncate(4);
         rows[row].extend(says.map(str::to_string));
     }

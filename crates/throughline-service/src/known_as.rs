@@ -89,10 +89,7 @@ mod tests {
         changes(&store, Instant(300), "rao", None, Some(&other)).unwrap();
         let known = KnownAs::of(&store).unwrap();
         let at = |at: i64| known.at("rao", Instant(at));
-        assert_eq!(
-            [50, 100, 250, 300].map(at),
-            [Some(&asha), Some(&married), Some(&married), Some(&other)]
-        );
+        assert_eq!([50, 100, 250, 300].map(at), [Some(&asha), Some(&married), Some(&married), Some(&other)]);
         assert_eq!((known.at("nobody", Instant(500)), known.knows("nobody")), (None, false));
         let written = known.0.iter().filter(|was| was.account == "rao").count();
         assert_eq!(written, 3, "what stays the same is not written again");

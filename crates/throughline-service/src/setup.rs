@@ -184,9 +184,9 @@ mod tests {
         let usual = setup("").unwrap();
         assert_eq!((usual.quiet_days, usual.hours.as_deref()), (28, None));
         assert!(
-            setup("hours = \"mon-sat 08:00-18:00\"\nholidays = \"wales\"\nquiet_days = 14").is_ok_and(
-                |said| said.quiet_days == 14 && said.working_hours().unwrap() != usual.working_hours().unwrap()
-            )
+            setup("hours = \"mon-sat 08:00-18:00\"\nholidays = \"wales\"\nquiet_days = 14")
+                .is_ok_and(|said| said.quiet_days == 14
+                    && said.working_hours().unwrap() != usual.working_hours().unwrap())
         );
         let wrong = |more: &str| setup(more).unwrap_err().to_string();
         assert!(wrong("hours = \"nine to five\"").starts_with("hours “nine to five” are no working hours"));

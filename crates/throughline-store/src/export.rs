@@ -83,10 +83,7 @@ impl Store {
     }
 
     /// The same, line by line.
-    pub fn export_each(
-        &self,
-        put: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>,
-    ) -> Result<u64, Error> {
+    pub fn export_each(&self, put: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>) -> Result<u64, Error> {
         // A connection of its own: what was written cannot be taken back, so nothing is tried twice.
         let mut database = self.place.open()?;
         database.begin_reading()?;
@@ -174,11 +171,7 @@ fn write_all(
 fn kept(database: &mut Database, service: &Key, record: &Record) -> Result<Kept, Error> {
     let event = record.event(None)?;
     let opens = matches!(event.what, What::Opened { .. });
-    let key = if opens || record.sealed.is_some() {
-        key_of(database, service, record.person)?
-    } else {
-        None
-    };
+    let key = if opens || record.sealed.is_some() { key_of(database, service, record.person)? } else { None };
     Ok(Kept {
         number: record.number,
         event: Box::new(if record.sealed.is_some() { record.event(key.as_ref())? } else { event }),

@@ -246,8 +246,8 @@ impl Sqlite {
 
     pub(crate) fn count(&mut self, list: &List) -> Result<u64, Error> {
         let (holds, values) = condition(list);
-        let count = self
-            .one(&format!("SELECT count(*) FROM line WHERE {holds}"), params_from_iter(values), |row| {
+        let count =
+            self.one(&format!("SELECT count(*) FROM line WHERE {holds}"), params_from_iter(values), |row| {
                 row.get::<_, i64>(0)
             })?;
         Ok(count.unwrap_or(0).unsigned_abs())

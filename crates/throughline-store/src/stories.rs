@@ -26,6 +26,7 @@ use copies::{
 };
 use files::{
     a_file_comes_back_as_it_was, of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
+    what_everybody_may_add_in_a_day_is_one_budget_for_all_processes,
 };
 use gone::files_and_keys_that_are_gone_are_noticed;
 use imported::a_log_that_is_taken_in_twice_is_there_once;
@@ -35,6 +36,7 @@ use meanwhile::{
     a_log_taken_in_twice_at_once_while_people_write_is_there_once,
 };
 use migrated::tables_take_the_next_step_with_all_that_is_in_them;
+use quiet::a_need_that_is_thought_sorted_is_quiet_until_something_is_heard;
 
 /// A store of its own for one story; the place goes when the story ends.
 struct Told {
@@ -175,6 +177,7 @@ stories!(
     many_at_once_are_each_kept_once,
     a_file_comes_back_as_it_was,
     of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
+    what_everybody_may_add_in_a_day_is_one_budget_for_all_processes,
     the_log_goes_on_from_where_it_was_read,
     a_clock_set_back_changes_no_order,
     who_read_what_is_written_down,

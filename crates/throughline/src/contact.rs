@@ -25,6 +25,7 @@ mod rows;
 pub mod sharing;
 #[cfg(test)]
 mod stories;
+mod told;
 pub mod work;
 
 pub use event::{By, Channel, Event, File, Language, NeedId, PersonId, Reach, Said, What};
@@ -34,3 +35,4 @@ pub use need::{Need, Offer};
 pub use person::receive;
 pub use reference::Reference;
 pub use rows::LiveRows;
+pub use told::Told;

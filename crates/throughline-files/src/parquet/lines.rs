@@ -102,9 +102,7 @@ pub fn is_there(path: &Path) -> bool {
     let mut start = [0; 4];
     let read =
         std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut start));
-    read.is_ok()
-        && start == *b"PAR1"
-        && opened(path).is_ok_and(|opened| opened.key_value(LINES).is_some())
+    read.is_ok() && start == *b"PAR1" && opened(path).is_ok_and(|opened| opened.key_value(LINES).is_some())
 }
 
 /// Gives the lines of a file, in their order.
@@ -112,7 +110,8 @@ pub fn read(path: &Path, take: &mut dyn FnMut(&str) -> Result<(), Error>) -> Res
     let opened = opened(path)?;
     let fields = opened.schema().fields();
     let place = fields.iter().position(|field| field.name() == LINE);
-    let place = place.ok_or_else(|| Error::asked(format!("{}: it has no column “{LINE}”", path.display())))?;
+    let place =
+        place.ok_or_else(|| Error::asked(format!("{}: it has no column “{LINE}”", path.display())))?;
     for (group, _, count) in opened.groups() {
         each_batch(&opened, &[place], group, 0, count, |batch| {
             (0..batch.num_rows()).try_for_each(|row| {

@@ -25,8 +25,7 @@ fn asked_days_ago(store: &Store, words: &str, days: i64) -> Receipt {
         token: None,
     };
     let receipt = store.receive(at(60), first).unwrap();
-    let seat =
-        Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
+    let seat = Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
     let asks = move |need: &throughline::contact::Need| {
         Ok(vec![work::think_sorted(need, at(days), &seat, "is it warm again?")?])
     };
@@ -59,7 +58,8 @@ fn a_need_thought_sorted_of_which_nothing_is_heard_is_quiet_and_stays_open() {
     let welsh = person.sees(&format!("/cy{}", own(quiet)));
     assert!(welsh.contains("ers 28 diwrnod"), "{welsh}");
     assert!(!person.sees(&own(asked)).contains("so we call it quiet"));
-    let told = |receipt: &Receipt| person.sees(&format!("/api/v1/needs/{}/{}", receipt.reference, receipt.secret));
+    let told =
+        |receipt: &Receipt| person.sees(&format!("/api/v1/needs/{}/{}", receipt.reference, receipt.secret));
     assert!(told(quiet).contains("\"open\":true") && !told(quiet).contains("\"quiet_since\":null"));
     assert!(told(asked).contains("\"quiet_since\":null"), "{}", told(asked));
     let study = town.worker("lee").sees("/desk/study");

@@ -233,7 +233,10 @@ pub(super) fn an_export_that_is_not_whole_is_not_taken(told: Told) {
         ([lines[0], lines[1], last].join("\n"), "1 of 2 events are there"),
         (lines[0].replace(":2}", ":9}"), "written by a newer version"),
         ([lines[0], "{\"row\":\"event\",\"cells\":[]}"].join("\n"), "there is no table “event”"),
-        ([&lines[..], &[lines[1]]].concat().join("\n"), "it stands after the line that says that all is there"),
+        (
+            [&lines[..], &[lines[1]]].concat().join("\n"),
+            "it stands after the line that says that all is there",
+        ),
         ("what people said".to_string(), "line 1 is not one of an export"),
     ] {
         std::fs::write(&file, text).unwrap();

@@ -16,7 +16,11 @@ use crate::log::{Field, Holds, RowCells, Rows, SOURCE_SAYS_END, Slot, Value};
 use crate::purpose::scores::{SCORE_REVIEW, SCORE_START};
 
 /// The activity of a need's first words.
-const OPENED: &str = "says what they need";
+pub(super) const OPENED: &str = "says what they need";
+/// The activity of an answer to the person.
+pub(super) const ANSWERED: &str = "answered";
+/// The activity of saying what happens next, and by when.
+pub(super) const PROMISED: &str = "said what happens next";
 /// The activity of an offer to hand over.
 const OFFERED: &str = "offered";
 /// The activity of taking what was offered.
@@ -278,9 +282,9 @@ fn kind_and_activity(what: &What) -> Option<(Option<&str>, &str)> {
         What::SaidMore { .. } => (Some("contact"), "says more"),
         What::NotSorted => (Some("contact"), "says it is not sorted"),
         What::Sorted => (Some("word"), "says it is sorted"),
-        What::Answered { .. } => (Some("work"), "answered"),
+        What::Answered { .. } => (Some("work"), ANSWERED),
         What::Worked { activity, .. } => (Some("work"), activity),
-        What::Promised { .. } => (Some("work"), "said what happens next"),
+        What::Promised { .. } => (Some("work"), PROMISED),
         What::BroughtIn { .. } => (Some("work"), "brought somebody in"),
         What::ThoughtSorted => (Some("work"), "thought it sorted"),
         What::Offered { .. } => (Some("hand_over"), OFFERED),

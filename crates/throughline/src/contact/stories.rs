@@ -9,11 +9,12 @@ use super::person::{Arriving, ask_to_put_right, not_sorted, say_more, sorted};
 use super::sharing::{Role, may_read};
 use super::work::{Done, answer, done, promise, think_sorted};
 use super::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, What, receive,
+    By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, Told, What,
+    receive,
 };
 use crate::error::Error;
-use crate::log::{Column, Field, Linking, LogBuilder};
 use crate::flow::quiet::{THOUGHT_SORTED, quiet};
+use crate::log::{Column, Field, Linking, LogBuilder};
 use crate::reading::Ask;
 use crate::time::{DAY_US, HOUR_US, Instant};
 
@@ -287,4 +288,49 @@ fn what_is_thought_sorted_is_quiet_in_the_study_until_something_is_heard() {
     assert_eq!((seen(&live, 99), now.is_open()), (0, true));
     let word = happens(&mut live, sorted(&now, Instant(41 * DAY_US), "").unwrap());
     assert_eq!((seen(&live, 99), word.is_open()), (0, false));
+}
+
+#[test]
+fn who_was_told_of_an_answer_within_hours_has_it_in_time_later_or_not_yet() {
+    let hour = |hours: i64| Instant(hours * HOUR_US);
+    let opened = |number: i64, by: By| {
+        let arriving = Arriving {
+            need: NeedId(number),
+            person: PersonId(number),
+            reference: Reference::of_random(number.unsigned_abs()),
+            channel: Channel::Web,
+            language: Language::English,
+            place: None,
+            holder: seat(0).team(),
+            by,
+        };
+        receive(Instant(0), Said::words("the lift is stuck"), arriving).unwrap()
+    };
+    let then = |event: Event, happens: &dyn Fn(&Need) -> Event| {
+        let next = happens(&Need::of(&[event.clone()]).unwrap().unwrap());
+        [event, next]
+    };
+    let answered =
+        |at: i64| move |need: &Need| answer(need, hour(at), &seat(0), Channel::Web, "we come").unwrap();
+    let events = [
+        then(opened(1, By::Person), &answered(24)),
+        then(opened(2, By::Person), &answered(25)),
+        then(opened(3, By::Person), &|need| {
+            promise(need, hour(3), &seat(0), hour(9), "somebody comes").unwrap()
+        }),
+        then(opened(4, By::Person), &|need| sorted(need, hour(30), "it runs again").unwrap()),
+        // Written down by a worker as they spoke; and one of which nobody has said anything.
+        then(opened(5, By::Worker(seat(0))), &answered(40)),
+        then(opened(6, By::Person), &|need| think_sorted(need, hour(2), &seat(0), "done?").unwrap()),
+    ];
+    let mut live = LiveRows::default();
+    events.iter().flatten().for_each(|event| live.add(event));
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(live.rows());
+    let log = builder.finish(1).unwrap();
+    assert_eq!(Told::of(&log, 24, hour(23)), Told::default(), "it is not time yet");
+    let told = Told::of(&log, 24, hour(24));
+    assert_eq!((told.in_time, told.later, told.not_yet, told.sorted_before), (2, 0, 3, 0));
+    let told = Told::of(&log, 24, hour(99));
+    assert_eq!((told.in_time, told.later, told.not_yet, told.sorted_before, told.all()), (2, 1, 1, 1, 5));
 }

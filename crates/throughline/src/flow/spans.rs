@@ -139,9 +139,7 @@ pub fn rule(log: &Log, ask: &Ask) -> Rule {
     let none_yet = !closing && says(1);
     match (word.is_some() || none_yet, closing) {
         (false, false) => Rule::Quiet(ask.quiet_days),
-        (word, closing) if says(0) => {
-            Rule::BySource { word, closing, quiet_days: ask.quiet_days }
-        }
+        (word, closing) if says(0) => Rule::BySource { word, closing, quiet_days: ask.quiet_days },
         (word, closing) => Rule::Said { word, closing },
     }
 }

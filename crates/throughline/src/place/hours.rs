@@ -38,7 +38,10 @@ impl WorkingHours {
             let known = BankHolidays::NAMES.iter().find(|(known, _)| *known == name);
             known.map(|(_, whose)| *whose).ok_or_else(|| {
                 let all: Vec<&str> = BankHolidays::NAMES.iter().map(|(known, _)| *known).collect();
-                Error::asked(format!("{holidays_name} “{name}” are not known; write one of {}", all.join(", ")))
+                Error::asked(format!(
+                    "{holidays_name} “{name}” are not known; write one of {}",
+                    all.join(", ")
+                ))
             })
         };
         let holidays = holidays.map(named).transpose()?.flatten();

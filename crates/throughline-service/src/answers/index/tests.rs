@@ -57,9 +57,7 @@ fn what_people_say_finds_what_fits() {
 fn what_cannot_be_paid_is_a_third_of_what_is_said_however_many_answers_speak_of_it() {
     let mut all = vec![("pay", answer("I cannot pay my rent", ""))];
     // Where many answers speak of rent, it weighs little; it is still the thing.
-    all.extend(
-        ["rent account", "rent arrears", "rent refund"].map(|title| (title, answer(title, ""))),
-    );
+    all.extend(["rent account", "rent arrears", "rent refund"].map(|title| (title, answer(title, ""))));
     let all = all.into_iter().map(|(name, answer)| (name.to_string(), answer)).collect();
     let answers = Answers::made_of(all).unwrap();
     assert_eq!(found(&answers, Language::English, "I cannot pay my rent this month"), ["pay"]);

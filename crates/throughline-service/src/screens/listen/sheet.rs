@@ -15,8 +15,18 @@ use crate::separated;
 /// So many contacts are on a sheet: an afternoon's listening.
 const MOST: usize = 50;
 /// The columns of the spreadsheet. Those to be filled in come last.
-const COLUMNS: [&str; 10] =
-    ["need", "number", "when", "words", "kind", "system", "own organisation", "own team", "step", "caused by"];
+const COLUMNS: [&str; 10] = [
+    "need",
+    "number",
+    "when",
+    "words",
+    "kind",
+    "system",
+    "own organisation",
+    "own team",
+    "step",
+    "caused by",
+];
 /// Those without which a sheet is not ours: one that was taken away before the teams were asked for has not that column.
 const NEEDED: [&str; 7] = ["need", "number", "kind", "system", "own organisation", "step", "caused by"];
 
