@@ -128,7 +128,11 @@ fn everything_has_the_same_last_hash_after_an_export_and_an_import_in_either_for
         assert_eq!(about.permissions().mode() & 0o777, 0o600, "{out} has what people said in clear");
         let imported = ran(&["import", new, out]);
         assert!(imported.out.starts_with(&format!("{out} is taken over: 7 events")), "{}", imported.err);
-        assert_eq!((head(&imported), head(&ran(&["verify", new]))), (before.clone(), before.clone()), "{out}");
+        assert_eq!(
+            (head(&imported), head(&ran(&["verify", new]))),
+            (before.clone(), before.clone()),
+            "{out}"
+        );
         let known = ran(&["verify", new, "--hash", &before]);
         assert!(known.out.ends_with("Event 7 has the hash that you wrote down.\n"), "{}", known.out);
         let there = Store::open(&Place::folder(folder.path().join(new))).unwrap();

@@ -136,14 +136,11 @@ fn what_was_promised_is_answered_by_what_people_are_told_and_by_what_was_expecte
             let need = store.receive(spoke, first).unwrap().need;
             let seat =
                 Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
-            let answers = move |need: &Need| match hours {
-                None => Ok(Vec::new()),
-                Some(hours) => {
-                    let at = Instant(spoke.0 + hours * HOUR_US);
-                    Ok(vec![work::answer(need, at, &seat, Channel::Web, "somebody comes today")?])
-                }
-            };
-            store.act(need, answers).unwrap();
+            let Some(hours) = hours else { continue };
+            let at = Instant(spoke.0 + hours * HOUR_US);
+            let answers =
+                move |need: &Need| work::answer(need, at, &seat, Channel::Web, "somebody comes today");
+            store.act(need, move |need| Ok(vec![answers(need)?])).unwrap();
         }
     });
     let [lee, mo] = ["lee", "mo"].map(|name| town.worker(name));

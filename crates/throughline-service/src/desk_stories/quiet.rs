@@ -1,6 +1,6 @@
 //! Stories of a need that is thought sorted and of which nothing is heard: it is quiet, which is inferred, and never closed by it.
 
-use throughline::contact::{By, Channel, Language, Party, Said, Seat, work};
+use throughline::contact::{By, Channel, Language, Need, Party, Said, Seat, work};
 use throughline::time::{DAY_US, Instant};
 use throughline_store::{First, Receipt, Store};
 
@@ -26,10 +26,8 @@ fn asked_days_ago(store: &Store, words: &str, days: i64) -> Receipt {
     };
     let receipt = store.receive(at(60), first).unwrap();
     let seat = Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
-    let asks = move |need: &throughline::contact::Need| {
-        Ok(vec![work::think_sorted(need, at(days), &seat, "is it warm again?")?])
-    };
-    store.act(receipt.need, asks).unwrap();
+    let asks = move |need: &Need| work::think_sorted(need, at(days), &seat, "is it warm again?");
+    store.act(receipt.need, move |need| Ok(vec![asks(need)?])).unwrap();
     receipt
 }
 

@@ -223,7 +223,7 @@ fn classes(works: &Works, asked: &Asked, one: &Waiting, second: bool) -> Result<
                 @for (value, text) in CLASSES {
                     label.choice { input type="radio" name=(name) value=(value) required[must] checked[asked.field(name) == value]; (text) }
                 }
-                @if !must { label.choice { input type="radio" name=(name) value="" checked[asked.field(name).is_empty()]; "Cannot tell" } }
+                @if !must { label.choice { input type="radio" name=(name) value="" checked[asked.posted && asked.field(name).is_empty()]; "Cannot tell" } }
             }
         }
     };

@@ -306,7 +306,8 @@ fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
 fn promises(who: &SignedIn, asked: &Asked, studied: &Studied, report: &Report<'_>) -> Result<Markup, Stop> {
     let service = &who.service;
     let hours = service.setup.answer_hours;
-    let told = Told::of(&*service.store.log(available_threads())?, hours, asked.now());
+    let log = service.store.log(available_threads())?;
+    let told = Told::of(&log, hours, asked.now());
     let changes = recorded(&service.store)?;
     Ok(html! {
         p { "People are told that somebody answers within " (counted(u64::from(hours), "hour", "hours")) " of their first words. " (delivered(told)) }
@@ -326,7 +327,9 @@ fn delivered(told: Told) -> String {
     }
     let sorted = match told.sorted_before {
         0 => String::new(),
-        sorted => format!("; {} sorted, by the word of their people, before that", counted(sorted, "was", "were")),
+        sorted => {
+            format!("; {} sorted, by the word of their people, before that", counted(sorted, "was", "were"))
+        }
     };
     format!(
         "Of {} whose time is over, {} answered by then, {} later, and {} not yet{sorted}.",

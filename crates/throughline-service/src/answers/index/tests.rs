@@ -72,6 +72,10 @@ fn other_words_for_the_same_thing_find_it_in_both_languages() {
     let answers = few();
     assert_eq!(found(&answers, Language::English, "the refuse wasn't emptied this week"), ["bins"]);
     assert_eq!(found(&answers, Language::Welsh, "chasglwyd y sbwriel"), ["bins"]);
+    // One word alone is looked for by whoever searches, and is too little to be suggested for.
+    assert_eq!(found(&answers, Language::Welsh, "sbwriel"), Vec::<String>::new());
+    let searched = answers.search(Language::Welsh, "sbwriel", 5);
+    assert_eq!(searched.iter().map(|found| found.name.as_str()).collect::<Vec<_>>(), ["bins"]);
 }
 
 #[test]
