@@ -15,10 +15,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def made(throughline, place, days):
     """The invented place in a folder, with so many days of the past."""
-    service = Service([throughline, "demo", "--keep", str(place), "--no-browser", "--days", str(days)])
-    # Until it answers it does not know yet what it is to do when it is asked to stop.
-    service.ask("/")
-    service.stop()
+    Service([throughline, "demo", "--keep", str(place), "--no-browser", "--days", str(days)]).stop()
 
 
 class Service:
@@ -31,7 +28,7 @@ class Service:
             line = self.process.stdout.readline()
             if not line:
                 raise SystemExit("the service did not start")
-            address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+            address = re.search(r"http://(?:127\.0\.0\.1|localhost):(\d+)/", line)
         self.port = int(address[1])
         self.base = f"http://127.0.0.1:{self.port}"
         self.session = None

@@ -50,10 +50,10 @@ pub(crate) enum Command {
     Backup(Backup),
     /// Restores a backup into an empty place: throughline restore BACKUP DATA. Put the key into DATA first.
     Restore(Restore),
-    /// Writes everything that a service has kept to a file: OUT.jsonl has all of it, with what people said in clear; OUT.parquet, csv, xes,
-    /// json or throughline is a log to study, without words and names.
+    /// Writes what a service has kept to a file. A log to study, without words and names: OUT.parquet, csv, xes, json or throughline. Or
+    /// everything, with what people said in clear, which `import` makes the same service of: OUT.jsonl, or OUT.parquet with --everything.
     Export(Export),
-    /// Takes files into a service: an export of another (jsonl), into an empty place; or any log, as often as you like: what is there
+    /// Takes files into a service: an export of everything of another, into an empty place; or any log, as often as you like: what is there
     /// already is not taken again.
     Import(Import),
 }
@@ -476,6 +476,10 @@ pub(crate) struct Export {
     /// The file to write; it appears when it is whole.
     #[arg(value_name = "OUT")]
     pub(crate) out: PathBuf,
+    /// Writes everything, as lines of JSON (jsonl, which is always everything) or as Parquet: the file is readable by you only, for it has
+    /// what people said in clear.
+    #[arg(long)]
+    pub(crate) everything: bool,
 }
 
 #[derive(Args)]

@@ -1,7 +1,10 @@
 //! `throughline import`.
 
+use std::path::Path;
+
 use throughline::error::Error;
 use throughline::wording::{counted, thousands};
+use throughline_files::lines;
 use throughline_store::{Store, is_export};
 
 use crate::args::{Import, Input};
@@ -9,15 +12,21 @@ use crate::{Ended, data, folders, session, terminal};
 
 pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
     let files = &import.input.files;
-    match (files.iter().filter(|file| is_export(file)).count(), files.as_slice()) {
+    let is_whole = |file: &Path| is_export(file) || lines::is_there(file);
+    match (files.iter().filter(|file| is_whole(file)).count(), files.as_slice()) {
         (0, _) => others(import),
         (_, [file]) => {
             let store = Store::open(&import.data.place())?;
-            store.import(file)?;
+            if is_export(file) {
+                store.import(file)?;
+            } else {
+                let path = file.clone();
+                store.import_each(&file.display().to_string(), move |take| lines::read(&path, take))?;
+            }
             data::show(&format!("{} is taken over", file.display()), &store.verify()?)?;
             Ok(Ended::Done)
         }
-        _ => Err(Error::asked("an export of a service is imported alone, into an empty place")),
+        _ => Err(Error::asked("an export of everything of a service is imported alone, into an empty place")),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use throughline::contact::sharing::Role;
-use throughline::contact::{Party, Seat};
+use throughline::contact::{Party, Seat, quiet};
 use throughline::error::Error;
 use throughline::time::{DAY_US, Instant};
 use throughline_demo::answers::{ANSWERS, Text, Written};
@@ -52,6 +52,10 @@ fn setup() -> Setup {
         front_door: Party::team(Body::Council.name(), live::CENTRE),
         answer_hours: 24,
         files_mb_a_day: 2_000,
+        quiet_days: quiet::DAYS,
+        // As throughline-demo/src/when.rs has it, which knows no days off.
+        hours: Some("mon-fri 08:00-17:30".to_string()),
+        holidays: None,
         zone: "Europe/London".to_string(),
         areas: ["North", "South", "Harbour", "Hill"].map(str::to_string).to_vec(),
         sign_in_note: Some(who_signs_in()),
@@ -94,6 +98,24 @@ fn answer(written: &Written, now: Instant) -> Answer {
     }
 }
 
+/// The change that was made there, if it was within the days that are there: before them nothing is known that it could be compared with.
+fn changed(now: Instant, days: i64) -> Option<Recorded> {
+    (days > live::SINCE_REDESIGN).then(|| Recorded {
+        name: "lettings redesigned".to_string(),
+        at_us: now.0 - live::SINCE_REDESIGN * DAY_US,
+        organisation: None,
+        reason: "applications waited for papers that nobody had asked for".to_string(),
+        prediction: "people have a home in three weeks instead of five".to_string(),
+        by: "Lettings, Council".to_string(),
+        told: Both {
+            english: "We ask for all papers at the first visit, and one person stays with you.".to_string(),
+            welsh:
+                "Rydym yn gofyn am yr holl bapurau ar yr ymweliad cyntaf, ac mae un person yn aros gyda chi."
+                    .to_string(),
+        },
+    })
+}
+
 /// Makes the invented place in a folder: what happened in its last days, who signs in, one change that was made.
 pub(crate) fn make(folder: &Path, days: i64) -> Result<(), Error> {
     let store = Store::open(&Place::folder(folder))?;
@@ -106,21 +128,9 @@ pub(crate) fn make(folder: &Path, days: i64) -> Result<(), Error> {
     for written in ANSWERS {
         Answers::of(&store).put(&store, written.name, &answer(&written, now))?;
     }
-    record(
-        &store,
-        &Recorded {
-            name: "lettings redesigned".to_string(),
-            at_us: now.0 - live::SINCE_REDESIGN * DAY_US,
-            organisation: None,
-            reason: "applications waited for papers that nobody had asked for".to_string(),
-            prediction: "people have a home in three weeks instead of five".to_string(),
-            by: "Lettings, Council".to_string(),
-            told: Both {
-                english: "We ask for all papers at the first visit, and one person stays with you.".to_string(),
-                welsh: "Rydym yn gofyn am yr holl bapurau ar yr ymweliad cyntaf, ac mae un person yn aros gyda chi.".to_string(),
-            },
-        },
-    )?;
+    if let Some(change) = changed(now, days) {
+        record(&store, &change)?;
+    }
     let file = folder.join(RATES);
     std::fs::write(&file, rates(now)).map_err(|why| Error::failed(format!("{}: {why}", file.display())))?;
     // Last, so that a place that was not finished is made again.
@@ -138,6 +148,13 @@ mod tests {
         for (_, _, _, _, name) in PEOPLE {
             assert!(!live::NAMES.contains(&name), "there are two called {name}");
         }
+    }
+
+    #[test]
+    fn no_change_is_dated_before_all_that_is_there() {
+        let now = Instant(400 * DAY_US);
+        assert_eq!(changed(now, 60), None);
+        assert_eq!(changed(now, 200).map(|change| change.at_us), Some(310 * DAY_US));
     }
 
     fn found(language: Language, words: &str) -> Vec<String> {
@@ -166,6 +183,10 @@ mod tests {
             ("where is my application up to", "where-application"),
             ("what does this letter mean, am I losing my benefit", "letter"),
             ("can I have a bigger bin, there's six of us", "bin-wanted"),
+            // Other words for the same thing, and the same words for another.
+            ("my rubbish was not collected", "bin"),
+            ("I cannot pay my council tax", "council-tax"),
+            ("can't afford my rent", "pay"),
             // In Welsh, on the English page.
             ("Mae fy ngwres wedi diffodd", "heating"),
         ] {
@@ -181,6 +202,9 @@ mod tests {
             ("dydy'r drws ffrynt ddim yn cloi", "door"),
             ("hoffwn wneud cais am dŷ", "home"),
             ("chafodd y bin ddim ei wagio", "bin"),
+            ("Maen nhw wedi methu fy min eto", "bin"),
+            ("ni chasglwyd y sbwriel", "bin"),
+            ("alla i ddim talu treth y cyngor", "council-tax"),
             ("ble mae fy nghais i erbyn hyn", "where-application"),
         ] {
             assert_eq!(found(Language::Welsh, words), [name], "{words}");

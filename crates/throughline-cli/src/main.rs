@@ -30,7 +30,6 @@ mod study;
 mod terminal;
 mod threshold;
 mod verify;
-mod working_hours;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! `throughline serve` and `throughline demo`: a running service.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 
 use throughline::error::Error;
@@ -36,7 +37,7 @@ pub(crate) fn demo(demo: &Demo) -> Result<Ended, Error> {
         make(&folder, demo.days)?;
     }
     let running = start(Options { folder, database: None, listen: demo.listen, https: false })?;
-    let address = format!("http://{}/", running.address);
+    let address = format!("http://{}/", named(running.address));
     session::show(&format!(
         "\nThe invented place is open at {address}\n\n\
          1. Say what you need there, and keep the page you get.\n\
@@ -54,9 +55,30 @@ pub(crate) fn demo(demo: &Demo) -> Result<Ended, Error> {
     Ok(Ended::Done)
 }
 
+/// An address of this machine by its name: browsers have passkeys under a name and never under a number.
+fn named(address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST) => format!("localhost:{}", address.port()),
+        _ => address.to_string(),
+    }
+}
+
 /// Asks the desktop to open a page; where there is none, the address has been printed.
 fn open_browser(address: &str) {
     let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let quiet = || Command::new(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     drop(quiet());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_is_named_and_others_are_not() {
+        let said = |address: &str| named(address.parse().unwrap());
+        assert_eq!(said("127.0.0.1:8420"), "localhost:8420");
+        assert_eq!(said("192.168.0.7:80"), "192.168.0.7:80");
+        assert_eq!(said("[::1]:8420"), "[::1]:8420");
+    }
 }

@@ -13,6 +13,7 @@ use throughline::error::Error;
 use throughline::log::{Contents, Log, Marks, Slice, quality};
 use throughline::measure::{MEASURES, readings_while};
 use throughline::money::rates::{Rates, implausible};
+use throughline::place::hours::WorkingHours;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::Instant;
 use throughline_files::job::{Job, Refusal};
@@ -22,7 +23,6 @@ use throughline_files::write;
 use crate::args::Study as Arguments;
 use crate::progress::Shown as Progress;
 use crate::report::Shown;
-use crate::working_hours::WorkingHours;
 use crate::{Ended, against, called, folders, json, report, session, terminal};
 
 /// Everything a study found.
@@ -77,7 +77,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let zone = throughline::time::zone(&input.zone)?;
     let mut asked = slice(arguments, &zone)?;
     let targets = declared(arguments)?;
-    let hours = WorkingHours::said(arguments)?;
+    let hours = working_hours(arguments)?;
     let now = arguments.now.as_ref().map(|now| session::instant("--now", now, &zone)).transpose()?;
     let mut changes = changes(arguments, &zone)?;
     quiet_can_be(arguments.quiet_days)?;
@@ -129,6 +129,12 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
         slice: (!asked.is_all()).then(|| in_words(arguments)),
         readings: MEASURES.iter().copied().zip(readings).collect(),
     })
+}
+
+/// When the service works.
+fn working_hours(arguments: &Arguments) -> Result<WorkingHours, Error> {
+    let (hours, holidays) = (arguments.hours.as_deref(), arguments.holidays.as_deref());
+    WorkingHours::written(("--hours", hours), ("--holidays", holidays))
 }
 
 /// The answers of all measures, in their order; meanwhile it is shown how many there are.

@@ -23,7 +23,7 @@ pub struct Text {
 }
 
 /// All of them.
-pub const ANSWERS: [Written; 15] = [
+pub const ANSWERS: [Written; 16] = [
     Written {
         name: "heating",
         english: Text {
@@ -155,16 +155,32 @@ pub const ANSWERS: [Written; 15] = [
         name: "pay",
         english: Text {
             title: "I need help to pay my rent",
-            also: "I cannot pay my rent\nI am short of rent money\nhelp with council tax\nI want to claim housing benefit\nmy wage has been cut\na discretionary payment\n\
+            also: "I cannot pay my rent\nI am short of rent money\nI want to claim housing benefit\nmy wage has been cut\na discretionary payment\n\
                    the bedroom tax\nwhat am I entitled to",
             words: "Tell us early, and nobody goes to court while we talk. Have ready what comes in and what goes out each month; the Advice desk \
                     looks through what you could claim with you, without charge.",
         },
         welsh: Text {
             title: "Mae angen help arnaf i dalu'r rhent",
-            also: "methu talu'r rhent\nhelp gyda threth y cyngor\nhawlio budd-dal tai",
+            also: "methu talu'r rhent\nhawlio budd-dal tai",
             words: "Dywedwch wrthym yn gynnar, ac nid oes neb yn mynd i'r llys tra byddwn yn siarad. Nodwch beth sy'n dod i mewn ac yn mynd allan bob \
                     mis; mae'r ddesg gyngor yn edrych gyda chi ar yr hyn y gallech ei hawlio, am ddim.",
+        },
+    },
+    Written {
+        name: "council-tax",
+        english: Text {
+            title: "I cannot pay my council tax",
+            also: "help with council tax\ncouncil tax arrears\na reminder for council tax\ncouncil tax reduction\na discount on council tax",
+            words: "Tell us before the day it is due, and we spread what is left over the months to come. Who has little coming in, lives alone or \
+                    cares for somebody often pays less: the Advice desk looks with you at what you could claim, without charge.",
+        },
+        welsh: Text {
+            title: "Ni allaf dalu treth y cyngor",
+            also: "methu talu treth y cyngor\nhelp gyda threth y cyngor\nôl-ddyledion treth y cyngor\ngostyngiad treth y cyngor",
+            words: "Dywedwch wrthym cyn y diwrnod y mae'n ddyledus, a byddwn yn rhannu'r hyn sydd ar ôl dros y misoedd i ddod. Mae pwy bynnag sydd ag \
+                    ychydig yn dod i mewn, yn byw ar ei ben ei hun neu'n gofalu am rywun yn aml yn talu llai: mae'r ddesg gyngor yn edrych gyda chi \
+                    ar yr hyn y gallech ei hawlio, am ddim.",
         },
     },
     Written {
@@ -222,7 +238,7 @@ pub const ANSWERS: [Written; 15] = [
         },
         welsh: Text {
             title: "Ni chafodd fy min ei wagio",
-            also: "ni chasglwyd y biniau\nni chasglwyd fy min\nchafodd y bin ddim ei wagio\nmae'r bin yn dal yn llawn\ncollwyd ein stryd\nni chasglwyd yr ailgylchu",
+            also: "methwyd ein bin\nni chasglwyd y biniau\nni chasglwyd fy min\nchafodd y bin ddim ei wagio\nmae'r bin yn dal yn llawn\ncollwyd ein stryd\nni chasglwyd yr ailgylchu",
             words: "Gadewch ef allan tan y noson nesaf: daw'r criw yn ôl am yr hyn a fethodd. Os yw'n dal yn llawn wedyn, dywedwch wrthym.",
         },
     },

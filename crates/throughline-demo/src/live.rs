@@ -200,6 +200,7 @@ impl Told<'_> {
             kind: contact.kind.reason().to_string(),
             system: class(system),
             organisation: class(one.own),
+            team: None,
             step: None,
             caused_by: one.cause.filter(|_| system == "failure").map(|body| body.name().to_string()),
             chance: one.chance,

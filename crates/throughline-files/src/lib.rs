@@ -30,4 +30,5 @@ pub mod times;
 pub mod write;
 mod xes;
 
+pub use parquet::lines;
 pub use spreadsheet::filled;

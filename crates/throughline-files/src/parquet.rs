@@ -7,6 +7,7 @@
 mod append;
 mod fast;
 mod hybrid;
+pub mod lines;
 mod open;
 mod pages;
 mod texts;

@@ -117,6 +117,7 @@ fn past(store: &Store) -> Result<(), Error> {
                 kind: "my heating is off".into(),
                 system: class,
                 organisation: class,
+                team: None,
                 step: None,
                 caused_by: (class == Class::Failure).then(|| "Contractor".to_string()),
                 chance: 0.2,

@@ -12,7 +12,7 @@ use throughline::error::Error;
 use throughline::time::{HOUR_US, Instant};
 use throughline_store::{Account, Store};
 
-use crate::{just_now, passkeys};
+use crate::{just_now, known_as, passkeys};
 
 /// Documents of accounts.
 const ACCOUNT: &str = "account";
@@ -47,8 +47,14 @@ pub fn password_kept(password: &str) -> Result<String, Error> {
 pub fn account(store: &Store, name: &str, password: &str, role: Role, seat: Seat) -> Result<(), Error> {
     let name = name.trim().to_lowercase();
     let account = Account { name: name.clone(), password: password_kept(password)?, role, seat };
+    let before = named(store, &name)?.map(|before| before.seat);
+    known_as::changes(store, now(), &name, before.as_ref(), Some(&account.seat))?;
     store.put_document(ACCOUNT, &name, json(&account)?)?;
     passkeys::end_all(store, &name)
+}
+
+fn now() -> Instant {
+    Instant(jiff::Timestamp::now().as_microsecond())
 }
 
 /// What is kept as a document.
@@ -88,8 +94,12 @@ pub(crate) fn change_password(store: &Store, account: &Account, password: &str) 
     Ok(account)
 }
 
-/// Removes an account; its sessions and passkeys end with it. What its owner did stays in the stories of needs.
+/// Removes an account; its sessions and passkeys end with it. What its owner did stays in the stories of needs, and
+/// under the name that they had.
 pub(crate) fn remove(store: &Store, name: &str) -> Result<(), Error> {
+    if let Some(account) = named(store, name)? {
+        known_as::changes(store, now(), &account.name, Some(&account.seat), None)?;
+    }
     store.drop_document(ACCOUNT, name)?;
     just_now::forget(store, name)?;
     passkeys::end_all(store, name)

@@ -4,7 +4,7 @@
 use maud::{Markup, PreEscaped};
 
 /// How a sentence says it at a command, and how here. Nothing where there is nothing to do: a page shows no more than it does.
-const SAID: [(&str, &str); 19] = [
+const SAID: [(&str, &str); 31] = [
     (
         "give a file with pay, prices and contracts (--rates, see docs/rates.md)",
         "whoever runs the service can give a file with pay, prices and contracts: “rates” in service.toml",
@@ -42,6 +42,55 @@ const SAID: [(&str, &str); 19] = [
     (" --crossover looks for it.", ""),
     (" --crossover tries values, every other number as believed.", ""),
     ("(--purpose)", "(“purpose” in service.toml)"),
+    // Words of columns and mappings: here nobody has a file to mend.
+    (
+        "no event says when the official clock started; record it as an event of kind `clock`",
+        "no official clock is kept here: time is counted from the first words",
+    ),
+    (
+        "no event says that the official clock was paused; record pauses as events of kind `clock`",
+        "no official clock is kept here, and none can be stopped: time is counted from the first words",
+    ),
+    (
+        "no column of the events numbers jobs (`job`, `job number`, `work order`, `ticket` or the like)",
+        "here a need is one need, from the first words to the person’s word, and is not cut into orders of work",
+    ),
+    (
+        "no event is of kind `word`, a person saying that it is sorted; ask people, and write down what they say and when",
+        "nobody has said yet that their need is sorted",
+    ),
+    (
+        "read a random sample of contacts and write in a column `class`",
+        "listen to the contacts that are drawn, under “Listen”, and say of each:",
+    ),
+    (
+        "no column says what people asked for, in their words; name one as `demand` in the mapping",
+        "nobody has said yet what people asked for, in their words: that is done under “Listen”",
+    ),
+    (
+        "no column holds what people said, word for word; name one as `words` in the mapping",
+        "what people said is read by those who help them, and is not in the study",
+    ),
+    (
+        "no column holds what people said; name one as `words` in the mapping",
+        "what people said is read by those who help them, and is not in the study",
+    ),
+    (
+        "no column says how many minutes a contact took; name one as `minutes` in the mapping",
+        "nobody has written down how many minutes a contact took",
+    ),
+    (
+        "no column says who did what; name one as `worker` in the mapping",
+        "nobody who works on needs has done anything yet",
+    ),
+    (
+        "no column says who did it; name one as `worker` in the mapping",
+        "nobody who works on needs has done anything yet",
+    ),
+    (
+        "no column says when work ended; name one as `until` in the mapping",
+        "when work began and ended is not written down here, only how many minutes it took",
+    ),
 ];
 
 /// The same page, as it is said here.

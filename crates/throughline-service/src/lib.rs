@@ -21,6 +21,7 @@ mod guard;
 mod guesses;
 mod here;
 mod just_now;
+mod known_as;
 mod language;
 mod listening;
 mod live;

@@ -84,8 +84,9 @@ pub(crate) struct Contact {
     pub(crate) at: Instant,
     /// The words; nothing where the person only pressed a button.
     pub(crate) words: String,
-    /// The organisation that answered it.
+    /// The organisation that answered it, and its team.
     pub(crate) organisation: String,
+    pub(crate) team: String,
     /// Who listened to it.
     listeners: Vec<Seat>,
 }
@@ -103,11 +104,13 @@ impl Contact {
             What::Listened(heard) if heard.contact == number => event.by.seat().cloned(),
             _ => None,
         };
+        let answers = event.by.seat().map_or_else(|| then.holder.clone(), Seat::team);
         Some(Contact {
             place,
             at: event.at,
             words: event.said.as_ref().map_or_else(String::new, |said| said.words.clone()),
-            organisation: event.by.seat().map_or(then.holder.organisation, |seat| seat.organisation.clone()),
+            organisation: answers.organisation,
+            team: answers.team,
             listeners: story.iter().filter_map(heard).collect(),
         })
     }
@@ -133,24 +136,29 @@ impl Contact {
 /// What a listener says, from fields of a form or cells of a sheet.
 pub(crate) fn heard(contact: u32, chance: f64, field: impl Fn(&str) -> String) -> Result<Heard, Error> {
     let given = |name: &str| Some(field(name).trim().to_string()).filter(|value| !value.is_empty());
-    let class = |name: &str, whose: &str| match field(name).trim().to_lowercase().as_str() {
-        "value" => Ok(Class::Value),
-        "failure" => Ok(Class::Failure),
-        "other" => Ok(Class::Other),
-        "" => Err(Error::asked(format!("say whether it was value, failure or other, as {whose} sees it"))),
+    let class = |name: &str| match field(name).trim().to_lowercase().as_str() {
+        "value" => Ok(Some(Class::Value)),
+        "failure" => Ok(Some(Class::Failure)),
+        "other" => Ok(Some(Class::Other)),
+        "" => Ok(None),
         written => Err(Error::asked(format!("“{written}” is none of value, failure and other"))),
+    };
+    let must = |name: &str, whose: &str| {
+        let missing =
+            || Error::asked(format!("say whether it was value, failure or other, as {whose} sees it"));
+        class(name)?.ok_or_else(missing)
     };
     let heard = Heard {
         contact,
         kind: given("kind").unwrap_or_default(),
-        system: class("system", "the whole service")?,
-        organisation: class("own organisation", "your own organisation")?,
+        system: must("system", "the whole service")?,
+        organisation: must("own organisation", "your own organisation")?,
+        team: class("own team")?,
         step: given("step"),
         caused_by: given("caused by"),
         chance,
     };
-    let failure = [heard.system, heard.organisation].contains(&Class::Failure);
-    if heard.step.is_some() && !failure {
+    if heard.step.is_some() && !heard.is_failure() {
         return Err(Error::asked(
             "only failure demand has a step that caused it: mark it as failure, or leave the step out",
         ));
@@ -179,6 +187,7 @@ mod tests {
             move |name: &str| match name {
                 "kind" => "my heating is off".to_string(),
                 "system" | "own organisation" => system.to_string(),
+                "own team" if system == "other" => "Failure".to_string(),
                 "step" => step.to_string(),
                 _ => String::new(),
             }
@@ -187,6 +196,9 @@ mod tests {
             heard(0, 0.5, said("Failure ", "visit missed")).unwrap().step.as_deref(),
             Some("visit missed")
         );
+        let team = heard(0, 0.5, said("other", "visit missed")).unwrap();
+        assert_eq!((team.team, team.is_failure()), (Some(Class::Failure), true));
+        assert_eq!(heard(0, 0.5, said("value", "")).unwrap().team, None);
         assert!(
             heard(0, 0.5, said("value", "visit missed"))
                 .unwrap_err()

@@ -9,6 +9,8 @@ use throughline::error::Error;
 pub(crate) enum Reply {
     /// A page.
     Page(Markup),
+    /// A page that says what was asked wrongly, with the form to mend it.
+    Again(Markup),
     /// A page that says that nothing was kept, with what was typed still in it.
     NotKept(Markup),
     /// Go and look there: after every form, so that going back or reloading sends nothing twice.

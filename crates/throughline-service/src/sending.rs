@@ -27,6 +27,7 @@ pub(crate) fn told(door: &Door, asked: &Asked, https: bool, reply: Result<Reply,
     };
     let mut response = match reply {
         Ok(Reply::Page(markup)) => html(StatusCode::OK, markup),
+        Ok(Reply::Again(markup)) => html(StatusCode::BAD_REQUEST, markup),
         Ok(Reply::NotKept(markup)) => html(StatusCode::SERVICE_UNAVAILABLE, markup),
         Ok(Reply::See(to)) => see(&to),
         Ok(Reply::Session(secret, to)) => {

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
 use axum::body::Body;
@@ -12,9 +12,11 @@ use axum::http::Response;
 use axum::http::header::{self, HeaderValue};
 use axum::middleware::map_response;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline_store::{Place, Store};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use crate::answers::Answers;
@@ -78,9 +80,7 @@ impl Running {
 pub fn start(options: Options) -> Result<Running, Error> {
     let setup = Setup::read(&options.folder.join("service.toml"))?;
     let zone = throughline::time::zone(&setup.zone)?;
-    let rates =
-        setup.rates.as_ref().map(|file| throughline_files::rates::read(&options.folder.join(file), &zone));
-    let studies = Studies::with(Said { rates: rates.transpose()?, targets: setup.targets()? });
+    let studies = Studies::with(said(&setup, &options.folder, &zone)?);
     let place = Place { folder: options.folder.clone(), server: options.database.clone() };
     let store = Store::open(&place)?;
     let door = Door::of(Service {
@@ -104,6 +104,8 @@ pub fn start(options: Options) -> Result<Running, Error> {
         .enable_all()
         .build()
         .map_err(|why| Error::failed(format!("the service cannot be started: {why}")))?;
+    // Before anybody can know the address, so that whoever stops it the instant they read it stops it as at any other time.
+    let signals = runtime.block_on(async { Signals::heard() });
     let listener = runtime.block_on(TcpListener::bind(options.listen)).map_err(|why| {
         Error::asked(format!("{} cannot be listened on: {why}; choose another with --listen", options.listen))
     })?;
@@ -118,7 +120,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
             let end = async move {
                 tokio::select! {
                     _ = stopped => {}
-                    () = a_signal() => {}
+                    () = signals.any() => {}
                 }
                 stopping.send(true).ok();
             };
@@ -135,24 +137,46 @@ pub fn start(options: Options) -> Result<Running, Error> {
     Ok(Running { address, stop: Some(stop), thread: Some(thread) })
 }
 
+/// What is said beside the events.
+fn said(setup: &Setup, folder: &Path, zone: &TimeZone) -> Result<Said, Error> {
+    let rates = setup.rates.as_ref().map(|file| throughline_files::rates::read(&folder.join(file), zone));
+    Ok(Said {
+        rates: rates.transpose()?,
+        targets: setup.targets()?,
+        hours: setup.working_hours()?,
+        quiet_days: setup.quiet_days,
+    })
+}
+
 fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>, Error> {
     let thread = std::thread::Builder::new().name(name.to_string()).spawn(run);
     thread.map_err(|why| Error::failed(format!("no thread can be started: {why}")))
 }
 
-/// Somebody wants it to stop: Ctrl-C, or the system.
-async fn a_signal() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// By which somebody wants it to stop: Ctrl-C, or the system. One that cannot be listened for ends the process as it always does.
+struct Signals([Option<Signal>; 2]);
+
+impl Signals {
+    /// From now on they are heard.
+    fn heard() -> Signals {
+        Signals([SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()))
+    }
+
+    /// Waits for one of them.
+    async fn any(self) {
+        let one = |signal: Option<Signal>| async move {
+            match signal {
+                Some(mut signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
             }
-            Err(_) => std::future::pending().await,
+        };
+        let [interrupt, terminate] = self.0.map(one);
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }
 

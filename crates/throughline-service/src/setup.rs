@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use throughline::contact::Party;
+use throughline::contact::{Party, quiet};
 use throughline::error::Error;
+use throughline::place::hours::WorkingHours;
 use throughline::reading::Target;
 
 /// What a place says of itself.
@@ -26,9 +27,19 @@ pub struct Setup {
     /// Within how many hours of the first words somebody answers, as people are told.
     #[serde(default = "one_day")]
     pub answer_hours: u32,
+    /// A need that is thought sorted is shown as quiet when its person has said nothing for so many days since. It stays open.
+    #[serde(default = "quiet_days")]
+    pub quiet_days: u32,
     /// At most so many megabytes of files are taken in a day, from everybody together.
     #[serde(default = "two_thousand")]
     pub files_mb_a_day: u32,
+    /// When the service works, as `throughline study --hours` takes it: for working time beside the person's clock, and for targets in
+    /// working days. Left out, Monday to Friday from 9 to 17.
+    #[serde(default)]
+    pub hours: Option<String>,
+    /// Whose bank holidays are days off, as `--holidays` takes it.
+    #[serde(default)]
+    pub holidays: Option<String>,
     /// The time zone.
     #[serde(default = "london")]
     pub zone: String,
@@ -70,6 +81,10 @@ fn one_day() -> u32 {
     24
 }
 
+fn quiet_days() -> u32 {
+    quiet::DAYS
+}
+
 fn two_thousand() -> u32 {
     2_000
 }
@@ -108,6 +123,12 @@ impl Setup {
             )));
         }
         self.targets()?;
+        self.working_hours()?;
+        if self.quiet_days == 0 {
+            return Err(Error::asked(
+                "quiet_days is 0; give the days after which a need that is thought sorted, and of which nothing is heard, is shown as quiet",
+            ));
+        }
         if self.emergency.is_none() && self.emergency_welsh.is_some() {
             return Err(Error::asked(
                 "emergency_welsh stands without emergency; write the line in English too",
@@ -120,6 +141,11 @@ impl Setup {
     pub(crate) fn targets(&self) -> Result<Vec<Target>, Error> {
         let read = |text: &String| Target::parse(text).map_err(|why| why.at("outside_targets"));
         self.outside_targets.iter().map(read).collect()
+    }
+
+    /// When the service works.
+    pub(crate) fn working_hours(&self) -> Result<WorkingHours, Error> {
+        WorkingHours::written(("hours", self.hours.as_deref()), ("holidays", self.holidays.as_deref()))
     }
 
     /// Every team that takes part.
@@ -151,5 +177,20 @@ mod tests {
         assert_eq!((targets[0].name.as_str(), targets[0].limit), ("repair", 28));
         let wrong = setup("outside_targets = [\"repair=soon\"]").unwrap_err().to_string();
         assert!(wrong.starts_with("outside_targets: the target “repair=soon”"), "{wrong}");
+    }
+
+    #[test]
+    fn hours_and_quiet_days_have_a_default_and_what_cannot_be_is_said() {
+        let usual = setup("").unwrap();
+        assert_eq!((usual.quiet_days, usual.hours.as_deref()), (28, None));
+        assert!(
+            setup("hours = \"mon-sat 08:00-18:00\"\nholidays = \"wales\"\nquiet_days = 14")
+                .is_ok_and(|said| said.quiet_days == 14
+                    && said.working_hours().unwrap() != usual.working_hours().unwrap())
+        );
+        let wrong = |more: &str| setup(more).unwrap_err().to_string();
+        assert!(wrong("hours = \"nine to five\"").starts_with("hours “nine to five” are no working hours"));
+        assert!(wrong("holidays = \"france\"").starts_with("holidays “france” are not known"));
+        assert!(wrong("quiet_days = 0").starts_with("quiet_days is 0"));
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 use throughline::contact::Language;
-use throughline::time::{DAY_US, Instant, SECOND_US};
+use throughline::time::{Instant, SECOND_US};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
@@ -45,19 +45,11 @@ pub(crate) enum Sent {
 pub(crate) struct Slow {
     line: Semaphore,
     said: Mutex<HashMap<u64, (i64, u32)>>,
-    files: Mutex<Files>,
-}
-
-/// The files of one day.
-#[derive(Default)]
-struct Files {
-    since_us: i64,
-    bytes: u64,
 }
 
 impl Default for Slow {
     fn default() -> Slow {
-        Slow { line: Semaphore::new(1), said: Mutex::default(), files: Mutex::default() }
+        Slow { line: Semaphore::new(1), said: Mutex::default() }
     }
 }
 
@@ -92,21 +84,6 @@ impl Slow {
         let turn = self.line.acquire().await;
         tokio::time::sleep(EACH).await;
         drop(turn);
-    }
-
-    /// Whether a file of so many bytes is taken now: of everybody together at most so many megabytes in a day, as who wants to fill the
-    /// disk opens one need after the other. Words are taken all the same.
-    pub(crate) fn takes_file(&self, now: Instant, bytes: u64, most_mb: u32) -> bool {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if !(0..DAY_US).contains(&(now.0 - files.since_us)) {
-            *files = Files { since_us: now.0, bytes: 0 };
-        }
-        let all = files.bytes.saturating_add(bytes);
-        if all > u64::from(most_mb) << 20 {
-            return false;
-        }
-        files.bytes = all;
-        true
     }
 
     fn looks_made(&self, asked: &Asked) -> bool {
@@ -161,16 +138,6 @@ mod tests {
         assert!(slow.looks_made(&sent(Some(0), SECOND_US, &[words])));
         assert!(slow.looks_made(&sent(None, minute, &[words])));
         assert!(slow.looks_made(&sent(Some(0), minute, &[words, ("website", "x")])));
-    }
-
-    #[test]
-    fn files_of_everybody_have_an_end_in_a_day_and_begin_anew_the_next() {
-        let slow = Slow::default();
-        let takes = |at: i64, kb: u64| slow.takes_file(Instant(at), kb << 10, 1);
-        assert!(takes(DAY_US, 600) && !takes(DAY_US + 1, 600), "a megabyte is enough for one of them");
-        assert!(takes(DAY_US + 2, 424) && !takes(2 * DAY_US - 1, 1));
-        assert!(takes(2 * DAY_US, 1024));
-        assert!(takes(DAY_US, 1024), "a clock that is set back keeps nobody's file out");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use serde::{Deserialize, Serialize};
 use throughline::capability::board::Board;
+use throughline::contact::quiet;
 use throughline::demand::codes::{boundary_in_words, named_boundaries, seen_from};
 use throughline::demand::few::few_as_one;
 use throughline::demand::own_words::LEAST_PEOPLE;
@@ -14,6 +15,7 @@ use throughline::log::{Contents, Field, Log, Slice};
 use throughline::measure::{MEASURES, readings};
 use throughline::money::rates::Rates;
 use throughline::place::Calendar;
+use throughline::place::hours::WorkingHours;
 use throughline::reading::{Affected, Ask, Change, Measure, Reading, Target};
 use throughline::time::{DAY_US, Instant};
 use throughline_store::Store;
@@ -134,12 +136,16 @@ struct Made {
 }
 
 /// What whoever runs the service says beside the events.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Said {
     /// What work costs.
     pub(crate) rates: Option<Rates>,
     /// The targets that exist outside, by a law or a contract.
     pub(crate) targets: Vec<Target>,
+    /// When the service works.
+    pub(crate) hours: WorkingHours,
+    /// After how many days without a word a need that is thought sorted is quiet.
+    pub(crate) quiet_days: u32,
 }
 
 /// Studies that were made, so that looking again costs nothing while nothing happens.
@@ -214,7 +220,7 @@ pub(crate) fn ask(zone: &TimeZone, now: Instant) -> Ask {
         threads: available_threads(),
         zone: zone.clone(),
         now,
-        quiet_days: 30.0,
+        quiet_days: f64::from(quiet::DAYS),
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
@@ -236,8 +242,11 @@ fn studied(
     let contents = Contents::of(log, threads);
     let last = contents.span.map_or(now, |(_, last)| last);
     let changes: Vec<Change> = made.changes.iter().map(change).collect();
-    let Said { rates, targets } = said;
-    let ask = Ask { rates, targets, changes, ..ask(zone, now.max(last)) };
+    let Said { rates, targets, hours, quiet_days } = said;
+    let first = contents.span.map_or(now, |(first, _)| first);
+    let calendar = hours.between(first, now.max(last), zone);
+    let quiet_days = f64::from(quiet_days);
+    let ask = Ask { rates, targets, changes, calendar, quiet_days, ..ask(zone, now.max(last)) };
     let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
     let first = report::first(&readings, &contents, made.changes.len());
     Studied {

@@ -1,9 +1,11 @@
-//! Everything as lines of JSON, with the words in clear, and back into an empty store of either kind.
+//! Everything as lines of JSON, with the words in clear, and back into an empty store of either kind: the same events, in the same
+//! chain.
 //!
-//! The first line says what it is, the last that it is whole. Between them: an event a line, in order (`number`, `event`, `hash`);
-//! the bytes of a file (`file`), in hexadecimal; and what else is kept (`row` of a table). Who was erased stays erased: their words
-//! were not to be had, and their key is destroyed again where their need says so. Hashes differ after an import, because words are
-//! sealed anew; the events are the same.
+//! The first line says what it is, the last that it is whole. Between them: an event a line, in order (`number`, `event`, `hash`),
+//! with its words in clear and `sealed` as they lie in the store, and the `key` of its person where it opens a need; the bytes of a
+//! file (`file`), in hexadecimal; and what else is kept (`row` of a table). The sealed words and the key are there because the hashes
+//! of the chain are made over the sealed words: with them the place that takes an export over has the same chain, and a hash that
+//! somebody wrote down is found in it. Who was erased stays erased: their sealed words are noise, and no key comes with them.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -15,7 +17,7 @@ use throughline::error::Error;
 use crate::copy::{Cell, KEPT_IN_CLEAR, SEALED_FILES};
 use crate::database::Database;
 use crate::key::Key;
-use crate::record::{Head, hexadecimal};
+use crate::record::{Head, Record, hexadecimal};
 use crate::store::{KEY_CHECK, Store};
 use crate::verify::CHUNK;
 use crate::writer::Desk;
@@ -25,15 +27,40 @@ use crate::writer::Desk;
 #[serde(untagged, deny_unknown_fields)]
 enum Line {
     Start { throughline: String, version: u32 },
-    Event { number: i64, event: Box<Event>, hash: String },
+    Event(Kept),
     File { file: String, person: PersonId, bytes: String },
     Row { row: String, cells: Vec<Cell> },
     End { events: i64 },
 }
 
+/// An event, with what is needed to have the same record of it elsewhere.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    number: i64,
+    event: Box<Event>,
+    /// The key of the person, where the event opens a need and they were not erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    /// The words, as they lie sealed in the store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed: Option<String>,
+    hash: String,
+}
+
+/// A line of an export, with what it holds.
+pub struct Exported<'a> {
+    /// The line.
+    pub json: &'a str,
+    /// The event in it, with its number.
+    pub event: Option<(i64, &'a Event)>,
+}
+
 /// How the first line begins, by which an export is known.
 const START: &str = "{\"throughline\":\"export\"";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The form of before, without sealed words: they are sealed anew, and the chain is another.
+const SEALED_ANEW: u32 = 1;
 
 /// Whether a file is an export.
 pub fn is_export(path: &Path) -> bool {
@@ -43,20 +70,42 @@ pub fn is_export(path: &Path) -> bool {
     read.is_ok() && start == START.as_bytes()
 }
 
+/// Gives every line of an export to whoever takes them.
+type Take<'a> = dyn FnMut(&str) -> Result<(), Error> + 'a;
+
 impl Store {
     /// Writes everything as lines of JSON, as it is at one moment, while the service goes on. Answers how many events there are.
     pub fn export(&self, out: &mut dyn Write) -> Result<u64, Error> {
+        self.export_each(&mut |line| {
+            writeln!(out, "{}", line.json)
+                .map_err(|why| Error::failed(format!("the export cannot be written: {why}")))
+        })
+    }
+
+    /// The same, line by line.
+    pub fn export_each(&self, put: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>) -> Result<u64, Error> {
         // A connection of its own: what was written cannot be taken back, so nothing is tried twice.
         let mut database = self.place.open()?;
         database.begin_reading()?;
-        let events = write_all(&mut database, &self.key, out)?;
+        let events = write_all(&mut database, &self.key, put)?;
         database.roll_back()?;
         Ok(events.unsigned_abs())
     }
 
     /// Takes what [`Store::export`] wrote into an empty store: all of it, or nothing. Answers how many events there were.
     pub fn import(&self, path: &Path) -> Result<u64, Error> {
+        let name = path.display().to_string();
         let path: PathBuf = path.into();
+        self.import_each(&name, move |take| lines_of(&path, take))
+    }
+
+    /// The same of the lines that `read` gives, which is called again if the commit has to be.
+    pub fn import_each(
+        &self,
+        name: &str,
+        mut read: impl FnMut(&mut Take<'_>) -> Result<(), Error> + Send + 'static,
+    ) -> Result<u64, Error> {
+        let name = name.to_string();
         self.writer.ask(move |desk| {
             if desk.head() != Head::EMPTY {
                 return Err(Error::asked(
@@ -64,17 +113,28 @@ impl Store {
                      database",
                 ));
             }
+            let mut taking = Taking::default();
             // The whole commit is given up if the file is wrong: hence a failure, although the asking was.
-            read_all(desk, &path).map_err(|why| Error::failed(why.at(path.display()).to_string()))
+            read(&mut |line| taking.line(desk, line))
+                .and_then(|()| taking.whole())
+                .map_err(|why| Error::failed(why.at(&name).to_string()))
         })
     }
 }
 
-fn write_all(database: &mut Database, service: &Key, out: &mut dyn Write) -> Result<i64, Error> {
+fn write_all(
+    database: &mut Database,
+    service: &Key,
+    out: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>,
+) -> Result<i64, Error> {
     let mut put = |line: &Line| {
-        let text = serde_json::to_string(line);
-        let text = text.map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
-        writeln!(out, "{text}").map_err(|why| Error::failed(format!("the export cannot be written: {why}")))
+        let json = serde_json::to_string(line);
+        let json = json.map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
+        let event = match line {
+            Line::Event(kept) => Some((kept.number, &*kept.event)),
+            _ => None,
+        };
+        out(&Exported { json: &json, event })
     };
     put(&Line::Start { throughline: "export".to_string(), version: VERSION })?;
     let mut number = 0;
@@ -83,12 +143,7 @@ fn write_all(database: &mut Database, service: &Key, out: &mut dyn Write) -> Res
         let Some(last) = records.last() else { break };
         number = last.number;
         for record in &records {
-            let key = match record.sealed {
-                Some(_) => key_of(database, service, record.person)?,
-                None => None,
-            };
-            let event = Box::new(record.event(key.as_ref())?);
-            put(&Line::Event { number: record.number, event, hash: hexadecimal(&record.hash) })?;
+            put(&Line::Event(kept(database, service, record)?))?;
         }
     }
     let mut files = Vec::new();
@@ -112,29 +167,67 @@ fn write_all(database: &mut Database, service: &Key, out: &mut dyn Write) -> Res
     Ok(number)
 }
 
+/// The record of an event, with its words in clear besides.
+fn kept(database: &mut Database, service: &Key, record: &Record) -> Result<Kept, Error> {
+    let event = record.event(None)?;
+    let opens = matches!(event.what, What::Opened { .. });
+    let key = if opens || record.sealed.is_some() { key_of(database, service, record.person)? } else { None };
+    Ok(Kept {
+        number: record.number,
+        event: Box::new(if record.sealed.is_some() { record.event(key.as_ref())? } else { event }),
+        key: key.filter(|_| opens).map(|key| key.hexadecimal()),
+        sealed: record.sealed.as_deref().map(hexadecimal),
+        hash: hexadecimal(&record.hash),
+    })
+}
+
 fn key_of(database: &mut Database, service: &Key, person: PersonId) -> Result<Option<Key>, Error> {
     database.key_of(person)?.map(|wrapped| service.unwrap(&wrapped)).transpose()
 }
 
-fn read_all(desk: &mut Desk<'_>, path: &Path) -> Result<u64, Error> {
+/// The lines of a file.
+fn lines_of(path: &Path, take: &mut Take<'_>) -> Result<(), Error> {
     let cannot = |why: std::io::Error| Error::asked(format!("cannot be read: {why}"));
-    let lines = BufReader::new(std::fs::File::open(path).map_err(cannot)?).lines();
-    let mut events = 0;
-    for (place, line) in lines.enumerate() {
-        let line: Line = serde_json::from_str(&line.map_err(cannot)?).map_err(|_| {
-            Error::asked(format!("line {} is not one of an export of Throughline", place + 1))
-        })?;
+    for line in BufReader::new(std::fs::File::open(path).map_err(cannot)?).lines() {
+        take(&line.map_err(cannot)?)?;
+    }
+    Ok(())
+}
+
+/// An export that is being taken over.
+#[derive(Default)]
+struct Taking {
+    lines: u64,
+    version: u32,
+    events: i64,
+    ended: bool,
+}
+
+impl Taking {
+    fn line(&mut self, desk: &mut Desk<'_>, text: &str) -> Result<(), Error> {
+        self.lines += 1;
+        let place = format!("line {}", self.lines);
+        let line: Line = serde_json::from_str(text)
+            .map_err(|_| Error::asked(format!("{place} is not one of an export of Throughline")))?;
+        self.take(desk, line).map_err(|why| why.at(place))
+    }
+
+    fn take(&mut self, desk: &mut Desk<'_>, line: Line) -> Result<(), Error> {
         match line {
-            Line::Start { version: VERSION, .. } => Ok(()),
+            _ if self.ended => Err(Error::asked("it stands after the line that says that all is there")),
+            Line::Start { version: version @ (SEALED_ANEW | VERSION), .. } => {
+                self.version = version;
+                Ok(())
+            }
             Line::Start { version, .. } => Err(Error::asked(format!(
                 "this export was written by a newer version of Throughline (form {version}, this one knows {VERSION})"
             ))),
-            Line::Event { number, event, .. } if number == events + 1 => {
-                events = number;
-                take(desk, *event)
+            Line::Event(kept) if kept.number == self.events + 1 => {
+                self.events = kept.number;
+                take_event(desk, kept, self.version)
             }
-            Line::Event { number, .. } => {
-                Err(Error::asked(format!("event {number} stands where event {} should", events + 1)))
+            Line::Event(Kept { number, .. }) => {
+                Err(Error::asked(format!("event {number} stands where event {} should", self.events + 1)))
             }
             Line::File { file, person, bytes } => {
                 let bytes = bytes_of(&bytes)
@@ -142,25 +235,71 @@ fn read_all(desk: &mut Desk<'_>, path: &Path) -> Result<u64, Error> {
                 desk.keep_file_as(person, &file, &bytes)
             }
             Line::Row { row, cells } => put_row(desk, &row, cells),
-            Line::End { events: all } if all == events => return Ok(events.unsigned_abs()),
-            Line::End { events: all } => {
-                Err(Error::asked(format!("{events} of {all} events are there; take another export")))
+            Line::End { events } if events == self.events => {
+                self.ended = true;
+                Ok(())
             }
+            Line::End { events } => Err(Error::asked(format!(
+                "{} of {events} events are there; take another export",
+                self.events
+            ))),
         }
-        .map_err(|why| why.at(format!("line {}", place + 1)))?;
     }
-    Err(Error::asked(format!("it is cut short after {events} events; take another export")))
+
+    /// How many events there were, if that was all.
+    fn whole(&self) -> Result<u64, Error> {
+        let cut =
+            || Error::asked(format!("it is cut short after {} events; take another export", self.events));
+        self.ended.then(|| self.events.unsigned_abs()).ok_or_else(cut)
+    }
 }
 
 /// Takes one event.
-fn take(desk: &mut Desk<'_>, event: Event) -> Result<(), Error> {
+fn take_event(desk: &mut Desk<'_>, kept: Kept, version: u32) -> Result<(), Error> {
+    let person = kept.event.person;
+    let erased = kept.event.what == What::Erased;
+    if version == SEALED_ANEW {
+        take_anew(desk, *kept.event)?;
+    } else {
+        take_as_it_was(desk, kept)?;
+    }
+    desk.rest();
+    if erased { desk.forget(person) } else { Ok(()) }
+}
+
+/// An event whose words are sealed with a key made for its person.
+fn take_anew(desk: &mut Desk<'_>, event: Event) -> Result<(), Error> {
     if matches!(event.what, What::Opened { .. }) && !desk.knows(event.person)? {
         desk.welcome(event.person)?;
     }
-    let erased = (event.what == What::Erased).then_some(event.person);
-    desk.keep(event)?;
-    desk.rest();
-    erased.map_or(Ok(()), |person| desk.forget(person))
+    desk.keep(event).map(drop)
+}
+
+/// An event in the very record that it had.
+fn take_as_it_was(desk: &mut Desk<'_>, kept: Kept) -> Result<(), Error> {
+    let Kept { number, event, key, sealed, hash } = kept;
+    let digits = |what: &str, digits: &str| {
+        bytes_of(digits)
+            .ok_or_else(|| Error::asked(format!("the {what} of event {number} is not in hexadecimal")))
+    };
+    if let Some(key) = key
+        && !desk.knows(event.person)?
+    {
+        let key = Key::of_bytes(&digits("key", &key)?);
+        let key = key.ok_or_else(|| Error::asked(format!("the key of event {number} has not 32 bytes")))?;
+        desk.welcome_with(event.person, key)?;
+    }
+    let sealed = sealed.map(|sealed| digits("sealed text", &sealed)).transpose()?;
+    let record = Record::sealed(&event, desk.head(), sealed)?;
+    let person = desk.key_of(event.person)?;
+    // What stands in clear is for reading; what is kept is what was sealed. They must not say different things.
+    if hexadecimal(&record.hash) != hash || record.event(person.as_ref())?.said != event.said {
+        return Err(Error::asked(format!(
+            "event {number} is not as it was exported: it was altered, or one before it; take another export"
+        )));
+    }
+    let known = desk.known(&event)?;
+    desk.keep_record(&record, &event, known).map(drop)
 }
 
 fn put_row(desk: &mut Desk<'_>, name: &str, cells: Vec<Cell>) -> Result<(), Error> {

@@ -106,6 +106,16 @@ impl Key {
         bytes.as_slice().try_into().map(Key).map_err(|_| Error::failed("a key that was kept is not one"))
     }
 
+    /// A key in hexadecimal, for an export of everything.
+    pub(crate) fn hexadecimal(&self) -> String {
+        hexadecimal(&self.0)
+    }
+
+    /// The key of these bytes, if they are one.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Key> {
+        bytes.try_into().ok().map(Key)
+    }
+
     /// By what it can be told that this is the key of these data; it says nothing of the key.
     pub(crate) fn check(&self) -> String {
         hexadecimal(&self.code("check", &[])[..8])

@@ -8,6 +8,7 @@
 //!   stays whole.
 //! * Lists are a projection that [`Store::rebuild`] makes again from the events.
 
+mod budget;
 mod copy;
 mod database;
 mod export;
@@ -24,8 +25,9 @@ mod stories;
 mod verify;
 mod writer;
 
+pub use budget::Budget;
 pub use copy::restore;
-pub use export::is_export;
+pub use export::{Exported, is_export};
 pub use key::Key;
 pub use line::{ContactLine, Line, List};
 pub use record::Verified;

@@ -1,5 +1,6 @@
 //! Lines of lists: what a need is now, made from its events and kept only so that lists need not read all of them.
 
+use throughline::contact::quiet::quiet_from;
 use throughline::contact::{Language, Need, NeedId, Party, PersonId, Reference};
 use throughline::time::Instant;
 
@@ -44,6 +45,12 @@ impl Line {
         self.waits && self.thought_sorted_at.is_none_or(|at| at < self.person_last_at)
     }
 
+    /// Since when it is quiet, if it is now ([`throughline::contact::quiet`]).
+    pub fn quiet_since(&self, now: Instant, quiet_days: u32) -> Option<Instant> {
+        quiet_from(self.thought_sorted_at, self.promised_by, quiet_days)
+            .filter(|from| self.sorted_at.is_none() && *from <= now)
+    }
+
     /// The line of a need.
     pub fn of(need: &Need) -> Line {
         Line {
@@ -76,14 +83,23 @@ pub enum List {
         /// The team.
         team: String,
     },
-    /// Open, held by this team, and the person waits for an answer; or, `false`, was answered or asked whether it is sorted.
+    /// Open, held by this team, and the person waits for an answer.
     Waiting {
         /// The organisation.
         organisation: String,
         /// The team.
         team: String,
-        /// Whether they wait.
-        waits: bool,
+    },
+    /// Open, held by this team, and the person was answered or asked whether it is sorted.
+    Answered {
+        /// The organisation.
+        organisation: String,
+        /// The team.
+        team: String,
+        /// Those in which somebody thought so until this instant, and nothing was heard since, are quiet.
+        quiet_until: Instant,
+        /// Whether those are listed, or the others.
+        quiet: bool,
     },
     /// Open or not, offered to this team.
     OfferedTo {

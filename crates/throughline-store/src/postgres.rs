@@ -361,16 +361,21 @@ fn condition(list: &List) -> (&'static str, Vec<Value<'_>>) {
         List::HeldBy { organisation, team } => {
             ("organisation = $1 AND team = $2 AND sorted_at IS NULL", vec![organisation, team])
         }
-        List::Waiting { organisation, team, waits } => (
-            match waits {
+        List::Waiting { organisation, team } => (
+            "organisation = $1 AND team = $2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)",
+            vec![organisation, team],
+        ),
+        List::Answered { organisation, team, quiet_until, quiet } => (
+            match quiet {
                 true => {
-                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)"
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND thought_sorted_at <= $3 AND promised_by IS NULL"
                 }
                 false => {
-                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at)"
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                     (thought_sorted_at IS NULL OR thought_sorted_at > $3 OR promised_by IS NOT NULL)"
                 }
             },
-            vec![organisation, team],
+            vec![organisation, team, &quiet_until.0],
         ),
         List::OfferedTo { organisation, team } => {
             ("offered_organisation = $1 AND offered_team = $2", vec![organisation, team])

@@ -45,8 +45,6 @@ pub(crate) struct Record {
 impl Record {
     /// The record of an event, next after `head`.
     pub(crate) fn of(event: &Event, head: Head, key: Option<&Key>) -> Result<Record, Error> {
-        let number = head.number + 1;
-        let (need, person) = (event.need, event.person);
         let said = event.said.as_ref().filter(|said| !said.is_empty());
         let sealed = match (said, key) {
             (None, _) => None,
@@ -55,8 +53,15 @@ impl Record {
                     "what told who this person is was erased; words can no longer be added",
                 ));
             }
-            (Some(said), Some(key)) => Some(key.seal(&json(said)?, &place(need, number))?),
+            (Some(said), Some(key)) => Some(key.seal(&json(said)?, &place(event.need, head.number + 1))?),
         };
+        Record::sealed(event, head, sealed)
+    }
+
+    /// The record of an event, next after `head`, with its words as they are sealed already.
+    pub(crate) fn sealed(event: &Event, head: Head, sealed: Option<Vec<u8>>) -> Result<Record, Error> {
+        let number = head.number + 1;
+        let (need, person) = (event.need, event.person);
         let body = serde_json::to_string(&Event { said: None, ..event.clone() })
             .map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
         let hash = hash(&head.hash, body.as_bytes(), sealed.as_deref());

@@ -5,7 +5,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params, params_from_iter};
 use throughline::contact::{NeedId, PersonId};
 use throughline::error::Error;
 use throughline::time::Instant;
@@ -235,16 +235,21 @@ impl Sqlite {
     }
 
     pub(crate) fn lines(&mut self, list: &List, after: u32, most: u32) -> Result<Vec<Line>, Error> {
-        let (holds, values) = condition(list);
-        let sql = format!("SELECT * FROM line WHERE {holds} ORDER BY opened_at, need LIMIT ?3 OFFSET ?4");
-        let [one, two] = values;
-        self.all(&sql, params![one, two, most, after], line)
+        let (holds, mut values) = condition(list);
+        let (most_at, after_at) = (values.len() + 1, values.len() + 2);
+        values.extend([most.into(), after.into()]);
+        let sql = format!(
+            "SELECT * FROM line WHERE {holds} ORDER BY opened_at, need LIMIT ?{most_at} OFFSET ?{after_at}"
+        );
+        self.all(&sql, params_from_iter(values), line)
     }
 
     pub(crate) fn count(&mut self, list: &List) -> Result<u64, Error> {
         let (holds, values) = condition(list);
-        let count = self
-            .one(&format!("SELECT count(*) FROM line WHERE {holds}"), values, |row| row.get::<_, i64>(0))?;
+        let count =
+            self.one(&format!("SELECT count(*) FROM line WHERE {holds}"), params_from_iter(values), |row| {
+                row.get::<_, i64>(0)
+            })?;
         Ok(count.unwrap_or(0).unsigned_abs())
     }
 

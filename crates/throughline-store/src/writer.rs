@@ -58,7 +58,7 @@ impl Desk<'_> {
     }
 
     /// A person's key, if it was not destroyed.
-    fn key_of(&mut self, person: PersonId) -> Result<Option<Key>, Error> {
+    pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Key>, Error> {
         if let Some(key) = self.keys.get(&person) {
             return Ok(key.clone());
         }
@@ -69,7 +69,11 @@ impl Desk<'_> {
 
     /// Gives a person who is not known yet a key.
     pub(crate) fn welcome(&mut self, person: PersonId) -> Result<(), Error> {
-        let key = Key::new()?;
+        self.welcome_with(person, Key::new()?)
+    }
+
+    /// The same with the key that they had elsewhere.
+    pub(crate) fn welcome_with(&mut self, person: PersonId, key: Key) -> Result<(), Error> {
         self.database.put_key(person, &self.key.wrap(&key)?)?;
         self.keys.insert(person, Some(key));
         Ok(())
@@ -125,16 +129,31 @@ impl Desk<'_> {
 
     /// Keeps an event, next in the chain. A clock that was set back does not put it before what came earlier.
     pub(crate) fn keep(&mut self, mut event: Event) -> Result<Need, Error> {
-        let known = match event.what {
-            What::Opened { .. } => None,
-            _ => Some(self.need(event.need)?),
-        };
+        let known = self.known(&event)?;
         if let Some(need) = &known {
             event.at = event.at.max(need.last_at);
         }
         let key = self.key_of(event.person)?;
         let record = Record::of(&event, self.head, key.as_ref())?;
-        self.database.append(&record)?;
+        self.keep_record(&record, &event, known)
+    }
+
+    /// The need of an event that comes next, as it is before it.
+    pub(crate) fn known(&mut self, event: &Event) -> Result<Option<Need>, Error> {
+        match event.what {
+            What::Opened { .. } => Ok(None),
+            _ => self.need(event.need).map(Some),
+        }
+    }
+
+    /// Keeps an event in the record of it that comes next in the chain.
+    pub(crate) fn keep_record(
+        &mut self,
+        record: &Record,
+        event: &Event,
+        known: Option<Need>,
+    ) -> Result<Need, Error> {
+        self.database.append(record)?;
         self.head = record.head();
         for reach in event.said.iter().flat_map(|said| &said.reach) {
             use throughline::contact::Reach::{Email, Phone};
@@ -143,7 +162,7 @@ impl Desk<'_> {
                 self.database.put_found(&found_by, event.person)?;
             }
         }
-        let need = project(self.database, known, &event)?;
+        let need = project(self.database, known, event)?;
         self.database.put_line(&Line::of(&need))?;
         self.needs.insert(need.id, need.clone());
         Ok(need)

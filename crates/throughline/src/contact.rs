@@ -19,11 +19,13 @@ mod lately;
 pub mod listening;
 mod need;
 pub mod person;
+pub mod quiet;
 mod reference;
 mod rows;
 pub mod sharing;
 #[cfg(test)]
 mod stories;
+mod told;
 pub mod work;
 
 pub use event::{By, Channel, Event, File, Language, NeedId, PersonId, Reach, Said, What};
@@ -33,3 +35,4 @@ pub use need::{Need, Offer};
 pub use person::receive;
 pub use reference::Reference;
 pub use rows::LiveRows;
+pub use told::Told;

@@ -26,6 +26,7 @@ pub mod map;
 mod named_workers;
 pub mod open_work;
 mod pairs;
+pub mod quiet;
 pub mod repeats;
 pub mod returns;
 pub mod rework;

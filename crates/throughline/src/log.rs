@@ -135,8 +135,8 @@ impl Field {
     }
 }
 
-/// The attribute of events that says whether their source tells when a need ends. It is there only in logs of several sources of
-/// which some do and some do not; a missing value says yes.
+/// The attribute of events that says whether their source tells when a need ends. It is there in logs of several sources of which
+/// some do and some do not, where a missing value says yes; and in that of a running service, whose people can say it of every need.
 pub const SOURCE_SAYS_END: &str = "source_says_end";
 
 /// The columns themselves. A [`Log`] is a view on them.

@@ -2,6 +2,7 @@
 
 pub mod bank_holidays;
 pub mod clock;
+pub mod hours;
 pub mod working;
 
 use jiff::civil::Date;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use throughline::contact::{By, Channel, Language, Party, Said};
+use throughline::contact::{By, Channel, Language, Party, Said, What};
 use throughline::time::Instant;
 use throughline_store::{First, Place, Receipt, Store};
 
@@ -88,6 +88,7 @@ fn an_export_goes_from_service_to_service() {
     let imported = ran(&["import", "other", "all.jsonl"]);
     assert_eq!(imported.code, Some(0), "{}", imported.err);
     assert!(imported.out.starts_with("all.jsonl is taken over: 3 events"), "{}", imported.out);
+    assert!(exported.out.starts_with("all.jsonl has everything: 3 events, with what people said in clear"));
     let refused = ran(&["import", "other", "all.jsonl"]);
     assert_eq!(refused.code, Some(2));
     assert!(refused.err.contains("there are events in this place already"), "{}", refused.err);
@@ -97,10 +98,61 @@ fn an_export_goes_from_service_to_service() {
         let studied = ran(&["study", out]);
         assert_eq!(studied.code, Some(0), "{}", studied.err);
         assert!(studied.out.contains("3 needs"), "{}", studied.out);
+        assert!(exported.out.starts_with(&format!("{out} is a log to study: without what people said")));
     }
     assert!(!std::fs::read_to_string(folder.path().join("log.csv")).unwrap().contains("heating"));
     let refused = ran(&["export", "data", "log.docx"]);
     assert!(refused.code == Some(2) && refused.err.contains("its ending does not say"), "{}", refused.err);
+}
+
+#[test]
+fn everything_has_the_same_last_hash_after_an_export_and_an_import_in_either_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = service(&folder.path().join("data"));
+    let need = speaks(&store, "the roof lets water in").need;
+    let file = throughline::contact::File { name: "roof.png".into(), media: "image/png".into() };
+    store.add_file(Instant(1_717_000_100_000_000), need, file, vec![7; 40_000]).unwrap();
+    let person = store.story(speaks(&store, "please forget me").need).unwrap()[0].person;
+    store.erase(Instant(1_717_000_200_000_000), person, By::Person).unwrap();
+    let ran = |words: &[&str]| at(folder.path(), words);
+    let head = |ran: &Ran| {
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.out.split("hash ").nth(1).unwrap()[..64].to_string()
+    };
+    let before = head(&ran(&["verify", "data"]));
+    for (out, new) in [("all.jsonl", "from-lines"), ("all.parquet", "from-parquet")] {
+        let exported = ran(&["export", "data", out, "--everything"]);
+        assert!(exported.out.starts_with(&format!("{out} has everything: 7 events")), "{}", exported.err);
+        use std::os::unix::fs::PermissionsExt;
+        let about = std::fs::metadata(folder.path().join(out)).unwrap();
+        assert_eq!(about.permissions().mode() & 0o777, 0o600, "{out} has what people said in clear");
+        let imported = ran(&["import", new, out]);
+        assert!(imported.out.starts_with(&format!("{out} is taken over: 7 events")), "{}", imported.err);
+        assert_eq!(
+            (head(&imported), head(&ran(&["verify", new]))),
+            (before.clone(), before.clone()),
+            "{out}"
+        );
+        let known = ran(&["verify", new, "--hash", &before]);
+        assert!(known.out.ends_with("Event 7 has the hash that you wrote down.\n"), "{}", known.out);
+        let there = Store::open(&Place::folder(folder.path().join(new))).unwrap();
+        let story = there.story(need).unwrap();
+        assert_eq!(story, store.story(need).unwrap());
+        let What::FileAdded { content, .. } = &story[1].what else { panic!("no file") };
+        assert_eq!(there.file(story[0].person, content).unwrap(), Some(vec![7; 40_000]));
+        let refused = ran(&["import", new, out]);
+        assert!(refused.code == Some(2) && refused.err.contains("there are events in this place already"));
+        // What came over goes elsewhere again, and is the same.
+        let again = format!("again.{out}");
+        assert_eq!(ran(&["export", new, &again, "--everything"]).code, Some(0));
+        assert_eq!(head(&ran(&["import", &format!("{new}-again"), &again])), before);
+    }
+    // The log to study is another thing, and no service is made of it.
+    assert_eq!(ran(&["export", "data", "log.parquet"]).code, Some(0));
+    let refused = ran(&["import", "nowhere", "log.parquet"]);
+    assert!(refused.code == Some(2) && refused.err.contains("there is no service here"), "{}", refused.err);
+    let refused = ran(&["export", "data", "all.csv", "--everything"]);
+    assert!(refused.code == Some(2) && refused.err.contains("end the name with .jsonl or .parquet"));
 }
 
 #[test]

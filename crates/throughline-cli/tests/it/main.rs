@@ -19,6 +19,7 @@ mod real_logs;
 mod report;
 mod run;
 mod schema;
+mod served;
 mod several_files;
 mod study;
 mod threshold;

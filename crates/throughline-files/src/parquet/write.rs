@@ -61,11 +61,11 @@ pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error
     Ok(())
 }
 
-fn failed(error: impl std::fmt::Display) -> Error {
+pub(super) fn failed(error: impl std::fmt::Display) -> Error {
     Error::failed(format!("the Parquet file could not be written: {error}"))
 }
 
-fn times() -> DataType {
+pub(super) fn times() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }
 

@@ -7,6 +7,9 @@
 //! has half of it ("my heating bill"). It can be so high as all words for "wrong" are one, and as other words for the thing are other ways,
 //! which those who know how people ask can add. That something is wrong counts as much as the thing it is said of: it stands in most ways,
 //! and is still half of what they say.
+//!
+//! Of the words themselves, each for one, as large a share must be there: in "I cannot pay my rent" the rent is a third of what is said, however
+//! many answers speak of rents, and whoever cannot pay something else is not asking for it.
 
 use std::collections::HashMap;
 
@@ -63,12 +66,14 @@ impl Said {
         let weight =
             |word: &Vec<String>| word.iter().map(|term| says(term)).sum::<f64>() / word.len().max(1) as f64;
         let most = way.iter().filter(|word| !is_wrong(word)).map(weight).fold(0.0, f64::max);
-        let (mut there, mut all) = (0.0, 0.0);
+        let (mut there, mut all, mut words_there) = (0.0, 0.0, 0.0);
         for word in way {
             let weight = if is_wrong(word) { most } else { weight(word) };
+            let has = self.has(word);
             all += weight;
-            there += weight * self.has(word);
+            there += weight * has;
+            words_there += has;
         }
-        all > 0.0 && there / all >= FLOOR
+        all > 0.0 && there / all >= FLOOR && words_there / way.len() as f64 >= FLOOR
     }
 }

@@ -1,9 +1,11 @@
 //! What of a text is looked for: English word stems, Welsh character n-grams.
 //!
+//! Words for the same thing are one word (`same.txt`): whoever writes "rubbish" is answered by what is written of bins.
+//!
 //! There is no Welsh stemmer to be had, and Welsh changes the first letter of words (*gwres*, *ei wres*, *fy ngwres*) as well as their
 //! endings: runs of three letters are mostly shared by all forms of a word, and by a word with one letter wrong.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stems, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
@@ -17,20 +19,23 @@ const LETTERS: usize = 3;
 /// language are one term.
 const WRONG: [&str; 2] = [
     "off out no not never without wrong broke broken break breaks breaking work works worked working stop stops stopped stopping gone \
-     went dead fault faulty cannot won isn doesn didn don hasn haven wasn weren aren couldn shouldn",
-    "diffodd ffwrdd torri dorri thorri gweithio weithio methu fethu dim ddim heb nid does dydy dydi dyw doedd chafodd",
+     went dead fault faulty cannot won isn doesn didn don hasn haven wasn weren aren couldn shouldn t \
+     cant dont wont isnt doesnt didnt hasnt havent wasnt werent arent couldnt",
+    "diffodd ffwrdd torri dorri thorri gweithio weithio methu fethu methodd fethodd methwyd fethwyd dim ddim heb nid does dydy dydi dyw doedd chafodd",
 ];
 /// What they become.
 pub(super) const IS_WRONG: &str = "wrong";
+/// Words for the same thing, in both languages.
+const SAME: &str = include_str!("same.txt");
 /// Words that say nothing of what somebody needs. Those that say that something is wrong are not among them: "no heating".
 const SAYS_NOTHING: [&str; 2] = [
     "a about after again all also am an and any are as at be because been before but by can could did do does doing dear else ever \
      few for from get give go goes going good got had has have having he hello help her here hi him his how i if in into is it its \
      just know let like ll m me more most much must my need now of on one or our ours out please re really s same she should so some \
-     still such t tell than thank thanks that the their them then there these they thing things this those to today told too two up \
+     still such tell than thank thanks that the their them then there these they thing things this those to today told too two up \
      us ve very want was we well were what when which while who why will with would yes yesterday yet you your",
     "a ac ag ar at am ac y yr r i o mae yw ydy ydw rwyf rwy dw dwi ydi fi fy fe ef hi ei eu ein eich chi ni nhw ti dy yn n wedi bod sy sydd \
-     oes gan gen gyda gael cael arnaf arnom arnoch hyn hwn hon hynny yma yna neu ond os pan pam sut beth pwy eto nawr diolch helo plis os gwelwch dda \
+     oes gan gen gyda gael cael arnaf arnom arnoch hyn hwn hon hynny yma yna neu ond os pan pam sut beth pwy eto nawr diolch helo plis os gwelwch dda maen \
      angen help eisiau iawn hefyd mewn rhaid roedd oedd bydd byddai er ers drwy dros dan wrth tan cyn ar ôl",
 ];
 
@@ -38,6 +43,8 @@ const SAYS_NOTHING: [&str; 2] = [
 pub(super) struct Terms {
     language: Language,
     wrong: HashSet<&'static str>,
+    /// What words become that mean the same as another, and that word's stem.
+    same: HashMap<String, String>,
     words: TextAnalyzer,
     stems: TextAnalyzer,
 }
@@ -62,7 +69,14 @@ impl Terms {
         };
         let stems = words().filter(Stemmer::new(Stems::English)).build();
         let wrong = language.say(WRONG[0], WRONG[1]).split_whitespace().collect();
-        Terms { language, wrong, words: words().build(), stems }
+        let (words, mut same) = (words().build(), HashMap::new());
+        for (one, others) in same_in(language) {
+            let become_word = taken_apart(if language == Language::English { &stems } else { &words }, one);
+            let others = others.split_whitespace().flat_map(|other| taken_apart(&words, other));
+            let alike = others.zip(std::iter::repeat(become_word.concat()));
+            same.extend(alike);
+        }
+        Terms { language, wrong, same, words, stems }
     }
 
     /// Whose texts they are.
@@ -83,13 +97,26 @@ impl Terms {
             Language::English => taken_apart(&self.stems, text),
             Language::Welsh => written.clone(),
         };
-        let word = |(written, stem): (String, String)| match self.language {
-            _ if self.wrong.contains(written.as_str()) => vec![Of { term: IS_WRONG.to_string(), written }],
-            Language::English => vec![Of { term: stem, written }],
-            Language::Welsh => grams(&stem),
+        let word = |(written, stem): (String, String)| {
+            let term = self.same.get(&written).cloned().unwrap_or(stem);
+            match self.language {
+                _ if self.wrong.contains(written.as_str()) => {
+                    vec![Of { term: IS_WRONG.to_string(), written }]
+                }
+                Language::English => vec![Of { term, written }],
+                Language::Welsh => grams(&term),
+            }
         };
         written.into_iter().zip(stems).map(word).collect()
     }
+}
+
+/// The words of a language that mean the same: what they become, and the others.
+fn same_in(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    SAME.lines().filter_map(move |line| {
+        let (code, words) = line.split_once(' ')?;
+        (code == language.code()).then(|| words.split_once(": "))?
+    })
 }
 
 fn taken_apart(analyzer: &TextAnalyzer, text: &str) -> Vec<String> {
@@ -127,9 +154,48 @@ mod tests {
     }
 
     #[test]
+    fn words_for_the_same_thing_are_one_term() {
+        for (language, one, other) in [
+            (Language::English, "the bins were not emptied", "refuse isn't collected"),
+            (Language::English, "the tap drips", "a leaking tap"),
+            (Language::Welsh, "fy min", "y sbwriel"),
+            (Language::Welsh, "pŵer", "thrydan"),
+        ] {
+            let terms = Terms::of(language);
+            let told = |text: &str| {
+                let all = terms.terms(text).into_iter().map(|of| of.term);
+                all.collect::<std::collections::BTreeSet<_>>()
+            };
+            assert_eq!(told(one), told(other), "{one}, {other}");
+        }
+        let said = Terms::of(Language::English).terms("my bin is cold");
+        assert!(said.iter().all(|of| of.term != IS_WRONG), "{said:?}");
+    }
+
+    #[test]
+    fn every_word_for_the_same_thing_is_said_once_and_says_something() {
+        let written = SAME.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        let mut read = 0;
+        for language in [Language::English, Language::Welsh] {
+            let terms = Terms::of(language);
+            let mut seen = HashSet::new();
+            for (one, others) in same_in(language) {
+                read += 1;
+                for word in std::iter::once(one).chain(others.split_whitespace()) {
+                    let apart = taken_apart(&terms.words, word);
+                    assert_eq!(apart.len(), 1, "{word} says nothing, or is two words");
+                    assert!(!terms.wrong.contains(word), "{word} says that something is wrong");
+                    assert!(seen.insert(apart), "{word} stands twice");
+                }
+            }
+        }
+        assert_eq!(read, written, "every line is of a language and has a colon");
+    }
+
+    #[test]
     fn that_something_is_wrong_is_one_term_however_it_is_said() {
         for (language, texts) in [
-            (Language::English, ["heating off", "heating doesn't work", "heating broken"]),
+            (Language::English, ["heating off", "heating can't be on", "heating wont work"]),
             (Language::Welsh, ["gwres ddim yn gweithio", "gwres wedi torri", "gwres i ffwrdd"]),
         ] {
             let terms = Terms::of(language);

@@ -4,6 +4,18 @@ use super::client::Town;
 use super::main_of;
 
 #[test]
+fn days_that_cannot_be_are_said_and_nothing_is_looked_for() {
+    let town = Town::new();
+    let mo = town.worker("mo");
+    for days in ["-5", "soon", "99999999999"] {
+        let page = mo.sees(&format!("/desk/looking-after/keep?days={days}"));
+        assert!(page.contains("Give a whole number of days, from 0 to 36500"), "{days}: {page}");
+        assert!(page.contains(&format!("value=\"{days}\"")) && !page.contains("There are none."), "{page}");
+    }
+    assert!(mo.sees("/desk/looking-after/keep?days=0").contains("There are none."));
+}
+
+#[test]
 fn guessing_is_slowed_down_and_locks_nobody_out() {
     let town = Town::new();
     let mut owner = town.worker("asha");

@@ -1,5 +1,9 @@
 //! Stories of what is looked at in the study: from which boundary, and what of it was today.
 
+use throughline::contact::{By, Channel, Language, Need, Party, Said, Seat, work};
+use throughline::time::{DAY_US, HOUR_US, Instant};
+use throughline_store::First;
+
 use super::client::Town;
 
 #[test]
@@ -11,10 +15,10 @@ fn what_is_failure_is_said_as_seen_from_the_boundary_that_is_chosen() {
     assert!(!before.contains("Judged as seen from"), "where nothing is sorted there is nothing to choose");
     let row = |(number, reference): (usize, &String)| {
         let class = |each: usize| if number.is_multiple_of(each) { "failure" } else { "value" };
-        format!("{reference},1,my heating is off,{},{},,\n", class(2), class(4))
+        format!("{reference},1,my heating is off,{},{},{},,\n", class(2), class(4), class(5))
     };
     let rows: String = all.iter().enumerate().map(row).collect();
-    let sheet = format!("need,number,kind,system,own organisation,step,caused by\n{rows}");
+    let sheet = format!("need,number,kind,system,own organisation,own team,step,caused by\n{rows}");
     assert!(asha.send_file("/desk/listen/sheet", &sheet).body.contains("40 contacts were kept."));
 
     let [whole, own] = [", whoever caused it", "ounting only what the organisation itself caused"];
@@ -27,9 +31,32 @@ fn what_is_failure_is_said_as_seen_from_the_boundary_that_is_chosen() {
     assert!(organisation.contains(own) && !organisation.contains(whole), "{organisation}");
     assert!(organisation.contains("as seen from the organisation itself: what is failure to one"));
     assert!(organisation.contains("<option value=\"own organisation\" selected>"));
+    let team = from("own+team");
+    assert!(team.contains("ounting only what the team that answered caused"), "{team}");
+    assert!(team.contains("as seen from the team that answered") && !team.contains(own), "{team}");
     let nobody = lee.get("/desk/study?boundary=nobody");
     assert_eq!(nobody.status, 400);
-    assert!(nobody.body.contains("choose the whole system or the organisation itself"), "{}", nobody.body);
+    assert!(
+        nobody.body.contains("choose the whole system or the organisation itself or the team that answered"),
+        "{}",
+        nobody.body
+    );
+}
+
+#[test]
+fn a_study_asked_for_with_a_day_that_is_none_says_so_above_the_form_to_mend_it() {
+    let town = Town::new();
+    for number in 0..12 {
+        town.person(&format!("words {number}"), "");
+    }
+    let lee = town.worker("lee");
+    let answer = lee.get("/desk/study?since=tomorrow&organisation=Council");
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("“tomorrow” is not a day; write it as 2026-06-03"), "{}", answer.body);
+    let form = answer.body.split("aria-label=\"What to look at\"").nth(1).expect("the form is there");
+    assert!(form.contains("name=\"since\" value=\"tomorrow\""), "{form}");
+    assert!(form.contains("<option value=\"Council\" selected>"), "what else was chosen stays: {form}");
+    assert_eq!(lee.get("/desk/study?since=2020-01-01").status, 200);
 }
 
 #[test]
@@ -75,6 +102,9 @@ fn no_screen_names_an_option_of_a_command() {
         {
             assert!(!page.contains(option), "{option}: {page}");
         }
+        for column in ["kind `clock`", "`job`", "name one as `words`", "name one as `demand`"] {
+            assert!(!page.contains(column), "nobody here has a file with columns: {column}: {page}");
+        }
     }
 }
 
@@ -86,4 +116,46 @@ fn no_page_sends_the_browser_for_an_icon_that_is_not_there() {
     for path in ["/", "/desk", "/desk/study", "/desk/study/for/manager"] {
         assert_eq!(mo.sees(path).matches("<link rel=\"icon\" href=\"data:,\">").count(), 1, "{path}");
     }
+}
+
+#[test]
+fn what_was_promised_is_answered_by_what_people_are_told_and_by_what_was_expected_of_changes() {
+    let town = Town::after(|store| {
+        let spoke = Instant(jiff::Timestamp::now().as_microsecond() - 3 * DAY_US);
+        for hours in [Some(2), Some(30), None] {
+            let first = First {
+                said: Said::words("my heating is off"),
+                person: None,
+                channel: Channel::Web,
+                language: Language::English,
+                place: None,
+                holder: Party::team("Council", "Contact centre"),
+                by: By::Person,
+                token: None,
+            };
+            let need = store.receive(spoke, first).unwrap().need;
+            let seat =
+                Seat { worker: "Asha".into(), team: "Contact centre".into(), organisation: "Council".into() };
+            let Some(hours) = hours else { continue };
+            let at = Instant(spoke.0 + hours * HOUR_US);
+            let answers =
+                move |need: &Need| work::answer(need, at, &seat, Channel::Web, "somebody comes today");
+            store.act(need, move |need| Ok(vec![answers(need)?])).unwrap();
+        }
+    });
+    let [lee, mo] = ["lee", "mo"].map(|name| town.worker(name));
+    let page = lee.sees("/desk/study/for/councillor");
+    let told = "Of 3 needs whose time is over, 1 was answered by then, 1 later, and 1 not yet.";
+    assert!(page.contains("People are told that somebody answers within 24 hours of their first words."));
+    assert!(page.contains(told) && page.contains("No change has been written down yet"), "{page}");
+    let change = [
+        ("name", "one visit"),
+        ("at", "2026-06-03"),
+        ("reason", "people came twice"),
+        ("prediction", "nobody comes twice"),
+    ];
+    mo.does("/desk/changes", &change);
+    let page = lee.sees("/desk/study/for/councillor");
+    assert!(page.contains("one visit") && page.contains("nobody comes twice"), "{page}");
+    assert!(!page.contains("No change has been written down yet"));
 }

@@ -110,7 +110,7 @@ fn the_record_shows_who_saw_it_and_gives_a_copy() {
 }
 
 #[test]
-fn whose_account_is_closed_is_still_told_of_by_their_organisation() {
+fn who_opened_it_is_told_as_they_were_then_and_of_accounts_closed_long_ago_by_their_organisation() {
     let town = Town::new();
     let people = LANGUAGES.map(|(before, _)| tells(&town, before, &[("words", "no water")]));
     let asha = town.worker("asha");
@@ -119,6 +119,16 @@ fn whose_account_is_closed_is_still_told_of_by_their_organisation() {
         asha.sees(&format!("/desk/need/{reference}"));
     }
     town.worker("mo").does("/desk/looking-after/accounts", &[("deed", "remove"), ("name", "asha")]);
+    for (browser, path) in &people {
+        let page = browser.sees(&format!("{path}/record"));
+        assert!(main_of(&page).contains("<td>Asha</td><td>Contact centre, Council</td>"), "{page}");
+        assert!(!main_of(&page).contains("asha"), "{page}");
+    }
+    // An account that was closed before it was written down what accounts were.
+    let store = town.store();
+    for (name, _) in store.documents("account was").unwrap() {
+        store.drop_document("account was", &name).unwrap();
+    }
     for ((browser, path), says) in
         people.iter().zip(["Somebody whose account is closed", "Rhywun y mae ei gyfrif wedi'i gau"])
     {

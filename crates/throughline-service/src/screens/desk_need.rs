@@ -199,6 +199,7 @@ impl View<'_> {
     fn now(&self) -> Markup {
         let need = &self.reads.need;
         let seat = self.reads.works.seat();
+        let quiet_days = self.reads.works.service.setup.quiet_days;
         html! {
             div.panel {
                 p { "Held by " strong { (need.holder) } }
@@ -215,6 +216,12 @@ impl View<'_> {
                 }
                 @if let Some(at) = need.thought_sorted_at {
                     p { "We asked on " (self.at(at)) " whether it is sorted; they have not said." }
+                    @if let Some(since) = need.quiet_since(self.asked.now(), quiet_days) {
+                        p {
+                            "Quiet since " (self.at(since)) ": nothing was heard for " (quiet_days)
+                            " days after we asked. That is inferred: it stays open, and only their word ends it."
+                        }
+                    }
                     (self.last(|what| matches!(what, What::ThoughtSorted)))
                 }
                 @if self.holds() && need.holder != seat.party() && need.offer.is_none() {

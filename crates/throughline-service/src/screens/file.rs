@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use throughline::contact::person::{MOST_FILE_BYTES, MOST_FILES, has_room};
 use throughline::contact::{File, Language, What};
-use throughline::time::SECOND_US;
+use throughline::time::{DAY_US, SECOND_US};
+use throughline_store::Budget;
 
 use super::Screen;
 use crate::asked::{Asked, Upload};
@@ -94,7 +95,7 @@ fn sent(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
     };
     let size = bytes.len() as u64;
     if !just_added(holds, asked, &file, size) {
-        if let Some(full) = full(holds, asked, size) {
+        if let Some(full) = full(holds, asked, size)? {
             return Ok(Reply::Page(shown(holds, asked, Some(&full))));
         }
         holds.add_file(asked.now(), file, bytes)?;
@@ -103,31 +104,33 @@ fn sent(holds: &HoldsLink, asked: &Asked) -> Result<Reply, Stop> {
 }
 
 /// Why there is no room for a file, and what to do instead; nothing where there is.
-fn full(holds: &HoldsLink, asked: &Asked, bytes: u64) -> Option<String> {
+fn full(holds: &HoldsLink, asked: &Asked, bytes: u64) -> Result<Option<String>, Stop> {
     let phone = &holds.service.setup.phone;
     if !has_room(&holds.story, bytes) {
         let megabytes = MOST_FILE_BYTES >> 20;
-        return Some(match asked.language {
+        return Ok(Some(match asked.language {
             Language::English => format!(
                 "with this need there is room for {MOST_FILES} files, {megabytes} MB in all, and this one is too many; tell us in words what it shows, or call us on {phone}"
             ),
             Language::Welsh => format!(
                 "mae lle i {MOST_FILES} ffeil gyda'r angen hwn, {megabytes} MB i gyd, ac mae hon yn un yn ormod; dywedwch wrthym mewn geiriau beth mae'n ei ddangos, neu ffoniwch ni ar {phone}"
             ),
-        });
+        }));
     }
-    let most_mb = holds.service.setup.files_mb_a_day;
-    if !holds.service.slow.takes_file(asked.now(), bytes, most_mb) {
-        return Some(match asked.language {
+    // Of everybody together, as who wants to fill the disk opens one need after the other. Words are taken all the same.
+    let most = u64::from(holds.service.setup.files_mb_a_day) << 20;
+    let budget = Budget { name: "files", most, within_us: DAY_US };
+    if !holds.service.store.uses(budget, asked.now(), bytes)? {
+        return Ok(Some(match asked.language {
             Language::English => format!(
                 "so many files came in that we can take no more today; tell us in words what it shows, or call us on {phone}, and send the file tomorrow"
             ),
             Language::Welsh => format!(
                 "daeth cymaint o ffeiliau i mewn fel na allwn gymryd mwy heddiw; dywedwch wrthym mewn geiriau beth mae'n ei ddangos, neu ffoniwch ni ar {phone}, ac anfonwch y ffeil yfory"
             ),
-        });
+        }));
     }
-    None
+    Ok(None)
 }
 
 /// Whether this is a button pressed twice: the same file a moment ago.

@@ -111,6 +111,7 @@ fn keep(
 fn field(asked: &Asked, name: &str) -> String {
     asked.field(match name {
         "own organisation" => "organisation",
+        "own team" => "team",
         "caused by" => "caused_by",
         same => same,
     })
@@ -196,7 +197,7 @@ fn words(works: &Works, one: &Waiting) -> Markup {
     }
 }
 
-/// The three classes, with what each means.
+/// The three classes, with what each means. From each boundary in turn: what one team has to put right may have been caused by another.
 const CLASSES: [(&str, &str); 3] = [
     ("value", "Value: this is what we are here for"),
     ("failure", "Failure: something was not done, or not done right"),
@@ -215,13 +216,14 @@ fn classes(works: &Works, asked: &Asked, one: &Waiting, second: bool) -> Result<
     let mut steps: Vec<String> = one.story[..one.contact.place].iter().filter_map(step).collect();
     steps.sort_unstable();
     steps.dedup();
-    let boundary = |name: &str, legend: &str| {
+    let boundary = |name: &str, legend: &str, must: bool| {
         html! {
             fieldset {
                 legend { (legend) }
                 @for (value, text) in CLASSES {
-                    label.choice { input type="radio" name=(name) value=(value) required checked[asked.field(name) == value]; (text) }
+                    label.choice { input type="radio" name=(name) value=(value) required[must] checked[asked.field(name) == value]; (text) }
                 }
+                @if !must { label.choice { input type="radio" name=(name) value="" checked[asked.posted && asked.field(name).is_empty()]; "Cannot tell" } }
             }
         }
     };
@@ -237,8 +239,9 @@ fn classes(works: &Works, asked: &Asked, one: &Waiting, second: bool) -> Result<
             p.hint id="kind-hint" { "Such as “my heating is off”: never our name for it, and nothing that tells who they are: it stays in the study, also when they are erased. Words used before are offered." }
             input id="kind" name="kind" list="kinds" required maxlength="120" autocomplete="off" aria-describedby="kind-hint" value=(asked.field("kind"));
             datalist id="kinds" { @for kind in kinds(&works.service.store)? { option value=(kind) {} } }
-            (boundary("system", "As the whole service sees it"))
-            (boundary("organisation", &format!("As {organisation} sees it")))
+            (boundary("system", "As the whole service sees it", true))
+            (boundary("organisation", &format!("As {organisation} sees it"), true))
+            (boundary("team", &format!("As {} sees it, the team that answered", one.contact.team), false))
             label for="step" { "If it is failure: which step caused it " span.hint { "(if you can tell)" } }
             input id="step" name="step" list="steps" maxlength="120" autocomplete="off" value=(asked.field("step"));
             datalist id="steps" { @for step in steps { option value=(step) {} } }

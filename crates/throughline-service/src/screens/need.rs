@@ -176,6 +176,9 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
             @if need.thought_sorted_at.is_some() {
                 p { (say("We think so. Only you can say.", "Rydym ni'n credu hynny. Dim ond chi all ddweud.")) }
             }
+            @if need.quiet_since(asked.now(), holds.service.setup.quiet_days).is_some() {
+                p { (is_quiet(asked.language, holds.service.setup.quiet_days)) }
+            }
             form method="post" action=(holds.path(asked, "/sorted")) { button { (say("It is sorted", "Mae wedi'i ddatrys")) } }
         }
         @if need.thought_sorted_at.is_some() || !need.is_open() {
@@ -186,6 +189,20 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
                 button.second { (say("It is not sorted", "Nid yw wedi'i ddatrys")) }
             }
         }
+    }
+}
+
+/// What quiet is, to the person whose need it is.
+fn is_quiet(language: Language, quiet_days: u32) -> String {
+    match language {
+        Language::English => format!(
+            "We have heard nothing from you for {quiet_days} days since, so we call it quiet. That is our guess and not your word: it stays \
+             open, and you can say here at any time that it is not sorted."
+        ),
+        Language::Welsh => format!(
+            "Nid ydym wedi clywed gennych ers {quiet_days} diwrnod, felly rydym yn ei alw'n dawel. Ein dyfaliad ni yw hynny, nid eich gair \
+             chi: mae'n aros ar agor, a gallwch ddweud yma ar unrhyw adeg nad yw wedi'i ddatrys."
+        ),
     }
 }
 

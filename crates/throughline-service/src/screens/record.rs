@@ -16,6 +16,7 @@ use super::story::{Lines, earlier_lines, lines_before};
 use crate::accounts;
 use crate::asked::{Asked, to};
 use crate::guard::{Anybody, HoldsLink};
+use crate::known_as::KnownAs;
 use crate::language::day_and_time;
 use crate::page::{Page, once_field, page};
 use crate::reply::{Reply, Stop, problem};
@@ -122,17 +123,29 @@ fn held(holds: &HoldsLink, asked: &Asked) -> Markup {
 }
 
 /// Those who can sign in, by what they sign in with: that may be an address of theirs, and people are told their name.
-struct Seats(BTreeMap<String, Seat>);
+struct Seats {
+    /// As it was, from when on that is written down.
+    then: KnownAs,
+    /// As it is now.
+    now: BTreeMap<String, Seat>,
+}
 
 impl Seats {
     fn of(holds: &HoldsLink) -> Result<Seats, Stop> {
-        let all = accounts::all(&holds.service.store)?.into_iter();
-        Ok(Seats(all.map(|account| (account.name, account.seat)).collect()))
+        let store = &holds.service.store;
+        let all = accounts::all(store)?.into_iter();
+        Ok(Seats {
+            then: KnownAs::of(store)?,
+            now: all.map(|account| (account.name, account.seat)).collect(),
+        })
     }
 
-    /// Who it was, as people are told, with their team. Of whose account was taken away only the organisation is known.
+    /// Who it was, as people were told then, with their team. Of whose account was taken away before that was written down only the
+    /// organisation is known.
     fn who(&self, asked: &Asked, seen: &Seen) -> (String, String) {
-        let seat = self.0.get(&seen.account).filter(|seat| seat.organisation == seen.organisation);
+        let then = self.then.at(&seen.account, seen.at);
+        let now = || self.now.get(&seen.account).filter(|_| !self.then.knows(&seen.account));
+        let seat = then.or_else(now).filter(|seat| seat.organisation == seen.organisation);
         let nobody =
             || asked.language.say("Somebody whose account is closed", "Rhywun y mae ei gyfrif wedi'i gau");
         match seat {

@@ -2,13 +2,14 @@
 
 use maud::{Markup, PreEscaped, html};
 use throughline::contact::sharing::{may_arrange, may_work};
-use throughline::contact::{Language, Lately};
+use throughline::contact::{Language, Lately, Told};
 use throughline::demand::codes::{boundary_in_words, named_boundaries};
 use throughline::demand::own_words::LEAST_PEOPLE;
 use throughline::log::{Column, Field, Log, Slice};
 use throughline::reading::Shape;
 use throughline::time::Instant;
-use throughline_web::report;
+use throughline::wording::{counted, thousands};
+use throughline_web::report::{self, Report};
 
 use super::Screen;
 use crate::asked::Asked;
@@ -17,8 +18,8 @@ use crate::here::said_here;
 use crate::language::day_and_time;
 use crate::page::{desk, signed_in};
 use crate::plans::{last_run, readable};
-use crate::reply::{Reply, Stop};
-use crate::study::{Part, Studied, available_threads};
+use crate::reply::{Reply, Stop, problem};
+use crate::study::{Part, Studied, available_threads, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
@@ -44,6 +45,8 @@ enum AnsweredBy {
     Study(&'static [&'static str]),
     /// The plans of how the work could be arranged.
     Plans,
+    /// What people and those who asked for changes were told, and what came of it.
+    Promises,
 }
 
 /// Those who answer for the service, and what each wants to know (domain.md 7).
@@ -115,10 +118,7 @@ const WHO: [(&str, &str, [Question; 3]); 4] = [
                 ]),
             ),
             ("Does any figure look produced by its target?", AnsweredBy::Study(&["distortion"])),
-            (
-                "What was promised, and what was delivered?",
-                AnsweredBy::Study(&["before_after", "repeat_contact.one_stop", "end_to_end"]),
-            ),
+            ("What was promised, and what was delivered?", AnsweredBy::Promises),
         ],
     ),
 ];
@@ -255,12 +255,27 @@ fn whole(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
         let body = html! { p { "Nothing has happened yet: not enough to say. The first need will be here as soon as it is sent." } };
         return Ok(Reply::Page(desk(who, "Study", &body)));
     }
-    let studied = studied(who, asked)?;
+    let studied = match studied(who, asked) {
+        Err(Stop::Wrong(why)) => return to_mend(who, asked, &log, &why),
+        studied => studied?,
+    };
     // This page has the report's own foot: whoever studies must see here who they are, and be able to leave.
     let above = html! { div.desk { (views(who)) (today(service, &log, asked.now())) (choose(&log, &studied.kinds, asked)) (signed_in(who)) } };
     let names = [service.setup.name.clone()];
     let report = studied.report(&names, service.setup.purpose.as_deref(), &service.zone, Some(&above));
     Ok(Reply::Page(said_here(PreEscaped(report::page(&report)))))
+}
+
+/// What cannot be looked at is said above the form that asked for it, with what was chosen.
+fn to_mend(who: &SignedIn, asked: &Asked, log: &Log, why: &str) -> Result<Reply, Stop> {
+    let service = &who.service;
+    let all = service.studies.of(&service.store, asked.now(), &service.zone, Part::default())?;
+    let body = html! {
+        (views(who))
+        (problem("This cannot be looked at", why))
+        (choose(log, &all.kinds, asked))
+    };
+    Ok(Reply::Again(desk(who, "Study", &body)))
 }
 
 fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
@@ -278,12 +293,51 @@ fn questions(who: &SignedIn, asked: &Asked) -> Result<Reply, Stop> {
                 @match answered {
                     AnsweredBy::Study(answers) => (answer(&studied, &report, answers)),
                     AnsweredBy::Plans => (arrangements(who)?),
+                    AnsweredBy::Promises => (promises(who, asked, &studied, &report)?),
                 }
             }
         }
         p.quiet { (report.holds) " Every figure is worked out from the events alone." }
     };
     Ok(Reply::Page(said_here(desk(who, title, &body))))
+}
+
+/// What was promised, to people with their first words and of changes when they were made, and what was delivered.
+fn promises(who: &SignedIn, asked: &Asked, studied: &Studied, report: &Report<'_>) -> Result<Markup, Stop> {
+    let service = &who.service;
+    let hours = service.setup.answer_hours;
+    let log = service.store.log(available_threads())?;
+    let told = Told::of(&log, hours, asked.now());
+    let changes = recorded(&service.store)?;
+    Ok(html! {
+        p { "People are told that somebody answers within " (counted(u64::from(hours), "hour", "hours")) " of their first words. " (delivered(told)) }
+        @if changes.is_empty() { p { "No change has been written down yet, and so nobody has said what to expect of one." } }
+        @else {
+            p { "Of changes it was written down beforehand what to expect:" }
+            ul { @for change in &changes { li { bdi { (change.name) } ", " (Instant(change.at_us).day_in(&service.zone)) ": " bdi { (change.prediction) } } } }
+            (answer(studied, report, &["before_after"]))
+        }
+    })
+}
+
+/// What came of what people are told, of those whose time is over.
+fn delivered(told: Told) -> String {
+    if told.all() == 0 {
+        return "Of nobody is that time over yet.".to_string();
+    }
+    let sorted = match told.sorted_before {
+        0 => String::new(),
+        sorted => {
+            format!("; {} sorted, by the word of their people, before that", counted(sorted, "was", "were"))
+        }
+    };
+    format!(
+        "Of {} whose time is over, {} answered by then, {} later, and {} not yet{sorted}.",
+        counted(told.all(), "need", "needs"),
+        counted(told.in_time, "was", "were"),
+        thousands(told.later),
+        thousands(told.not_yet),
+    )
 }
 
 /// So many plans are told of, those that were changed last; the others are a press away.

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use throughline::contact::sharing::may_work;
 use throughline::contact::{Event, Language, Party, Reference, Seat};
+use throughline::time::{DAY_US, Instant};
 use throughline_store::{Line, List};
 
 use super::Screen;
@@ -62,8 +63,12 @@ fn not_open_to(works: &Works, reference: Reference) -> String {
 fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop> {
     let seat = works.seat();
     let (organisation, team) = (seat.organisation.clone(), seat.team.clone());
-    let held = |waits| List::Waiting { organisation: organisation.clone(), team: team.clone(), waits };
-    let (waiting, answered) = (held(true), held(false));
+    let waiting = List::Waiting { organisation: organisation.clone(), team: team.clone() };
+    let quiet_days = works.service.setup.quiet_days;
+    let quiet_until = Instant(asked.now().0 - i64::from(quiet_days) * DAY_US);
+    let held =
+        |quiet| List::Answered { organisation: organisation.clone(), team: team.clone(), quiet_until, quiet };
+    let (answered, quiet) = (held(false), held(true));
     let offered = List::OfferedTo { organisation: organisation.clone(), team: team.clone() };
     let helping = List::TakesPart { organisation: organisation.clone() };
     let body = html! {
@@ -73,6 +78,9 @@ fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Sto
         (list(works, asked, ("offered", "Offered to us"), &offered, "Nobody asks us to take anything on.")?)
         (list(works, asked, ("waiting", &format!("Wait for an answer of ours ({})", seat.team)), &waiting, "Everybody has an answer.")?)
         (list(works, asked, ("answered", "With us, answered or asked whether it is sorted"), &answered, "Nothing else is with us.")?)
+        @if works.service.store.count(&quiet)? > 0 {
+            (list(works, asked, ("quiet", &format!("Quiet: thought sorted, and nothing heard for {quiet_days} days")), &quiet, "")?)
+        }
         (list(works, asked, ("helping", "Where we take part"), &helping, "We take part in nothing that others hold.")?)
     };
     Ok(Reply::Page(desk(works, "Today", &body)))
@@ -183,6 +191,7 @@ fn one(works: &Works, asked: &Asked, need: &Shown) -> Markup {
                 @if by < now { " " span.mark { "(that time is over)" } }
             }
             @if line.thought_sorted_at.is_some() { ". We think it is sorted; the person has not said" }
+            @if line.quiet_since(now, works.service.setup.quiet_days).is_some() { ". Quiet, which we infer: it is open until they say" }
             @if let Some(to) = &line.offered_to { ". Offered to " (to) }
         }
     }

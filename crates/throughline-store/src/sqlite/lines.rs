@@ -7,37 +7,42 @@ use throughline::time::Instant;
 
 use crate::line::{Line, List};
 
-/// What must hold of a line to be in a list, with its first two values.
-pub(super) fn condition(list: &List) -> (&'static str, [rusqlite::types::Value; 2]) {
-    use rusqlite::types::Value::{Integer, Null, Text};
+/// What must hold of a line to be in a list, and the values it speaks of.
+pub(super) fn condition(list: &List) -> (&'static str, Vec<rusqlite::types::Value>) {
+    use rusqlite::types::Value::{Integer, Text};
     match list {
         List::HeldBy { organisation, team } => (
             "organisation = ?1 AND team = ?2 AND sorted_at IS NULL",
-            [Text(organisation.clone()), Text(team.clone())],
+            vec![Text(organisation.clone()), Text(team.clone())],
         ),
-        List::Waiting { organisation, team, waits } => (
-            match waits {
+        List::Waiting { organisation, team } => (
+            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)",
+            vec![Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::Answered { organisation, team, quiet_until, quiet } => (
+            match quiet {
                 true => {
-                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)"
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND thought_sorted_at <= ?3 AND promised_by IS NULL"
                 }
                 false => {
-                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at)"
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                     (thought_sorted_at IS NULL OR thought_sorted_at > ?3 OR promised_by IS NOT NULL)"
                 }
             },
-            [Text(organisation.clone()), Text(team.clone())],
+            vec![Text(organisation.clone()), Text(team.clone()), Integer(quiet_until.0)],
         ),
         List::OfferedTo { organisation, team } => (
             "offered_organisation = ?1 AND offered_team = ?2",
-            [Text(organisation.clone()), Text(team.clone())],
+            vec![Text(organisation.clone()), Text(team.clone())],
         ),
         List::TakesPart { organisation } => (
-            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL AND ?2 IS NULL",
-            [Text(organisation.clone()), Null],
+            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL",
+            vec![Text(organisation.clone())],
         ),
         List::SortedBefore { organisation, before } => {
-            ("organisation = ?1 AND sorted_at < ?2", [Text(organisation.clone()), Integer(before.0)])
+            ("organisation = ?1 AND sorted_at < ?2", vec![Text(organisation.clone()), Integer(before.0)])
         }
-        List::OfPerson(person) => ("person = ?1 AND ?2 IS NULL", [Integer(person.0), Null]),
+        List::OfPerson(person) => ("person = ?1", vec![Integer(person.0)]),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Backup and restore, export and import: from every store into every other.
 
-use throughline::contact::{By, File};
+use throughline::contact::person::say_more;
+use throughline::contact::{By, Channel, File, Need, Said};
 
 use super::{Schema, Told, first, hour, opened};
 use crate::{List, Place, Seen, Store, restore};
@@ -110,14 +111,13 @@ pub(super) fn a_backup_is_not_restored_where_it_would_do_harm(told: Told) {
     assert!(nowhere.contains("the backup cannot be written"), "{nowhere}");
 }
 
-/// An export without what differs by rights: hashes, and the check of the key.
+/// An export without what differs by rights: the check of the key.
 fn exported(store: &Store) -> Vec<String> {
     let mut out = Vec::new();
     store.export(&mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     let not_of_key = |line: &&str| !line.starts_with("{\"row\":\"document\",\"cells\":[\"service\"");
-    let plain = |line: &str| line.split(",\"hash\":").next().unwrap().to_string();
-    text.lines().filter(not_of_key).map(plain).collect()
+    text.lines().filter(not_of_key).map(String::from).collect()
 }
 
 pub(super) fn an_export_is_the_same_in_either_store(told: Told) {
@@ -130,18 +130,93 @@ pub(super) fn an_export_is_the_same_in_either_store(told: Told) {
     // 3 of 30 people were erased, and 30 of 31 were seen.
     assert_eq!(before.iter().filter(|line| line.contains("\"words\":\"need ")).count(), 27);
     assert_eq!(before.iter().filter(|line| line.starts_with("{\"row\":\"seen\"")).count(), 30);
+    let kept = told.store.verify().unwrap();
     for other in [Some(Told::on_sqlite()), Told::on_postgres()].into_iter().flatten() {
         assert_eq!(other.store.import(&file).unwrap(), events);
         assert_eq!(exported(&other.store), before);
         let verified = other.store.verify().unwrap();
-        assert_eq!((verified.events, verified.wrong), (events, vec![]));
+        assert_eq!((verified.events, &verified.head, verified.wrong), (events, &kept.head, vec![]));
         let found = |store: &Store| store.found("01632 960001").unwrap();
         assert_eq!((found(&other.store), found(&told.store).len()), (found(&told.store), 28));
         let again = other.store.import(&file).unwrap_err();
         assert!(
             again.is_asked_wrong() && again.to_string().contains("there are events in this place already")
         );
+        // It goes on from there: words of people who came along are sealed with the keys that came with them.
+        let person = found(&other.store)[0];
+        opened(&other.store, "after the import");
+        let need = other.store.list(&List::OfPerson(person), 0, 1).unwrap()[0].need;
+        let more = |need: &Need| say_more(need, hour(7), Channel::Web, Said::words("and more"));
+        other.store.act(need, move |need| Ok(vec![more(need)?])).unwrap();
+        let verified = other.store.verify().unwrap();
+        assert_eq!((verified.events, verified.wrong), (events + 2, vec![]));
     }
+}
+
+pub(super) fn an_export_of_before_is_still_taken(told: Told) {
+    lived_in(&told.store);
+    let mut out = Vec::new();
+    let events = told.store.export(&mut out).unwrap();
+    // The first form had neither the sealed words nor the keys of people.
+    let of_before = |line: &str| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let fields = line.as_object_mut().unwrap();
+        for added in ["key", "sealed"] {
+            fields.shift_remove(added);
+        }
+        if let Some(version) = fields.get_mut("version") {
+            *version = 1.into();
+        }
+        line.to_string() + "\n"
+    };
+    let text: String = std::str::from_utf8(&out).unwrap().lines().map(of_before).collect();
+    assert!(text.starts_with("{\"throughline\":\"export\",\"version\":1}\n"), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("before.jsonl");
+    std::fs::write(&file, text).unwrap();
+    let other = Told::on_sqlite();
+    assert!(crate::is_export(&file));
+    assert_eq!(other.store.import(&file).unwrap(), events);
+    let verified = other.store.verify().unwrap();
+    assert_eq!((verified.events, verified.wrong), (events, vec![]));
+    assert_ne!(verified.head, told.store.verify().unwrap().head);
+    let words = |store: &Store| {
+        let people = store.found("01632 960001").unwrap();
+        let line = |person| store.list(&List::OfPerson(person), 0, 1).unwrap().remove(0);
+        let story = |person| store.story(line(person).need).unwrap();
+        people.into_iter().map(|person| format!("{:?}", story(person)[0].said)).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&other.store), words(&told.store));
+    assert_eq!(words(&other.store).len(), 28);
+}
+
+pub(super) fn an_export_that_was_altered_is_not_taken(told: Told) {
+    opened(&told.store, "the lift is stuck");
+    opened(&told.store, "two");
+    let mut out = Vec::new();
+    told.store.export(&mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.jsonl");
+    let empty = Told::on_sqlite();
+    for (from, to) in [
+        // The words in clear, what happened, and a hash.
+        ("the lift is stuck", "the lift is fine"),
+        ("\"channel\":\"web\"", "\"channel\":\"phone\""),
+        ("\"hash\":\"", "\"hash\":\"0"),
+        ("\"sealed\":\"", "\"sealed\":\"00"),
+    ] {
+        assert!(text.contains(from), "{from} in {text}");
+        std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+        let why = empty.store.import(&file).unwrap_err().to_string();
+        assert!(why.contains("event 1 is not as it was exported"), "{from}: {why}");
+        assert_eq!(empty.store.verify().unwrap().events, 0);
+    }
+    std::fs::write(&file, text.replacen("\"key\":\"", "\"key\":\"00", 1)).unwrap();
+    let why = empty.store.import(&file).unwrap_err().to_string();
+    assert!(why.contains("the key of event 1 has not 32 bytes"), "{why}");
+    std::fs::write(&file, &text).unwrap();
+    assert_eq!(empty.store.import(&file).unwrap(), 2);
 }
 
 pub(super) fn an_export_that_is_not_whole_is_not_taken(told: Told) {
@@ -158,8 +233,12 @@ pub(super) fn an_export_that_is_not_whole_is_not_taken(told: Told) {
         (lines[..3].join("\n"), "all.jsonl: it is cut short after 2 events"),
         ([lines[0], lines[2], last].join("\n"), "line 2: event 2 stands where event 1 should"),
         ([lines[0], lines[1], last].join("\n"), "1 of 2 events are there"),
-        (lines[0].replace(":1}", ":9}"), "written by a newer version"),
+        (lines[0].replace(":2}", ":9}"), "written by a newer version"),
         ([lines[0], "{\"row\":\"event\",\"cells\":[]}"].join("\n"), "there is no table “event”"),
+        (
+            [&lines[..], &[lines[1]]].concat().join("\n"),
+            "it stands after the line that says that all is there",
+        ),
         ("what people said".to_string(), "line 1 is not one of an export"),
     ] {
         std::fs::write(&file, text).unwrap();

@@ -251,6 +251,34 @@ pub enum What {
     Erased,
 }
 
+impl What {
+    /// The name under which it is written.
+    pub fn name(&self) -> &'static str {
+        match self {
+            What::Opened { .. } => "opened",
+            What::SaidMore { .. } => "said_more",
+            What::Answered { .. } => "answered",
+            What::Worked { .. } => "worked",
+            What::Promised { .. } => "promised",
+            What::BroughtIn { .. } => "brought_in",
+            What::Offered { .. } => "offered",
+            What::Accepted { .. } => "accepted",
+            What::Refused { .. } => "refused",
+            What::Withdrawn => "withdrawn",
+            What::ThoughtSorted => "thought_sorted",
+            What::Sorted => "sorted",
+            What::NotSorted => "not_sorted",
+            What::Listened(_) => "listened",
+            What::HelpMeTo { .. } => "help_me_to",
+            What::Scored { .. } => "scored",
+            What::FileAdded { .. } => "file_added",
+            What::ReachChanged => "reach_changed",
+            What::LanguageChosen { .. } => "language_chosen",
+            What::Erased => "erased",
+        }
+    }
+}
+
 /// What may tell who somebody is. Sealed as one thing by a store.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Said {

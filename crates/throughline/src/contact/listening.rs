@@ -45,6 +45,10 @@ pub struct Heard {
     pub system: Class,
     /// As the organisation that answered it sees it.
     pub organisation: Class,
+    /// As the team that answered it sees it, where the listener could tell. Written only then, so that events of before stay as they
+    /// are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Class>,
     /// The step that caused it, where it is failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
@@ -53,6 +57,13 @@ pub struct Heard {
     pub caused_by: Option<String>,
     /// With what chance the contact was drawn to be listened to.
     pub chance: f64,
+}
+
+impl Heard {
+    /// Whether it is failure from any boundary.
+    pub fn is_failure(&self) -> bool {
+        [Some(self.system), Some(self.organisation), self.team].contains(&Some(Class::Failure))
+    }
 }
 
 /// A listener sorted a contact. What the words are is not changed by it.
@@ -74,8 +85,7 @@ pub fn listen(need: &Need, now: Instant, seat: &Seat, heard: Heard) -> Result<Ev
     if !(heard.chance > 0.0 && heard.chance <= 1.0) {
         return Err(Error::asked("the chance of being drawn is above 0 and at most 1"));
     }
-    let failure = heard.system == Class::Failure || heard.organisation == Class::Failure;
-    if heard.caused_by.is_some() && !failure {
+    if heard.caused_by.is_some() && !heard.is_failure() {
         return Err(Error::asked(
             "only failure demand has a cause: mark it as failure at one boundary, or leave the cause out",
         ));

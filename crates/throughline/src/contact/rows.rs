@@ -2,8 +2,8 @@
 //!
 //! A need is named by its reference. Contacts are of kind `contact`, what workers do is `work`, an offer and its answers are
 //! `hand_over` (activities [`OFFERED`], [`ACCEPTED`], [`REFUSED`], [`WITHDRAWN`]), and the person's own say that it is sorted is a
-//! `word`. What listeners made of a contact is set on the row of that contact: a first listener in `class@system` and
-//! `class@own organisation`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
+//! `word`. What listeners made of a contact is set on the row of that contact: a first listener in `class@system`,
+//! `class@own organisation` and `class@own team`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
 //! needs them.
 
 use std::collections::HashMap;
@@ -11,11 +11,16 @@ use std::collections::HashMap;
 use super::listening::Heard;
 use super::{Event, NeedId, Party, What};
 use crate::demand::contacts::LABEL_CHANCE;
-use crate::log::{Field, Holds, RowCells, Rows, Slot, Value};
+use crate::flow::quiet::THOUGHT_SORTED;
+use crate::log::{Field, Holds, RowCells, Rows, SOURCE_SAYS_END, Slot, Value};
 use crate::purpose::scores::{SCORE_REVIEW, SCORE_START};
 
 /// The activity of a need's first words.
-const OPENED: &str = "says what they need";
+pub(super) const OPENED: &str = "says what they need";
+/// The activity of an answer to the person.
+pub(super) const ANSWERED: &str = "answered";
+/// The activity of saying what happens next, and by when.
+pub(super) const PROMISED: &str = "said what happens next";
 /// The activity of an offer to hand over.
 const OFFERED: &str = "offered";
 /// The activity of taking what was offered.
@@ -54,8 +59,11 @@ struct Columns {
     met: usize,
     score_start: usize,
     score_review: usize,
-    /// As the whole system and as the own organisation see it, by the first and by the second listener.
-    classes: [[usize; 2]; 2],
+    thought_sorted: usize,
+    /// That this is a source that says when a need ends: before the first person has, no need is to end by quiet.
+    says_end: usize,
+    /// As the whole system, the own organisation and the own team see it, by the first and by the second listener.
+    classes: [[usize; 3]; 2],
 }
 
 impl Columns {
@@ -99,6 +107,10 @@ impl Columns {
                 rows.set(column, Value::Real(f64::from(*score)));
             }
             _ => {}
+        }
+        rows.set(self.says_end, Value::Flag(true));
+        if let Some(thought) = thought_sorted(&event.what) {
+            rows.set(self.thought_sorted, Value::Flag(thought));
         }
     }
 }
@@ -147,8 +159,10 @@ impl Default for LiveRows {
             met: attribute("met", Holds::Name),
             score_start: attribute(SCORE_START, Holds::Real),
             score_review: attribute(SCORE_REVIEW, Holds::Real),
+            thought_sorted: attribute(THOUGHT_SORTED, Holds::Flag),
+            says_end: attribute(SOURCE_SAYS_END, Holds::Flag),
             classes: ["class", "class_2"].map(|class| {
-                ["system", "own organisation"]
+                ["system", "own organisation", "own team"]
                     .map(|boundary| attribute(&format!("{class}@{boundary}"), Holds::Name))
             }),
         };
@@ -163,7 +177,8 @@ impl LiveRows {
         let says_something = |(_, cells): &(Slot, RowCells)| match cells {
             RowCells::Names(cells) => !cells.names.names().is_empty(),
             RowCells::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
-            RowCells::Times(_) | RowCells::Whole(_) | RowCells::Flags(_) => true,
+            RowCells::Flags(cells) => cells.contains(&1),
+            RowCells::Times(_) | RowCells::Whole(_) => true,
         };
         let mut rows = Rows::new();
         rows.at_us.clone_from(&self.rows.at_us);
@@ -220,9 +235,12 @@ impl LiveRows {
         let Some((row, listeners)) = contact else { return };
         let (row, listener) = (*row, *listeners);
         *listeners += 1;
-        let Some([system, organisation]) = self.at.classes.get(listener).copied() else { return };
+        let Some([system, organisation, team]) = self.at.classes.get(listener).copied() else { return };
         self.change(system, row, heard.system.name());
         self.change(organisation, row, heard.organisation.name());
+        if let Some(class) = heard.team {
+            self.change(team, row, class.name());
+        }
         if listener > 0 {
             return;
         }
@@ -244,6 +262,19 @@ impl LiveRows {
     }
 }
 
+/// Whether somebody thinks with this event that the need is sorted, or it takes that back; nothing where it does neither.
+fn thought_sorted(what: &What) -> Option<bool> {
+    match what {
+        What::ThoughtSorted => Some(true),
+        What::Opened { .. }
+        | What::SaidMore { .. }
+        | What::NotSorted
+        | What::Sorted
+        | What::Promised { .. } => Some(false),
+        _ => None,
+    }
+}
+
 /// What a row says of an event: the kind, and what was done. None where it is no row of its own.
 fn kind_and_activity(what: &What) -> Option<(Option<&str>, &str)> {
     Some(match what {
@@ -251,9 +282,9 @@ fn kind_and_activity(what: &What) -> Option<(Option<&str>, &str)> {
         What::SaidMore { .. } => (Some("contact"), "says more"),
         What::NotSorted => (Some("contact"), "says it is not sorted"),
         What::Sorted => (Some("word"), "says it is sorted"),
-        What::Answered { .. } => (Some("work"), "answered"),
+        What::Answered { .. } => (Some("work"), ANSWERED),
         What::Worked { activity, .. } => (Some("work"), activity),
-        What::Promised { .. } => (Some("work"), "said what happens next"),
+        What::Promised { .. } => (Some("work"), PROMISED),
         What::BroughtIn { .. } => (Some("work"), "brought somebody in"),
         What::ThoughtSorted => (Some("work"), "thought it sorted"),
         What::Offered { .. } => (Some("hand_over"), OFFERED),

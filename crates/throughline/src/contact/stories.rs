@@ -9,11 +9,14 @@ use super::person::{Arriving, ask_to_put_right, not_sorted, say_more, sorted};
 use super::sharing::{Role, may_read};
 use super::work::{Done, answer, done, promise, think_sorted};
 use super::{
-    By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, What, receive,
+    By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, Told, What,
+    receive,
 };
 use crate::error::Error;
+use crate::flow::quiet::{THOUGHT_SORTED, quiet};
 use crate::log::{Column, Field, Linking, LogBuilder};
-use crate::time::{HOUR_US, Instant};
+use crate::reading::Ask;
+use crate::time::{DAY_US, HOUR_US, Instant};
 
 fn seat(number: usize) -> Seat {
     let (worker, team, organisation) = [
@@ -89,6 +92,9 @@ proptest! {
             prop_assert!(need.organisations().contains(&need.holder.organisation.as_str()));
             let written = serde_json::to_string(&event).unwrap();
             prop_assert_eq!(serde_json::from_str::<Event>(&written).unwrap(), event.clone());
+            let name = event.what.name();
+            let named = [format!("\"what\":\"{name}\""), format!("\"what\":{{\"{name}\":")];
+            prop_assert!(named.iter().any(|named| written.contains(named)), "{} in {}", name, written);
             events.push(event);
         }
         prop_assert_eq!(Need::of(&events).unwrap().unwrap(), need);
@@ -176,6 +182,7 @@ fn what_listeners_say_stands_on_the_row_of_the_contact() {
         kind: kind.into(),
         system,
         organisation: Class::Value,
+        team: (system == Class::Failure).then_some(Class::Other),
         step: None,
         caused_by: caused_by.map(Into::into),
         chance: 0.5,
@@ -198,6 +205,8 @@ fn what_listeners_say_stands_on_the_row_of_the_contact() {
     assert_eq!(named(log.field(Field::Demand).unwrap()), ["my heating is off", "-"]);
     assert_eq!(named(log.event_column("class@system").unwrap()), ["failure", "-"]);
     assert_eq!(named(log.event_column("class_2@system").unwrap()), ["value", "-"]);
+    assert_eq!(named(log.event_column("class@own team").unwrap()), ["other", "-"]);
+    assert!(log.event_column("class_2@own team").is_none(), "the second listener could not tell");
     assert_eq!(named(log.field(Field::CausedBy).unwrap()), ["Contractor", "-"]);
     let no = listen(&need, Instant(1), &seat(1), heard(Class::Other, "x", Some("Council")))
         .unwrap_err()
@@ -230,4 +239,98 @@ fn a_correction_asked_for_is_said_in_the_event_and_events_of_before_are_as_they_
     for event in [more, asks] {
         assert_eq!(serde_json::from_str::<What>(&written(&event)).unwrap(), event.what);
     }
+}
+
+#[test]
+fn what_is_thought_sorted_is_quiet_in_the_study_until_something_is_heard() {
+    let mut need = Need::of(&[opened()]).unwrap().unwrap();
+    let mut live = LiveRows::default();
+    live.add(&opened());
+    let ask = |now: i64| Ask {
+        threads: 1,
+        zone: crate::time::zone("UTC").unwrap(),
+        now: Instant(now * DAY_US),
+        quiet_days: 28.0,
+        repeat_days: vec![30.0],
+        calendar: crate::place::Calendar::office_hours(),
+        seed: 1,
+        rates: None,
+        targets: Vec::new(),
+        changes: Vec::new(),
+        words_from: 10,
+    };
+    let log = |live: &LiveRows| {
+        let mut builder = LogBuilder::new(Linking::default());
+        builder.add(live.rows());
+        builder.finish(1).unwrap()
+    };
+    assert!(log(&live).event_column(THOUGHT_SORTED).is_none(), "nobody thought so yet");
+    let mut happens = |live: &mut LiveRows, event: Event| {
+        need.apply(&event).unwrap();
+        live.add(&event);
+        need.clone()
+    };
+    let first = Need::of(&[opened()]).unwrap().unwrap();
+    let now = happens(&mut live, think_sorted(&first, Instant(0), &seat(0), "done").unwrap());
+    // To the day, as the desk says it of the need itself.
+    let seen = |live: &LiveRows, days: i64| quiet(&log(live), &ask(days));
+    assert_eq!([27, 28].map(|days| seen(&live, days)), [0, 1]);
+    assert_eq!([27, 28].map(|days| now.quiet_since(ask(days).now, 28).is_some()), [false, true]);
+    // It is no end: the need is open, though nobody has said a word yet that ends one.
+    let told = crate::flow::end_to_end::end_to_end(&log(&live), &ask(99)).unwrap();
+    assert_eq!((told.open, told.quiet, told.ended_by), (1, 1, [0, 0, 0]));
+    let promise = promise(&now, Instant(DAY_US), &seat(0), Instant(2 * DAY_US), "we look again").unwrap();
+    let now = happens(&mut live, promise);
+    assert_eq!((seen(&live, 99), now.quiet_since(ask(99).now, 28)), (0, None));
+    let now = happens(&mut live, think_sorted(&now, Instant(3 * DAY_US), &seat(0), "done").unwrap());
+    assert_eq!([30, 31].map(|days| seen(&live, days)), [0, 1]);
+    let now = happens(&mut live, not_sorted(&now, Instant(40 * DAY_US), "it is off").unwrap());
+    assert_eq!((seen(&live, 99), now.is_open()), (0, true));
+    let word = happens(&mut live, sorted(&now, Instant(41 * DAY_US), "").unwrap());
+    assert_eq!((seen(&live, 99), word.is_open()), (0, false));
+}
+
+#[test]
+fn who_was_told_of_an_answer_within_hours_has_it_in_time_later_or_not_yet() {
+    let hour = |hours: i64| Instant(hours * HOUR_US);
+    let opened = |number: i64, by: By| {
+        let arriving = Arriving {
+            need: NeedId(number),
+            person: PersonId(number),
+            reference: Reference::of_random(number.unsigned_abs()),
+            channel: Channel::Web,
+            language: Language::English,
+            place: None,
+            holder: seat(0).team(),
+            by,
+        };
+        receive(Instant(0), Said::words("the lift is stuck"), arriving).unwrap()
+    };
+    let then = |event: Event, happens: &dyn Fn(&Need) -> Event| {
+        let next = happens(&Need::of(&[event.clone()]).unwrap().unwrap());
+        [event, next]
+    };
+    let answered =
+        |at: i64| move |need: &Need| answer(need, hour(at), &seat(0), Channel::Web, "we come").unwrap();
+    let events = [
+        then(opened(1, By::Person), &answered(24)),
+        then(opened(2, By::Person), &answered(25)),
+        then(opened(3, By::Person), &|need| {
+            promise(need, hour(3), &seat(0), hour(9), "somebody comes").unwrap()
+        }),
+        then(opened(4, By::Person), &|need| sorted(need, hour(30), "it runs again").unwrap()),
+        // Written down by a worker as they spoke; and one of which nobody has said anything.
+        then(opened(5, By::Worker(seat(0))), &answered(40)),
+        then(opened(6, By::Person), &|need| think_sorted(need, hour(2), &seat(0), "done?").unwrap()),
+    ];
+    let mut live = LiveRows::default();
+    events.iter().flatten().for_each(|event| live.add(event));
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(live.rows());
+    let log = builder.finish(1).unwrap();
+    assert_eq!(Told::of(&log, 24, hour(23)), Told::default(), "it is not time yet");
+    let told = Told::of(&log, 24, hour(24));
+    assert_eq!((told.in_time, told.later, told.not_yet, told.sorted_before), (2, 0, 3, 0));
+    let told = Told::of(&log, 24, hour(99));
+    assert_eq!((told.in_time, told.later, told.not_yet, told.sorted_before, told.all()), (2, 1, 1, 1, 5));
 }

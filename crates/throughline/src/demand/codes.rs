@@ -180,6 +180,7 @@ impl<'a> Codes<'a> {
         match self.boundaries.get(boundary).map_or("", String::as_str) {
             "system" => ", whoever caused it".to_string(),
             "own organisation" => ", counting only what the organisation itself caused".to_string(),
+            "own team" => ", counting only what the team that answered caused".to_string(),
             _ => self.seen_from(boundary),
         }
     }
@@ -253,6 +254,7 @@ pub fn boundary_in_words(name: &str) -> &str {
     match name {
         "system" => "the whole system",
         "own organisation" => "the organisation itself",
+        "own team" => "the team that answered",
         name => name,
     }
 }

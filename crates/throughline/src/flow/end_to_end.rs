@@ -8,6 +8,7 @@
 //! measure 3; Kaplan and Meier, JASA 53, 1958. Why not the mean of closed needs: it looks better the longer the hard ones are
 //! left open. Where it misleads: when a need ends is only as true as its source (see `spans`); people who give up end too.
 
+use super::quiet::quiet;
 use super::side_by_side::sum;
 use super::spans::{self, Ended, Rule, Spans, rule};
 use crate::log::Log;
@@ -36,6 +37,8 @@ pub struct EndToEnd {
     pub n: u64,
     /// How many of them are open at the end of observation.
     pub open: u64,
+    /// How many of those are quiet ([`quiet`](super::quiet)): inferred, and open all the same.
+    pub quiet: u64,
     /// Mean of last minus first event over all needs.
     pub mean_s: f64,
     /// Median of the same.
@@ -73,6 +76,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     let numbers = vec![
         count("n", all.n),
         count("open", all.open),
+        count("open_quiet", all.quiet),
         Number::exact("mean_s", all.mean_s),
         Number::exact("median_s", all.median_s),
         Number::exact("p90_s", all.p90_s),
@@ -226,7 +230,8 @@ fn ended_in_words(log: &Log, ask: &Ask, all: &EndToEnd) -> String {
             crate::wording::days(ask.quiet_days)
         ),
     };
-    format!("{}{after}", rule(log, ask).sentence())
+    let quiet = super::quiet::sentence(all.quiet, all.open, ask);
+    format!("{}{quiet}{after}", rule(log, ask).sentence())
 }
 
 /// Whether ends are inferred from more quiet days than the whole log is long.
@@ -266,6 +271,7 @@ pub fn end_to_end(log: &Log, ask: &Ask) -> Option<EndToEnd> {
     Some(EndToEnd {
         n: n as u64,
         open: n as u64 - all.ended_by.iter().sum::<u64>(),
+        quiet: quiet(log, ask),
         mean_s: sum(lengths_us) as f64 / n as f64 / SECOND_US as f64,
         median_s: at_share(lengths_us, 0.5)? / SECOND_US as f64,
         p90_s: at_share(lengths_us, 0.9)? / SECOND_US as f64,

@@ -134,11 +134,12 @@ pub fn rule(log: &Log, ask: &Ask) -> Rule {
         .names(Field::Kind)
         .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.iter().any(|any| any == *code)));
     let closing = !log.columns().closing.is_empty();
-    match (word.is_some(), closing) {
+    let says = |flag: u8| says_end(log).is_some_and(|says| says.contains(&flag));
+    // A source that would say when a need ends, as a running service would, and of no need has yet.
+    let none_yet = !closing && says(1);
+    match (word.is_some() || none_yet, closing) {
         (false, false) => Rule::Quiet(ask.quiet_days),
-        (word, closing) if says_end(log).is_some_and(|says| says.contains(&0)) => {
-            Rule::BySource { word, closing, quiet_days: ask.quiet_days }
-        }
+        (word, closing) if says(0) => Rule::BySource { word, closing, quiet_days: ask.quiet_days },
         (word, closing) => Rule::Said { word, closing },
     }
 }

@@ -54,6 +54,31 @@ fn what_people_say_finds_what_fits() {
 }
 
 #[test]
+fn what_cannot_be_paid_is_a_third_of_what_is_said_however_many_answers_speak_of_it() {
+    let mut all = vec![("pay", answer("I cannot pay my rent", ""))];
+    // Where many answers speak of rent, it weighs little; it is still the thing.
+    all.extend(["rent account", "rent arrears", "rent refund"].map(|title| (title, answer(title, ""))));
+    let all = all.into_iter().map(|(name, answer)| (name.to_string(), answer)).collect();
+    let answers = Answers::made_of(all).unwrap();
+    assert_eq!(found(&answers, Language::English, "I cannot pay my rent this month"), ["pay"]);
+    for words in ["I cannot pay my council tax", "I can't afford the bus"] {
+        assert_eq!(found(&answers, Language::English, words), Vec::<String>::new(), "{words}");
+    }
+    assert_eq!(found(&answers, Language::English, "I can't afford my rent"), ["pay"]);
+}
+
+#[test]
+fn other_words_for_the_same_thing_find_it_in_both_languages() {
+    let answers = few();
+    assert_eq!(found(&answers, Language::English, "the refuse wasn't emptied this week"), ["bins"]);
+    assert_eq!(found(&answers, Language::Welsh, "chasglwyd y sbwriel"), ["bins"]);
+    // One word alone is looked for by whoever searches, and is too little to be suggested for.
+    assert_eq!(found(&answers, Language::Welsh, "sbwriel"), Vec::<String>::new());
+    let searched = answers.search(Language::Welsh, "sbwriel", 5);
+    assert_eq!(searched.iter().map(|found| found.name.as_str()).collect::<Vec<_>>(), ["bins"]);
+}
+
+#[test]
 fn nothing_is_shown_where_nothing_fits() {
     let answers = few();
     for words in ["My neighbour plays music at night", "xyzzy", "", "Hello, can you please help me", "I"] {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use throughline::contact::{By, Channel, Event, What};
+use throughline::time::Instant;
 
 use super::{MOST, MOST_WORDS, Texts, checked, party, time, words};
 use crate::asked::Asked;
@@ -15,7 +16,7 @@ use crate::words::{happened, who};
 pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         path: "/api/v1/needs/{reference}/{secret}",
-        get: Some(|door, asked| Ok(Reply::Json(story(&HoldsLink::of(door, asked)?)))),
+        get: Some(|door, asked| Ok(Reply::Json(story(&HoldsLink::of(door, asked)?, asked.now())))),
         post: None,
         guard: "link",
     },
@@ -47,7 +48,7 @@ fn does(door: &Door, asked: &Asked, deed: fn(&HoldsLink, &Asked) -> Result<(), S
     let holds = HoldsLink::of(door, asked)?;
     checked(asked, TEXTS)?;
     deed(&holds, asked)?;
-    Ok(Reply::Json(story(&HoldsLink::of(door, asked)?)))
+    Ok(Reply::Json(story(&HoldsLink::of(door, asked)?, asked.now())))
 }
 
 fn more(holds: &HoldsLink, asked: &Asked) -> Result<(), Stop> {
@@ -60,7 +61,7 @@ pub(super) fn path(holds: &HoldsLink, secret: String) -> String {
     format!("/api/v1/needs/{}/{secret}", holds.need.reference)
 }
 
-fn story(holds: &HoldsLink) -> Value {
+fn story(holds: &HoldsLink, now: Instant) -> Value {
     let need = &holds.need;
     let waits = need.is_open() && need.answered_at.is_none();
     json!({
@@ -72,6 +73,7 @@ fn story(holds: &HoldsLink) -> Value {
         "answered_by": waits.then(|| time(answer_by(holds))),
         "promised": promised(holds).map(|(by, words)| json!({ "by": time(by), "words": words })),
         "thought_sorted_at": need.thought_sorted_at.map(time),
+        "quiet_since": need.quiet_since(now, holds.service.setup.quiet_days).map(time),
         "sorted_at": need.sorted_at.map(time),
         "language": need.language,
         "area": need.place,

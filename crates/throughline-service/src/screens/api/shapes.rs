@@ -15,6 +15,10 @@ pub(super) const REFERENCE: &str = "^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}
 /// The secret of a link.
 pub(super) const SECRET: &str = "^[0-9a-f]{32}$";
 
+/// What it is to be quiet, for whoever reads the description.
+const QUIET: &str = "Inferred: since when a need is quiet, that is thought sorted without a word of its person for the days that the \
+                     service says. It is open all the same.";
+
 /// All shapes that have a name.
 pub(super) fn all(setup: &Setup) -> Vec<(&'static str, Object)> {
     vec![
@@ -122,6 +126,7 @@ fn whole_need() -> Object {
         ("answered_by", nullable(time())),
         ("promised", promised),
         ("thought_sorted_at", nullable(time())),
+        ("quiet_since", nullable(time()).description(Some(QUIET))),
         ("sorted_at", nullable(time())),
         ("language", text().enum_values(Some(["en", "cy"]))),
         ("area", nullable(text())),

@@ -15,8 +15,20 @@ use crate::separated;
 /// So many contacts are on a sheet: an afternoon's listening.
 const MOST: usize = 50;
 /// The columns of the spreadsheet. Those to be filled in come last.
-const COLUMNS: [&str; 9] =
-    ["need", "number", "when", "words", "kind", "system", "own organisation", "step", "caused by"];
+const COLUMNS: [&str; 10] = [
+    "need",
+    "number",
+    "when",
+    "words",
+    "kind",
+    "system",
+    "own organisation",
+    "own team",
+    "step",
+    "caused by",
+];
+/// Those without which a sheet is not ours: one that was taken away before the teams were asked for has not that column.
+const NEEDED: [&str; 7] = ["need", "number", "kind", "system", "own organisation", "step", "caused by"];
 
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let works = Works::of(door, asked)?;
@@ -32,7 +44,7 @@ fn page(works: &Works, asked: &Asked, told: &Markup) -> Result<Reply, Stop> {
         div.screen {
             p {
                 "Print this page and tick, or " a href=(format!("/desk/listen/sheet.xlsx{way}")) { "keep it as a spreadsheet" }
-                " (XLSX; or " a href=(format!("/desk/listen/sheet.csv{way}")) { "as CSV" } "), fill in the last five columns and send it back here."
+                " (XLSX; or " a href=(format!("/desk/listen/sheet.csv{way}")) { "as CSV" } "), fill in the last six columns and send it back here."
             }
             form method="post" action=(format!("/desk/listen/sheet{way}")) enctype="multipart/form-data" {
                 (token(works))
@@ -57,7 +69,7 @@ fn line(works: &Works, one: &Waiting) -> Markup {
             p.when { (one.need.reference) ", contact " (one.number + 1) ", " (day_and_time(Language::English, one.contact.at, &works.service.zone)) }
             p.words { (one.contact.words) }
             p.blank { "What they ask for, in their words:" }
-            @for boundary in ["The whole service", organisation] {
+            @for boundary in ["The whole service", organisation, &one.contact.team] {
                 p { (boundary) ":" @for class in ["value", "failure", "other"] { " " span.tick { "☐ " (class) } } }
             }
             p.blank { "If failure, which step, and by whom:" }
@@ -111,10 +123,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let mut rows = read_back(&file.bytes)?.into_iter();
     let (_, head) = rows.next().ok_or_else(|| Stop::wrong("there is nothing in this file"))?;
     let place = |column: &str| head.iter().position(|name| name.trim().eq_ignore_ascii_case(column));
-    let missing: Vec<&str> = COLUMNS
-        .into_iter()
-        .filter(|column| !["when", "words"].contains(column) && place(column).is_none())
-        .collect();
+    let missing: Vec<&str> = NEEDED.into_iter().filter(|column| place(column).is_none()).collect();
     if !missing.is_empty() {
         return Err(Stop::wrong(format!(
             "this is not our spreadsheet, or a column was taken out: {} not found",
@@ -124,7 +133,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let (mut kept, mut refused) = (0, Vec::new());
     for (line, row) in rows {
         let cell = |column: &str| place(column).and_then(|place| row.get(place)).cloned().unwrap_or_default();
-        let says_something = ["kind", "system", "own organisation", "step", "caused by"]
+        let says_something = ["kind", "system", "own organisation", "own team", "step", "caused by"]
             .iter()
             .any(|column| !cell(column).trim().is_empty());
         if !says_something {

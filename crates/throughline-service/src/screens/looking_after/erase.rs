@@ -13,6 +13,8 @@ use crate::reply::{Reply, Stop, problem};
 
 /// Sorted so many days ago, if nobody says otherwise: six years, as long as a claim can be made (Limitation Act 1980).
 const KEPT_DAYS: i64 = 6 * 365;
+/// No longer ago than a century.
+const MOST_DAYS: i64 = 36_500;
 /// So many lines are shown.
 const MOST: u32 = 100;
 
@@ -21,14 +23,19 @@ pub(super) fn list(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 }
 
 fn page(after: &LooksAfter, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop> {
-    let days =
-        asked.query("days").and_then(|days| days.trim().parse().ok()).unwrap_or(KEPT_DAYS).clamp(0, 36_500);
+    let written = asked.query("days").map(str::trim).filter(|days| !days.is_empty());
+    let can_be = |days: &i64| (0..=MOST_DAYS).contains(days);
+    let days = written.map_or(Some(KEPT_DAYS), |days| days.parse().ok().filter(can_be));
     let organisation = after.account.seat.organisation.clone();
-    let before = Instant(asked.now().0 - days * DAY_US);
-    let found = sorted_before(after, &List::SortedBefore { organisation, before })?;
+    let before = |days: i64| Instant(asked.now().0 - days * DAY_US);
+    let found = match days {
+        Some(days) => sorted_before(after, &List::SortedBefore { organisation, before: before(days) })?,
+        None => Vec::new(),
+    };
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Nobody was found", wrong)) }
         @if asked.query("done").is_some() { div.panel role="status" { p { "It is deleted. What happened stays, without words and without who it was." } } }
+        @if days.is_none() { (problem("Nothing was looked for", &format!("give a whole number of days, from 0 to {MOST_DAYS}"))) }
         h2 { "A person asks for it" }
         (form(after, "/desk/looking-after/keep", &html! {
             label for="reference" { "The reference of one of their needs" }
@@ -38,10 +45,10 @@ fn page(after: &LooksAfter, asked: &Asked, wrong: Option<&str>) -> Result<Reply,
         h2 { "Sorted long ago" }
         form method="get" action="/desk/looking-after/keep" {
             label for="days" { "Sorted more than so many days ago" }
-            input.short id="days" name="days" inputmode="numeric" value=(days);
+            input.short id="days" name="days" inputmode="numeric" value=(written.map_or(KEPT_DAYS.to_string(), str::to_string));
             button.second { "Show them" }
         }
-        @if found.is_empty() { p.quiet { "There are none." } }
+        @if found.is_empty() && days.is_some() { p.quiet { "There are none." } }
         ol.lines { @for line in &found { li { (sorted_line(line, asked)) } } }
     };
     Ok(Reply::Page(desk(after, "What to keep, and what to delete", &body)))
