@@ -8,6 +8,7 @@ use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use throughline::error::Error;
 
+use super::held::{Ahead, Held};
 use super::Postgres;
 
 /// The tables, in steps that are never changed; the table `migration` says how many there have been.
@@ -47,7 +48,13 @@ impl Postgres {
 
 /// A connection with its settings, to a server that keeps what it is given, with the tables up to date.
 fn prepared(client: Client) -> Result<Postgres, Error> {
-    let mut database = Postgres { client, statements: HashMap::new(), lost: false };
+    let mut database = Postgres {
+        client,
+        statements: HashMap::new(),
+        held: Held::default(),
+        ahead: Ahead::default(),
+        lost: false,
+    };
     database.run(SETTINGS)?;
     let row = database.client.query_one(
         "SELECT current_setting('server_version_num')::bigint / 10000, current_setting('fsync'), \
