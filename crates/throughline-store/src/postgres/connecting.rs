@@ -8,8 +8,8 @@ use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls};
 use throughline::error::Error;
 
-use super::held::{Ahead, Held};
 use super::Postgres;
+use super::held::{Ahead, Held};
 
 /// The tables, in steps that are never changed; the table `migration` says how many there have been.
 pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/postgres-1.sql")];
