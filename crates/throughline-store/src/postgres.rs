@@ -42,9 +42,9 @@ impl Postgres {
         self.head()
     }
 
-    /// From now on all is read as it is at this moment.
+    /// From now on all is read as it is at this moment; tables may be read as they lie.
     pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
-        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on")
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {

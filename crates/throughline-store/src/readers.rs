@@ -1,10 +1,10 @@
-//! The connections that read: as many as were needed at once so far, and at most [`MOST`]. Whoever finds none free waits for one.
-//!
-//! They are opened one at a time. A server starts a process for each, which takes its time; where many come at once after a quiet
-//! while and each opens its own, all of them wait for all of these processes. So those who come meanwhile share what there is.
+//! The connections that read: as many as were needed at once so far, and at most [`MOST`]. Whoever finds none free and may open none
+//! waits in a line: the one who has waited longest is given the next that comes back, so that nobody is passed by again and again.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use throughline::error::Error;
 
@@ -17,7 +17,6 @@ const MOST: usize = 16;
 pub(crate) struct Readers {
     place: Where,
     kept: Mutex<Kept>,
-    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -25,18 +24,15 @@ struct Kept {
     free: Vec<Database>,
     /// How many there are: free, in use, or being opened.
     all: usize,
-    /// Whether one is being opened.
-    opening: bool,
-    /// How often one could not be opened, and why the last could not.
-    failures: u64,
-    why: Option<Error>,
+    /// Who waits. They are given a connection, or nothing where they may open one.
+    waiting: VecDeque<Sender<Option<Database>>>,
 }
 
 impl Readers {
     /// Those of a place, with a first one.
     pub(crate) fn of(place: Where, first: Database) -> Readers {
         let kept = Kept { free: vec![first], all: 1, ..Kept::default() };
-        Readers { place, kept: Mutex::new(kept), changed: Condvar::new() }
+        Readers { place, kept: Mutex::new(kept) }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -45,73 +41,54 @@ impl Readers {
 
     /// Reads with one of them.
     pub(crate) fn read<T>(&self, mut ask: impl FnMut(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
-        let (mut database, is_new) = self.one()?;
+        let mut database = self.one();
         let asked = catch_unwind(AssertUnwindSafe(|| {
-            let answer = ask(&mut database);
-            if is_new || !database.is_lost() {
-                return answer;
+            if let Some(kept) = &mut database {
+                let answer = ask(kept);
+                if !kept.is_lost() {
+                    return answer;
+                }
+                // The server may have been started again since this connection was last used.
             }
-            // The server may have been started again since this connection was last used.
-            database = self.place.open()?;
-            ask(&mut database)
+            ask(database.insert(self.place.open()?))
         }));
-        let mut kept = self.kept();
         // Whoever panics may have left something half asked.
-        if asked.is_ok() && !database.is_lost() {
-            kept.free.push(database);
-        } else {
-            kept.all -= 1;
-        }
-        drop(kept);
-        self.changed.notify_one();
+        self.give_back(database.filter(|database| asked.is_ok() && !database.is_lost()));
         asked.unwrap_or_else(|why| resume_unwind(why))
     }
 
-    /// One that is free, or a new one; and whether it is new.
-    fn one(&self) -> Result<(Database, bool), Error> {
+    /// One that was used before; nothing where there is room for a new one.
+    fn one(&self) -> Option<Database> {
         let mut kept = self.kept();
-        let failures = kept.failures;
-        loop {
-            if let Some(database) = kept.free.pop() {
-                return Ok((database, false));
-            }
-            // Whoever waits is told with the one who tried: one after the other they would wait many times as long.
-            if let (Some(why), true) = (&kept.why, kept.failures != failures) {
-                return Err(why.clone());
-            }
-            if kept.all < MOST && !kept.opening {
-                break;
-            }
-            kept = self.changed.wait(kept).unwrap_or_else(PoisonError::into_inner);
+        if let Some(database) = kept.free.pop() {
+            return Some(database);
         }
-        (kept.all, kept.opening) = (kept.all + 1, true);
-        drop(kept);
-        let opened = self.open();
-        let mut kept = self.kept();
-        kept.opening = false;
-        if let Err(why) = &opened {
-            kept.all -= 1;
-            kept.failures += 1;
-            kept.why = Some(why.clone());
+        if kept.all < MOST {
+            kept.all += 1;
+            return None;
         }
+        let (give, given) = channel();
+        kept.waiting.push_back(give);
         drop(kept);
-        self.changed.notify_all();
-        opened.map(|database| (database, true))
+        // The line lasts as long as whoever waits in it.
+        given.recv().ok().flatten()
     }
 
-    fn open(&self) -> Result<Database, Error> {
-        // The client of PostgreSQL panics where the system can open nothing more.
-        let opened = catch_unwind(AssertUnwindSafe(|| self.place.open()));
-        opened.unwrap_or_else(|_| {
-            Err(Error::failed("no connection to the store can be opened now; try again in a moment"))
-        })
+    /// One is free again; or nothing, where it is lost and there is room for another.
+    fn give_back(&self, database: Option<Database>) {
+        let mut kept = self.kept();
+        match (kept.waiting.pop_front(), database) {
+            (Some(give), database) => drop(give.send(database)),
+            (None, Some(database)) => kept.free.push(database),
+            (None, None) => kept.all -= 1,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Barrier;
-    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
 
@@ -159,24 +136,28 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_while_one_is_opened_takes_one_that_comes_back() {
+    fn who_has_waited_longest_is_given_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let readers = readers(&folder);
-        readers.kept().opening = true;
-        let (holds, waits) = (Barrier::new(2), AtomicBool::new(true));
+        let first = readers.one();
+        assert!(first.is_some() && (1..MOST).all(|_| readers.one().is_none()), "there is room for as many");
+        let order = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
-            scope.spawn(|| {
-                readers.read(|database| {
-                    holds.wait();
-                    waits.store(false, Ordering::SeqCst);
-                    database.head()
-                })
-            });
-            holds.wait();
-            readers.read(|database| database.head()).unwrap();
-            assert!(!waits.load(Ordering::SeqCst), "it read before the other had ended");
+            for number in 1..=3 {
+                let (readers, order) = (&readers, &order);
+                scope.spawn(move || {
+                    let database = readers.one();
+                    order.lock().unwrap().push(number);
+                    readers.give_back(database);
+                });
+                while readers.kept().waiting.len() < number {
+                    std::thread::yield_now();
+                }
+            }
+            readers.give_back(first);
         });
-        assert_eq!(readers.kept().all, 1);
+        assert_eq!(order.into_inner().unwrap(), [1, 2, 3]);
+        assert_eq!(readers.kept().free.len(), 1);
     }
 
     #[test]
@@ -203,7 +184,8 @@ mod tests {
         assert!(readers.read(|database| database.head()).is_err());
         std::fs::create_dir(&place).unwrap();
         assert!(readers.read(|database| database.head()).is_ok());
+        // The first one, which was taken away, counts still.
         let kept = readers.kept();
-        assert_eq!((kept.free.len(), kept.failures, kept.opening), (1, 1, false));
+        assert_eq!((kept.free.len(), kept.all), (1, 2));
     }
 }
