@@ -99,16 +99,16 @@ def synced_ms(folder, seconds=3):
 
 
 def wrk(address, script, connections, seconds, *words):
-    """Requests a second, and p50, p99 in ms; an answer that is not what it should be is counted as an error."""
+    """Requests a second, and p50, p99 and the longest in ms; an answer that is not what it should be is counted as an error."""
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / script), address]
     said = subprocess.run([*command, "--", *words], capture_output=True, text=True, check=True).stdout
 
-    def ms(name):
-        number, unit = re.search(rf"{name}\s+([\d.]+)(us|ms|s)", said).groups()
+    def ms(before):
+        number, unit = re.search(rf"{before}\s+([\d.]+)(us|ms|s)", said).groups()
         return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
     wrong = re.search(r"wrong: (\d+)", said)
     return {
         "a second": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),
-        "p50 ms": ms("50%"), "p99 ms": ms("99%"), "wrong": int(wrong[1]) if wrong else 0,
+        "p50 ms": ms("50%"), "p99 ms": ms("99%"), "longest ms": ms(r"Latency\s+\S+\s+\S+"), "wrong": int(wrong[1]) if wrong else 0,
     }  # fmt: skip

@@ -230,7 +230,17 @@ pub(crate) fn suggested(store: &Store, need: NeedId) -> Result<Option<Suggested>
     store.document(SUGGESTED, &need.0.to_string())?.map(|body| read(&body)).transpose()
 }
 
-/// Keeps what was suggested for a need, or what became of it.
+/// Answers that are suggested, as a document that is kept with first words; nothing where there are none.
+pub(crate) fn to_suggest(answers: Vec<String>) -> Option<(&'static str, String)> {
+    if answers.is_empty() {
+        return None;
+    }
+    // Words are kept, whatever becomes of what is suggested for them.
+    let body = json(&Suggested { answers, ..Suggested::default() }).ok()?;
+    Some((SUGGESTED, body))
+}
+
+/// Keeps what became of what was suggested for a need.
 pub(crate) fn suggest(store: &Store, need: NeedId, suggested: &Suggested) -> Result<(), Error> {
     store.put_document(SUGGESTED, &need.0.to_string(), json(suggested)?)
 }

@@ -1,6 +1,6 @@
 //! The two stores, as one closed enum. Every operation is plain SQL in the file of its store; here stands only which one is asked.
 
-use throughline::contact::{NeedId, PersonId};
+use throughline::contact::{NeedId, PersonId, Reference};
 use throughline::error::Error;
 
 use crate::copy::{Cell, Table};
@@ -26,6 +26,15 @@ pub(crate) enum Where {
     File(std::path::PathBuf),
     /// The server of this address.
     Server(String),
+}
+
+/// What somebody who writes will look for: told beforehand, so that a server is asked once for all who share a commit.
+#[derive(Default)]
+pub(crate) struct LooksFor {
+    /// Whether this form was sent before.
+    pub(crate) form: Option<String>,
+    /// Whether this reference is somebody's already.
+    pub(crate) reference: Option<Reference>,
 }
 
 /// Why tables that have had more steps than this program knows are not touched.
@@ -64,7 +73,7 @@ macro_rules! either {
 }
 
 impl Database {
-    /// Folds a log that grows back into the data; answers whether it is long. A server does that by itself.
+    /// Folds a log that grows back into the data; answers whether it is long.
     pub(crate) fn fold_back(&mut self) -> Result<bool, Error> {
         match self {
             Database::Sqlite(database) => database.fold_back(),
@@ -80,6 +89,14 @@ impl Database {
             drop(self.roll_back());
         }
         begun
+    }
+
+    /// Asks at once for all that will be looked for until the commit. A file needs none of it: asking it costs no way there and back.
+    pub(crate) fn look_ahead(&mut self, looks_for: &[&LooksFor]) -> Result<(), Error> {
+        match self {
+            Database::Sqlite(_) => Ok(()),
+            Database::Postgres(database) => database.look_ahead(looks_for),
+        }
     }
 
     /// From now on all is read as it is at this moment, until [`Database::roll_back`].

@@ -16,6 +16,7 @@ mod key;
 mod line;
 mod live;
 mod postgres;
+mod readers;
 mod record;
 mod recorded;
 mod sqlite;

@@ -32,7 +32,7 @@ impl Store {
                 let bodies = database.bodies_after(live.number, CHUNK)?;
                 let Some((last, _)) = bodies.last() else { break };
                 // All of them or none, so that none is added twice when it is tried again.
-                events(&bodies, threads)?.iter().for_each(|event| live.rows.add(event));
+                events(&bodies, threads)?.iter().flatten().for_each(|event| live.rows.add(event));
                 live.number = *last;
                 fresh = true;
             }
@@ -67,14 +67,13 @@ impl Store {
 }
 
 /// The events of these records, each half or part of them read by a thread of its own.
-fn events(bodies: &[(i64, String)], threads: usize) -> Result<Vec<Event>, Error> {
+fn events(bodies: &[(i64, String)], threads: usize) -> Result<Vec<Vec<Event>>, Error> {
     let part = bodies.len().div_ceil(threads.max(1));
     let read = |part: &[(i64, String)]| -> Result<Vec<Event>, Error> {
         part.iter().map(|(number, body)| without_words(*number, body)).collect()
     };
     std::thread::scope(|scope| {
         let parts: Vec<_> = bodies.chunks(part).map(|part| scope.spawn(move || read(part))).collect();
-        let joined = parts.into_iter().map(|part| part.join().unwrap_or_else(|why| resume_unwind(why)));
-        Ok(joined.collect::<Result<Vec<_>, Error>>()?.concat())
+        parts.into_iter().map(|part| part.join().unwrap_or_else(|why| resume_unwind(why))).collect()
     })
 }

@@ -13,13 +13,17 @@ use throughline::time::Instant;
 use crate::line::{ContactLine, Line, List};
 use crate::record::{Head, Record};
 use crate::store::Seen;
+use held::{Ahead, Held};
 
 pub(crate) mod connecting;
+mod held;
 mod rows;
 
 pub(crate) struct Postgres {
     client: Client,
     statements: HashMap<String, Statement>,
+    held: Held,
+    ahead: Ahead,
     lost: bool,
 }
 
@@ -38,20 +42,24 @@ impl Postgres {
         self.head()
     }
 
-    /// From now on all is read as it is at this moment.
+    /// From now on all is read as it is at this moment; tables may be read as they lie.
     pub(crate) fn begin_reading(&mut self) -> Result<(), Error> {
-        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on")
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
+        self.send()?;
+        self.forget_held();
         self.run("COMMIT")
     }
 
     pub(crate) fn roll_back(&mut self) -> Result<(), Error> {
+        self.forget_held();
         self.run("ROLLBACK")
     }
 
     fn run(&mut self, sql: &str) -> Result<(), Error> {
+        self.send()?;
         let done = self.client.batch_execute(sql);
         self.told(done)
     }
@@ -76,12 +84,24 @@ impl Postgres {
     }
 
     fn write(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
+        self.send()?;
         let statement = self.statement(sql)?;
         let done = self.client.execute(&statement, values);
         self.told(done).map(|_| ())
     }
 
     fn all<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl Fn(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Vec<T>, Error> {
+        self.send()?;
+        self.all_sent(sql, values, read)
+    }
+
+    /// The same where nothing that is held can change the answer.
+    fn all_sent<T>(
         &mut self,
         sql: &str,
         values: &[Value<'_>],
@@ -108,74 +128,18 @@ impl Postgres {
         Ok(head.unwrap_or(Head::EMPTY))
     }
 
-    pub(crate) fn append(&mut self, record: &Record) -> Result<(), Error> {
-        self.write(
-            "INSERT INTO event (number, need, person, body, sealed, hash) VALUES ($1, $2, $3, $4, $5, $6)",
-            &[
-                &record.number,
-                &record.need.0,
-                &record.person.0,
-                &record.body,
-                &record.sealed,
-                &record.hash.as_slice(),
-            ],
-        )
-    }
-
     pub(crate) fn records_of(&mut self, need: NeedId) -> Result<Vec<Record>, Error> {
         let sql =
             "SELECT number, need, person, body, sealed, hash FROM event WHERE need = $1 ORDER BY number";
-        self.all(sql, &[&need.0], record)
+        if self.held.has_events_of(need) {
+            self.send()?;
+        }
+        self.all_sent(sql, &[&need.0], record)
     }
 
     pub(crate) fn records_after(&mut self, number: i64, most: u32) -> Result<Vec<Record>, Error> {
         let sql = "SELECT number, need, person, body, sealed, hash FROM event WHERE number > $1 ORDER BY number LIMIT $2";
         self.all(sql, &[&number, &i64::from(most)], record)
-    }
-
-    /// The line and who takes part, in one statement.
-    pub(crate) fn put_line(&mut self, line: &Line) -> Result<(), Error> {
-        let offered = line.offered_to.as_ref();
-        let organisations: Vec<&str> =
-            line.taking_part.iter().map(|party| party.organisation.as_str()).collect();
-        self.write(
-            "WITH put AS (INSERT INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
-             offered_team, offered_worker, last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, language, place, \
-             taking_part) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
-             ON CONFLICT (need) DO UPDATE SET (organisation, team, worker, offered_organisation, offered_team, offered_worker, \
-             last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, taking_part) = \
-             ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $19)), \
-             gone AS (DELETE FROM taking_part WHERE need = $1 AND organisation <> ALL ($20)) \
-             INSERT INTO taking_part (organisation, need) SELECT DISTINCT unnest($20::text[]), $1::bigint ON CONFLICT DO NOTHING",
-            &[
-                &line.need.0,
-                &line.reference.to_string(),
-                &line.person.0,
-                &line.opened_at.0,
-                &line.holder.organisation,
-                &line.holder.team,
-                &line.holder.worker,
-                &offered.map(|party| &party.organisation),
-                &offered.map(|party| &party.team),
-                &offered.and_then(|party| party.worker.as_ref()),
-                &line.last_at.0,
-                &line.person_last_at.0,
-                &i64::from(line.waits),
-                &line.sorted_at.map(|at| at.0),
-                &line.thought_sorted_at.map(|at| at.0),
-                &line.promised_by.map(|at| at.0),
-                &line.language.code(),
-                &line.place,
-                &serde_json::to_string(&line.taking_part).unwrap_or_default(),
-                &organisations,
-            ],
-        )
-    }
-
-    pub(crate) fn need_of(&mut self, reference: &str) -> Result<Option<NeedId>, Error> {
-        self.one("SELECT need FROM line WHERE reference = $1", &[&reference], |row| {
-            row.try_get(0).map(NeedId)
-        })
     }
 
     pub(crate) fn line_of(&mut self, need: NeedId) -> Result<Option<Line>, Error> {
@@ -199,20 +163,6 @@ impl Postgres {
         let sql = format!("SELECT count(*) FROM line WHERE {holds}");
         let count = self.one(&sql, &values, |row| row.try_get::<_, i64>(0))?;
         Ok(count.unwrap_or(0).unsigned_abs())
-    }
-
-    pub(crate) fn put_contact(&mut self, contact: &ContactLine) -> Result<(), Error> {
-        self.write(
-            "INSERT INTO contact (need, number, at, organisation, listeners) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (need, number) DO UPDATE SET (at, organisation, listeners) = ($3, $4, $5)",
-            &[
-                &contact.need.0,
-                &i64::from(contact.number),
-                &contact.at.0,
-                &contact.organisation,
-                &i64::from(contact.listeners),
-            ],
-        )
     }
 
     pub(crate) fn add_listener(&mut self, need: NeedId, number: u32) -> Result<(), Error> {
@@ -245,11 +195,11 @@ impl Postgres {
     }
 
     pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Vec<u8>>, Error> {
-        self.one("SELECT wrapped FROM person_key WHERE person = $1", &[&person.0], |row| row.try_get(0))
-    }
-
-    pub(crate) fn put_key(&mut self, person: PersonId, wrapped: &[u8]) -> Result<(), Error> {
-        self.write("INSERT INTO person_key (person, wrapped) VALUES ($1, $2)", &[&person.0, &wrapped])
+        if self.held.has_key_of(person) {
+            self.send()?;
+        }
+        let sql = "SELECT wrapped FROM person_key WHERE person = $1";
+        Ok(self.all_sent(sql, &[&person.0], |row| row.try_get(0))?.pop())
     }
 
     pub(crate) fn forget(&mut self, person: PersonId) -> Result<(), Error> {
@@ -259,22 +209,9 @@ impl Postgres {
         Ok(())
     }
 
-    pub(crate) fn put_found(&mut self, found_by: &[u8], person: PersonId) -> Result<(), Error> {
-        let sql = "INSERT INTO found (found_by, person) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        self.write(sql, &[&found_by, &person.0])
-    }
-
     pub(crate) fn found(&mut self, found_by: &[u8]) -> Result<Vec<PersonId>, Error> {
         let sql = "SELECT person FROM found WHERE found_by = $1 ORDER BY person";
         self.all(sql, &[&found_by], |row| row.try_get(0).map(PersonId))
-    }
-
-    pub(crate) fn put_once(&mut self, token: &str, need: NeedId) -> Result<(), Error> {
-        self.write("INSERT INTO once (token, need) VALUES ($1, $2)", &[&token, &need.0])
-    }
-
-    pub(crate) fn once(&mut self, token: &str) -> Result<Option<NeedId>, Error> {
-        self.one("SELECT need FROM once WHERE token = $1", &[&token], |row| row.try_get(0).map(NeedId))
     }
 
     pub(crate) fn put_file(&mut self, content: &str, person: PersonId, sealed: &[u8]) -> Result<(), Error> {
@@ -284,14 +221,6 @@ impl Postgres {
 
     pub(crate) fn file(&mut self, content: &str) -> Result<Option<Vec<u8>>, Error> {
         self.one("SELECT sealed FROM file WHERE content = $1", &[&content], |row| row.try_get(0))
-    }
-
-    pub(crate) fn put_document(&mut self, kind: &str, name: &str, body: &str) -> Result<(), Error> {
-        self.write(
-            "INSERT INTO document (kind, name, body) VALUES ($1, $2, $3) \
-             ON CONFLICT (kind, name) DO UPDATE SET body = $3",
-            &[&kind, &name, &body],
-        )
     }
 
     pub(crate) fn document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
@@ -307,20 +236,6 @@ impl Postgres {
     pub(crate) fn take_document(&mut self, kind: &str, name: &str) -> Result<Option<String>, Error> {
         let sql = "DELETE FROM document WHERE kind = $1 AND name = $2 RETURNING body";
         self.one(sql, &[&kind, &name], |row| row.try_get(0))
-    }
-
-    pub(crate) fn put_seen(&mut self, seen: &Seen) -> Result<(), Error> {
-        self.write(
-            "INSERT INTO seen (at, account, organisation, person, need, screen) VALUES ($1, $2, $3, $4, $5, $6)",
-            &[
-                &seen.at.0,
-                &seen.account,
-                &seen.organisation,
-                &seen.of_whom(),
-                &seen.need.map(|need| need.0),
-                &seen.screen,
-            ],
-        )
     }
 
     pub(crate) fn seen_of(&mut self, person: PersonId, most: u32) -> Result<Vec<Seen>, Error> {

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 use throughline::contact::person::{Arriving, MOST_FILE_BYTES, MOST_FILES, has_room};
@@ -14,10 +14,11 @@ use throughline::error::Error;
 use throughline::time::Instant;
 
 use crate::copy;
-use crate::database::{Database, Where};
+use crate::database::{Database, LooksFor, Where};
 use crate::key::{Key, random};
 use crate::line::{ContactLine, Line, List};
 use crate::live::Live;
+use crate::readers::Readers;
 use crate::record::Verified;
 use crate::verify::{self, CHUNK};
 use crate::writer::{Desk, Writer, project};
@@ -144,7 +145,7 @@ pub struct Store {
     pub(crate) place: Where,
     pub(crate) key: Key,
     pub(crate) writer: Writer,
-    readers: Mutex<Vec<Database>>,
+    readers: Readers,
     pub(crate) live: Mutex<Live>,
 }
 
@@ -157,39 +158,42 @@ impl Store {
         })?;
         let key_path = place.key_path();
         let place = place.database();
-        let key = key_of_data(&mut place.open()?, &key_path)?;
+        let mut first = place.open()?;
+        let key = key_of_data(&mut first, &key_path)?;
         let writer = Writer::start(place.clone(), key.clone())?;
-        Ok(Store { place, key, writer, readers: Mutex::default(), live: Mutex::default() })
+        let readers = Readers::of(place.clone(), first);
+        Ok(Store { place, key, writer, readers, live: Mutex::default() })
     }
 
     /// Reads with one of the connections kept for it.
-    pub(crate) fn read<T>(&self, mut ask: impl FnMut(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let used = kept.is_some();
-        let mut database = kept.map_or_else(|| self.place.open(), Ok)?;
-        let mut answer = ask(&mut database);
-        if used && database.is_lost() {
-            // The server may have been started again since this connection was last used.
-            database = self.place.open()?;
-            answer = ask(&mut database);
-        }
-        if !database.is_lost() {
-            self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(database);
-        }
-        answer
+    pub(crate) fn read<T>(&self, ask: impl FnMut(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
+        self.readers.read(ask)
     }
 
     /// Takes a person's first words. When this answers, they are on disk.
     pub fn receive(&self, now: Instant, first: First) -> Result<Receipt, Error> {
+        self.receive_with(now, first, None)
+    }
+
+    /// The same with a document of a kind that is kept under the number of the need, so that nobody waits for the disk twice. Sent again,
+    /// the document stays as it is.
+    pub fn receive_with(
+        &self,
+        now: Instant,
+        first: First,
+        document: Option<(&'static str, String)>,
+    ) -> Result<Receipt, Error> {
         let key = self.key.clone();
-        self.writer.ask(move |desk| {
+        let drawn = Reference::of_random(number()?);
+        let looks_for = LooksFor { form: first.token.clone(), reference: Some(drawn) };
+        self.writer.ask_for(looks_for, move |desk| {
             if let Some(need) =
                 first.token.as_deref().map(|token| desk.database.once(token)).transpose()?.flatten()
             {
                 let reference = desk.need(need)?.reference;
                 return Ok(Receipt { need, reference, secret: key.link(need) });
             }
-            let mut reference = Reference::of_random(number()?);
+            let mut reference = drawn;
             while desk.database.need_of(&reference.to_string())?.is_some() {
                 reference = Reference::of_random(number()?);
             }
@@ -205,6 +209,9 @@ impl Store {
             desk.keep(event)?;
             if let Some(token) = token {
                 desk.database.put_once(&token, need)?;
+            }
+            if let Some((kind, body)) = &document {
+                desk.database.put_document(kind, &need.0.to_string(), body)?;
             }
             Ok(Receipt { need, reference, secret: key.link(need) })
         })
@@ -228,7 +235,8 @@ impl Store {
         mut decide: impl FnMut(&Need) -> Result<Vec<Event>, Error> + Send + 'static,
     ) -> Result<Need, Error> {
         let token = format!("{} {token}", need.0);
-        self.writer.ask(move |desk| {
+        let looks_for = LooksFor { form: Some(token.clone()), reference: None };
+        self.writer.ask_for(looks_for, move |desk| {
             if desk.database.once(&token)?.is_some() {
                 return desk.need(need);
             }
@@ -245,9 +253,7 @@ impl Store {
             let part = part.to_vec();
             self.writer.ask(move |desk| {
                 for event in &part {
-                    if matches!(event.what, What::Opened { .. })
-                        && desk.database.key_of(event.person)?.is_none()
-                    {
+                    if matches!(event.what, What::Opened { .. }) && !desk.knows(event.person)? {
                         desk.welcome(event.person)?;
                     }
                     // Of a part, all is kept or nothing.

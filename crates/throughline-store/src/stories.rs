@@ -18,6 +18,7 @@ mod meanwhile;
 mod migrated;
 mod on_the_disk;
 mod quiet;
+mod together;
 
 use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
@@ -37,6 +38,10 @@ use meanwhile::{
 };
 use migrated::tables_take_the_next_step_with_all_that_is_in_them;
 use quiet::a_need_that_is_thought_sorted_is_quiet_until_something_is_heard;
+use together::{
+    a_form_sent_many_times_at_once_is_one_contact, many_who_share_a_commit_are_all_kept,
+    of_a_commit_that_breaks_nothing_is_kept, within_one_commit_each_sees_what_those_before_did,
+};
 
 /// A store of its own for one story; the place goes when the story ends.
 struct Told {
@@ -175,6 +180,10 @@ stories!(
     a_refusal_keeps_nothing,
     lists_made_again_are_the_same,
     many_at_once_are_each_kept_once,
+    a_form_sent_many_times_at_once_is_one_contact,
+    within_one_commit_each_sees_what_those_before_did,
+    many_who_share_a_commit_are_all_kept,
+    of_a_commit_that_breaks_nothing_is_kept,
     a_file_comes_back_as_it_was,
     of_files_that_arrive_at_once_no_more_are_kept_than_there_is_room_for,
     what_everybody_may_add_in_a_day_is_one_budget_for_all_processes,
@@ -217,9 +226,13 @@ fn words_are_there_again_after_the_service_stopped(told: Told) {
 
 fn a_form_sent_twice_is_one_contact(told: Told) {
     let form = First { token: Some("t1".into()), ..first("once") };
-    let one = told.store.receive(hour(1), form.clone()).unwrap();
-    let two = told.store.receive(hour(2), form).unwrap();
+    let send = |at, beside: &str| {
+        told.store.receive_with(hour(at), form.clone(), Some(("suggested", beside.to_string()))).unwrap()
+    };
+    let (one, two) = (send(1, "an answer"), send(2, "another"));
     assert_eq!(one, two);
+    let beside = told.store.document("suggested", &one.need.0.to_string()).unwrap();
+    assert_eq!(beside.as_deref(), Some("an answer"));
     assert_eq!(told.store.verify().unwrap().events, 1);
 }
 

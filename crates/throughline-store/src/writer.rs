@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use throughline::contact::{Event, Need, NeedId, PersonId, What};
 use throughline::error::Error;
 
-use crate::database::{Database, Where};
+use crate::database::{Database, LooksFor, Where};
 use crate::key::Key;
 use crate::line::{ContactLine, Line};
 use crate::record::{Head, Record};
@@ -203,6 +203,8 @@ type Work = dyn FnMut(&mut Desk<'_>) -> Result<(), Error> + Send;
 
 /// Something to do within a commit, and whom to tell.
 struct Task {
+    /// What it will look for.
+    looks_for: LooksFor,
     /// Does it.
     run: Box<Work>,
     /// Tells the one who waits; with an error if it could not be kept.
@@ -220,35 +222,37 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the writer.
     pub(crate) fn start(place: Where, key: Key) -> Result<Writer, Error> {
-        let (database, mut other) = (place.open_to_write()?, place.open()?);
+        let database = place.open_to_write()?;
         let (tasks, waiting) = channel();
-        let (folding, ended) = channel();
         let long = Arc::new(AtomicBool::new(false));
-        let found_long = Arc::clone(&long);
-        let run = move || Running { place, key, database, long }.until_all_is_done(&waiting);
-        let fold = move || {
-            while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(FOLDED_EVERY) {
-                // What cannot be folded back now, on a full disk say, is the next time; nothing is lost meanwhile. Of a long log the
-                // writer folds back what was written meanwhile: that is little after the second time.
-                if other.fold_back().unwrap_or(false) {
-                    other.fold_back().ok();
-                    found_long.store(true, Ordering::Relaxed);
-                }
-            }
+        let folding = match &place {
+            Where::File(_) => Some(folds(place.open()?, Arc::clone(&long))?),
+            // A server does that by itself.
+            Where::Server(_) => None,
         };
-        let writer = Some(thread("writer", run)?);
-        Ok(Writer { tasks: Some(tasks), writer, folding: Some((folding, thread("folding", fold)?)) })
+        let run = move || Running { place, key, database, long }.until_all_is_done(&waiting);
+        Ok(Writer { tasks: Some(tasks), writer: Some(thread("writer", run)?), folding })
     }
 
     /// Does something within a commit, and waits until it is on disk.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
+        work: impl FnMut(&mut Desk<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.ask_for(LooksFor::default(), work)
+    }
+
+    /// The same for work of which it is known what it will look for.
+    pub(crate) fn ask_for<T: Send + 'static>(
+        &self,
+        looks_for: LooksFor,
         mut work: impl FnMut(&mut Desk<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let done: Arc<Mutex<Option<T>>> = Arc::default();
         let slot = Arc::clone(&done);
         let (told, wait) = channel();
         let task = Task {
+            looks_for,
             run: Box::new(move |desk| {
                 let answer = work(desk)?;
                 *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
@@ -276,6 +280,22 @@ impl Drop for Writer {
             drop(thread.join());
         }
     }
+}
+
+/// Folds the log back until the sender goes, and says where it is long.
+fn folds(mut database: Database, long: Arc<AtomicBool>) -> Result<(Sender<()>, JoinHandle<()>), Error> {
+    let (until, ended) = channel();
+    let fold = move || {
+        while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(FOLDED_EVERY) {
+            // What cannot be folded back now, on a full disk say, is the next time; nothing is lost meanwhile. Of a long log the
+            // writer folds back what was written meanwhile: that is little after the second time.
+            if database.fold_back().unwrap_or(false) {
+                database.fold_back().ok();
+                long.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    Ok((until, thread("folding", fold)?))
 }
 
 fn thread(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
@@ -350,7 +370,12 @@ impl Running {
     fn commit(&mut self, batch: &mut [Task], until: Instant) -> Result<Vec<Result<(), Error>>, Broken> {
         self.connected(until)?;
         // A beginning that failed half way must not hold the door shut for what comes after.
-        let start = self.database.begin().inspect_err(|_| drop(self.database.roll_back()))?;
+        let looks_for: Vec<&LooksFor> = batch.iter().map(|task| &task.looks_for).collect();
+        let begun = self.database.begin().and_then(|start| {
+            self.database.look_ahead(&looks_for)?;
+            Ok(start)
+        });
+        let start = begun.inspect_err(|_| drop(self.database.roll_back()))?;
         let mut desk = Desk {
             database: &mut self.database,
             key: &self.key,

@@ -7,7 +7,7 @@ use throughline::error::Error;
 use throughline_store::{First, Receipt};
 
 use super::Screen;
-use crate::answers::{Suggested, suggest, suggested};
+use crate::answers::to_suggest;
 use crate::asked::Asked;
 use crate::guard::Anybody;
 use crate::page::{Page, once_field, page};
@@ -111,7 +111,7 @@ fn sent(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     Ok(Reply::See(asked.to(&format!("/need/{}/{}?new=1", receipt.reference, receipt.secret))))
 }
 
-/// First words are kept, with what else was said; answers that fit are looked for.
+/// First words are kept, with what else was said and the names of the answers that fit, to be shown beside the reference.
 pub(super) fn receive(
     who: &Anybody,
     asked: &Asked,
@@ -135,9 +135,10 @@ pub(super) fn receive(
         by: By::Person,
         token: asked.once_sent(),
     };
-    let receipt = who.service.store.receive(asked.now(), first)?;
+    let found = who.service.answers.find(language, &words);
+    let suggested = to_suggest(found.into_iter().map(|found| found.name).collect());
+    let receipt = who.service.store.receive_with(asked.now(), first, suggested)?;
     who.service.kept.tell(receipt.need);
-    suggestions(who, language, &words, &receipt);
     Ok(receipt)
 }
 
@@ -153,18 +154,6 @@ pub(super) fn wrong_with(language: Language, words: &str) -> Wrong {
         "this is more than we can take at once, about 20 pages; send the first part now and the rest afterwards",
         "mae hyn yn fwy nag y gallwn ei gymryd ar unwaith, tua 20 tudalen; anfonwch y rhan gyntaf nawr a'r gweddill wedyn",
     ))
-}
-
-/// Keeps which answers fit, to be shown beside the reference. The words are on disk: where this fails, nothing is lost.
-fn suggestions(who: &Anybody, language: Language, words: &str, receipt: &Receipt) {
-    let found = who.service.answers.find(language, words);
-    let store = &who.service.store;
-    // Sent twice, what the person has said of the first ones stays.
-    if found.is_empty() || !matches!(suggested(store, receipt.need), Ok(None)) {
-        return;
-    }
-    let answers = found.into_iter().map(|found| found.name).collect();
-    suggest(store, receipt.need, &Suggested { answers, ..Suggested::default() }).ok();
 }
 
 /// Whether these are more ways to reach somebody than can be kept, or one of them is longer.

@@ -9,6 +9,7 @@ use postgres::{Client, Config, NoTls};
 use throughline::error::Error;
 
 use super::Postgres;
+use super::held::{Ahead, Held};
 
 /// The tables, in steps that are never changed; the table `migration` says how many there have been.
 pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/postgres-1.sql")];
@@ -20,8 +21,9 @@ const MIGRATING: i64 = 7_478_600_114;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What each connection is told first: a commit is on disk when it returns; nobody waits for ever, and who holds the lock and
-/// has gone away loses it.
-const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '20s'; \
+/// has gone away loses it. All that is looked for has an index: a plan that was made while a table was small would go through the whole
+/// table, and be kept while it grows.
+const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '20s'; SET enable_seqscan = off; \
                         SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
 
 impl Postgres {
@@ -47,7 +49,13 @@ impl Postgres {
 
 /// A connection with its settings, to a server that keeps what it is given, with the tables up to date.
 fn prepared(client: Client) -> Result<Postgres, Error> {
-    let mut database = Postgres { client, statements: HashMap::new(), lost: false };
+    let mut database = Postgres {
+        client,
+        statements: HashMap::new(),
+        held: Held::default(),
+        ahead: Ahead::default(),
+        lost: false,
+    };
     database.run(SETTINGS)?;
     let row = database.client.query_one(
         "SELECT current_setting('server_version_num')::bigint / 10000, current_setting('fsync'), \

@@ -55,6 +55,7 @@ impl Postgres {
                 Holds::Bytes => Type::BYTEA,
             })
             .collect();
+        self.send()?;
         let sql = format!("COPY {} ({}) FROM STDIN BINARY", table.name, table.names());
         let put = |client: &mut postgres::Client| {
             let mut out = BinaryCopyInWriter::new(client.copy_in(&sql)?, &types);
@@ -76,6 +77,7 @@ impl Postgres {
         let text = |of: fn(&Recorded) -> &str| rows.iter().map(of).collect::<Vec<&str>>();
         let at: Vec<i64> = rows.iter().map(|row| row.at).collect();
         let (content, need) = (text(|row| &row.content), text(|row| &row.need));
+        self.send()?;
         let statement = self.statement(sql)?;
         let added = self.client.execute(&statement, &[&content, &need, &at, &text(|row| &row.row)]);
         self.told(added)

@@ -6,13 +6,14 @@
 //! `class@own organisation` and `class@own team`, a second in `class_2@…`. Words and names of workers do not go along: no measure that many may look at
 //! needs them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::listening::Heard;
 use super::{Event, NeedId, Party, What};
 use crate::demand::contacts::LABEL_CHANCE;
 use crate::flow::quiet::THOUGHT_SORTED;
-use crate::log::{Field, Holds, RowCells, Rows, SOURCE_SAYS_END, Slot, Value};
+use crate::log::{Field, Holds, NONE, RowCells, Rows, SOURCE_SAYS_END, Slot, Value};
 use crate::purpose::scores::{SCORE_REVIEW, SCORE_START};
 
 /// The activity of a need's first words.
@@ -36,6 +37,8 @@ pub struct LiveRows {
     rows: Rows,
     at: Columns,
     needs: HashMap<NeedId, Known>,
+    /// Each of those who hold needs, once.
+    holders: HashSet<Arc<Party>>,
 }
 
 /// The numbers of the columns.
@@ -75,14 +78,17 @@ impl Columns {
         (kind, activity): (Option<&str>, &str),
         first_score: bool,
     ) {
+        let of_need = [(self.need, known.need), (self.person, known.person), (self.place, known.place)];
+        for (column, code) in of_need {
+            if let (_, RowCells::Names(cells)) = &mut rows.columns_mut()[column] {
+                cells.codes.push(code);
+            }
+        }
         let mut text = |column: usize, value: Option<&str>| {
             if let Some(value) = value {
                 rows.set(column, Value::Text(value));
             }
         };
-        text(self.need, Some(&known.reference));
-        text(self.person, Some(&known.person));
-        text(self.place, known.place.as_deref());
         text(self.kind, kind);
         text(self.activity, Some(activity));
         let seat = event.by.seat();
@@ -115,15 +121,15 @@ impl Columns {
     }
 }
 
-/// What has to be known of a need for its next row.
+/// What has to be known of a need for its next row. There are many needs: what stands in a column already is its code there.
 #[derive(Clone)]
 struct Known {
-    reference: String,
-    person: String,
-    place: Option<String>,
-    holder: Party,
-    /// The rows of its contacts, and how many listened to each.
-    contacts: Vec<(usize, usize)>,
+    need: u32,
+    person: u32,
+    place: u32,
+    holder: Arc<Party>,
+    /// The rows of its contacts, and how many listened to each. A log has no more rows than such a number.
+    contacts: Vec<(u32, u32)>,
     /// The sentences that were scored once.
     scored: Vec<u32>,
 }
@@ -166,7 +172,7 @@ impl Default for LiveRows {
                     .map(|boundary| attribute(&format!("{class}@{boundary}"), Holds::Name))
             }),
         };
-        LiveRows { rows, at, needs: HashMap::new() }
+        LiveRows { rows, at, needs: HashMap::new(), holders: HashSet::new() }
     }
 }
 
@@ -192,18 +198,19 @@ impl LiveRows {
         match &event.what {
             What::Opened { reference, holder, place, .. } => {
                 let known = Known {
-                    reference: reference.to_string(),
-                    person: format!("{:014x}", event.person.0),
-                    place: place.clone(),
-                    holder: holder.clone(),
+                    need: self.code(self.at.need, &reference.to_string()),
+                    person: self.code(self.at.person, &format!("{:014x}", event.person.0)),
+                    place: place.as_deref().map_or(NONE, |place| self.code(self.at.place, place)),
+                    holder: self.holder(holder),
                     contacts: Vec::new(),
                     scored: Vec::new(),
                 };
                 self.needs.insert(event.need, known);
             }
             What::Accepted { holder } => {
+                let holder = self.holder(holder);
                 if let Some(known) = self.needs.get_mut(&event.need) {
-                    known.holder = holder.clone();
+                    known.holder = holder;
                 }
             }
             What::Listened(heard) => return self.listened(event.need, heard),
@@ -214,7 +221,7 @@ impl LiveRows {
         let Some((kind, activity)) = kind_and_activity(&event.what) else { return };
         let row = self.rows.len();
         if kind == Some("contact") {
-            known.contacts.push((row, 0));
+            known.contacts.push((row as u32, 0));
         }
         let first_score = match &event.what {
             What::Scored { statement, .. } if known.scored.contains(statement) => false,
@@ -228,12 +235,29 @@ impl LiveRows {
         self.rows.end_row(event.at.0);
     }
 
+    /// The code of a name in a column; an empty one says nothing.
+    fn code(&mut self, column: usize, name: &str) -> u32 {
+        match &mut self.rows.columns_mut()[column] {
+            (_, RowCells::Names(cells)) if !name.is_empty() => cells.names.intern(name.as_bytes()),
+            _ => NONE,
+        }
+    }
+
+    fn holder(&mut self, holder: &Party) -> Arc<Party> {
+        if let Some(known) = self.holders.get(holder) {
+            return Arc::clone(known);
+        }
+        let holder = Arc::new(holder.clone());
+        self.holders.insert(Arc::clone(&holder));
+        holder
+    }
+
     /// Sets what a listener made of a contact on its row; what a third and later ones made of it stays with the events.
     fn listened(&mut self, need: NeedId, heard: &Heard) {
         let contact =
             self.needs.get_mut(&need).and_then(|known| known.contacts.get_mut(heard.contact as usize));
         let Some((row, listeners)) = contact else { return };
-        let (row, listener) = (*row, *listeners);
+        let (row, listener) = (*row as usize, *listeners as usize);
         *listeners += 1;
         let Some([system, organisation, team]) = self.at.classes.get(listener).copied() else { return };
         self.change(system, row, heard.system.name());
