@@ -10,6 +10,7 @@ mod network;
 mod parts;
 mod passkeys;
 mod plans;
+mod plans_further;
 mod today;
 
 use client::{Browser, SOON, Town};
