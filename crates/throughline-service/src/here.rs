@@ -46,7 +46,7 @@ const SAID: [(&str, &str); 20] = [
 ];
 
 /// How a sentence of a plan says what to write in its file, and how whoever has forms in place of a file does the same.
-const OF_A_PLAN: [(&str, &str); 14] = [
+const OF_A_PLAN: [(&str, &str); 15] = [
     ("; write [demand.NAME.failure.chase].", "; whoever knows better can add it in the plan’s text."),
     ("Give that zone (--zone, ", "Whoever runs the service can give that zone (“zone” in service.toml, "),
     ("`timezone`), or", "and in the plan’s text), or"),
@@ -68,6 +68,7 @@ const OF_A_PLAN: [(&str, &str); 14] = [
         ", or say with `patience` or `places` where it ends",
         ", or say in the plan’s text where it ends: how long people wait, or how many can",
     ),
+    ("Let the chances of a `next` on the way come", "Let the chances of the ways on from a step come"),
     ("to have it counted, write", "to have it counted, add to this way in the plan’s text"),
     (
         "it is taken only where somebody writes it into the plan",
@@ -203,6 +204,25 @@ mod tests {
             assert!(all.iter().any(|(_, text)| text.contains(command)), "nobody says “{command}” any more");
             assert!(!here.contains("--"), "{here}");
         }
+    }
+
+    #[test]
+    fn what_an_answer_or_a_fit_asks_to_be_written_is_said_otherwise_here() {
+        let of_plans = ["src/sourcing/answer", "throughline-sim/src/fit", "throughline-web/src/plan"];
+        let mut asked = 0;
+        for (file, text) in all_sources() {
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let is_sentence = |line: &&str| !line.trim_start().starts_with("//");
+            let asks = |line: &&str| line.contains("rite `") || line.contains("rite [");
+            let is_of_a_plan = of_plans.iter().any(|of| file.contains(of));
+            for line in code.lines().filter(|_| is_of_a_plan).filter(is_sentence).filter(asks) {
+                asked += 1;
+                let froms =
+                    OF_A_PLAN.iter().map(|(from, _)| *from).chain(BETWEEN.iter().map(|(from, ..)| *from));
+                assert!(froms.into_iter().any(|from| line.contains(from)), "{file}: {line}");
+            }
+        }
+        assert!(asked >= 5, "the sentences are looked for where they are: {asked}");
     }
 
     #[test]
