@@ -217,9 +217,9 @@ mod tests {
             let is_of_a_plan = of_plans.iter().any(|of| file.contains(of));
             for line in code.lines().filter(|_| is_of_a_plan).filter(is_sentence).filter(asks) {
                 asked += 1;
-                let froms =
+                let mut froms =
                     OF_A_PLAN.iter().map(|(from, _)| *from).chain(BETWEEN.iter().map(|(from, ..)| *from));
-                assert!(froms.into_iter().any(|from| line.contains(from)), "{file}: {line}");
+                assert!(froms.any(|from| line.contains(from)), "{file}: {line}");
             }
         }
         assert!(asked >= 5, "the sentences are looked for where they are: {asked}");

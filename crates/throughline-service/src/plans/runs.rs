@@ -250,8 +250,10 @@ fn made(question: &Question, (answer, ended, flows): Done, (back, number): (&str
     let page = throughline_web::plan::page(question, &answer, &ended, &Around { flows: &flows, service });
     let page = said_here(PreEscaped(page)).into_string();
     let mut says = answer.says.clone();
-    // Beside the first sentence, which is of the plan's own course.
-    says.splice(says.len().min(1)..says.len().min(1), answer.regret.iter().map(|regret| regret.says()));
+    if let Some(regret) = &answer.regret {
+        // Beside the first sentence, which is of the plan's own course.
+        says.insert(says.len().min(1), regret.says());
+    }
     let lines = |standing: &Standing| (standing.name.clone(), standing.lines());
     Made { number, standings: answer.standings.iter().map(lines).collect(), says, ended, page }
 }

@@ -22,8 +22,9 @@ use super::traces::{Pass, Trace};
 pub(super) const LEAST_CLOSURES: usize = 30;
 /// Fewer of a kind have the share of all kinds.
 pub(super) const LEAST_OF_KIND: usize = 100;
-/// Why a study of the same log tells of more who come again than this share: it counts from the first contact, this from the closing.
-const OTHERWISE: &str = "of what was closed: the study also counts who asks again before that, so fewer are dealt with in one go there";
+/// Why a study of the same log tells of more who come again than this share.
+const OTHERWISE: &str = "only who came back after the closing: who asks again before it is in the chasing, and the study’s share of those who had to get in \
+                         touch again counts both";
 
 /// A claimed closure.
 #[derive(Debug, Clone, Copy)]

@@ -73,7 +73,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let rank = Said {
         value: asked.field("rank").trim().replace('−', "-"),
         source: asked.field("source").trim().to_string(),
-        ..before.map_or(Said::default(), |before| before.rank)
+        ..before.map(|before| before.rank).unwrap_or_default()
     };
     let now = GoTogether { name, of, rank };
     or_again(change(&reads, asked, &now, is_new), |wrong| page(&reads, &now, is_new, wrong))
