@@ -20,7 +20,7 @@ pub(super) fn flows(answer: &Answer, around: &Around<'_>) -> Markup {
     // The base first, beside which the others are read.
     let maps: Vec<Option<String>> = (0..answer.standings.len())
         .map(|place| {
-            let map = map(place, around.flows.get(place)?)?;
+            let map = map(place, &answer.standings[place].name, around.flows.get(place)?)?;
             room = room.checked_sub(map.len())?;
             Some(map)
         })
@@ -51,12 +51,12 @@ pub(super) fn flows(answer: &Answer, around: &Around<'_>) -> Markup {
 }
 
 /// The map of a way, if its run has one.
-fn map(place: usize, flow: &Reading) -> Option<String> {
-    let mark = format!("way-{place}-");
+fn map(place: usize, name: &str, flow: &Reading) -> Option<String> {
+    let (mark, title) = (format!("way-{place}-"), format!("What way needs take under {name}"));
     let about = About {
         name: MEASURE.name,
         mark: &mark,
-        title: MEASURE.asks,
+        title: &title,
         period: "",
         unit: MEASURE.unit,
         zone: &jiff::tz::TimeZone::UTC,
