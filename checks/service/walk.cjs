@@ -412,8 +412,9 @@ async function desk(manager, { reference }) {
     const own = await plan(browser, { script: true });
     passed += 2;
     const pages = ["", "/number?path=step.mend.time.mean", "/way", "/way?kind=outsourcing", "/way?name=local", "/text", "/history", "/compare?one=1&other=1"];
+    pages.push("/length?path=step.mend.time", "/length?path=step.mend.time&family=seen", "/together", "/course", "/course?of=demands", "/course?name=cold_winters");
     for (const page of ["/desk/plans", ...pages.map((page) => own + page)]) await judged(manager, page, 5 * LARGEST_BYTES);
-    await judged(manager, `${own}/answer/1`, 20 * LARGEST_BYTES);
+    for (const page of ["/answer/1", "/answer/1/study?way=local"]) await judged(manager, own + page, 20 * LARGEST_BYTES);
     // All of it again as it stands without script.
     const pagesSeen = [...new Set(wheres)];
     const [plain, plainDesk] = [await somebody(browser, { script: false }), await somebody(browser, { script: false })];

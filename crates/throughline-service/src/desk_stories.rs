@@ -11,6 +11,7 @@ mod parts;
 mod passkeys;
 mod plans;
 mod quiet;
+mod plans_further;
 mod today;
 
 use client::{Browser, SOON, Town};

@@ -1,6 +1,7 @@
 //! Plans of how the work could be arranged, as the service keeps them: each is a text (docs/plan.md), with every text it had before, who
 //! changed what, and what its runs answered.
 
+mod one_run;
 mod runs;
 
 use std::sync::{Mutex, PoisonError};
@@ -19,6 +20,7 @@ use crate::asked::Asked;
 use crate::guard::{Door, SignedIn};
 use crate::reply::Stop;
 
+use one_run::OneRuns;
 pub(crate) use runs::{Going, Runs, Seen};
 
 /// Documents of plans, of the texts they had before, of what runs answered, and of those answers as pages.
@@ -74,6 +76,13 @@ pub(crate) struct Run {
     pub(crate) says: Vec<String>,
     /// The figures of each way of arranging the work.
     pub(crate) standings: Vec<(String, Vec<(String, String)>)>,
+}
+
+impl Run {
+    /// What was asked: of the text as it was then.
+    pub(crate) fn question(&self) -> Result<Question, Error> {
+        from_toml(&self.text, "the plan")
+    }
 }
 
 impl Kept {
@@ -299,4 +308,6 @@ pub(crate) struct Plans {
     changing: Mutex<()>,
     /// Those that run now.
     pub(crate) runs: Runs,
+    /// Runs of single ways, as they were studied.
+    pub(crate) one_runs: OneRuns,
 }

@@ -15,7 +15,7 @@ mod looking_after;
 mod need;
 mod passkeys;
 mod password;
-mod plans;
+pub(crate) mod plans;
 mod privacy;
 mod questions;
 mod reach;

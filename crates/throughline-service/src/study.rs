@@ -196,6 +196,14 @@ impl Studies {
     }
 }
 
+impl Studies {
+    /// A run of a plan, studied as what happens here is; the changes that were made here are not in it.
+    pub(crate) fn of_run(&self, log: &Log, until: Instant, zone: &TimeZone) -> Studied {
+        let made = Made { kept: 0, rows: log.event_count(), part: Part::default(), changes: Vec::new() };
+        studied(log, until, zone, &made, (self.said.clone(), Vec::new()))
+    }
+}
+
 /// How many threads can run at once.
 pub(crate) fn available_threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

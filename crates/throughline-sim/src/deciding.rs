@@ -19,6 +19,9 @@ use crate::decide::{Asked, Future, look, narrowed};
 
 /// So many of the numbers that decide are looked at.
 pub const MOST: usize = 8;
+/// What is said where nothing can be split, as no two arrangements can be compared.
+pub const NOT_SPLIT: &str =
+    "What decides is not split into shares: there are no two ways whose costs can be compared.";
 /// Of fewer rows the shares are too rough to say.
 pub const FEWEST_ROWS: u32 = 128;
 /// The other future of each row has a number of its own, so many further on.

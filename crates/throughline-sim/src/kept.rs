@@ -1,9 +1,60 @@
 //! The events of a run as a log: the same measures read it as read any other.
 
-use throughline::log::{Field, Holds, Rows, Slot, Value};
+use throughline::error::Error;
+use throughline::log::{Field, Holds, Linking, Log, LogBuilder, Rows, Slice, Slot, Value};
+use throughline::sourcing::plan::Plan;
+use throughline::sourcing::question::{Question, in_future};
 use throughline::time::Instant;
 
+use crate::compile::compile;
 use crate::model::{AtClosing, Model, Pool};
+use crate::run::run;
+
+/// A run of an arrangement as a log like any other, warm-up included: every number as the plan has it.
+pub fn log_of(question: &Question, place: usize, threads: usize) -> Result<Log, Error> {
+    let option = &question.arrangements[place];
+    let (model, start) = compile(&option.plan, &values(question, place))?;
+    log(&model, start, question.plan.seed, threads)
+}
+
+/// A run of an arrangement without what only filled the service up.
+pub struct Filled {
+    /// What happened to the needs that arose from the plan's first day on.
+    pub log: Log,
+    /// When the run ended.
+    pub until: Instant,
+    /// How many days it is, where the plan says more.
+    pub cut_to_days: Option<u32>,
+}
+
+/// The same run for somebody who waits before a screen: of needs that arise from the plan's first day on, and no longer than about so many of
+/// them take to arise.
+pub fn filled(question: &Question, place: usize, most_needs: f64, threads: usize) -> Result<Filled, Error> {
+    let (option, values) = (&question.arrangements[place], values(question, place));
+    let (mut model, mut start) = compile(&option.plan, &values)?;
+    let needs: f64 =
+        model.classes.iter().map(|class| class.arrivals.expected(model.from_us, model.until_us)).sum();
+    let cut_to_days =
+        (needs > most_needs).then(|| (f64::from(option.plan.days) * most_needs / needs).max(1.0) as u32);
+    if let Some(days) = cut_to_days {
+        (model, start) = compile(&Plan { days, ..option.plan.clone() }, &values)?;
+    }
+    let since = Some(Instant(start.0 + model.from_us));
+    let log = log(&model, start, question.plan.seed, threads)?;
+    let log = log.slice(&Slice { since, ..Slice::default() }, threads)?;
+    Ok(Filled { log, until: Instant(start.0 + model.until_us), cut_to_days })
+}
+
+fn values(question: &Question, place: usize) -> Vec<f64> {
+    in_future(&question.plan.values(), &[], &question.arrangements[place].instead)
+}
+
+fn log(model: &Model, start: Instant, seed: u64, threads: usize) -> Result<Log, Error> {
+    let kept = run(model, seed, 0, true).kept;
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(rows(model, &kept, start));
+    builder.finish(threads)
+}
 
 /// One event of a run that was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,7 @@ pub mod distribution;
 pub mod draws;
 mod event_list;
 pub mod fit;
+pub mod flows;
 mod halved;
 pub mod hours;
 pub mod kept;

@@ -3,10 +3,12 @@
 
 mod assessment;
 mod decides;
+mod flows;
 mod pictures;
 mod register;
 
 use maud::{DOCTYPE, Markup, html};
+use throughline::reading::Reading;
 use throughline::sourcing::amount::{Amount, Range};
 use throughline::sourcing::answer::{Answer, Standing};
 use throughline::sourcing::money::is_organisation;
@@ -15,9 +17,27 @@ use throughline::wording::{self, counted, three};
 
 use crate::report::head;
 
-/// The whole page; `ended` says how many futures were looked at, and why no more. `above` stands above everything, where the page is part
-/// of a running service: the way back.
-pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Markup>) -> String {
+/// What goes with an answer on its page.
+#[derive(Default)]
+pub struct Around<'a> {
+    /// How the work goes under each arrangement, in their order: readings of `flow.map` of a run of each. None are drawn where there are none.
+    pub flows: &'a [Reading],
+    /// Where the page is part of a running service: what there is of it.
+    pub service: Option<Service<'a>>,
+}
+
+/// What a page of a running service leads to.
+pub struct Service<'a> {
+    /// Stands above everything: the way back.
+    pub above: &'a Markup,
+    /// The address of a run of an arrangement in the study, by its name.
+    pub run: &'a dyn Fn(&str) -> String,
+    /// The address of a number, by its path, where whoever may changes it.
+    pub number: &'a dyn Fn(&str) -> String,
+}
+
+/// The whole page; `ended` says how many futures were looked at, and why no more.
+pub fn page(question: &Question, answer: &Answer, ended: &str, around: &Around<'_>) -> String {
     let plan = &question.plan;
     let stamp = question.read_from.stamp(plan.seed);
     let title = format!("{}: ways of arranging the work", plan.name);
@@ -27,7 +47,7 @@ pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Ma
             (head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
-                @if let Some(above) = above { (above) }
+                @if let Some(service) = &around.service { (service.above) }
                 header {
                     p class="made" { "A plan by Throughline" }
                     h1 { bdi { (title) } }
@@ -41,12 +61,13 @@ pub fn page(question: &Question, answer: &Answer, ended: &str, above: Option<&Ma
                     (side_by_side(answer))
                     (pictures::apart(answer))
                     (pictures::saved(answer))
+                    (flows::flows(answer, around))
                     (each(question, answer))
                     (leaving(answer))
                     (decides::drivers(question, answer))
                     (decides::crossovers(question, answer))
                     (regret(answer))
-                    (register::register(question, answer))
+                    (register::register(question, answer, around.service.as_ref()))
                     (assessment::assessment(question, answer))
                 }
                 footer { p { "Every figure follows from the numbers of this plan: it says what they would come to, not what will happen." } p { (stamp) } }
@@ -66,6 +87,9 @@ fn first(question: &Question, answer: &Answer) -> Markup {
                 @if unsourced > 0 {
                     li { (unsourced) " of " (counted(question.plan.written().count() as u64, "number", "numbers")) " in this plan have no source." }
                 }
+            }
+            @if let Some(regret) = &answer.regret {
+                p { bdi { (regret.says()) } " " a href="#regret" { "What each would cost more on each course" } }
             }
             p class="rests" {
                 "Every way was looked at in the same futures. With no evidence none of them wins: every effect on people is nought until the plan says "
@@ -185,6 +209,16 @@ fn regret(answer: &Answer) -> Markup {
 
 /// A table that can be scrolled sideways; `of` says what it holds, a column that begins with `#` holds numbers.
 fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
+    table_of(of, columns, rows, None)
+}
+
+/// The same; what stands first in each row may lead somewhere.
+fn table_of(
+    of: &str,
+    columns: &[&str],
+    rows: &[Vec<String>],
+    leads: Option<&dyn Fn(&str) -> String>,
+) -> Markup {
     let class = |column: &str| column.starts_with('#').then_some("number");
     html! {
         div class="wide" tabindex="0" role="group" aria-label=(of) {
@@ -194,7 +228,12 @@ fn table(of: &str, columns: &[&str], rows: &[Vec<String>]) -> Markup {
                 } } }
                 tbody { @for row in rows { tr { @for (place, (cell, column)) in row.iter().zip(columns).enumerate() {
                     @if place == 0 {
-                        th scope="row" { bdi { (breaking(cell)) } }
+                        th scope="row" {
+                            @match leads {
+                                Some(to) => { a href=(to(cell)) { bdi { (breaking(cell)) } } }
+                                None => { bdi { (breaking(cell)) } }
+                            }
+                        }
                     } @else {
                         td class=[class(column)] { bdi { (cell) } }
                     }

@@ -9,7 +9,9 @@ use throughline::sourcing::question::Question;
 use throughline::wording::thousands;
 use throughline_sim::answered::{Answered, answered, futures};
 use throughline_sim::decide::Asked;
-use throughline_sim::deciding::{MOST, deciding};
+use throughline_sim::deciding::{MOST, NOT_SPLIT, deciding};
+use throughline_sim::flows::flows;
+use throughline_web::plan::Around;
 
 use super::crossover::Sought;
 use super::{answer_json, answer_page, is_shown, kept, spare, threads};
@@ -46,10 +48,7 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
     if rows > 0 && !stopped && !stop.load(Ordering::Relaxed) {
         answer.deciding = deciding(question, &answer, rows, &asked).map_err(named)?;
         if answer.deciding.is_none() && !stop.load(Ordering::Relaxed) {
-            answer.says.push(
-                "What decides is not split into shares: there are no two ways whose costs can be compared."
-                    .to_string(),
-            );
+            answer.says.push(NOT_SPLIT.to_string());
         }
     }
     drop(shown);
@@ -64,7 +63,9 @@ pub(super) fn run(question: &Question, path: &Path, arguments: &Arguments) -> Re
         session::write(out, answer_json::answer(question, &answer, &ended))?;
     }
     if let Some(out) = &arguments.html {
-        session::write(out, throughline_web::plan::page(question, &answer, &ended, None))?;
+        let flows = flows(question, asked.threads);
+        let around = Around { flows: &flows, ..Around::default() };
+        session::write(out, throughline_web::plan::page(question, &answer, &ended, &around))?;
     }
     if let Some(out) = &arguments.xlsx {
         session::write(out, throughline_web::workbook::plan(question, &answer, &ended)?)?;

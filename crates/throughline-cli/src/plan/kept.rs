@@ -3,12 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use throughline::error::Error;
-use throughline::log::{Linking, LogBuilder};
-use throughline::sourcing::question::{Question, in_future};
+use throughline::sourcing::question::Question;
 use throughline_files::write;
-use throughline_sim::compile::compile;
-use throughline_sim::kept::rows;
-use throughline_sim::run::run;
+use throughline_sim::kept::log_of;
 
 /// Which option's log goes to which file, as `NAME=FILE`.
 pub(super) fn sought(question: &Question, all: &[String]) -> Result<Vec<(usize, PathBuf)>, Error> {
@@ -33,10 +30,5 @@ pub(super) fn sought(question: &Question, all: &[String]) -> Result<Vec<(usize, 
 
 /// Runs the option once, with every number as the plan has it, and writes what happened.
 pub(super) fn written(question: &Question, place: usize, file: &Path, threads: usize) -> Result<(), Error> {
-    let option = &question.arrangements[place];
-    let (model, start) = compile(&option.plan, &in_future(&question.plan.values(), &[], &option.instead))?;
-    let kept = run(&model, question.plan.seed, 0, true).kept;
-    let mut builder = LogBuilder::new(Linking::default());
-    builder.add(rows(&model, &kept, start));
-    write::write(&builder.finish(threads)?, file)
+    write::write(&log_of(question, place, threads)?, file)
 }

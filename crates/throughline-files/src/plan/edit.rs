@@ -1,7 +1,9 @@
 //! Changes to the text of a plan, as forms make them: all else in it stays as it was written, comments and order too. What comes out has
 //! been read as a plan: where it makes none, nothing is changed and the reader's own sentence says why.
 
+mod length;
 mod way;
+mod world;
 
 use throughline::error::Error;
 use throughline::sourcing::question::Question;
@@ -10,7 +12,11 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 use super::from_toml;
 use super::lengths::parts;
 
+pub use length::{Length, length, put_length};
 pub use way::{Agreed, Help, NewWay, put_way};
+pub use world::{
+    Course, GoTogether, OfDemands, put_course, put_of_demands, put_together, remove_course, together,
+};
 
 /// What a plan is called in messages.
 const CALLED: &str = "the plan";
@@ -30,6 +36,8 @@ pub struct Said {
     pub source: String,
     /// How it is known: `measured`, `quoted`, `judged`, `assumed`.
     pub status: String,
+    /// How good its source is: `A` to `D`, or `judgement`.
+    pub grade: String,
     /// Who answers for it.
     pub owner: String,
     /// As of which day.
@@ -38,7 +46,7 @@ pub struct Said {
 
 impl Said {
     /// Its parts by the keys that plans write them under.
-    fn keys(&self) -> [(&'static str, &str); 8] {
+    fn keys(&self) -> [(&'static str, &str); 9] {
         [
             ("v", &self.value),
             ("lo", &self.low),
@@ -46,6 +54,7 @@ impl Said {
             ("dist", &self.belief),
             ("source", &self.source),
             ("status", &self.status),
+            ("grade", &self.grade),
             ("owner", &self.owner),
             ("date", &self.date),
         ]
@@ -62,13 +71,19 @@ pub fn said(text: &str, path: &str) -> Result<Option<Said>, Error> {
         let found = all.into_iter().find(|(name, _)| name == part);
         return Ok(found.map(|(_, value)| Said { value, ..Said::default() }));
     }
+    Ok(said_of(item))
+}
+
+/// What an item says of a number; `None` where it is none.
+fn said_of(item: &Item) -> Option<Said> {
     let Some(table) = item.as_table_like() else {
-        return Ok(item.as_value().map(|value| Said { value: plain(value), ..Said::default() }));
+        return item.as_value().map(|value| Said { value: plain(value), ..Said::default() });
     };
     let under = |key: &str| table.get(key).and_then(Item::as_value).map(plain).unwrap_or_default();
-    let [value, low, high, belief, source, status, owner, date] =
-        ["v", "lo", "hi", "dist", "source", "status", "owner", "date"].map(under);
-    Ok(table.contains_key("v").then_some(Said { value, low, high, belief, source, status, owner, date }))
+    let [value, low, high, belief, source, status, grade, owner, date] =
+        ["v", "lo", "hi", "dist", "source", "status", "grade", "owner", "date"].map(under);
+    let said = Said { value, low, high, belief, source, status, grade, owner, date };
+    table.contains_key("v").then_some(said)
 }
 
 /// The plan with something else said of the number at a path.
@@ -161,9 +176,10 @@ impl Place {
         }
     }
 
-    /// Whether it is a number that one way of arranging the work has in place of the plan's.
+    /// Whether it is a number that one way of arranging the work, or one course of the world, has in place of the plan's.
     fn is_different(&self) -> bool {
-        self.keys.get(2).is_some_and(|key| self.keys[0] == "option" && (key == "set" || key == "times"))
+        let of = ["option", "drift"].contains(&self.keys[0].as_str());
+        self.keys.get(2).is_some_and(|key| of && (key == "set" || key == "times"))
     }
 
     fn item<'a>(&self, root: &'a Table) -> Option<&'a Item> {

@@ -1,7 +1,7 @@
 //! Lengths of time and calendars as plans write them: `10m`, `lognormal 2h variation 0.8`, `mon-fri 09:00-17:00`.
 
 use throughline::place::Calendar;
-use throughline::sourcing::plan::Opens;
+use throughline::sourcing::plan::{Opens, mean_as_seen};
 
 /// Units of time: what is written after a number, and how many hours it is. A day is 24 hours of the clock, whatever the calendar.
 const UNITS: [(&str, f64); 5] =
@@ -141,7 +141,13 @@ pub(super) fn parts(text: &str) -> Option<Vec<(String, String)>> {
         Family::Uniform => &["low", "high"],
         Family::Erlang => &["parts", "mean"],
         Family::Hyperexponential => &["chance", "first_mean", "second_mean"],
-        Family::Seen => return None,
+        Family::Seen => {
+            let mut seen: Vec<f64> = words.iter().map(|word| hours(word)).collect::<Option<_>>()?;
+            seen.sort_by(f64::total_cmp);
+            all.push(("seen".to_string(), words.join(" ")));
+            all.push(("mean".to_string(), format!("{}h", mean_as_seen(&seen))));
+            return Some(all);
+        }
         Family::Exponential | Family::Lognormal | Family::Gamma | Family::Weibull => &["mean"],
     };
     all.extend(keys.iter().zip(words).map(|(key, word)| (key.to_string(), word.to_string())));

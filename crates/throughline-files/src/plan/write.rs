@@ -9,11 +9,16 @@ use throughline::sourcing::plan::{Arrives, Chase, Demand, Plan, Pool, Rule, Step
 
 use values::{Writer, calendar, key, list, text};
 
+/// What stands at the head of every text that is written, for whoever reads it as one.
+pub const HEAD: [&str; 2] = [
+    "A plan: the service as it works, every number with where it is from. Change what you do not believe.",
+    "v is the value; between lo and hi it is believed to lie, as dist says; status is measured, quoted, judged or assumed.",
+];
+
 /// The plan as a TOML text; read again it is the same plan.
 pub fn write(plan: &Plan) -> String {
     let mut writer = Writer { plan, out: String::new() };
-    writer.line("# A plan: the service as it works, every number with where it is from. Change what you do not believe.");
-    writer.line("# v is the value; between lo and hi it is believed to lie, as dist says; status is measured, quoted, judged or assumed.");
+    HEAD.iter().for_each(|says| writer.line(&format!("# {says}")));
     writer.scenario();
     for demand in &plan.demands {
         writer.demand(demand);

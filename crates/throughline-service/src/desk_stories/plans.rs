@@ -10,7 +10,7 @@ use super::main_of;
 use crate::account;
 
 /// A town in whose council a commissioner sits, and in whose contractor a manager.
-fn town() -> Town {
+pub(super) fn town() -> Town {
     Town::after(|store| {
         let seat = |worker: &str, team: &str, organisation: &str| Seat {
             worker: worker.into(),
@@ -25,7 +25,7 @@ fn town() -> Town {
 }
 
 /// A plan so small that it is run in a moment.
-const SMALL: &str = r#"
+pub(super) const SMALL: &str = r#"
 # Ours, do not lose this line.
 [scenario]
 name = "a desk"
@@ -49,22 +49,22 @@ times = { "step.answer.time.mean" = 0.8 }
 outer = 48
 "#;
 
-fn made(who: &Browser) -> String {
+pub(super) fn made(who: &Browser) -> String {
     who.does("/desk/plans", &[("from", "file"), ("text", SMALL)])
 }
 
 /// The version that forms of a plan's page carry.
-fn version(who: &Browser, path: &str) -> String {
+pub(super) fn version(who: &Browser, path: &str) -> String {
     let page = who.sees(&format!("{path}/text"));
     page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string()
 }
 
-fn text(who: &Browser, path: &str) -> String {
+pub(super) fn text(who: &Browser, path: &str) -> String {
     who.sees(&format!("{path}/file"))
 }
 
 /// Waits until a run is over.
-fn over(who: &Browser, path: &str) -> String {
+pub(super) fn over(who: &Browser, path: &str) -> String {
     let begun = Instant::now();
     loop {
         let page = who.sees(path);

@@ -8,20 +8,25 @@ use std::time::{Duration, Instant};
 
 use maud::{PreEscaped, html};
 use throughline::error::Error;
-use throughline::sourcing::answer::Standing;
+use throughline::reading::Reading;
+use throughline::sourcing::answer::{Answer, Standing};
 use throughline::sourcing::appraisal::compared;
 use throughline::sourcing::outcome::Outcome;
 use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
-use throughline_sim::answered::{answered, futures};
+use throughline_sim::answered::{Answered, answered, futures};
 use throughline_sim::decide::{Asked as Looked, Decided};
+use throughline_sim::deciding::{FEWEST_ROWS, MOST, NOT_SPLIT, deciding};
+use throughline_sim::flows::flows;
 use throughline_store::Store;
+use throughline_web::plan::Around;
 
 use super::{PAGE, RUN, ReadsPlan, Run, by, numbered, runs_of, written};
 use crate::asked::Asked;
 use crate::guard::Service;
 use crate::here::said_here;
 use crate::reply::Stop;
+use crate::screens::plans::shown::{one_run, query};
 use crate::study::available_threads;
 
 /// How long the service waits for runs to end when it is stopped: a future of a large plan takes seconds.
@@ -41,6 +46,8 @@ pub(crate) struct Going {
     pub(crate) by: String,
     /// How many futures there are at most.
     pub(crate) all: u64,
+    /// By how many pairs of futures what decides is split; none where nobody asked for it.
+    pairs: usize,
     done: AtomicU64,
     stop: AtomicBool,
     state: Mutex<State>,
@@ -141,16 +148,18 @@ impl Runs {
 
 impl ReadsPlan {
     /// Begins a run of it, unless one goes on.
-    pub(crate) fn runs_it(&self, asked: &Asked) -> Result<(), Stop> {
+    pub(crate) fn runs_it(&self, asked: &Asked, splits: bool) -> Result<(), Stop> {
         let question = self.question()?.clone();
         let runs = &self.who.service.plans.runs;
         let mut all = runs.all();
         if all.get(&self.id).is_some_and(|going| going.wrong().is_none()) {
             return Ok(());
         }
+        let pairs = if splits { FEWEST_ROWS as usize } else { 0 };
         let going = Arc::new(Going {
             by: by(&self.who),
-            all: futures(&question),
+            all: futures(&question) + (pairs * (2 + MOST)) as u64,
+            pairs,
             done: AtomicU64::new(0),
             stop: AtomicBool::new(false),
             state: Mutex::default(),
@@ -160,9 +169,15 @@ impl ReadsPlan {
         let (service, id, kept) = (Arc::clone(&self.who.service), self.id.clone(), self.kept.clone());
         let (at, back) = (asked.now(), self.path(""));
         let lived = move || {
-            let made = catch_unwind(AssertUnwindSafe(|| looked(&service, &question, &going, &back)))
+            let looked = || {
+                looked(&service, &question, &going).and_then(|done| {
+                    let number = next(&service.store, &id)?;
+                    Ok(made(&question, done, (&back, number)))
+                })
+            };
+            let made = catch_unwind(AssertUnwindSafe(looked))
                 .unwrap_or_else(|_| Err(Error::failed("the run broke; the log of the service says how")));
-            let run = |(standings, says, ended, page): Made| {
+            let run = |Made { number, standings, says, ended, page }: Made| {
                 let run = Run {
                     at_us: at.0,
                     by: going.by.clone(),
@@ -172,7 +187,7 @@ impl ReadsPlan {
                     says,
                     standings,
                 };
-                keep(&service.store, &id, &run, page)
+                keep(&service.store, (&id, number), &run, page)
             };
             match made.and_then(run) {
                 Ok(()) => {
@@ -192,10 +207,19 @@ impl ReadsPlan {
     }
 }
 
-/// The figures, the sentences, over how many futures, the page.
-type Made = (Vec<(String, Vec<(String, String)>)>, Vec<String>, String, String);
+/// What a run came to, to be kept.
+struct Made {
+    number: usize,
+    standings: Vec<(String, Vec<(String, String)>)>,
+    says: Vec<String>,
+    ended: String,
+    page: String,
+}
 
-fn looked(service: &Service, question: &Question, going: &Going, back: &str) -> Result<Made, Error> {
+/// The answer, over how many futures, and how the work goes in a run of each way.
+type Done = (Answer, String, Vec<Reading>);
+
+fn looked(service: &Service, question: &Question, going: &Going) -> Result<Done, Error> {
     let _turn = service.plans.runs.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let asked = Looked {
         seed: question.plan.seed,
@@ -203,17 +227,44 @@ fn looked(service: &Service, question: &Question, going: &Going, back: &str) -> 
         stop: &going.stop,
         done: &going.done,
     };
-    let done = answered(question, &asked, |decided| going.sees(Seen::of(question, decided)))?;
+    let Answered { mut answer, ended, stopped } =
+        answered(question, &asked, |decided| going.sees(Seen::of(question, decided)))?;
+    if going.pairs > 0 && !stopped {
+        answer.deciding = deciding(question, &answer, going.pairs, &asked)?;
+        if answer.deciding.is_none() {
+            let says = if going.stop.load(Ordering::Relaxed) { LEFT_OUT } else { NOT_SPLIT };
+            answer.says.push(says.to_string());
+        }
+    }
+    Ok((answer, ended, flows(question, asked.threads)))
+}
+
+/// What is said of a run that was stopped while what decides was split.
+const LEFT_OUT: &str = "What decides is not split into shares: this run was stopped meanwhile.";
+
+fn made(question: &Question, (answer, ended, flows): Done, (back, number): (&str, usize)) -> Made {
     let above = html! { nav aria-label="Back" { a href=(back) { "Back to the plan" } } };
-    let page = throughline_web::plan::page(question, &done.answer, &done.ended, Some(&above));
+    let run = |way: &str| format!("{back}{}", one_run(number, way));
+    let at = |path: &str| format!("{back}/number?path={}", query(path));
+    let service = Some(throughline_web::plan::Service { above: &above, run: &run, number: &at });
+    let page = throughline_web::plan::page(question, &answer, &ended, &Around { flows: &flows, service });
     let page = said_here(PreEscaped(page)).into_string();
+    let mut says = answer.says.clone();
+    if let Some(regret) = &answer.regret {
+        // Beside the first sentence, which is of the plan's own course.
+        says.insert(says.len().min(1), regret.says());
+    }
     let lines = |standing: &Standing| (standing.name.clone(), standing.lines());
-    Ok((done.answer.standings.iter().map(lines).collect(), done.answer.says, done.ended, page))
+    Made { number, standings: answer.standings.iter().map(lines).collect(), says, ended, page }
+}
+
+/// The number of the next run of a plan.
+fn next(store: &Store, plan: &str) -> Result<usize, Error> {
+    Ok(runs_of(store, plan)?.first().map_or(1, |(number, _)| number + 1))
 }
 
 /// Keeps what a run answered: the page first, so that no run is listed without it.
-fn keep(store: &Store, plan: &str, run: &Run, page: String) -> Result<(), Error> {
-    let number = runs_of(store, plan)?.first().map_or(1, |(number, _)| number + 1);
+fn keep(store: &Store, (plan, number): (&str, usize), run: &Run, page: String) -> Result<(), Error> {
     store.put_document(PAGE, &numbered(plan, number), page)?;
     store.put_document(RUN, &numbered(plan, number), written(run)?)
 }

@@ -1,11 +1,16 @@
 //! Plans of how the work could be arranged: made from what has happened here or from a file, changed by forms, run, watched and compared.
 
 mod answers;
+mod beside;
+mod course;
+mod length;
 mod list;
 mod number;
-mod shown;
+pub(crate) mod shown;
 mod text;
+mod together;
 mod way;
+mod world;
 
 use maud::{Markup, html};
 
@@ -26,6 +31,24 @@ pub(crate) const SCREENS: &[Screen] = &[
         path: "/desk/plan/{plan}/number",
         get: Some(number::shown),
         post: Some(number::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/length",
+        get: Some(length::shown),
+        post: Some(length::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/together",
+        get: Some(together::shown),
+        post: Some(together::sent),
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/course",
+        get: Some(course::shown),
+        post: Some(course::sent),
         guard: "signed in",
     },
     Screen {
@@ -50,6 +73,12 @@ pub(crate) const SCREENS: &[Screen] = &[
     Screen {
         path: "/desk/plan/{plan}/answer/{run}",
         get: Some(answers::shown),
+        post: None,
+        guard: "signed in",
+    },
+    Screen {
+        path: "/desk/plan/{plan}/answer/{run}/study",
+        get: Some(beside::shown),
         post: None,
         guard: "signed in",
     },

@@ -266,6 +266,9 @@ impl Parts<'_> {
             // The base is that of a pass without what goes with failing.
             let amount = &mut sheet.amounts[base.0];
             (amount.value, amount.range) = (super::sheet::rounded(effects.base.0), None);
+            if let Some(source) = &mut amount.source {
+                source.push_str("; without what hand-overs and waiting add, which have numbers of their own");
+            }
         }
         let failure = Failure {
             base,

@@ -22,6 +22,9 @@ use super::traces::{Pass, Trace};
 pub(super) const LEAST_CLOSURES: usize = 30;
 /// Fewer of a kind have the share of all kinds.
 pub(super) const LEAST_OF_KIND: usize = 100;
+/// Why a study of the same log tells of more who come again than this share.
+const OTHERWISE: &str = "only who came back after the closing: who asks again before it is in the chasing, and the study’s share of those who had to get in \
+                         touch again counts both";
 
 /// A claimed closure.
 #[derive(Debug, Clone, Copy)]
@@ -123,10 +126,10 @@ pub(super) fn repeats(
     let days = horizon_us as f64 / DAY_US as f64;
     let guard = match within_need {
         true => format!(
-            "Kaplan-Meier, within {days:.0} days; hand-label 200 to know how many returns are failures"
+            "Kaplan-Meier, within {days:.0} days; hand-label 200 to know how many returns are failures; {OTHERWISE}"
         ),
         false => format!(
-            "Kaplan-Meier, within {days:.0} days; a new need of the same kind counts as coming back, so hand-label 200"
+            "Kaplan-Meier, within {days:.0} days; a new need of the same kind counts as coming back, so hand-label 200; {OTHERWISE}"
         ),
     };
     let base_path = format!("{path}.base");

@@ -19,7 +19,7 @@ use throughline::reading::Ask;
 use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
-use throughline_sim::kept::{ANSWER, Contact, GAVE_UP, Kept, MET, What, rows};
+use throughline_sim::kept::{ANSWER, Contact, GAVE_UP, Kept, MET, What, filled, log_of, rows};
 use throughline_sim::model::{Chase, Failure, Model, Rule};
 use throughline_sim::run::{Outcome, run};
 use throughline_sim::tally::{ClassTally, Tally};
@@ -286,4 +286,25 @@ fn what_came_before_the_count_began_is_in_the_log_and_not_in_the_tally() {
     assert_eq!(count(What::GaveUp), sum(&tally, |of| of.gave_up));
     assert!(kept.iter().any(|event| event.at_us < model.from_us));
     assert!(end_to_end(&log(&model, &kept), &ask(&model)).unwrap().n > sum(&tally, |of| of.opened));
+}
+
+#[test]
+fn a_run_for_a_screen_begins_with_the_plan_and_is_no_longer_than_it_may_be() {
+    // 8 weeks of 20 needs a day: 1,120 in all.
+    let text = "[scenario]\nstart = \"2026-04-01\"\nweeks = 8\nwarm_up_days = 10\n[demand.n]\nrate_per_day = 20\n\
+        [pool.p]\nstaff = 9\n[step.a]\npool = \"p\"\ntime = \"exp 1h\"\n[option.more]\nset = { \"pool.p.staff\" = 12 }\n";
+    let question = throughline_files::plan::from_toml(text, "p.toml").unwrap();
+    let begins = Instant("2026-04-01T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond());
+    let whole = filled(&question, 1, 1e6, 2).unwrap();
+    assert_eq!(whole.cut_to_days, None);
+    assert_eq!(whole.until, Instant(begins.0 + 56 * DAY_US));
+    let (first, last) = whole.log.span(2).unwrap();
+    assert!(first >= begins && last <= whole.until, "{first:?} {last:?}");
+    let needs = whole.log.need_count();
+    assert!((900..1_400).contains(&needs), "{needs}");
+    assert!(log_of(&question, 1, 2).unwrap().need_count() > needs, "the warm-up is in the whole log");
+
+    let cut = filled(&question, 1, 200.0, 2).unwrap();
+    assert_eq!((cut.cut_to_days, cut.until), (Some(10), Instant(begins.0 + 10 * DAY_US)));
+    assert!(cut.log.need_count() < needs / 3);
 }

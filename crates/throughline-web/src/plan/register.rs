@@ -6,9 +6,9 @@ use throughline::sourcing::question::Question;
 use throughline::sourcing::unwritten;
 use throughline::wording::percent;
 
-use super::{between, table};
+use super::{Service, between, table, table_of};
 
-pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
+pub(super) fn register(question: &Question, answer: &Answer, service: Option<&Service<'_>>) -> Markup {
     let all = answer.register(&question.plan);
     let owned = all.iter().any(|one| one.amount.owner.is_some());
     let dated = all.iter().any(|one| one.amount.date.is_some());
@@ -20,7 +20,10 @@ pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
     html! {
         section {
             h2 id="register" { "What it rests on" }
-            p { "Whoever disagrees with a number finds it in the plan by its line, changes it, and runs the plan again." }
+            @match service {
+                Some(_) => { p { "Whoever disagrees with a number opens it here by its name, says what it is and where that is from, and runs the plan again." } }
+                None => { p { "Whoever disagrees with a number finds it in the plan by its line, changes it, and runs the plan again." } }
+            }
             @if let Some((first, second)) = answer.leading {
                 p class="rests" {
                     "Those that decide most stand first. “Goes with it” is the share of how the difference between "
@@ -29,7 +32,7 @@ pub(super) fn register(question: &Question, answer: &Answer) -> Markup {
                     "futures: an estimate. --crossover looks for it."
                 }
             }
-            (table("Every number of the plan", &columns, &rows))
+            (table_of("Every number of the plan", &columns, &rows, service.map(|service| service.number)))
             (not_written(question))
         }
     }

@@ -4,12 +4,14 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use throughline::money::Pence;
+use throughline::reading::{Item, Reading, Shape, Table};
 use throughline::sourcing::answer::{Answer, Crossover, Looked, Point};
+use throughline::sourcing::appraisal::regret::Regret;
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::outcome::{Needs, Outcome, Times};
 use throughline::sourcing::question::Question;
 
-use super::page;
+use super::{Around, Service, page};
 
 /// A desk whose work may go to a contractor, or be done by one more.
 const PLAN: &str = r#"
@@ -105,7 +107,7 @@ fn answered() -> (Question, Answer) {
 
 fn made() -> String {
     let (question, answer) = answered();
-    page(&question, &answer, "36 futures", None)
+    page(&question, &answer, "36 futures", &Around::default())
 }
 
 /// The words of the page, without its style, pictures and marks.
@@ -180,10 +182,60 @@ fn a_line_that_is_nought_says_why() {
 fn without_costs_no_money_is_drawn() {
     let (question, mut answer) = answered();
     (answer.leading, answer.crossovers) = (None, Vec::new());
-    let page = page(&question, &answer, "36 futures", None);
+    let page = page(&question, &answer, "36 futures", &Around::default());
     for id in ["plan-saved-title", "plan-decides-title", "plan-crossover", "plan-cost-title"] {
         assert!(!page.contains(id), "{id}");
     }
+}
+
+/// What a run of a way says of what follows what: in at the desk, and sorted there.
+fn flow() -> Reading {
+    let columns =
+        vec!["from_organisation", "from", "to_organisation", "to", "count", "needs", "mean_s", "median_s"];
+    let name = |name: &str| Item::Name(name.to_string());
+    let row = |from: Option<[&str; 2]>, to: Option<[&str; 2]>| {
+        let ends = |end: Option<[&str; 2]>| end.map_or([Item::None, Item::None], |names| names.map(name));
+        let mut cells = [ends(from), ends(to)].concat();
+        cells.extend([Item::Count(90), Item::Count(80), Item::Number(60.0), Item::Number(60.0)]);
+        cells
+    };
+    let (answers, sorted) = (["Council", "answer"], ["Council", "says it is sorted"]);
+    let rows = vec![row(None, Some(answers)), row(Some(answers), Some(sorted)), row(Some(sorted), None)];
+    Reading::of("one step".into(), 180, "steps", Shape::Table(Table { columns, keys: 4, rows }))
+}
+
+#[test]
+fn how_the_work_goes_is_drawn_and_leads_into_the_study_where_there_is_one() {
+    let (question, answer) = answered();
+    let flows = [flow(), Reading::not_enough("it cannot be run"), flow()];
+    let alone = page(&question, &answer, "36 futures", &Around { flows: &flows, service: None });
+    assert_eq!(alone.matches("tl-map-wide\"").count(), 2, "of the two that could be run");
+    assert!(alone.contains("The map of <bdi>outside</bdi>") && !alone.contains("The map of <bdi>more</bdi>"));
+    assert!(!alone.contains("in the study, beside"), "a file leads nowhere");
+    assert!(alone.contains("finds it in the plan by its line"));
+
+    let above = maud::html! { nav { "back" } };
+    let (run, number) = (|way: &str| format!("/run/{way}"), |path: &str| format!("/number/{path}"));
+    let service = Some(Service { above: &above, run: &run, number: &number });
+    let served = page(&question, &answer, "36 futures", &Around { flows: &flows, service });
+    for way in ["as_is", "more", "outside"] {
+        assert!(served.contains(&format!("href=\"/run/{way}\"")), "{way}");
+    }
+    let number = "<a href=\"/number/failure.base\"><bdi>failure.<wbr>base</bdi></a>";
+    assert!(served.contains(number), "every number leads to where it is changed");
+    assert!(!served.contains("by its line, changes it"));
+}
+
+#[test]
+fn what_another_course_would_do_is_said_near_the_top() {
+    let (question, mut answer) = answered();
+    let costs = [vec![Pence(9_000), Pence(9_500)], vec![Pence(9_200), Pence(9_100)]];
+    let none = vec![vec![false; 2]; 2];
+    answer.regret = Some(Regret::of(&["as_is", "more"], &["its own", "busier"], &costs, &none).unwrap());
+    let page = page(&question, &answer, "36 futures", &Around::default());
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
+    let says = "more costs at most £2.00 more; as_is costs at most £4.00 more.";
+    assert!(place(says) < place("id=\"side-by-side\"") && place("href=\"#regret\"") < place("id=\"regret\""));
 }
 
 fn sheet(name: &str) -> Vec<Vec<Data>> {

@@ -145,6 +145,7 @@ fn page_of(against: &Against<'_>) -> String {
             (super::head(&title))
             body {
                 a class="skip" href="#answers" { "Skip to the answers" }
+                @if let Some(above) = against.here.above { (above) }
                 header {
                     p class="made" { "Two studies by Throughline" }
                     h1 { (said(one)) " against " (said(other)) }

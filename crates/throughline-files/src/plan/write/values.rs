@@ -114,6 +114,7 @@ impl Writer<'_> {
             parts.push(format!("dist = {}", text(name)));
         }
         parts.extend(amount.source.as_ref().map(|source| format!("source = {}", text(source))));
+        parts.extend(amount.grade.map(|grade| format!("grade = {}", text(grade.name()))));
         parts.push(format!("status = {}", text(amount.known.name())));
         parts.extend(amount.owner.as_ref().map(|owner| format!("owner = {}", text(owner))));
         parts.extend(amount.date.map(|date| format!("date = {}", text(&date.to_string()))));

@@ -8,6 +8,7 @@ use throughline_files::plan::from_toml;
 use super::around;
 use crate::asked::Asked;
 use crate::guard::Door;
+use crate::here::said_here;
 use crate::page::desk;
 use crate::plans::{ReadsPlan, Run};
 use crate::reply::{Reply, Stop};
@@ -38,7 +39,7 @@ pub(super) fn compared(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         }
         (figures(first, second, &heads))
     };
-    Ok(Reply::Page(desk(&reads.who, "Two runs of a plan", &body)))
+    Ok(Reply::Page(said_here(desk(&reads.who, "Two runs of a plan", &body))))
 }
 
 /// The numbers in which the two texts differ.

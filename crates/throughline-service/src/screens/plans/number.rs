@@ -1,39 +1,69 @@
 //! One number of a plan: what it is, between what it may lie, where it is from and how it is known.
 
 use maud::{Markup, html};
-use throughline::sourcing::amount::{Belief, Known};
-use throughline_files::plan::edit::{Said, put, remove, said};
+use throughline::sourcing::amount::{Belief, Grade, Known};
+use throughline_files::plan::edit::{Said, length, put, remove, said};
 
+use super::length::drawn;
 use super::{around, carried, or_again};
 use crate::asked::Asked;
 use crate::guard::Door;
+use crate::here::called;
 use crate::page::desk;
 use crate::plans::ReadsPlan;
 use crate::reply::{Reply, Stop};
 
-/// The path that is asked for: a number's own, or the one under which a way of arranging the work differs in it.
+/// The path that is asked for: a number's own, or the one under which a way of arranging the work, or a course of the world, differs in it.
 fn path(asked: &Asked) -> Result<String, Stop> {
     let given = |name: &str| asked.query(name).map(str::trim).filter(|text| !text.is_empty());
-    match (given("path"), given("way"), given("how")) {
-        (Some(path), None, _) => Ok(path.to_string()),
-        (Some(path), Some(way), Some(how @ ("set" | "times"))) => Ok(format!("option.{way}.{how}.{path}")),
+    match (given("path"), given("way"), given("course"), given("how")) {
+        (Some(path), None, None, _) => Ok(path.to_string()),
+        (Some(path), Some(way), None, Some(how @ ("set" | "times"))) => {
+            Ok(format!("option.{way}.{how}.{path}"))
+        }
+        (Some(path), None, Some(course), Some(how @ ("set" | "times"))) => {
+            Ok(format!("drift.{course}.{how}.{path}"))
+        }
         _ => Err(Stop::NotFound),
     }
 }
 
-/// The way of arranging the work that differs in this number, how, and in which; `None` for a number of the plan itself.
-fn differs<'p>(reads: &ReadsPlan, path: &'p str) -> Option<[&'p str; 3]> {
-    let rest = path.strip_prefix("option.")?;
+/// A number that holds in place of the plan's own under a way of arranging the work, or on a course of the world.
+struct Differs<'p> {
+    /// Where such numbers stand: `option` or `drift`.
+    kind: &'static str,
+    /// The way, or the course.
+    name: &'p str,
+    /// How: `set` or `times`.
+    how: &'p str,
+    /// In place of which.
+    of: &'p str,
+}
+
+impl Differs<'_> {
+    /// The page of the way or the course.
+    fn page(&self) -> String {
+        let page = if self.kind == "option" { "way" } else { "course" };
+        format!("/{page}?name={}", super::shown::query(self.name))
+    }
+}
+
+/// What holds in place of the plan's own there; `None` for a number of the plan itself.
+fn differs<'p>(reads: &ReadsPlan, path: &'p str) -> Option<Differs<'p>> {
     let question = reads.question().ok()?;
-    let names = question.arrangements.iter().map(|way| way.name.len());
-    let length = names
-        .filter(|length| {
-            rest.get(*length..).is_some_and(|rest| rest.starts_with(".set.") || rest.starts_with(".times."))
-        })
-        .max()?;
-    let (way, rest) = rest.split_at(length);
+    let ways = question.arrangements.iter().map(|way| way.name.len());
+    let courses = question.drifts.iter().map(|drift| drift.name.len());
+    let (kind, rest, lengths): (_, _, Vec<usize>) = match path.split_once('.')? {
+        ("option", rest) => ("option", rest, ways.collect()),
+        ("drift", rest) => ("drift", rest, courses.collect()),
+        _ => return None,
+    };
+    let goes_on = |length: &usize| {
+        rest.get(*length..).is_some_and(|rest| rest.starts_with(".set.") || rest.starts_with(".times."))
+    };
+    let (name, rest) = rest.split_at(lengths.into_iter().filter(goes_on).max()?);
     let (how, of) = rest.trim_start_matches('.').split_once('.')?;
-    Some([way, how, of])
+    Some(Differs { kind, name, how, of })
 }
 
 pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
@@ -54,12 +84,13 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
     let body = html! {
         (around(reads))
         (wrong)
-        @if let Some([way, how, of]) = differs {
-            p { "Under " strong { bdi { (way) } } ", in place of the plan’s own " code { bdi { (of) } } "." }
+        @if let Some(Differs { name, how, of, .. }) = differs {
+            p { "Under " strong { bdi { (called(name)) } } ", in place of the plan’s own " code { bdi { (of) } } "." }
             @if how == "times" { p { "It is written as a multiple: 0.9 is a tenth less, 1.1 a tenth more." } }
         } @else {
             p { code { bdi { (path) } } @if let Some(unit) = unit(reads, path) { ", counted in " (unit) } @if !is_there { ": the plan says nothing of it; this is what is taken." } }
         }
+        (of_a_length(reads, path))
         form method="post" action=(reads.path("/number")) {
             (carried(reads))
             input type="hidden" name="path" value=(path);
@@ -86,6 +117,11 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
                 option value="" { "not said (assumed)" }
                 @for (name, known) in Known::NAMES { option value=(name) selected[now.status == name] { (name) ": " (by(known)) } }
             }
+            label for="grade" { "How good that source is" }
+            select.short id="grade" name="grade" {
+                option value="" { "not said" }
+                @for (name, grade) in Grade::NAMES { option value=(name) selected[now.grade == name] { (name) ": " (from(grade)) } }
+            }
             label for="owner" { "Who answers for it" }
             input.short id="owner" name="owner" value=(now.owner);
             label for="date" { "As of which day" }
@@ -95,6 +131,20 @@ fn page(reads: &ReadsPlan, path: &str, now: &Said, is_there: bool, wrong: &Marku
         }
     };
     Ok(Reply::Page(desk(&reads.who, "A number", &body)))
+}
+
+/// The way to another family, where the number is one of those by which lengths of time are drawn.
+fn of_a_length(reads: &ReadsPlan, path: &str) -> Markup {
+    let above = path.rsplit_once('.').map_or("", |(above, _)| above);
+    let found = length(&reads.kept.text, above).ok().flatten();
+    html! {
+        @if let Some(found) = found {
+            p {
+                "Lengths are drawn " (drawn(&found.family)) ". "
+                a href=(reads.path(&format!("/length?path={}", super::shown::query(above)))) { "Draw them otherwise" }
+            }
+        }
+    }
 }
 
 /// What a number is counted in, if in anything.
@@ -112,6 +162,16 @@ fn lies(belief: Belief) -> &'static str {
         Belief::Normal => "a bell, 95 % between",
         Belief::Lognormal => "a bell with a long right side, 95 % between",
         Belief::Beta => "a share, 95 % between",
+    }
+}
+
+fn from(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "audit, statute or peer review",
+        Grade::B => "a sector body, or the press on a source of grade A",
+        Grade::C => "what the owner of a case or a consultant says",
+        Grade::D => "a campaigner, vendor or blog",
+        Grade::Judgement => "nobody but us",
     }
 }
 
@@ -135,6 +195,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
         belief: text("dist"),
         source: text("source"),
         status: text("status"),
+        grade: text("grade"),
         owner: text("owner"),
         date: text("date"),
     };
@@ -144,12 +205,12 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 
 fn change(reads: &ReadsPlan, asked: &Asked, path: &str, now: &Said) -> Result<Reply, Stop> {
     let differs = differs(reads, path);
-    let to = match differs {
-        Some([way, ..]) => reads.path(&format!("/way?name={}", super::shown::query(way))),
+    let to = match &differs {
+        Some(differs) => reads.path(&differs.page()),
         None => format!("{}#numbers", reads.path("")),
     };
-    if let (true, Some([way, how, of])) = (asked.field("do") == "remove", differs) {
-        let text = remove(&reads.kept.text, &["option", way, how, of])?;
+    if let (true, Some(Differs { kind, name, how, of })) = (asked.field("do") == "remove", differs) {
+        let text = remove(&reads.kept.text, &[kind, name, how, of])?;
         reads.changes(asked, text, format!("{path} is the plan’s own again"))?;
         return Ok(Reply::See(to));
     }

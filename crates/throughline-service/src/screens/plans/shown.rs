@@ -6,10 +6,12 @@ use throughline::sourcing::question::Question;
 use throughline::statistics::spread::Mean;
 use throughline::time::Instant;
 use throughline::wording::{counted, exactly, thousands, three};
+use throughline_files::plan::write::HEAD;
 
-use super::{around, carried};
+use super::{around, carried, world};
 use crate::asked::Asked;
 use crate::guard::Door;
+use crate::here::said_here;
 use crate::language::day_and_time;
 use crate::page::{desk, form};
 use crate::plans::{Going, ReadsPlan, Run, Seen};
@@ -45,16 +47,18 @@ fn page(reads: &ReadsPlan) -> Result<Reply, Stop> {
         (answer(reads)?)
         (ways(reads, question))
         (numbers(reads, question))
-        (courses(question))
+        (world::courses(reads, question))
+        (world::together(reads)?)
         (more(reads))
     };
-    Ok(Reply::Page(desk(&reads.who, &question.plan.name, &body)))
+    Ok(Reply::Page(said_here(desk(&reads.who, &question.plan.name, &body))))
 }
 
-/// What stands above everything else in the text: of a plan out of a log, what the log cannot say.
+/// What stands above everything else in the text: of a plan out of a log, what the log cannot say. How the text is to be read is for whoever
+/// reads it.
 fn of_itself(text: &str) -> Markup {
     let said = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
-    let said: Vec<&str> = said.filter(|line| !line.is_empty()).collect();
+    let said: Vec<&str> = said.filter(|line| !line.is_empty() && !HEAD.contains(line)).collect();
     html! {
         @match said.as_slice() {
             [] => {}
@@ -80,6 +84,10 @@ fn answer(reads: &ReadsPlan) -> Result<Markup, Stop> {
             }
             @if reads.may_change {
                 (form(&reads.who, &reads.path(""), &html! {
+                    label.choice {
+                        input type="checkbox" name="shares" value="yes";
+                        span { "Also split what decides into what goes with each number alone, and together with others" br; span.hint { "It takes longer." } }
+                    }
                     button name="do" value="run" { @if runs.is_empty() { "Run it" } @else { "Run it again" } }
                 }))
             }
@@ -93,7 +101,18 @@ fn last(reads: &ReadsPlan, number: usize, run: &Run) -> Markup {
         ul { @for sentence in &run.says { li { bdi { (sentence) } } } }
         p.facts { "Of " (run.ended) @if run.version != reads.kept.version() { ". The plan was changed since" } "." }
         p { a.button.second href=(reads.path(&format!("/answer/{number}"))) { "The whole answer, with pictures" } }
+        @if !run.standings.is_empty() {
+            p { "A run of each way in the study, beside today’s:" }
+            ul.ways { @for (way, _) in &run.standings { li {
+                a href=(reads.path(&one_run(number, way))) { bdi { (way) } span.unseen { ", a run in the study" } }
+            } } }
+        }
     }
+}
+
+/// The page of a run of one way in the study.
+pub(crate) fn one_run(number: usize, way: &str) -> String {
+    format!("/answer/{number}/study?way={}", query(way))
 }
 
 /// Runs, to be compared two by two.
@@ -205,7 +224,7 @@ fn ways(reads: &ReadsPlan, question: &Question) -> Markup {
 }
 
 /// A text as a value in an address.
-pub(super) fn query(text: &str) -> String {
+pub(crate) fn query(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),
@@ -214,7 +233,7 @@ pub(super) fn query(text: &str) -> String {
 }
 
 /// Under which head of the list a number stands, by how its path begins; what begins otherwise stands under the last.
-const HEADS: [(&str, &str); 8] = [
+const HEADS: [(&str, &str); 9] = [
     ("demand", "What is asked for"),
     ("step", "What is done"),
     ("pool", "Who does the work"),
@@ -222,12 +241,13 @@ const HEADS: [(&str, &str); 8] = [
     ("failure", "What happens when work is closed"),
     ("option", "Other ways of arranging it"),
     ("drift", "What the world may do"),
+    ("correlation", "What goes together"),
     ("", "How it is appraised, and where people live"),
 ];
 
 fn head(amount: &Amount) -> &'static str {
     let start = amount.path.split('.').next().unwrap_or_default();
-    HEADS.iter().find(|(known, _)| *known == start).map_or(HEADS[7].1, |(_, head)| head)
+    HEADS.iter().find(|(known, _)| *known == start).map_or(HEADS[8].1, |(_, head)| head)
 }
 
 fn numbers(reads: &ReadsPlan, question: &Question) -> Markup {
@@ -274,19 +294,9 @@ fn table<'a>(reads: &ReadsPlan, amounts: impl Iterator<Item = &'a Amount>) -> Ma
                     td { (exactly(amount.value)) " " (amount.unit) }
                     td { @match amount.range { Some(range) => { (exactly(range.low)) " and " (exactly(range.high)) } None => { "taken as exact" } } }
                     td { (amount.known.name()) }
-                    td { bdi { (amount.source.as_deref().unwrap_or("none")) } }
+                    td { bdi { (amount.source_told().unwrap_or("none".to_string())) } }
                 } } }
             }
-        }
-    }
-}
-
-fn courses(question: &Question) -> Markup {
-    html! {
-        @if !question.drifts.is_empty() {
-            h2 { "Courses that the world may take" }
-            ul { @for drift in &question.drifts { li { bdi { (drift.name) } } } }
-            p.quiet { "They are changed in the plan’s text." }
         }
     }
 }
@@ -318,7 +328,7 @@ fn more(reads: &ReadsPlan) -> Markup {
 pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsPlan::to_change(door, asked)?;
     match asked.field("do").as_str() {
-        "run" => reads.runs_it(asked)?,
+        "run" => reads.runs_it(asked, asked.has("shares"))?,
         "stop" => reads.who.service.plans.runs.stop(&reads.id),
         "share" => reads.shares(asked, true)?,
         "keep" => reads.shares(asked, false)?,

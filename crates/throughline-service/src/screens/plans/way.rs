@@ -1,6 +1,7 @@
 //! One way of arranging the work: a new one, by the kind that it is; or one that is there, and in which numbers it differs.
 
 use maud::{Markup, html};
+use throughline::sourcing::amount::Amount;
 use throughline::sourcing::arrangement::{Arrangement, KINDS, Kind};
 use throughline::sourcing::question::Question;
 use throughline::wording::exactly;
@@ -10,6 +11,7 @@ use super::shown::query;
 use super::{around, carried, or_again};
 use crate::asked::Asked;
 use crate::guard::Door;
+use crate::here::{called, said_here};
 use crate::page::desk;
 use crate::plans::ReadsPlan;
 use crate::reply::{Reply, Stop};
@@ -29,7 +31,8 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let question = reads.question()?;
     if let Some(name) = asked.query("name") {
         let way = question.arrangements.iter().find(|way| way.name == name).ok_or(Stop::NotFound)?;
-        return Ok(Reply::Page(desk(&reads.who, &way.name, &there(&reads, question, way))));
+        let page = desk(&reads.who, called(&way.name), &there(&reads, question, way));
+        return Ok(Reply::Page(said_here(page)));
     }
     if !reads.may_change {
         return Err(Stop::NotFound);
@@ -164,24 +167,33 @@ fn there(reads: &ReadsPlan, question: &Question, way: &Arrangement) -> Markup {
                 }
                 td { (exactly(amount.value)) " " (amount.unit) }
                 td { (amount.known.name()) }
-                td { bdi { (amount.source.as_deref().unwrap_or("none")) } }
+                td { bdi { (amount.source_told().unwrap_or("none".to_string())) } }
             } } }
         } } }
         @if reads.may_change { (differ(reads, question, way)) }
     }
 }
 
+/// Numbers of the plan itself: what a way of arranging the work, or a course of the world, may have otherwise.
+pub(super) fn others(question: &Question) -> impl Iterator<Item = &Amount> {
+    let may = ["demand.", "failure.", "pool.", "step.", "handoff."];
+    let known = move |path: &str| may.iter().any(|start| path.starts_with(start));
+    question
+        .plan
+        .amounts
+        .iter()
+        .filter(move |amount| known(&amount.path) && amount.source.as_deref().is_none_or(|_| amount.line > 0))
+}
+
 /// Another number in which it differs; and taking it out.
 fn differ(reads: &ReadsPlan, question: &Question, way: &Arrangement) -> Markup {
-    let may = ["demand.", "failure.", "pool.", "step.", "handoff."];
-    let known = |path: &str| may.iter().any(|start| path.starts_with(start));
     html! {
         h2 { "Another number in which it differs" }
         form method="get" action=(reads.path("/number")) {
             input type="hidden" name="way" value=(way.name);
             label for="path" { "Which" }
             select id="path" name="path" {
-                @for amount in question.plan.amounts.iter().filter(|amount| known(&amount.path) && amount.source.as_deref().is_none_or(|_| amount.line > 0)) {
+                @for amount in others(question) {
                     option value=(amount.path) { (amount.path) }
                 }
             }

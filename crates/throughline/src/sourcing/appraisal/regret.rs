@@ -8,6 +8,10 @@
 
 use crate::error::Error;
 use crate::money::Pence;
+use crate::wording::counted;
+
+/// So many options are told of in a sentence.
+const TOLD: usize = 4;
 
 /// Regrets, options by scenarios.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +71,29 @@ impl Regret {
         let names = |all: &[&str]| all.iter().map(|name| name.to_string()).collect();
         Ok(Regret { options: names(options), scenarios: names(scenarios), table, largest, left_out, minimax })
     }
+
+    /// In a sentence: what each would cost more than the best at worst, those whose worst is smallest first.
+    pub fn says(&self) -> String {
+        let undone = |place: usize| self.left_out[place].iter().any(|left_out| *left_out);
+        let worst = |place: usize| match undone(place) {
+            true => format!("{} leaves work undone on some course", self.options[place]),
+            false => format!("{} costs at most {} more", self.options[place], self.largest[place]),
+        };
+        let mut places: Vec<usize> = (0..self.options.len()).collect();
+        places.sort_by_key(|place| (!self.minimax[*place], undone(*place), self.largest[*place]));
+        let told: Vec<String> = places.iter().take(TOLD).map(|place| worst(*place)).collect();
+        let more = places.len().saturating_sub(TOLD);
+        format!(
+            "Whichever of {} the world takes, and beside the way that costs least there, for each need met: {}{}.",
+            counted(self.scenarios.len() as u64, "course", "courses"),
+            told.join("; "),
+            if more > 0 {
+                format!("; and {}", counted(more as u64, "other way", "other ways"))
+            } else {
+                String::new()
+            }
+        )
+    }
 }
 
 #[cfg(test)]
@@ -90,11 +117,27 @@ mod tests {
         assert_eq!(found.table, [row(&[7, 0, 0]), row(&[5, 1, 4]), row(&[0, 2, 11])]);
         assert_eq!(found.largest, row(&[7, 5, 11]));
         assert_eq!(found.minimax, [false, true, false]);
+        let pence = |pence: i64| Pence(pence).to_string();
+        assert_eq!(
+            found.says(),
+            format!(
+                "Whichever of 3 courses the world takes, and beside the way that costs least there, for each need met: bonds costs at most {} \
+                 more; stocks costs at most {} more; money market costs at most {} more.",
+                pence(5),
+                pence(7),
+                pence(11)
+            )
+        );
         // Where bonds are left out of one, the worst are 7 and 11, and stocks are marked.
         let found = Regret::of(&options, &["rise", "stay", "fall"], &costs, &bonds).unwrap();
         assert_eq!((found.table[0].clone(), found.table[1].clone()), (row(&[7, 0, 0]), row(&[5, 1, 4])));
         assert_eq!(found.minimax, [true, false, false]);
         let all = Regret::of(&options, &["rise", "stay", "fall"], &costs, &vec![vec![true; 3]; 3]).unwrap();
+        assert_eq!(
+            all.says(),
+            "Whichever of 3 courses the world takes, and beside the way that costs least there, for each need met: bonds leaves work undone on \
+             some course; stocks leaves work undone on some course; money market leaves work undone on some course."
+        );
         assert_eq!((all.minimax, all.left_out), (vec![false, true, false], vec![vec![true; 3]; 3]));
         assert!(
             Regret::of(&options, &["rising"], &costs, &none).unwrap_err().to_string().contains("3 options")
