@@ -307,7 +307,7 @@ fn who_was_told_of_an_answer_within_hours_has_it_in_time_later_or_not_yet() {
         receive(Instant(0), Said::words("the lift is stuck"), arriving).unwrap()
     };
     let then = |event: Event, happens: &dyn Fn(&Need) -> Event| {
-        let next = happens(&Need::of(&[event.clone()]).unwrap().unwrap());
+        let next = happens(&Need::of(std::slice::from_ref(&event)).unwrap().unwrap());
         [event, next]
     };
     let answered =
