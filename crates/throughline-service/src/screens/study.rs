@@ -380,7 +380,7 @@ fn first_and_leaving(says: &[String]) -> Vec<&String> {
 }
 
 /// The first answer that can be given, with its picture; else what is missing for the first.
-fn answer(studied: &Studied, report: &report::Report<'_>, names: &[&str]) -> Markup {
+fn answer(studied: &Studied, report: &Report<'_>, names: &[&str]) -> Markup {
     let answered = names.iter().find(|name| {
         studied.reading(name).is_some_and(|reading| reading.is_answered() && says_something(reading))
     });
