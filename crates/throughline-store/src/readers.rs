@@ -1,8 +1,8 @@
-//! The connections that read: as many as were needed at once so far, and at most [`MOST`]. Whoever finds none free waits in a line: the one
-//! who has waited longest is given the next that comes back, so that nobody is passed by again and again.
+//! The connections that read: as many as were needed at once so far, and at most [`MOST`]. Whoever finds none free and may open none
+//! waits in a line: the one who has waited longest is given the next that comes back, so that nobody is passed by again and again.
 //!
-//! They are opened one at a time. A server starts a process for each, which takes its time; where many come at once after a quiet while
-//! and each opens its own, all of them wait for all of these processes. So those who come meanwhile share what there is.
+//! A server starts a process for each, which takes its time: where many people come at once after a quiet while, all of them wait for all
+//! of these processes. So a service opens them before anybody comes.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -14,14 +14,7 @@ use throughline::error::Error;
 use crate::database::{Database, Where};
 
 /// More at once would not be faster, as they wait for the same processor and disk; and a server has only so many for all who use it.
-const MOST: usize = 16;
-
-/// What somebody who waits is given: a connection, leave to open one, or why none can be opened.
-enum Given {
-    Free(Database),
-    Leave,
-    None(Error),
-}
+const MOST: usize = 8;
 
 /// All of them.
 pub(crate) struct Readers {
@@ -34,30 +27,8 @@ struct Kept {
     free: Vec<Database>,
     /// How many there are: free, in use, or being opened.
     all: usize,
-    /// Whether one is being opened.
-    opening: bool,
-    waiting: VecDeque<Sender<Given>>,
-}
-
-impl Kept {
-    /// Whether whoever asks may open one now; it counts from then on.
-    fn may_open(&mut self) -> bool {
-        let may = self.all < MOST && !self.opening;
-        if may {
-            (self.all, self.opening) = (self.all + 1, true);
-        }
-        may
-    }
-
-    /// Lets the last of those who wait open one, if there may be another: those before it are given what comes back sooner.
-    fn let_one_open(&mut self) {
-        if !self.waiting.is_empty()
-            && self.may_open()
-            && let Some(last) = self.waiting.pop_back()
-        {
-            last.send(Given::Leave).ok();
-        }
-    }
+    /// Who waits. They are given a connection, or nothing where they may open one.
+    waiting: VecDeque<Sender<Option<Database>>>,
 }
 
 impl Readers {
@@ -73,78 +44,68 @@ impl Readers {
 
     /// Reads with one of them.
     pub(crate) fn read<T>(&self, mut ask: impl FnMut(&mut Database) -> Result<T, Error>) -> Result<T, Error> {
-        let (mut database, is_new) = self.one()?;
+        let mut database = self.one();
         let asked = catch_unwind(AssertUnwindSafe(|| {
-            let answer = ask(&mut database);
-            if is_new || !database.is_lost() {
-                return answer;
+            if let Some(kept) = &mut database {
+                let answer = ask(kept);
+                if !kept.is_lost() {
+                    return answer;
+                }
+                // The server may have been started again since this connection was last used.
             }
-            // The server may have been started again since this connection was last used.
-            database = self.place.open()?;
-            ask(&mut database)
+            ask(database.insert(self.place.open()?))
         }));
         // Whoever panics may have left something half asked.
-        self.give_back(Some(database).filter(|database| asked.is_ok() && !database.is_lost()));
+        self.give_back(database.filter(|database| asked.is_ok() && !database.is_lost()));
         asked.unwrap_or_else(|why| resume_unwind(why))
     }
 
-    /// One that is free, or a new one; and whether it is new.
-    fn one(&self) -> Result<(Database, bool), Error> {
+    /// Opens all that there may be, as long as that can be done.
+    pub(crate) fn open_all(&self) {
+        while self.has_room() {
+            let opened = self.place.open().ok();
+            let none = opened.is_none();
+            self.give_back(opened);
+            if none {
+                return;
+            }
+        }
+    }
+
+    /// Whether there is room for one more, which is counted from then on.
+    fn has_room(&self) -> bool {
+        let mut kept = self.kept();
+        let room = kept.all < MOST;
+        kept.all += usize::from(room);
+        room
+    }
+
+    /// One that was used before; nothing where there is room for a new one.
+    fn one(&self) -> Option<Database> {
         let mut kept = self.kept();
         if let Some(database) = kept.free.pop() {
-            return Ok((database, false));
+            return Some(database);
         }
-        if kept.may_open() {
-            drop(kept);
-            return self.open();
+        if kept.all < MOST {
+            kept.all += 1;
+            return None;
         }
         let (give, given) = channel();
         kept.waiting.push_back(give);
         drop(kept);
-        match given.recv() {
-            Ok(Given::Free(database)) => Ok((database, false)),
-            Ok(Given::Leave) => self.open(),
-            Ok(Given::None(why)) => Err(why),
-            Err(_) => Err(no_connection()),
-        }
+        // The line lasts as long as whoever waits in it.
+        given.recv().ok().flatten()
     }
 
-    /// Opens one, for whoever may. Where that cannot be, all who wait are told: one after the other they would wait many times as long.
-    fn open(&self) -> Result<(Database, bool), Error> {
-        // The client of PostgreSQL panics where the system can open nothing more.
-        let opened = catch_unwind(AssertUnwindSafe(|| self.place.open()));
-        let opened = opened.unwrap_or_else(|_| Err(no_connection()));
-        let mut kept = self.kept();
-        kept.opening = false;
-        match &opened {
-            Ok(_) => kept.let_one_open(),
-            Err(why) => {
-                kept.all -= 1;
-                for waits in kept.waiting.drain(..) {
-                    waits.send(Given::None(why.clone())).ok();
-                }
-            }
-        }
-        drop(kept);
-        opened.map(|database| (database, true))
-    }
-
-    /// One is free again; or nothing, where it is lost.
+    /// One is free again; or nothing, where it is lost and there is room for another.
     fn give_back(&self, database: Option<Database>) {
         let mut kept = self.kept();
-        let Some(database) = database else {
-            kept.all -= 1;
-            return kept.let_one_open();
-        };
-        match kept.waiting.pop_front() {
-            Some(first) => drop(first.send(Given::Free(database))),
-            None => kept.free.push(database),
+        match (kept.waiting.pop_front(), database) {
+            (Some(give), database) => drop(give.send(database)),
+            (None, Some(database)) => kept.free.push(database),
+            (None, None) => kept.all -= 1,
         }
     }
-}
-
-fn no_connection() -> Error {
-    Error::failed("no connection to the store can be opened now; try again in a moment")
 }
 
 #[cfg(test)]
@@ -201,44 +162,41 @@ mod tests {
     fn who_has_waited_longest_is_given_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let readers = readers(&folder);
-        let (first, is_new) = readers.one().unwrap();
-        assert!(!is_new);
-        // As if one were being opened, for as long as this takes.
-        readers.kept().opening = true;
+        let first = readers.one();
+        assert!(first.is_some() && (1..MOST).all(|_| readers.one().is_none()), "there is room for as many");
         let order = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for number in 1..=3 {
                 let (readers, order) = (&readers, &order);
                 scope.spawn(move || {
-                    let (database, _) = readers.one().unwrap();
+                    let database = readers.one();
                     order.lock().unwrap().push(number);
-                    readers.give_back(Some(database));
+                    readers.give_back(database);
                 });
                 while readers.kept().waiting.len() < number {
                     std::thread::yield_now();
                 }
             }
-            readers.give_back(Some(first));
+            readers.give_back(first);
         });
         assert_eq!(order.into_inner().unwrap(), [1, 2, 3]);
-        let kept = readers.kept();
-        assert_eq!((kept.all, kept.free.len()), (1, 1));
+        assert_eq!(readers.kept().free.len(), 1);
     }
 
     #[test]
-    fn who_waits_for_one_that_is_lost_opens_another() {
+    fn all_are_opened_before_anybody_comes() {
         let folder = tempfile::tempdir().unwrap();
         let readers = readers(&folder);
-        let all: Vec<_> = (0..MOST).map(|_| readers.one().unwrap()).collect();
-        std::thread::scope(|scope| {
-            let waits = scope.spawn(|| readers.one().unwrap().1);
-            while readers.kept().waiting.is_empty() {
-                std::thread::yield_now();
-            }
-            readers.give_back(None);
-            assert!(waits.join().unwrap(), "it is new");
-        });
-        assert_eq!((all.len(), readers.kept().all), (MOST, MOST));
+        readers.open_all();
+        let kept = readers.kept();
+        assert_eq!((kept.all, kept.free.len()), (MOST, MOST));
+        drop(kept);
+        // One of which the place is gone is not counted.
+        let lost = readers.one().filter(|_| false);
+        readers.give_back(lost);
+        drop(folder);
+        readers.open_all();
+        assert_eq!(readers.kept().all, MOST - 1);
     }
 
     #[test]
