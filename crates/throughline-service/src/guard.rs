@@ -88,8 +88,9 @@ impl Door {
         &self.0.slow
     }
 
-    /// Reads what happened so far, for the study.
-    pub(crate) fn read_log(&self) -> Result<(), Error> {
+    /// Gets ready for people: opens what they will read by, and reads what happened so far, for the study.
+    pub(crate) fn get_ready(&self) -> Result<(), Error> {
+        self.0.store.open_readers();
         self.0.store.log(available_threads()).map(drop)
     }
 

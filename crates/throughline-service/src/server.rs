@@ -97,9 +97,9 @@ pub fn start(options: Options) -> Result<Running, Error> {
         studies,
         plans: Plans::default(),
     });
-    // So that nobody who opens the study waits for all that happened; where it cannot be read now, they are told why.
+    // So that nobody who comes waits for connections, or for all that happened; where it cannot be read now, they are told why.
     let reading = door.clone();
-    thread("reading", move || drop(reading.read_log()))?;
+    thread("reading", move || drop(reading.get_ready()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -1,5 +1,8 @@
 //! The connections that read: as many as were needed at once so far, and at most [`MOST`]. Whoever finds none free and may open none
 //! waits in a line: the one who has waited longest is given the next that comes back, so that nobody is passed by again and again.
+//!
+//! A server starts a process for each, which takes its time: where many people come at once after a quiet while, all of them wait for all
+//! of these processes. So a service opens them before anybody comes.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -11,7 +14,7 @@ use throughline::error::Error;
 use crate::database::{Database, Where};
 
 /// More at once would not be faster, as they wait for the same processor and disk; and a server has only so many for all who use it.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// All of them.
 pub(crate) struct Readers {
@@ -55,6 +58,26 @@ impl Readers {
         // Whoever panics may have left something half asked.
         self.give_back(database.filter(|database| asked.is_ok() && !database.is_lost()));
         asked.unwrap_or_else(|why| resume_unwind(why))
+    }
+
+    /// Opens all that there may be, as long as that can be done.
+    pub(crate) fn open_all(&self) {
+        while self.has_room() {
+            let opened = self.place.open().ok();
+            let none = opened.is_none();
+            self.give_back(opened);
+            if none {
+                return;
+            }
+        }
+    }
+
+    /// Whether there is room for one more, which is counted from then on.
+    fn has_room(&self) -> bool {
+        let mut kept = self.kept();
+        let room = kept.all < MOST;
+        kept.all += usize::from(room);
+        room
     }
 
     /// One that was used before; nothing where there is room for a new one.
@@ -158,6 +181,22 @@ mod tests {
         });
         assert_eq!(order.into_inner().unwrap(), [1, 2, 3]);
         assert_eq!(readers.kept().free.len(), 1);
+    }
+
+    #[test]
+    fn all_are_opened_before_anybody_comes() {
+        let folder = tempfile::tempdir().unwrap();
+        let readers = readers(&folder);
+        readers.open_all();
+        let kept = readers.kept();
+        assert_eq!((kept.all, kept.free.len()), (MOST, MOST));
+        drop(kept);
+        // One of which the place is gone is not counted.
+        let lost = readers.one().filter(|_| false);
+        readers.give_back(lost);
+        drop(folder);
+        readers.open_all();
+        assert_eq!(readers.kept().all, MOST - 1);
     }
 
     #[test]

@@ -170,6 +170,11 @@ impl Store {
         self.readers.read(ask)
     }
 
+    /// Opens the connections that read before anybody comes, so that nobody waits for it when many come at once.
+    pub fn open_readers(&self) {
+        self.readers.open_all();
+    }
+
     /// Takes a person's first words. When this answers, they are on disk.
     pub fn receive(&self, now: Instant, first: First) -> Result<Receipt, Error> {
         self.receive_with(now, first, None)
