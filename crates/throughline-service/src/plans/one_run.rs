@@ -22,10 +22,13 @@ pub(crate) struct OneRun {
     pub(crate) cut_to_days: Option<u32>,
 }
 
-/// Runs that were studied: the plan of each by its fingerprint, and which of its ways.
+/// Which run it is: of the plan with this fingerprint, of the way at this place.
+type Which = (String, usize);
+
+/// Runs that were studied.
 #[derive(Default)]
 pub(crate) struct OneRuns {
-    kept: Mutex<Vec<((String, usize), Arc<OneRun>)>>,
+    kept: Mutex<Vec<(Which, Arc<OneRun>)>>,
 }
 
 impl OneRuns {
