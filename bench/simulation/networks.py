@@ -23,7 +23,7 @@ KEYS = {
     '"finish"': "finished after closing",
     '"priority"': "priority",
     '"due-date"': "due dates",
-    "between =": "arrivals not at random",
+    "\nbetween =": "arrivals not at random",
     "patience": "people who leave",
     "transit": "transit",
     "reread": "reading",
