@@ -4,6 +4,7 @@ and whether they agree on what would happen. Writes results.json and results.md.
 
     bench/simulation/run.py                      # network (b), its speed, and others/*.toml
     bench/simulation/run.py --only agreement
+    bench/simulation/run.py --only networks      # networks drawn from seeds (networks.py), beside the peers that know all of them
     bench/simulation/run.py --only decision      # decision.toml: how long a full decision takes, and what the stopping rule saves
 """
 
@@ -21,6 +22,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent))
+import networks as drawn  # noqa: E402
 import process  # noqa: E402
 
 
@@ -30,13 +32,16 @@ def options():
     parser.add_argument("--network", default=ROOT / "target/release/examples/network", help="network (b) alone, for its speed")
     parser.add_argument("--nexosim", default=HERE / "nexosim/target/release/network")
     parser.add_argument("--python", help="the peers' Python; without it one is made in target/")
-    parser.add_argument("--only", choices=["agreement", "speed", "decision"])
+    parser.add_argument("--only", choices=["agreement", "networks", "speed", "decision"])
     parser.add_argument("--plans", help="such as network,shifts (default: network and all of others/)")
     parser.add_argument("--peers", default="simpy,ciw", help="of simpy,ciw, for agreement (default: both)")
     parser.add_argument("--ours", type=int, default=200, help="replications of ours")
     parser.add_argument("--simpy", type=int, default=20, help="replications of SimPy's")
     parser.add_argument("--ciw", type=int, default=32, help="replications of Ciw's, of --ciw-weeks weeks")
     parser.add_argument("--ciw-weeks", type=int, default=4, help="Ciw takes two minutes for a year, so it gets less of one")
+    parser.add_argument("--networks", type=int, default=24, help="how many networks are drawn")
+    parser.add_argument("--first-network", type=int, default=0, help="the seed of the first")
+    parser.add_argument("--peer-networks", type=int, default=60, help="replications of a peer's of each of them")
     parser.add_argument("--futures", type=int, default=48, help="of the 500 of a full decision; its time is told from theirs")
     parser.add_argument("--rounds", type=int, default=5, help="of which the median and the spread are shown")
     return parser.parse_args()
@@ -61,21 +66,22 @@ def plan_for(weeks, plan, folder):
 
 
 def of_ours(told):
-    """Every figure as (mean, standard error), named as the peers name it."""
+    """Every figure as (mean, standard error, replications), named as the peers name it."""
     found = {}
 
     def add(about, figures, names):
         for name in names:
             value = figures.get(name)
             if value and value["standard_error"] is not None:
-                found[f"{about}: {name}"] = (value["mean"], value["standard_error"])
+                found[f"{about}: {name}"] = (value["mean"], value["standard_error"], value["n"])
 
-    needs = ["opened", "met", "repeats_per_need", "end_to_end_hours_mean", "end_to_end_hours_median", "end_to_end_hours_p90"]
+    needs = ["opened", "met", "gave_up", "open_at_end", "repeats_per_need", "hand_overs_per_need", "chases_per_need"]
+    needs += [f"end_to_end_hours_{name}" for name in ("mean", "median", "p90")]
     add("whole", told["whole"], needs)
     for one in told["classes"]:
         add(one["name"], one, needs)
     for station in told["stations"]:
-        add(station["name"], station, ["arrivals", "visits_per_need", "wait_hours_mean", "waiting_mean", "utilisation"])
+        add(station["name"], station, ["arrivals", "visits_per_need", "left", "wait_hours_mean", "waiting_mean", "utilisation"])
         for one in station["classes"]:
             add(f"{station['name']}, {one['name']}", one, ["arrivals", "wait_hours_mean"])
     return found
@@ -86,29 +92,75 @@ def of_theirs(runs):
     for name in runs[0]:
         values = [run[name] for run in runs if name in run]
         if len(values) > 1:
-            found[name] = (statistics.mean(values), statistics.stdev(values) / math.sqrt(len(values)))
+            found[name] = (statistics.mean(values), statistics.stdev(values) / math.sqrt(len(values)), len(values))
     return found
 
 
+# Our median and ninth decile come from a distribution kept to a tenth of a percent, and so may be off by half of it.
+KEPT_TO = 0.0005
+
+
 def compared(ours, theirs):
-    """Of each figure both, and their difference in standard errors of it."""
+    """Of each figure both, their difference in standard errors of it, and with how many degrees of freedom (Welch and Satterthwaite)."""
     rows = []
     for name in sorted(ours.keys() & theirs.keys()):
-        (mean, error), (their_mean, their_error) = ours[name], theirs[name]
-        of_both = math.hypot(error, their_error)
-        if of_both > 0:
-            rows.append([name, mean, error, their_mean, their_error, (mean - their_mean) / of_both])
+        (mean, error, n), (their_mean, their_error, their_n) = ours[name], theirs[name]
+        coarse = KEPT_TO * mean if name.endswith(("median", "p90")) else 0.0
+        of_both = math.hypot(error, their_error, coarse)
+        # Where all replications of both are alike, hardly more than the last digit can differ.
+        if of_both <= 1e-9 * abs(their_mean):
+            continue
+        spread = error**4 / (n - 1) + their_error**4 / (their_n - 1)
+        rows.append([name, mean, error, their_mean, their_error, (mean - their_mean) / of_both, of_both**4 / spread if spread else math.inf])
     return rows
+
+
+def deviate(t, degrees):
+    """The normal deviate that is as far out as a Student's t. Source: Wallace 1959, good to a few thousandths."""
+    if math.isinf(degrees):
+        return t
+    far = (8 * degrees + 1) / (8 * degrees + 3) * math.sqrt(degrees * math.log1p(t * t / degrees))
+    return math.copysign(far, t)
+
+
+def both(ask, plan, peer, replications):
+    """Ours and a peer's of a plan, compared."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "ours.json"
+        command = [ask.throughline, "plan", plan, "--replicate", str(ask.ours), "--threads", "1", "--json", out]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ours = of_ours(json.loads(out.read_text()))
+    report = process.run([ask.python, str(HERE / f"peers/in_{peer}.py"), str(plan), str(replications), "1"])
+    return compared(ours, of_theirs(report["runs"]))
+
+
+def of_networks(ask):
+    """Every network that is drawn, beside every peer that knows all of it."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(ask.first_network, ask.first_network + ask.networks):
+            plan, peers = drawn.written(seed, folder)
+            for peer in (peer for peer in peers if peer in ask.peers.split(",")):
+                rows = both(ask, plan, peer, ask.peer_networks)
+                off = [(deviate(t, degrees), name) for name, *_, t, degrees in rows]
+                most = max(off, key=lambda one: abs(one[0]))
+                found.append({
+                    "seed": seed, "peer": peer, "what": drawn.told(seed), "ours": ask.ours, "theirs": ask.peer_networks, "figures": len(rows),
+                    "beyond_95": sum(abs(z) > 1.96 for z, _ in off), "squares": sum(z * z for z, _ in off), "most": most[0], "of": most[1],
+                })  # fmt: skip
+                print(f"network {seed}, {peer}: {len(rows)} figures, most {most[0]:+.2f} ({most[1]})", file=sys.stderr)
+    return found
+
+
+def bound(networks):
+    """How far out one of so many figures may be: by chance alone any is in one of a hundred such runs, whatever goes with what (Bonferroni)."""
+    figures = sum(one["figures"] for one in networks)
+    return statistics.NormalDist().inv_cdf(1 - 0.01 / 2 / figures)
 
 
 def agreement(ask, plan, peer, replications, weeks=None):
     with tempfile.TemporaryDirectory() as folder:
-        copy, out = plan_for(weeks, plan, folder), pathlib.Path(folder) / "ours.json"
-        command = [ask.throughline, "plan", copy, "--replicate", str(ask.ours), "--threads", "1", "--json", out]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        ours = of_ours(json.loads(out.read_text()))
-        report = process.run([ask.python, str(HERE / f"peers/in_{peer}.py"), str(copy), str(replications), "1"])
-    rows = compared(ours, of_theirs(report["runs"]))
+        rows = [row[:-1] for row in both(ask, plan_for(weeks, plan, folder), peer, replications)]
     off = [abs(row[-1]) for row in rows]
     found = {
         "plan": plan.name, "peer": peer, "weeks": weeks, "ours": ask.ours, "theirs": replications, "figures": len(rows),
@@ -209,6 +261,8 @@ def render(results):
         lines += ["", f"Mean hours from end to end: {said}. The memory of a program cannot be seen to be less than what this one had when it began it.", ""]
     if results.get("decision"):
         lines += of_decision(results["decision"], results["decision_run"])
+    if results.get("networks"):
+        lines += of_drawn(results["networks"], results["networks_run"])
     lines += ["## Agreement", "", "Each figure's difference over the standard error of both; 97 % are to lie within 3.5 and none beyond 6.", ""]
     lines += [f"`{command}`, {date}." for command, date in dict.fromkeys((one["command"], one["date"]) for one in results["agreement"])] + [""]
     lines += ["| plan | peer | replications: ours, theirs | figures | within 3.5 | most | root mean square | |", "|---|---|---|---|---|---|---|---|"]
@@ -225,6 +279,24 @@ def render(results):
             for name, mean, error, their_mean, their_error, z in one["rows"]:
                 lines.append(f"| {name} | {digits(mean)} ± {digits(error)} | {digits(their_mean)} ± {digits(their_error)} | {z:+.2f} |")
     return "\n".join(lines) + "\n"
+
+
+def of_drawn(networks, run):
+    figures, most = sum(one["figures"] for one in networks), bound(networks)
+    out, squares = sum(one["beyond_95"] for one in networks), sum(one["squares"] for one in networks)
+    lines = ["## Networks drawn from seeds", "", f"`{run['command']}`, {run['date']}: networks.py draws them; nothing of them is tuned.", ""]
+    lines += [
+        f"Of {figures:,} figures none may be further out than {most:.2f} standard normal deviates, which chance alone brings about in one of a hundred such "
+        f"runs; {out / figures:.1%} are beyond 1.96 (chance: 5 %), and the root mean square is {math.sqrt(squares / figures):.2f} (chance: 1).",
+        "",
+    ]
+    lines += ["| network | peer | replications: ours, theirs | figures | furthest out | of | |", "|---|---|---|---|---|---|---|"]
+    for one in networks:
+        verdict = "agree" if abs(one["most"]) <= most else "**do not agree**"
+        lines.append(
+            f"| {one['seed']}: {one['what']} | {one['peer']} | {one['ours']}, {one['theirs']} | {one['figures']} | {one['most']:+.2f} | {one['of']} | {verdict} |"
+        )
+    return lines + [""]
 
 
 STORE = HERE / "results.json"
@@ -249,11 +321,15 @@ def main():
         keep({"speed": speed(ask), "speed_run": run})
     if ask.only in (None, "decision"):
         keep({"decision": decision(ask), "decision_run": run})
+    all_agree = True
+    if ask.only in (None, "networks"):
+        found = of_networks(ask)
+        all_agree &= all(abs(one["most"]) <= bound(found) for one in found)
+        keep({"networks": found, "networks_run": run})
     plans = [HERE / "network.toml", *sorted((HERE / "others").glob("*.toml"))]
     plans = [plan for plan in plans if not ask.plans or plan.stem in ask.plans.split(",")]
     wanted = [(plan, "simpy", ask.simpy, None) for plan in plans]
     wanted += [(plan, "ciw", ask.ciw, ask.ciw_weeks) for plan in plans if plan.stem == "network"]
-    all_agree = True
     for plan, peer, replications, weeks in wanted:
         if ask.only in (None, "agreement") and peer in ask.peers.split(","):
             found = agreement(ask, plan, peer, replications, weeks) | run

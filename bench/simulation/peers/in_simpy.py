@@ -42,7 +42,7 @@ class Pool:
         self.env, self.of, self.place, self.tally = env, of, place, tally
         self.clock = plans.Clock(of.week)
         self.free, self.line, self.came = of.staff, [], 0
-        self.since = 0.0
+        self.waiting, self.since = 0, 0.0
         if of.week is not None:
             env.process(self.opens())
 
@@ -53,82 +53,160 @@ class Pool:
 
     def counts(self):
         """Counts who has waited up to now."""
-        self.tally.waiting[self.place] += len(self.line) * self.tally.overlap(self.since, self.env.now)
+        self.tally.waiting[self.place] += self.waiting * self.tally.overlap(self.since, self.env.now)
         self.since = self.env.now
 
-    def asks(self, priority):
+    def asks(self, priority, due):
         """An event that happens when a worker is there."""
         self.counts()
         turn = self.env.event()
+        turn.left = False
         self.came += 1
-        heapq.heappush(self.line, (priority if self.of.by_priority else 0, self.came, turn))
+        self.waiting += 1
+        before = {"fifo": 0, "priority": priority, "due-date": due}[self.of.rule]
+        heapq.heappush(self.line, (before, self.came, turn))
         self.serve()
         return turn
 
+    def leaves(self, turn):
+        self.counts()
+        self.waiting -= 1
+        turn.left = True
+
     def serve(self):
         while self.line and self.free and self.clock.is_open(self.env.now):
-            self.counts()
-            self.free -= 1
-            heapq.heappop(self.line)[2].succeed()
+            turn = heapq.heappop(self.line)[2]
+            if not turn.left:
+                self.counts()
+                self.waiting -= 1
+                self.free -= 1
+                turn.succeed()
 
-    def gives_back(self):
+    def work(self, hours):
+        """Somebody works for so long, and is free again."""
+        now, plan = self.env.now, self.tally.plan
+        done = now + hours if self.of.finishes else self.clock.done(now, hours)
+        since, until = max(now, plan.warm_up), min(done, plan.until)
+        self.tally.busy[self.place] += max(until - since, 0.0) if self.of.finishes else self.clock.between(since, until)
+        yield self.env.timeout(done - now)
         self.free += 1
         self.serve()
 
 
-def need(env, plan, pools, kind, chance, tally):
-    of, began, step = plan.classes[kind], env.now, plan.classes[kind].first
-    counts = lambda: env.now >= plan.warm_up  # noqa: E731
-    tally.opened[kind] += counts()
-    while True:
-        pool = pools[plan.steps[step].pool]
-        tally.arrived[pool.place][kind] += counts()
-        came = env.now
-        yield pool.asks(of.priority)
-        if counts():
-            tally.started[pool.place][kind] += 1
-            tally.waited[pool.place][kind] += env.now - came
-        work = drawn(chance, plan.steps[step].time)
-        done = env.now + work if pool.of.finishes else pool.clock.done(env.now, work)
-        since, until = max(env.now, plan.warm_up), min(done, plan.until)
-        tally.busy[pool.place] += max(until - since, 0.0) if pool.of.finishes else pool.clock.between(since, until)
-        yield env.timeout(done - env.now)
-        tally.events += 1
-        pool.gives_back()
-        at = chance.random()
-        for share, onward in plan.steps[step].ways:
-            at -= share
-            if at < 0:
-                step = onward
-                break
+class World:
+    """A replication as it stands."""
+
+    def __init__(self, plan, chance):
+        self.plan, self.chance, self.env, self.tally = plan, chance, simpy.Environment(), Tally(plan)
+        self.pools = [Pool(self.env, pool, place, self.tally) for place, pool in enumerate(plan.pools)]
+
+    def counts(self):
+        return self.env.now >= self.plan.warm_up
+
+    def drawn(self, distribution):
+        return drawn(self.chance, distribution)
+
+    def waits(self, pool, kind, due, patience, column):
+        """Until somebody has time; whether they did before its person gave up."""
+        tally, came = self.tally, self.env.now
+        tally.arrived[pool.place][column] += self.counts()
+        turn = pool.asks(self.plan.classes[kind].priority, due)
+        if patience is not None and not turn.triggered:
+            yield turn | self.env.timeout(self.drawn(patience))
+            if not turn.triggered:
+                pool.leaves(turn)
+                tally.left[pool.place] += self.counts()
+                return False
         else:
-            if chance.random() >= plan.fails:
-                if counts():
-                    tally.times[kind].append(env.now - began)
+            yield turn
+        if self.counts():
+            tally.started[pool.place][column] += 1
+            tally.waited[pool.place][column] += self.env.now - came
+        return True
+
+    def answers(self, kind):
+        chase = self.plan.classes[kind].chase
+        pool = self.pools[chase.pool]
+        yield from self.waits(pool, kind, self.env.now + self.plan.classes[kind].promised, None, len(self.plan.classes))
+        yield from pool.work(self.drawn(chase.time))
+
+    def chases(self, kind):
+        """Somebody asks what has become of it, again and again until it is closed."""
+        chase = self.plan.classes[kind].chase
+        try:
+            yield self.env.timeout(chase.after)
+            while True:
+                yield self.env.timeout(self.chance.expovariate(chase.per_hour))
+                self.tally.chases[kind] += self.counts()
+                self.env.process(self.answers(kind))
+        except simpy.Interrupt:
+            return
+
+    def goes_through(self, kind, step, due):
+        """From a front door to a closure; whether its person stayed for it."""
+        plan, to_read = self.plan, False
+        while True:
+            of = plan.steps[step]
+            pool = self.pools[of.pool]
+            if not (yield from self.waits(pool, kind, due, of.patience, kind)):
+                return False
+            reads = self.drawn(plan.hand_over.reread) if to_read else 0.0
+            yield from pool.work(self.drawn(of.time) + reads)
+            self.tally.events += 1
+            at = self.chance.random()
+            for share, onward in of.ways[kind]:
+                at -= share
+                if at < 0:
+                    break
+            else:
+                return True
+            giver, taker = plan.organisation(step), plan.organisation(onward)
+            step, to_read = onward, giver != taker and plan.hand_over.reread is not None
+            self.tally.hand_overs[kind] += giver != taker and self.counts()
+            transit = plan.hand_over.between(giver, taker)
+            if transit is not None:
+                yield self.env.timeout(self.drawn(transit))
+
+    def need(self, kind):
+        of, tally, opened = self.plan.classes[kind], self.tally, self.env.now
+        tally.opened[kind] += self.counts()
+        tally.in_hand[kind] += 1
+        step = of.first
+        while True:
+            asks = None if of.chase is None else self.env.process(self.chases(kind))
+            stayed = yield from self.goes_through(kind, step, opened + of.promised)
+            if asks is not None:
+                asks.interrupt()
+            if stayed and self.chance.random() >= of.fails:
+                tally.in_hand[kind] -= 1
+                if self.counts():
+                    tally.times[kind].append(self.env.now - opened)
                 return
-            yield env.timeout(drawn(chance, plan.returns))
+            if not stayed or self.chance.random() < of.gives_up:
+                tally.in_hand[kind] -= 1
+                tally.gave_up[kind] += self.counts()
+                return
+            yield self.env.timeout(self.drawn(of.returns))
             tally.events += 1
-            tally.repeats[kind] += counts()
-            step = plan.back_to
+            tally.repeats[kind] += self.counts()
+            step = of.back_to
 
-
-def arrivals(env, plan, pools, kind, chance, tally):
-    while True:
-        yield env.timeout(chance.expovariate(plan.classes[kind].per_hour))
-        tally.events += 1
-        env.process(need(env, plan, pools, kind, chance, tally))
+    def arrivals(self, kind):
+        while True:
+            yield self.env.timeout(self.drawn(self.plan.classes[kind].between))
+            self.tally.events += 1
+            self.env.process(self.need(kind))
 
 
 def replication(plan, chance):
-    env, tally = simpy.Environment(), Tally(plan)
-    pools = [Pool(env, pool, place, tally) for place, pool in enumerate(plan.pools)]
+    world = World(plan, chance)
     for kind in range(len(plan.classes)):
-        env.process(arrivals(env, plan, pools, kind, chance, tally))
-    env.run(until=plan.until)
-    for place, pool in enumerate(pools):
+        world.env.process(world.arrivals(kind))
+    world.env.run(until=plan.until)
+    for place, pool in enumerate(world.pools):
         pool.counts()
-        tally.open[place] = pool.clock.between(plan.warm_up, plan.until) * pool.of.staff
-    return tally
+        world.tally.open[place] = pool.clock.between(plan.warm_up, plan.until) * pool.of.staff
+    return world.tally
 
 
 def main():

@@ -42,10 +42,11 @@ def opening(text):
 @dataclass
 class Pool:
     name: str
+    organisation: str
     staff: int
     week: list | None
     finishes: bool
-    by_priority: bool
+    rule: str  # fifo, priority or due-date
 
 
 @dataclass
@@ -53,7 +54,18 @@ class Step:
     name: str
     pool: int
     time: tuple
-    ways: list  # (chance, step)
+    ways: list  # of each class: (chance, step)
+    patience: tuple | None
+
+
+@dataclass
+class Chase:
+    """People ask what has become of it, once it has been open for so long."""
+
+    after: float
+    per_hour: float
+    pool: int
+    time: tuple
 
 
 @dataclass
@@ -61,21 +73,73 @@ class Demand:
     """A class of needs; what is urgent is one of its own."""
 
     name: str
-    per_hour: float
+    between: tuple
     priority: int
     first: int
+    promised: float
+    fails: float
+    gives_up: float
+    returns: tuple
+    back_to: int
+    chase: Chase | None
+
+
+@dataclass
+class HandOver:
+    """What it takes to give a need to another organisation."""
+
+    transit: dict  # by giver and taker; without either for all others
+    reread: tuple | None
+
+    def between(self, giver, taker):
+        return None if giver == taker else self.transit.get((giver, taker), self.transit.get(None))
 
 
 @dataclass
 class Plan:
     warm_up: float
     until: float
+    hand_over: HandOver
     pools: list = field(default_factory=list)
     steps: list = field(default_factory=list)
     classes: list = field(default_factory=list)
-    fails: float = 0.0
-    returns: tuple = ("fixed", None, [0.0])
-    back_to: int = 0
+
+    def organisation(self, step):
+        return self.pools[self.steps[step].pool].organisation
+
+
+def ways_of(step, demand, steps):
+    told = step.get("next_for", {}).get(demand, step.get("next", {}))
+    return [(chance, steps.index(to)) for to, chance in told.items()]
+
+
+def chase_of(told, pools):
+    if told is None:
+        return None
+    return Chase(hours(told["after"]), told["per_day"] / 24, pools.index(told["pool"]), distribution(told["time"]))
+
+
+def demands(told, pools, steps):
+    """The classes, each with the name of its demand."""
+    found = []
+    for name, demand in told["demand"].items():
+        failure = told.get("failure", {}) | demand.get("failure", {})
+        urgent = demand.get("urgent", 0.0)
+        first = steps.index(demand["first"]) if "first" in demand else 0
+        rate = demand.get("rate_per_day", 0.0) / 24
+
+        def one(name, between, priority):
+            return Demand(
+                name, between, priority, first, hours(demand.get("promised", "0h")), failure.get("base", 0.0), failure.get("give_up", 0.0),
+                distribution(failure.get("return_delay", "fixed 0h")), steps.index(failure["back_to"]) if "back_to" in failure else first,
+                chase_of(failure.get("chase"), pools),
+            )  # fmt: skip
+
+        between = distribution(demand["between"]) if "between" in demand else ("exp", None, [1 / (rate * (1 - urgent))])
+        found.append((name, one(name, between, demand.get("priority", 1))))
+        if urgent:
+            found.append((name, one(f"{name}, urgent", ("exp", None, [1 / (rate * urgent)]), 0)))
+    return found
 
 
 def read(path, weeks=None):
@@ -85,24 +149,22 @@ def read(path, weeks=None):
     if str(scenario["start"]) != "2026-04-06" or scenario["timezone"] != "UTC":
         raise SystemExit(f"{path}: the peers know only weeks that begin on Monday 2026-04-06, UTC")
     warm_up = scenario.get("warm_up_days", 0) * 24.0
-    plan = Plan(warm_up, warm_up + (weeks or scenario["weeks"]) * 168.0)
+    hand_over = told.get("handoff", {})
+    transit = {tuple(end.strip() for end in way.split("->")): distribution(time) for way, time in hand_over.get("transit_between", {}).items()}
+    if "transit" in hand_over:
+        transit[None] = distribution(hand_over["transit"])
+    reread = distribution(hand_over["reread"]) if "reread" in hand_over else None
+    plan = Plan(warm_up, warm_up + (weeks or scenario["weeks"]) * 168.0, HandOver(transit, reread))
     pools, steps = list(told["pool"]), list(told["step"])
     for name, pool in told["pool"].items():
         finishes = pool.get("on_close") == "finish"
-        plan.pools.append(Pool(name, pool["staff"], opening(pool.get("calendar", "always")), finishes, pool.get("rule") == "priority"))
+        plan.pools.append(Pool(name, pool["org"], pool["staff"], opening(pool.get("calendar", "always")), finishes, pool.get("rule", "fifo")))
+    classes = demands(told, pools, steps)
+    plan.classes = [of for _, of in classes]
     for name, step in told["step"].items():
-        ways = [(chance, steps.index(to)) for to, chance in step.get("next", {}).items()]
-        plan.steps.append(Step(name, pools.index(step["pool"]), distribution(step["time"]), ways))
-    for name, demand in told["demand"].items():
-        per_hour, urgent = demand["rate_per_day"] / 24, demand.get("urgent", 0.0)
-        first = steps.index(demand["first"]) if "first" in demand else 0
-        plan.classes.append(Demand(name, per_hour * (1 - urgent), demand.get("priority", 1), first))
-        if urgent:
-            plan.classes.append(Demand(f"{name}, urgent", per_hour * urgent, 0, first))
-    failure = told.get("failure", {})
-    plan.fails = failure.get("base", 0.0)
-    plan.returns = distribution(failure.get("return_delay", "fixed 0h"))
-    plan.back_to = steps.index(failure["back_to"]) if "back_to" in failure else plan.classes[0].first
+        ways = [ways_of(step, demand, steps) for demand, _ in classes]
+        patience = distribution(step["patience"]) if "patience" in step else None
+        plan.steps.append(Step(name, pools.index(step["pool"]), distribution(step["time"]), ways, patience))
     return plan
 
 

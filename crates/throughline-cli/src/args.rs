@@ -318,6 +318,9 @@ pub(crate) struct NewPlan {
     /// Holds the last quarter of the log back, and says how well a plan of the rest foretells it.
     #[arg(long)]
     pub(crate) back_test: bool,
+    /// Begins the plan with the needs that are open when the log ends, in place of what warming up leaves open.
+    #[arg(long)]
+    pub(crate) open_needs: bool,
     /// A mapping (see `inspect`): one for all files, or one for each in their order, or FILE=MAPPING.
     #[arg(long, value_name = "TOML")]
     pub(crate) mapping: Vec<String>,

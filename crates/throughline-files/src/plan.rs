@@ -82,6 +82,7 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
     let of_demands = drift::Named::of(&root, &numbers)?;
     let demands = names.demands(&root, &of_demands, &numbers)?;
     let hand_over = names.hand_over(&root, &numbers, &pools)?;
+    let open = names.open(&root, &numbers)?;
     let areas = options::areas(&root, &numbers)?;
     let (seed, futures) = run(&root)?;
     let mut plan = Plan {
@@ -98,6 +99,7 @@ fn from_text(text: &str, file: &str, gives: Gives) -> Result<(Question, Vec<Want
         pools,
         steps,
         hand_over,
+        open,
         seed,
     };
     of_demands.done(&root, &plan, &numbers)?;

@@ -6,10 +6,9 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use throughline::sourcing::appraisal::compared::{SET, mean};
 use throughline::sourcing::question::Question;
-use throughline::statistics::spread::Mean;
+use throughline::statistics::spread::{Mean, student};
 use throughline_sim::decide::{Asked, decide};
 use throughline_sim::draws::{Key, Purpose};
 
@@ -66,8 +65,8 @@ fn main() {
         long.futures.half_width_pounds = None;
         let truth = difference(&long, number + 1_000_000);
         let apart = (found.mean - truth.mean).abs();
-        let student = StudentsT::new(0.0, 1.0, (found.n / SET as u64) as f64 - 1.0).unwrap();
-        covered_90 += u64::from(apart <= student.inverse_cdf(0.95) * found.standard_error);
+        let reach = student((found.n / SET as u64) as f64 - 1.0, 0.95);
+        covered_90 += u64::from(apart <= reach * found.standard_error);
         covered_95 += u64::from(apart <= found.half_width_95);
         futures += found.n;
     }

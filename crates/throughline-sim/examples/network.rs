@@ -97,5 +97,6 @@ fn network() -> Model {
         steps: STATIONS.iter().enumerate().map(step).collect(),
         classes: vec![class("urgent", 0, 60.0), class("other", 1, 240.0)],
         hand_over: HandOver::free(3),
+        open: Vec::new(),
     }
 }

@@ -1,5 +1,8 @@
 //! From a plan and a value for each of its numbers to a model that can be run.
 
+mod hand_over;
+mod open;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
@@ -10,8 +13,7 @@ use crate::arrivals::{Arrivals, BusyDays};
 use crate::distribution::Distribution;
 use crate::hours::Hours;
 use crate::model::{
-    AtClosing, Chase, Class, Failure, HandOver, Help, Learning, Model, Part, Pool, Rule, Step, Uplift, Way,
-    Wrong,
+    AtClosing, Chase, Class, Failure, Help, Learning, Model, Part, Pool, Rule, Step, Uplift, Way, Wrong,
 };
 use crate::spec_gap::SpecChanges;
 
@@ -168,7 +170,8 @@ impl Compiler<'_> {
             from_us: self.from_us,
             months_us: self.months()?,
             hours: calendars.iter().map(|opens| self.hours(opens)).collect(),
-            hand_over: self.hand_over(&organisations),
+            hand_over: self.hand_over(&organisations, &classes_of),
+            open: self.open(&classes_of, &places),
             organisations,
             pools,
             steps,
@@ -431,26 +434,5 @@ impl Compiler<'_> {
             counts.push(((hour + 1) * HOUR_US, count));
         }
         Ok(Arrivals::Changing(counts))
-    }
-
-    fn hand_over(&self, organisations: &[String]) -> HandOver {
-        let plan = &self.plan.hand_over;
-        let transit = |from: &String, to: &String| {
-            let own = plan.transit_between.iter().find(|(giver, taker, _)| (giver, taker) == (from, to));
-            let time = own.map(|(_, _, time)| time).or(plan.transit.as_ref());
-            match time {
-                // Within an organisation nothing is on its way.
-                Some(time) if from != to => self.time(time),
-                _ => Distribution::NONE,
-            }
-        };
-        HandOver {
-            between_pools: plan.between_pools,
-            transit: organisations
-                .iter()
-                .map(|from| organisations.iter().map(|to| transit(from, to)).collect())
-                .collect(),
-            reread: plan.reread.as_ref().map_or(Distribution::NONE, |reread| self.time(reread)),
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! `exp`, `ln` and powers are of the `libm` crate, whose answers are the same on every machine.
 
 use throughline::sourcing::plan::mean_as_seen;
+use throughline::statistics::laws::normal_of;
 
 use crate::draws::Draw;
 use crate::quick::exponential_above;
@@ -174,120 +175,10 @@ fn standard_gamma(shape: f64, draw: &mut Draw) -> f64 {
     }
 }
 
-/// The standard normal number below which lies the share `p`. Source: Wichura 1988, algorithm AS 241 (PPND16), about 16 digits.
-pub fn normal_of(p: f64) -> f64 {
-    let q = p - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180625 - q * q;
-        return q * ratio(&MIDDLE, r);
-    }
-    let tail = libm::sqrt(-libm::log(if q < 0.0 { p } else { 1.0 - p }));
-    let z = if tail <= 5.0 { ratio(&SIDE, tail - 1.6) } else { ratio(&END, tail - 5.0) };
-    if q < 0.0 { -z } else { z }
-}
-
-/// The ratio of two polynomials whose coefficients are given from the constant on.
-#[inline]
-fn ratio([above, below]: &[[f64; 8]; 2], r: f64) -> f64 {
-    polynomial(above, r) / polynomial(below, r)
-}
-
-/// In pairs (Estrin's scheme), which do not wait for each other.
-#[inline]
-fn polynomial(c: &[f64; 8], r: f64) -> f64 {
-    let (square, [a, b, d, e]) = (r * r, [0, 2, 4, 6].map(|at| c[at] + c[at + 1] * r));
-    (a + b * square) + (d + e * square) * (square * square)
-}
-
-const MIDDLE: [[f64; 8]; 2] = [
-    [
-        3.387_132_872_796_366_5,
-        133.141_667_891_784_38,
-        1_971.590_950_306_551_3,
-        13_731.693_765_509_46,
-        45_921.953_931_549_87,
-        67_265.770_927_008_7,
-        33_430.575_583_588_13,
-        2_509.080_928_730_122_7,
-    ],
-    [
-        1.0,
-        42.313_330_701_600_91,
-        687.187_007_492_057_9,
-        5_394.196_021_424_751,
-        21_213.794_301_586_597,
-        39_307.895_800_092_71,
-        28_729.085_735_721_943,
-        5_226.495_278_852_545,
-    ],
-];
-const SIDE: [[f64; 8]; 2] = [
-    [
-        1.423_437_110_749_683_5,
-        4.630_337_846_156_546,
-        5.769_497_221_460_691,
-        3.647_848_324_763_204_5,
-        1.270_458_252_452_368_4,
-        0.241_780_725_177_450_6,
-        0.022_723_844_989_269_184,
-        7.745_450_142_783_414e-4,
-    ],
-    [
-        1.0,
-        2.053_191_626_637_759,
-        1.676_384_830_183_803_8,
-        0.689_767_334_985_1,
-        0.148_103_976_427_480_08,
-        0.015_198_666_563_616_457,
-        5.475_938_084_995_345e-4,
-        1.050_750_071_644_416_9e-9,
-    ],
-];
-const END: [[f64; 8]; 2] = [
-    [
-        6.657_904_643_501_103,
-        5.463_784_911_164_114,
-        1.784_826_539_917_291_3,
-        0.296_560_571_828_504_87,
-        0.026_532_189_526_576_124,
-        0.001_242_660_947_388_078_4,
-        2.711_555_568_743_487_6e-5,
-        2.010_334_399_292_288_1e-7,
-    ],
-    [
-        1.0,
-        0.599_832_206_555_887_9,
-        0.136_929_880_922_735_8,
-        0.014_875_361_290_850_615,
-        7.868_691_311_456_133e-4,
-        1.846_318_317_510_054_8e-5,
-        1.421_511_758_316_446e-7,
-        2.044_263_103_389_939_8e-15,
-    ],
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::draws::{Key, Purpose};
-
-    #[test]
-    fn normal_numbers_are_those_of_the_tables() {
-        // SciPy's norm.ppf.
-        let known = [
-            (1e-300, -37.047_096_299_361_2),
-            (1e-10, -6.361_340_902_404_056),
-            (0.001, -3.090_232_306_167_813),
-            (0.025, -1.959_963_984_540_054_5),
-            (0.3, -0.524_400_512_708_040_9),
-            (0.5, 0.0),
-            (0.95, 1.644_853_626_951_472_2),
-            (0.9999999, 5.199_337_582_290_661),
-        ];
-        for (p, z) in known {
-            assert!((normal_of(p) - z).abs() <= 1e-14 * z.abs(), "{p}: {}", normal_of(p));
-        }
-    }
 
     /// Mean and second moment of each family against its formula, to four standard errors.
     #[test]

@@ -41,6 +41,8 @@ pub enum Purpose {
     Day,
     /// When what is needed changes.
     SpecChange,
+    /// For how long a need has been open at the start.
+    Age,
     /// How the futures of a set are spread over what is not known.
     Spread,
 }

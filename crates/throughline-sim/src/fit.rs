@@ -12,6 +12,7 @@ pub(crate) mod choice;
 mod delays;
 mod failure;
 pub mod lengths;
+mod open;
 mod parts;
 mod repeats;
 mod routing;
@@ -19,6 +20,7 @@ mod seen;
 mod service;
 mod sheet;
 pub(crate) mod traces;
+mod unlikely;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +33,7 @@ use throughline::wording::{counted, percent, thousands};
 
 use crate::compile::compile;
 use crate::load::loads;
+use crate::model::Model;
 use choice::Choice;
 use lengths::Family;
 pub use sheet::Estimate;
@@ -49,6 +52,8 @@ pub struct Asked {
     pub source: Option<String>,
     /// Whether failing is to be told of all kinds of needs together too, under `failure`.
     pub of_all_needs: bool,
+    /// Whether the plan is to begin with the needs that are open when the log ends, in place of what warming up leaves open.
+    pub open_needs: bool,
 }
 
 /// A plan that was fitted.
@@ -60,7 +65,7 @@ pub struct Fitted {
     pub table: Vec<Estimate>,
     /// How long until people come back, of all kinds of needs, where that was asked for and can be told.
     pub returns_of_all: Option<Time>,
-    /// What the log cannot support, and what was pooled or left out, as sentences.
+    /// What the log cannot support, what was pooled or left out, and what nobody could believe of it, as sentences.
     pub refused: Vec<String>,
 }
 
@@ -149,22 +154,13 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant, asked: &Asked) -> Res
             until.in_zone(&ask.zone).date()
         )));
     }
-    let month = |us: i64| Instant(us).in_zone(&ask.zone).date().strftime("%Y-%m").to_string();
-    let mut sheet = Sheet {
-        amounts: Vec::new(),
-        table: Vec::new(),
-        refused: said(&fit, &source),
-        source: asked
-            .source
-            .clone()
-            .unwrap_or_else(|| format!("log {}..{}", month(fit.window.0), month(fit.window.1 - 1))),
-        families: asked.families.clone(),
-    };
+    let mut sheet = sheet(&fit, &source, ask, asked);
     let parts = parts::Parts { fit: &fit, source: &source, ask, until_us: until.0 };
     let pools = parts.pools(&mut sheet);
-    let (steps, transit_between) = parts.steps(&mut sheet);
+    let (steps, transits) = parts.steps(&mut sheet);
     let demands = parts.demands(&mut sheet);
     let returns_of_all = if asked.of_all_needs { parts.of_all_needs(&mut sheet) } else { None };
+    let open = if asked.open_needs { open::open(&fit, until.0, &mut sheet) } else { Vec::new() };
     let mut plan = Plan {
         name: "as it is".to_string(),
         start: next_day(until, ask)?,
@@ -178,19 +174,48 @@ pub(crate) fn fitted(log: &Log, ask: &Ask, until: Instant, asked: &Asked) -> Res
         demands,
         pools,
         steps,
-        hand_over: HandOver { between_pools: false, transit: None, transit_between, reread: None },
+        hand_over: HandOver {
+            between_pools: false,
+            transit: None,
+            transit_between: transits.between,
+            transit_for: transits.of_kinds,
+            reread: None,
+        },
+        open,
         seed: 1,
     };
     let mut refused = sheet.refused;
     staffed(&mut plan, &source, &mut refused)?;
-    let mut table = sheet.table;
+    let (model, _) = compiled(&plan)?;
+    refused.extend(unlikely::told(&model, &loads(&model), &source.capacities));
+    let table = told_again(sheet.table, &plan);
+    Ok((Fitted { plan, table, returns_of_all, refused }, fit))
+}
+
+/// A sheet without a number yet.
+fn sheet(fit: &Fit, source: &Source, ask: &Ask, asked: &Asked) -> Sheet {
+    let month = |us: i64| Instant(us).in_zone(&ask.zone).date().strftime("%Y-%m").to_string();
+    Sheet {
+        amounts: Vec::new(),
+        table: Vec::new(),
+        refused: said(fit, source),
+        source: asked
+            .source
+            .clone()
+            .unwrap_or_else(|| format!("log {}..{}", month(fit.window.0), month(fit.window.1 - 1))),
+        families: asked.families.clone(),
+    }
+}
+
+/// The table with the staff that the plan has in the end.
+fn told_again(mut table: Vec<Estimate>, plan: &Plan) -> Vec<Estimate> {
     for of in plan.pools.iter().map(|pool| &plan.amounts[pool.staff.0]) {
         for told in table.iter_mut().filter(|told| told.path == of.path) {
             (told.value, told.known) = (of.value, of.known);
             told.interval = of.range.map(|range| (range.low, range.high));
         }
     }
-    Ok((Fitted { plan, table, returns_of_all, refused }, fit))
+    table
 }
 
 fn next_day(at: Instant, ask: &Ask) -> Result<jiff::civil::Date, Error> {
@@ -268,9 +293,13 @@ fn inside(trace: &Trace, (from_us, until_us): (i64, i64)) -> bool {
     (from_us..until_us).contains(&trace.opened_us)
 }
 
+fn compiled(plan: &Plan) -> Result<(Model, Instant), Error> {
+    compile(plan, &plan.values()).map_err(|error| error.at("the plan of this log"))
+}
+
 /// Gives pools whose workers nobody knows staff to spare, and those that could not keep up as many as it takes: the log shows that they did.
 fn staffed(plan: &mut Plan, source: &Source, refused: &mut Vec<String>) -> Result<(), Error> {
-    let (model, _) = compile(plan, &plan.values()).map_err(|error| error.at("the plan of this log"))?;
+    let (model, _) = compiled(plan)?;
     for (place, load) in loads(&model).into_iter().enumerate() {
         let amount = &mut plan.amounts[plan.pools[place].staff.0];
         let asked = load.asked;

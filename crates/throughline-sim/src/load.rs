@@ -126,7 +126,10 @@ fn longer(model: &Model, step: &Step, class: usize) -> f64 {
     let beyond = match of.complexity {
         // The mean of what lies above it.
         Distribution::Uniform { low_us, high_us } if high_us > low_us => {
-            let above = |from: f64| (high_us - from.clamp(low_us, high_us)).powi(2) / 2.0;
+            let above = |from: f64| {
+                let width = high_us - from.clamp(low_us, high_us);
+                width * width / 2.0
+            };
             let below_all = (low_us - step.spec).max(0.0) * (high_us - low_us);
             (below_all + above(step.spec)) / (high_us - low_us)
         }

@@ -28,6 +28,21 @@ pub struct Model {
     pub classes: Vec<Class>,
     /// What a hand-over takes.
     pub hand_over: HandOver,
+    /// What is open when it begins to be counted, in place of what warming up left open; empty where that stays.
+    pub open: Vec<OpenNeeds>,
+}
+
+/// Needs that are open at the start.
+#[derive(Debug, Clone)]
+pub struct OpenNeeds {
+    /// Of which class.
+    pub class: usize,
+    /// To which step they come.
+    pub step: usize,
+    /// How many.
+    pub count: u32,
+    /// For how long they have been open.
+    pub age: Distribution,
 }
 
 /// A pool of workers who can do the same.
@@ -218,6 +233,8 @@ pub struct HandOver {
     pub between_pools: bool,
     /// How long it is on its way, from an organisation to another: by giver, then by taker.
     pub transit: Vec<Vec<Distribution>>,
+    /// The same of each class, or empty where it is the same for all.
+    pub transit_for: Vec<Vec<Vec<Distribution>>>,
     /// How long who takes over reads, beside the work.
     pub reread: Distribution,
 }
@@ -226,7 +243,13 @@ impl HandOver {
     /// Nothing at all, between so many organisations.
     pub fn free(organisations: usize) -> HandOver {
         let transit = vec![vec![Distribution::NONE; organisations]; organisations];
-        HandOver { between_pools: false, transit, reread: Distribution::NONE }
+        HandOver { between_pools: false, transit, transit_for: Vec::new(), reread: Distribution::NONE }
+    }
+
+    /// How long a need of a class is on its way from one organisation to another.
+    #[inline]
+    pub fn transit(&self, class: usize, giver: usize, taker: usize) -> &Distribution {
+        &self.transit_for.get(class).unwrap_or(&self.transit)[giver][taker]
     }
 }
 

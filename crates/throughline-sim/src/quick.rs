@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use crate::distribution::{Distribution, lognormal_us, normal_of};
+use throughline::statistics::laws::normal_of;
+
+use crate::distribution::{Distribution, lognormal_us};
 use crate::draws::Draw;
 
 /// A distribution made ready to draw from many times.

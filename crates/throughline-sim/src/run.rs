@@ -4,6 +4,7 @@
 //! say) has no more to do. Work ends in a list of its own, apart from what lies further ahead, because that list stays short.
 
 mod need;
+mod open;
 mod passing;
 mod pool_state;
 mod pools;
@@ -84,6 +85,8 @@ pub(crate) fn run_ready(ready: &Ready<'_>, seed: u64, replication: u64, keep: bo
 /// The replication as it stands.
 struct Run<'a> {
     model: &'a Model,
+    seed: u64,
+    replication: u64,
     work: &'a [Quick<'a>],
     ways: &'a [Vec<Onward>],
     now_us: i64,
@@ -126,6 +129,8 @@ impl<'a> Run<'a> {
         });
         Run {
             model,
+            seed,
+            replication,
             work: &ready.work,
             ways: &ready.ways,
             now_us: 0,
@@ -150,6 +155,7 @@ impl<'a> Run<'a> {
     /// What is known before the clock starts.
     fn fill(&mut self) {
         self.coming = self.streams.iter_mut().map(Stream::next).collect();
+        self.awaits_start();
         for (pool, state) in self.pools.iter().enumerate() {
             // A pool that is open from the start needs no opening.
             if let Some(at_us) = self.model.hours[state.hours].opens_first().filter(|at_us| *at_us > 0) {
@@ -245,13 +251,18 @@ impl<'a> Run<'a> {
         let of = &self.model.classes[class];
         let slot = self.slot();
         let ticket = self.needs[slot as usize].ticket;
-        let mut need = Need::new(key, number, class as u32, ticket, self.now_us);
-        if !of.complexity.is_none() {
-            need.complexity = of.complexity.drawn_us(&mut key.draw(0, 0, Purpose::Complexity));
-        }
-        self.needs[slot as usize] = need;
+        self.needs[slot as usize] = Need::new(key, number, class as u32, ticket, self.now_us);
+        self.is_as_complex_as_drawn(slot);
         self.keep(slot, What::Contact(Contact::Value), self.now_us, self.now_us);
         self.begins_pass(slot, of.first);
+    }
+
+    fn is_as_complex_as_drawn(&mut self, slot: u32) {
+        let need = &mut self.needs[slot as usize];
+        let complexity = &self.model.classes[need.class as usize].complexity;
+        if !complexity.is_none() {
+            need.complexity = complexity.drawn_us(&mut need.key.draw(0, 0, Purpose::Complexity));
+        }
     }
 
     /// A slot to put a need in.
@@ -288,7 +299,7 @@ impl<'a> Run<'a> {
     /// What is still open is counted, and time that was cut off by the end.
     fn finished(mut self) -> Outcome {
         let (from_us, until_us) = (self.model.from_us, self.model.until_us);
-        for need in self.needs.iter().filter(|need| need.in_hand) {
+        for need in self.needs.iter().filter(|need| need.in_hand && !need.is_gone) {
             if !need.is_chase {
                 self.tally.classes[need.class as usize].open += 1;
             }

@@ -7,6 +7,7 @@ pub mod competing;
 pub mod difference;
 pub mod drift;
 pub mod exact;
+pub mod laws;
 pub mod least_squares;
 pub mod linkage;
 pub mod many;

@@ -37,6 +37,7 @@ fn of_log(
         log: arguments.log.clone(),
         out: PathBuf::from("-"),
         back_test: false,
+        open_needs: false,
         mapping: arguments.mapping.clone(),
         zone: question.plan.zone.clone(),
         quiet_days: arguments.quiet_days,
@@ -60,6 +61,7 @@ fn of_log(
         families,
         source: Some(format!("fitted from {}", files.join(", "))),
         of_all_needs: wanted.iter().any(|one| one.path.starts_with("failure.")),
+        open_needs: wanted.iter().any(|one| one.path.starts_with("open.")),
     };
     let fitted = fit(&reading.log, &ask, &asked)?;
     job.progress.go_on()?;

@@ -30,7 +30,8 @@ pub(super) fn run(arguments: &NewPlan) -> Result<Ended, Error> {
     let job = session::job(&input)?;
     let reading = session::read(&input, &job)?;
     let ask = ask(arguments, &input, &reading.log)?;
-    let mut fitted = fit(&reading.log, &ask, &Asked::default())?;
+    let asked = Asked { open_needs: arguments.open_needs, ..Asked::default() };
+    let mut fitted = fit(&reading.log, &ask, &asked)?;
     job.progress.go_on()?;
     fitted.plan.name =
         arguments.log.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use throughline::error::Error;
 use throughline::sourcing::arrangement::Arrangement;
-use throughline::sourcing::plan::{Number, Plan, SpecChanges};
+use throughline::sourcing::plan::{Demand, Number, Plan, SpecChanges};
 use throughline::sourcing::question::{Drift, Instead};
 
 use super::numbers::{May, Numbers};
@@ -98,27 +98,40 @@ impl Named {
             );
             return Err(root.wrong_at(drift.line, says));
         }
-        for demand in plan.demands.iter().filter(|demand| demand.spec_changes.is_none()) {
-            if let Some((line, path)) = numbers.where_it_matters(demand.failure.per_spec_gap) {
-                let says = format_args!(
+        let (changing, others): (Vec<&Demand>, Vec<&Demand>) =
+            plan.demands.iter().partition(|demand| demand.spec_changes.is_some());
+        // What is said of all kinds of needs alike is of those that change, whichever else there are.
+        let of_changing = |gap: Number| changing.iter().any(|demand| demand.failure.per_spec_gap == gap);
+        for demand in others {
+            let own = Some(demand.failure.per_spec_gap).filter(|gap| !of_changing(*gap));
+            said_of_nothing(root, numbers, own, |path| {
+                format!(
                     "`{path}` says what each change of what is needed adds to failing, and nothing changes; write [drift.base] with {SPEC_CHANGES}, and \
                      drift = \"base\" in [demand.{}]",
                     demand.name
-                );
-                return Err(root.wrong_at(line, says));
-            }
+                )
+            })?;
         }
-        let nothing_changes = plan.demands.iter().all(|demand| demand.spec_changes.is_none());
-        for step in plan.steps.iter().filter(|_| nothing_changes) {
-            if let Some((line, path)) = numbers.where_it_matters(step.per_spec_gap) {
-                let says = format_args!(
-                    "`{path}` says by how much each change of what is needed lengthens the work, and nothing changes; write [drift.base] with \
-                     {SPEC_CHANGES}, and drift = \"base\" in a demand"
-                );
-                return Err(root.wrong_at(line, says));
-            }
-        }
-        Ok(())
+        let of_steps = plan.steps.iter().map(|step| step.per_spec_gap).filter(|_| changing.is_empty());
+        said_of_nothing(root, numbers, of_steps, |path| {
+            format!(
+                "`{path}` says by how much each change of what is needed lengthens the work, and nothing changes; write [drift.base] with \
+                 {SPEC_CHANGES}, and drift = \"base\" in a demand"
+            )
+        })
+    }
+}
+
+/// That none of these numbers, which are of what there is not, says anything; else why it is wrong, for the path of the first that does.
+fn said_of_nothing(
+    root: &Table<'_>,
+    numbers: &Numbers,
+    all: impl IntoIterator<Item = Number>,
+    wrong: impl Fn(&str) -> String,
+) -> Result<(), Error> {
+    match all.into_iter().find_map(|number| numbers.where_it_matters(number)) {
+        None => Ok(()),
+        Some((line, path)) => Err(root.wrong_at(line, wrong(&path))),
     }
 }
 
@@ -144,16 +157,12 @@ pub(super) fn changes_take_time(
         Instead::Set(gap, own) if gaps.contains(gap) => Some(*own),
         _ => None,
     });
-    for gap in gaps.iter().copied().chain(set) {
-        if let Some((line, path)) = numbers.where_it_matters(gap) {
-            let says = format_args!(
-                "`{path}` is of each change that is not made yet, and every change is made at once; write change = {{ in_house_lead_days = 30 }} in \
-                 [option.as_is], or `lead_days` of a contract's `change`"
-            );
-            return Err(root.wrong_at(line, says));
-        }
-    }
-    Ok(())
+    said_of_nothing(root, numbers, gaps.iter().copied().chain(set), |path| {
+        format!(
+            "`{path}` is of each change that is not made yet, and every change is made at once; write change = {{ in_house_lead_days = 30 }} in \
+             [option.as_is], or `lead_days` of a contract's `change`"
+        )
+    })
 }
 
 /// Courses that the world may take.

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Known};
-use throughline::sourcing::plan::{Arrives, Number, Plan, Shape, Time};
+use throughline::sourcing::plan::{Arrives, Number, Open, Plan, Shape, Time, Transit};
 
 use super::numbers::{May, Numbers};
 use super::tree::{Item, Table, Value};
@@ -55,7 +55,7 @@ pub(super) enum Gives {
 const FAMILIES: [&str; 4] = ["exp", "lognormal", "gamma", "weibull"];
 /// What a log gives, for messages.
 const GIVES: &str = "a log gives rate_per_day, growth_per_year, day_dispersion, shape, staff, time, delay, next, failure base, give_up, per_handoff, per_log_wait and \
-                     return_delay, and transit_between";
+                     return_delay, transit_between and transit_for, and of [open] count and age";
 
 /// What is asked of a log after `fit`, where a value is that: empty for a plain one.
 fn asked(item: &Item) -> Option<&str> {
@@ -246,12 +246,24 @@ impl FromLog {
             let of_all = self.returns_of_all.as_ref().filter(|_| path == "failure.return_delay");
             own.next().map(|demand| &demand.returns.after).or(of_all)
         };
-        let transit = || {
-            let mut all = self.plan.hand_over.transit_between.iter();
-            all.find(|(from, to, _)| is("handoff", "transit_between", &format!("{from} -> {to}")))
-                .map(|(_, _, time)| time)
+        let over = &self.plan.hand_over;
+        let transit = |ways: &[Transit], under: &str| {
+            ways.iter().position(|(from, to, _)| is("handoff", under, &format!("{from} -> {to}")))
         };
-        steps.or_else(returns).or_else(transit)
+        let between = || Some(&over.transit_between[transit(&over.transit_between, "transit_between")?].2);
+        let of_kind = || {
+            over.transit_for.iter().find_map(|(kind, ways)| {
+                let under = format!("transit_for.{}", self.plan.demands[*kind].name);
+                Some(&ways[transit(ways, &under)?].2)
+            })
+        };
+        let open = || {
+            let name = |open: &Open| {
+                format!("{}.{}", self.plan.demands[open.demand].name, self.plan.steps[open.step].name)
+            };
+            self.plan.open.iter().find(|open| is("open", &name(open), "age")).map(|open| &open.age)
+        };
+        steps.or_else(returns).or_else(between).or_else(of_kind).or_else(open)
     }
 
     /// Why the log does not give what is at a path.

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Grade, Known, Range};
 use throughline::sourcing::plan::{Number, Time, mean_as_seen};
+use throughline::wording::exactly;
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
@@ -385,8 +386,26 @@ fn seen(table: &Table<'_>) -> Result<Vec<f64>, Error> {
 }
 
 /// The most pounds that can be written, by their unit: as many of them as a plan can come to still fit the ledger.
-const MOST_POUNDS: [(&str, f64); 3] =
-    [("pounds an hour", 100_000.0), ("pounds", 1_000_000_000.0), ("pounds a year", 1_000_000_000_000.0)];
+const MOST_POUNDS: [(&str, f64); 2] = [("pounds", 1_000_000_000.0), ("pounds a year", 1_000_000_000_000.0)];
+/// What nobody is paid for an hour.
+const MOST_PAY: f64 = 1_000.0;
+/// Hours that somebody works in a year: 52 weeks of 37, less leave, bank holidays and sickness.
+const HOURS_A_YEAR: f64 = 1_600.0;
+
+/// Why a pay for an hour is no such pay, as the end of a sentence; `None` of one that may be.
+fn no_pay(pounds: f64) -> Option<String> {
+    let by_the_hour = pounds / HOURS_A_YEAR;
+    let of_a_year = match (5.0..MOST_PAY).contains(&by_the_hour) {
+        true => format!("; if that is for a year of {HOURS_A_YEAR} hours worked, write {by_the_hour:.2}"),
+        false => String::new(),
+    };
+    (pounds > MOST_PAY).then(|| {
+        format!(
+            "£{} for an hour of one person; write pounds an hour, such as 21.40{of_a_year}",
+            exactly(pounds)
+        )
+    })
+}
 
 /// A value without anything said of it: a number, or a text that says a length where it is counted in hours.
 fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Result<f64, Error> {
@@ -404,6 +423,9 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Correlation => value.abs() <= MOST_CORRELATION,
         May::Any => value.is_finite(),
     };
+    if let Some(says) = value.filter(|_| unit == "pounds an hour").and_then(no_pay) {
+        return Err(table.wrong_at(item.line, format_args!("`{}` is {says}", table.path_of(key))));
+    }
     if let Some((_, most)) = MOST_POUNDS.iter().find(|(of, most)| *of == unit && value > Some(*most)) {
         let says = format!(
             "`{}` is more than the {most} {unit} that can be counted; write it in pounds",

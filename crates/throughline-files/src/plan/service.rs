@@ -1,6 +1,7 @@
 //! The parts of a service in a plan: demands, pools, steps, what a hand-over takes.
 
 mod hand_over;
+mod open;
 
 use throughline::error::Error;
 use throughline::sourcing::plan::{

@@ -132,7 +132,12 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
         (
             "rate_per_hour = 20",
             "rate_per_hour = 1e15",
-            "`pool.desk.rate_per_hour` is more than the 100000 pounds an hour that can be counted",
+            "`pool.desk.rate_per_hour` is £1,000,000,000,000,000 for an hour of one person; write pounds an hour, such as 21.40",
+        ),
+        (
+            "rate_per_hour = 20",
+            "rate_per_hour = 31_000",
+            "is £31,000 for an hour of one person; write pounds an hour, such as 21.40; if that is for a year of 1600 hours worked, write 19.38",
         ),
         ("start = \"2026-04-01\"", "start = \"2026-13-01\"", "must be a date such as 2026-04-01"),
         ("years = 1", "years = 1\nweeks = 2", "[scenario] says both"),
@@ -363,6 +368,31 @@ fn demands_go_on_as_their_drift_says() {
         let said = from_toml(&format!("{text}{drift}"), "p.toml").unwrap_err().to_string();
         assert!(said.contains(says), "{drift}: {said}");
         assert!(said.starts_with("p.toml, line "), "{said}");
+    }
+}
+
+/// What is said of all kinds of needs alike is of those that change; the others have nothing to be behind with.
+#[test]
+fn one_of_two_kinds_of_needs_may_change_alone() {
+    // Of the first kind its drift, of the second what it says itself, and what holds for all.
+    let with = |drift: &str, own: &str, all: &str| {
+        let other = format!("[demand.form]\nrate_per_day = 3\n{own}\n");
+        let text = PLAN.replace("[failure]", &format!("{drift}\n{other}[failure]\n{all}"));
+        let changes =
+            "[drift.base]\nspec_changes_per_year = 6\n[option.as_is]\nchange = { in_house_lead_days = 10 }\n";
+        from_toml(&format!("{text}{}", if drift.is_empty() { "" } else { changes }), "p.toml")
+    };
+    let (drifts, gap) = ("drift = \"base\"", "per_spec_gap = 0.3");
+    let question = with(drifts, "", gap).unwrap();
+    let [changing, other] = question.plan.demands.as_slice() else { panic!() };
+    assert!(changing.spec_changes.is_some() && other.spec_changes.is_none());
+    assert_eq!(changing.failure.per_spec_gap, other.failure.per_spec_gap);
+    for (drift, own, all, path) in [
+        ("", "", gap, "`failure.per_spec_gap`"),
+        (drifts, "failure = { per_spec_gap = 0.2 }", "", "`demand.form.failure.per_spec_gap`"),
+    ] {
+        let says = with(drift, own, all).unwrap_err().to_string();
+        assert!(says.contains(path) && says.contains("and nothing changes"), "{says}");
     }
 }
 

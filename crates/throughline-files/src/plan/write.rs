@@ -5,7 +5,7 @@
 mod tests;
 mod values;
 
-use throughline::sourcing::plan::{Arrives, Chase, Demand, Plan, Pool, Rule, Step, Time, Way};
+use throughline::sourcing::plan::{Arrives, Chase, Demand, Plan, Pool, Rule, Step, Time, Transit, Way};
 
 use values::{Writer, calendar, key, list, text};
 
@@ -37,6 +37,7 @@ pub fn write(plan: &Plan) -> String {
         writer.step(step);
     }
     writer.hand_over();
+    writer.open();
     writer.out
 }
 
@@ -250,9 +251,23 @@ impl Writer<'_> {
         }
     }
 
+    fn open(&mut self) {
+        for open in &self.plan.open {
+            let [kind, step] = [&self.plan.demands[open.demand].name, &self.plan.steps[open.step].name]
+                .map(|name| key(name));
+            self.head(
+                &format!("open.{kind}.{step}"),
+                "What is open when it starts: how many, and for how long they have been.",
+            );
+            self.number("count", open.count);
+            self.time("age", &open.age);
+        }
+    }
+
     fn hand_over(&mut self) {
         let of = &self.plan.hand_over;
-        if !of.between_pools && of.transit.is_none() && of.reread.is_none() && of.transit_between.is_empty() {
+        let ways = of.transit_between.len() + of.transit_for.len();
+        if !of.between_pools && of.transit.is_none() && of.reread.is_none() && ways == 0 {
             return;
         }
         self.head(
@@ -268,9 +283,21 @@ impl Writer<'_> {
             }
         }
         if !of.transit_between.is_empty() {
-            self.head("handoff.transit_between", "");
+            self.transits("handoff.transit_between", "", &of.transit_between);
         }
-        for (from, to, time) in &of.transit_between {
+        for (kind, ways) in &of.transit_for {
+            let kind = key(&self.plan.demands[*kind].name);
+            self.transits(
+                &format!("handoff.transit_for.{kind}"),
+                "The same of a kind of need that is longer or shorter on its way.",
+                ways,
+            );
+        }
+    }
+
+    fn transits(&mut self, path: &str, says: &str, ways: &[Transit]) {
+        self.head(path, says);
+        for (from, to, time) in ways {
             self.time(&key(&format!("{from} -> {to}")), time);
         }
     }

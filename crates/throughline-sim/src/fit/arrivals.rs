@@ -80,8 +80,8 @@ impl Arrivals<'_> {
         let growth = self.growth(opened_us);
         let (mean, years) = (n as f64 / self.days(), self.days() / 365.25);
         // A plan grows from its first day, which is the log's last.
-        let at_end = growth.map_or(1.0, |(slope, _)| (slope * years / 2.0).exp());
-        let spread = (Z_95 * (dispersion / n.max(1) as f64).sqrt()).exp();
+        let at_end = growth.map_or(1.0, |(slope, _)| libm::exp(slope * years / 2.0));
+        let spread = libm::exp(Z_95 * (dispersion / n.max(1) as f64).sqrt());
         let mut guard = Vec::new();
         if n < LEAST_FOR_SHAPE {
             guard.push("too few for an own shape of the week; that of all needs is taken".to_string());
@@ -102,8 +102,8 @@ impl Arrivals<'_> {
             sheet.add(Found {
                 path: &growth_path,
                 unit: "share",
-                value: slope.exp_m1(),
-                interval: Some((low.exp_m1(), high.exp_m1())),
+                value: libm::expm1(slope),
+                interval: Some((libm::expm1(low), libm::expm1(high))),
                 belief: Belief::Triangular,
                 n: n as u64,
                 known: Known::Measured,
@@ -145,7 +145,7 @@ impl Arrivals<'_> {
             .enumerate()
             .flat_map(|(pair, weeks)| {
                 (0..7).map(move |day| Part {
-                    above: (weeks[day + 7] - weeks[day]).powi(2),
+                    above: squared(weeks[day + 7] - weeks[day]),
                     below: weeks[day + 7] + weeks[day],
                     cluster: pair as u64,
                 })
@@ -194,7 +194,7 @@ impl Arrivals<'_> {
             let of: Vec<f64> = counts.iter().copied().skip(weekday).step_by(7).collect();
             let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
             if mean > 0.0 && of.len() > 1 {
-                statistic += of.iter().map(|count| (count - mean).powi(2) / mean).sum::<f64>();
+                statistic += of.iter().map(|count| squared(count - mean) / mean).sum::<f64>();
                 free += (of.len() - 1) as f64;
             }
         }
@@ -213,7 +213,7 @@ impl Arrivals<'_> {
         for at_us in opened_us {
             counts[(((at_us - self.window.0) / length_us) as usize).min(months - 1)] += 1.0;
         }
-        let logs: Vec<f64> = counts.iter().map(|count| count.ln()).collect();
+        let logs: Vec<f64> = counts.iter().map(|count| libm::log(*count)).collect();
         let (mut slopes, mut score) = (Vec::new(), 0.0_f64);
         for late in 1..months {
             for early in 0..late {
@@ -234,6 +234,10 @@ impl Arrivals<'_> {
     }
 }
 
+fn squared(x: f64) -> f64 {
+    x * x
+}
+
 /// Weights of some counts, each over how long it was there to be counted in; empty where they may be even. `times` is how much more than
 /// by chance they may differ.
 fn uneven(counts: &[f64], over: &[f64], times: f64) -> Vec<f64> {
@@ -242,7 +246,7 @@ fn uneven(counts: &[f64], over: &[f64], times: f64) -> Vec<f64> {
         .iter()
         .zip(over)
         .filter(|(_, over)| **over > 0.0)
-        .map(|(count, over)| (count - rate * over).powi(2) / (rate * over))
+        .map(|(count, over)| squared(count - rate * over) / (rate * over))
         .sum();
     let p = chi_squared_above(statistic / times, (counts.len() - 1) as f64);
     if p.is_none_or(|p| p >= NOISE) {

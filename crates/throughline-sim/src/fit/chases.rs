@@ -19,8 +19,25 @@ use super::traces::Trace;
 /// Asked fewer times than this, nothing is told.
 pub(super) const LEAST: usize = 30;
 
-/// How the people of some needs ask, under `path`; `None` where that was too few times, or nobody is known who answers.
-pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sheet) -> Option<Chase> {
+/// How many times the people of some needs asked.
+pub(super) fn times_asked(traces: &[&Trace]) -> usize {
+    traces.iter().map(|trace| trace.asked_us.len()).sum()
+}
+
+/// How the people of needs of a kind ask, under `path`: by those alone, or where they asked too few times with those of the other kinds of
+/// which that is so (`rare`); `None` where these are too few too, nobody of this kind asked, or nobody is known who answers.
+pub(super) fn chase(
+    own: &[&Trace],
+    rare: &[&Trace],
+    until_us: i64,
+    path: &str,
+    sheet: &mut Sheet,
+) -> Option<Chase> {
+    let (traces, alone) = match times_asked(own) {
+        0 => return None,
+        LEAST.. => (own, ""),
+        _ => (rare, "too few of this kind, so told with the other kinds of which they are too few; "),
+    };
     let mut asked_us: Vec<i64> = traces.iter().flat_map(|trace| &trace.asked_us).copied().collect();
     if asked_us.len() < LEAST {
         return None;
@@ -31,8 +48,7 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
     let after_us = asked_us[asked_us.len() / 100];
     let n = asked_us.len() as u64;
     let closed: Vec<&Trace> = traces.iter().filter(|trace| trace.ended_us.is_some()).copied().collect();
-    let times = |traces: &[&Trace]| traces.iter().map(|trace| trace.asked_us.len()).sum::<usize>();
-    let of = if times(&closed) >= LEAST { &closed } else { traces };
+    let of = if times_asked(&closed) >= LEAST { &closed } else { traces };
     let (per_day, interval) = rate(of, after_us, until_us)?;
     let path = format!("{path}.chase");
     let after_hours = sheet.add(Found {
@@ -51,9 +67,9 @@ pub(super) fn chase(traces: &[&Trace], until_us: i64, path: &str, sheet: &mut Sh
         value: per_day,
         interval: Some(interval),
         belief: Belief::Lognormal,
-        n: times(of) as u64,
+        n: times_asked(of) as u64,
         known: Known::Measured,
-        guard: "every contact while it is open counts; some say something new".to_string(),
+        guard: format!("{alone}every contact while it is open counts; some say something new"),
     });
     Some(Chase { after_hours, per_day, pool, time: answering(traces, &format!("{path}.time"), sheet) })
 }
@@ -74,9 +90,10 @@ fn rate(traces: &[&Trace], after_us: i64, until_us: i64) -> Option<(f64, (f64, f
         return None;
     }
     let rate = asked / days;
-    let squares: f64 = all.iter().map(|(asked, days)| (asked - rate * days).powi(2)).sum();
+    let off = |(asked, days): &(f64, f64)| (asked - rate * days) * (asked - rate * days);
+    let squares: f64 = all.iter().map(off).sum();
     let error = squares.sqrt() / days / rate;
-    Some((rate, (rate * (-Z_95 * error).exp(), rate * (Z_95 * error).exp())))
+    Some((rate, (rate * libm::exp(-Z_95 * error), rate * libm::exp(Z_95 * error))))
 }
 
 /// How long an answer takes.
@@ -103,6 +120,42 @@ fn answering(traces: &[&Trace], path: &str, sheet: &mut Sheet) -> Time {
 mod tests {
     use super::*;
     use crate::fit::traces::Pass;
+
+    /// Of a kind whose people asked ten times nothing can be told alone; with another of which that is so, as often as both together.
+    #[test]
+    fn kinds_of_which_too_few_asked_are_told_together() {
+        let need = |asks: usize| Trace {
+            kind: 0,
+            opened_us: 0,
+            ended_us: Some(10 * DAY_US),
+            after_earlier_us: None,
+            followed_us: None,
+            visits: Vec::new(),
+            passes: vec![Pass { closed_us: Some(10 * DAY_US), ..Pass::begun(0, 0) }],
+            asked_us: vec![DAY_US; asks],
+            answers: vec![(0, Some(0.1)); asks],
+        };
+        let (own, other, none) = (vec![need(1); 10], vec![need(2); 12], vec![need(0); 10]);
+        let mut sheet = Sheet {
+            amounts: Vec::new(),
+            table: Vec::new(),
+            refused: Vec::new(),
+            source: "log".to_string(),
+            families: Default::default(),
+        };
+        fn refer(all: &[Trace]) -> Vec<&Trace> {
+            all.iter().collect()
+        }
+        let both: Vec<&Trace> = own.iter().chain(&other).collect();
+        assert!(chase(&refer(&own), &refer(&own), 20 * DAY_US, "demand.a.failure", &mut sheet).is_none());
+        assert!(chase(&refer(&none), &both, 20 * DAY_US, "demand.a.failure", &mut sheet).is_none());
+        let found = chase(&refer(&own), &both, 20 * DAY_US, "demand.a.failure", &mut sheet).unwrap();
+        // 34 times in 22 needs that are open for nine days after the first.
+        let per_day = sheet.amounts[found.per_day.0].value;
+        assert!((per_day - 34.0 / (22.0 * 9.0)).abs() < 1e-5, "{per_day}");
+        let told = sheet.table.iter().find(|one| one.path.ends_with("per_day")).unwrap();
+        assert!(told.guard.starts_with("too few of this kind") && told.n == 34, "{told:?}");
+    }
 
     /// Ten needs, open for ten days each; of five somebody asks on days 3 and 5, of none before day 2.
     #[test]

@@ -4,13 +4,13 @@
 //! answer, a batch. That time is a delay of the step, in open time of its pool; where needs come from another organisation it is the
 //! transit between the two, by the clock on the wall. Where a log does not say when work began or who works, all waiting is delay,
 //! less the work that is assumed. A need whose work begins as its pool opens may have come at any time while it was closed.
-//! Kinds of needs that wait clearly otherwise before a step have a delay of their own.
+//! Kinds of needs that wait clearly otherwise before a step, or on a way, have a delay or a transit of their own.
 //! Where it misleads: people who did other work that the log does not show make queues look like delays.
 
 use std::collections::BTreeMap;
 
 use throughline::sourcing::amount::{Belief, Known};
-use throughline::sourcing::plan::Time;
+use throughline::sourcing::plan::{Time, Transit};
 
 use super::choice::Choice;
 use super::lengths::lengths;
@@ -41,7 +41,7 @@ fn within(stretches: &[(f64, f64)]) -> Vec<f64> {
     let mut ends: Vec<f64> =
         stretches.iter().filter(|(low, high)| low == high).map(|(low, _)| *low).collect();
     if ends.len() == stretches.len() || ends.len() < 10 {
-        return stretches.iter().map(|(low, high)| (low + high) / 2.0).collect();
+        return middles(stretches);
     }
     ends.sort_by(f64::total_cmp);
     let mut grid: Vec<f64> = (0..GRID).map(|part| ends[part * (ends.len() - 1) / (GRID - 1)]).collect();
@@ -89,50 +89,70 @@ fn spread(grid: &[f64], weights: &[f64], many: usize) -> Vec<f64> {
 const GRID: usize = 200;
 const ROUNDS: usize = 50;
 
-/// From one organisation to another.
-type Ways = BTreeMap<(String, String), Vec<(f64, f64)>>;
+/// From one organisation to another: how long needs were on that way, and of which kind each was.
+type Ways = BTreeMap<(String, String), Vec<((f64, f64), usize)>>;
 
-/// The transit between organisations.
+/// How long needs are on their way between organisations.
+#[derive(Default)]
+pub(super) struct Transits {
+    /// All needs.
+    pub(super) between: Vec<Transit>,
+    /// Those of kinds that are clearly longer or shorter on their way.
+    pub(super) of_kinds: Vec<(usize, Vec<Transit>)>,
+}
+
+/// The transit between organisations; of a way on which some kind of need is clearly longer or shorter, also that of this kind.
 pub(super) fn transits(
     traces: &[Trace],
     choice: &Choice,
     assumed: &[Option<f64>],
     sheet: &mut Sheet,
-) -> Vec<(String, String, Time)> {
+) -> Transits {
     let mut ways = Ways::new();
-    let mut kinds: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for trace in traces {
         for visit in &trace.visits {
             let Some(way) = way(visit, choice) else { continue };
             let (low, high) = visit.lay_wall;
-            ways.entry(way.clone()).or_default().push((lay(visit, low, assumed), lay(visit, high, assumed)));
-            kinds.entry(way).or_default().push(choice.kind_before[trace.kind]);
+            let hours = (lay(visit, low, assumed), lay(visit, high, assumed));
+            ways.entry(way).or_default().push((hours, choice.kind_before[trace.kind]));
         }
     }
-    let told = |(way, hours): &(&(String, String), &Vec<(f64, f64)>)| {
-        hours.len() >= LEAST_WAYS && differ(&kinds[*way], hours)
-    };
-    for ((from, to), _) in ways.iter().filter(told) {
-        sheet.refused.push(format!(
-            "Kinds of needs wait clearly otherwise on their way from “{from}” to “{to}”; the plan has one delay for all of them."
-        ));
-    }
-    let found = ways.into_iter().filter(|(_, hours)| hours.len() >= LEAST_WAYS).filter_map(|((from, to), hours)| {
+    let mut transits = Transits::default();
+    for ((from, to), of_way) in ways.iter().filter(|(_, of_way)| of_way.len() >= LEAST_WAYS) {
+        let hours = |kind: Option<usize>| -> Vec<(f64, f64)> {
+            let of = of_way.iter().filter(|(_, of)| kind.is_none_or(|kind| kind == *of));
+            of.map(|(hours, _)| *hours).collect()
+        };
+        let all = hours(None);
         let path = format!("handoff.transit_between.{from} -> {to}");
-        let found = lengths(&within(&hours), &[], sheet.asked(&path)).filter(|found| found.mean >= LEAST_HOURS)?;
-        let guard = "all waiting on the way that no queue explains; what came while it was closed is shared out over that time";
-        let time = sheet.time(&path, &found, guard);
-        Some((from, to, time))
-    });
-    found.collect()
+        let Some(time) = transit(&all, &path, sheet) else { continue };
+        transits.between.push((from.clone(), to.clone(), time));
+        for (entry, name) in choice.kinds.iter().enumerate() {
+            let own = hours(Some(choice.kind_before[entry]));
+            if own.len() < LEAST_OF_KIND || apart(&middles(&own), &middles(&all)) <= FAR {
+                continue;
+            }
+            let path = format!("handoff.transit_for.{name}.{from} -> {to}");
+            let time = transit(&own, &path, sheet).unwrap_or_else(|| at_once(&path, own.len() as u64, sheet));
+            let way = (from.clone(), to.clone(), time);
+            match transits.of_kinds.iter_mut().find(|(kind, _)| *kind == entry) {
+                Some((_, ways)) => ways.push(way),
+                None => transits.of_kinds.push((entry, vec![way])),
+            }
+        }
+    }
+    transits
 }
 
-/// Whether some kind of need waits clearly otherwise on its way than all do.
-fn differ(kinds: &[usize], hours: &[(f64, f64)]) -> bool {
-    let all: Vec<f64> = hours.iter().map(|(low, high)| (low + high) / 2.0).collect();
-    let mut of_kind: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-    kinds.iter().zip(&all).for_each(|(kind, hours)| of_kind.entry(*kind).or_default().push(*hours));
-    of_kind.values().any(|own| own.len() >= LEAST_OF_KIND && apart(own, &all) > FAR)
+/// How long needs were on one way; `None` where that is hardly any time.
+fn transit(hours: &[(f64, f64)], path: &str, sheet: &mut Sheet) -> Option<Time> {
+    let found = lengths(&within(hours), &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
+    let guard = "all waiting on the way that no queue explains; what came while it was closed is shared out over that time";
+    Some(sheet.time(path, &found, guard))
+}
+
+fn middles(stretches: &[(f64, f64)]) -> Vec<f64> {
+    stretches.iter().map(|(low, high)| (low + high) / 2.0).collect()
 }
 
 /// The organisations between which a visit was handed over, if it was.
@@ -159,7 +179,7 @@ impl Waited<'_> {
     pub(super) fn delays(
         &self,
         choice: &Choice,
-        transits: &[(String, String, Time)],
+        transits: &[Transit],
         path: &str,
         sheet: &mut Sheet,
     ) -> (Option<Time>, Vec<(usize, Time)>) {

@@ -76,7 +76,7 @@ pub(super) fn effects(
             })
         })
     };
-    let chance = |logit: f64| 1.0 / (1.0 + (-logit).exp());
+    let chance = |logit: f64| 1.0 / (1.0 + libm::exp(-logit));
     let (value, error) = found[0];
     Some(Effects {
         base: (chance(value), (chance(value - Z_95 * error), chance(value + Z_95 * error))),
@@ -92,7 +92,7 @@ fn rows(closures: &[Closure], horizon_us: i64) -> Vec<([f64; 3], bool)> {
         .iter()
         .filter(known)
         .map(|one| {
-            let wait = (one.took_us.max(0) as f64 / DAY_US as f64).ln_1p();
+            let wait = libm::log1p(one.took_us.max(0) as f64 / DAY_US as f64);
             let failed = one.gave_up || one.came_back && one.watched_us <= horizon_us;
             ([1.0, f64::from(one.hand_overs), wait], failed)
         })
@@ -107,7 +107,7 @@ fn logistic(rows: &[([f64; 3], bool)], used: [bool; 3]) -> Option<[(f64, f64); 3
         for (row, failed) in rows {
             let row: [f64; 3] = std::array::from_fn(|place| if used[place] { row[place] } else { 0.0 });
             let logit: f64 = (0..3).map(|place| at[place] * row[place]).sum();
-            let chance = 1.0 / (1.0 + (-logit).exp());
+            let chance = 1.0 / (1.0 + libm::exp(-logit));
             for a in 0..3 {
                 slope[a] += (f64::from(u8::from(*failed)) - chance) * row[a];
                 for b in 0..3 {

@@ -8,9 +8,8 @@
 //! the observed information. Far off: the distribution function differs from the empirical one by more than [`FAR`] somewhere.
 //! Where it misleads: lengths cut off by something that has to do with them (a case closed to meet a limit) are no censoring.
 
-use statrs::distribution::{Continuous, ContinuousCDF, Gamma, LogNormal, Weibull};
-use statrs::statistics::Distribution as _;
 use throughline::sourcing::plan::mean_as_seen;
+use throughline::statistics::laws::{gamma_below, normal_below};
 
 /// Fewer lengths than this make no distribution.
 pub const LEAST: usize = 10;
@@ -113,7 +112,7 @@ fn thinned(lengths: &[f64]) -> Vec<f64> {
 fn as_seen(sorted: &[f64], open: usize, gap: f64) -> Lengths {
     let n = sorted.len() as f64;
     let mean = sorted.iter().sum::<f64>() / n;
-    let variance = sorted.iter().map(|length| (length - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    let variance = sorted.iter().map(|length| squared(length - mean)).sum::<f64>() / (n - 1.0);
     let half = Z_95 * (variance / n).sqrt();
     let parts = SEEN.min(sorted.len()) - 1;
     let mut seen: Vec<f64> =
@@ -134,6 +133,10 @@ fn as_seen(sorted: &[f64], open: usize, gap: f64) -> Lengths {
         ended: sorted.len(),
         open,
     }
+}
+
+fn squared(x: f64) -> f64 {
+    x * x
 }
 
 fn rounded(length: f64) -> f64 {
@@ -168,81 +171,91 @@ type Tried = Option<(f64, Family, Found)>;
 fn exponential(ended: &[f64], open: &[f64]) -> Tried {
     let n = ended.len() as f64;
     let mean = ended.iter().chain(open).sum::<f64>() / n;
-    let log_likelihood = -n * (mean.ln() + 1.0);
-    let spread = (Z_95 / n.sqrt()).exp();
+    let log_likelihood = -n * (libm::log(mean) + 1.0);
+    let spread = libm::exp(Z_95 / n.sqrt());
     let found =
         Found { mean, shape: 1.0, mean_interval: (mean / spread, mean * spread), shape_interval: (1.0, 1.0) };
     Some((2.0 - 2.0 * log_likelihood, Family::Exponential, found))
 }
 
-/// A distribution of a family, by mean and shape.
+/// A distribution of a family, by its own two numbers, and what of its density is the same everywhere.
+#[derive(Debug, Clone, Copy)]
 enum Law {
-    Lognormal(LogNormal),
-    Gamma(Gamma),
-    Weibull(Weibull),
+    /// Mean and standard deviation of the logarithm.
+    Lognormal { mu: f64, sigma: f64 },
+    /// Shape and scale.
+    Gamma { shape: f64, scale: f64, log_front: f64 },
+    /// Shape and scale.
+    Weibull { shape: f64, scale: f64 },
 }
 
 impl Law {
+    /// By mean and shape; `None` of what is no distribution.
     fn of(family: Family, mean: f64, shape: f64) -> Option<Law> {
-        Some(match family {
+        let (law, numbers) = match family {
             Family::Lognormal => {
-                let variance = (shape * shape).ln_1p();
-                Law::Lognormal(LogNormal::new(mean.ln() - variance / 2.0, variance.sqrt()).ok()?)
+                let variance = libm::log1p(shape * shape);
+                let (mu, sigma) = (libm::log(mean) - variance / 2.0, variance.sqrt());
+                (Law::Lognormal { mu, sigma }, [libm::exp(mu), sigma])
             }
             Family::Exponential | Family::Gamma => {
                 let size = 1.0 / (shape * shape);
-                Law::Gamma(Gamma::new(size, size / mean).ok()?)
+                let scale = mean / size;
+                let log_front = -libm::lgamma(size) - size * libm::log(scale);
+                (Law::Gamma { shape: size, scale, log_front }, [size, scale])
             }
             Family::Weibull => {
-                Law::Weibull(Weibull::new(shape, mean / libm::tgamma(1.0 + 1.0 / shape)).ok()?)
+                let scale = mean / libm::tgamma(1.0 + 1.0 / shape);
+                (Law::Weibull { shape, scale }, [shape, scale])
             }
-        })
+        };
+        numbers.iter().all(|number| *number > 0.0 && number.is_finite()).then_some(law)
     }
 
     fn log_density(&self, x: f64) -> f64 {
-        match self {
-            Law::Lognormal(law) => law.ln_pdf(x),
-            Law::Gamma(law) => law.ln_pdf(x),
-            Law::Weibull(law) => law.ln_pdf(x),
+        let log_x = libm::log(x);
+        match *self {
+            Law::Lognormal { mu, sigma } => {
+                let z = (log_x - mu) / sigma;
+                -0.5 * z * z - libm::log(sigma) - log_x - 0.5 * libm::log(std::f64::consts::TAU)
+            }
+            Law::Gamma { shape, scale, log_front } => log_front + (shape - 1.0) * log_x - x / scale,
+            Law::Weibull { shape, scale } => {
+                let log_part = log_x - libm::log(scale);
+                libm::log(shape / scale) + (shape - 1.0) * log_part - libm::exp(shape * log_part)
+            }
         }
     }
 
     fn below(&self, x: f64) -> f64 {
-        match self {
-            Law::Lognormal(law) => law.cdf(x),
-            Law::Gamma(law) => law.cdf(x),
-            Law::Weibull(law) => law.cdf(x),
+        match *self {
+            Law::Lognormal { mu, sigma } => normal_below((libm::log(x) - mu) / sigma),
+            Law::Gamma { shape, scale, .. } => gamma_below(shape, x / scale),
+            Law::Weibull { shape, scale } => -libm::expm1(-libm::pow(x / scale, shape)),
         }
-    }
-
-    fn mean(&self) -> f64 {
-        let mean = match self {
-            Law::Lognormal(law) => law.mean(),
-            Law::Gamma(law) => law.mean(),
-            Law::Weibull(law) => law.mean(),
-        };
-        mean.unwrap_or(f64::NAN)
     }
 }
 
 fn log_likelihood(family: Family, [log_mean, log_shape]: [f64; 2], ended: &[f64], open: &[f64]) -> f64 {
-    let Some(law) = Law::of(family, log_mean.exp(), log_shape.exp()) else { return f64::NEG_INFINITY };
+    let Some(law) = Law::of(family, libm::exp(log_mean), libm::exp(log_shape)) else {
+        return f64::NEG_INFINITY;
+    };
     let of_ended: f64 = ended.iter().map(|x| law.log_density(*x)).sum();
-    let of_open: f64 = open.iter().map(|x| (1.0 - law.below(*x)).max(1e-300).ln()).sum();
-    if law.mean().is_finite() { of_ended + of_open } else { f64::NEG_INFINITY }
+    let of_open: f64 = open.iter().map(|x| libm::log((1.0 - law.below(*x)).max(1e-300))).sum();
+    of_ended + of_open
 }
 
 /// The two parameters of a family by Newton's method.
 fn two(family: Family, ended: &[f64], open: &[f64]) -> Tried {
     let n = ended.len() as f64;
     let mean = ended.iter().sum::<f64>() / n;
-    let variation = (ended.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt() / mean;
+    let variation = (ended.iter().map(|x| squared(x - mean)).sum::<f64>() / n).sqrt() / mean;
     let shape = match family {
-        Family::Weibull => variation.clamp(0.1, 5.0).powf(-1.086),
+        Family::Weibull => libm::pow(variation.clamp(0.1, 5.0), -1.086),
         _ => variation.clamp(0.05, 5.0),
     };
     let of = |at: [f64; 2]| log_likelihood(family, at, ended, open);
-    let mut at = [(mean * (1.0 + open.len() as f64 / n).min(2.0)).ln(), shape.ln()];
+    let mut at = [mean * (1.0 + open.len() as f64 / n).min(2.0), shape].map(libm::log);
     let mut height = of(at);
     for _ in 0..60 {
         let (slope, bend) = derivatives(&of, at);
@@ -272,10 +285,10 @@ fn two(family: Family, ended: &[f64], open: &[f64]) -> Tried {
     if !(height.is_finite() && mean_error.is_finite() && shape_error.is_finite()) {
         return None;
     }
-    let interval = |log: f64, error: f64| ((log - Z_95 * error).exp(), (log + Z_95 * error).exp());
+    let interval = |log: f64, error: f64| (libm::exp(log - Z_95 * error), libm::exp(log + Z_95 * error));
     let found = Found {
-        mean: at[0].exp(),
-        shape: at[1].exp(),
+        mean: libm::exp(at[0]),
+        shape: libm::exp(at[1]),
         mean_interval: interval(at[0], mean_error),
         shape_interval: interval(at[1], shape_error),
     };

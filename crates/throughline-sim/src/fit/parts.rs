@@ -23,8 +23,6 @@ pub(super) struct Parts<'a> {
     pub(super) until_us: i64,
 }
 
-type Transits = Vec<(String, String, Time)>;
-
 impl Parts<'_> {
     pub(super) fn pools(&self, sheet: &mut Sheet) -> Vec<Pool> {
         let both = self.fit.choice.pools.iter().zip(&self.source.capacities);
@@ -84,7 +82,7 @@ impl Parts<'_> {
         .collect()
     }
 
-    pub(super) fn steps(&self, sheet: &mut Sheet) -> (Vec<Step>, Transits) {
+    pub(super) fn steps(&self, sheet: &mut Sheet) -> (Vec<Step>, delays::Transits) {
         let choice = &self.fit.choice;
         let mut of_step: Vec<Vec<Visit>> = vec![Vec::new(); choice.steps.len()];
         let mut kinds: Vec<Vec<usize>> = vec![Vec::new(); choice.steps.len()];
@@ -122,7 +120,7 @@ impl Parts<'_> {
                 assumed: &assumed,
                 explained,
             };
-            let (delay, delay_for) = waited.delays(choice, &transits, &path, sheet);
+            let (delay, delay_for) = waited.delays(choice, &transits.between, &path, sheet);
             steps.push(Step {
                 name: of.name.clone(),
                 pool: of.pool,
@@ -161,6 +159,7 @@ impl Parts<'_> {
         let arrivals = Arrivals { zone: &self.ask.zone, window: self.fit.window, all_us: &all_us };
         let routing = Routing::of(&self.fit.traces, &self.fit.choice, self.until_us);
         let may = self.source.coming_back.is_some();
+        let rare = self.rarely_asked();
         let mut demands = Vec::new();
         for (kind, name) in self.fit.choice.kinds.iter().enumerate() {
             let path = format!("demand.{name}");
@@ -186,7 +185,13 @@ impl Parts<'_> {
                 complexity: None,
                 failure,
                 returns,
-                chase: chases::chase(&self.of_kind(kind), self.until_us, &format!("{path}.failure"), sheet),
+                chase: chases::chase(
+                    &self.of_kind(kind),
+                    &rare,
+                    self.until_us,
+                    &format!("{path}.failure"),
+                    sheet,
+                ),
                 spec_changes: None,
             });
         }
@@ -285,6 +290,13 @@ impl Parts<'_> {
         (failure, Returns { after: after.unwrap_or_else(at_once), to: back_to })
     }
 
+    /// The needs of all kinds of which people asked too few times to tell anything of one alone.
+    fn rarely_asked(&self) -> Vec<&Trace> {
+        let rare = |kind: &usize| chases::times_asked(&self.of_kind(*kind)) < chases::LEAST;
+        let rare: Vec<usize> = (0..self.fit.choice.kinds.len()).filter(rare).collect();
+        self.fit.traces.iter().filter(|trace| rare.contains(&trace.kind)).collect()
+    }
+
     fn of_kind(&self, kind: usize) -> Vec<&Trace> {
         self.fit.traces.iter().filter(|trace| trace.kind == kind).collect()
     }
@@ -297,7 +309,7 @@ impl Parts<'_> {
         }
         if untold > 0 {
             sheet.refused.push(format!(
-                "People asked {} what had become of their need that are in no number: fewer than {} of a kind, all at once with the closing, or the \
+                "People asked {} what had become of their need that are in no number: fewer than {} of such kinds together, all at once with the closing, or the \
                  log does not say who answered; write [demand.NAME.failure.chase].",
                 counted(untold, "time", "times"),
                 chases::LEAST

@@ -148,7 +148,8 @@ fn differ(of_kind: &[Counts], all: &Counts) -> bool {
     for (counts, sum) in &frequent {
         for (way, share) in &usual {
             let seen = counts.get(way).copied().unwrap_or(0.0);
-            statistic += (seen - share * sum).powi(2) / (share * sum);
+            let expected = share * sum;
+            statistic += (seen - expected) * (seen - expected) / expected;
             largest = largest.max((seen / sum - share).abs());
         }
     }

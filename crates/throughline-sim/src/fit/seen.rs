@@ -235,7 +235,7 @@ pub(super) fn needs(log: &Log, ask: &Ask, until: Instant) -> Option<Needs> {
         link(&mut needs, &persons, until.0);
     }
     // Where nobody knows who needs are about, a contact about a closed one is all that shows it.
-    let backs = needs.iter().any(if linked { comes_back } else { asked_after_closing });
+    let backs = needs.iter().any(|need| comes_back(need, linked));
     let strings = |field| -> Vec<String> {
         log.names(field).map_or(Vec::new(), |column| column.names.iter().map(str::to_string).collect())
     };
@@ -292,21 +292,13 @@ fn asks_again(events: Vec<Seen>) -> Vec<Seen> {
     told
 }
 
-/// Whether somebody says that they come back on a need.
-fn comes_back(need: &Need) -> bool {
+/// Whether somebody comes back on a need after it was closed. Where the log says who needs are about, another need of theirs shows it too,
+/// and only being talked to again does not.
+fn comes_back(need: &Need, linked: bool) -> bool {
     let mut closed = false;
     need.events.iter().any(|seen| {
-        let back = seen.what == What::Back || closed && (seen.what == What::Asks || seen.reopens);
-        closed |= seen.closes || seen.what == What::Closed;
-        back
-    })
-}
-
-/// Whether somebody gets in touch about a need after it was closed.
-fn asked_after_closing(need: &Need) -> bool {
-    let mut closed = false;
-    need.events.iter().any(|seen| {
-        let back = seen.begins_again(closed);
+        let only_talk = seen.what == What::Work && !seen.reopens;
+        let back = seen.begins_again(closed) && !(linked && only_talk);
         closed |= seen.closes_pass();
         back
     })

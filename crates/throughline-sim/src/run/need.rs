@@ -45,6 +45,8 @@ pub(super) struct Need {
     /// Whether it waits for the one worker who knows it.
     pub(super) waits_for_worker: bool,
     pub(super) is_chase: bool,
+    /// Whether it was left out at the start, while it was in work or on its way.
+    pub(super) is_gone: bool,
     /// Whether it was just handed over, so that it must be read.
     pub(super) to_read: bool,
     /// Whether somebody of this pass knew it from the one before.
@@ -79,6 +81,7 @@ impl Need {
             waits: false,
             waits_for_worker: false,
             is_chase: false,
+            is_gone: false,
             to_read: false,
             known: false,
         }

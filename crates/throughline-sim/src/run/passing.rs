@@ -12,18 +12,23 @@ use crate::model::{MOST_STEPS, Pass};
 impl Run<'_> {
     /// A pass begins at a front door.
     pub(super) fn begins_pass(&mut self, slot: u32, step: usize) {
+        self.is_in_a_pass(slot, step, self.now_us);
+        self.comes_to_step(slot);
+    }
+
+    /// Is in a pass that began at an instant, and at a step of it.
+    pub(super) fn is_in_a_pass(&mut self, slot: u32, step: usize, began_us: i64) {
         let need = &mut self.needs[slot as usize];
         need.visit = 0;
         need.hand_overs = 0;
         need.mismatch = 0.0;
         need.chased = 0;
         need.known = false;
-        need.pass_began_us = self.now_us;
+        need.pass_began_us = began_us;
         need.step = step as u32;
         self.lives = self.lives.wrapping_add(1);
         need.life = self.lives;
         self.chases_next(slot);
-        self.comes_to_step(slot);
     }
 
     /// To the line of its step, at once or after it has lain there.
@@ -41,9 +46,9 @@ impl Run<'_> {
     pub(super) fn ends(&mut self, slot: u32) {
         self.tally.events += 1;
         let need = &self.needs[slot as usize];
-        let is_chase = need.is_chase;
+        let only_ends = need.is_chase || need.is_gone;
         self.becomes_free(need.pool as usize, need.worker);
-        if is_chase {
+        if only_ends {
             return self.done_with(slot);
         }
         self.goes_on(slot);
@@ -89,7 +94,7 @@ impl Run<'_> {
             if self.counts {
                 self.tally.classes[need.class as usize].hand_overs += 1;
             }
-            let transit = &model.hand_over.transit[giver][taker];
+            let transit = model.hand_over.transit(need.class as usize, giver, taker);
             if !transit.is_none() {
                 let us = transit.drawn_us(&mut need.key.draw(need.pass, need.visit, Purpose::Transit));
                 let at_us = self.now_us.saturating_add(us.min(NEVER_US as f64) as i64);

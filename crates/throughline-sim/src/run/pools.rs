@@ -41,6 +41,9 @@ impl Run<'_> {
     /// A need, or a chase, comes to its step.
     pub(super) fn arrives(&mut self, slot: u32) {
         let need = &self.needs[slot as usize];
+        if need.is_gone {
+            return self.done_with(slot);
+        }
         let pool = if need.is_chase {
             need.home as usize
         } else {
@@ -303,6 +306,9 @@ impl Run<'_> {
 
     /// A pool opens: everybody who is free takes the next.
     pub(super) fn opens(&mut self, pool: usize) {
+        if pool == self.pools.len() {
+            return self.starts();
+        }
         self.is_open(pool);
         let state = &self.pools[pool];
         if let Some(at_us) = self.model.hours[state.hours].opens_next(state.stretch) {

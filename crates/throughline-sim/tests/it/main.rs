@@ -11,6 +11,7 @@ mod futures;
 mod kept;
 mod logs;
 mod nine;
+mod open_needs;
 mod places;
 mod real_logs;
 mod recovery;

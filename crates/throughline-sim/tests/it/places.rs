@@ -87,6 +87,7 @@ pub(crate) fn service(
         from_us: warm_days * DAY_US,
         months_us: (0..=(warm_days + days) / 30).map(|month| month * 30 * DAY_US).collect(),
         hand_over: HandOver::free(organisations.len()),
+        open: Vec::new(),
         organisations,
         hours: vec![Hours::always()],
         pools,

@@ -129,6 +129,22 @@ fn a_known_plan_is_found_again_within_its_intervals() {
     near("handoff.transit_between.council -> contractor.mean", 4.0, 0.25);
 }
 
+/// Letters are on their way to the contractor for days, and everything else for hours.
+#[test]
+fn kinds_of_needs_that_are_longer_on_their_way_are_told_apart() {
+    let two = PLAN.replace("rate_per_day = 14", "rate_per_day = 9\n[demand.letter]\nrate_per_day = 5");
+    let slow = "transit_for = { letter = { \"council -> contractor\" = \"exp 80h\" } }";
+    let text = two.replace("transit = \"exp 4h\"", &format!("transit = \"exp 4h\"\n{slow}"));
+    let fitted = refitted(&throughline_files::plan::from_toml(&text, "known").unwrap().plan, 3);
+    let mean = |of: &str| {
+        let path = format!("handoff.transit_for.{of}.council -> contractor.mean");
+        fitted.table.iter().find(|one| one.path == path).unwrap_or_else(|| panic!("no {path}")).value
+    };
+    assert!((mean("letter") / 80.0 - 1.0).abs() < 0.25, "{}", mean("letter"));
+    assert!(mean("repair") < 10.0, "{}", mean("repair"));
+    written_and_read(&fitted.plan);
+}
+
 #[test]
 fn what_is_fitted_is_written_and_read_again() {
     let fitted = refitted(&known(), 3);

@@ -2,8 +2,8 @@
 //! known.
 
 use jiff::civil::Date;
-use statrs::distribution::{Beta, ContinuousCDF, LogNormal, Normal};
 
+use crate::statistics::laws::{beta_of, normal_below, normal_of};
 use crate::time::plain;
 use crate::wording::{percent, three};
 
@@ -227,30 +227,37 @@ impl Range {
             Belief::Pert => {
                 let a = 1.0 + 4.0 * (value - low) / width;
                 let b = 1.0 + 4.0 * (high - value) / width;
-                low + width * Beta::new(a, b).ok()?.inverse_cdf(u)
+                low + width * beta_of(a, b, u)
             }
-            Belief::Normal => cut(&Normal::new(value, width / (2.0 * HALF_95)).ok()?, u, within),
+            Belief::Normal => cut((value, width / (2.0 * HALF_95)), u, within),
             Belief::Lognormal => {
-                let (low, high) = (low.ln(), high.ln());
-                cut(&LogNormal::new(value.ln(), (high - low) / (2.0 * HALF_95)).ok()?, u, within)
+                let [low, high, middle] = [low, high, value].map(libm::log);
+                let (least, most) = within;
+                // Below nought there is nothing of it to be cut off.
+                let within = (libm::log(least.max(0.0)), libm::log(most));
+                libm::exp(cut((middle, (high - low) / (2.0 * HALF_95)), u, within))
             }
-            Belief::Beta => beta(value, low, high)?.inverse_cdf(u),
+            Belief::Beta => {
+                let (a, b) = beta(value, low, high)?;
+                beta_of(a, b, u)
+            }
         })
     }
 }
 
-/// The value below which a distribution has the share `u` of what it has between two values.
-fn cut(of: &impl ContinuousCDF<f64, f64>, u: f64, (least, most): (f64, f64)) -> f64 {
-    let below = if least.is_finite() { of.cdf(least) } else { 0.0 };
-    let upto = if most.is_finite() { of.cdf(most) } else { 1.0 };
-    of.inverse_cdf(below + u * (upto - below))
+/// The value below which a normal of that mean and standard deviation has the share `u` of what it has between two values.
+fn cut((mean, deviation): (f64, f64), u: f64, (least, most): (f64, f64)) -> f64 {
+    let [below, upto] = [least, most].map(|end| normal_below((end - mean) / deviation));
+    // Where hardly anything is left between the two, rounding makes it one of the ends.
+    let share = (below + u * (upto - below)).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
+    mean + deviation * normal_of(share)
 }
 
-/// The beta of that mean whose standard deviation is that of a 95 % interval from `low` to `high`.
-fn beta(mean: f64, low: f64, high: f64) -> Option<Beta> {
-    let variance = ((high - low) / (2.0 * HALF_95)).powi(2);
-    let size = mean * (1.0 - mean) / variance - 1.0;
-    Beta::new(mean * size, (1.0 - mean) * size).ok()
+/// The two shapes of the beta of that mean whose standard deviation is that of a 95 % interval from `low` to `high`.
+fn beta(mean: f64, low: f64, high: f64) -> Option<(f64, f64)> {
+    let deviation = (high - low) / (2.0 * HALF_95);
+    let size = mean * (1.0 - mean) / (deviation * deviation) - 1.0;
+    (size > 0.0 && size.is_finite()).then_some((mean * size, (1.0 - mean) * size))
 }
 
 /// Nine significant digits.

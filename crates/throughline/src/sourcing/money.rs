@@ -278,7 +278,7 @@ impl Money {
     pub fn fails_in(&self, plan: &Plan, values: &[f64], u: f64) -> Option<u32> {
         let hazard = value(values, self.failure.hazard_per_year);
         self.contract.as_ref().filter(|_| hazard > 0.0)?;
-        let after = -12.0 * (1.0 - u.clamp(0.0, 1.0)).ln() / hazard;
+        let after = -12.0 * libm::log(1.0 - u.clamp(0.0, 1.0)) / hazard;
         let month = f64::from(self.contract_after_months(values)) + after.floor();
         let left = self.help_ends_after_months(plan, values).is_some_and(|left| month >= left);
         (!left).then_some(month as u32)

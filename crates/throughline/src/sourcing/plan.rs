@@ -40,6 +40,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What a hand-over takes.
     pub hand_over: HandOver,
+    /// What is open when it starts, in place of what warming up left open; empty where that stays.
+    pub open: Vec<Open>,
     /// What random numbers are drawn by.
     pub seed: u64,
 }
@@ -322,6 +324,22 @@ pub struct Way {
     pub not_ours: bool,
 }
 
+/// Needs of a kind that are open when a plan starts.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Of which kind.
+    pub demand: usize,
+    /// To which step they come.
+    pub step: usize,
+    /// How many.
+    pub count: Number,
+    /// For how long they have been open.
+    pub age: Time,
+}
+
+/// From one organisation to another, and how long a need is on that way.
+pub type Transit = (String, String, Time);
+
 /// What it takes to hand a need over.
 #[derive(Debug, Clone)]
 pub struct HandOver {
@@ -330,7 +348,9 @@ pub struct HandOver {
     /// How long it is on its way between organisations.
     pub transit: Option<Time>,
     /// The same from one organisation to another, in place of that.
-    pub transit_between: Vec<(String, String, Time)>,
+    pub transit_between: Vec<Transit>,
+    /// The same of one kind of need, in place of that.
+    pub transit_for: Vec<(usize, Vec<Transit>)>,
     /// How long who takes over reads.
     pub reread: Option<Time>,
 }

@@ -7,9 +7,8 @@
 
 use std::f64::consts::PI;
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::plan::Number;
+use crate::statistics::laws::{normal_below, normal_of};
 
 /// Numbers of which each two go together as much.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +44,7 @@ impl Together {
         of.dedup();
         let between = |one: Number, other: Number| {
             let both = |all: &&Correlation| all.of.contains(&one) && all.of.contains(&other);
-            correlations.iter().find(both).map_or(0.0, |all| 2.0 * (PI * all.rank / 6.0).sin())
+            correlations.iter().find(both).map_or(0.0, |all| 2.0 * libm::sin(PI * all.rank / 6.0))
         };
         let mut rows: Vec<Vec<f64>> = Vec::new();
         for one in &of {
@@ -69,14 +68,10 @@ impl Together {
 
     /// Makes of independent chances, one for every amount of the plan, such as go together.
     pub fn mix(&self, chances: &mut [f64]) {
-        let normal = Normal::standard();
-        let alone: Vec<f64> = self
-            .of
-            .iter()
-            .map(|Number(place)| normal.inverse_cdf(chances[*place].clamp(1e-9, 1.0 - 1e-9)))
-            .collect();
+        let alone: Vec<f64> =
+            self.of.iter().map(|Number(place)| normal_of(chances[*place].clamp(1e-9, 1.0 - 1e-9))).collect();
         for (Number(place), row) in self.of.iter().zip(&self.rows) {
-            chances[*place] = normal.cdf(row.iter().zip(&alone).map(|(a, b)| a * b).sum());
+            chances[*place] = normal_below(row.iter().zip(&alone).map(|(a, b)| a * b).sum());
         }
     }
 }

@@ -81,9 +81,14 @@ impl Plan {
         self.pools.iter().for_each(|pool| of_pool(pool, &mut all));
         self.steps.iter().for_each(|step| of_step(step, &mut all));
         let over = &self.hand_over;
-        let between = over.transit_between.iter().map(|(_, _, time)| time);
+        let of_kinds = over.transit_for.iter().flat_map(|(_, ways)| ways);
+        let between = over.transit_between.iter().chain(of_kinds).map(|(_, _, time)| time);
         for time in between.chain(&over.transit).chain(&over.reread) {
             all.extend(of_time(time));
+        }
+        for open in &self.open {
+            all.push(open.count);
+            all.extend(of_time(&open.age));
         }
         all
     }

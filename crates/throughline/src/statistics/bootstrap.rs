@@ -4,8 +4,7 @@
 //! The 95 % percentile interval with the levels of Hesterberg (The American Statistician 69, 2015, section 4): alpha' =
 //! Phi(-sqrt(n / (n - 1)) t(n - 1, 0.975)), without which few clusters give intervals that are too narrow.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
+use super::laws::normal_below;
 use super::random::Random;
 use super::spread::student_95;
 
@@ -44,7 +43,7 @@ pub fn interval(
 fn tail(clusters: usize) -> f64 {
     let n = clusters as f64;
     let reach = (n / (n - 1.0)).sqrt() * student_95(n - 1.0);
-    Normal::standard().cdf(-reach)
+    normal_below(-reach)
 }
 
 /// The quantile of sorted values, linear between the two nearest.

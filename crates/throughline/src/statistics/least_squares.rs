@@ -4,9 +4,8 @@
 //! scaled by n/(n - k)); Student's t with n - k degrees of freedom. Small designs, solved by the inverse of X'X on columns brought to
 //! one size, so that counting weeks from 0 or from 2,000 gives the same.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
 use super::spread::student_95;
+use super::tails::student_above;
 
 /// One coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,8 +36,8 @@ pub fn t_95(degrees_of_freedom: f64) -> Option<f64> {
 
 /// The chance of a t as far from nought as this. None without degrees of freedom.
 pub fn t_both_sides(t: f64, degrees_of_freedom: f64) -> Option<f64> {
-    let distribution = StudentsT::new(0.0, 1.0, degrees_of_freedom).ok()?;
-    (!t.is_nan()).then(|| (2.0 * distribution.sf(t.abs())).min(1.0))
+    let says = degrees_of_freedom > 0.0 && !t.is_nan();
+    says.then(|| (2.0 * student_above(t.abs(), degrees_of_freedom)).min(1.0))
 }
 
 /// Fits values to rows of as many columns; residuals up to `lags` places apart may be alike. None if rows are too few, not equally long,

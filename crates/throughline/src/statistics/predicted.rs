@@ -126,7 +126,7 @@ fn mean(values: &[f64]) -> f64 {
 /// The variance, divided by n.
 fn variance(values: &[f64]) -> f64 {
     let middle = mean(values);
-    values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / values.len() as f64
+    values.iter().map(|value| (value - middle) * (value - middle)).sum::<f64>() / values.len() as f64
 }
 
 #[cfg(test)]

@@ -9,8 +9,7 @@
 //! told by how the means of sets vary: s² is the mean square between sets, with as many degrees of freedom as there are sets less
 //! one (replicates of a design that is evenly spread: Owen, Monte Carlo theory, methods and examples, 2013, 10.3 and 17.5).
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
+use super::laws::{normal_of, student_of};
 use super::share::{Z_95, wilson};
 use crate::wording::Told;
 
@@ -22,10 +21,10 @@ pub fn student_95(degrees: f64) -> f64 {
 
 /// The point of Student's t below which so much of it lies; infinity where there are no degrees of freedom.
 pub fn student(degrees: f64, below: f64) -> f64 {
-    match StudentsT::new(0.0, 1.0, degrees) {
-        Ok(student) if degrees > 0.0 => student.inverse_cdf(below),
-        _ => f64::INFINITY,
+    if degrees >= 1e7 {
+        return normal_of(below);
     }
+    if degrees > 0.0 { student_of(degrees, below) } else { f64::INFINITY }
 }
 
 /// A mean of things, and how far it may be out.
@@ -55,7 +54,8 @@ impl Mean {
         let mean = values().sum::<f64>() / n;
         let between = |set: &&[f64]| {
             let of = set.len() as f64;
-            of * (set.iter().sum::<f64>() / of - mean).powi(2)
+            let off = set.iter().sum::<f64>() / of - mean;
+            of * off * off
         };
         let (standard_error, half_width_95) = match sets.len() {
             0 => return None,
@@ -114,8 +114,10 @@ impl Ratio {
         let rest = |part: &Part| part.above - value * part.below;
         let (mut together, mut clusters, mut squares) = (0.0, 0, 0.0);
         for cluster in parts.chunk_by(|a, b| a.cluster == b.cluster) {
-            together += cluster.iter().map(rest).sum::<f64>().powi(2);
-            squares += cluster.iter().map(|part| part.below / below).sum::<f64>().powi(2);
+            let (off, share) =
+                cluster.iter().fold((0.0, 0.0), |sum, part| (sum.0 + rest(part), sum.1 + part.below / below));
+            together += off * off;
+            squares += share * share;
             clusters += 1;
         }
         let error = match clusters {

@@ -25,9 +25,9 @@ impl Point {
         if self.share >= 1.0 || self.share <= 0.0 {
             return None;
         }
-        let log = self.share.ln();
-        let spread = (Z_95 * self.greenwood.sqrt() / -log).exp();
-        Some(((log * spread).exp(), (log / spread).exp()))
+        let log = libm::log(self.share);
+        let spread = libm::exp(Z_95 * self.greenwood.sqrt() / -log);
+        Some((libm::exp(log * spread), libm::exp(log / spread)))
     }
 }
 
@@ -130,7 +130,7 @@ impl Survival {
         if point.share < 1.0 {
             return point.interval();
         }
-        (watched > 0).then(|| (0.025_f64.powf(1.0 / watched as f64), 1.0))
+        (watched > 0).then(|| (libm::pow(0.025, 1.0 / watched as f64), 1.0))
     }
 
     /// How many were still waiting and watched just before a time.

@@ -1,10 +1,10 @@
-//! How likely a value as far out as this one is: the tails of the usual distributions, from `statrs`, at any input.
+//! How likely a value as far out as this one is: the tails of the usual distributions, at any input.
 
-use statrs::function::{beta, erf, gamma};
+use super::laws;
 
 /// The chance of a normal deviate of `z` or more. What is no number gives 1: it says nothing.
 pub fn normal_above(z: f64) -> f64 {
-    if z.is_nan() { 1.0 } else { 0.5 * erf::erfc(z / std::f64::consts::SQRT_2) }
+    if z.is_nan() { 1.0 } else { laws::normal_below(-z) }
 }
 
 /// The chance of a Student's t of `t` or more. For up to a few thousand degrees of freedom; beyond, the normal tail is the same to
@@ -16,24 +16,19 @@ pub fn student_above(t: f64, degrees_of_freedom: f64) -> f64 {
     if degrees_of_freedom > 5_000.0 {
         return normal_above(t);
     }
-    let x = degrees_of_freedom / (degrees_of_freedom + t * t);
-    // Far out x is nought, and so is the tail.
-    let both = if x <= 0.0 { 0.0 } else { beta::beta_reg(degrees_of_freedom / 2.0, 0.5, x) };
-    if t >= 0.0 { both / 2.0 } else { 1.0 - both / 2.0 }
+    laws::student_above(t, degrees_of_freedom)
 }
 
 /// The chance of a chi-squared of `x` or less, by chance alone.
 pub fn chi_squared_below(x: f64, degrees_of_freedom: f64) -> Option<f64> {
-    usable(x, degrees_of_freedom).then(|| {
-        if x <= 0.0 { 0.0 } else { gamma::gamma_lr(degrees_of_freedom / 2.0, x / 2.0).clamp(0.0, 1.0) }
-    })
+    usable(x, degrees_of_freedom)
+        .then(|| laws::gamma_below(degrees_of_freedom / 2.0, x / 2.0).clamp(0.0, 1.0))
 }
 
 /// The chance of a chi-squared of `x` or more, by chance alone.
 pub fn chi_squared_above(x: f64, degrees_of_freedom: f64) -> Option<f64> {
-    usable(x, degrees_of_freedom).then(|| {
-        if x <= 0.0 { 1.0 } else { gamma::gamma_ur(degrees_of_freedom / 2.0, x / 2.0).clamp(0.0, 1.0) }
-    })
+    usable(x, degrees_of_freedom)
+        .then(|| laws::gamma_above(degrees_of_freedom / 2.0, x / 2.0).clamp(0.0, 1.0))
 }
 
 fn usable(x: f64, degrees_of_freedom: f64) -> bool {

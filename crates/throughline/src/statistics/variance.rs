@@ -40,8 +40,8 @@ impl Shares {
         let mean = rows.iter().map(|row| row.a + row.b).sum::<f64>() / (2.0 * n);
         let ratio = |apart: fn(&Row) -> f64| {
             let part = |(place, row): (usize, &Row)| Part {
-                above: apart(row).powi(2),
-                below: (row.a - mean).powi(2) + (row.b - mean).powi(2),
+                above: apart(row) * apart(row),
+                below: (row.a - mean) * (row.a - mean) + (row.b - mean) * (row.b - mean),
                 cluster: (place / set) as u64,
             };
             let ratio = Ratio::of(&rows.iter().enumerate().map(part).collect::<Vec<Part>>())?;

@@ -120,6 +120,24 @@ fn a_formula_in_the_command() {
     finds(command_holds_no_formula, "fn a() { let median_s = row.median_s; }", 0);
 }
 
+#[test]
+fn a_future_that_differs_between_machines() {
+    finds(
+        same_on_every_machine,
+        "use statrs::distribution::Beta;\nfn a(x: f64) { x.ln(); 2.0_f64.powi(3); }",
+        3,
+    );
+    finds(same_on_every_machine, "fn a(all: &[f64]) { all.iter().copied().map(f64::exp); }", 1);
+    finds(
+        same_on_every_machine,
+        "/// Not x.ln().\nfn a(x: f64) { libm::log(x).sqrt(); sin(x); self.exp; }\n#[cfg(test)]\nmod tests { fn b(x: f64) { x.ln(); } }",
+        0,
+    );
+    let found =
+        statistics_imported(&of("use crate::statistics::tails::normal_above;\nuse super::statistics;"));
+    assert_eq!(found, [("tails".to_string(), 1)]);
+}
+
 const MAP: &str = "# Map\n\n## Rooms, in order\n| room | what |\n|---|---|\n| `error`, `time` | x |\n| `log` | `flow` is not here |\n\
                    | `flow` | y |\n| `measure.rs` | z |\n\n## Absences\n| `later` |\n";
 

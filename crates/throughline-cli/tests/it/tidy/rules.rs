@@ -277,6 +277,45 @@ pub(crate) fn command_holds_no_formula(source: &Source) -> Vec<String> {
     })
 }
 
+/// What each machine works out in a way of its own, so that the last digit may be another. A root is the same everywhere.
+const OF_THE_MACHINE: [&str; 24] = [
+    "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "cbrt", "hypot", "sin",
+    "cos", "tan", "sin_cos", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "gamma",
+];
+
+/// A number that goes into a future or an answer is the same on x86 and ARM: its functions are of `libm`, and of no crate that may
+/// answer with the machine's.
+pub(crate) fn same_on_every_machine(source: &Source) -> Vec<String> {
+    let of_the_machine = |tokens: &[Token], place: usize| {
+        let named = |path: &[&str]| {
+            OF_THE_MACHINE.iter().any(|name| words(tokens, place, &[path, &[*name]].concat()))
+        };
+        named(&["f64", ":", ":"])
+            || words(tokens, place, &["statrs"])
+            || OF_THE_MACHINE.iter().any(|name| words(tokens, place, &[".", name, "("]))
+    };
+    let code = source.code();
+    let all = (0..code.len()).filter(|place| of_the_machine(&code, *place));
+    all.map(|place| {
+        let name = code[place..].iter().take(4).map(|token| token.text.as_str()).collect::<String>();
+        format!(
+            "{}:{}: `{}` may differ in its last digit between machines, and with it a future; write that of `libm`, or of \
+             statistics/laws.rs",
+            source.path,
+            code[place].line,
+            name.trim_end_matches('(')
+        )
+    })
+    .collect()
+}
+
+/// The files of the room `statistics` that a source imports, with the line.
+pub(crate) fn statistics_imported(source: &Source) -> Vec<(String, usize)> {
+    let code = source.code();
+    let places = (0..code.len()).filter(|place| words(&code, *place, &["statistics", ":", ":"]));
+    places.filter_map(|place| code.get(place + 3)).map(|file| (file.text.clone(), file.line)).collect()
+}
+
 /// Rooms that a file of the library imports, with the line: `crate::log`, `use crate::{log, time::Instant}`, `super::super::log`.
 pub(crate) fn rooms_imported(source: &Source) -> Vec<(String, usize)> {
     let tokens = &source.tokens;

@@ -75,6 +75,7 @@ between_pools = true
 transit = { family = "uniform", low = "1h", high = { v = "3h", lo = "2h", hi = "5h" } }
 reread_minutes = { v = 6, lo = 2, hi = 12, dist = "pert", source = "observation, 40 cases", status = "measured", owner = "A. \"Vic\" Olsen", date = 2026-05-01 }
 transit_between = { "contractor -> the service" = "erlang 3 2h" }
+transit_for = { "a wet wall" = { "contractor -> the service" = { family = "exp", mean = { v = "9h", lo = "7h", hi = "12h" } } } }
 "#;
 
 /// Every number without its place in a file, and without paths that stand for the same (`minutes`, `after_days`, `reread_minutes`).
@@ -120,6 +121,7 @@ fn all_that_can_be_said_is_written_and_read_again() {
         "not_ours",
         "back_to",
         "same_worker",
+        "[handoff.transit_for.\"a wet wall\"]",
     ] {
         assert!(written.contains(part), "{part} is missing in {written}");
     }

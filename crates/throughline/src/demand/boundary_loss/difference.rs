@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::{Known, Pair};
+use crate::statistics::laws::normal_of;
 use crate::statistics::share::Z_95;
 
 /// So many needs that cross, and as many that do not, there must be for a difference.
@@ -30,8 +29,7 @@ pub struct Difference {
 /// How many standard errors an interval reaches that is to hold with 95 % for so many differences at once (Bonferroni; for the first one
 /// named Holm's is the same).
 pub(super) fn reach(differences: usize) -> f64 {
-    let tail = 0.025 / differences.max(1) as f64;
-    Normal::new(0.0, 1.0).map_or(Z_95, |normal| normal.inverse_cdf(1.0 - tail))
+    -normal_of(0.025 / differences.max(1) as f64)
 }
 
 /// Needs of one arm in one stratum: how many, what they stand for, squared, and what those with failure stand for.

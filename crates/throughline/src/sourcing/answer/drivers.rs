@@ -191,9 +191,9 @@ fn correlation(one: &[f64], other: &[f64]) -> Option<f64> {
 }
 
 /// Coefficients of powers from 0 up, by least squares.
-fn curve(values: &[f64], less: &[f64], degree: i32) -> Option<Vec<f64>> {
-    let rows: Vec<Vec<f64>> =
-        values.iter().map(|value| (0..=degree).map(|power| value.powi(power)).collect()).collect();
+fn curve(values: &[f64], less: &[f64], degree: usize) -> Option<Vec<f64>> {
+    let powers = |value: f64| std::iter::successors(Some(1.0), move |power| Some(power * value));
+    let rows: Vec<Vec<f64>> = values.iter().map(|value| powers(*value).take(degree + 1).collect()).collect();
     let line = least_squares::fit(&rows, less, 0)?;
     Some(line.terms.iter().map(|term| term.estimate).collect())
 }

@@ -255,7 +255,7 @@ impl<'b> Book<'b> {
         let Some(agreed) = &mut self.agreed else { return Ok(()) };
         let since = self.month - self.contract_after_months;
         let rise = value(self.values, agreed.contract.index_per_year);
-        let index = (1.0 + rise).powi((since / 12) as i32);
+        let index = libm::pow(1.0 + rise, f64::from(since / 12));
         let happened = agreed.contract.happened(&agreed.payoff, activity, self.supplier_cost, true);
         let paid = agreed.payoff.paid(&happened, since, index)?;
         let happened = agreed.contract.happened(&agreed.payoff, activity, without, false);

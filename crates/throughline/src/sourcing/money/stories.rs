@@ -23,8 +23,13 @@ impl Made {
     /// The town hall answers with 4 people at £20 an hour, a contractor assesses with 6 at £25.
     fn new() -> Made {
         let start = Date::constant(2026, 4, 1);
-        let hand_over =
-            HandOver { between_pools: false, transit: None, transit_between: vec![], reread: None };
+        let hand_over = HandOver {
+            between_pools: false,
+            transit: None,
+            transit_between: vec![],
+            transit_for: vec![],
+            reread: None,
+        };
         let plan = Plan {
             name: "test".to_string(),
             start,
@@ -39,6 +44,7 @@ impl Made {
             pools: vec![],
             steps: vec![],
             hand_over,
+            open: vec![],
             seed: 1,
         };
         let mut made = Made { plan, nought: Number(0) };
