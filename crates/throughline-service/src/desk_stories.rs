@@ -10,8 +10,8 @@ mod network;
 mod parts;
 mod passkeys;
 mod plans;
-mod quiet;
 mod plans_further;
+mod quiet;
 mod today;
 
 use client::{Browser, SOON, Town};

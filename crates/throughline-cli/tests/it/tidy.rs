@@ -158,7 +158,7 @@ fn of_futures(source: &Source) -> bool {
     let own = ["crates/throughline-sim/src/", "crates/throughline/src/sourcing"];
     let statistics = |name: &&str| source.path == format!("crates/throughline/src/statistics/{name}.rs");
     own.iter().any(|start| source.path.starts_with(start))
-        || STATISTICS_OF_FUTURES.iter().any(|name| statistics(&name))
+        || STATISTICS_OF_FUTURES.iter().any(statistics)
 }
 
 #[test]

@@ -289,7 +289,7 @@ fn numbers_go_together_and_stop_to() {
     for path in paths {
         assert!(question.together.has(throughline::sourcing::plan::Number(place(path))), "{path}");
     }
-    assert_eq!(together(&after).unwrap(), [busy.clone()]);
+    assert_eq!(together(&after).unwrap(), std::slice::from_ref(&busy));
     assert!(put_together(&after, &busy, true).unwrap_err().to_string().contains("already"));
     let more = GoTogether { rank: only("0.2"), ..busy.clone() };
     let less = put_together(&after, &more, false).unwrap();
