@@ -14,7 +14,7 @@ use throughline::error::Error;
 use crate::database::{Database, Where};
 
 /// More at once would not be faster, as they wait for the same processor and disk; and a server has only so many for all who use it.
-const MOST: usize = 8;
+const MOST: usize = 16;
 
 /// All of them.
 pub(crate) struct Readers {
