@@ -108,8 +108,14 @@ fn what_the_world_may_do_is_said_by_forms() {
     cass.does(&number, &[base[0], ("version", &version(&cass, &plan)), ("do", "remove")]);
     cass.does(&course, &[("do", "remove"), ("version", &version(&cass, &plan)), ("name", "flood & storm")]);
     assert_eq!(text(&cass, &plan), SMALL);
+}
 
-    // How demands go on.
+#[test]
+fn how_demands_go_on_is_said_by_a_form() {
+    let town = town();
+    let cass = town.worker("cass");
+    let plan = made(&cass);
+    let course = format!("{plan}/course");
     assert!(cass.sees(&format!("{course}?of=demands")).contains("Of which kinds of needs"));
     let growth = [
         ("of", "demands"),
