@@ -129,7 +129,7 @@ fn invented(events: usize, seed: u64) -> Result<Log, throughline::error::Error> 
             let codes = [activity, worker, worker % 20, worker % 6, kind, contact, person];
             columns.iter().zip(codes).for_each(|(column, code)| push(&mut rows, *column, code));
             push(&mut rows, need_column, need_code);
-            rows.at_us.push(at_us);
+            rows.at.push(at_us);
         }
     }
     let mut builder = LogBuilder::new(Linking::default());

@@ -397,19 +397,17 @@ impl Reading {
 
 /// The median of whole numbers; of an even number of them the mean of the two middle ones. Reorders `values`.
 pub fn median(values: &mut [i64]) -> Option<f64> {
-    middle(values).map(|(lower, upper)| (lower as f64 + upper as f64) / 2.0)
+    middle(values, values.len() / 2, values.len().is_multiple_of(2))
 }
 
-/// The two middle values; twice the same of an odd number of them. Reorders `values`.
-pub(crate) fn middle<T: Copy + Ord>(values: &mut [T]) -> Option<(T, T)> {
-    let middle = values.len() / 2;
-    let even = values.len().is_multiple_of(2);
-    if values.is_empty() {
+/// The value at a place among sorted ones; if `even`, the mean of it and the one before. None if there is no such place. Reorders `values`.
+pub(crate) fn middle(values: &mut [i64], place: usize, even: bool) -> Option<f64> {
+    if place >= values.len() {
         return None;
     }
-    let (below, upper, _) = values.select_nth_unstable(middle);
-    let lower = if even { below.iter().copied().max().unwrap_or(*upper) } else { *upper };
-    Some((lower, *upper))
+    let (below, upper, _) = values.select_nth_unstable(place);
+    let lower = if even { below.iter().max().unwrap_or(&*upper) } else { &*upper };
+    Some((*lower as f64 + *upper as f64) / 2.0)
 }
 
 /// Fewer than this: their half is not spoken of, as its interval would have no ends (measures.md 1.7).

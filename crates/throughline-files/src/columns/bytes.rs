@@ -116,11 +116,19 @@ pub(super) fn rows(
     let (Some(sums), Some(places)) = (sums, places) else {
         return Err(damaged("its checksums are missing"));
     };
-    if summed {
-        sums::check(sums, about, &places, &buffer).map_err(damaged)?;
+    let rows = || {
+        let rows = blocks.iter().map(|block| row(&buffer, block, narrow));
+        rows.map(|row| row.ok_or_else(|| damaged("a column of it is not whole"))).collect()
+    };
+    if !summed {
+        return rows();
     }
-    let rows = blocks.iter().map(|block| row(&buffer, block, narrow));
-    rows.map(|row| row.ok_or_else(|| damaged("a column of it is not whole"))).collect()
+    // Names are copied, which one thread has to do alone: meanwhile the others look at the sums.
+    std::thread::scope(|scope| {
+        let rows = scope.spawn(rows);
+        sums::check(sums, about, &places, &buffer).map_err(damaged)?;
+        rows.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 /// Where a block starts and ends, in bytes of the file.

@@ -17,6 +17,8 @@ const RUN: usize = 128;
 pub(super) struct Columns {
     rows: Rows,
     columns: Vec<Reading>,
+    /// When the rows of the block happened.
+    at_us: Vec<i64>,
     decoded: u64,
     skipped: u64,
     repeated: u64,
@@ -70,7 +72,7 @@ impl Columns {
             .collect();
         // The time comes first, so that an end can be compared with it.
         columns.sort_by_key(|column| !matches!(column.how, How::At(_)));
-        Columns { rows, columns, decoded: 0, skipped: 0, repeated: 0 }
+        Columns { rows, columns, at_us: Vec::new(), decoded: 0, skipped: 0, repeated: 0 }
     }
 
     /// There will be about so many times the rows that have been read.
@@ -93,28 +95,26 @@ impl Columns {
             plan,
             wrong: Vec::new(),
             refused: Vec::new(),
+            at_us: std::mem::take(&mut self.at_us),
             scratch: Vec::new(),
             width: plan.dialect.names.len(),
         };
         for column in &mut self.columns {
-            down.column(column, &mut self.rows, before);
+            down.column(column, &mut self.rows);
         }
-        let Down { wrong, refused, .. } = down;
+        let Down { wrong, refused, mut at_us, .. } = down;
         if !refused.is_empty() {
             let mut keep = vec![true; block.bases.len()];
             refused.iter().for_each(|row| keep[*row] = false);
-            let mut next = before;
-            for (row, keep) in keep.iter().enumerate() {
-                if *keep {
-                    self.rows.at_us[next] = self.rows.at_us[before + row];
-                    next += 1;
-                }
-            }
-            self.rows.at_us.truncate(next);
             for (_, cells) in self.rows.columns_mut() {
                 cells.retain(before, &keep);
             }
+            let mut keep = keep.iter();
+            at_us.retain(|_| keep.next() == Some(&true));
         }
+        self.rows.at.extend(&at_us);
+        at_us.clear();
+        self.at_us = at_us;
         wrong
     }
 
@@ -148,27 +148,26 @@ struct Down<'a> {
     wrong: Vec<Wrong>,
     /// Rows of the block that are refused.
     refused: Vec<usize>,
+    at_us: Vec<i64>,
     scratch: Vec<u8>,
     /// How many columns there are: only the last has the line's end behind it.
     width: usize,
 }
 
 impl Down<'_> {
-    fn column(&mut self, column: &mut Reading, rows: &mut Rows, before: usize) {
+    fn column(&mut self, column: &mut Reading, rows: &mut Rows) {
         let source = column.source;
         match &mut column.how {
-            How::At(reader) => self.at(source, reader, &mut rows.at_us),
+            How::At(reader) => self.at(source, reader),
             How::Names { needed, .. } => {
                 if let RowCells::Names(cells) = rows.cells(column.to) {
                     self.names(source, cells, *needed);
                 }
             }
             How::Time { reader, ends } => {
-                let at_us = std::mem::take(&mut rows.at_us);
                 if let RowCells::Times(cells) = rows.cells(column.to) {
-                    self.times(source, reader, cells, ends.then_some(&at_us[before..]));
+                    self.times(source, reader, cells, *ends);
                 }
-                rows.at_us = at_us;
             }
             How::Number { number, known, values } => {
                 self.numbers(source, *number, known, values, rows.cells(column.to))
@@ -212,25 +211,27 @@ impl Down<'_> {
         }
     }
 
-    fn at(&mut self, source: usize, reader: &mut TimeReader, at_us: &mut Vec<i64>) {
+    fn at(&mut self, source: usize, reader: &mut TimeReader) {
         let bases = self.block.bases;
-        at_us.reserve(bases.len());
+        self.at_us.reserve(bases.len());
         for (row, base) in bases.iter().enumerate() {
             let text = self.trimmed(*base, source);
             match reader.read(text) {
-                Ok(us) => at_us.push(us),
+                Ok(us) => self.at_us.push(us),
                 Err(reason) => {
                     let value = String::from_utf8_lossy(text).into_owned();
                     let reason = crate::table::no_time(&value).map_or(reason, str::to_string);
-                    at_us.push(0);
+                    self.at_us.push(0);
                     self.refuse(row, source, value, reason, true);
                 }
             }
         }
     }
 
-    fn times(&mut self, source: usize, reader: &mut TimeReader, cells: &mut Vec<i64>, at_us: Option<&[i64]>) {
+    /// Of `ends` none may be before its row happened.
+    fn times(&mut self, source: usize, reader: &mut TimeReader, cells: &mut Vec<i64>, ends: bool) {
         for (row, base) in self.block.bases.iter().enumerate() {
+            let earliest_us = if ends { self.at_us[row] } else { i64::MIN };
             let text = self.trimmed(*base, source);
             if text.is_empty() {
                 cells.push(MISSING_US);
@@ -239,7 +240,7 @@ impl Down<'_> {
             let read = reader.read(text);
             let value = || String::from_utf8_lossy(text).into_owned();
             match read {
-                Ok(us) if at_us.is_some_and(|at| at[row] > us) => {
+                Ok(us) if us < earliest_us => {
                     let value = value();
                     cells.push(MISSING_US);
                     if !self.refused.contains(&row) {

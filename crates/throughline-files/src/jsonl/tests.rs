@@ -46,7 +46,7 @@ fn read_all(text: &str) -> (Vec<String>, Vec<String>) {
     let line = |row: usize| {
         let cells =
             rows.columns().iter().map(|(_, cells)| cells.get(row).map(|v| v.to_string()).unwrap_or_default());
-        format!("{} {}", Instant(rows.at_us[row]), cells.collect::<Vec<_>>().join("|"))
+        format!("{} {}", Instant(rows.at.get(row)), cells.collect::<Vec<_>>().join("|"))
     };
     let refused = job.report.refusals().into_iter().map(|r| format!("{} {}", r.line, r.reason));
     ((0..rows.len()).map(line).collect(), refused.collect())

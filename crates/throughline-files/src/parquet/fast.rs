@@ -149,6 +149,8 @@ struct Part<'a> {
     mapping: &'a Mapping,
     job: &'a Job,
     rows: Rows,
+    /// When the rows of the batch happened.
+    at_us: Vec<i64>,
     /// For each column of the plan (first the time): where it goes in `rows`, and its clock.
     columns: Vec<usize>,
     clocks: Vec<Civil>,
@@ -166,7 +168,7 @@ impl<'a> Part<'a> {
         let columns = plan.others.iter().map(|(_, slot, holds)| rows.column(slot.clone(), *holds)).collect();
         let wanted = std::iter::once(&plan.at).chain(plan.others.iter().map(|(wanted, ..)| wanted));
         let clocks = wanted.map(|wanted| Civil::new(wanted.form.clone(), &plan.zone)).collect();
-        Part { source, opened, plan, mapping, job, rows, columns, clocks }
+        Part { source, opened, plan, mapping, job, rows, at_us: Vec::new(), columns, clocks }
     }
 
     fn read(mut self, range: Range<usize>) -> Result<Part<'a>, Error> {
@@ -232,7 +234,8 @@ impl<'a> Part<'a> {
         };
         let mut refused: Vec<(usize, &str, String, String)> = Vec::new();
         let plan = self.plan;
-        times(&mut self.rows.at_us, array(&plan.at), &mut self.clocks[0], &mut |row, value, reason| {
+        self.at_us.clear();
+        times(&mut self.at_us, array(&plan.at), &mut self.clocks[0], &mut |row, value, reason| {
             let reason = reason.unwrap_or_else(|| NO_TIME.to_string());
             refused.push((row, &plan.at.name, value, reason));
         });
@@ -253,6 +256,7 @@ impl<'a> Part<'a> {
         if !refused.is_empty() {
             self.leave_out(from, number, refused);
         }
+        self.rows.at.extend(&self.at_us);
         Ok(())
     }
 
@@ -265,7 +269,7 @@ impl<'a> Part<'a> {
         for ((wanted, slot, _), column) in self.plan.others.iter().zip(&self.columns) {
             match (slot, &self.rows.columns()[*column].1) {
                 (Slot::Field(Field::Until), RowCells::Times(until)) => {
-                    let pairs = self.rows.at_us[from..].iter().zip(&until[from..]);
+                    let pairs = self.at_us.iter().zip(&until[from..]);
                     for (row, (at, until)) in pairs.enumerate() {
                         if until < at && *until != MISSING_US && *at != MISSING_US {
                             let both = format!("{} to {}", Instant(*at), Instant(*until));
@@ -286,21 +290,18 @@ impl<'a> Part<'a> {
 
     /// Takes back the rows that were refused; each is reported once, with what was found first.
     fn leave_out(&mut self, from: usize, number: u64, mut refused: Vec<(usize, &str, String, String)>) {
-        let mut keep = vec![true; self.rows.len() - from];
+        let mut keep = vec![true; self.at_us.len()];
         refused.sort_by_key(|(row, ..)| *row);
         refused.dedup_by_key(|(row, ..)| *row);
         for (row, column, value, reason) in refused {
             keep[row] = false;
             refuse(self.job, self.source, number + row as u64, column, &value, reason);
         }
-        let mut at = RowCells::Times(std::mem::take(&mut self.rows.at_us));
-        at.retain(from, &keep);
-        if let RowCells::Times(at) = at {
-            self.rows.at_us = at;
-        }
         for (_, cells) in self.rows.columns_mut() {
             cells.retain(from, &keep);
         }
+        let mut keep = keep.iter();
+        self.at_us.retain(|_| keep.next() == Some(&true));
     }
 
     /// The rows, with pseudonyms for persons and with the constants of the mapping where a row has no value of its own.

@@ -69,7 +69,7 @@ fn lines(rows: &[Rows]) -> Vec<String> {
             .columns()
             .iter()
             .filter_map(|(slot, cells)| Some(format!("{}={}", name(slot), cells.get(row)?)));
-        format!("{} {}", Instant(rows.at_us[row]), values.collect::<Vec<_>>().join(" "))
+        format!("{} {}", Instant(rows.at.get(row)), values.collect::<Vec<_>>().join(" "))
     };
     rows.iter().flat_map(|rows| (0..rows.len()).map(move |row| line(rows, row))).collect()
 }
@@ -156,7 +156,7 @@ fn every_form_of_time_is_read() {
     maps.retain(|map| map.name != "when" && map.name != "until");
     maps.push(ColumnMap { time: Some(crate::times::TimeForm::EpochMillis), ..map("number", To::At) });
     let rows = read(&source, &mapping(maps), &job).unwrap();
-    assert_eq!((rows[0].at_us[0], refused(&job)), (JULY, vec![]));
+    assert_eq!((rows[0].at.get(0), refused(&job)), (JULY, vec![]));
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn count(rows: &[Rows]) -> usize {
 }
 
 fn times(rows: &[Rows]) -> impl Iterator<Item = i64> {
-    rows.iter().flat_map(|rows| rows.at_us.iter().copied())
+    rows.iter().flat_map(|rows| rows.at.iter())
 }
 
 /// Whether each event of the smaller source is in the larger, and as often.
@@ -85,7 +85,7 @@ fn cells<'a>(rows: &'a Rows, slot: &Slot) -> Option<&'a RowCells> {
 fn each(rows: &[Rows], whose: Option<&Slot>, mut take: impl FnMut(u64)) {
     for rows in rows {
         let columns = [whose.and_then(|slot| cells(rows, slot)), cells(rows, &Slot::Field(Field::Activity))];
-        for (row, at) in rows.at_us.iter().enumerate() {
+        for (row, at) in rows.at.iter().enumerate() {
             let mut event = DefaultHasher::new();
             at.hash(&mut event);
             for column in &columns {

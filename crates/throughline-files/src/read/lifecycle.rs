@@ -52,7 +52,8 @@ pub(super) fn pair(name: &str, mapping: &Mapping, rows: &mut [Rows], job: &Job) 
     let (pairs, left) = pairs(rows, &transition);
     let differ = fill(rows, &pairs, &transition);
     for (start, complete) in &pairs {
-        rows[complete.0].at_us[complete.1] = rows[start.0].at_us[start.1];
+        let at_us = rows[start.0].at.get(start.1);
+        rows[complete.0].at.set(complete.1, at_us);
     }
     take_out(rows, &pairs);
     let mut says = format!(
@@ -125,7 +126,7 @@ fn pairs(rows: &[Rows], transition: &Slot) -> (Vec<(At, At)>, [u64; 3]) {
                 left[usize::from(!start)] += 1;
             } else {
                 let work = (needs[part][row], activities[part][row], instances[part][row]);
-                steps.push((work, rows.at_us[row], (part, row), start));
+                steps.push((work, rows.at.get(row), (part, row), start));
             }
         }
     }
@@ -181,7 +182,7 @@ fn fill(rows: &mut [Rows], pairs: &[(At, At)], transition: &Slot) -> Vec<String>
         }
     }
     for (part, rows) in rows.iter_mut().enumerate() {
-        let end = |(_, complete): &(At, At)| (complete.1, Owned::Time(rows.at_us[complete.1]));
+        let end = |(_, complete): &(At, At)| (complete.1, Owned::Time(rows.at.get(complete.1)));
         let ends: Vec<(usize, Owned)> = completed_in(pairs, part).iter().map(end).collect();
         give(rows, &Slot::Field(Field::Until), Holds::Time, &ends);
     }
@@ -239,8 +240,7 @@ fn take_out(rows: &mut [Rows], pairs: &[(At, At)]) {
     let mut keep: Vec<Vec<bool>> = rows.iter().map(|rows| vec![true; rows.len()]).collect();
     pairs.iter().for_each(|(start, _)| keep[start.0][start.1] = false);
     for (rows, keep) in rows.iter_mut().zip(&keep) {
-        let mut kept = keep.iter();
-        rows.at_us.retain(|_| kept.next().copied().unwrap_or(true));
+        rows.at.retain(keep);
         for (_, cells) in rows.columns_mut() {
             cells.retain(0, keep);
             forget_unused(cells);

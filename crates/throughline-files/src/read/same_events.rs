@@ -153,7 +153,7 @@ fn pairs(
             }
         }
     }
-    let at = |rows: &[Rows], at: At| rows[at.0].at_us[at.1];
+    let at = |rows: &[Rows], at: At| rows[at.0].at.get(at.1);
     let mut pairs: Vec<(At, At)> = found.into_iter().collect();
     pairs.retain(|(from, to)| at(smaller.rows, *from).abs_diff(at(larger.rows, *to)) < APART_US as u64);
     pairs.sort_unstable();
@@ -209,8 +209,7 @@ fn take_out(smaller: &mut [Rows], pairs: &[(At, At)]) {
     for (part, rows) in smaller.iter_mut().enumerate() {
         let mut keep = vec![true; rows.len()];
         pairs.iter().filter(|(from, _)| from.0 == part).for_each(|(from, _)| keep[from.1] = false);
-        let mut kept = keep.iter();
-        rows.at_us.retain(|_| kept.next().copied().unwrap_or(true));
+        rows.at.retain(&keep);
         rows.columns_mut().iter_mut().for_each(|(_, cells)| cells.retain(0, &keep));
     }
 }

@@ -53,10 +53,10 @@ fn known(rows: &[Rows]) -> impl Iterator<Item = (&str, &str, i64)> {
     rows.iter()
         .filter_map(|rows| Some((rows, names(rows, Slot::Need)?, names(rows, Slot::Field(Field::Person))?)))
         .flat_map(|(rows, needs, persons)| {
-            let cells = needs.codes.iter().zip(persons.codes.iter()).zip(&rows.at_us);
+            let cells = needs.codes.iter().zip(persons.codes.iter()).zip(rows.at.iter());
             let told = cells.filter(|((need, person), _)| *need != NONE && *person != NONE);
             told.map(|((need, person), at)| {
-                (needs.names.names().get(need), persons.names.names().get(person), *at)
+                (needs.names.names().get(need), persons.names.names().get(person), at)
             })
         })
 }

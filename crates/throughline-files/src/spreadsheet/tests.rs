@@ -139,7 +139,7 @@ fn the_table_is_found_below_its_title_and_on_its_sheet() {
 
     let job = job(1);
     let rows = read(&source, &mapping(None), &job).unwrap().remove(0);
-    let at: Vec<String> = rows.at_us.iter().map(|us| Instant(*us).to_string()).collect();
+    let at: Vec<String> = rows.at.iter().map(|us| Instant(us).to_string()).collect();
     assert_eq!(at, ["2024-01-01T12:00:00Z", "2024-07-01T11:00:00Z"]);
     let needs: Vec<_> = (0..2).map(|row| rows.columns()[0].1.get(row).map(|v| v.to_string())).collect();
     assert_eq!(needs, [Some("12".to_string()), Some("13".to_string())]);
@@ -151,7 +151,7 @@ fn the_table_is_found_below_its_title_and_on_its_sheet() {
 fn dates_may_be_counted_from_1904() {
     let at = |from_1904| {
         let source = source(&xlsx(&[("Jobs", &jobs())], from_1904));
-        Instant(read(&source, &mapping(None), &job(1)).unwrap()[0].at_us[0]).to_string()
+        Instant(read(&source, &mapping(None), &job(1)).unwrap()[0].at.get(0)).to_string()
     };
     assert_eq!(
         (at(false), at(true)),

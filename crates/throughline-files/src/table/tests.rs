@@ -53,7 +53,7 @@ fn lines(rows: &Rows) -> Vec<String> {
     let line = |row: usize| {
         let cell = |(slot, cells): &(Slot, RowCells)| Some(format!("{}={}", name(slot), cells.get(row)?));
         let values: Vec<String> = rows.columns().iter().filter_map(cell).collect();
-        format!("{} {}", Instant(rows.at_us[row]), values.join(" "))
+        format!("{} {}", Instant(rows.at.get(row)), values.join(" "))
     };
     (0..rows.len()).map(line).collect()
 }

@@ -224,7 +224,7 @@ fn rows(part: Part<'_>, key: &pseudonym::Key) -> Rows {
         }
     }
     let mut rows = Rows::new();
-    rows.at_us = part.at_us;
+    rows.at = part.at_us.into();
     for (slot, columns) in slots {
         let cells = join(&slot, columns);
         let column = rows.column(slot, cells.holds());

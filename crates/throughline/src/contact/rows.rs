@@ -187,7 +187,7 @@ impl LiveRows {
             RowCells::Times(_) | RowCells::Whole(_) => true,
         };
         let mut rows = Rows::new();
-        rows.at_us.clone_from(&self.rows.at_us);
+        rows.at.clone_from(&self.rows.at);
         *rows.columns_mut() =
             self.rows.columns().iter().filter(|column| says_something(column)).cloned().collect();
         rows

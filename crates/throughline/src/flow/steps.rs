@@ -1,12 +1,15 @@
 //! Steps: neighbouring events of one need, tallied by what the first and the second are called, with the exact median of the
 //! times between them: from when the first ended (`until`, where it is known, else when it happened) to when the second
 //! happened, so less than nought if that was before. Edges are steps between activities; boundaries are steps between teams or organisations.
+//!
+//! The events are gone through twice, so that few times have to be kept: first the times of each pair are counted by how long they are
+//! ([`Lengths`]); then only those as long as the one in the middle are written down, and the middle is looked for among them.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::pairs::Pairs;
-use super::side_by_side::{median_and_sum, side_by_side};
+use super::side_by_side::side_by_side;
 use crate::log::{Column, Field, Log, NONE, NameColumn, Needs};
 use crate::reading::middle;
 use crate::time::SECOND_US;
@@ -30,184 +33,223 @@ pub struct Step {
 
 /// Steps between names, equal or not; an event without a name is passed over.
 pub(super) fn between_any(log: &Log, column: &NameColumn, threads: usize) -> Vec<Step> {
-    tally(log, column, threads, Part::of::<false>)
+    tally::<false>(log, column, threads)
 }
 
 /// Steps between different names of events directly next to each other; an event without a name breaks the chain, so that no
 /// hand-over is claimed that was not seen.
 pub(super) fn between_different(log: &Log, column: &NameColumn, threads: usize) -> Vec<Step> {
-    tally(log, column, threads, Part::of::<true>)
+    tally::<true>(log, column, threads)
 }
 
-fn tally(
-    log: &Log,
-    column: &NameColumn,
-    threads: usize,
-    of: impl Fn(Needs<'_>, &NameColumn, Times<'_>) -> Part + Sync,
-) -> Vec<Step> {
+fn tally<const DIFFERENT: bool>(log: &Log, column: &NameColumn, threads: usize) -> Vec<Step> {
     let times = Times::of(log);
-    let parts = log.each_part(threads, |needs| of(needs, column, times));
-    let mut pairs = Pairs::new(column.names.len());
-    let mut all: Vec<(Tally, Vec<Place>)> = Vec::new();
-    for (number_of_part, part) in parts.iter().enumerate() {
-        for tally in &part.tallies {
-            let number = pairs.number(tally.from, tally.to, all.len());
-            if number == all.len() {
-                all.push((Tally::of(tally.from, tally.to), Vec::new()));
-            }
-            let (known, places) = &mut all[number];
-            known.needs += tally.needs;
-            for times in tally.times() {
-                known.count += times.len() as u64;
-                places.push((number_of_part, times));
-            }
-        }
-    }
+    let lengths = Lengths::of(column.names.len(), log.event_count() / threads.max(1));
+    let mut parts = log.each_part(threads, |needs| Part::counted::<DIFFERENT>(needs, column, times, lengths));
+    let mut all = together(&parts, column.names.len());
     // The order of the answer; and the biggest first, so that no thread is left alone with one at the end.
     let rank = column.names.ranks();
-    all.sort_by_key(|(t, _)| (Reverse(t.count), rank[t.from as usize], rank[t.to as usize]));
-    let (mean_s, median_s) = (f64::NAN, f64::NAN);
-    let step = |t: &Tally| Step { from: t.from, to: t.to, count: t.count, needs: t.needs, mean_s, median_s };
-    let mut steps: Vec<Step> = all.iter().map(|(tally, _)| step(tally)).collect();
-    let room = || (Vec::new(), Vec::new());
-    side_by_side(steps.iter_mut().zip(&all), threads, room, |(whole_s, times_us), (step, (_, places))| {
-        whole_s.clear();
-        times_us.clear();
-        for (part, place) in places {
-            match &parts[*part].gaps {
-                Gaps::WholeSeconds(gaps_s) => whole_s.extend_from_slice(&gaps_s[place.clone()]),
-                Gaps::Microseconds(gaps_us) => times_us.extend_from_slice(&gaps_us[place.clone()]),
-            }
+    all.sort_by_key(|pair| (Reverse(pair.count), rank[pair.from as usize], rank[pair.to as usize]));
+    for pair in &mut all {
+        pair.find_middle(&parts);
+        for (part, number) in &pair.places {
+            parts[*part].kept[*number].lengths = pair.middle.clone();
         }
+    }
+    let runs = log.parts(threads).into_iter().zip(&mut parts);
+    side_by_side(runs, threads, || (), |(), (needs, part)| part.keep::<DIFFERENT>(needs, column, times));
+    let (mean_s, median_s) = (f64::NAN, f64::NAN);
+    let step = |p: &Pair| Step { from: p.from, to: p.to, count: p.count, needs: p.needs, mean_s, median_s };
+    let mut steps: Vec<Step> = all.iter().map(step).collect();
+    side_by_side(steps.iter_mut().zip(&all), threads, Vec::new, |times_us, (step, pair)| {
+        times_us.clear();
+        pair.places.iter().for_each(|(part, number)| times_us.extend_from_slice(parts[*part].times(*number)));
+        let place = (pair.count / 2 - pair.shorter) as usize;
+        let median_us = middle(times_us, place, pair.count.is_multiple_of(2));
         // To the last bit the same, however the needs were shared out between the threads.
-        let us = |s: u32| (u64::from(s) * SECOND_US as u64) as f64;
-        let (median_us, sum_us) = if times_us.is_empty() {
-            let sum_s: u64 = whole_s.iter().map(|s| u64::from(*s)).sum();
-            let median_us = middle(whole_s).map(|(lower, upper)| (us(lower) + us(upper)) / 2.0);
-            (median_us, i128::from(sum_s) * i128::from(SECOND_US))
-        } else {
-            times_us.extend(whole_s.iter().map(|s| i64::from(*s) * SECOND_US));
-            median_and_sum(times_us)
-        };
-        step.mean_s = sum_us as f64 / step.count as f64 / SECOND_US as f64;
+        step.mean_s = pair.sum_us as f64 / step.count as f64 / SECOND_US as f64;
         step.median_s = median_us.unwrap_or(f64::NAN) / SECOND_US as f64;
     });
     steps
 }
 
-/// Where the times of a pair lie: in which part, and where in that.
-type Place = (usize, Range<usize>);
+/// Times are counted by their length: four lengths to each doubling, from a second on (shorter ones are the first length). Where there
+/// are few times a pair, lengths next to each other are taken together.
+#[derive(Clone, Copy)]
+struct Lengths {
+    count: usize,
+    /// So many times the number of lengths is halved.
+    halved: u32,
+}
 
-/// What is counted of one pair.
-struct Tally {
+const MOST_LENGTHS: usize = 128;
+
+impl Lengths {
+    /// Of pairs of so many names; the counts must take less memory than the times of so many events would.
+    fn of(names: usize, events: usize) -> Lengths {
+        let pairs = names.saturating_mul(names).max(1);
+        let mut lengths = Lengths { count: MOST_LENGTHS, halved: 0 };
+        while lengths.count > 1 && pairs.saturating_mul(lengths.count) > events / 2 {
+            lengths = Lengths { count: lengths.count / 2, halved: lengths.halved + 1 };
+        }
+        lengths
+    }
+
+    /// The number of a time's length: the larger the time, the larger the number, or the same.
+    #[inline]
+    fn number(self, time_us: i64) -> usize {
+        /// A floating-point number begins with how often it was doubled, and the quarter of that doubling.
+        const fn quarters(us: i64) -> u64 {
+            (us as f64).to_bits() >> 50
+        }
+        let number = quarters(time_us.max(SECOND_US)) - const { quarters(SECOND_US) };
+        (number as usize).min(MOST_LENGTHS - 1) >> self.halved
+    }
+}
+
+/// One pair of names in all parts.
+struct Pair {
     from: u32,
     to: u32,
     count: u64,
     needs: u64,
-    /// The last need it was seen in.
-    last_need: u32,
-    /// Where its next time goes, and where the run of times ends that this belongs to.
-    next: usize,
-    end: usize,
-    /// Its runs of times, each but the last full.
-    runs: Vec<Range<usize>>,
+    sum_us: i128,
+    /// In which parts it is, and its number there.
+    places: Vec<(usize, usize)>,
+    /// The lengths of the two times in the middle, and how many times are shorter than these.
+    middle: Range<u32>,
+    shorter: u64,
 }
 
-/// A pair's first run has room for so many times, each after it for twice as many as the one before, up to the most. So pairs
-/// seen once or twice take little, and those seen often lie in few runs.
-const FIRST_RUN: usize = 4;
-const LONGEST_RUN: usize = 4096;
-
-impl Tally {
-    fn of(from: u32, to: u32) -> Tally {
-        Tally { from, to, count: 0, needs: 0, last_need: NONE, next: 0, end: 0, runs: Vec::new() }
-    }
-
-    /// A new run of times, in room that is made for it.
-    #[cold]
-    #[inline(never)]
-    fn start_run<T: Copy + Default>(&mut self, gaps: &mut Vec<T>, used: &mut usize) {
-        let size = self.runs.last().map_or(FIRST_RUN, |run| (run.len() * 2).min(LONGEST_RUN));
-        (self.next, self.end) = (*used, *used + size);
-        *used += size;
-        self.runs.push(self.next..self.end);
-        if gaps.len() < *used {
-            gaps.resize(*used + *used / 4, T::default());
+/// The pairs of all parts.
+fn together(parts: &[Part], names: usize) -> Vec<Pair> {
+    let mut pairs = Pairs::new(names);
+    let mut all: Vec<Pair> = Vec::new();
+    for (place, part) in parts.iter().enumerate() {
+        for (number, tally) in part.tallies.iter().enumerate() {
+            let Tally { from, to, .. } = *tally;
+            let known = pairs.number(from, to, all.len());
+            if known == all.len() {
+                let (count, needs, sum_us, places) = (0, 0, 0, Vec::new());
+                all.push(Pair { from, to, count, needs, sum_us, places, middle: 0..0, shorter: 0 });
+            }
+            let pair = &mut all[known];
+            pair.count += part.counts(number).iter().map(|count| u64::from(*count)).sum::<u64>();
+            pair.needs += u64::from(tally.needs);
+            pair.sum_us += tally.sum_us;
+            pair.places.push((place, number));
         }
     }
+    all
+}
 
-    /// Where its times lie, in the order in which they were seen.
-    fn times(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        // All are full but the one that is being filled.
-        self.runs.iter().map(|run| run.start..if run.end == self.end { self.next } else { run.end })
+impl Pair {
+    /// Finds the lengths of the two times in the middle; twice the same of an odd number of times.
+    fn find_middle(&mut self, parts: &[Part]) {
+        let (lower, upper) = ((self.count - 1) / 2, self.count / 2);
+        let (mut shorter, mut length) = (0, 0);
+        loop {
+            let count =
+                |(part, number): &(usize, usize)| u64::from(parts[*part].counts(*number)[length as usize]);
+            let until = shorter + self.places.iter().map(count).sum::<u64>();
+            length += 1;
+            if (shorter..until).contains(&lower) {
+                (self.middle.start, self.shorter) = (length - 1, shorter);
+            }
+            if (shorter..until).contains(&upper) {
+                self.middle.end = length;
+                return;
+            }
+            shorter = until;
+        }
     }
 }
 
-/// The pairs of some needs, with all their times.
+/// The steps of some needs.
 struct Part {
+    lengths: Lengths,
+    pairs: Pairs,
     tallies: Vec<Tally>,
-    gaps: Gaps,
+    /// How many times of each length there are, pair by pair.
+    counts: Vec<u32>,
+    /// What is kept of each pair's times, and these, pair by pair.
+    kept: Vec<Kept>,
+    times_us: Vec<i64>,
 }
 
-/// Times between events. Most logs know only whole seconds and no step back, and half the memory is half the work.
-enum Gaps {
-    WholeSeconds(Vec<u32>),
-    Microseconds(Vec<i64>),
+/// What is counted of one pair. A log holds fewer than 2^32 events, so that no count of needs overflows.
+struct Tally {
+    from: u32,
+    to: u32,
+    needs: u32,
+    /// The last need it was seen in.
+    last_need: u32,
+    sum_us: i128,
 }
 
-/// A time in whole seconds, if it is that and fits.
-#[inline]
-fn whole_seconds(gap_us: i64) -> Option<u32> {
-    // Times below nought are far too large as numbers without a sign.
-    let seconds = gap_us as u64 / SECOND_US as u64;
-    u32::try_from(seconds).ok().filter(|_| seconds * SECOND_US as u64 == gap_us as u64)
+/// Which of a pair's times are kept, and where the next goes.
+#[derive(Clone)]
+struct Kept {
+    lengths: Range<u32>,
+    next: usize,
 }
 
 impl Part {
-    fn of<const DIFFERENT: bool>(needs: Needs<'_>, column: &NameColumn, times: Times<'_>) -> Part {
-        let mut whole = true;
-        let (tallies, gaps_s) = tallied::<DIFFERENT, u32>(needs.clone(), column, times, |gap_us| {
-            let gap_s = whole_seconds(gap_us);
-            whole &= gap_s.is_some();
-            gap_s.unwrap_or(0)
+    /// First all times are counted.
+    fn counted<const DIFFERENT: bool>(
+        needs: Needs<'_>,
+        column: &NameColumn,
+        times: Times<'_>,
+        lengths: Lengths,
+    ) -> Part {
+        let (mut pairs, mut tallies, mut counts) = (Pairs::new(column.names.len()), Vec::new(), Vec::new());
+        each_step::<DIFFERENT>(needs, column, times, |from, to, need, time_us| {
+            let number = pairs.number(from, to, tallies.len());
+            if number == tallies.len() {
+                tallies.push(Tally { from, to, needs: 0, last_need: NONE, sum_us: 0 });
+                counts.resize(counts.len() + lengths.count, 0);
+            }
+            let tally = &mut tallies[number];
+            tally.needs += u32::from(tally.last_need != need);
+            tally.last_need = need;
+            tally.sum_us += i128::from(time_us);
+            counts[number * lengths.count + lengths.number(time_us)] += 1;
         });
-        if whole {
-            return Part { tallies, gaps: Gaps::WholeSeconds(gaps_s) };
-        }
-        drop(gaps_s);
-        let (tallies, gaps_us) = tallied::<DIFFERENT, i64>(needs, column, times, |gap_us| gap_us);
-        Part { tallies, gaps: Gaps::Microseconds(gaps_us) }
+        let kept = vec![Kept { lengths: 0..0, next: 0 }; tallies.len()];
+        Part { lengths, pairs, tallies, counts, kept, times_us: Vec::new() }
     }
-}
 
-/// One pass over the events: what is counted stays in the nearest cache, and the times of all pairs go into one block of memory,
-/// a run at a time.
-fn tallied<const DIFFERENT: bool, T: Copy + Default>(
-    needs: Needs<'_>,
-    column: &NameColumn,
-    times: Times<'_>,
-    mut gap: impl FnMut(i64) -> T,
-) -> (Vec<Tally>, Vec<T>) {
-    let mut pairs = Pairs::new(column.names.len());
-    let mut tallies: Vec<Tally> = Vec::new();
-    let events: usize = needs.clone().map(|need| need.events.len()).sum();
-    // Room that is not used costs nothing.
-    let (mut gaps, mut used) = (vec![T::default(); events + events / 8], 0);
-    each_step::<DIFFERENT>(needs, column, times, |from, to, need, gap_us| {
-        let number = pairs.number(from, to, tallies.len());
-        if number == tallies.len() {
-            tallies.push(Tally::of(from, to));
+    /// How many times of each length a pair has.
+    fn counts(&self, number: usize) -> &[u32] {
+        &self.counts[number * self.lengths.count..][..self.lengths.count]
+    }
+
+    /// Then those of the lengths that were asked for are kept.
+    fn keep<const DIFFERENT: bool>(&mut self, needs: Needs<'_>, column: &NameColumn, times: Times<'_>) {
+        let mut room = 0;
+        for number in 0..self.kept.len() {
+            let Range { start, end } = self.kept[number].lengths;
+            let counts = &self.counts(number)[start as usize..end as usize];
+            let count: usize = counts.iter().map(|count| *count as usize).sum();
+            self.kept[number].next = room;
+            room += count;
         }
-        let tally = &mut tallies[number];
-        tally.needs += u64::from(tally.last_need != need);
-        tally.last_need = need;
-        if tally.next == tally.end {
-            tally.start_run(&mut gaps, &mut used);
-        }
-        gaps[tally.next] = gap(gap_us);
-        tally.next += 1;
-    });
-    (tallies, gaps)
+        self.times_us = vec![0; room];
+        let Part { lengths, pairs, kept, times_us, .. } = self;
+        each_step::<DIFFERENT>(needs, column, times, |from, to, _, time_us| {
+            let kept = &mut kept[pairs.number(from, to, 0)];
+            if kept.lengths.contains(&(lengths.number(time_us) as u32)) {
+                times_us[kept.next] = time_us;
+                kept.next += 1;
+            }
+        });
+    }
+
+    /// The times that were kept of a pair, which lie between the last of the pair before it and its own last.
+    fn times(&self, number: usize) -> &[i64] {
+        let start = number.checked_sub(1).map_or(0, |before| self.kept[before].next);
+        &self.times_us[start..self.kept[number].next]
+    }
 }
 
 /// When events happened, and when they ended.
@@ -256,5 +298,113 @@ fn each_step<const DIFFERENT: bool>(
             // A missing end is earlier than any time.
             (from, from_us) = (to, *at.max(left));
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::log::{Holds, LogBuilder, Rows, Slot, Value};
+    use crate::time::Instant;
+
+    /// Events of some needs: who did it (nobody, sometimes), when, and how long it took.
+    fn log(events: &[(u8, Option<u8>, i64, Option<i64>)]) -> Log {
+        let mut rows = Rows::new();
+        let need = rows.column(Slot::Need, Holds::Name);
+        let [team, until] =
+            [Field::Team, Field::Until].map(|field| rows.column(Slot::Field(field), field.holds()));
+        for (of, by, at_us, takes_us) in events {
+            rows.set(need, Value::Text(&format!("need {of}")));
+            if let Some(by) = by {
+                rows.set(team, Value::Text(&format!("team {by}")));
+            }
+            if let Some(takes_us) = takes_us {
+                rows.set(until, Value::Time(Instant(at_us + takes_us)));
+            }
+            rows.end_row(*at_us);
+        }
+        let mut builder = LogBuilder::default();
+        builder.add(rows);
+        builder.finish(2).unwrap()
+    }
+
+    /// All times of each pair and the needs they were in, one after the other.
+    fn one_by_one(log: &Log, column: &NameColumn, different: bool) -> HashMap<(u32, u32), Vec<(u32, i64)>> {
+        let mut all: HashMap<(u32, u32), Vec<(u32, i64)>> = HashMap::new();
+        let Some(Column::Times(until_us)) = log.field(Field::Until) else { panic!("no ends") };
+        for need in log.needs() {
+            let mut before: Option<(u32, i64)> = None;
+            for event in need.events {
+                let (to, at_us) = (column.codes.at(event), log.at_us()[event]);
+                match before {
+                    _ if to == NONE && different => before = None,
+                    _ if to == NONE => {}
+                    Some((from, _)) if different && from == to => {}
+                    Some((from, left_us)) => {
+                        all.entry((from, to)).or_default().push((need.index, at_us - left_us))
+                    }
+                    None => {}
+                }
+                if to != NONE {
+                    before = Some((to, at_us.max(until_us[event])));
+                }
+            }
+        }
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn medians_are_those_of_all_times(
+            events in prop::collection::vec((
+                0u8..12,
+                prop::option::weighted(0.9, 0u8..4),
+                prop_oneof![(0i64..4_000_000).prop_map(|s| s * SECOND_US), 0i64..90_000_000, (0i64..9).prop_map(|days| days << 36)],
+                prop::option::of(0i64..400_000_000_000),
+            ), 1..700),
+            names in 1u8..=4,
+        ) {
+            let events: Vec<_> = events.into_iter().map(|(of, by, at, takes)| (of, by.map(|by| by % names), at, takes)).collect();
+            let log = log(&events);
+            let Some(column) = log.names(Field::Team) else { return Ok(()) };
+            for (threads, different) in [(1, false), (2, true), (3, false), (3, true)] {
+                let of = if different { between_different } else { between_any };
+                let (found, mut want) = (of(&log, column, threads), one_by_one(&log, column, different));
+                prop_assert_eq!(found.len(), want.len());
+                for step in found {
+                    let times = want.remove(&(step.from, step.to)).unwrap();
+                    let (mut needs, mut times_us): (Vec<u32>, Vec<i64>) = times.into_iter().unzip();
+                    needs.dedup();
+                    let sum_us: i128 = times_us.iter().map(|us| i128::from(*us)).sum();
+                    let count = times_us.len();
+                    prop_assert_eq!((step.count, step.needs), (count as u64, needs.len() as u64));
+                    prop_assert_eq!(step.mean_s, sum_us as f64 / count as f64 / SECOND_US as f64);
+                    prop_assert_eq!(step.median_s, crate::reading::median(&mut times_us).unwrap() / SECOND_US as f64);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn longer_times_never_have_a_smaller_number() {
+        let lengths = Lengths { count: MOST_LENGTHS, halved: 0 };
+        let second = SECOND_US;
+        let times_us =
+            [i64::MIN, -1, 0, second, 2 * second, 3 * second, 86_400 * second, i64::MAX / 4, i64::MAX];
+        let numbers = times_us.map(|us| lengths.number(us));
+        assert!(numbers.is_sorted(), "{numbers:?}");
+        assert_eq!((numbers[0], numbers[3], numbers[4], numbers[8]), (0, 0, 4, MOST_LENGTHS - 1));
+        // As few counts as there are times for.
+        let count = |names, events| Lengths::of(names, events).count;
+        assert_eq!(
+            [count(30, 5_000_000), count(200, 5_000_000), count(200, 100), count(0, 0)],
+            [128, 32, 1, 1]
+        );
     }
 }

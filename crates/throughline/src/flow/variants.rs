@@ -73,13 +73,6 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         return Variants { shown: Vec::new(), count: 0, needs: 0 };
     };
     let packing = Packing::of(column.names.ranks());
-    let mut found = found(log, column, &packing, threads, |_| 0);
-    let (count, needs) = (found.len() as u64, found.iter().map(|found| u64::from(found.needs)).sum());
-    if found.len() > most {
-        let (_, last, _) = found.select_nth_unstable_by_key(most, |found| std::cmp::Reverse(found.needs));
-        let least = last.needs;
-        found.retain(|found| found.needs >= least);
-    }
     let path = |found: &Found| column.codes.part(log.need(found.need).events).known();
     // Ties are broken by names, not codes, so that the order of the rows changes nothing.
     let order = |a: &Found, b: &Found| {
@@ -90,31 +83,54 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
                 .cmp(path(b).map(|code| packing.rank[code as usize])),
         })
     };
-    if found.len() > most {
-        found.select_nth_unstable_by(most, order);
-        found.truncate(most);
+    let commonest = |mut found: Vec<Found>| {
+        if found.len() > most {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found
+    };
+    let shares = each_share(
+        log,
+        column,
+        &packing,
+        threads,
+        |_| 0,
+        |found| {
+            let needs = found.iter().map(|found| u64::from(found.needs)).sum::<u64>();
+            (found.len() as u64, needs, commonest(found))
+        },
+    );
+    let (mut count, mut needs, mut all) = (0, 0, Vec::new());
+    for (paths, of_needs, found) in shares {
+        count += paths;
+        needs += of_needs;
+        all.extend(found);
     }
-    found.sort_unstable_by(order);
-    let shown =
-        found.iter().map(|f| Variant { activities: path(f).collect(), needs: u64::from(f.needs) }).collect();
-    Variants { shown, count, needs }
+    let mut shown = commonest(all);
+    shown.sort_unstable_by(order);
+    let variant = |f: &Found| Variant { activities: path(f).collect(), needs: u64::from(f.needs) };
+    Variants { shown: shown.iter().map(variant).collect(), count, needs }
 }
 
 /// The needs of every path and kind together, where `kind_of` tells the kind of a need; in no particular order.
 pub(super) fn by_kind(log: &Log, threads: usize, kind_of: impl Fn(u32) -> u32 + Sync) -> Vec<(u32, u64)> {
     let Some(column) = log.names(Field::Activity) else { return Vec::new() };
     let packing = Packing::of(column.names.ranks());
-    let found = found(log, column, &packing, threads, kind_of);
-    found.into_iter().map(|found| (found.kind, u64::from(found.needs))).collect()
+    let kinds = |found: Vec<Found>| found.iter().map(|f| (f.kind, u64::from(f.needs))).collect::<Vec<_>>();
+    each_share(log, column, &packing, threads, kind_of, kinds).concat()
 }
 
 /// A path: the first need with it, and how many have it. There can be nearly as many as needs.
 struct Found {
-    key: u128,
+    key: Key,
     kind: u32,
     need: u32,
     needs: u32,
 }
+
+/// Of most logs all but the longest paths fit, and there is a key for every need: more than eight bytes would be more work for all.
+type Key = u64;
 
 /// How paths become keys. A short path is its own key: the ranks of its activities side by side, so that keys sort as the names
 /// of their activities do. A longer one has a hash, and is compared activity by activity.
@@ -125,9 +141,9 @@ struct Packing {
 }
 
 /// The bit that marks the key of a path too long to be its own.
-const LONG: u128 = 1 << 127;
+const LONG: Key = 1 << 63;
 /// The key of a need without any activity.
-const NO_PATH: u128 = 0;
+const NO_PATH: Key = 0;
 
 impl Packing {
     fn of(rank: Vec<u32>) -> Packing {
@@ -137,16 +153,16 @@ impl Packing {
     }
 
     #[inline]
-    fn key(&self, codes: CodeSlice<'_>) -> u128 {
+    fn key(&self, codes: CodeSlice<'_>) -> Key {
         let (mut key, mut free, mut long) = (NO_PATH, self.bits * self.most, false);
         codes.known().for_each(|code| {
             long |= free == 0;
             if !long {
                 free -= self.bits;
-                key |= u128::from(self.rank[code as usize] + 1) << free;
+                key |= Key::from(self.rank[code as usize] + 1) << free;
             }
         });
-        if long { LONG | u128::from(hash(codes)) } else { key }
+        if long { LONG | hash(codes) } else { key }
     }
 }
 
@@ -161,30 +177,31 @@ fn fold(value: u64) -> u64 {
 }
 
 /// Where a key goes: the high bits choose the share, the low bits the place in its table.
-fn spread(key: u128) -> u64 {
-    fold(key as u64 ^ fold((key >> 64) as u64))
+fn spread(key: Key) -> u64 {
+    fold(key)
 }
 
 /// So many shares the keys are cut into: enough that the paths of one share lie in the cache nearest to the processor.
 const SHARES: usize = 256;
 
-/// All paths, in no particular order but always the same.
+/// What `work` makes of the paths of each share; these are in no particular order, but always the same.
 ///
 /// First every need gets a key, threads side by side; then the keys are cut into shares, and each share is counted by itself: a
 /// path is in one share only, so nothing has to be merged.
-fn found(
+fn each_share<T: Send>(
     log: &Log,
     column: &NameColumn,
     packing: &Packing,
     threads: usize,
     kind_of: impl Fn(u32) -> u32 + Sync,
-) -> Vec<Found> {
+    work: impl Fn(Vec<Found>) -> T + Sync,
+) -> Vec<T> {
     let (codes, first_event) = (column.codes.all(), &log.columns().first_event[..]);
     let parts = log.each_part(threads, |needs| {
         // Hardly any share gets an eighth more than the others.
         let room = needs.len() / SHARES * 9 / 8;
         let room = || (Vec::with_capacity(room), Vec::with_capacity(room));
-        let mut shares: Vec<(Vec<u128>, Vec<u32>)> = (0..SHARES).map(|_| room()).collect();
+        let mut shares: Vec<(Vec<Key>, Vec<u32>)> = (0..SHARES).map(|_| room()).collect();
         for need in needs {
             let key = packing.key(codes.part(need.events));
             if key != NO_PATH {
@@ -195,17 +212,18 @@ fn found(
         }
         shares
     });
-    let mut all: Vec<Vec<Found>> = (0..SHARES).map(|_| Vec::new()).collect();
+    let mut all: Vec<Option<T>> = (0..SHARES).map(|_| None).collect();
     side_by_side(
         all.iter_mut().enumerate(),
         threads,
         || (),
-        |(), (share, found)| {
-            let mut table = Table::new(codes, first_event);
-            for (keys, needs) in parts.iter().map(|part| &part[share]) {
+        |(), (share, done)| {
+            let of_share = || parts.iter().map(|part| &part[share]);
+            let mut table = Table::new(codes, first_event, of_share().map(|(keys, _)| keys.len()).sum());
+            for (keys, needs) in of_share() {
                 keys.iter().zip(needs).for_each(|(key, need)| table.add(*key, kind_of(*need), *need));
             }
-            *found = table.found;
+            *done = Some(work(table.found));
         },
     );
     all.into_iter().flatten().collect()
@@ -220,8 +238,10 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(codes: CodeSlice<'a>, first_event: &'a [u64]) -> Table<'a> {
-        Table { codes, first_event, slots: vec![NONE; 1 << 6], found: Vec::new() }
+    /// A table for the paths of so many needs; it grows where these are many and all different.
+    fn new(codes: CodeSlice<'a>, first_event: &'a [u64], needs: usize) -> Table<'a> {
+        let slots = (needs * 2).next_power_of_two().clamp(1 << 6, 1 << 14);
+        Table { codes, first_event, slots: vec![NONE; slots], found: Vec::new() }
     }
 
     fn events(&self, need: u32) -> Range<usize> {
@@ -229,7 +249,7 @@ impl<'a> Table<'a> {
     }
 
     #[inline]
-    fn add(&mut self, key: u128, kind: u32, need: u32) {
+    fn add(&mut self, key: Key, kind: u32, need: u32) {
         let mask = self.slots.len() - 1;
         let mut place = spread(key) as usize & mask;
         while self.slots[place] != NONE {
@@ -274,7 +294,7 @@ mod tests {
     #[test]
     fn paths_with_the_same_key_stay_apart() {
         let codes = [1, 2, 3, 1, 2, 4, 1, 2, 3, 1, NONE, 2, 3];
-        let mut table = Table::new(CodeSlice::Words(&codes), &[0, 3, 6, 9, 13]);
+        let mut table = Table::new(CodeSlice::Words(&codes), &[0, 3, 6, 9, 13], 4);
         (0..4).for_each(|need| table.add(LONG | 7, 0, need));
         let found: Vec<_> = table.found.iter().map(|found| (found.need, found.needs)).collect();
         assert_eq!(found, [(0, 3), (1, 1)]);
@@ -282,10 +302,10 @@ mod tests {
 
     #[test]
     fn keys_of_short_paths_sort_as_the_paths_do() {
-        let paths: [&[u32]; 6] = [&[], &[0], &[0, 0], &[0, 1], &[1], &[1, 0, 2, 3, 9]];
+        let paths: [&[u32]; 6] = [&[], &[0], &[0, 0], &[0, 1], &[1], &[1, 0, 9]];
         for names in [10, 127, 128, 1 << 20] {
             let packing = Packing::of((0..names).collect());
-            let keys: Vec<u128> = paths.iter().map(|path| packing.key(CodeSlice::Words(path))).collect();
+            let keys: Vec<Key> = paths.iter().map(|path| packing.key(CodeSlice::Words(path))).collect();
             assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]), "{names}");
             assert_eq!(keys.iter().filter(|key| **key & LONG != 0).count(), 0);
             let long = vec![names - 1; packing.most as usize + 1];

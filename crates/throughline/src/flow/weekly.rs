@@ -91,35 +91,33 @@ pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
 
 /// The same, and the lengths of all needs that ended.
 fn weeks_and_lengths(log: &Log, ask: &Ask) -> (Vec<Week>, Vec<i64>) {
-    // The number of the week (its Monday divided by seven) and the length of every need that ended.
+    let Some((first, last)) = log.span(ask.threads) else { return (Vec::new(), Vec::new()) };
+    let week_at = |clock: &mut Clock<'_>, at_us: i64| week_of(day_of(clock.civil_us(at_us)));
+    let mut clock = Clock::of(&ask.zone);
+    let [first, last] = [first, last].map(|at| week_at(&mut clock, at.0));
+    // The lengths of the needs that ended in each week.
     let parts = spans::each_part(log, ask, |spans| {
         let mut clock = Clock::of(&ask.zone);
-        let mut found = Vec::with_capacity(spans.size_hint().1.unwrap_or(0));
+        let mut weeks: Vec<Vec<i64>> = vec![Vec::new(); (last - first + 1) as usize];
         for span in spans.filter(|span| span.ended.is_some()) {
-            let day = day_of(clock.civil_us(span.last_us));
-            found.push((week_of(day), span.length_us()));
+            weeks[(week_at(&mut clock, span.last_us) - first) as usize].push(span.length_us());
         }
-        found
+        weeks
     });
-    let numbers = || parts.iter().flatten().map(|(week, _)| *week);
-    let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else {
+    let sizes = (0..=last - first).map(|place| parts.iter().map(|part| part[place as usize].len()).sum());
+    let sizes: Vec<usize> = sizes.collect();
+    let some = |size: &usize| *size > 0;
+    let (Some(from), Some(until)) = (sizes.iter().position(some), sizes.iter().rposition(some)) else {
         return (Vec::new(), Vec::new());
     };
-    let count = (last - first + 1) as usize;
-    // The lengths of one week next to each other: count, place, select.
-    let mut sizes = vec![0usize; count];
-    numbers().for_each(|week| sizes[(week - first) as usize] += 1);
-    let mut next: Vec<usize> =
-        sizes.iter().scan(0, |end, size| Some(std::mem::replace(end, *end + size))).collect();
-    let mut lengths_us = vec![0; sizes.iter().sum()];
-    for (week, length_us) in parts.iter().flatten() {
-        let next = &mut next[(week - first) as usize];
-        lengths_us[*next] = *length_us;
-        *next += 1;
+    let (first, sizes) = (first + from as i64, &sizes[from..=until]);
+    let mut lengths_us = Vec::with_capacity(sizes.iter().sum());
+    for week in from..=until {
+        parts.iter().for_each(|part| lengths_us.extend_from_slice(&part[week]));
     }
     let start = |place: usize| start_of_day(monday_of(first + place as i64), &ask.zone);
     let week = |place: usize| Week { start: start(place), n: 0, median_s: None, mean_s: None };
-    let mut weeks: Vec<Week> = (0..count).map(week).collect();
+    let mut weeks: Vec<Week> = (0..sizes.len()).map(week).collect();
     let mut rest = &mut lengths_us[..];
     let of_weeks = sizes.iter().map(|size| rest.split_off_mut(..*size).unwrap_or_default());
     side_by_side(

@@ -79,26 +79,21 @@ fn in_words(calendar: &Calendar) -> String {
 
 /// The times of every ended need, in the order of the needs.
 pub fn working_time(log: &Log, ask: &Ask) -> WorkingTime {
-    let parts =
-        spans::each_part(log, ask, |spans| spans.filter(|span| span.ended.is_some()).collect::<Vec<_>>());
-    let ended = parts.concat();
-    let first_us = ended.iter().map(|span| span.first_us).min();
-    let last_us = ended.iter().map(|span| span.last_us).max();
-    let (Some(first_us), Some(last_us)) = (first_us, last_us) else {
-        return WorkingTime { working_us: Vec::new(), whole_us: Vec::new() };
-    };
-    let hours = ask.calendar.hours(&ask.zone, Instant(first_us), Instant(last_us));
-    let mut working_us = vec![0; ended.len()];
-    let run = ended.len().div_ceil(ask.threads.max(1)).max(1);
-    std::thread::scope(|scope| {
-        for (working_us, ended) in working_us.chunks_mut(run).zip(ended.chunks(run)) {
-            let hours = &hours;
-            scope.spawn(move || {
-                for (working_us, span) in working_us.iter_mut().zip(ended) {
-                    *working_us = hours.between_us(Instant(span.first_us), Instant(span.last_us));
-                }
-            });
+    let (mut working_us, mut whole_us) = (Vec::new(), Vec::new());
+    let Some((first, last)) = log.span(ask.threads) else { return WorkingTime { working_us, whole_us } };
+    let hours = ask.calendar.hours(&ask.zone, first, last);
+    let parts = spans::each_part(log, ask, |spans| {
+        let room = spans.size_hint().1.unwrap_or(0);
+        let (mut working_us, mut whole_us) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        for span in spans.filter(|span| span.ended.is_some()) {
+            working_us.push(hours.between_us(Instant(span.first_us), Instant(span.last_us)));
+            whole_us.push(span.length_us());
         }
+        (working_us, whole_us)
     });
-    WorkingTime { working_us, whole_us: ended.iter().map(|span| span.length_us()).collect() }
+    for (working, whole) in parts {
+        working_us.extend(working);
+        whole_us.extend(whole);
+    }
+    WorkingTime { working_us, whole_us }
 }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::instants::Instants;
 use super::link::{Linking, link};
 use super::names::NONE;
 use super::order::{Needs, Order};
@@ -60,18 +61,18 @@ impl LogBuilder {
                 "{count} events are more than one log holds (4,294,967,294); study a shorter period or fewer places"
             )));
         }
-        let Sources { at_us, needs, others } = Sources::of(self.rows);
-        let lens: Vec<usize> = at_us.iter().map(Vec::len).collect();
+        let Sources { at, needs, others } = Sources::of(self.rows);
+        let lens: Vec<usize> = at.iter().map(Instants::len).collect();
         let mut needs = Needs::of(needs, &lens, threads);
         let linked = needs.some_missing().then(|| {
             let [person, kind] = [Field::Person, Field::Demand].map(|field| {
                 let column = others.iter().find(|(slot, _)| *slot == Slot::Field(field));
                 column.map_or(Vec::new(), |(_, source)| source.codes(&lens))
             });
-            let at_us = at_us.concat();
+            let at_us: Vec<i64> = at.iter().flat_map(Instants::iter).collect();
             needs.change(|names, needs| link(names, needs, &person, &kind, &at_us, self.linking))
         });
-        let mut order = Order::of(needs, at_us, threads);
+        let mut order = Order::of(needs, at, threads);
         let mut columns = Columns {
             need_names: std::mem::take(&mut order.need_names),
             first_event: std::mem::take(&mut order.first_event).into(),

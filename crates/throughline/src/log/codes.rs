@@ -90,28 +90,33 @@ impl Extend<u32> for Codes {
     fn extend<I: IntoIterator<Item = u32>>(&mut self, all: I) {
         let mut all = all.into_iter();
         self.reserve(all.size_hint().0);
-        // In one width as long as the codes fit.
-        while let Some(code) = match self {
-            Codes::Bytes(cells) => push_while_they_fit(cells, &mut all),
-            Codes::Shorts(cells) => push_while_they_fit(cells, &mut all),
-            Codes::Words(cells) => push_while_they_fit(cells, &mut all),
-        } {
-            self.widen();
-            self.push(code);
+        let mut some = [NONE; RUN];
+        loop {
+            let mut count = 0;
+            for (cell, code) in some.iter_mut().zip(&mut all) {
+                *cell = code;
+                count += 1;
+            }
+            self.append(&some[..count]);
+            if count < RUN {
+                return;
+            }
         }
     }
 }
 
-/// Adds codes up to the first that does not fit, which it answers.
+/// So many codes are added at once.
+const RUN: usize = 128;
+
+/// Adds codes up to the first that does not fit; answers how many did.
 #[inline]
-fn push_while_they_fit<C: Code>(cells: &mut Vec<C>, all: &mut impl Iterator<Item = u32>) -> Option<u32> {
-    for code in all {
-        match C::narrow(code) {
-            Some(code) => cells.push(code),
-            None => return Some(code),
-        }
-    }
-    None
+fn append_while_they_fit<C: Code>(cells: &mut Vec<C>, codes: &[u32]) -> usize {
+    let fits = |code: &u32| C::narrow(*code).is_some();
+    // Nearly always all do, and that is soon seen where there is nothing to decide for each.
+    let all = codes.iter().fold(true, |all, code| all & fits(code));
+    let fit = if all { codes.len() } else { codes.iter().take_while(|code| fits(code)).count() };
+    cells.extend(codes[..fit].iter().map(|code| C::narrow(*code).unwrap_or(C::NONE)));
+    fit
 }
 
 impl Codes {
@@ -166,6 +171,22 @@ impl Codes {
         if fits.is_none() {
             self.widen();
             self.push(code);
+        }
+    }
+
+    /// Adds rows.
+    pub(super) fn append(&mut self, mut codes: &[u32]) {
+        loop {
+            let fit = match self {
+                Codes::Bytes(cells) => append_while_they_fit(cells, codes),
+                Codes::Shorts(cells) => append_while_they_fit(cells, codes),
+                Codes::Words(cells) => append_while_they_fit(cells, codes),
+            };
+            codes = &codes[fit..];
+            if codes.is_empty() {
+                return;
+            }
+            self.widen();
         }
     }
 

@@ -1,7 +1,7 @@
 //! The table that finds the code of a name while reading.
 
 use super::blocks::Blocks;
-use super::codes::{Code, Codes};
+use super::codes::Codes;
 use super::names::{NONE, Names};
 
 /// What is compared of a name first: its first 15 bytes, and above them its length, of which [`LONG`] is said of all longer
@@ -165,42 +165,31 @@ impl Interner {
 
     /// The codes of many fields of a block, appended to `codes`.
     pub fn intern_fields(&mut self, bytes: &[u8], fields: &[(u32, u32)], codes: &mut Codes) {
-        let (all, mut done) = (fields.len(), 0);
-        while done < all {
-            let fields = &fields[done..];
-            done += match codes {
-                Codes::Bytes(cells) => self.intern_into(bytes, fields, cells),
-                Codes::Shorts(cells) => self.intern_into(bytes, fields, cells),
-                Codes::Words(cells) => self.intern_into(bytes, fields, cells),
-            };
-            if done < all {
-                codes.widen();
+        let mut found = [NONE; BATCH];
+        for batch in fields.chunks(BATCH) {
+            let found = &mut found[..batch.len()];
+            self.find_fields(bytes, batch, found);
+            for (code, (start, end)) in found.iter_mut().zip(batch) {
+                if *code == NONE {
+                    *code = self.intern_padded(bytes, *start as usize, *end as usize);
+                }
             }
+            codes.append(found);
         }
     }
 
-    /// Appends codes as long as they fit; answers how many did.
-    #[inline]
-    fn intern_into<C: Code>(&mut self, bytes: &[u8], fields: &[(u32, u32)], cells: &mut Vec<C>) -> usize {
-        cells.reserve(fields.len());
-        let mut found = [NONE; BATCH];
-        for (before, batch) in fields.chunks(BATCH).enumerate() {
-            match &self.blocks {
-                Some(blocks) => blocks.find_numbered(bytes, batch, &mut found[..batch.len()]),
-                None => self.touch(
-                    batch.iter().map(|(start, end)| Looked::at(bytes, *start as usize, *end as usize)),
-                ),
-            }
-            for (place, (start, end)) in batch.iter().enumerate() {
-                let code = match std::mem::replace(&mut found[place], NONE) {
-                    NONE => self.intern_padded(bytes, *start as usize, *end as usize),
-                    code => code,
-                };
-                let Some(code) = C::narrow(code) else { return before * BATCH + place };
-                cells.push(code);
-            }
+    /// The codes of many fields; [`NONE`] for those that may not be there. A loop of its own, in which nothing is added, so that where the
+    /// table lies has not to be asked for each.
+    #[inline(never)]
+    fn find_fields(&self, bytes: &[u8], fields: &[(u32, u32)], codes: &mut [u32]) {
+        if let Some(blocks) = &self.blocks {
+            return blocks.find_numbered(bytes, fields, codes);
         }
-        fields.len()
+        let looked = |(start, end): &(u32, u32)| Looked::at(bytes, *start as usize, *end as usize);
+        self.touch(fields.iter().map(looked));
+        for (code, field) in codes.iter_mut().zip(fields) {
+            *code = self.find_in_table(looked(field)).unwrap_or(NONE);
+        }
     }
 
     /// In a large table nearly every look-up waits for memory, and cannot start before the one before has been decided. So the

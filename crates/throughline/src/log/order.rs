@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::codes::Codes;
+use super::instants::{Instants, microseconds};
 use super::interner::Interner;
 use super::join;
 use super::names::{NONE, Names};
@@ -33,17 +35,7 @@ impl Needs {
             let mut running = Vec::new();
             for pieces in runs.clone() {
                 let codes: Vec<_> = codes.by_ref().take(pieces.len()).collect();
-                running.push(scope.spawn(move || {
-                    let wide = codes.into_iter().zip(pieces.clone()).map(|(codes, piece)| {
-                        let mut rows = codes.into_words();
-                        rows.iter_mut().for_each(|code| *code = joined.code(piece, *code));
-                        rows.resize(lens[piece], NONE);
-                        rows
-                    });
-                    let rows: Vec<_> = wide.collect();
-                    let counts = count(&rows, pieces.start, joined);
-                    (rows, counts)
-                }));
+                running.push(scope.spawn(move || counted(codes, pieces.start, lens, joined)));
             }
             for (more, counted) in running.into_iter().map(join) {
                 rows.extend(more);
@@ -120,25 +112,32 @@ fn runs_of(lens: &[usize], threads: usize) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// How many events each need has in the pieces from `first` on, if all needs that are new in a piece appear there in the order of
-/// their numbers.
-fn count(all: &[Vec<u32>], first: usize, joined: &Joined) -> Option<Vec<u32>> {
+/// The needs of all rows in the pieces from `first` on; and how many events each need has there, if all needs that are new in a piece appear
+/// there in the order of their numbers.
+fn counted(
+    pieces: Vec<Codes>,
+    first: usize,
+    lens: &[usize],
+    joined: &Joined,
+) -> (Vec<Vec<u32>>, Option<Vec<u32>>) {
     let mut next = first.checked_sub(1).map_or(0, |before| joined.ends[before]) as u32;
-    let mut counts = Vec::new();
-    for (rows, after) in all.iter().zip(&joined.ends[first..]) {
-        counts.resize(*after, 0);
-        for need in rows {
+    let (mut all, mut counts, mut in_order) = (Vec::new(), Vec::new(), true);
+    for (codes, piece) in pieces.into_iter().zip(first..) {
+        let mut rows = codes.into_words();
+        counts.resize(joined.ends[piece], 0);
+        for need in &mut rows {
+            *need = joined.code(piece, *need);
             next += u32::from(*need == next);
-            if *need >= next {
-                return None;
+            in_order &= *need < next;
+            if let Some(count) = counts.get_mut(*need as usize) {
+                *count += 1;
             }
-            counts[*need as usize] += 1;
         }
-        if next as usize != *after {
-            return None;
-        }
+        in_order &= rows.len() == lens[piece] && next as usize == joined.ends[piece];
+        rows.resize(lens[piece], NONE);
+        all.push(rows);
     }
-    Some(counts)
+    (all, in_order.then_some(counts))
 }
 
 /// Where each need starts, and where the event of each row lies.
@@ -189,7 +188,7 @@ struct Share {
 
 impl Order {
     /// Numbers needs by first appearance; brings their rows together and in time order.
-    pub(super) fn of(mut needs: Needs, at_us: Vec<Vec<i64>>, threads: usize) -> Order {
+    pub(super) fn of(mut needs: Needs, at: Vec<Instants>, threads: usize) -> Order {
         let mut counts = needs.number();
         let first_event = starts(needs.names.len(), &mut counts);
         let Needs { names, rows, runs, .. } = needs;
@@ -205,12 +204,24 @@ impl Order {
         let shares = shares_of(&first_event, threads);
         let mut order =
             Order { need_names: names, first_event, at_us: Vec::new(), out_of_order: 0, places, shares };
-        let pieces: Vec<_> = at_us.iter().map(|cells| (&cells[..], |at: i64| at)).collect();
-        let mut times = order.put(&pieces, 0);
-        drop(at_us);
+        let mut times = order.put_times(at);
         order.sort(&mut times);
         order.at_us = times;
         order
+    }
+
+    /// The times of all pieces in the order of the log.
+    fn put_times(&self, mut pieces: Vec<Instants>) -> Vec<i64> {
+        let in_seconds = pieces.iter().map(|piece| match piece {
+            Instants::Seconds(at) => Some((&at[..], microseconds)),
+            Instants::Microseconds(_) => None,
+        });
+        if let Some(pieces) = in_seconds.collect::<Option<Vec<_>>>() {
+            return self.put(&pieces, 0);
+        }
+        let same = |us: i64| us;
+        let pieces: Vec<_> = pieces.iter_mut().map(|piece| (&piece.widened()[..], same)).collect();
+        self.put(&pieces, 0)
     }
 
     /// The cells of all pieces in the order of the log, each made of what stands in its row; `missing` where a piece lacks the

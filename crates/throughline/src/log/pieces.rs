@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::code_cells::CodeCells;
 use super::codes::{Code, Codes};
+use super::instants::Instants;
 use super::interner::Interner;
 use super::names::{NONE, Names};
 use super::order::Order;
@@ -17,7 +18,7 @@ use crate::time::MISSING_US;
 /// All rows, column by column, each in the same pieces.
 pub(super) struct Sources {
     /// When each row of a piece happened.
-    pub(super) at_us: Vec<Vec<i64>>,
+    pub(super) at: Vec<Instants>,
     pub(super) needs: Source,
     pub(super) others: Vec<(Slot, Source)>,
 }
@@ -30,7 +31,7 @@ impl Sources {
     pub(super) fn of(all: Vec<Rows>) -> Sources {
         let count = all.len();
         let empty = || Source((0..count).map(|_| None).collect());
-        let mut sources = Sources { at_us: Vec::new(), needs: empty(), others: Vec::new() };
+        let mut sources = Sources { at: Vec::new(), needs: empty(), others: Vec::new() };
         for (piece, mut rows) in all.into_iter().enumerate() {
             for (slot, mut cells) in std::mem::take(rows.columns_mut()) {
                 cells.forget_blanks();
@@ -47,7 +48,7 @@ impl Sources {
                 };
                 source.0[piece] = Some(cells);
             }
-            sources.at_us.push(rows.at_us);
+            sources.at.push(rows.at);
         }
         sources
     }

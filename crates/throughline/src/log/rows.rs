@@ -5,6 +5,7 @@
 
 use super::cells::Value;
 use super::codes::Codes;
+use super::instants::Instants;
 use super::interner::Interner;
 use super::names::NONE;
 use super::{Field, Names};
@@ -66,8 +67,8 @@ pub enum RowCells {
 /// Rows of one source, or of one part of it.
 #[derive(Clone, Default)]
 pub struct Rows {
-    /// When each event happened, in microseconds of UTC: never missing, so its length is the number of rows.
-    pub at_us: Vec<i64>,
+    /// When each event happened: never missing, so its length is the number of rows.
+    pub at: Instants,
     columns: Vec<(Slot, RowCells)>,
 }
 
@@ -256,12 +257,12 @@ impl Rows {
 
     /// How many rows there are (ended ones, where they are set one by one).
     pub fn len(&self) -> usize {
-        self.at_us.len()
+        self.at.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.at_us.is_empty()
+        self.at.is_empty()
     }
 
     /// The number of the column for `slot`; a new one (missing so far) if there is none. A field holds what fields of its
@@ -298,7 +299,7 @@ impl Rows {
 
     /// Keeps room for so many more rows, so that no column is copied as it grows.
     pub fn reserve(&mut self, more: usize) {
-        self.at_us.reserve(more);
+        self.at.reserve(more);
         self.columns.iter_mut().for_each(|(_, cells)| cells.reserve(more));
     }
 
@@ -314,8 +315,8 @@ impl Rows {
 
     /// Ends the row that is being read: it happened at this instant. What was not set is missing.
     pub fn end_row(&mut self, at_us: i64) {
-        self.at_us.push(at_us);
-        let rows = self.at_us.len();
+        self.at.push(at_us);
+        let rows = self.at.len();
         for (_, cells) in &mut self.columns {
             if cells.len() < rows {
                 cells.resize(rows);
