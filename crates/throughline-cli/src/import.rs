@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use throughline::error::Error;
+use throughline::log::{Column, Log};
 use throughline::wording::{counted, thousands};
 use throughline_files::lines;
 use throughline_store::{Store, is_export};
@@ -37,6 +38,12 @@ fn others(import: &Import) -> Result<Ended, Error> {
     let input = folders::settled(&Input { key: Some(key), ..import.input.clone() })?;
     let job = session::job(&input)?;
     let reading = session::read(&input, &job)?;
+    if is_of_everything(&reading.log) {
+        return Err(Error::asked(
+            "this is an export of everything of a service that was packed, cut or saved by another program, with people's words and keys in \
+             clear; import the .jsonl or .parquet itself, alone and as it was written",
+        ));
+    }
     let taken = store.record(&reading.log)?;
     terminal::tell_problems(&[reading.warnings, reading.notes].concat(), &reading.refused);
     session::show(&format!(
@@ -45,4 +52,16 @@ fn others(import: &Import) -> Result<Ended, Error> {
         thousands(taken.known)
     ))?;
     Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
+}
+
+/// Whether rows are those of an export of everything that was not known as one: no log of another system has such columns.
+fn is_of_everything(log: &Log) -> bool {
+    let columns = log.columns();
+    let is_line = |column: &Column| match column {
+        Column::Names(column) => column.names.iter().any(|value| value.starts_with("{\"")),
+        _ => false,
+    };
+    columns.attributes.iter().chain(&columns.need_attributes).any(|(name, column)| {
+        name == "sealed" || name.starts_with("event/") || (name == "line" && is_line(column))
+    })
 }

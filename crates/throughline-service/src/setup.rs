@@ -124,6 +124,12 @@ impl Setup {
         }
         self.targets()?;
         self.working_hours()?;
+        if self.quiet_days > 3_650 {
+            return Err(Error::asked(format!(
+                "quiet_days is {}; give a number of days up to 3650",
+                self.quiet_days
+            )));
+        }
         if self.quiet_days == 0 {
             return Err(Error::asked(
                 "quiet_days is 0; give the days after which a need that is thought sorted, and of which nothing is heard, is shown as quiet",
@@ -192,5 +198,6 @@ mod tests {
         assert!(wrong("hours = \"nine to five\"").starts_with("hours “nine to five” are no working hours"));
         assert!(wrong("holidays = \"france\"").starts_with("holidays “france” are not known"));
         assert!(wrong("quiet_days = 0").starts_with("quiet_days is 0"));
+        assert!(wrong("quiet_days = 1000000000").starts_with("quiet_days is 1000000000; give a number"));
     }
 }

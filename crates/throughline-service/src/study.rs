@@ -200,7 +200,9 @@ impl Studies {
     /// A run of a plan, studied as what happens here is; the changes that were made here are not in it.
     pub(crate) fn of_run(&self, log: &Log, until: Instant, zone: &TimeZone) -> Studied {
         let made = Made { kept: 0, rows: log.event_count(), part: Part::default(), changes: Vec::new() };
-        studied(log, until, zone, &made, (self.said.clone(), Vec::new()))
+        // What work costs here is not what it costs in the plan.
+        let said = Said { rates: None, ..self.said.clone() };
+        studied(log, until, zone, &made, (said, Vec::new()))
     }
 }
 

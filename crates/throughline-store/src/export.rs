@@ -259,6 +259,12 @@ fn take_event(desk: &mut Desk<'_>, kept: Kept, version: u32) -> Result<(), Error
     let person = kept.event.person;
     let erased = kept.event.what == What::Erased;
     if version == SEALED_ANEW {
+        if kept.sealed.is_some() || kept.key.is_some() {
+            return Err(Error::asked(format!(
+                "the first line says form {SEALED_ANEW}, which holds no sealed words and no keys, and event {} has them: it was altered",
+                kept.number
+            )));
+        }
         take_anew(desk, *kept.event)?;
     } else {
         take_as_it_was(desk, kept)?;

@@ -156,6 +156,20 @@ fn everything_has_the_same_last_hash_after_an_export_and_an_import_in_either_for
 }
 
 #[test]
+fn an_export_of_everything_is_not_taken_for_a_log() {
+    let folder = tempfile::tempdir().unwrap();
+    service(&folder.path().join("data"));
+    let ran = |words: &[&str]| at(folder.path(), words);
+    assert_eq!(ran(&["export", "data", "all.jsonl"]).code, Some(0));
+    let text = std::fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
+    let headless: String = text.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    std::fs::write(folder.path().join("headless.jsonl"), headless).unwrap();
+    let refused = ran(&["import", "data", "headless.jsonl"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.out);
+    assert!(refused.err.contains("this is an export of everything of a service"), "{}", refused.err);
+}
+
+#[test]
 fn a_log_is_imported_as_often_as_anybody_likes() {
     let folder = tempfile::tempdir().unwrap();
     service(&folder.path().join("data"));

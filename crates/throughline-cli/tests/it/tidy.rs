@@ -157,8 +157,7 @@ const STATISTICS_OF_FUTURES: [&str; 9] =
 fn of_futures(source: &Source) -> bool {
     let own = ["crates/throughline-sim/src/", "crates/throughline/src/sourcing"];
     let statistics = |name: &&str| source.path == format!("crates/throughline/src/statistics/{name}.rs");
-    own.iter().any(|start| source.path.starts_with(start))
-        || STATISTICS_OF_FUTURES.iter().any(statistics)
+    own.iter().any(|start| source.path.starts_with(start)) || STATISTICS_OF_FUTURES.iter().any(statistics)
 }
 
 #[test]

@@ -234,8 +234,7 @@ impl<'a> Plan<'a> {
             let last = fields.records[..records].last();
             let used = last.map_or(0, |record| fields.starts[*record as usize] as usize);
             self.take_records(text, &fields, records, sink);
-            quotes::refuse_text_behind(text, &fields, records, self);
-            quotes::remember_doubtful(text, &fields, records, self);
+            quotes::tell(text, &fields, records, self);
             if let Sink::Columns(columns) = sink
                 && text.offset == span.start
             {

@@ -167,13 +167,14 @@ pub(super) fn give_up_line(text: &mut Text<impl Read>, plan: &Plan<'_>) {
     text.consume(end, line_ends);
 }
 
+/// Says what is odd about marks in records that were read.
+pub(super) fn tell(text: &mut Text<impl Read>, fields: &Fields, records: usize, plan: &Plan<'_>) {
+    refuse_text_behind(text, fields, records, plan);
+    remember_doubtful(text, fields, records, plan);
+}
+
 /// Remembers the lines of values that may be rows joined by a stray mark, where nothing but their commas says so: they are kept as values.
-pub(super) fn remember_doubtful(
-    text: &mut Text<impl Read>,
-    fields: &Fields,
-    records: usize,
-    plan: &Plan<'_>,
-) {
+fn remember_doubtful(text: &mut Text<impl Read>, fields: &Fields, records: usize, plan: &Plan<'_>) {
     if plan.dialect.names.len() < WIDE || is_ours(&plan.dialect.names) {
         return;
     }
@@ -191,12 +192,7 @@ pub(super) fn remember_doubtful(
 }
 
 /// Values of one line that go on behind their closing mark are kept as they are, and named.
-pub(super) fn refuse_text_behind(
-    text: &mut Text<impl Read>,
-    fields: &Fields,
-    records: usize,
-    plan: &Plan<'_>,
-) {
+fn refuse_text_behind(text: &mut Text<impl Read>, fields: &Fields, records: usize, plan: &Plan<'_>) {
     let (quote, width) = (plan.dialect.scanner.quote, plan.dialect.names.len());
     for odd in fields.odd.iter().filter(|odd| odd.more) {
         let record = record_of(odd, fields);

@@ -61,6 +61,12 @@ impl Named {
                     table.path_of(LEVEL)
                 )));
             }
+            if level.is_some_and(|level| numbers.with(level, |amount| amount.value) > 1.0) {
+                return Err(table.wrong(format_args!(
+                    "`{}` makes more than twice as much of it every year; write a share, such as 0.02 for 2 % more",
+                    table.path_of(LEVEL)
+                )));
+            }
             let spec_changes = numbers.number(&table, SPEC_CHANGES, "a year", May::Positive)?;
             table.done()?;
             let is_named = Cell::new(false);

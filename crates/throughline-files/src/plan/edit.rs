@@ -254,9 +254,24 @@ fn replace(item: &mut Item, mut value: Value) {
     *item = Item::Value(value);
 }
 
-/// A value as people write it: a number may have commas, a pound sign or a per cent sign, anything else is a text.
+/// Whether commas stand where thousands are divided: in “0,9” one may be meant for the point.
+fn divides_thousands(number: &str) -> bool {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let mut groups = whole.trim_start_matches('-').split(',');
+    let first = groups.next().map_or(0, str::len);
+    let rest: Vec<&str> = groups.collect();
+    let thousands =
+        rest.is_empty() || ((1..=3).contains(&first) && rest.iter().all(|group| group.len() == 3));
+    thousands && !part.contains(',')
+}
+
+/// A value as people write it: a number may have commas between thousands, a pound sign or a per cent sign, anything else is a text.
 fn value(written: &str) -> Value {
-    let bare: String = written.trim().trim_start_matches('£').replace(',', "");
+    let bare = written.trim().trim_start_matches('£');
+    if !divides_thousands(bare.trim_end_matches('%').trim_end()) {
+        return Value::from(written.trim());
+    }
+    let bare = bare.replace(',', "");
     if let Some(whole) = bare.parse::<i64>().ok().filter(|_| !bare.starts_with('+')) {
         return Value::from(whole);
     }

@@ -194,6 +194,12 @@ fn own_number(plan: &Plan, path: &str) -> Option<Number> {
 
 /// That a pool whose number is changed is still there when the dials above are turned.
 fn there_is(table: &Table<'_>, path: &str, line: usize, plan: &Plan) -> Result<(), Error> {
+    if path.starts_with("open.") && table.path.starts_with("option.") {
+        return Err(table.wrong_at(
+            line,
+            format_args!("`{path}` is what is open before any option begins; every option starts with the same, so leave it out"),
+        ));
+    }
     let Some(of_pool) = path.strip_prefix("pool.") else { return Ok(()) };
     if plan
         .pools

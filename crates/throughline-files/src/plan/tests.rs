@@ -356,6 +356,10 @@ fn demands_go_on_as_their_drift_says() {
         (drift.replace("drift.base", "drift.bass"), "which is no drift of demands; did you mean “bass”?"),
         (drift.replace("= 6", "= 6\nprobability = 0.5"), "says `probability`, and is how demands go on"),
         (format!("{drift}[drift.more]\nlevel_per_year = 0.1\n"), "and none says so; write drift = \"more\""),
+        (
+            drift.replace("0.02, lo = -0.01, hi = 0.06", "2, lo = 1, hi = 3"),
+            "makes more than twice as much of it every year",
+        ),
         (drift.replace("-0.01", "-1"), "takes all of it away in a year"),
         (drift.replace("spec_changes_per_year = 6", ""), "and nothing changes; write [drift.base]"),
         (

@@ -57,6 +57,12 @@ fn a_study_asked_for_with_a_day_that_is_none_says_so_above_the_form_to_mend_it()
     assert!(form.contains("name=\"since\" value=\"tomorrow\""), "{form}");
     assert!(form.contains("<option value=\"Council\" selected>"), "what else was chosen stays: {form}");
     assert_eq!(lee.get("/desk/study?since=2020-01-01").status, 200);
+    let turned = lee.get("/desk/study?since=2026-11-30&until=2026-01-01");
+    assert!(
+        turned.status == 400 && turned.body.contains("is not after the day they are opened from"),
+        "{}",
+        turned.body
+    );
 }
 
 #[test]

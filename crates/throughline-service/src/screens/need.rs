@@ -125,7 +125,7 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
-    if need.answered_at.is_none() && need.is_open() {
+    if need.answered_at.is_none() && need.thought_sorted_at.is_none() && need.is_open() {
         let when = day_and_time(language, answer_by(holds), zone);
         return match language {
             Language::English => {

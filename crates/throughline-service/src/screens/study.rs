@@ -145,11 +145,13 @@ fn slice(who: &SignedIn, asked: &Asked) -> Result<Slice, Stop> {
         let value = asked.query(name).filter(|value| !value.is_empty())?;
         Some(((*name).to_string(), value.to_string()))
     };
-    Ok(Slice {
-        since: day("since")?,
-        until: day("until")?,
-        values: PARTS.iter().filter_map(chosen).collect(),
-    })
+    let (since, until) = (day("since")?, day("until")?);
+    if since.zip(until).is_some_and(|(since, until)| since >= until) {
+        return Err(Stop::wrong(
+            "the day that needs are opened before is not after the day they are opened from",
+        ));
+    }
+    Ok(Slice { since, until, values: PARTS.iter().filter_map(chosen).collect() })
 }
 
 /// The study of what was chosen. A part with few people in it would tell of one of them: it is open only where each of its needs is open to

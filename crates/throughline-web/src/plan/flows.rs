@@ -31,7 +31,7 @@ pub(super) fn flows(answer: &Answer, around: &Around<'_>) -> Markup {
             h2 id="flows" { "How the work goes" }
             @if maps.iter().any(Option::is_some) {
                 p class="rests" {
-                    "What follows what under each way, in one run of it with every number as the plan has it, luck and all. Names are the plan’s."
+                    "What follows what under each way, in one short run of it with every number as the plan has it, luck and all. Names are the plan’s."
                     @if is_cut { " Some maps are left out, so that this page stays light." }
                 }
             }

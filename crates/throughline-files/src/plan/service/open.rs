@@ -7,6 +7,9 @@ use super::Names;
 use crate::plan::numbers::{May, Numbers};
 use crate::plan::tree::Table;
 
+/// Each is a person in memory.
+const MOST_OPEN: f64 = 1e6;
+
 impl Names<'_> {
     /// How many needs of each kind are open at each step, and for how long: `[open.repair.visit]`, `count = 40`, `age = "exp 9d"`.
     pub(in crate::plan) fn open(&self, root: &Table<'_>, numbers: &Numbers) -> Result<Vec<Open>, Error> {
@@ -25,6 +28,15 @@ impl Names<'_> {
                         table.path
                     ))
                 })?;
+                let most = |number| {
+                    numbers.with(number, |amount| amount.range.map_or(amount.value, |range| range.high))
+                };
+                if most(count) > MOST_OPEN {
+                    return Err(table.wrong(format_args!(
+                        "`{}` is more than a million; a plan can start with so many needs open at a step, and no more",
+                        table.path_of("count")
+                    )));
+                }
                 let just_now = || Time::Fixed(numbers.taken(table.path_of("age"), 0.0, "hours"));
                 let age = numbers.time(&table, "age")?.unwrap_or_else(just_now);
                 table.done()?;

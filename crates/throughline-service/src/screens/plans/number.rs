@@ -72,7 +72,9 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let known = said(&reads.kept.text, &path)?;
     if known.is_none() && differs(&reads, &path).is_none() {
         let question = reads.question()?;
-        let amount = question.plan.amounts.iter().find(|amount| amount.path == path).ok_or(Stop::NotFound)?;
+        let amount = question.plan.amounts.iter().find(|amount| amount.path == path);
+        let gone = || Stop::wrong("the plan no longer has this number: look for it in the plan");
+        let amount = amount.ok_or_else(gone)?;
         let taken = Said { value: amount.value.to_string(), ..Said::default() };
         return page(&reads, &path, &taken, false, &html! {});
     }
