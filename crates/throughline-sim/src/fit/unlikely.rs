@@ -141,7 +141,7 @@ mod tests {
         assert!(says.contains("“desk” is open 112 hours a week") && says.contains("`staff`"), "{says}");
         assert_eq!(long_week(&load(4, 2.0), 40.0), None);
         let says = little_work(&load(40, 2.5)).unwrap();
-        assert!(says.starts_with("The 40 people of “desk” have work for 2.5 in this log"), "{says}");
+        assert!(says.starts_with("The 40 people of “desk” have work for 2.50 in this log"), "{says}");
         assert_eq!((little_work(&load(40, 4.5)), little_work(&load(2, 0.01))), (None, None));
     }
 

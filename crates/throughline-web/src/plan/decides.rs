@@ -29,11 +29,11 @@ pub(super) fn drivers(question: &Question, answer: &Answer) -> Markup {
                 ul { @for driver in answer.drivers.iter().take(LISTED) { li { bdi { (driver.says(&question.plan.amounts[driver.place])) } } } }
                 p class="rests" { (answer.by_chance()) }
                 (drawn(question, answer, names))
-                @if let Some(deciding) = &answer.deciding {
-                    h3 { "How much goes with each number alone, and together with others" }
-                    ul { @for one in &deciding.numbers { li { bdi { (one.says()) } } } }
-                    p class="rests" { (deciding.rests_on()) }
-                }
+            }
+            @if let Some(deciding) = &answer.deciding {
+                h3 { "How much goes with each number alone, and together with others" }
+                ul { @for one in &deciding.numbers { li { bdi { (one.says()) } } } }
+                p class="rests" { (deciding.rests_on()) }
             }
             @if let Some(worth) = answer.perfect_information_pounds.filter(|worth| *worth >= 0.005) {
                 p { "To know the future before choosing would be worth " (pounds(worth)) " for each need met: no study of it is worth more." }

@@ -221,7 +221,7 @@ fn how_the_work_goes_is_drawn_and_leads_into_the_study_where_there_is_one() {
     for way in ["as_is", "more", "outside"] {
         assert!(served.contains(&format!("href=\"/run/{way}\"")), "{way}");
     }
-    let number = "<a href=\"/number/failure.base\"><bdi>failure.<wbr>base</bdi></a>";
+    let number = "<a href=\"/number/failure.base\"><bdi>failure.<wbr>base<wbr></bdi></a>";
     assert!(served.contains(number), "every number leads to where it is changed");
     assert!(!served.contains("by its line, changes it"));
 }
