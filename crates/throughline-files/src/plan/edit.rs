@@ -11,6 +11,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::from_toml;
 use super::lengths::parts;
+use super::otherwise::divides_thousands;
 
 pub use length::{Length, length, put_length};
 pub use way::{Agreed, Help, NewWay, put_way};
@@ -252,17 +253,6 @@ fn replace(item: &mut Item, mut value: Value) {
         *value.decor_mut() = before.decor().clone();
     }
     *item = Item::Value(value);
-}
-
-/// Whether commas stand where thousands are divided: in “0,9” one may be meant for the point.
-fn divides_thousands(number: &str) -> bool {
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let mut groups = whole.trim_start_matches('-').split(',');
-    let first = groups.next().map_or(0, str::len);
-    let rest: Vec<&str> = groups.collect();
-    let thousands =
-        rest.is_empty() || ((1..=3).contains(&first) && rest.iter().all(|group| group.len() == 3));
-    thousands && !part.contains(',')
 }
 
 /// A value as people write it: a number may have commas between thousands, a pound sign or a per cent sign, anything else is a text.

@@ -35,6 +35,17 @@ fn number_otherwise(of: f64, may: May) -> String {
     }
 }
 
+/// Whether commas stand where thousands are divided: in “0,9” one may be meant for the point.
+pub(super) fn divides_thousands(number: &str) -> bool {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let mut groups = whole.trim_start_matches(['-', '£']).split(',');
+    let first = groups.next().map_or(0, str::len);
+    let rest: Vec<&str> = groups.collect();
+    let thousands =
+        rest.is_empty() || ((1..=3).contains(&first) && rest.iter().all(|group| group.len() == 3));
+    thousands && !part.contains(',')
+}
+
 fn text_otherwise(text: &str, may: May) -> String {
     let number = |text: &str| text.trim().parse::<f64>().ok();
     if may == May::Share
@@ -42,8 +53,10 @@ fn text_otherwise(text: &str, may: May) -> String {
     {
         return if (0.0..=100.0).contains(&percent) { share_for(percent) } else { String::new() };
     }
-    match number(&text.replace([',', '_', '£'], "")) {
-        Some(of) => format!("; write {of} without quotes, pound signs or commas"),
+    let thousands = divides_thousands(text);
+    match number(&text.replace(['_', '£'], "").replace(',', if thousands { "" } else { "." })) {
+        Some(of) if thousands => format!("; write {of} without quotes, pound signs or commas"),
+        Some(of) => format!("; write {of}, with a point, if that is what is meant"),
         None => String::new(),
     }
 }
@@ -79,6 +92,7 @@ mod tests {
                 May::Positive,
                 "; write 60000 without quotes, pound signs or commas",
             ),
+            (Value::Text("0,9".into()), May::Positive, "; write 0.9, with a point, if that is what is meant"),
             (Value::Text("many".into()), May::Count, ""),
         ];
         for (value, may, says) in known {
