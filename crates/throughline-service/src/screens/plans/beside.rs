@@ -78,7 +78,7 @@ fn above(reads: &ReadsPlan, number: usize, says: &str) -> Markup {
                 a href=(reads.path(&format!("/answer/{number}"))) { "The whole answer of run " (number) }
             }
             (views(&reads.who))
-            p { bdi { (says) } }
+            section aria-label="What is compared" { p { bdi { (says) } } }
             (signed_in(&reads.who))
         }
     }
