@@ -19,7 +19,7 @@ WEEKS_OPEN = {
 }
 # What a network may have, by what its plan then says.
 KEYS = {
-    "mon-": "hours",
+    ':00"': "hours",
     '"finish"': "finished after closing",
     '"priority"': "priority",
     '"due-date"': "due dates",

@@ -2,7 +2,7 @@
 """Simulates one plan with Throughline and with peers in the same run: how many events in a second of processor time, how much memory,
 and whether they agree on what would happen. Writes results.json and results.md.
 
-    bench/simulation/run.py                      # network (b), its speed, and others/*.toml
+    bench/simulation/run.py                      # all of it: network (b), its speed, others/*.toml, and what stands below
     bench/simulation/run.py --only agreement
     bench/simulation/run.py --only networks      # networks drawn from seeds (networks.py), beside the peers that know all of them
     bench/simulation/run.py --only decision      # decision.toml: how long a full decision takes, and what the stopping rule saves

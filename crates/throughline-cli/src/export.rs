@@ -49,17 +49,13 @@ fn form(out: &Path, everything: bool) -> Result<Option<Form>, Error> {
 fn everything(store: &Store, out: &Path, form: Form) -> Result<(), Error> {
     let mut events = 0;
     for_owner(out, &session::progress(), |file| {
-        events = match form {
-            Form::JsonLines => store.export(file)?,
-            Form::Parquet => {
-                let mut events = 0;
-                lines::write(file, |put| {
-                    events = store.export_each(&mut |line| put(row(line)))?;
-                    Ok(())
-                })?;
-                events
-            }
-        };
+        match form {
+            Form::JsonLines => events = store.export(file)?,
+            Form::Parquet => lines::write(file, |put| {
+                events = store.export_each(&mut |line| put(row(line)))?;
+                Ok(())
+            })?,
+        }
         Ok(())
     })?;
     session::show(&format!(

@@ -54,7 +54,7 @@ fn others(import: &Import) -> Result<Ended, Error> {
     Ok(if reading.refused.is_empty() { Ended::Done } else { Ended::RowsRefused { strict: input.strict } })
 }
 
-/// Whether rows are those of an export of everything that was not known as one: no log of another system has such columns.
+/// Whether rows are those of an export of everything that was not known as one, by the columns that its lines have.
 fn is_of_everything(log: &Log) -> bool {
     let columns = log.columns();
     let is_line = |column: &Column| match column {
@@ -62,6 +62,6 @@ fn is_of_everything(log: &Log) -> bool {
         _ => false,
     };
     columns.attributes.iter().chain(&columns.need_attributes).any(|(name, column)| {
-        name == "sealed" || name.starts_with("event/") || (name == "line" && is_line(column))
+        name == "sealed" || name.starts_with("event/what") || (name == "line" && is_line(column))
     })
 }

@@ -70,6 +70,11 @@ impl Asked {
         of(&self.fields, name).unwrap_or_default().replace("\r\n", "\n").replace('\0', "")
     }
 
+    /// All that was sent under one name.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether there is such a field.
     pub(crate) fn has(&self, name: &str) -> bool {
         of(&self.fields, name).is_some()

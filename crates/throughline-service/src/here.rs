@@ -130,7 +130,7 @@ const OF_A_PLAN: [(&str, &str); 15] = [
 const BETWEEN: [(&str, &str, &str); 1] =
     [("write in [option.", "}.", "add a contract by open book to it in the plan’s text.")];
 
-/// So many bytes of such a sentence are looked through for its end.
+/// A stretch that is longer is none, and stays as it is, with what comes after it.
 const LONGEST: usize = 400;
 
 /// What the way is called in which nothing is changed: as plans write it, and as a screen says it.
@@ -149,9 +149,8 @@ pub(crate) fn said_here(page: Markup) -> Markup {
             text = text.replace(command, here);
         }
         // A page begins a sentence of the study with a capital.
-        let at_first = sentence_start(command);
-        if text.contains(&at_first) {
-            text = text.replace(&at_first, &sentence_start(here));
+        if command.starts_with(char::is_lowercase) {
+            text = text.replace(&sentence_start(command), &sentence_start(here));
         }
     }
     for (from, until, here) in BETWEEN {

@@ -124,16 +124,12 @@ impl Setup {
         }
         self.targets()?;
         self.working_hours()?;
-        if self.quiet_days > 3_650 {
+        if !(1..=3_650).contains(&self.quiet_days) {
             return Err(Error::asked(format!(
-                "quiet_days is {}; give a number of days up to 3650",
+                "quiet_days is {}; give a number of days from 1 to 3650, after which a need that is thought sorted, and of which nothing is \
+                 heard, is shown as quiet",
                 self.quiet_days
             )));
-        }
-        if self.quiet_days == 0 {
-            return Err(Error::asked(
-                "quiet_days is 0; give the days after which a need that is thought sorted, and of which nothing is heard, is shown as quiet",
-            ));
         }
         if self.emergency.is_none() && self.emergency_welsh.is_some() {
             return Err(Error::asked(

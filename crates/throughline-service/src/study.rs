@@ -188,21 +188,18 @@ impl Studies {
             .map_or(Vec::new(), |kinds| kinds.names.iter().map(str::to_string).collect());
         let log = if slice.is_all() { log } else { few_as_one(&log.slice(slice, threads)?, LEAST_PEOPLE) };
         let log = boundary.as_ref().map_or(Ok(log.clone()), |boundary| from(&log, boundary))?;
-        let studied = Arc::new(studied(&log, now, zone, &made, (self.said.clone(), kinds)));
+        let studied = Arc::new(studied(&log, now, zone, (slice, &made.changes), (self.said.clone(), kinds)));
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, (made, now, Arc::clone(&studied)));
         kept.truncate(KEPT);
         Ok(studied)
     }
-}
 
-impl Studies {
     /// A run of a plan, studied as what happens here is; the changes that were made here are not in it.
     pub(crate) fn of_run(&self, log: &Log, until: Instant, zone: &TimeZone) -> Studied {
-        let made = Made { kept: 0, rows: log.event_count(), part: Part::default(), changes: Vec::new() };
         // What work costs here is not what it costs in the plan.
         let said = Said { rates: None, ..self.said.clone() };
-        studied(log, until, zone, &made, (said, Vec::new()))
+        studied(log, until, zone, (&Slice::default(), &[]), (said, Vec::new()))
     }
 }
 
@@ -245,27 +242,30 @@ fn studied(
     log: &Log,
     now: Instant,
     zone: &TimeZone,
-    made: &Made,
+    (slice, changes): (&Slice, &[Recorded]),
     (said, kinds): (Said, Vec<String>),
 ) -> Studied {
     let threads = available_threads();
     let contents = Contents::of(log, threads);
-    let last = contents.span.map_or(now, |(_, last)| last);
-    let changes: Vec<Change> = made.changes.iter().map(change).collect();
+    let (began, last) = contents.span.unwrap_or((now, now));
     let Said { rates, targets, hours, quiet_days } = said;
-    let first = contents.span.map_or(now, |(first, _)| first);
-    let calendar = hours.between(first, now.max(last), zone);
-    let quiet_days = f64::from(quiet_days);
-    let ask = Ask { rates, targets, changes, calendar, quiet_days, ..ask(zone, now.max(last)) };
+    let ask = Ask {
+        rates,
+        targets,
+        changes: changes.iter().map(change).collect(),
+        calendar: hours.between(began, now.max(last), zone),
+        quiet_days: f64::from(quiet_days),
+        ..ask(zone, now.max(last))
+    };
     let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
-    let first = report::first(&readings, &contents, made.changes.len());
+    let first = report::first(&readings, &contents, changes.len());
     Studied {
         holds: report::holds(&contents, &[], zone),
         first: first.iter().map(|(measure, _)| measure.name).collect(),
         board: Board::of_readings(readings.iter().map(|(_, reading)| reading))
             .filter(|board| board.charts > 1)
             .map(|board| board.says()),
-        slice: in_words(&made.part.slice, zone),
+        slice: in_words(slice, zone),
         contents,
         readings,
         kinds,

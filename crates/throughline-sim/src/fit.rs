@@ -327,3 +327,7 @@ fn staffed(plan: &mut Plan, source: &Source, refused: &mut Vec<String>) -> Resul
     }
     Ok(())
 }
+
+fn squared(x: f64) -> f64 {
+    x * x
+}

@@ -1,6 +1,6 @@
 //! How the work goes under each arrangement, for its map: one run of each, read by the same measure that reads any log.
 //!
-//! Where it misleads: it is one run of about [`NEEDS`] needs with every number as the plan has it, so what is rare is not in it.
+//! Where it misleads: it is one run of about [`NEEDS`] needs at most with every number as the plan has it, so what is rare is not in it.
 
 use throughline::flow::map::MEASURE;
 use throughline::place::Calendar;

@@ -249,20 +249,22 @@ impl<'a> Run<'a> {
             self.tally.classes[class].opened += 1;
         }
         let of = &self.model.classes[class];
-        let slot = self.slot();
-        let ticket = self.needs[slot as usize].ticket;
-        self.needs[slot as usize] = Need::new(key, number, class as u32, ticket, self.now_us);
-        self.is_as_complex_as_drawn(slot);
-        self.keep(slot, What::Contact(Contact::Value), self.now_us, self.now_us);
+        let slot = self.comes_in(key, number, class as u32, self.now_us);
         self.begins_pass(slot, of.first);
     }
 
-    fn is_as_complex_as_drawn(&mut self, slot: u32) {
+    /// A need is put into a slot, with its complexity and its first words.
+    #[inline]
+    fn comes_in(&mut self, key: Key, number: u64, class: u32, opened_us: i64) -> u32 {
+        let slot = self.slot();
         let need = &mut self.needs[slot as usize];
-        let complexity = &self.model.classes[need.class as usize].complexity;
+        *need = Need::new(key, number, class, need.ticket, opened_us);
+        let complexity = &self.model.classes[class as usize].complexity;
         if !complexity.is_none() {
             need.complexity = complexity.drawn_us(&mut need.key.draw(0, 0, Purpose::Complexity));
         }
+        self.keep(slot, What::Contact(Contact::Value), opened_us, opened_us);
+        slot
     }
 
     /// A slot to put a need in.

@@ -99,7 +99,7 @@ impl Store {
         self.import_each(&name, move |take| lines_of(&path, take))
     }
 
-    /// The same of the lines that `read` gives, which is called again if the commit has to be.
+    /// The same of the lines that `read` gives, which is called again if the commit has to be, and says itself where it could not read.
     pub fn import_each(
         &self,
         name: &str,
@@ -115,9 +115,9 @@ impl Store {
             }
             let mut taking = Taking::default();
             // The whole commit is given up if the file is wrong: hence a failure, although the asking was.
-            read(&mut |line| taking.line(desk, line))
-                .and_then(|()| taking.whole())
-                .map_err(|why| Error::failed(why.at(&name).to_string()))
+            read(&mut |line| taking.line(desk, line).map_err(|why| why.at(&name)))
+                .and_then(|()| taking.whole().map_err(|why| why.at(&name)))
+                .map_err(|why| Error::failed(why.to_string()))
         })
     }
 }
@@ -169,12 +169,16 @@ fn write_all(
 
 /// The record of an event, with its words in clear besides.
 fn kept(database: &mut Database, service: &Key, record: &Record) -> Result<Kept, Error> {
-    let event = record.event(None)?;
+    let is_sealed = record.sealed.is_some();
+    let mut key = if is_sealed { key_of(database, service, record.person)? } else { None };
+    let event = Box::new(record.event(key.as_ref())?);
     let opens = matches!(event.what, What::Opened { .. });
-    let key = if opens || record.sealed.is_some() { key_of(database, service, record.person)? } else { None };
+    if opens && !is_sealed {
+        key = key_of(database, service, record.person)?;
+    }
     Ok(Kept {
         number: record.number,
-        event: Box::new(if record.sealed.is_some() { record.event(key.as_ref())? } else { event }),
+        event,
         key: key.filter(|_| opens).map(|key| key.hexadecimal()),
         sealed: record.sealed.as_deref().map(hexadecimal),
         hash: hexadecimal(&record.hash),
@@ -187,7 +191,7 @@ fn key_of(database: &mut Database, service: &Key, person: PersonId) -> Result<Op
 
 /// The lines of a file.
 fn lines_of(path: &Path, take: &mut Take<'_>) -> Result<(), Error> {
-    let cannot = |why: std::io::Error| Error::asked(format!("cannot be read: {why}"));
+    let cannot = |why: std::io::Error| Error::asked(format!("cannot be read: {why}")).at(path.display());
     for line in BufReader::new(std::fs::File::open(path).map_err(cannot)?).lines() {
         take(&line.map_err(cannot)?)?;
     }
@@ -206,10 +210,10 @@ struct Taking {
 impl Taking {
     fn line(&mut self, desk: &mut Desk<'_>, text: &str) -> Result<(), Error> {
         self.lines += 1;
-        let place = format!("line {}", self.lines);
+        let number = self.lines;
         let line: Line = serde_json::from_str(text)
-            .map_err(|_| Error::asked(format!("{place} is not one of an export of Throughline")))?;
-        self.take(desk, line).map_err(|why| why.at(place))
+            .map_err(|_| Error::asked(format!("line {number} is not one of an export of Throughline")))?;
+        self.take(desk, line).map_err(|why| why.at(format!("line {number}")))
     }
 
     fn take(&mut self, desk: &mut Desk<'_>, line: Line) -> Result<(), Error> {
@@ -265,20 +269,12 @@ fn take_event(desk: &mut Desk<'_>, kept: Kept, version: u32) -> Result<(), Error
                 kept.number
             )));
         }
-        take_anew(desk, *kept.event)?;
+        desk.take(*kept.event)?;
     } else {
         take_as_it_was(desk, kept)?;
     }
     desk.rest();
     if erased { desk.forget(person) } else { Ok(()) }
-}
-
-/// An event whose words are sealed with a key made for its person.
-fn take_anew(desk: &mut Desk<'_>, event: Event) -> Result<(), Error> {
-    if matches!(event.what, What::Opened { .. }) && !desk.knows(event.person)? {
-        desk.welcome(event.person)?;
-    }
-    desk.keep(event).map(drop)
 }
 
 /// An event in the very record that it had.

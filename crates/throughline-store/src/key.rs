@@ -39,7 +39,7 @@ impl Key {
     /// The key in this file; a new one is made and written, readable by its owner only, if there is no such file.
     pub fn in_file(path: &Path) -> Result<Key, Error> {
         match fs::read(path) {
-            Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice()).map(Key).map_err(|_| {
+            Ok(bytes) => Key::of_bytes(&bytes).ok_or_else(|| {
                 Error::asked(format!(
                     "{} is not a key: it has {} bytes, a key has 32; without the right key nothing that people said can be read",
                     path.display(),
@@ -102,8 +102,8 @@ impl Key {
 
     /// A person's key that was kept.
     pub(crate) fn unwrap(&self, kept: &[u8]) -> Result<Key, Error> {
-        let bytes = self.open(kept, b"key")?;
-        bytes.as_slice().try_into().map(Key).map_err(|_| Error::failed("a key that was kept is not one"))
+        Key::of_bytes(&self.open(kept, b"key")?)
+            .ok_or_else(|| Error::failed("a key that was kept is not one"))
     }
 
     /// A key in hexadecimal, for an export of everything.

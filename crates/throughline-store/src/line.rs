@@ -1,6 +1,6 @@
 //! Lines of lists: what a need is now, made from its events and kept only so that lists need not read all of them.
 
-use throughline::contact::quiet::quiet_from;
+use throughline::contact::quiet::quiet_since;
 use throughline::contact::{Language, Need, NeedId, Party, PersonId, Reference};
 use throughline::time::Instant;
 
@@ -47,8 +47,8 @@ impl Line {
 
     /// Since when it is quiet, if it is now ([`throughline::contact::quiet`]).
     pub fn quiet_since(&self, now: Instant, quiet_days: u32) -> Option<Instant> {
-        quiet_from(self.thought_sorted_at, self.promised_by, quiet_days)
-            .filter(|from| self.sorted_at.is_none() && *from <= now)
+        quiet_since(self.thought_sorted_at, self.promised_by, (now, quiet_days))
+            .filter(|_| self.sorted_at.is_none())
     }
 
     /// The line of a need.

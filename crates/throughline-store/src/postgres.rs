@@ -48,9 +48,9 @@ impl Postgres {
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), Error> {
-        self.send()?;
+        let done = self.run("COMMIT");
         self.forget_held();
-        self.run("COMMIT")
+        done
     }
 
     pub(crate) fn roll_back(&mut self) -> Result<(), Error> {
@@ -83,11 +83,16 @@ impl Postgres {
         Ok(made)
     }
 
-    fn write(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
+    /// Writes; answers how many rows were.
+    fn written(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, Error> {
         self.send()?;
         let statement = self.statement(sql)?;
         let done = self.client.execute(&statement, values);
-        self.told(done).map(|_| ())
+        self.told(done)
+    }
+
+    fn write(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), Error> {
+        self.written(sql, values).map(drop)
     }
 
     fn all<T>(

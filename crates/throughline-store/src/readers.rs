@@ -31,6 +31,15 @@ struct Kept {
     waiting: VecDeque<Sender<Option<Database>>>,
 }
 
+impl Kept {
+    /// Whether there is room for one more, which is counted from then on.
+    fn has_room(&mut self) -> bool {
+        let room = self.all < MOST;
+        self.all += usize::from(room);
+        room
+    }
+}
+
 impl Readers {
     /// Those of a place, with a first one.
     pub(crate) fn of(place: Where, first: Database) -> Readers {
@@ -62,7 +71,7 @@ impl Readers {
 
     /// Opens all that there may be, as long as that can be done.
     pub(crate) fn open_all(&self) {
-        while self.has_room() {
+        while self.kept().has_room() {
             let opened = self.place.open().ok();
             let none = opened.is_none();
             self.give_back(opened);
@@ -72,22 +81,13 @@ impl Readers {
         }
     }
 
-    /// Whether there is room for one more, which is counted from then on.
-    fn has_room(&self) -> bool {
-        let mut kept = self.kept();
-        let room = kept.all < MOST;
-        kept.all += usize::from(room);
-        room
-    }
-
     /// One that was used before; nothing where there is room for a new one.
     fn one(&self) -> Option<Database> {
         let mut kept = self.kept();
         if let Some(database) = kept.free.pop() {
             return Some(database);
         }
-        if kept.all < MOST {
-            kept.all += 1;
+        if kept.has_room() {
             return None;
         }
         let (give, given) = channel();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use throughline::contact::person::{Arriving, MOST_FILE_BYTES, MOST_FILES, has_room};
 use throughline::contact::sharing::Role;
 use throughline::contact::{
-    By, Channel, Event, Language, Need, NeedId, Party, PersonId, Reference, Said, Seat, What, receive, work,
+    By, Channel, Event, Language, Need, NeedId, Party, PersonId, Reference, Said, Seat, receive, work,
 };
 use throughline::error::Error;
 use throughline::time::Instant;
@@ -258,11 +258,8 @@ impl Store {
             let part = part.to_vec();
             self.writer.ask(move |desk| {
                 for event in &part {
-                    if matches!(event.what, What::Opened { .. }) && !desk.knows(event.person)? {
-                        desk.welcome(event.person)?;
-                    }
                     // Of a part, all is kept or nothing.
-                    desk.keep(event.clone()).map_err(|why| Error::failed(why.to_string()))?;
+                    desk.take(event.clone()).map_err(|why| Error::failed(why.to_string()))?;
                 }
                 Ok(())
             })?;

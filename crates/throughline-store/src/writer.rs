@@ -127,6 +127,14 @@ impl Desk<'_> {
         }
     }
 
+    /// Takes in an event that happened before: whose it is becomes known with the one that opens a need, and they are given a key then.
+    pub(crate) fn take(&mut self, event: Event) -> Result<Need, Error> {
+        if matches!(event.what, What::Opened { .. }) && !self.knows(event.person)? {
+            self.welcome(event.person)?;
+        }
+        self.keep(event)
+    }
+
     /// Keeps an event, next in the chain. A clock that was set back does not put it before what came earlier.
     pub(crate) fn keep(&mut self, mut event: Event) -> Result<Need, Error> {
         let known = self.known(&event)?;

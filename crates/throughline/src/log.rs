@@ -40,7 +40,7 @@ pub use instants::Instants;
 pub use interner::Interner;
 pub use link::{Linked, Linking};
 pub use names::{NONE, Names};
-pub use rows::{Holds, NameCells, RowCells, Rows, Slot};
+pub use rows::{Holds, NameCells, RowCells, Rows, Slot, retain};
 pub use same::difference;
 pub use shared::{Marks, Shared};
 pub use slice::Slice;

@@ -9,7 +9,7 @@ mod target;
 use crate::log::Log;
 use crate::money::rates::Rates;
 use crate::place::Calendar;
-use crate::time::Instant;
+use crate::time::{DAY_US, Instant};
 pub use crate::wording::{counted, percent, percents, thousands};
 pub use amounts::{Amounts, for_each_100_needs};
 pub use differences::{Alone, Compared, Counted, Difference, OtherWord, compared};
@@ -42,6 +42,13 @@ pub struct Ask {
     pub changes: Vec<Change>,
     /// Words are shown that at least so many people said alike: those of fewer may tell who spoke.
     pub words_from: u32,
+}
+
+impl Ask {
+    /// What happened last before this instant, in microseconds of UTC, is quiet by now.
+    pub fn quiet_before_us(&self) -> i64 {
+        self.now.0.saturating_sub((self.quiet_days * DAY_US as f64) as i64)
+    }
 }
 
 /// A change that somebody made.

@@ -167,6 +167,11 @@ fn an_export_of_everything_is_not_taken_for_a_log() {
     let refused = ran(&["import", "data", "headless.jsonl"]);
     assert_eq!(refused.code, Some(2), "{}", refused.out);
     assert!(refused.err.contains("this is an export of everything of a service"), "{}", refused.err);
+    // Other systems have events with parts too.
+    let other = "{\"id\":\"1\",\"time\":\"2024-05-01T09:00:00Z\",\"event\":{\"action\":\"phone\",\"kind\":\"call\"}}\n";
+    std::fs::write(folder.path().join("other.jsonl"), other).unwrap();
+    let taken = ran(&["import", "data", "other.jsonl"]);
+    assert!(taken.out.starts_with("1 event was taken in"), "{}{}", taken.out, taken.err);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The columns of a span, each read down a block at a time.
 
-use throughline::log::{Interner, NONE, NameCells, RowCells, Rows, Slot, Value};
+use throughline::log::{Interner, NONE, NameCells, RowCells, Rows, Slot, Value, retain};
 use throughline::time::MISSING_US;
 
 use super::block::{Block, NameUse, Number, Plan, Take, Taken, What, Wrong};
@@ -109,8 +109,7 @@ impl Columns {
             for (_, cells) in self.rows.columns_mut() {
                 cells.retain(before, &keep);
             }
-            let mut keep = keep.iter();
-            at_us.retain(|_| keep.next() == Some(&true));
+            retain(&mut at_us, 0, &keep);
         }
         self.rows.at.extend(&at_us);
         at_us.clear();

@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::DataType;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
-use throughline::log::{Field, Holds, NONE, RowCells, Rows, Slot};
+use throughline::log::{Field, Holds, NONE, RowCells, Rows, Slot, retain};
 use throughline::time::{Instant, MISSING_US};
 
 use super::append::{append, times};
@@ -300,8 +300,7 @@ impl<'a> Part<'a> {
         for (_, cells) in self.rows.columns_mut() {
             cells.retain(from, &keep);
         }
-        let mut keep = keep.iter();
-        self.at_us.retain(|_| keep.next() == Some(&true));
+        retain(&mut self.at_us, 0, &keep);
     }
 
     /// The rows, with pseudonyms for persons and with the constants of the mapping where a row has no value of its own.

@@ -11,13 +11,10 @@ use arrow_array::builder::StringBuilder;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, TimestampMicrosecondArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
 use throughline::error::Error;
 
 use super::open::Opened;
-use super::write::{failed, times};
+use super::write::{failed, properties, times};
 use super::{each_batch, value};
 use crate::source::Source;
 
@@ -52,10 +49,7 @@ pub fn write(
     fill: impl FnOnce(&mut dyn FnMut(Row) -> Result<(), Error>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let schema = schema();
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
-        .set_key_value_metadata(Some(vec![KeyValue::new(LINES.to_string(), "1".to_string())]))
-        .build();
+    let properties = properties(LINES, "1".to_string());
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     let (mut rows, mut bytes) = (Vec::new(), 0);
     fill(&mut |row| {

@@ -21,6 +21,14 @@ use crate::write::{Place, headers};
 /// Rows that are written together.
 const BATCH: usize = 1 << 16;
 
+/// How files are written: packed with zstd, with a text of our own under a key.
+pub(super) fn properties(key: &str, value: String) -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
+        .set_key_value_metadata(Some(vec![KeyValue::new(key.to_string(), value)]))
+        .build()
+}
+
 /// Writes the log; packed with zstd, names in dictionaries, times as microseconds of UTC.
 pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error> {
     let columns = headers(log, false);
@@ -28,11 +36,7 @@ pub(crate) fn write(log: &Log, out: &mut (dyn Write + Send)) -> Result<(), Error
     fields.extend(columns.iter().map(|header| Field::new(&header.name, form(header.column), true)));
     let schema = Arc::new(Schema::new(fields));
     let closing: Vec<String> = log.columns().closing.iter().map(|name| super::escaped(name)).collect();
-    let closing = vec![KeyValue::new(super::CLOSING.to_string(), closing.join("\n"))];
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
-        .set_key_value_metadata(Some(closing))
-        .build();
+    let properties = properties(super::CLOSING, closing.join("\n"));
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(failed)?;
     let mut events: Vec<(u32, usize)> = Vec::with_capacity(BATCH);
     let mut put = |events: &mut Vec<(u32, usize)>| -> Result<(), Error> {

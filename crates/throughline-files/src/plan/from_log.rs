@@ -247,14 +247,11 @@ impl FromLog {
             own.next().map(|demand| &demand.returns.after).or(of_all)
         };
         let over = &self.plan.hand_over;
-        let transit = |ways: &[Transit], under: &str| {
-            ways.iter().position(|(from, to, _)| is("handoff", under, &format!("{from} -> {to}")))
-        };
-        let between = || Some(&over.transit_between[transit(&over.transit_between, "transit_between")?].2);
+        let between = || transit(&over.transit_between, |way| is("handoff", "transit_between", way));
         let of_kind = || {
             over.transit_for.iter().find_map(|(kind, ways)| {
                 let under = format!("transit_for.{}", self.plan.demands[*kind].name);
-                Some(&ways[transit(ways, &under)?].2)
+                transit(ways, |way| is("handoff", &under, way))
             })
         };
         let open = || {
@@ -318,4 +315,8 @@ fn family_of(time: &Time) -> &'static str {
         | Time::Hyperexponential(..)
         | Time::Seen(..) => "",
     }
+}
+/// How long needs are on the way that is asked for.
+fn transit(ways: &[Transit], is_at: impl Fn(&str) -> bool) -> Option<&Time> {
+    ways.iter().find(|(from, to, _)| is_at(&format!("{from} -> {to}"))).map(|(_, _, time)| time)
 }

@@ -90,8 +90,7 @@ impl Numbers {
 
     /// The high end of each that has a range, and else its value.
     pub(super) fn high_ends(&self) -> Vec<f64> {
-        let high = |amount: &Amount| amount.range.map_or(amount.value, |range| range.high);
-        self.amounts.borrow().iter().map(high).collect()
+        self.amounts.borrow().iter().map(Amount::highest).collect()
     }
 
     /// What a log is to give, where that is only listed.

@@ -192,7 +192,8 @@ fn own_number(plan: &Plan, path: &str) -> Option<Number> {
     }
 }
 
-/// That a pool whose number is changed is still there when the dials above are turned.
+/// That an option may change it: a number of a pool that is still there when the dials above are turned, and none of what is open before
+/// any option begins.
 fn there_is(table: &Table<'_>, path: &str, line: usize, plan: &Plan) -> Result<(), Error> {
     if path.starts_with("open.") && table.path.starts_with("option.") {
         return Err(table.wrong_at(

@@ -32,7 +32,7 @@ pub(crate) struct OneRuns {
 }
 
 impl OneRuns {
-    /// The run of a way, by its place among those of the question. One is made at a time; who asks for the same meanwhile waits for it.
+    /// The run of a way, by its place among those of the question. One is made at a time; whoever asks for any meanwhile waits.
     pub(crate) fn of(
         &self,
         service: &Service,

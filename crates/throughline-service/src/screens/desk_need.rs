@@ -5,6 +5,7 @@ mod forms;
 
 use maud::{Markup, html};
 use throughline::contact::{By, Event, Language, Need, Party, Reach, What};
+use throughline::wording::days;
 
 use self::deeds::deed;
 use super::Screen;
@@ -205,7 +206,7 @@ impl View<'_> {
                 p { "Held by " strong { (need.holder) } }
                 (self.refused())
                 @if let Some(at) = need.sorted_at { p { "Sorted, by the person's word, on " (self.at(at)) ". Whatever they say next opens it again." } }
-                @if need.waits_for_answer() && need.thought_sorted_at.is_none_or(|at| at < need.person_last_at) { p.mark { "The person waits for an answer." } }
+                @if need.waits_for_us() { p.mark { "The person waits for an answer." } }
                 @if let Some(by) = need.promised_by {
                     p {
                         "Promised by " (self.at(by))
@@ -218,8 +219,8 @@ impl View<'_> {
                     p { "We asked on " (self.at(at)) " whether it is sorted; they have not said." }
                     @if let Some(since) = need.quiet_since(self.asked.now(), quiet_days) {
                         p {
-                            "Quiet since " (self.at(since)) ": nothing was heard for " (quiet_days)
-                            " days after we asked. That is inferred: it stays open, and only their word ends it."
+                            "Quiet since " (self.at(since)) ": nothing was heard for " (days(f64::from(quiet_days)))
+                            " after we asked. That is inferred: it stays open, and only their word ends it."
                         }
                     }
                     (self.last(|what| matches!(what, What::ThoughtSorted)))

@@ -89,7 +89,7 @@ fn one((need, story): &Known, asked: &Asked) -> Markup {
         p.facts {
             (need.reference) ", first words " (how_long(Language::English, need.opened_at, asked.now())) " ago, held by " (need.holder) ". "
             @if need.is_open() { "Open" } @else { "Sorted, by their word" }
-            @if need.waits_for_answer() && need.thought_sorted_at.is_none() { ". " span.mark { "Waits for an answer" } }
+            @if need.waits_for_us() { ". " span.mark { "Waits for an answer" } }
             ". Shared with " (need.organisations().join(", ")) "."
         }
     }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use throughline::contact::person::{not_sorted, say_more, sorted};
 use throughline::contact::{Channel, Language, Need, Said, What};
 use throughline::time::{HOUR_US, Instant};
+use throughline::wording::days;
 
 use super::start::wrong_with;
 use super::story::{START_BYTES, start_of, story};
@@ -125,7 +126,7 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
-    if need.answered_at.is_none() && need.thought_sorted_at.is_none() && need.is_open() {
+    if need.answered_at.is_none() && need.waits_for_us() {
         let when = day_and_time(language, answer_by(holds), zone);
         return match language {
             Language::English => {
@@ -138,7 +139,7 @@ fn next(holds: &HoldsLink, asked: &Asked) -> String {
             }
         };
     }
-    if need.waits_for_answer() && need.thought_sorted_at.is_none() {
+    if need.waits_for_us() {
         return match language {
             Language::English => {
                 format!("What happens next: {} reads what you said and answers you here.", need.holder)
@@ -196,8 +197,9 @@ fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {
 fn is_quiet(language: Language, quiet_days: u32) -> String {
     match language {
         Language::English => format!(
-            "We have heard nothing from you for {quiet_days} days since, so we call it quiet. That is our guess and not your word: it stays \
-             open, and you can say here at any time that it is not sorted."
+            "We have heard nothing from you for {} since, so we call it quiet. That is our guess and not your word: it stays \
+             open, and you can say here at any time that it is not sorted.",
+            days(f64::from(quiet_days))
         ),
         Language::Welsh => format!(
             "Nid ydym wedi clywed gennych ers {quiet_days} diwrnod, felly rydym yn ei alw'n dawel. Ein dyfaliad ni yw hynny, nid eich gair \

@@ -15,6 +15,7 @@ mod world;
 use maud::{Markup, html};
 
 use super::Screen;
+use crate::asked::Asked;
 use crate::page::token;
 use crate::plans::ReadsPlan;
 use crate::reply::{Reply, Stop, problem};
@@ -117,5 +118,16 @@ fn or_again(
     match done {
         Err(Stop::Wrong(says)) => again(&problem("Nothing is changed yet", &says)),
         other => other,
+    }
+}
+
+/// A field of one line.
+fn line(asked: &Asked, name: &str, label: &str, hint: &str, is_required: bool) -> Markup {
+    let described = format!("{name}-hint");
+    html! {
+        label for=(name) { (label) }
+        @if !hint.is_empty() { p.hint id=(described) { (hint) } }
+        input.short id=(name) name=(name) value=(asked.field(name)) required[is_required] autocomplete="off"
+            aria-describedby=[(!hint.is_empty()).then_some(described)];
     }
 }

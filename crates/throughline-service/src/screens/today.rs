@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use throughline::contact::sharing::may_work;
 use throughline::contact::{Event, Language, Party, Reference, Seat};
 use throughline::time::{DAY_US, Instant};
+use throughline::wording::days;
 use throughline_store::{Line, List};
 
 use super::Screen;
@@ -75,13 +76,11 @@ fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Sto
         @if let Some(wrong) = wrong { (problem("Not found", wrong)) }
         (by_reference(asked))
         (just_now(works, asked)?)
-        (list(works, asked, ("offered", "Offered to us"), &offered, "Nobody asks us to take anything on.")?)
-        (list(works, asked, ("waiting", &format!("Wait for an answer of ours ({})", seat.team)), &waiting, "Everybody has an answer.")?)
-        (list(works, asked, ("answered", "With us, answered or asked whether it is sorted"), &answered, "Nothing else is with us.")?)
-        @if works.service.store.count(&quiet)? > 0 {
-            (list(works, asked, ("quiet", &format!("Quiet: thought sorted, and nothing heard for {quiet_days} days")), &quiet, "")?)
-        }
-        (list(works, asked, ("helping", "Where we take part"), &helping, "We take part in nothing that others hold.")?)
+        (list(works, asked, ("offered", "Offered to us"), &offered, Some("Nobody asks us to take anything on."))?)
+        (list(works, asked, ("waiting", &format!("Wait for an answer of ours ({})", seat.team)), &waiting, Some("Everybody has an answer."))?)
+        (list(works, asked, ("answered", "With us, answered or asked whether it is sorted"), &answered, Some("Nothing else is with us."))?)
+        (list(works, asked, ("quiet", &format!("Quiet: thought sorted, and nothing heard for {}", days(f64::from(quiet_days)))), &quiet, None)?)
+        (list(works, asked, ("helping", "Where we take part"), &helping, Some("We take part in nothing that others hold."))?)
     };
     Ok(Reply::Page(desk(works, "Today", &body)))
 }
@@ -132,16 +131,19 @@ impl Shown {
     }
 }
 
-/// A list, from where the address says; the others begin at their longest wait.
+/// A list, from where the address says; the others begin at their longest wait. An empty one is not there at all where nothing is said of it.
 fn list(
     works: &Works,
     asked: &Asked,
     (name, title): (&str, &str),
     list: &List,
-    nothing: &str,
+    nothing: Option<&str>,
 ) -> Result<Markup, Stop> {
     let store = &works.service.store;
     let count = store.count(list)?;
+    if count == 0 && nothing.is_none() {
+        return Ok(html! {});
+    }
     let from = if asked.query("list") == Some(name) { from(asked, count) } else { 0 };
     let lines = store.list(list, from, SHOWN)?;
     let lines = lines.into_iter().map(|line| (line.need, line));
@@ -149,7 +151,7 @@ fn list(
         .reads_each(asked, lines, "today", usize::MAX, |line, _, story| Some(Shown::of(line, &story)))?;
     Ok(html! {
         h2 id=(name) { (title) " " span.quiet { "(" (count) ")" } }
-        @if shown.is_empty() { p.quiet { (nothing) } }
+        @if let Some(nothing) = nothing.filter(|_| shown.is_empty()) { p.quiet { (nothing) } }
         ol.lines start=(from + 1) { @for need in &shown { li { (one(works, asked, need)) } } }
         @if count > u64::from(SHOWN) { (pages(name, title, from, count)) }
     })

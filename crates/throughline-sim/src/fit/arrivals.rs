@@ -17,6 +17,7 @@ use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline::wording::counted;
 
 use super::sheet::{Found, Sheet, rounded};
+use super::squared;
 
 /// Below this chance of being noise a shape or a growth is taken.
 const NOISE: f64 = 0.001;
@@ -232,10 +233,6 @@ impl Arrivals<'_> {
         let (middle, half) = (slopes.len() as f64 / 2.0, Z_95 * spread / 2.0);
         Some((at(middle), (at(middle - half), at(middle + half))))
     }
-}
-
-fn squared(x: f64) -> f64 {
-    x * x
 }
 
 /// Weights of some counts, each over how long it was there to be counted in; empty where they may be even. `times` is how much more than

@@ -47,8 +47,8 @@ fn within(stretches: &[(f64, f64)]) -> Vec<f64> {
     let mut grid: Vec<f64> = (0..GRID).map(|part| ends[part * (ends.len() - 1) / (GRID - 1)]).collect();
     // Where a stretch holds none, its middle stands for it.
     let empty = |(low, high): &&(f64, f64)| !grid.iter().any(|length| low <= length && length <= high);
-    let middles: Vec<f64> = stretches.iter().filter(empty).map(|(low, high)| (low + high) / 2.0).collect();
-    grid.extend(middles);
+    let empty: Vec<(f64, f64)> = stretches.iter().filter(empty).copied().collect();
+    grid.extend(middles(&empty));
     grid.sort_by(f64::total_cmp);
     grid.dedup();
     let place = |length: f64| grid.partition_point(|one| *one < length);
@@ -125,15 +125,17 @@ pub(super) fn transits(
         };
         let all = hours(None);
         let path = format!("handoff.transit_between.{from} -> {to}");
-        let Some(time) = transit(&all, &path, sheet) else { continue };
+        let Some(time) = told(&within(&all), &path, ON_THE_WAY, sheet) else { continue };
         transits.between.push((from.clone(), to.clone(), time));
+        let middle = middles(&all);
         for (entry, name) in choice.kinds.iter().enumerate() {
             let own = hours(Some(choice.kind_before[entry]));
-            if own.len() < LEAST_OF_KIND || apart(&middles(&own), &middles(&all)) <= FAR {
+            if !stands_apart(&middles(&own), &middle) {
                 continue;
             }
             let path = format!("handoff.transit_for.{name}.{from} -> {to}");
-            let time = transit(&own, &path, sheet).unwrap_or_else(|| at_once(&path, own.len() as u64, sheet));
+            let time = told(&within(&own), &path, ON_THE_WAY, sheet);
+            let time = time.unwrap_or_else(|| at_once(&path, own.len() as u64, sheet));
             let way = (from.clone(), to.clone(), time);
             match transits.of_kinds.iter_mut().find(|(kind, _)| *kind == entry) {
                 Some((_, ways)) => ways.push(way),
@@ -144,11 +146,18 @@ pub(super) fn transits(
     transits
 }
 
-/// How long needs were on one way; `None` where that is hardly any time.
-fn transit(hours: &[(f64, f64)], path: &str, sheet: &mut Sheet) -> Option<Time> {
-    let found = lengths(&within(hours), &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
-    let guard = "all waiting on the way that no queue explains; what came while it was closed is shared out over that time";
+/// How lengths on a way were found.
+const ON_THE_WAY: &str = "all waiting on the way that no queue explains; what came while it was closed is shared out over that time";
+
+/// So many hours as a length of the plan under a path; `None` where that is hardly any time.
+fn told(hours: &[f64], path: &str, guard: &str, sheet: &mut Sheet) -> Option<Time> {
+    let found = lengths(hours, &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
     Some(sheet.time(path, &found, guard))
+}
+
+/// Whether what a kind of need waits is enough, and far enough from what all wait, to be told for itself.
+fn stands_apart(of_kind: &[f64], all: &[f64]) -> bool {
+    of_kind.len() >= LEAST_OF_KIND && apart(of_kind, all) > FAR
 }
 
 fn middles(stretches: &[(f64, f64)]) -> Vec<f64> {
@@ -197,7 +206,7 @@ impl Waited<'_> {
         let mut own = Vec::new();
         for (entry, name) in choice.kinds.iter().enumerate() {
             let of_kind = hours(Some(choice.kind_before[entry]));
-            if of_kind.len() >= LEAST_OF_KIND && apart(&of_kind, &all) > FAR {
+            if stands_apart(&of_kind, &all) {
                 let path = format!("{path}.delay_for.{name}");
                 let found = self.delay(&of_kind, &path, sheet);
                 let n = of_kind.len() as u64;
@@ -208,12 +217,11 @@ impl Waited<'_> {
     }
 
     fn delay(&self, hours: &[f64], path: &str, sheet: &mut Sheet) -> Option<Time> {
-        let found = lengths(hours, &[], sheet.asked(path)).filter(|found| found.mean >= LEAST_HOURS)?;
         let guard = match self.explained {
             true => "waiting while somebody was free, which no queue explains",
             false => "all waiting: the log does not show when anybody was free",
         };
-        Some(sheet.time(path, &found, guard))
+        told(hours, path, guard, sheet)
     }
 }
 

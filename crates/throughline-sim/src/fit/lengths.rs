@@ -11,6 +11,8 @@
 use throughline::sourcing::plan::mean_as_seen;
 use throughline::statistics::laws::{gamma_below, normal_below};
 
+use super::squared;
+
 /// Fewer lengths than this make no distribution.
 pub const LEAST: usize = 10;
 /// By how much the fitted distribution function may differ from what was seen.
@@ -133,10 +135,6 @@ fn as_seen(sorted: &[f64], open: usize, gap: f64) -> Lengths {
         ended: sorted.len(),
         open,
     }
-}
-
-fn squared(x: f64) -> f64 {
-    x * x
 }
 
 fn rounded(length: f64) -> f64 {

@@ -2,7 +2,7 @@
 //!
 //! A need is at the step in hand; else at the one that most often follows the last that is seen on it, among needs of its kind; else,
 //! where no work on it is seen, at the first. Where it misleads: a log that does not say when needs end takes those that nobody hears of
-//! as ended only after the days of quiet, so that many of these look open.
+//! as ended only after the days of quiet, so that many of these look open; and who came back and has had no work on it since is left out.
 
 use std::collections::BTreeMap;
 

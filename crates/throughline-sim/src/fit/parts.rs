@@ -305,7 +305,7 @@ impl Parts<'_> {
     fn tell_chases(&self, demands: &[Demand], sheet: &mut Sheet) {
         let mut untold = 0;
         for (kind, _) in demands.iter().enumerate().filter(|(_, demand)| demand.chase.is_none()) {
-            untold += self.of_kind(kind).iter().map(|trace| trace.asked_us.len() as u64).sum::<u64>();
+            untold += chases::times_asked(&self.of_kind(kind)) as u64;
         }
         if untold > 0 {
             sheet.refused.push(format!(

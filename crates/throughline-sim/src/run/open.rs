@@ -5,10 +5,8 @@
 //! for longest first. Work that had begun on it begins anew.
 
 use super::Run;
-use super::need::Need;
 use crate::draws::{Key, Purpose};
 use crate::event_list::{Event, Kind};
-use crate::kept::{Contact, What};
 use crate::model::OpenNeeds;
 
 /// Needs that are open at the start have numbers of their own, after all that will arise.
@@ -71,12 +69,8 @@ impl Run<'_> {
     }
 
     fn was_open(&mut self, age_us: i64, class: u32, step: u32, number: u64, key: Key) {
-        let slot = self.slot();
-        let ticket = self.needs[slot as usize].ticket;
         let opened_us = self.now_us - age_us;
-        self.needs[slot as usize] = Need::new(key, number, class, ticket, opened_us);
-        self.is_as_complex_as_drawn(slot);
-        self.keep(slot, What::Contact(Contact::Value), opened_us, opened_us);
+        let slot = self.comes_in(key, number, class, opened_us);
         self.is_in_a_pass(slot, step as usize, opened_us);
         self.arrives(slot);
     }

@@ -29,6 +29,7 @@ impl Postgres {
     ) -> Result<(), Error> {
         let sql = format!("SELECT {} FROM {} ORDER BY {}", table.names(), table.name, table.order);
         let no_values: [&str; 0] = [];
+        self.send()?;
         let mut rows = self.client.query_raw(&sql, no_values).map_err(|why| connecting::failed(&why))?;
         while let Some(row) = rows.next().map_err(|why| connecting::failed(&why))? {
             let cell = |(column, (_, holds)): (usize, &(&str, Holds))| {
@@ -77,10 +78,7 @@ impl Postgres {
         let text = |of: fn(&Recorded) -> &str| rows.iter().map(of).collect::<Vec<&str>>();
         let at: Vec<i64> = rows.iter().map(|row| row.at).collect();
         let (content, need) = (text(|row| &row.content), text(|row| &row.need));
-        self.send()?;
-        let statement = self.statement(sql)?;
-        let added = self.client.execute(&statement, &[&content, &need, &at, &text(|row| &row.row)]);
-        self.told(added)
+        self.written(sql, &[&content, &need, &at, &text(|row| &row.row)])
     }
 
     pub(crate) fn recorded_after(&mut self, number: i64, most: u32) -> Result<Vec<(i64, Recorded)>, Error> {

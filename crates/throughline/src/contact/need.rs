@@ -183,6 +183,11 @@ impl Need {
         self.is_open() && self.answered_at.is_none_or(|at| at < self.person_last_at)
     }
 
+    /// Whether it is for those who work on it to speak next: not where the person was asked, since their last words, whether it is sorted.
+    pub fn waits_for_us(&self) -> bool {
+        self.waits_for_answer() && self.thought_sorted_at.is_none_or(|at| at < self.person_last_at)
+    }
+
     /// The organisations that take part: the holder's, those brought in or that held it, and the one it is offered to.
     pub fn organisations(&self) -> Vec<&str> {
         let offered = self.offer.iter().map(|offer| &offer.to);

@@ -80,7 +80,7 @@ impl Columns {
     ) {
         let of_need = [(self.need, known.need), (self.person, known.person), (self.place, known.place)];
         for (column, code) in of_need {
-            if let (_, RowCells::Names(cells)) = &mut rows.columns_mut()[column] {
+            if let RowCells::Names(cells) = rows.cells(column) {
                 cells.codes.push(code);
             }
         }
@@ -237,8 +237,8 @@ impl LiveRows {
 
     /// The code of a name in a column; an empty one says nothing.
     fn code(&mut self, column: usize, name: &str) -> u32 {
-        match &mut self.rows.columns_mut()[column] {
-            (_, RowCells::Names(cells)) if !name.is_empty() => cells.names.intern(name.as_bytes()),
+        match self.rows.cells(column) {
+            RowCells::Names(cells) if !name.is_empty() => cells.names.intern(name.as_bytes()),
             _ => NONE,
         }
     }
@@ -272,14 +272,14 @@ impl LiveRows {
         if let Some(cause) = heard.caused_by.as_deref().or(heard.step.as_deref()) {
             self.change(self.at.caused_by, row, cause);
         }
-        if let (_, RowCells::Real(chances)) = &mut self.rows.columns_mut()[self.at.label_chance] {
+        if let RowCells::Real(chances) = self.rows.cells(self.at.label_chance) {
             chances[row] = heard.chance;
         }
     }
 
     /// Changes a name in a row that was added before.
     fn change(&mut self, column: usize, row: usize, name: &str) {
-        if let (_, RowCells::Names(cells)) = &mut self.rows.columns_mut()[column] {
+        if let RowCells::Names(cells) = self.rows.cells(column) {
             let code = cells.names.intern(name.as_bytes());
             cells.codes.set(row, code);
         }

@@ -14,9 +14,16 @@ use super::{
 };
 use crate::error::Error;
 use crate::flow::quiet::{THOUGHT_SORTED, quiet};
-use crate::log::{Column, Field, Linking, LogBuilder};
+use crate::log::{Column, Field, Linking, Log, LogBuilder};
 use crate::reading::Ask;
 use crate::time::{DAY_US, HOUR_US, Instant};
+
+/// What happened, as a log.
+fn log_of(live: &LiveRows) -> Log {
+    let mut builder = LogBuilder::new(Linking::default());
+    builder.add(live.rows());
+    builder.finish(1).unwrap()
+}
 
 fn seat(number: usize) -> Seat {
     let (worker, team, organisation) = [
@@ -100,10 +107,7 @@ proptest! {
         prop_assert_eq!(Need::of(&events).unwrap().unwrap(), need);
         let mut live = LiveRows::default();
         events.iter().for_each(|event| live.add(event));
-        let mut builder = LogBuilder::new(Linking::default());
-        builder.add(live.rows());
-        let log = builder.finish(1).unwrap();
-        prop_assert_eq!(log.event_count(), events.len());
+        prop_assert_eq!(log_of(&live).event_count(), events.len());
     }
 }
 
@@ -193,9 +197,7 @@ fn what_listeners_say_stands_on_the_row_of_the_contact() {
     let first = heard(Class::Failure, "my heating is off", Some("Contractor"));
     live.add(&listen(&need, Instant(2 * HOUR_US), &seat(1), first).unwrap());
     live.add(&listen(&need, Instant(3 * HOUR_US), &seat(3), heard(Class::Value, "cold", None)).unwrap());
-    let mut builder = LogBuilder::new(Linking::default());
-    builder.add(live.rows());
-    let log = builder.finish(1).unwrap();
+    let log = log_of(&live);
     let named = |column: &Column| match column {
         Column::Names(names) => {
             (0..2).map(|row| names.get(row).unwrap_or("-").to_string()).collect::<Vec<_>>()
@@ -259,12 +261,7 @@ fn what_is_thought_sorted_is_quiet_in_the_study_until_something_is_heard() {
         changes: Vec::new(),
         words_from: 10,
     };
-    let log = |live: &LiveRows| {
-        let mut builder = LogBuilder::new(Linking::default());
-        builder.add(live.rows());
-        builder.finish(1).unwrap()
-    };
-    assert!(log(&live).event_column(THOUGHT_SORTED).is_none(), "nobody thought so yet");
+    assert!(log_of(&live).event_column(THOUGHT_SORTED).is_none(), "nobody thought so yet");
     let mut happens = |live: &mut LiveRows, event: Event| {
         need.apply(&event).unwrap();
         live.add(&event);
@@ -273,11 +270,11 @@ fn what_is_thought_sorted_is_quiet_in_the_study_until_something_is_heard() {
     let first = Need::of(&[opened()]).unwrap().unwrap();
     let now = happens(&mut live, think_sorted(&first, Instant(0), &seat(0), "done").unwrap());
     // To the day, as the desk says it of the need itself.
-    let seen = |live: &LiveRows, days: i64| quiet(&log(live), &ask(days));
+    let seen = |live: &LiveRows, days: i64| quiet(&log_of(live), &ask(days));
     assert_eq!([27, 28].map(|days| seen(&live, days)), [0, 1]);
     assert_eq!([27, 28].map(|days| now.quiet_since(ask(days).now, 28).is_some()), [false, true]);
     // It is no end: the need is open, though nobody has said a word yet that ends one.
-    let told = crate::flow::end_to_end::end_to_end(&log(&live), &ask(99)).unwrap();
+    let told = crate::flow::end_to_end::end_to_end(&log_of(&live), &ask(99)).unwrap();
     assert_eq!((told.open, told.quiet, told.ended_by), (1, 1, [0, 0, 0]));
     let promise = promise(&now, Instant(DAY_US), &seat(0), Instant(2 * DAY_US), "we look again").unwrap();
     let now = happens(&mut live, promise);
@@ -325,9 +322,7 @@ fn who_was_told_of_an_answer_within_hours_has_it_in_time_later_or_not_yet() {
     ];
     let mut live = LiveRows::default();
     events.iter().flatten().for_each(|event| live.add(event));
-    let mut builder = LogBuilder::new(Linking::default());
-    builder.add(live.rows());
-    let log = builder.finish(1).unwrap();
+    let log = log_of(&live);
     assert_eq!(Told::of(&log, 24, hour(23)), Told::default(), "it is not time yet");
     let told = Told::of(&log, 24, hour(24));
     assert_eq!((told.in_time, told.later, told.not_yet, told.sorted_before), (2, 0, 3, 0));

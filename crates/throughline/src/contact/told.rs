@@ -5,7 +5,7 @@
 //! answered as they spoke, and is not counted; nor are needs of other systems, whose people were told something else or nothing.
 
 use super::rows::{ANSWERED, OPENED, PROMISED};
-use crate::log::{Field, Log, NONE};
+use crate::log::{Field, Log, NONE, NameColumn};
 use crate::time::{HOUR_US, Instant};
 
 /// How many were answered as they were told.
@@ -24,31 +24,32 @@ pub struct Told {
 impl Told {
     /// What came of it by now.
     pub fn of(log: &Log, hours: u32, now: Instant) -> Told {
-        let name = |field: Field, name: &str| {
-            log.names(field).and_then(|column| column.names.find(name)).unwrap_or(NONE - 1)
-        };
+        let [activity, kind, worker] =
+            [Field::Activity, Field::Kind, Field::Worker].map(|field| log.names(field));
+        let find =
+            |column: Option<&NameColumn>, name: &str| column.and_then(|column| column.names.find(name));
+        let [opened, answered, promised] = [OPENED, ANSWERED, PROMISED].map(|name| find(activity, name));
+        let word = find(kind, "word");
         let code =
-            |field: Field, event: usize| log.names(field).map_or(NONE, |column| column.codes.at(event));
-        let [opened, answered, promised] =
-            [OPENED, ANSWERED, PROMISED].map(|activity| name(Field::Activity, activity));
-        let word = name(Field::Kind, "word");
+            |column: Option<&NameColumn>, event: usize| column.map_or(NONE, |column| column.codes.at(event));
+        // No name has the code of none.
+        let is = |column, event, name: Option<u32>| Some(code(column, event)) == name;
         let at_us = log.at_us();
         let mut told = Told::default();
         for need in log.needs() {
             let first = need.events.start;
             let due_us = at_us[first].saturating_add(i64::from(hours) * HOUR_US);
-            let by_themselves = code(Field::Activity, first) == opened && code(Field::Worker, first) == NONE;
+            let by_themselves = is(activity, first, opened) && code(worker, first) == NONE;
             if !by_themselves || due_us > now.0 {
                 continue;
             }
             let mut said = need.events.filter(|event| at_us[*event] <= now.0);
             let answers = said.find(|event| {
-                [answered, promised].contains(&code(Field::Activity, *event))
-                    || code(Field::Kind, *event) == word
+                [answered, promised].iter().any(|name| is(activity, *event, *name)) || is(kind, *event, word)
             });
             match answers {
                 None => told.not_yet += 1,
-                Some(event) if code(Field::Kind, event) == word => told.sorted_before += 1,
+                Some(event) if is(kind, event, word) => told.sorted_before += 1,
                 Some(event) if at_us[event] <= due_us => told.in_time += 1,
                 Some(_) => told.later += 1,
             }

@@ -8,7 +8,6 @@
 use super::spans;
 use crate::log::{Column, Log};
 use crate::reading::{Ask, counted, thousands};
-use crate::time::DAY_US;
 use crate::wording::days;
 
 /// The column that says where somebody thought a need sorted, and where that was taken back.
@@ -17,7 +16,7 @@ pub const THOUGHT_SORTED: &str = "thought_sorted";
 /// How many of the open needs are quiet.
 pub fn quiet(log: &Log, ask: &Ask) -> u64 {
     let Some(Column::Flags(flags)) = log.event_column(THOUGHT_SORTED) else { return 0 };
-    let before_us = ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64);
+    let before_us = ask.quiet_before_us();
     let is_quiet = |span: &spans::Span| {
         let mut said = log.need(span.need).events.rev().filter(|event| flags[*event] < 2);
         span.ended.is_none()

@@ -3,7 +3,8 @@
 //! A need has ended when its last event, or another at the same instant (systems write a closing and its note together), is the
 //! person's word (kind `word`) or of an activity that the source calls closing. If nothing in the whole log says either, a need
 //! is taken to have ended at its last event when nothing more has happened for the quiet days before the end of observation:
-//! inferred, and said so. Anything else is open.
+//! inferred, and said so. Not where a source says that it tells when needs end, and has told it of none yet
+//! ([`SOURCE_SAYS_END`]): there they are open. Anything else is open.
 //!
 //! An invoice or a note written after the end does not open a need again: where events follow a closing, and nothing more has
 //! happened for the quiet days, the need ended with its last closing. A contact that follows does open it again, for the person came
@@ -16,7 +17,6 @@
 
 use crate::log::{CodeSlice, Column, Field, Log, NameColumn, Needs, SOURCE_SAYS_END};
 use crate::reading::Ask;
-use crate::time::DAY_US;
 use crate::wording::days;
 
 /// Parts of an activity's name that say that a need is opened again, in small letters.
@@ -81,7 +81,7 @@ impl Span {
 pub enum Rule {
     /// From the person's word or closing activities.
     Said {
-        /// The log has words of persons.
+        /// The log has words of persons, or would have.
         word: bool,
         /// The log has closing activities.
         closing: bool,
@@ -90,7 +90,7 @@ pub enum Rule {
     Quiet(f64),
     /// Of some needs from the person's word or closing activities; of those whose sources have neither, from quiet.
     BySource {
-        /// The log has words of persons.
+        /// The log has words of persons, or would have.
         word: bool,
         /// The log has closing activities.
         closing: bool,
@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             rule: rule(log, ask),
             says_end: says_end(log),
             now_us: ask.now.0,
-            quiet_before_us: ask.now.0.saturating_sub((ask.quiet_days * DAY_US as f64) as i64),
+            quiet_before_us: ask.quiet_before_us(),
             word: kind("word"),
             contact: kind("contact"),
             reopening: activity.map_or(Vec::new(), |activity| activity.names.iter().map(reopens).collect()),

@@ -85,7 +85,8 @@ struct Lengths {
 const MOST_LENGTHS: usize = 128;
 
 impl Lengths {
-    /// Of pairs of so many names; the counts must take less memory than the times of so many events would.
+    /// Of pairs of so many names; the counts must take less memory than the times of so many events would. With very many names for so few
+    /// events there is one length, and all times are kept.
     fn of(names: usize, events: usize) -> Lengths {
         let pairs = names.saturating_mul(names).max(1);
         let mut lengths = Lengths { count: MOST_LENGTHS, halved: 0 };

@@ -129,7 +129,7 @@ struct Found {
     needs: u32,
 }
 
-/// Of most logs all but the longest paths fit, and there is a key for every need: more than eight bytes would be more work for all.
+/// Its 63 bits hold twelve events of up to 31 activities. There is a key for every need: more than eight bytes would be more work for all.
 type Key = u64;
 
 /// How paths become keys. A short path is its own key: the ranks of its activities side by side, so that keys sort as the names

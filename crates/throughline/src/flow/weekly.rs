@@ -84,7 +84,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         .leaving_out("needs still open", open)
 }
 
-/// All weeks from the first to the last in which a need ended; over more than a hundred years only those in which one did.
+/// All weeks from the first to the last in which a need ended.
 pub fn weekly(log: &Log, ask: &Ask) -> Vec<Week> {
     weeks_and_lengths(log, ask).0
 }

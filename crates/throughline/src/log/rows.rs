@@ -233,7 +233,7 @@ impl RowCells {
 }
 
 /// Keeps the cells of the rows from `from` on for which `keep` says so.
-pub(super) fn retain<T: Copy>(cells: &mut Vec<T>, from: usize, keep: &[bool]) {
+pub fn retain<T: Copy>(cells: &mut Vec<T>, from: usize, keep: &[bool]) {
     let mut next = from;
     for (place, keep) in keep.iter().enumerate() {
         if *keep {

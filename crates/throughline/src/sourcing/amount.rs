@@ -133,6 +133,11 @@ pub struct Amount {
 const HALF_95: f64 = 1.959_963_984_540_054;
 
 impl Amount {
+    /// The most that it may come to: the high end of its range, else its value.
+    pub fn highest(&self) -> f64 {
+        self.range.map_or(self.value, |range| range.high)
+    }
+
     /// A number that nobody wrote: what is taken where a plan is silent.
     pub fn taken(path: impl Into<String>, value: f64) -> Amount {
         Amount {

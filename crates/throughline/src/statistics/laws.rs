@@ -4,8 +4,8 @@
 //!
 //! Sources: the incomplete gamma function by its series and its continued fraction (DLMF 8.11.4, 8.9.2), the incomplete beta function by its
 //! continued fraction (DLMF 8.17.22), both by Lentz's method (1976); the inverse of the beta by Newton's method between ends that
-//! close in; the normal by the error function, its inverse by Wichura 1988. Where it misleads: above a few million degrees of freedom the
-//! last digits are those of differences between large logarithms.
+//! close in; the normal by the error function, its inverse by Wichura 1988. Where it misleads: at many degrees of freedom the last digits
+//! are those of differences between large logarithms: at 100,000 Student's t is right to eight.
 
 /// More terms than this no series or fraction takes for anything a plan or a study has.
 const MOST_TERMS: u32 = 100_000;
@@ -179,16 +179,27 @@ pub fn beta_below(a: f64, b: f64, x: f64) -> f64 {
         0.0
     } else if x >= 1.0 {
         1.0
-    } else if x < (a + 1.0) / (a + b + 2.0) {
-        beta_front(a, b, x) * beta_fraction(a, b, x) / a
     } else {
-        1.0 - beta_front(a, b, x) * beta_fraction(b, a, 1.0 - x) / b
+        beta_inside(a, b, x, beta_front(a, b, x, log_beta(a, b)))
     }
 }
 
+/// The share below an `x` between nought and one, with what [`beta_front`] says of it.
+fn beta_inside(a: f64, b: f64, x: f64, front: f64) -> f64 {
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * beta_fraction(a, b, x) / a
+    } else {
+        1.0 - front * beta_fraction(b, a, 1.0 - x) / b
+    }
+}
+
+/// The logarithm of B(a, b).
+fn log_beta(a: f64, b: f64) -> f64 {
+    libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
+}
+
 /// x^a (1 - x)^b / B(a, b).
-fn beta_front(a: f64, b: f64, x: f64) -> f64 {
-    let log_beta = libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);
+fn beta_front(a: f64, b: f64, x: f64, log_beta: f64) -> f64 {
     libm::exp(a * libm::log(x) + b * libm::log1p(-x) - log_beta)
 }
 
@@ -219,15 +230,17 @@ pub fn beta_of(a: f64, b: f64, p: f64) -> f64 {
     if p <= 0.0 || p >= 1.0 {
         return if p <= 0.0 { 0.0 } else { 1.0 };
     }
+    let log_beta = log_beta(a, b);
     let (mut low, mut high, mut x) = (0.0, 1.0, a / (a + b));
     for _ in 0..1000 {
-        let off = beta_below(a, b, x) - p;
+        let front = beta_front(a, b, x, log_beta);
+        let off = beta_inside(a, b, x, front) - p;
         if off > 0.0 {
             high = x;
         } else {
             low = x;
         }
-        let density = beta_front(a, b, x) / (x * (1.0 - x));
+        let density = front / (x * (1.0 - x));
         let newton = x - off / density;
         let next = if low < newton && newton < high { newton } else { (low + high) / 2.0 };
         if (next - x).abs() <= FINE * next || next == low || next == high {

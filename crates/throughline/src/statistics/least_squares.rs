@@ -4,8 +4,8 @@
 //! scaled by n/(n - k)); Student's t with n - k degrees of freedom. Small designs, solved by the inverse of X'X on columns brought to
 //! one size, so that counting weeks from 0 or from 2,000 gives the same.
 
+use super::laws::student_above;
 use super::spread::student_95;
-use super::tails::student_above;
 
 /// One coefficient.
 #[derive(Debug, Clone, Copy, PartialEq)]

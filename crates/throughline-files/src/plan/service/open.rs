@@ -1,6 +1,7 @@
 //! What is open when a plan starts.
 
 use throughline::error::Error;
+use throughline::sourcing::amount::Amount;
 use throughline::sourcing::plan::{Open, Time};
 
 use super::Names;
@@ -28,10 +29,7 @@ impl Names<'_> {
                         table.path
                     ))
                 })?;
-                let most = |number| {
-                    numbers.with(number, |amount| amount.range.map_or(amount.value, |range| range.high))
-                };
-                if most(count) > MOST_OPEN {
+                if numbers.with(count, Amount::highest) > MOST_OPEN {
                     return Err(table.wrong(format_args!(
                         "`{}` is more than a million; a plan can start with so many needs open at a step, and no more",
                         table.path_of("count")

@@ -63,7 +63,7 @@ pub(super) fn path(holds: &HoldsLink, secret: String) -> String {
 
 fn story(holds: &HoldsLink, now: Instant) -> Value {
     let need = &holds.need;
-    let waits = need.is_open() && need.answered_at.is_none();
+    let waits = need.answered_at.is_none() && need.waits_for_us();
     json!({
         "reference": need.reference,
         "open": need.is_open(),

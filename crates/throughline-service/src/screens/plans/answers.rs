@@ -3,7 +3,6 @@
 use maud::{Markup, PreEscaped, html};
 use throughline::sourcing::plan::Plan;
 use throughline::wording::exactly;
-use throughline_files::plan::from_toml;
 
 use super::around;
 use crate::asked::Asked;
@@ -44,7 +43,7 @@ pub(super) fn compared(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
 
 /// The numbers in which the two texts differ.
 fn differences(first: &Run, second: &Run, heads: &[String; 2]) -> Markup {
-    let plan = |run: &Run| from_toml(&run.text, "the plan").ok().map(|question| question.plan);
+    let plan = |run: &Run| run.question().ok().map(|question| question.plan);
     let (Some(one), Some(other)) = (plan(first), plan(second)) else {
         return html! { p { "One of the two texts cannot be read by this version of Throughline." } };
     };

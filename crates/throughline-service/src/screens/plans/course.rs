@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 use throughline::sourcing::question::Question;
-use throughline::wording::exactly;
 use throughline_files::plan::edit::{
     Course, OfDemands, Said, put_course, put_of_demands, remove_course, said,
 };
 
 use super::shown::query;
-use super::way::others;
-use super::{around, carried, or_again};
+use super::way::{others, own_numbers};
+use super::{around, carried, line, or_again};
 use crate::asked::Asked;
 use crate::guard::Door;
 use crate::page::desk;
@@ -52,17 +51,6 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     }
 }
 
-/// A field of one line.
-fn line(asked: &Asked, name: &str, label: &str, hint: &str, is_required: bool) -> Markup {
-    let described = format!("{name}-hint");
-    html! {
-        label for=(name) { (label) }
-        @if !hint.is_empty() { p.hint id=(described) { (hint) } }
-        input.short id=(name) name=(name) value=(asked.field(name)) required[is_required] autocomplete="off"
-            aria-describedby=[(!hint.is_empty()).then_some(described)];
-    }
-}
-
 fn page(reads: &ReadsPlan, asked: &Asked, wrong: &Markup) -> Result<Reply, Stop> {
     let chosen = asked.field("path");
     let body = html! {
@@ -77,7 +65,7 @@ fn page(reads: &ReadsPlan, asked: &Asked, wrong: &Markup) -> Result<Reply, Stop>
             select id="path" name="path" {
                 @for amount in others(reads.question()?) { option value=(amount.path) selected[chosen == amount.path] { (amount.path) } }
             }
-            (how(asked))
+            (how(asked.field("how") == "set"))
             (line(asked, "v", "How much", "As the plan writes it: 300, 0.35 or 35%; of so many times as much: 1.1 is a tenth more.", true))
             (line(asked, "lo", "Between", "Left empty it is taken as exact.", false))
             (line(asked, "hi", "and", "", false))
@@ -90,8 +78,7 @@ fn page(reads: &ReadsPlan, asked: &Asked, wrong: &Markup) -> Result<Reply, Stop>
 }
 
 /// Whether a number is another, or so many times as much.
-fn how(asked: &Asked) -> Markup {
-    let is_set = asked.field("how") == "set";
+fn how(is_set: bool) -> Markup {
     html! {
         fieldset {
             legend { "How" }
@@ -102,7 +89,7 @@ fn how(asked: &Asked) -> Markup {
 }
 
 fn of_demands_page(reads: &ReadsPlan, asked: &Asked, wrong: &Markup) -> Result<Reply, Stop> {
-    let chosen = |demand: &str| asked.fields.iter().any(|(name, value)| name == "demand" && value == demand);
+    let chosen = |demand: &str| asked.all("demand").any(|value| value == demand);
     let body = html! {
         (around(reads))
         (wrong)
@@ -138,19 +125,7 @@ fn there(reads: &ReadsPlan, name: &str, chance: Option<&str>, wrong: &Markup) ->
         (around(reads))
         (wrong)
         p { @match chance { Some(_) => "A course that the world may take, for every way of arranging the work alike.", None => "How demands go on in every course of the world." } }
-        div.wide tabindex="0" role="group" aria-label="Its numbers" { table {
-            thead { tr { th scope="col" { "number" } th scope="col" { "value" } th scope="col" { "known" } th scope="col" { "source" } } }
-            tbody { @for amount in own { tr {
-                @let path = amount.path.strip_prefix(&start).unwrap_or(&amount.path);
-                th scope="row" {
-                    @if reads.may_change { a href=(reads.path(&format!("/number?path={}", query(&amount.path)))) { bdi { (path) } } }
-                    @else { bdi { (path) } }
-                }
-                td { (exactly(amount.value)) " " (amount.unit) }
-                td { (amount.known.name()) }
-                td { bdi { (amount.source_told().unwrap_or("none".to_string())) } }
-            } } }
-        } }
+        (own_numbers(reads, &start, &own))
         @if reads.may_change { (change_it(reads, name, chance)?) }
     };
     Ok(Reply::Page(desk(&reads.who, name, &body)))
@@ -173,11 +148,7 @@ fn change_it(reads: &ReadsPlan, name: &str, chance: Option<&str>) -> Result<Mark
                 input type="hidden" name="course" value=(name);
                 label for="path" { "Which" }
                 select id="path" name="path" { @for amount in others(reads.question()?) { option value=(amount.path) { (amount.path) } } }
-                fieldset {
-                    legend { "How" }
-                    label.choice { input type="radio" name="how" value="times" checked; "It is so many times as much" }
-                    label.choice { input type="radio" name="how" value="set"; "It is another number" }
-                }
+                (how(false))
                 button.second { "Say how much" }
             }
         }
@@ -263,11 +234,10 @@ fn number_sent(asked: &Asked) -> (bool, String, Said) {
 }
 
 fn demands_sent(asked: &Asked) -> OfDemands {
-    let demands = asked.fields.iter().filter(|(name, _)| name == "demand").map(|(_, value)| value.clone());
     OfDemands {
         name: asked.field("name"),
         level: ranged(asked),
         spec_changes: said_sent(asked, "changes"),
-        demands: demands.collect(),
+        demands: asked.all("demand").map(str::to_string).collect(),
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let is_new = !asked.has("known");
     let name = asked.field("name").trim().to_string();
     let before = together(&reads.kept.text)?.into_iter().find(|one| one.name == name);
-    let of = asked.fields.iter().filter(|(name, _)| name == "of").map(|(_, path)| path.clone()).collect();
+    let of = asked.all("of").map(str::to_string).collect();
     let rank = Said {
         value: asked.field("rank").trim().replace('−', "-"),
         source: asked.field("source").trim().to_string(),

@@ -8,7 +8,7 @@ use throughline::wording::exactly;
 use throughline_files::plan::edit::{Agreed, Help, NewWay, put_way, remove};
 
 use super::shown::query;
-use super::{around, carried, or_again};
+use super::{around, carried, line, or_again};
 use crate::asked::Asked;
 use crate::guard::Door;
 use crate::here::{called, said_here};
@@ -59,16 +59,6 @@ fn kinds(reads: &ReadsPlan) -> Markup {
     }
 }
 
-/// A field of one line.
-fn line(asked: &Asked, name: &str, label: &str, hint: &str) -> Markup {
-    let described = format!("{name}-hint");
-    html! {
-        label for=(name) { (label) }
-        @if !hint.is_empty() { p.hint id=(described) { (hint) } }
-        input.short id=(name) name=(name) value=(asked.field(name)) aria-describedby=[(!hint.is_empty()).then_some(described)];
-    }
-}
-
 fn page(
     reads: &ReadsPlan,
     question: &Question,
@@ -78,8 +68,7 @@ fn page(
 ) -> Result<Reply, Stop> {
     let plan = &question.plan;
     let turns = kind.turns.unwrap_or_default();
-    let chosen: Vec<&str> =
-        asked.fields.iter().filter(|(name, _)| name == "pool").map(|(_, value)| value.as_str()).collect();
+    let chosen: Vec<&str> = asked.all("pool").collect();
     let body = html! {
         (around(reads))
         (wrong)
@@ -91,7 +80,7 @@ fn page(
         form method="post" action=(reads.path("/way")) {
             (carried(reads))
             input type="hidden" name="kind" value=(kind.name);
-            (line(asked, "name", "What it is called", "In a word or two; answers name it so."))
+            (line(asked, "name", "What it is called", "In a word or two; answers name it so.", false))
             label for="about" { "What it is, in a sentence" }
             textarea.small id="about" name="about" { (asked.field("about")) }
             @if ["move", "merge", "split", "meetings"].contains(&turns) {
@@ -103,18 +92,18 @@ fn page(
                     } }
                 }
             }
-            @if ["move", "merge", "task"].contains(&turns) { (line(asked, "organisation", "To which organisation", "")) }
-            @if turns == HELPS { (line(asked, "organisation", "Who helps", "Own people keep the work.")) }
+            @if ["move", "merge", "task"].contains(&turns) { (line(asked, "organisation", "To which organisation", "", false)) }
+            @if turns == HELPS { (line(asked, "organisation", "Who helps", "Own people keep the work.", false)) }
             @if turns == "task" {
                 label for="step" { "Which step is done there" }
                 select.short id="step" name="step" { @for step in &plan.steps { option value=(step.name) selected[asked.field("step") == step.name] { (step.name) } } }
-                (line(asked, "staff", "By how many people", ""))
-                (line(asked, "rate", "What an hour of one costs, in pounds", ""))
+                (line(asked, "staff", "By how many people", "", false))
+                (line(asked, "rate", "What an hour of one costs, in pounds", "", false))
             }
-            @if turns == "split" { (line(asked, "overflow", "After how long the others help", "Such as 2d; empty: never.")) }
-            @if turns == "meetings" { (line(asked, "meetings", "The share of their time that it takes", "Such as 4%.")) }
-            (line(asked, "months", "How many months until it works", ""))
-            (line(asked, "cost", "What preparing it costs once, in pounds", ""))
+            @if turns == "split" { (line(asked, "overflow", "After how long the others help", "Such as 2d; empty: never.", false)) }
+            @if turns == "meetings" { (line(asked, "meetings", "The share of their time that it takes", "Such as 4%.", false)) }
+            (line(asked, "months", "How many months until it works", "", false))
+            (line(asked, "cost", "What preparing it costs once, in pounds", "", false))
             @if turns == "move" { (agreed(asked)) }
             @if turns == HELPS { (help(asked)) }
             button { "Add it" }
@@ -130,21 +119,21 @@ fn agreed(asked: &Asked) -> Markup {
             option value="" { "Nothing is said yet" }
             @for (name, label) in AGREED { option value=(name) selected[asked.field("agreed") == name] { (label) } }
         }
-        (line(asked, "price", "Its price", ""))
-        (line(asked, "years", "For how many years", ""))
-        (line(asked, "source", "Where the price is from", "Such as: the bid of 3 May."))
+        (line(asked, "price", "Its price", "", false))
+        (line(asked, "years", "For how many years", "", false))
+        (line(asked, "source", "Where the price is from", "Such as: the bid of 3 May.", false))
     }
 }
 
 fn help(asked: &Asked) -> Markup {
     html! {
-        (line(asked, "stays", "For how many months they help", "The fee is paid as long."))
-        (line(asked, "failure_times", "How many times as often work fails meanwhile", "Such as 0.8; 1 where nothing says that their help makes a difference."))
-        (line(asked, "fee", "Their fee, pounds a year", ""))
-        (line(asked, "at_risk", "Which share of it hangs on needs that are met", "Such as 50%."))
-        (line(asked, "nothing_at", "At which share of needs met nothing of that is earned", "Of needs met and given up, in a month; such as 60%."))
-        (line(asked, "all_at", "At which share all of it is", "Such as 90%."))
-        (line(asked, "source", "Where the fee is from", "Such as: their letter of 3 May."))
+        (line(asked, "stays", "For how many months they help", "The fee is paid as long.", false))
+        (line(asked, "failure_times", "How many times as often work fails meanwhile", "Such as 0.8; 1 where nothing says that their help makes a difference.", false))
+        (line(asked, "fee", "Their fee, pounds a year", "", false))
+        (line(asked, "at_risk", "Which share of it hangs on needs that are met", "Such as 50%.", false))
+        (line(asked, "nothing_at", "At which share of needs met nothing of that is earned", "Of needs met and given up, in a month; such as 60%.", false))
+        (line(asked, "all_at", "At which share all of it is", "Such as 90%.", false))
+        (line(asked, "source", "Where the fee is from", "Such as: their letter of 3 May.", false))
     }
 }
 
@@ -157,10 +146,18 @@ fn there(reads: &ReadsPlan, question: &Question, way: &Arrangement) -> Markup {
         @if !way.about.is_empty() { p { bdi { (way.about) } } }
         h2 { "Its numbers" }
         @if own.is_empty() { p { "It says none of its own: all are the plan’s." } }
-        @else { div.wide tabindex="0" role="group" aria-label="Its numbers" { table {
+        @else { (own_numbers(reads, &start, &own)) }
+        @if reads.may_change { (differ(reads, question, way)) }
+    }
+}
+
+/// The numbers that a way of arranging the work, or a course of the world, has of its own: those whose paths have this start.
+pub(super) fn own_numbers(reads: &ReadsPlan, start: &str, own: &[&Amount]) -> Markup {
+    html! {
+        div.wide tabindex="0" role="group" aria-label="Its numbers" { table {
             thead { tr { th scope="col" { "number" } th scope="col" { "value" } th scope="col" { "known" } th scope="col" { "source" } } }
             tbody { @for amount in own { tr {
-                @let path = amount.path.strip_prefix(&start).unwrap_or(&amount.path);
+                @let path = amount.path.strip_prefix(start).unwrap_or(&amount.path);
                 th scope="row" {
                     @if reads.may_change { a href=(reads.path(&format!("/number?path={}", query(&amount.path)))) { bdi { (path) } } }
                     @else { bdi { (path) } }
@@ -169,8 +166,7 @@ fn there(reads: &ReadsPlan, question: &Question, way: &Arrangement) -> Markup {
                 td { (amount.known.name()) }
                 td { bdi { (amount.source_told().unwrap_or("none".to_string())) } }
             } } }
-        } } }
-        @if reads.may_change { (differ(reads, question, way)) }
+        } }
     }
 }
 
@@ -239,12 +235,7 @@ fn new(asked: &Asked, kind: &'static Kind) -> NewWay {
         name: text("name"),
         kind,
         about: text("about"),
-        pools: asked
-            .fields
-            .iter()
-            .filter(|(name, _)| name == "pool")
-            .map(|(_, value)| value.clone())
-            .collect(),
+        pools: asked.all("pool").map(str::to_string).collect(),
         organisation: text("organisation"),
         task: [text("step"), text("staff"), text("rate")],
         overflow_after: text("overflow"),

@@ -158,15 +158,10 @@ pub(super) fn without_effect(question: &Question, outcomes: &[Vec<Outcome>]) -> 
     silent.iter().map(|(number, why)| format!("`{}` {why}: it does nothing.", amount(*number).path)).collect()
 }
 
-/// The most that a number may come to.
-fn most(amount: &Amount) -> f64 {
-    amount.range.map_or(amount.value, |range| range.high)
-}
-
 /// Why nothing is staffed twice while the work of an arrangement moves, as the end of a sentence.
 fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'q Amount) -> Option<String> {
     let transition = &arrangement.money.transition;
-    if transition.months.is_none_or(|months| most(amount(months)) < 0.5) {
+    if transition.months.is_none_or(|months| amount(months).highest() < 0.5) {
         return Some("is paid in the months of `transition`, and those come to none".to_string());
     }
     let supplier = &arrangement.money.contract.as_ref().filter(|_| transition.pools.is_empty())?.supplier;
@@ -208,13 +203,13 @@ pub(super) fn implausible(question: &Question) -> Vec<String> {
     };
     let rates = question.plan.amounts.iter().filter(is_a_rate);
     rates
-        .filter(|amount| most(amount) > POUNDS_AN_HOUR)
+        .filter(|amount| amount.highest() > POUNDS_AN_HOUR)
         .map(|amount| {
             format!(
                 "`{}` is up to £{} for each hour of each worker. If that is what a year of one costs, divide it by the hours that are paid in a \
                  year: 1,950 at 37.5 a week.",
                 amount.path,
-                thousands(most(amount).round() as u64)
+                thousands(amount.highest().round() as u64)
             )
         })
         .collect()
