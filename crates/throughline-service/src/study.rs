@@ -6,7 +6,6 @@ use jiff::tz::TimeZone;
 use maud::Markup;
 use serde::{Deserialize, Serialize};
 use throughline::capability::board::Board;
-use throughline::contact::quiet;
 use throughline::demand::codes::{boundary_in_words, named_boundaries, seen_from};
 use throughline::demand::few::few_as_one;
 use throughline::demand::own_words::LEAST_PEOPLE;
@@ -76,6 +75,7 @@ pub(crate) struct Studied {
     first: Vec<&'static str>,
     board: Option<String>,
     slice: Option<String>,
+    notes: Vec<String>,
 }
 
 impl Studied {
@@ -96,7 +96,7 @@ impl Studied {
             first: &self.first,
             board: self.board.as_deref(),
             readings: &self.readings,
-            notes: &[],
+            notes: &self.notes,
             refused: &[],
             zone,
             detail: Detail::default(),
@@ -222,12 +222,12 @@ fn from(log: &Log, boundary: &str) -> Result<Log, Error> {
 }
 
 /// What is asked of the events here, as far as nobody says more.
-pub(crate) fn ask(zone: &TimeZone, now: Instant) -> Ask {
+pub(crate) fn ask(zone: &TimeZone, now: Instant, quiet_days: u32) -> Ask {
     Ask {
         threads: available_threads(),
         zone: zone.clone(),
         now,
-        quiet_days: f64::from(quiet::DAYS),
+        quiet_days: f64::from(quiet_days),
         repeat_days: vec![30.0, 14.0, 60.0],
         calendar: Calendar::office_hours(),
         seed: 1,
@@ -254,8 +254,7 @@ fn studied(
         targets,
         changes: changes.iter().map(change).collect(),
         calendar: hours.between(began, now.max(last), zone),
-        quiet_days: f64::from(quiet_days),
-        ..ask(zone, now.max(last))
+        ..ask(zone, now.max(last), quiet_days)
     };
     let readings: Vec<_> = MEASURES.iter().copied().zip(readings(MEASURES, log, &ask)).collect();
     let first = report::first(&readings, &contents, changes.len());
@@ -266,6 +265,7 @@ fn studied(
             .filter(|board| board.charts > 1)
             .map(|board| board.says()),
         slice: in_words(slice, zone),
+        notes: hours.doubt(&ask.calendar).into_iter().collect(),
         contents,
         readings,
         kinds,

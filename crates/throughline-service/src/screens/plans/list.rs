@@ -107,7 +107,7 @@ fn fitted(who: &SignedIn, asked: &Asked) -> Result<String, Stop> {
     let threads = available_threads();
     let log = service.store.log(threads)?;
     let last = Contents::of(&log, threads).span.map_or(asked.now(), |(_, last)| last);
-    let ask = Ask { repeat_days: vec![30.0], ..ask(&service.zone, last) };
+    let ask = Ask { repeat_days: vec![30.0], ..ask(&service.zone, last, service.setup.quiet_days) };
     let mut fitted = fit::fit(&log, &ask, &fit::Asked::default())?;
     fitted.plan.name = format!("{}, as it works", service.setup.name);
     let said: String =
