@@ -13,8 +13,7 @@ use crate::{Ended, data, folders, session, terminal};
 
 pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
     let files = &import.input.files;
-    let is_whole = |file: &Path| is_export(file) || lines::is_there(file);
-    match (files.iter().filter(|file| is_whole(file)).count(), files.as_slice()) {
+    match (files.iter().filter(|file| is_everything(file)).count(), files.as_slice()) {
         (0, _) => others(import),
         (_, [file]) => {
             let store = Store::open(&import.data.place())?;
@@ -29,6 +28,11 @@ pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
         }
         _ => Err(Error::asked("an export of everything of a service is imported alone, into an empty place")),
     }
+}
+
+/// Whether a file is an export of everything of a service, in either form.
+pub(crate) fn is_everything(file: &Path) -> bool {
+    is_export(file) || lines::is_there(file)
 }
 
 /// Logs of other systems. Persons get pseudonyms with the key of the service, so that they are the same whenever a log is imported.

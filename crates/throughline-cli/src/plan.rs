@@ -16,11 +16,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use throughline::error::Error;
 use throughline::sourcing::defaults;
-use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::Question;
 use throughline::wording::thousands;
 use throughline_files::read::same_file;
-use throughline_sim::compile::compile;
+use throughline_sim::kept::as_planned;
 use throughline_sim::load::{PoolLoad, loads};
 use throughline_sim::model::Model;
 use throughline_sim::replicate::{About, Figure, QUEUE_GROWS, Runs, replicate};
@@ -111,7 +110,7 @@ fn is_shown(arguments: &Arguments) -> bool {
 
 fn replications(question: &Question, path: &Path, arguments: &Arguments) -> Result<(), Error> {
     let plan = &question.plan;
-    let replicated = replicated(plan, path, arguments)?;
+    let replicated = replicated(question, path, arguments)?;
     let says = page::says(plan, &replicated);
     if is_shown(arguments) {
         session::show(&page::page(question, &replicated, &says))?;
@@ -129,11 +128,11 @@ fn replications(question: &Question, path: &Path, arguments: &Arguments) -> Resu
     Ok(())
 }
 
-fn replicated(plan: &Plan, path: &Path, arguments: &Arguments) -> Result<Replicated, Error> {
-    let (model, _) = compile(plan, &plan.values())
-        .map_err(|error| Error::asked(format!("{}: {error}", path.display())))?;
+fn replicated(question: &Question, path: &Path, arguments: &Arguments) -> Result<Replicated, Error> {
+    let (model, _) =
+        as_planned(question, 0).map_err(|error| Error::asked(format!("{}: {error}", path.display())))?;
     let loads = loads(&model);
-    let (seed, asked) = (plan.seed, arguments.replicate.unwrap_or(REPLICATIONS));
+    let (seed, asked) = (question.plan.seed, arguments.replicate.unwrap_or(REPLICATIONS));
     let (stop, done) = (signals::asked_to_stop(), Arc::new(AtomicU64::new(0)));
     let runs = Runs { seed, replications: asked, threads: threads(arguments), stop: &stop, done: &done };
     let _shown = {

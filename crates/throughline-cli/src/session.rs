@@ -17,7 +17,7 @@ use throughline_files::source::unreadable;
 
 use crate::args::Input;
 use crate::progress::Shown;
-use crate::signals;
+use crate::{import, signals};
 
 /// A job as the arguments ask for it.
 pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
@@ -109,6 +109,13 @@ pub(crate) fn spare_inputs(out: &Path, input: &Input) -> Result<(), Error> {
 
 /// Reads all files into one log.
 pub(crate) fn read(input: &Input, job: &Arc<Job>) -> Result<Reading, Error> {
+    if let Some(file) = input.files.iter().find(|file| import::is_everything(file)) {
+        return Err(Error::asked(format!(
+            "{}: this is an export of everything of a service, with people's words and keys in clear; `throughline export DATA log.parquet` \
+             makes a log to study",
+            file.display()
+        )));
+    }
     let mut mappings = mappings(input)?;
     // What the command line says comes first.
     mappings.extend(input.folders.mappings()?);

@@ -239,7 +239,7 @@ pub const ANSWERS: [Written; 16] = [
         welsh: Text {
             title: "Ni chafodd fy min ei wagio",
             also: "methwyd ein bin\nni chasglwyd y biniau\nni chasglwyd fy min\nchafodd y bin ddim ei wagio\nmae'r bin yn dal yn llawn\ncollwyd ein stryd\nni chasglwyd yr ailgylchu",
-            words: "Gadewch ef allan tan y noson nesaf: daw'r criw yn ôl am yr hyn a fethodd. Os yw'n dal yn llawn wedyn, dywedwch wrthym.",
+            words: "Gadewch ef allan tan y noson nesaf: daw'r criw yn ôl am yr hyn a fethwyd. Os yw'n dal yn llawn wedyn, dywedwch wrthym.",
         },
     },
     Written {

@@ -152,10 +152,8 @@ fn settings(path: &Path) -> Result<Settings, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| unreadable(name, "what is said of the folder", &error))?;
     toml::from_str(&text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
         let says = error.message().trim().replace('\n', " ").replace("unknown field", "unknown word");
-        Error::asked(format!("{name}, line {line}: {says}"))
+        Error::in_text(name, &text, error.span().map_or(0, |span| span.start), says)
     })
 }
 

@@ -172,7 +172,7 @@ event = "closed"
                 .contains("does not become a time")
         );
         assert!(error("[[column]]\nname = \"a\"\n").contains("every [[column]] has a `name` and an `as`"));
-        assert!(error("zone = \"Mars\"").starts_with("m.toml: “Mars” is not a time zone"));
+        assert!(error("zone = \"Mars\"").starts_with("m.toml, line 1: “Mars” is not a time zone"));
         assert!(
             error("window_days = 0\n")
                 .starts_with("m.toml, line 1: `window_days` is a number of days above 0")

@@ -95,10 +95,7 @@ pub fn read(path: &Path, zone: &TimeZone) -> Result<Rates, Error> {
 
 /// The rates that a TOML file says; `name` is what to call the file in messages.
 pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error> {
-    let at = |place: usize, says: &str| {
-        let line = text.get(..place).map_or(1, |before| before.matches('\n').count() + 1);
-        Error::asked(format!("{name}, line {line}: {says}"))
-    };
+    let at = |place: usize, says: &str| Error::in_text(name, text, place, says);
     let written: Written = toml::from_str(text)
         .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
     let mut rates = Rates { pence_on_top: written.pence_on_top, ..Rates::default() };

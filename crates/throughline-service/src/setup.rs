@@ -102,9 +102,17 @@ impl Setup {
                 path.display()
             ))
         })?;
-        let setup: Setup =
-            toml::from_str(&text).map_err(|why| Error::asked(format!("{}: {why}", path.display())))?;
-        setup.checked().map_err(|why| why.at(path.display()))
+        Setup::written(&text, &path.display().to_string())
+    }
+
+    /// What a text says; `name` is what to call it in messages.
+    fn written(text: &str, name: &str) -> Result<Setup, Error> {
+        let setup: Setup = toml::from_str(text).map_err(|why| {
+            let says = why.message().trim().replace('\n', " ").replace("unknown field", "unknown word");
+            Error::in_text(name, text, why.span().map_or(0, |span| span.start), says)
+        })?;
+        setup.checked().map_err(|(key, says)| Error::of_key(name, text, key, says))?;
+        Ok(setup)
     }
 
     /// Writes it to a file.
@@ -113,30 +121,36 @@ impl Setup {
         std::fs::write(path, text).map_err(|why| Error::failed(format!("{}: {why}", path.display())))
     }
 
-    /// The same, if it holds together.
-    fn checked(self) -> Result<Setup, Error> {
-        throughline::time::zone(&self.zone)?;
+    /// Whether it holds together; if not, which key does not, and why.
+    fn checked(&self) -> Result<(), (&'static str, String)> {
+        let of = |key: &'static str| move |why: Error| (key, why.to_string());
+        throughline::time::zone(&self.zone).map_err(of("zone"))?;
         if !self.parties().contains(&self.front_door) {
-            return Err(Error::asked(format!(
+            let says = format!(
                 "the front door is answered by {}, which is none of the teams that take part; name a team of an [[organisation]]",
                 self.front_door
-            )));
+            );
+            return Err(("front_door", says));
         }
-        self.targets()?;
-        self.working_hours()?;
+        self.targets().map_err(of("outside_targets"))?;
+        // The sentence begins with which of the two it is.
+        self.working_hours().map_err(|why| {
+            let says = why.to_string();
+            (if says.starts_with("hours") { "hours" } else { "holidays" }, says)
+        })?;
         if !(1..=3_650).contains(&self.quiet_days) {
-            return Err(Error::asked(format!(
+            let says = format!(
                 "quiet_days is {}; give a number of days from 1 to 3650, after which a need that is thought sorted, and of which nothing is \
                  heard, is shown as quiet",
                 self.quiet_days
-            )));
+            );
+            return Err(("quiet_days", says));
         }
         if self.emergency.is_none() && self.emergency_welsh.is_some() {
-            return Err(Error::asked(
-                "emergency_welsh stands without emergency; write the line in English too",
-            ));
+            let says = "emergency_welsh stands without emergency; write the line in English too";
+            return Err(("emergency_welsh", says.to_string()));
         }
-        Ok(self)
+        Ok(())
     }
 
     /// The targets that exist outside.
@@ -168,7 +182,7 @@ mod tests {
             "name = \"Here\"\nphone = \"01234 567 890\"\n{more}\n[front_door]\norganisation = \"Council\"\nteam = \"Desk\"\n\
              [[organisation]]\nname = \"Council\"\nteams = [\"Desk\"]\n"
         );
-        toml::from_str::<Setup>(&text).unwrap().checked()
+        Setup::written(&text, "service.toml")
     }
 
     #[test]
@@ -178,7 +192,10 @@ mod tests {
             setup("outside_targets = [\"repair=28d:accepted..job closed\"]").unwrap().targets().unwrap();
         assert_eq!((targets[0].name.as_str(), targets[0].limit), ("repair", 28));
         let wrong = setup("outside_targets = [\"repair=soon\"]").unwrap_err().to_string();
-        assert!(wrong.starts_with("outside_targets: the target “repair=soon”"), "{wrong}");
+        assert!(
+            wrong.starts_with("service.toml, line 3: outside_targets: the target “repair=soon”"),
+            "{wrong}"
+        );
     }
 
     #[test]
@@ -191,9 +208,15 @@ mod tests {
                     && said.working_hours().unwrap() != usual.working_hours().unwrap())
         );
         let wrong = |more: &str| setup(more).unwrap_err().to_string();
-        assert!(wrong("hours = \"nine to five\"").starts_with("hours “nine to five” are no working hours"));
-        assert!(wrong("holidays = \"france\"").starts_with("holidays “france” are not known"));
-        assert!(wrong("quiet_days = 0").starts_with("quiet_days is 0"));
-        assert!(wrong("quiet_days = 1000000000").starts_with("quiet_days is 1000000000; give a number"));
+        let begins = |more: &str, says: &str| {
+            let wrong = wrong(more);
+            assert!(wrong.starts_with(&format!("service.toml, line 3: {says}")), "{wrong}");
+        };
+        begins("hours = \"nine to five\"", "hours “nine to five” are no working hours");
+        begins("holidays = \"france\"", "holidays “france” are not known");
+        begins("quiet_days = 0", "quiet_days is 0");
+        begins("quiet_days = 1000000000", "quiet_days is 1000000000; give a number");
+        begins("quiet_days = \"ten\"", "invalid type: string \"ten\"");
+        begins("quiet = 10", "unknown word `quiet`, expected one of");
     }
 }

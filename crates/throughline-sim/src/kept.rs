@@ -12,9 +12,13 @@ use crate::run::run;
 
 /// A run of an arrangement as a log like any other, warm-up included: every number as the plan has it.
 pub fn log_of(question: &Question, place: usize, threads: usize) -> Result<Log, Error> {
-    let option = &question.arrangements[place];
-    let (model, start) = compile(&option.plan, &values(question, place))?;
+    let (model, start) = as_planned(question, place)?;
     log(&model, start, question.plan.seed, threads)
+}
+
+/// An arrangement with every number as the plan has it, and when its run begins.
+pub fn as_planned(question: &Question, place: usize) -> Result<(Model, Instant), Error> {
+    compile(&question.arrangements[place].plan, &values(question, place))
 }
 
 /// A run of an arrangement without what only filled the service up.

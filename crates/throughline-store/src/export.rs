@@ -1,7 +1,7 @@
 //! Everything as lines of JSON, with the words in clear, and back into an empty store of either kind: the same events, in the same
 //! chain.
 //!
-//! The first line says what it is, the last that it is whole. Between them: an event a line, in order (`number`, `event`, `hash`),
+//! The first line says what it is, the last that it is whole, with a hash of all lines before it. Between them: an event a line, in order (`number`, `event`, `hash`),
 //! with its words in clear and `sealed` as they lie in the store, and the `key` of its person where it opens a need; the bytes of a
 //! file (`file`), in hexadecimal; and what else is kept (`row` of a table). The sealed words and the key are there because the hashes
 //! of the chain are made over the sealed words: with them the place that takes an export over has the same chain, and a hash that
@@ -11,6 +11,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use throughline::contact::{Event, PersonId, What};
 use throughline::error::Error;
 
@@ -26,11 +27,26 @@ use crate::writer::Desk;
 #[derive(Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 enum Line {
-    Start { throughline: String, version: u32 },
+    Start {
+        throughline: String,
+        version: u32,
+    },
     Event(Kept),
-    File { file: String, person: PersonId, bytes: String },
-    Row { row: String, cells: Vec<Cell> },
-    End { events: i64 },
+    File {
+        file: String,
+        person: PersonId,
+        bytes: String,
+    },
+    Row {
+        row: String,
+        cells: Vec<Cell>,
+    },
+    End {
+        events: i64,
+        /// SHA-256 of all lines before this one, each with its end of line, in hexadecimal; the first two forms had none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lines: Option<String>,
+    },
 }
 
 /// An event, with what is needed to have the same record of it elsewhere.
@@ -58,8 +74,10 @@ pub struct Exported<'a> {
 
 /// How the first line begins, by which an export is known.
 const START: &str = "{\"throughline\":\"export\"";
-const VERSION: u32 = 2;
-/// The form of before, without sealed words: they are sealed anew, and the chain is another.
+const VERSION: u32 = 3;
+/// The form without a hash of the lines.
+const WITHOUT_HASH: u32 = 2;
+/// The first form, without sealed words: they are sealed anew, and the chain is another.
 const SEALED_ANEW: u32 = 1;
 
 /// Whether a file is an export.
@@ -127,23 +145,25 @@ fn write_all(
     service: &Key,
     out: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>,
 ) -> Result<i64, Error> {
-    let mut put = |line: &Line| {
+    let mut lines = Sha256::new();
+    let mut put = |line: &Line, lines: &mut Sha256| {
         let json = serde_json::to_string(line);
         let json = json.map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
+        add_line(lines, &json);
         let event = match line {
             Line::Event(kept) => Some((kept.number, &*kept.event)),
             _ => None,
         };
         out(&Exported { json: &json, event })
     };
-    put(&Line::Start { throughline: "export".to_string(), version: VERSION })?;
+    put(&Line::Start { throughline: "export".to_string(), version: VERSION }, &mut lines)?;
     let mut number = 0;
     loop {
         let records = database.records_after(number, CHUNK)?;
         let Some(last) = records.last() else { break };
         number = last.number;
         for record in &records {
-            put(&Line::Event(kept(database, service, record)?))?;
+            put(&Line::Event(kept(database, service, record)?), &mut lines)?;
         }
     }
     let mut files = Vec::new();
@@ -157,14 +177,24 @@ fn write_all(
         let sealed = database.file(content)?.zip(key_of(database, service, person)?);
         if let Some((sealed, key)) = sealed {
             let bytes = hexadecimal(&key.open(&sealed, b"file")?);
-            put(&Line::File { file: content.clone(), person, bytes })?;
+            put(&Line::File { file: content.clone(), person, bytes }, &mut lines)?;
         }
     }
     for table in KEPT_IN_CLEAR {
-        database.each_row(table, &mut |cells| put(&Line::Row { row: table.name.to_string(), cells }))?;
+        database.each_row(table, &mut |cells| match is_key_check(&cells) {
+            true => Ok(()),
+            false => put(&Line::Row { row: table.name.to_string(), cells }, &mut lines),
+        })?;
     }
-    put(&Line::End { events: number })?;
+    let hash = hexadecimal(&lines.finalize_reset());
+    put(&Line::End { events: number, lines: Some(hash) }, &mut lines)?;
     Ok(number)
+}
+
+/// Adds a line to the hash of all.
+fn add_line(lines: &mut Sha256, text: &str) {
+    lines.update(text);
+    lines.update("\n");
 }
 
 /// The record of an event, with its words in clear besides.
@@ -202,6 +232,8 @@ fn lines_of(path: &Path, take: &mut Take<'_>) -> Result<(), Error> {
 #[derive(Default)]
 struct Taking {
     lines: u64,
+    /// The hash of the lines so far.
+    hash: Sha256,
     version: u32,
     events: i64,
     ended: bool,
@@ -213,13 +245,18 @@ impl Taking {
         let number = self.lines;
         let line: Line = serde_json::from_str(text)
             .map_err(|_| Error::asked(format!("line {number} is not one of an export of Throughline")))?;
-        self.take(desk, line).map_err(|why| why.at(format!("line {number}")))
+        self.take(desk, line).map_err(|why| why.at(format!("line {number}")))?;
+        add_line(&mut self.hash, text);
+        Ok(())
     }
 
     fn take(&mut self, desk: &mut Desk<'_>, line: Line) -> Result<(), Error> {
         match line {
             _ if self.ended => Err(Error::asked("it stands after the line that says that all is there")),
-            Line::Start { version: version @ (SEALED_ANEW | VERSION), .. } => {
+            Line::Start { .. } if self.lines > 1 => {
+                Err(Error::asked("it is the first line of an export, and stands in the middle of this one"))
+            }
+            Line::Start { version: version @ (SEALED_ANEW | WITHOUT_HASH | VERSION), .. } => {
                 self.version = version;
                 Ok(())
             }
@@ -239,11 +276,16 @@ impl Taking {
                 desk.keep_file_as(person, &file, &bytes)
             }
             Line::Row { row, cells } => put_row(desk, &row, cells),
-            Line::End { events } if events == self.events => {
+            Line::End { events, lines } if events == self.events => {
+                if lines != (self.version == VERSION).then(|| hexadecimal(&self.hash.clone().finalize())) {
+                    return Err(Error::asked(
+                        "the lines before it are not those that were exported: one was altered, left out or put in; take another export",
+                    ));
+                }
                 self.ended = true;
                 Ok(())
             }
-            Line::End { events } => Err(Error::asked(format!(
+            Line::End { events, .. } => Err(Error::asked(format!(
                 "{} of {events} events are there; take another export",
                 self.events
             ))),
@@ -307,12 +349,17 @@ fn take_as_it_was(desk: &mut Desk<'_>, kept: Kept) -> Result<(), Error> {
 fn put_row(desk: &mut Desk<'_>, name: &str, cells: Vec<Cell>) -> Result<(), Error> {
     let known = KEPT_IN_CLEAR.iter().find(|table| table.name == name && table.columns.len() == cells.len());
     let table = known.ok_or_else(|| Error::asked(format!("there is no table “{name}” of such rows")))?;
-    // This place has a key of its own.
-    let (kind, document) = KEY_CHECK;
-    if cells.starts_with(&[Cell::Text(kind.to_string()), Cell::Text(document.to_string())]) {
+    // Earlier forms have it.
+    if is_key_check(&cells) {
         return Ok(());
     }
     desk.database.put_rows(table, &[cells])
+}
+
+/// Whether a row is what the key of a place is known by: each place has a key of its own, so it is no part of what is taken elsewhere.
+fn is_key_check(cells: &[Cell]) -> bool {
+    let (kind, document) = KEY_CHECK;
+    cells.starts_with(&[Cell::Text(kind.to_string()), Cell::Text(document.to_string())])
 }
 
 fn bytes_of(digits: &str) -> Option<Vec<u8>> {

@@ -84,7 +84,8 @@ fn an_export_goes_from_service_to_service() {
         let about = std::fs::metadata(folder.path().join(name)).unwrap();
         assert_eq!(about.permissions().mode() & 0o777, 0o600, "{name}");
     }
-    assert!(text.contains("my heating is off") && text.trim_end().ends_with("{\"events\":3}"), "{text}");
+    let last = text.lines().last().unwrap_or_default();
+    assert!(text.contains("my heating is off") && last.starts_with("{\"events\":3,\"lines\":\""), "{text}");
     let imported = ran(&["import", "other", "all.jsonl"]);
     assert_eq!(imported.code, Some(0), "{}", imported.err);
     assert!(imported.out.starts_with("all.jsonl is taken over: 3 events"), "{}", imported.out);
@@ -167,8 +168,15 @@ fn an_export_of_everything_is_not_taken_for_a_log() {
     let refused = ran(&["import", "data", "headless.jsonl"]);
     assert_eq!(refused.code, Some(2), "{}", refused.out);
     assert!(refused.err.contains("this is an export of everything of a service"), "{}", refused.err);
+    let refused = ran(&["study", "all.jsonl"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.out);
+    assert!(
+        refused.err.contains("all.jsonl: this is an export of everything of a service"),
+        "{}",
+        refused.err
+    );
     // Other systems have events with parts too.
-    let other = "{\"id\":\"1\",\"time\":\"2024-05-01T09:00:00Z\",\"event\":{\"action\":\"phone\",\"kind\":\"call\"}}\n";
+    let other = "{\"id\":\"1\",\"time\":\"2024-05-01T09:00:00Z\",\"activity\":\"phone\",\"event\":{\"kind\":\"call\"}}\n";
     std::fs::write(folder.path().join("other.jsonl"), other).unwrap();
     let taken = ran(&["import", "data", "other.jsonl"]);
     assert!(taken.out.starts_with("1 event was taken in"), "{}{}", taken.out, taken.err);

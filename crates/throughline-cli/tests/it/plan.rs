@@ -71,6 +71,9 @@ fn replications_come_with_their_standard_error() {
     assert!(apart.abs() < 4.0, "{wait}");
     assert_eq!(wait["n"], 30);
     assert_eq!(found["loads"][0]["keeps_up"], true);
+    // What the plan says of today is in it.
+    let fewer = DESK.replace(BASE, "base = 0") + "[option.as_is]\nset = { \"pool.desk.staff\" = 4 }\n";
+    assert_eq!(planned(&fewer, &["--replicate", "2"])["loads"][0]["workers"], 4);
 }
 
 #[test]

@@ -81,18 +81,13 @@ fn thirty() -> f64 {
 impl Mapping {
     /// The mapping that a TOML file says; `name` is what to call the file in messages.
     pub fn from_toml(text: &str, name: &str) -> Result<Mapping, Error> {
-        let at = |place: usize, says: String| {
-            let line = text.get(..place).map_or(1, |before| before.matches('\n').count() + 1);
-            Error::asked(format!("{name}, line {line}: {says}"))
-        };
+        let at = |place: usize, says: String| Error::in_text(name, text, place, says);
+        let of_key = |key: &str, says: String| Error::of_key(name, text, key, says);
         let written: Written = toml::from_str(text)
             .map_err(|error| at(error.span().map_or(0, |span| span.start), advice(error.message())))?;
-        throughline::time::zone(&written.zone).map_err(|error| error.at(name))?;
+        throughline::time::zone(&written.zone).map_err(|error| of_key("zone", error.to_string()))?;
         if !(written.window_days.is_finite() && written.window_days > 0.0) {
-            return Err(at(
-                place_of(text, "window_days"),
-                "`window_days` is a number of days above 0".to_string(),
-            ));
+            return Err(of_key("window_days", "`window_days` is a number of days above 0".to_string()));
         }
         let mut columns = Vec::with_capacity(written.column.len());
         for column in written.column {
@@ -100,7 +95,7 @@ impl Mapping {
         }
         let mut constants = Vec::new();
         for (field, value) in written.set {
-            let wrong = |says| at(place_of(text, &field), says);
+            let wrong = |says| of_key(&field, says);
             let known = Field::named(&field).ok_or_else(|| {
                 wrong(format!("“{field}” under [set] is no field; the fields are {}", fields()))
             })?;
@@ -119,7 +114,7 @@ impl Mapping {
                 [one] => Some(one),
                 _ => {
                     let says = "`delimiter` is one character, such as \",\" or \"\\t\"".to_string();
-                    return Err(at(place_of(text, "delimiter"), says));
+                    return Err(of_key("delimiter", says));
                 }
             },
         };
@@ -244,18 +239,6 @@ fn fields() -> String {
 /// One line without control characters, fit for a comment.
 fn comment(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-/// Where a key first stands at the start of a line.
-fn place_of(text: &str, key: &str) -> usize {
-    let mut place = 0;
-    for line in text.split_inclusive('\n') {
-        if line.trim_start().trim_start_matches('"').starts_with(key) {
-            return place;
-        }
-        place += line.len();
-    }
-    0
 }
 
 /// The parser's message with what to do about it.

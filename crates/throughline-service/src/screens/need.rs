@@ -8,7 +8,7 @@ use throughline::wording::days;
 
 use super::start::wrong_with;
 use super::story::{START_BYTES, start_of, story};
-use super::{Screen, suggested};
+use super::{Screen, start, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
 use crate::language::day_and_time;
@@ -54,6 +54,8 @@ fn shown(holds: &HoldsLink, asked: &Asked, wrong: Option<&str>) -> Markup {
     };
     let body = html! {
         @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
+        // Whoever wrote what cannot wait for an answer still has to call.
+        @if is_new { (start::emergency(&holds.service.setup, language)) }
         div.panel {
             p.quiet { (say("Your reference", "Eich cyfeirnod")) }
             p.reference { (need.reference) }

@@ -174,7 +174,7 @@ fn who_saw(holds: &HoldsLink, asked: &Asked, seen: &[Seen]) -> Result<Markup, St
                 thead { tr {
                     th scope="col" { (say("Who", "Pwy")) }
                     th scope="col" { (say("Of", "O")) }
-                    th scope="col" { (say("Times", "Gwaith")) }
+                    th scope="col" { (say("Times", "Sawl gwaith")) }
                     th scope="col" { (say("Last", "Diwethaf")) }
                 } }
                 tbody { @for ((who, of), (times, last)) in each { tr {

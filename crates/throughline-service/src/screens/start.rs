@@ -30,7 +30,7 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Wrong) -> Markup {
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
     let body = html! {
         @if let Some(wrong) = wrong { (problem(say("Nothing was sent yet", "Nid oes dim wedi'i anfon eto"), wrong)) }
-        (emergency(who, asked.language))
+        (emergency(&who.service.setup, language))
         form method="post" action=(asked.to("/")) {
             label for="words" { (say("Tell us what you need, in your own words", "Dywedwch wrthym beth sydd ei angen arnoch, yn eich geiriau eich hun")) }
             p.hint id="words-hint" { (say(
@@ -65,8 +65,8 @@ fn shown(who: &Anybody, asked: &Asked, wrong: Wrong) -> Markup {
 }
 
 /// What stands first, whatever people come for: whom to call in an emergency.
-fn emergency(who: &Anybody, language: Language) -> Markup {
-    let Setup { emergency, emergency_welsh, .. } = &who.service.setup;
+pub(super) fn emergency(setup: &Setup, language: Language) -> Markup {
+    let Setup { emergency, emergency_welsh, .. } = setup;
     match (language, emergency_welsh, emergency) {
         (Language::Welsh, Some(line), _) | (Language::English, _, Some(line)) => html! { p.mark { (line) } },
         (Language::Welsh, None, Some(line)) => html! { p.mark lang="en" { (line) } },

@@ -91,11 +91,19 @@ fn in_between(
     let answer = match now.open {
         open if open > most => "More are open than ever before",
         open if open < least => "Fewer are open than ever before",
-        _ => "It is no higher than it was before",
+        _ if least == most => "It is as high as it was before",
+        open if open == most => "It is as high as ever before",
+        open if open == least => "It is as low as ever before",
+        _ => "It has been higher, and it has been lower",
     };
     let between = match least == most {
         true => thousands(least),
-        false => format!("between {} and {}", thousands(least), thousands(most)),
+        false => {
+            // Between the two it can be on its way up or down: the height half way shows which.
+            let (least, most, half_way) =
+                (thousands(least), thousands(most), thousands(before[before.len() / 2].0.open));
+            format!("between {least} and {most} (half way through {half_way})")
+        }
     };
     format!(
         "{answer}: {} open at the end of {}, and {between} in the {period}s from {} on.",
