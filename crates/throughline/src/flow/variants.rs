@@ -6,6 +6,7 @@
 //! that two different paths are never taken for one. Where it misleads: many paths are not disorder where people differ; and a
 //! need still open shows a path that has not come to its end.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::side_by_side::side_by_side;
@@ -73,17 +74,17 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         return Variants { shown: Vec::new(), count: 0, needs: 0 };
     };
     let packing = Packing::of(column.names.ranks());
-    let path = |found: &Found| column.codes.part(log.need(found.need).events).known();
-    // Ties are broken by names, not codes, so that the order of the rows changes nothing.
-    let order = |a: &Found, b: &Found| {
-        b.needs.cmp(&a.needs).then_with(|| match (a.key | b.key) & LONG {
-            0 => a.key.cmp(&b.key),
-            _ => path(a)
-                .map(|code| packing.rank[code as usize])
-                .cmp(path(b).map(|code| packing.rank[code as usize])),
+    let path = |found: &Found| column.codes.part(log.need(found.need).events);
+    let ranks = |found: &Found| path(found).known().map(|code| packing.rank[code as usize]);
+    // Ties are broken by names, not codes, so that the order of the rows changes nothing; nearly always the start of the path is enough.
+    let order = |(a, a_start): &(Found, Key), (b, b_start): &(Found, Key)| {
+        let by_start = b.needs.cmp(&a.needs).then(a_start.cmp(b_start));
+        by_start.then_with(|| match (a.key | b.key) & LONG {
+            0 => Ordering::Equal,
+            _ => ranks(a).cmp(ranks(b)),
         })
     };
-    let commonest = |mut found: Vec<Found>| {
+    let commonest = |mut found: Vec<(Found, Key)>| {
         if found.len() > most {
             found.select_nth_unstable_by(most, order);
             found.truncate(most);
@@ -98,7 +99,12 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
         |_| 0,
         |found| {
             let needs = found.iter().map(|found| u64::from(found.needs)).sum::<u64>();
-            (found.len() as u64, needs, commonest(found))
+            let paths = found.len() as u64;
+            let with_start = |found: Found| {
+                let start = if found.key & LONG == 0 { found.key } else { packing.start(path(&found)) };
+                (found, start)
+            };
+            (paths, needs, commonest(found.into_iter().map(with_start).collect()))
         },
     );
     let (mut count, mut needs, mut all) = (0, 0, Vec::new());
@@ -109,7 +115,8 @@ pub fn variants(log: &Log, threads: usize, most: usize) -> Variants {
     }
     let mut shown = commonest(all);
     shown.sort_unstable_by(order);
-    let variant = |f: &Found| Variant { activities: path(f).collect(), needs: u64::from(f.needs) };
+    let variant =
+        |(f, _): &(Found, Key)| Variant { activities: path(f).known().collect(), needs: u64::from(f.needs) };
     Variants { shown: shown.iter().map(variant).collect(), count, needs }
 }
 
@@ -154,6 +161,18 @@ impl Packing {
 
     #[inline]
     fn key(&self, codes: CodeSlice<'_>) -> Key {
+        let (start, long) = self.packed(codes);
+        if long { LONG | hash(codes) } else { start }
+    }
+
+    /// The key of the start of a path, as much as fits: starts sort as the paths do, where these do not start alike.
+    fn start(&self, codes: CodeSlice<'_>) -> Key {
+        self.packed(codes).0
+    }
+
+    /// The ranks of the first activities side by side, and whether there are more.
+    #[inline]
+    fn packed(&self, codes: CodeSlice<'_>) -> (Key, bool) {
         let (mut key, mut free, mut long) = (NO_PATH, self.bits * self.most, false);
         codes.known().for_each(|code| {
             long |= free == 0;
@@ -162,7 +181,7 @@ impl Packing {
                 key |= Key::from(self.rank[code as usize] + 1) << free;
             }
         });
-        if long { LONG | hash(codes) } else { key }
+        (key, long)
     }
 }
 
