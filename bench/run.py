@@ -62,7 +62,7 @@ def prepare(ask):
     """Builds everything and finds the peers' Python."""
     wanted = ["generate", "scan"] + ([] if ask.without_ours else ["ours"])
     # It takes minutes to build.
-    wanted += ["peers-rust"] if "process_mining" in ask.peers.split(",") else []
+    wanted += ["peers-rust"] if not ask.everything and "process_mining" in ask.peers.split(",") else []
     packages = [word for name in wanted for word in ("-p", name)]
     subprocess.run(["cargo", "build", "--profile", ask.profile, *packages], cwd=HERE, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE / "target"))

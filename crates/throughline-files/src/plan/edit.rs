@@ -60,6 +60,27 @@ impl Said {
             ("date", &self.date),
         ]
     }
+
+    /// What is said otherwise than before, part by part: `5, now 4; source: nothing said, now counted`.
+    pub fn beside(&self, before: &Said) -> String {
+        let names = [
+            "",
+            "from: ",
+            "to: ",
+            "how it lies: ",
+            "source: ",
+            "known: ",
+            "grade: ",
+            "who answers: ",
+            "as of: ",
+        ];
+        let told = |text: &str| if text.is_empty() { "nothing said".to_string() } else { text.to_string() };
+        let parts = names.into_iter().zip(before.keys().into_iter().zip(self.keys()));
+        let differs = parts.filter(|(_, ((_, before), (_, now)))| before != now);
+        let part = |(name, ((_, before), (_, now)))| format!("{name}{}, now {}", told(before), told(now));
+        let parts: Vec<String> = differs.map(part).collect();
+        if parts.is_empty() { "written otherwise, and says the same".to_string() } else { parts.join("; ") }
+    }
 }
 
 /// What a plan says of the number at a path (`pool.contact.staff`); `None` where it says nothing of it.

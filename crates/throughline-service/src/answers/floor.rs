@@ -20,8 +20,26 @@ const FLOOR: f64 = 0.7;
 /// Of the runs of letters of two Welsh words so many must be shared for one to be a form of the other.
 const A_FORM: f64 = 0.5;
 
-/// One way to ask: its words, each with the terms it is made of.
-pub(super) type Way = Vec<Vec<String>>;
+/// The words of one way to ask, each with the terms it is made of.
+pub(super) type Words = Vec<Vec<String>>;
+
+/// One way to ask: its words, each with how much it says.
+pub(super) struct Way(Vec<(Vec<String>, f64)>);
+
+impl Way {
+    /// A way of these words; `says` is how much a term says.
+    pub(super) fn of(words: Words, says: impl Fn(&str) -> f64) -> Way {
+        let is_wrong = |word: &[String]| word == [IS_WRONG];
+        let weight =
+            |word: &Vec<String>| word.iter().map(|term| says(term)).sum::<f64>() / word.len().max(1) as f64;
+        let most = words.iter().filter(|word| !is_wrong(word)).map(weight).fold(0.0, f64::max);
+        let weighed = |word: Vec<String>| {
+            let weight = if is_wrong(&word) { most } else { weight(&word) };
+            (word, weight)
+        };
+        Way(words.into_iter().map(weighed).collect())
+    }
+}
 
 /// What somebody says, by words.
 #[derive(Default)]
@@ -60,15 +78,10 @@ impl Said {
         alike.fold(0.0, f64::max)
     }
 
-    /// Whether enough of a way to ask is there; `says` is how much a term says.
-    pub(super) fn meets(&self, way: &Way, says: impl Fn(&str) -> f64) -> bool {
-        let is_wrong = |word: &[String]| word == [IS_WRONG];
-        let weight =
-            |word: &Vec<String>| word.iter().map(|term| says(term)).sum::<f64>() / word.len().max(1) as f64;
-        let most = way.iter().filter(|word| !is_wrong(word)).map(weight).fold(0.0, f64::max);
+    /// Whether enough of a way to ask is there.
+    pub(super) fn meets(&self, Way(way): &Way) -> bool {
         let (mut there, mut all, mut words_there) = (0.0, 0.0, 0.0);
-        for word in way {
-            let weight = if is_wrong(word) { most } else { weight(word) };
+        for (word, weight) in way {
             let has = self.has(word);
             all += weight;
             there += weight * has;

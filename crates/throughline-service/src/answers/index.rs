@@ -10,7 +10,7 @@ use tantivy::{Searcher, TantivyDocument, Term};
 use throughline::contact::Language;
 use throughline::error::Error;
 
-use super::floor::{Said, Way};
+use super::floor::{Said, Way, Words};
 use super::terms::{Of, Terms};
 use super::{Answer, Found};
 
@@ -55,8 +55,9 @@ struct Side {
     words: Field,
     /// Both as they are written: what is nearly written so is found here.
     written: Field,
-    /// How many answers are asked for with each term.
+    /// How many answers are asked for with each term, and how many there are.
     asked_with: HashMap<String, u32>,
+    answers: usize,
     /// The ways to ask for each answer.
     ways: Vec<Vec<Way>>,
 }
@@ -74,19 +75,26 @@ impl Index {
                 words: schema.add_text_field(&format!("words_{}", language.code()), TEXT),
                 written: schema.add_text_field(&format!("written_{}", language.code()), TEXT),
                 asked_with: HashMap::new(),
+                answers: answers.len(),
                 ways: Vec::new(),
             })
             .into();
         let index = tantivy::Index::create_in_ram(schema.build());
         // One thread makes one piece; 15 MB is the least it works with.
         let mut writer = index.writer_with_num_threads(1, 15_000_000).map_err(failed)?;
+        let mut ways = LANGUAGES.map(|_| Vec::new());
         for (at, (_, answer)) in answers.iter().enumerate() {
             let mut document = TantivyDocument::new();
             document.add_u64(number, at as u64);
-            for (side, language) in sides.iter_mut().zip(LANGUAGES) {
-                side.add(&mut document, answer, language);
+            for ((side, language), ways) in sides.iter_mut().zip(LANGUAGES).zip(&mut ways) {
+                ways.push(side.add(&mut document, answer, language));
             }
             writer.add_document(document).map_err(failed)?;
+        }
+        // How much a word says is known when all have been added.
+        for (side, ways) in sides.iter_mut().zip(ways) {
+            let weighed = |ways: Vec<Words>| ways.into_iter().map(|way| side.weighed(way)).collect();
+            side.ways = ways.into_iter().map(weighed).collect();
         }
         writer.commit().map_err(failed)?;
         let searcher = Some(index.reader().map_err(failed)?.searcher());
@@ -107,7 +115,8 @@ impl Index {
 }
 
 impl Side {
-    fn add(&mut self, document: &mut TantivyDocument, answer: &Answer, language: Language) {
+    /// Adds an answer, and gives the ways to ask for it.
+    fn add(&mut self, document: &mut TantivyDocument, answer: &Answer, language: Language) -> Vec<Words> {
         let mut ways = Vec::new();
         if answer.is_in(language) {
             let asked: Vec<Vec<Vec<Of>>> = answer.ways(language).map(|way| self.terms.by_word(way)).collect();
@@ -123,13 +132,16 @@ impl Side {
         for term in terms {
             *self.asked_with.entry(term.clone()).or_default() += 1;
         }
-        self.ways.push(ways);
+        ways
+    }
+
+    fn weighed(&self, way: Words) -> Way {
+        Way::of(way, |term| self.says(term))
     }
 
     /// How much a term says: the fewer answers are asked for with it, the more.
     fn says(&self, term: &str) -> f64 {
-        let (all, with) =
-            (self.ways.len() as f64, f64::from(self.asked_with.get(term).copied().unwrap_or(0)));
+        let (all, with) = (self.answers as f64, f64::from(self.asked_with.get(term).copied().unwrap_or(0)));
         (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
     }
 
@@ -176,9 +188,7 @@ impl Side {
 
     /// Whether somebody asks for it in one of its ways.
     fn fits(&self, said: &Said, number: usize) -> bool {
-        self.ways
-            .get(number)
-            .is_some_and(|ways| ways.iter().any(|way| said.meets(way, |term| self.says(term))))
+        self.ways.get(number).is_some_and(|ways| ways.iter().any(|way| said.meets(way)))
     }
 
     /// What is looked for, each with what it counts: the terms themselves, or those nearly like them where they are not there.
@@ -200,7 +210,7 @@ impl Side {
         for Of { term, written } in terms.into_iter().take(MOST_TERMS) {
             if self.is_there(searcher, &term)? {
                 count(term, 1.0);
-            } else if written.chars().count() >= LEAST_LETTERS {
+            } else if may_be_misspelt(&written) {
                 for near in self.near(searcher, &written)? {
                     self.terms.terms(&near).into_iter().for_each(|of| count(of.term, NEARLY));
                 }
@@ -242,9 +252,14 @@ impl Side {
     }
 }
 
+/// Whether it may be another word with a letter wrong: not a short one, nor what has a digit in it (a house, a date, a number).
+fn may_be_misspelt(written: &str) -> bool {
+    written.chars().count() >= LEAST_LETTERS && !written.contains(|letter: char| letter.is_ascii_digit())
+}
+
 /// The words of a way to ask, each once.
-fn way(words: Vec<Vec<Of>>) -> Way {
-    let mut way: Way = words.into_iter().map(|word| word.into_iter().map(|of| of.term).collect()).collect();
+fn way(words: Vec<Vec<Of>>) -> Words {
+    let mut way: Words = words.into_iter().map(|word| word.into_iter().map(|of| of.term).collect()).collect();
     way.sort_unstable();
     way.dedup();
     way

@@ -83,14 +83,16 @@ struct Lengths {
 }
 
 const MOST_LENGTHS: usize = 128;
+/// So many counts (512 KiB) still lie in the caches next to the processor; with more, each costs more than a time that is kept.
+const MOST_COUNTS: usize = 1 << 17;
 
 impl Lengths {
-    /// Of pairs of so many names; the counts must take less memory than the times of so many events would. With very many names for so few
-    /// events there is one length, and all times are kept.
+    /// Of pairs of so many names; the counts must take less memory than the times of so many events would, and lie near. With very many
+    /// names there is one length, and all times are kept.
     fn of(names: usize, events: usize) -> Lengths {
         let pairs = names.saturating_mul(names).max(1);
         let mut lengths = Lengths { count: MOST_LENGTHS, halved: 0 };
-        while lengths.count > 1 && pairs.saturating_mul(lengths.count) > events / 2 {
+        while lengths.count > 1 && pairs.saturating_mul(lengths.count) > (events / 2).min(MOST_COUNTS) {
             lengths = Lengths { count: lengths.count / 2, halved: lengths.halved + 1 };
         }
         lengths
@@ -127,8 +129,7 @@ fn together(parts: &[Part], names: usize) -> Vec<Pair> {
     let mut pairs = Pairs::new(names);
     let mut all: Vec<Pair> = Vec::new();
     for (place, part) in parts.iter().enumerate() {
-        for (number, tally) in part.tallies.iter().enumerate() {
-            let Tally { from, to, .. } = *tally;
+        for (number, (from, to)) in part.names.iter().copied().enumerate() {
             let known = pairs.number(from, to, all.len());
             if known == all.len() {
                 let (count, needs, sum_us, places) = (0, 0, 0, Vec::new());
@@ -136,8 +137,8 @@ fn together(parts: &[Part], names: usize) -> Vec<Pair> {
             }
             let pair = &mut all[known];
             pair.count += part.counts(number).iter().map(|count| u64::from(*count)).sum::<u64>();
-            pair.needs += u64::from(tally.needs);
-            pair.sum_us += tally.sum_us;
+            pair.needs += u64::from(part.tallies[number].needs);
+            pair.sum_us += part.sum_us(number);
             pair.places.push((place, number));
         }
     }
@@ -170,7 +171,10 @@ impl Pair {
 struct Part {
     lengths: Lengths,
     pairs: Pairs,
+    names: Vec<(u32, u32)>,
     tallies: Vec<Tally>,
+    /// How often each pair's sum went beyond the range of its `low_us`: up, less down.
+    turns: Vec<i64>,
     /// How many times of each length there are, pair by pair.
     counts: Vec<u32>,
     /// What is kept of each pair's times, and these, pair by pair.
@@ -180,12 +184,12 @@ struct Part {
 
 /// What is counted of one pair. A log holds fewer than 2^32 events, so that no count of needs overflows.
 struct Tally {
-    from: u32,
-    to: u32,
     needs: u32,
     /// The last need it was seen in.
     last_need: u32,
-    sum_us: i128,
+    /// The sum of the times, but for `turns` times 2^64: in this form a tally takes half as much room, of which a log with many
+    /// workers has more than the nearest cache.
+    low_us: i64,
 }
 
 /// Which of a pair's times are kept, and where the next goes.
@@ -203,21 +207,33 @@ impl Part {
         times: Times<'_>,
         lengths: Lengths,
     ) -> Part {
-        let (mut pairs, mut tallies, mut counts) = (Pairs::new(column.names.len()), Vec::new(), Vec::new());
+        let (mut pairs, mut names, mut counts) = (Pairs::new(column.names.len()), Vec::new(), Vec::new());
+        let (mut tallies, mut turns) = (Vec::new(), Vec::new());
         each_step::<DIFFERENT>(needs, column, times, |from, to, need, time_us| {
             let number = pairs.number(from, to, tallies.len());
             if number == tallies.len() {
-                tallies.push(Tally { from, to, needs: 0, last_need: NONE, sum_us: 0 });
+                names.push((from, to));
+                tallies.push(Tally { needs: 0, last_need: NONE, low_us: 0 });
+                turns.push(0);
                 counts.resize(counts.len() + lengths.count, 0);
             }
             let tally = &mut tallies[number];
             tally.needs += u32::from(tally.last_need != need);
             tally.last_need = need;
-            tally.sum_us += i128::from(time_us);
+            let (low_us, is_beyond) = tally.low_us.overflowing_add(time_us);
+            tally.low_us = low_us;
+            if is_beyond {
+                turns[number] += time_us.signum();
+            }
             counts[number * lengths.count + lengths.number(time_us)] += 1;
         });
         let kept = vec![Kept { lengths: 0..0, next: 0 }; tallies.len()];
-        Part { lengths, pairs, tallies, counts, kept, times_us: Vec::new() }
+        Part { lengths, pairs, names, tallies, turns, counts, kept, times_us: Vec::new() }
+    }
+
+    /// The sum of a pair's times.
+    fn sum_us(&self, number: usize) -> i128 {
+        i128::from(self.tallies[number].low_us) + (i128::from(self.turns[number]) << 64)
     }
 
     /// How many times of each length a pair has.
@@ -393,6 +409,20 @@ mod tests {
     }
 
     #[test]
+    fn sums_beyond_64_bits_are_right() {
+        // Three thousand years, two hundred times: twice what 64 bits hold. And back: the second begins so long before the first ends.
+        let long_us = 3_000 * 365 * 86_400 * SECOND_US;
+        for (second_us, takes_us, mean_us) in [(long_us, None, long_us), (0, Some(long_us), -long_us)] {
+            let pair = |need| [(need, Some(0), 0, takes_us), (need, Some(0), second_us, None)];
+            let log = log(&(0..200).flat_map(pair).collect::<Vec<_>>());
+            let steps = between_any(&log, log.names(Field::Team).unwrap(), 2);
+            let found: Vec<_> = steps.iter().map(|step| (step.count, step.mean_s, step.median_s)).collect();
+            let mean_s = mean_us as f64 / SECOND_US as f64;
+            assert_eq!(found, [(200, mean_s, mean_s)]);
+        }
+    }
+
+    #[test]
     fn longer_times_never_have_a_smaller_number() {
         let lengths = Lengths { count: MOST_LENGTHS, halved: 0 };
         let second = SECOND_US;
@@ -404,8 +434,8 @@ mod tests {
         // As few counts as there are times for.
         let count = |names, events| Lengths::of(names, events).count;
         assert_eq!(
-            [count(30, 5_000_000), count(200, 5_000_000), count(200, 100), count(0, 0)],
-            [128, 32, 1, 1]
+            [count(30, 5_000_000), count(100, 5_000_000), count(200, 100), count(0, 0)],
+            [128, 8, 1, 1]
         );
     }
 }

@@ -360,3 +360,14 @@ fn how_demands_go_on_is_said_of_those_it_is_for() {
     assert!(put_of_demands(&text, &empty).is_err());
     assert_eq!(remove_course(&after, "growth").unwrap(), text);
 }
+
+#[test]
+fn what_is_said_otherwise_is_told_part_by_part() {
+    let text = |text: &str| text.to_string();
+    let before = Said { value: text("5"), source: text("asked"), ..Said::default() };
+    let now = Said { low: text("4"), source: text("counted"), ..before.clone() };
+    assert_eq!(now.beside(&before), "from: nothing said, now 4; source: asked, now counted");
+    let other = Said { value: text("6"), source: String::new(), ..before.clone() };
+    assert_eq!(other.beside(&before), "5, now 6; source: asked, now nothing said");
+    assert_eq!(before.beside(&before), "written otherwise, and says the same");
+}

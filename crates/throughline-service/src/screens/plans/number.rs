@@ -219,10 +219,10 @@ fn change(reads: &ReadsPlan, asked: &Asked, path: &str, now: &Said) -> Result<Re
     if now.value.is_empty() {
         return Err(Stop::wrong("say the number’s value"));
     }
-    let before = said(&reads.kept.text, path)?.map_or("nothing said".to_string(), |said| said.value);
+    let before = said(&reads.kept.text, path)?.unwrap_or_default();
     let text = put(&reads.kept.text, path, now)?;
     if text != reads.kept.text {
-        reads.changes(asked, text, format!("{path}: {before}, now {}", now.value))?;
+        reads.changes(asked, text, format!("{path}: {}", now.beside(&before)))?;
     }
     Ok(Reply::See(to))
 }
