@@ -211,7 +211,7 @@ fn router(door: Door, https: bool, stopping: &watch::Receiver<bool>) -> Router {
             let door = door.clone();
             async move {
                 let asked = asked(parts, https, request.map(|_| Body::empty())).await;
-                told(&door, &asked.unwrap_or_else(|(asked, _)| asked), https, Err(stop()))
+                told_aside(door, asked.unwrap_or_else(|(asked, _)| asked), https, stop()).await
             }
         }
     };
@@ -239,14 +239,16 @@ fn events(door: &Door, https: bool, stopping: &watch::Receiver<bool>) -> MethodR
                 .map(str::to_string);
             let mut asked = match asked(parts, https, request).await {
                 Ok(asked) => asked,
-                Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
+                Err((asked, stop)) => return told_aside(door, asked, https, stop).await,
             };
             // A browser that lost the line says what it saw last.
             if let Some(last) = last {
                 asked.query.insert(0, ("after".to_string(), last));
             }
-            let stream = live::stream(door.clone(), asked.clone(), stopping).await;
-            stream.unwrap_or_else(|stop| told(&door, &asked, https, Err(stop)))
+            match live::stream(door.clone(), asked.clone(), stopping).await {
+                Ok(stream) => stream,
+                Err(stop) => told_aside(door, asked, https, stop).await,
+            }
         }
     })
 }
@@ -284,7 +286,7 @@ async fn answered(
 ) -> Response<Body> {
     let asked = match asked(parts, https, request).await {
         Ok(asked) => asked,
-        Err((asked, stop)) => return told(&door, &asked, https, Err(stop)),
+        Err((asked, stop)) => return told_aside(door, asked, https, stop).await,
     };
     if let Some(sent) = sent {
         door.slow().wait(&asked, sent).await;
@@ -294,13 +296,20 @@ async fn answered(
         // A screen that breaks takes neither the others with it nor what was typed.
         let broken = |_| Err(Stop::Failed("this page broke; the log of the service says how".to_string()));
         let reply = catch_unwind(AssertUnwindSafe(|| answer(&screen, &asked))).unwrap_or_else(broken);
-        (asked, reply)
+        told(&screen, &asked, https, reply)
     });
-    match done.await {
-        Ok((asked, reply)) => told(&door, &asked, https, reply),
-        Err(_) => {
-            let stopped = Stop::Failed("the service is being stopped".to_string());
-            told(&door, &Asked::default(), https, Err(stopped))
-        }
-    }
+    done.await.unwrap_or_else(|_| being_stopped(&door, https))
+}
+
+/// Why there is no answer. A page at the desk reads who is signed in, and whoever reads the store waits for it: never on a thread that
+/// others wait for.
+async fn told_aside(door: Door, asked: Asked, https: bool, stop: Stop) -> Response<Body> {
+    let reads = door.clone();
+    let done = tokio::task::spawn_blocking(move || told(&reads, &asked, https, Err(stop)));
+    done.await.unwrap_or_else(|_| being_stopped(&door, https))
+}
+
+/// What is left to say when nothing can be read any more. Nobody asked it, so nobody is looked up.
+fn being_stopped(door: &Door, https: bool) -> Response<Body> {
+    told(door, &Asked::default(), https, Err(Stop::Failed("the service is being stopped".to_string())))
 }

@@ -109,6 +109,7 @@ impl Setup {
     fn written(text: &str, name: &str) -> Result<Setup, Error> {
         let setup: Setup = toml::from_str(text).map_err(|why| {
             let says = why.message().trim().replace('\n', " ").replace("unknown field", "unknown word");
+            let says = says.replace("expected u32", "expected a whole number");
             Error::in_text(name, text, why.span().map_or(0, |span| span.start), says)
         })?;
         setup.checked().map_err(|(key, says)| Error::of_key(name, text, key, says))?;
@@ -216,7 +217,7 @@ mod tests {
         begins("holidays = \"france\"", "holidays “france” are not known");
         begins("quiet_days = 0", "quiet_days is 0");
         begins("quiet_days = 1000000000", "quiet_days is 1000000000; give a number");
-        begins("quiet_days = \"ten\"", "invalid type: string \"ten\"");
+        begins("quiet_days = \"ten\"", "invalid type: string \"ten\", expected a whole number");
         begins("quiet = 10", "unknown word `quiet`, expected one of");
     }
 }

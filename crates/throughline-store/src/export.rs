@@ -1,11 +1,12 @@
 //! Everything as lines of JSON, with the words in clear, and back into an empty store of either kind: the same events, in the same
 //! chain.
 //!
-//! The first line says what it is, the last that it is whole, with a hash of all lines before it. Between them: an event a line, in order (`number`, `event`, `hash`),
-//! with its words in clear and `sealed` as they lie in the store, and the `key` of its person where it opens a need; the bytes of a
-//! file (`file`), in hexadecimal; and what else is kept (`row` of a table). The sealed words and the key are there because the hashes
-//! of the chain are made over the sealed words: with them the place that takes an export over has the same chain, and a hash that
-//! somebody wrote down is found in it. Who was erased stays erased: their sealed words are noise, and no key comes with them.
+//! The first line says what it is, the last that it is whole, with a hash of all lines before it. Between them: an event a line, in
+//! order (`number`, `event`, `hash`), with its words in clear and `sealed` as they lie in the store, and the `key` of its person where
+//! it opens a need; the bytes of a file (`file`), in hexadecimal; and what else is kept (`row` of a table). The sealed words and the
+//! key are there because the hashes of the chain are made over the sealed words: with them the place that takes an export over has
+//! the same chain, and a hash that somebody wrote down is found in it. Who was erased stays erased: their sealed words are noise, and
+//! no key comes with them.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
