@@ -1,7 +1,5 @@
 //! `throughline import`.
 
-use std::path::Path;
-
 use throughline::error::Error;
 use throughline::log::{Column, Log};
 use throughline::wording::{counted, thousands};
@@ -13,7 +11,7 @@ use crate::{Ended, data, folders, session, terminal};
 
 pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
     let files = &import.input.files;
-    match (files.iter().filter(|file| is_everything(file)).count(), files.as_slice()) {
+    match (files.iter().filter(|file| session::is_everything(file)).count(), files.as_slice()) {
         (0, _) => others(import),
         (_, [file]) => {
             let store = Store::open(&import.data.place())?;
@@ -28,11 +26,6 @@ pub(crate) fn run(import: &Import) -> Result<Ended, Error> {
         }
         _ => Err(Error::asked("an export of everything of a service is imported alone, into an empty place")),
     }
-}
-
-/// Whether a file is an export of everything of a service, in either form.
-pub(crate) fn is_everything(file: &Path) -> bool {
-    is_export(file) || lines::is_there(file)
 }
 
 /// Logs of other systems. Persons get pseudonyms with the key of the service, so that they are the same whenever a log is imported.

@@ -17,7 +17,7 @@ use throughline_files::source::unreadable;
 
 use crate::args::Input;
 use crate::progress::Shown;
-use crate::{import, signals};
+use crate::signals;
 
 /// A job as the arguments ask for it.
 pub(crate) fn job(input: &Input) -> Result<Arc<Job>, Error> {
@@ -107,9 +107,14 @@ pub(crate) fn spare_inputs(out: &Path, input: &Input) -> Result<(), Error> {
     }
 }
 
+/// Whether a file is an export of everything of a service, in either form.
+pub(crate) fn is_everything(file: &Path) -> bool {
+    throughline_store::is_export(file) || throughline_files::lines::is_there(file)
+}
+
 /// Reads all files into one log.
 pub(crate) fn read(input: &Input, job: &Arc<Job>) -> Result<Reading, Error> {
-    if let Some(file) = input.files.iter().find(|file| import::is_everything(file)) {
+    if let Some(file) = input.files.iter().find(|file| is_everything(file)) {
         return Err(Error::asked(format!(
             "{}: this is an export of everything of a service, with people's words and keys in clear; `throughline export DATA log.parquet` \
              makes a log to study",

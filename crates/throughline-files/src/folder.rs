@@ -8,6 +8,7 @@ use throughline::error::Error;
 
 use crate::read::same_file;
 use crate::source::{Source, unreadable};
+use crate::toml_text;
 
 /// The name of the file that says what a study of its folder uses.
 pub const SETTINGS: &str = "throughline.toml";
@@ -151,10 +152,7 @@ fn settings(path: &Path) -> Result<Settings, Error> {
     let name = &path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|error| unreadable(name, "what is said of the folder", &error))?;
-    toml::from_str(&text).map_err(|error| {
-        let says = error.message().trim().replace('\n', " ").replace("unknown field", "unknown word");
-        Error::in_text(name, &text, error.span().map_or(0, |span| span.start), says)
-    })
+    toml_text::read(&text, &name.to_string())
 }
 
 #[cfg(test)]

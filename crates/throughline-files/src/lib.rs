@@ -27,6 +27,7 @@ pub mod source;
 mod spreadsheet;
 pub mod table;
 pub mod times;
+pub mod toml_text;
 pub mod write;
 mod xes;
 

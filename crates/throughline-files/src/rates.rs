@@ -10,6 +10,7 @@ use throughline::money::rates::{ActivityTime, Fixed, Grade, Group, Known, Price,
 use throughline::time::Instant;
 
 use crate::job::shorten;
+use crate::toml_text;
 
 /// The share of paid minutes in which work can be done, where the file does not say (measures.md section 5: .75 to .85; ask).
 const PRACTICAL_SHARE: f64 = 0.8;
@@ -96,8 +97,8 @@ pub fn read(path: &Path, zone: &TimeZone) -> Result<Rates, Error> {
 /// The rates that a TOML file says; `name` is what to call the file in messages.
 pub fn from_toml(text: &str, name: &str, zone: &TimeZone) -> Result<Rates, Error> {
     let at = |place: usize, says: &str| Error::in_text(name, text, place, says);
-    let written: Written = toml::from_str(text)
-        .map_err(|error| at(error.span().map_or(0, |span| span.start), error.message()))?;
+    let written: Written =
+        toml::from_str(text).map_err(|error| at(toml_text::place(&error), error.message()))?;
     let mut rates = Rates { pence_on_top: written.pence_on_top, ..Rates::default() };
     for one in written.group {
         let place = one.span().start;

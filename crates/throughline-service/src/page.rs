@@ -158,7 +158,7 @@ fn whole(
 /// A page that says why there is nothing else, for whoever asked. What was typed is still there, to be sent again.
 pub(crate) fn stopped(door: &Door, asked: &Asked, title: &str, says: &str) -> Markup {
     let at_the_desk = asked.path.starts_with("/desk");
-    let who = if at_the_desk { SignedIn::who_looks(door, asked) } else { None };
+    let who = at_the_desk.then(|| SignedIn::who_looks(door, asked)).flatten();
     let body = html! {
         p { (says) }
         @if at_the_desk { p { a href="/desk" { "Back to the desk" } } }

@@ -7,6 +7,7 @@ use throughline::contact::{Party, quiet};
 use throughline::error::Error;
 use throughline::place::hours::WorkingHours;
 use throughline::reading::Target;
+use throughline_files::toml_text;
 
 /// What a place says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,11 +108,7 @@ impl Setup {
 
     /// What a text says; `name` is what to call it in messages.
     fn written(text: &str, name: &str) -> Result<Setup, Error> {
-        let setup: Setup = toml::from_str(text).map_err(|why| {
-            let says = why.message().trim().replace('\n', " ").replace("unknown field", "unknown word");
-            let says = says.replace("expected u32", "expected a whole number");
-            Error::in_text(name, text, why.span().map_or(0, |span| span.start), says)
-        })?;
+        let setup: Setup = toml_text::read(text, name)?;
         setup.checked().map_err(|(key, says)| Error::of_key(name, text, key, says))?;
         Ok(setup)
     }
@@ -134,11 +131,8 @@ impl Setup {
             return Err(("front_door", says));
         }
         self.targets().map_err(of("outside_targets"))?;
-        // The sentence begins with which of the two it is.
-        self.working_hours().map_err(|why| {
-            let says = why.to_string();
-            (if says.starts_with("hours") { "hours" } else { "holidays" }, says)
-        })?;
+        Setup { holidays: None, ..self.clone() }.working_hours().map_err(of("hours"))?;
+        self.working_hours().map_err(of("holidays"))?;
         if !(1..=3_650).contains(&self.quiet_days) {
             let says = format!(
                 "quiet_days is {}; give a number of days from 1 to 3650, after which a need that is thought sorted, and of which nothing is \

@@ -146,25 +146,15 @@ fn write_all(
     service: &Key,
     out: &mut dyn FnMut(&Exported<'_>) -> Result<(), Error>,
 ) -> Result<i64, Error> {
-    let mut lines = Sha256::new();
-    let mut put = |line: &Line, lines: &mut Sha256| {
-        let json = serde_json::to_string(line);
-        let json = json.map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
-        add_line(lines, &json);
-        let event = match line {
-            Line::Event(kept) => Some((kept.number, &*kept.event)),
-            _ => None,
-        };
-        out(&Exported { json: &json, event })
-    };
-    put(&Line::Start { throughline: "export".to_string(), version: VERSION }, &mut lines)?;
+    let mut putting = Putting { out, hash: Sha256::new() };
+    putting.put(&Line::Start { throughline: "export".to_string(), version: VERSION })?;
     let mut number = 0;
     loop {
         let records = database.records_after(number, CHUNK)?;
         let Some(last) = records.last() else { break };
         number = last.number;
         for record in &records {
-            put(&Line::Event(kept(database, service, record)?), &mut lines)?;
+            putting.put(&Line::Event(kept(database, service, record)?))?;
         }
     }
     let mut files = Vec::new();
@@ -178,24 +168,49 @@ fn write_all(
         let sealed = database.file(content)?.zip(key_of(database, service, person)?);
         if let Some((sealed, key)) = sealed {
             let bytes = hexadecimal(&key.open(&sealed, b"file")?);
-            put(&Line::File { file: content.clone(), person, bytes }, &mut lines)?;
+            putting.put(&Line::File { file: content.clone(), person, bytes })?;
         }
     }
     for table in KEPT_IN_CLEAR {
         database.each_row(table, &mut |cells| match is_key_check(&cells) {
             true => Ok(()),
-            false => put(&Line::Row { row: table.name.to_string(), cells }, &mut lines),
+            false => putting.put(&Line::Row { row: table.name.to_string(), cells }),
         })?;
     }
-    let hash = hexadecimal(&lines.finalize_reset());
-    put(&Line::End { events: number, lines: Some(hash) }, &mut lines)?;
+    let lines = Some(hash_of(&putting.hash));
+    putting.put(&Line::End { events: number, lines })?;
     Ok(number)
+}
+
+/// An export that is being written.
+struct Putting<'a> {
+    out: &'a mut dyn FnMut(&Exported<'_>) -> Result<(), Error>,
+    /// The hash of the lines so far.
+    hash: Sha256,
+}
+
+impl Putting<'_> {
+    fn put(&mut self, line: &Line) -> Result<(), Error> {
+        let json = serde_json::to_string(line);
+        let json = json.map_err(|why| Error::failed(format!("an event cannot be written: {why}")))?;
+        add_line(&mut self.hash, &json);
+        let event = match line {
+            Line::Event(kept) => Some((kept.number, &*kept.event)),
+            _ => None,
+        };
+        (self.out)(&Exported { json: &json, event })
+    }
 }
 
 /// Adds a line to the hash of all.
 fn add_line(lines: &mut Sha256, text: &str) {
     lines.update(text);
     lines.update("\n");
+}
+
+/// The hash of the lines so far, in hexadecimal.
+fn hash_of(lines: &Sha256) -> String {
+    hexadecimal(&lines.clone().finalize())
 }
 
 /// The record of an event, with its words in clear besides.
@@ -278,7 +293,7 @@ impl Taking {
             }
             Line::Row { row, cells } => put_row(desk, &row, cells),
             Line::End { events, lines } if events == self.events => {
-                if lines != (self.version == VERSION).then(|| hexadecimal(&self.hash.clone().finalize())) {
+                if lines != (self.version == VERSION).then(|| hash_of(&self.hash)) {
                     return Err(Error::asked(
                         "the lines before it are not those that were exported: one was altered, left out or put in; take another export",
                     ));

@@ -9,6 +9,7 @@ use throughline::log::{Field, Holds};
 use super::{ColumnMap, Mapping, To};
 use crate::job::shorten;
 use crate::times::TimeForm;
+use crate::toml_text;
 
 /// The words of `as` that are no fields.
 const WORDS: [&str; 10] = [
@@ -83,8 +84,8 @@ impl Mapping {
     pub fn from_toml(text: &str, name: &str) -> Result<Mapping, Error> {
         let at = |place: usize, says: String| Error::in_text(name, text, place, says);
         let of_key = |key: &str, says: String| Error::of_key(name, text, key, says);
-        let written: Written = toml::from_str(text)
-            .map_err(|error| at(error.span().map_or(0, |span| span.start), advice(error.message())))?;
+        let written: Written =
+            toml::from_str(text).map_err(|error| at(toml_text::place(&error), advice(&error)))?;
         throughline::time::zone(&written.zone).map_err(|error| of_key("zone", error.to_string()))?;
         if !(written.window_days.is_finite() && written.window_days > 0.0) {
             return Err(of_key("window_days", "`window_days` is a number of days above 0".to_string()));
@@ -242,15 +243,12 @@ fn comment(text: &str) -> String {
 }
 
 /// The parser's message with what to do about it.
-fn advice(message: &str) -> String {
-    let message = message.trim().replace('\n', " ");
-    match message.strip_prefix("unknown field ") {
-        Some(rest) => format!("unknown word {rest}"),
-        None if message.starts_with("missing field") => {
-            format!("{message}; every [[column]] has a `name` and an `as`")
-        }
-        None => message,
+fn advice(error: &toml::de::Error) -> String {
+    let says = toml_text::says(error);
+    if says.starts_with("missing field") {
+        return format!("{says}; every [[column]] has a `name` and an `as`");
     }
+    says
 }
 
 /// One column; or where in the file it is wrong, and how.

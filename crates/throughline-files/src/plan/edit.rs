@@ -46,38 +46,27 @@ pub struct Said {
 }
 
 impl Said {
-    /// Its parts by the keys that plans write them under.
-    fn keys(&self) -> [(&'static str, &str); 9] {
+    /// Its parts: the key that plans write each under, what it is called, and what is said.
+    fn parts(&self) -> [(&'static str, &'static str, &str); 9] {
         [
-            ("v", &self.value),
-            ("lo", &self.low),
-            ("hi", &self.high),
-            ("dist", &self.belief),
-            ("source", &self.source),
-            ("status", &self.status),
-            ("grade", &self.grade),
-            ("owner", &self.owner),
-            ("date", &self.date),
+            ("v", "", &self.value),
+            ("lo", "from: ", &self.low),
+            ("hi", "to: ", &self.high),
+            ("dist", "how it lies: ", &self.belief),
+            ("source", "source: ", &self.source),
+            ("status", "known: ", &self.status),
+            ("grade", "grade: ", &self.grade),
+            ("owner", "who answers: ", &self.owner),
+            ("date", "as of: ", &self.date),
         ]
     }
 
     /// What is said otherwise than before, part by part: `5, now 4; source: nothing said, now counted`.
     pub fn beside(&self, before: &Said) -> String {
-        let names = [
-            "",
-            "from: ",
-            "to: ",
-            "how it lies: ",
-            "source: ",
-            "known: ",
-            "grade: ",
-            "who answers: ",
-            "as of: ",
-        ];
         let told = |text: &str| if text.is_empty() { "nothing said".to_string() } else { text.to_string() };
-        let parts = names.into_iter().zip(before.keys().into_iter().zip(self.keys()));
-        let differs = parts.filter(|(_, ((_, before), (_, now)))| before != now);
-        let part = |(name, ((_, before), (_, now)))| format!("{name}{}, now {}", told(before), told(now));
+        let differs = before.parts().into_iter().zip(self.parts()).filter(|(before, now)| before != now);
+        let part =
+            |((_, called, before), (_, _, now))| format!("{called}{}, now {}", told(before), told(now));
         let parts: Vec<String> = differs.map(part).collect();
         if parts.is_empty() { "written otherwise, and says the same".to_string() } else { parts.join("; ") }
     }
@@ -237,10 +226,10 @@ fn spelt_out(text: &str) -> Option<Table> {
 
 /// Writes a number: plainly where there is no more to say than its value.
 fn write(item: &mut Item, said: &Said) {
-    let only_value = said.keys().iter().skip(1).all(|(_, text)| text.trim().is_empty());
+    let only_value = said.parts().iter().skip(1).all(|(_, _, text)| text.trim().is_empty());
     let mut fresh = InlineTable::new();
     let keeps_more = item.as_table_like().is_some_and(|table| {
-        table.iter().any(|(key, _)| !said.keys().iter().any(|(known, _)| *known == key))
+        table.iter().any(|(key, _)| !said.parts().iter().any(|(known, _, _)| *known == key))
     });
     if only_value && !keeps_more {
         return replace(item, value(&said.value));
@@ -249,7 +238,7 @@ fn write(item: &mut Item, said: &Said) {
         Some(there) => there,
         None => &mut fresh,
     };
-    for (key, text) in said.keys() {
+    for (key, _, text) in said.parts() {
         let of_words = !["v", "lo", "hi"].contains(&key);
         match text.trim() {
             "" => {

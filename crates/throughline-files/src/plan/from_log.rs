@@ -316,6 +316,7 @@ fn family_of(time: &Time) -> &'static str {
         | Time::Seen(..) => "",
     }
 }
+
 /// How long needs are on the way that is asked for.
 fn transit(ways: &[Transit], is_at: impl Fn(&str) -> bool) -> Option<&Time> {
     ways.iter().find(|(from, to, _)| is_at(&format!("{from} -> {to}"))).map(|(_, _, time)| time)

@@ -41,7 +41,7 @@ pub(super) struct Table<'a> {
 pub(super) fn parsed(text: &str, file: &str) -> Result<Item, Error> {
     let line = |place: usize| text.get(..place).map_or(1, |before| before.matches('\n').count() + 1);
     let table = DeTable::parse(text).map_err(|error| {
-        let place = error.span().map_or(0, |span| span.start);
+        let place = crate::toml_text::place(&error);
         let written = text.lines().nth(line(place) - 1).unwrap_or_default();
         let says = match error.message().trim_end_matches('.') {
             "duplicate key" => {

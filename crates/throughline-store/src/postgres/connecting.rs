@@ -21,8 +21,8 @@ const MIGRATING: i64 = 7_478_600_114;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What each connection is told first: a commit is on disk when it returns; nobody waits for ever, and who holds the lock and
-/// has gone away loses it. All that is looked for has an index, but for what is to be erased after so many days: a plan that was made while a table was small would go through the whole
-/// table, and be kept while it grows.
+/// has gone away loses it. All that is looked for has an index, but for what is to be erased after so many days: a plan that was made
+/// while a table was small would go through the whole table, and be kept while it grows.
 const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '20s'; SET enable_seqscan = off; \
                         SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
 
