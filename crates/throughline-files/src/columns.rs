@@ -106,7 +106,7 @@ pub(crate) fn log_of(file: ::bytes::Bytes, summed: bool) -> Result<Log, Error> {
             return Err(damaged(format!("{part} “{name}” is in it twice")));
         }
         match part.as_str() {
-            "need_names" => columns.need_names = row.texts,
+            "need_names" => columns.need_names = Arc::new(row.texts),
             "first_event" => columns.first_event = Cells::Lent(Arc::new(row.offsets)),
             "at_us" => columns.at_us = Cells::Lent(Arc::new(row.numbers)),
             "field" => {

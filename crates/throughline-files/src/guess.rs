@@ -17,12 +17,19 @@ mod dates;
 mod exports;
 mod kinds;
 mod look;
+mod needs;
 mod numbers;
 #[cfg(test)]
 mod odd;
 mod own;
+mod pairs;
+mod persons;
 mod shape;
 mod short;
+mod stamps;
+mod steps;
+#[cfg(test)]
+mod steps_tests;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -40,7 +47,7 @@ use throughline::wording::thousands;
 
 pub use dates::{DateOrder, date_order};
 use look::Looked;
-use words::{ABOUT, FIELDS, IDENTIFYING, KEYS, Key, MONEY, PERSONS};
+use words::{ABOUT, FIELDS, KEYS, Key, MONEY, WAITS};
 
 use crate::mapping::{ColumnMap, Mapping, To};
 use crate::sample::Sample;
@@ -60,16 +67,17 @@ pub fn guess(sample: &Sample, format: Format, zone: &str) -> (Mapping, Vec<Strin
         mapping.closing = own::closing(sample);
         return (mapping, Vec::new());
     }
+    let of_traces = sample.columns.iter().any(|column| key(&column.name) == Some(Key::Need));
     let mut guess = Guess {
         sample,
-        columns: sample.columns.iter().map(|column| Looked::at(column, zone)).collect(),
+        columns: sample.columns.iter().map(|column| Looked::at(column, of_traces, zone)).collect(),
         maps: vec![None; sample.columns.len()],
         problems: Vec::new(),
         in_traces: format == Format::Xes,
     };
     guess.keys();
     guess.kind();
-    guess.person();
+    persons::decide(&mut guess);
     telling::addresses(&mut guess);
     called::by_our_names(&mut guess);
     coded::sorted(&mut guess);
@@ -154,6 +162,12 @@ impl<'a> Guess<'a> {
         self.maps.iter().flatten().any(|map| map.to == *to)
     }
 
+    /// The column of the needs: the one that was taken, else that which is named so.
+    fn need(&self) -> Option<usize> {
+        let taken = self.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::Need));
+        taken.or_else(|| needs::named(self))
+    }
+
     /// The names of all columns, for messages.
     fn listed(&self) -> String {
         listed(&self.sample.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>())
@@ -161,15 +175,15 @@ impl<'a> Guess<'a> {
 
     /// Columns whose name or values leave no question: keys of process mining, attributes of the case, running numbers.
     fn keys(&mut self) {
-        let key_of = |name: &str| KEYS.iter().find(|(key, _)| *key == name).map(|(_, key)| *key);
         let started =
             self.columns.iter().any(|column| column.name == "start_timestamp" && column.time.is_some());
+        let completed = self.columns.iter().any(|column| key(column.name) == Some(Key::At));
         let ours = own::speaks_our_words(self.sample);
         for place in 0..self.columns.len() {
             let column = &self.columns[place];
             let (name, counts) = (column.name, column.counts());
             let standard = format!("the standard key of process mining; {counts}");
-            match key_of(name) {
+            match key(name) {
                 Some(Key::Need) => self.take(place, To::Need, standard),
                 Some(Key::At) if started => {
                     let because =
@@ -177,9 +191,11 @@ impl<'a> Guess<'a> {
                     self.take(place, To::Field(Field::Until), because.to_string());
                 }
                 Some(Key::At) => self.take(place, To::At, "the standard key of process mining".to_string()),
-                Some(Key::Start) if column.time.is_some() => {
+                Some(Key::Start) if column.time.is_some() && completed => {
                     self.take(place, To::At, "the standard key for when an event started".to_string());
                 }
+                // Whatever is beside it may be its end.
+                Some(Key::Start) => {}
                 Some(Key::Person) => self.take(place, To::Field(Field::Person), standard),
                 Some(Key::Field(Field::Pence)) if !column.numeric => {}
                 Some(Key::Field(field)) => self.take(place, To::Field(field), standard),
@@ -210,54 +226,8 @@ impl<'a> Guess<'a> {
 
     /// Whether `place` could be the need because no column has the key for it: `case:id`, say.
     fn has_no_need_key(&self, place: usize) -> bool {
-        let key = self.columns.iter().any(|column| column.name == "case:concept:name");
-        !key && self.columns[place].is_id && self.columns[place].label.split(' ').count() == 1
-    }
-
-    /// Who it is about; and what else says who somebody is.
-    fn person(&mut self) {
-        if !self.has(&To::Field(Field::Person)) {
-            let fits = |column: &Looked<'_>| {
-                let short = |word: &str| word.len() > 4;
-                let fits = column.fits(&PERSONS, short)?;
-                // A person's name has spaces where an id has none; both must become pseudonyms.
-                // The subject of a ticket is what it is about, in words, not whom.
-                let in_words = column.label == "subject" && column.is_spoken();
-                (column.looks_like_ids_or_names() && !column.label.ends_with("type") && !in_words)
-                    .then_some(fits + usize::from(column.is_id) * 500)
-            };
-            let best = self
-                .free()
-                .filter_map(|(place, column)| Some((fits(column)?, place)))
-                .max_by_key(|(fits, place)| (*fits, usize::MAX - *place));
-            let best = best.map(|(_, place)| place).or_else(|| {
-                let known = |column: &Looked<'_>| column.fits(&IDENTIFYING, |_| true).is_some();
-                self.free()
-                    .find(|(_, c)| known(c) && !c.is_birth() && c.time.is_none() && c.filled > 0)
-                    .map(|(place, _)| place)
-            });
-            if let Some(place) = best {
-                let because = format!(
-                    "says who it is about, by its name; made a pseudonym; {}",
-                    self.columns[place].counts()
-                );
-                self.take(place, To::Field(Field::Person), because);
-            }
-        }
-        let telling: Vec<usize> = self
-            .free()
-            .filter(|(_, column)| {
-                let names_somebody = column.fits(&PERSONS, |word| word.len() > 4).is_some();
-                let another =
-                    names_somebody && column.looks_like_ids_or_names() && !column.label.ends_with("type");
-                column.is_birth() || column.fits(&IDENTIFYING, |_| true).is_some() || another
-            })
-            .map(|(place, _)| place)
-            .collect();
-        for place in telling {
-            let because = "says who somebody is, so it is left out; make it `person` for a pseudonym or `attribute` to keep it";
-            self.take(place, To::Ignore, because.to_string());
-        }
+        let keyed = self.columns.iter().any(|column| key(column.name) == Some(Key::Need));
+        !keyed && self.columns[place].is_id && self.columns[place].label.split(' ').count() == 1
     }
 
     /// A column of kinds of event, in our own words.
@@ -283,7 +253,13 @@ impl<'a> Guess<'a> {
                 continue;
             }
             let allowed = |column: &Looked<'_>| match field {
-                Field::Minutes => column.is_length_of_time() && !column.is_planned(),
+                Field::Minutes => {
+                    column.is_length_of_time() && !column.is_planned() && !column.has_word(&WAITS)
+                }
+                // As many as there are needs are no services, whatever they are called.
+                Field::Service if column.is_id && column.distinct > 20 => {
+                    column.distinct * 20 < column.filled
+                }
                 Field::Words => column.is_prose() || column.has_word(&["said", "verbatim"]),
                 _ => column.time.is_none() && !column.is_prose(),
             };
@@ -291,10 +267,19 @@ impl<'a> Guess<'a> {
                 let last = column.label.rsplit(' ').next().unwrap_or("");
                 ABOUT.contains(&last) && !patterns.contains(&column.label.as_str())
             };
+            let need = self.need();
+            // What differs from row to row of a need is not what its person asks for.
+            let done = |place: usize| {
+                let differs = |need| telling::differs_within(self.sample, need, place);
+                field == Field::Demand && self.columns[place].label == "type" && need.is_some_and(differs)
+            };
             let best = self
                 .free()
-                .filter(|(_, column)| {
-                    column.filled > 0 && !about(column) && !shape::names_what_was_done(column)
+                .filter(|(place, column)| {
+                    column.filled > 0
+                        && !about(column)
+                        && !shape::names_what_was_done(column)
+                        && !done(*place)
                 })
                 .filter(|(_, column)| allowed(column))
                 .filter_map(|(place, column)| Some((column.fits(patterns, |p| !ALONE.contains(&p))?, place)))
@@ -408,6 +393,14 @@ impl<'a> Guess<'a> {
             self.take(place, to, because);
         }
     }
+}
+
+/// The key of process mining that a column is named by, also where it was written `case concept:name` or `event concept:name`.
+fn key(name: &str) -> Option<Key> {
+    let known = |name: &str| KEYS.iter().find(|(key, _)| *key == name).map(|(_, key)| *key);
+    let of_case = || known(&format!("case:{}", name.strip_prefix("case ")?));
+    let of_event = || known(name.strip_prefix("event ").or_else(|| name.strip_prefix("event:"))?);
+    known(name).or_else(of_case).or_else(of_event)
 }
 
 fn is_unnamed(column: &Looked<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! Reading files into a log.
 
+mod called_apart;
 mod contacts;
 mod counted_twice;
 mod ends;
@@ -108,6 +109,7 @@ pub fn read_found(
     }
     same_events::join(&mut read, &mut all_rows, job);
     counted_twice::warn(&read, &all_rows, job);
+    called_apart::warn(&read, &all_rows, job);
     unnumbered::join(&read, &mut all_rows, job);
     ends::mark(&read, &mut all_rows, job);
     finish(read, all_rows, job)

@@ -26,6 +26,7 @@ mod rows;
 mod same;
 mod shared;
 mod slice;
+mod together;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -141,11 +142,11 @@ impl Field {
 /// some do and some do not, where a missing value says yes; and in that of a running service, whose people can say it of every need.
 pub const SOURCE_SAYS_END: &str = "source_says_end";
 
-/// The columns themselves. A [`Log`] is a view on them.
+/// The columns themselves. A [`Log`] is a view on them. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// The ids of the needs; need `n` is the one with code `n`.
-    pub need_names: Names,
+    pub need_names: Arc<Names>,
     /// Where the events of need `n` start; one longer than there are needs, so that `n + 1` is where they end.
     pub first_event: Cells<u64>,
     /// When each event happened, in microseconds of UTC.
@@ -168,6 +169,8 @@ pub struct Columns {
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     columns: Arc<Columns>,
+    /// Those with all events, where `columns` has only those looked at.
+    whole: Option<Arc<Columns>>,
     kept: Option<Arc<Kept>>,
     kept_events: usize,
     /// Looked for once: many measures ask.
@@ -195,8 +198,16 @@ pub struct Need {
 impl Log {
     /// A log of all the needs in `columns`.
     pub fn new(columns: Columns) -> Log {
-        let kept_events = columns.at_us.len();
-        Log { columns: Arc::new(columns), kept: None, kept_events, span: Arc::default() }
+        Log::of(Arc::new(columns))
+    }
+
+    fn of(columns: Arc<Columns>) -> Log {
+        Log { kept_events: columns.at_us.len(), columns, whole: None, kept: None, span: Arc::default() }
+    }
+
+    /// The log of all needs, looked at or not: for what holds of it as a whole, such as how ends are known.
+    pub fn whole(&self) -> Log {
+        Log::of(Arc::clone(self.whole.as_ref().unwrap_or(&self.columns)))
     }
 
     /// The same columns, looking only at these needs (numbers in rising order).
@@ -210,28 +221,39 @@ impl Log {
         let ends: Vec<usize> = ends.collect();
         Log {
             columns: Arc::clone(&self.columns),
+            whole: self.whole.clone(),
             kept_events: events,
             kept: Some(Arc::new(Kept { needs, ends })),
             span: Arc::default(),
         }
     }
 
-    /// The same needs with other attributes of their events.
-    pub fn with_attributes(&self, attributes: Vec<(String, Column)>) -> Log {
-        let columns = Columns { attributes, ..(*self.columns).clone() };
-        Log { columns: Arc::new(columns), ..self.clone() }
+    /// The same needs with other attributes of their events: of each attribute what `change` makes of it, if anything.
+    pub fn with_attributes(&self, change: impl Fn(&(String, Column)) -> Option<(String, Column)>) -> Log {
+        self.changed(|columns| columns.attributes = columns.attributes.iter().filter_map(&change).collect())
     }
 
-    /// The same needs with other names in a field that the sources had.
-    pub fn with_names(&self, field: Field, names: NameColumn) -> Log {
-        let mut columns = (*self.columns).clone();
-        if let Some((_, column)) = columns.fields.iter_mut().find(|(known, _)| *known == field) {
-            *column = Column::Names(names);
-        }
-        Log { columns: Arc::new(columns), ..self.clone() }
+    /// The same needs with other names in a field of names, if the sources had it.
+    pub fn with_names(&self, field: Field, change: impl Fn(&NameColumn) -> NameColumn) -> Log {
+        self.changed(|columns| {
+            if let Some((_, Column::Names(names))) =
+                columns.fields.iter_mut().find(|(known, _)| *known == field)
+            {
+                *names = change(names);
+            }
+        })
     }
 
-    /// The columns, of all needs, looked at or not.
+    fn changed(&self, change: impl Fn(&mut Columns)) -> Log {
+        let changed = |columns: &Arc<Columns>| {
+            let mut columns = (**columns).clone();
+            change(&mut columns);
+            Arc::new(columns)
+        };
+        Log { columns: changed(&self.columns), whole: self.whole.as_ref().map(changed), ..self.clone() }
+    }
+
+    /// The columns. Of the needs everything is there, looked at or not; of the events at least those that are looked at.
     pub fn columns(&self) -> &Columns {
         &self.columns
     }
@@ -254,7 +276,7 @@ impl Log {
         need(&self.columns.first_event, index)
     }
 
-    /// When each event happened, in microseconds of UTC, for all events in the columns.
+    /// When each event in the columns happened, in microseconds of UTC.
     pub fn at_us(&self) -> &[i64] {
         &self.columns.at_us
     }
@@ -270,6 +292,12 @@ impl Log {
             Some(Column::Names(names)) => Some(names),
             _ => None,
         }
+    }
+
+    /// For each code of a field of names the one it is counted under, in the log as a whole: names that differ only in capitals and
+    /// blanks are one, shown in their commonest spelling.
+    pub fn alike(&self, field: Field) -> Option<Vec<u32>> {
+        self.whole().names(field).map(NameColumn::alike)
     }
 
     /// All needs looked at, in order.
@@ -348,6 +376,16 @@ impl Log {
         let parts = self.each_part(threads, of).into_iter().flatten();
         let span = parts.reduce(|(low, high), (first, last)| (low.min(first), high.max(last)));
         span.map(|(low, high)| (Instant(low), Instant(high)))
+    }
+
+    /// Which share of all needs, looked at or not, were made by linking a person's contacts.
+    pub fn share_made(&self) -> f64 {
+        let names = &self.columns.need_names;
+        match &self.columns.linked {
+            Some(linked) if linked.rows == 0 => 0.0,
+            Some(linked) => linked.made as f64 / names.len().max(1) as f64,
+            None => link::share_made(names),
+        }
     }
 
     /// The id of a need, as the source wrote it.

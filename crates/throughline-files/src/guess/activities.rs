@@ -1,7 +1,7 @@
 //! Names of columns that say what was done.
 
 /// Names that can mean nothing else.
-pub(super) const ACTIVITIES: [&str; 19] = [
+pub(super) const ACTIVITIES: [&str; 45] = [
     "activity",
     "activity name",
     "activity label",
@@ -20,5 +20,31 @@ pub(super) const ACTIVITIES: [&str; 19] = [
     "milestone",
     "what",
     "what happened",
+    "activity description",
+    "activity en",
+    "activity de",
+    "activity type",
+    "action type",
+    "task type",
+    "step type",
+    "workflow step",
+    "workflow stage",
+    "pathway step",
+    "process stage",
+    "event description",
+    "transaction code",
     "aktivität",
+    "tätigkeit",
+    "arbeitsschritt",
+    "schritt",
+    "ereignis",
+    "aktion",
+    "transaktionscode",
+    "activiteit",
+    "handeling",
+    "gebeurtenis",
+    "processtap",
+    "activité",
+    "étape",
+    "actividad",
 ];

@@ -32,7 +32,12 @@ pub(super) fn by_our_names(guess: &mut Guess<'_>) {
         if guess.has(&To::Field(field)) {
             continue;
         }
-        let called = |column: &Looked<'_>| column.label.replace(' ', "_") == field.name();
+        // A weight may be that of a parcel: only exactly our word, beside another of ours, is one of a sample.
+        let sampled =
+            |column: &Looked<'_>| column.name == field.name() && !guess.in_traces && beside_ours(guess);
+        let called = |column: &Looked<'_>| {
+            column.label.replace(' ', "_") == field.name() && (field != Field::Weight || sampled(column))
+        };
         let found = guess.free().find(|(place, column)| called(column) && fits(guess, *place, field));
         let Some(place) = found.map(|(place, _)| place) else { continue };
         let column = &guess.columns[place];
@@ -46,6 +51,14 @@ pub(super) fn by_our_names(guess: &mut Guess<'_>) {
         }
         guess.take(place, To::Field(field), because);
     }
+}
+
+/// Whether another column has a name that only this product gives.
+fn beside_ours(guess: &Guess<'_>) -> bool {
+    guess.columns.iter().any(|column| {
+        is_code_column(column.name)
+            || ["link probability", "label chance", "caused by"].contains(&column.label.as_str())
+    })
 }
 
 /// Whether the values of a column are possible for a field.

@@ -23,6 +23,13 @@ pub(super) fn of_the_row(guess: &mut Guess<'_>) {
         column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
     };
     let found = guess.free().find(|(place, column)| named(column) && is_clock(guess, *place));
+    // A column of nothing but times of day is that of the only date there is, whatever it is called.
+    let only = || {
+        let mut all =
+            guess.free().filter(|(place, column)| column.filled > 0 && shows_times_of_day(guess, *place));
+        all.next().filter(|_| all.next().is_none())
+    };
+    let found = found.or_else(only);
     if let Some((place, _)) = found {
         let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
         guess.take(place, To::AtTimeOfDay, because);
@@ -104,6 +111,14 @@ fn has_only_dates(guess: &Guess<'_>, place: usize) -> bool {
     let day =
         |value: &String| !value.contains(':') || value.ends_with("T00:00:00") || value.ends_with(" 00:00:00");
     guess.sample.columns[place].values.iter().flatten().all(day)
+}
+
+/// Whether all values of a column are times of day with minutes, which nothing else is written like.
+pub(super) fn shows_times_of_day(guess: &Guess<'_>, place: usize) -> bool {
+    let mut values = guess.sample.columns[place].values.iter().flatten().map(|value| value.trim());
+    values.all(|value| {
+        is_no_value(value) || (value.contains([':', 'h', 'H']) && time_of_day(Cell::Text(value)).is_some())
+    })
 }
 
 /// Whether (nearly) all values of a column are times of day; the few that are not will be refused.

@@ -36,6 +36,8 @@ pub fn date_order<'a>(values: impl Iterator<Item = &'a str>) -> DateOrder {
 pub(super) struct Evidence {
     dates: u64,
     year_first: u64,
+    /// Those of them with a day over 12.
+    year_first_late: u64,
     /// Values that can only be read day first, or only month first.
     only_day_first: u64,
     only_month_first: u64,
@@ -67,6 +69,8 @@ impl Evidence {
         self.dates += 1;
         if parts.lengths[0] == 4 || (parts.lengths[0] == 8 && parts.count == 1) {
             self.year_first += 1;
+            let day = if parts.count == 3 { parts.numbers[2] } else { parts.numbers[0] % 100 };
+            self.year_first_late += u64::from(day > 12);
             return;
         }
         match parts.month_name_at {
@@ -158,6 +162,16 @@ impl Evidence {
             (0, 1..) => Some(TimeForm::MonthFirst),
             _ => None,
         }
+    }
+
+    /// Whether a spreadsheet of another country read the dates it could, with day and month exchanged, and left the others as texts: by
+    /// chance ten days in a row are under 13 once in ten thousand times.
+    fn looks_turned(&self) -> bool {
+        let late = self.only_day_first.max(self.only_month_first);
+        self.year_first >= 10
+            && self.year_first_late == 0
+            && late >= 10
+            && late + self.year_first == self.dates
     }
 
     /// Whether am and pm, as Americans write, are the only hint there is.
@@ -277,7 +291,8 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
         && reads(&form)
         && good(&form) > with_year_first
     {
-        return Some(mixed(name, form, with_year_first, values.len()));
+        let turned = evidence.looks_turned();
+        return Some(mixed(name, form, with_year_first, values.len(), turned));
     }
     if reads(&TimeForm::Iso) {
         return found(TimeForm::Iso, "dates with the year first");
@@ -296,8 +311,16 @@ pub(super) fn form(name: &str, values: &[&str], named_like_time: bool, zone: &st
 }
 
 /// The form of a column of which some dates have the year first and others the day (or the month), where nothing has to be guessed.
-fn mixed(name: &str, form: TimeForm, with_year_first: usize, all: usize) -> FormFound {
+fn mixed(name: &str, form: TimeForm, with_year_first: usize, all: usize, turned: bool) -> FormFound {
     let because = format!("dates with the year first and others as {}", word(&form));
+    if turned {
+        let problem = format!(
+            "Look at this first: in “{name}” no date that the spreadsheet read as one ({with_year_first} of {all}) has a day over 12, and \
+             every one left as text has. That is what is left when dates are opened in a spreadsheet set to another country: day and month \
+             are exchanged in those that it read, and times are wrong by up to eleven months. Export it again, with dates as 2024-12-31"
+        );
+        return FormFound { form, because, problem: Some(problem) };
+    }
     let problem = format!(
         "“{name}” is written in more than one form: {with_year_first} of {all} values looked at begin with the year, and others are \
          {} because some of them can only be read so; all are read",

@@ -167,6 +167,20 @@ pub(super) fn channel(guess: &Guess<'_>) -> Option<&'static str> {
     found.all(|other| other == first).then_some(first)
 }
 
+/// Whether anything says that the rows are contacts: how they arrived, or a name of getting in touch.
+pub(super) fn says_contact(guess: &Guess<'_>) -> bool {
+    guess.has(&To::Field(Field::Channel))
+        || guess.columns.iter().any(|column| tells(&column.label, &REACHING_OUT).is_some())
+}
+
+/// The first of these words, or of more of them, in a name.
+fn tells(label: &str, list: &[&str]) -> Option<String> {
+    let padded = format!(" {label} ");
+    list.iter()
+        .find(|word| padded.contains(&format!(" {word} ")) || padded.contains(&format!(" {word}s ")))
+        .map(ToString::to_string)
+}
+
 /// Kind and activity of all rows, by the names of the columns: that of the time (`visit date`) first, then that of the id
 /// (`inspection no`). A file that says how people got in touch, or names nothing that is work, is one of contacts.
 pub(super) fn of_rows(guess: &Guess<'_>, at: Option<usize>, id: Option<usize>) -> (&'static str, String) {
@@ -175,12 +189,6 @@ pub(super) fn of_rows(guess: &Guess<'_>, at: Option<usize>, id: Option<usize>) -
         return contact;
     }
     let label = |place: usize| guess.columns[place].label.as_str();
-    let tells = |label: &str, list: &[&str]| {
-        let padded = format!(" {label} ");
-        list.iter()
-            .find(|word| padded.contains(&format!(" {word} ")) || padded.contains(&format!(" {word}s ")))
-            .map(ToString::to_string)
-    };
     let ids = guess.columns.iter().filter(|column| column.is_id).map(|column| column.label.as_str());
     let names = at.map(label).into_iter().chain(id.map(label)).chain(ids);
     for name in names {

@@ -2,14 +2,20 @@
 
 use std::collections::HashSet;
 
+use jiff::tz::TimeZone;
 use throughline::log::{Field, Holds};
 use throughline::reading::{counted, thousands};
 
 use super::dates::{self, FormFound};
-use super::words::{BIRTH, ID_WORDS, PLANNED, TIMES};
+use super::words::{BIRTH, ID_FIRST, ID_WORDS, PLANNED, TIMES};
 use crate::sample::SampleColumn;
 use crate::table::numbers::{SpanUnit, is_no_value, minutes, number, words};
-use crate::times::TimeForm;
+use crate::times::{TimeForm, TimeReader};
+
+/// Starts of the names of columns with one value a case, the second as spreadsheets without colons write it.
+const OF_CASE: [&str; 2] = ["case:", "case "];
+/// What Dynamics puts before the names of columns that are to come back unchanged.
+const NOT_TO_CHANGE: &str = "(Do Not Modify) ";
 
 /// A column, looked at.
 pub(super) struct Looked<'a> {
@@ -40,11 +46,12 @@ pub(super) struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    pub(super) fn at(column: &'a SampleColumn, zone: &str) -> Looked<'a> {
-        let all = words(column.name.strip_prefix("case:").unwrap_or(&column.name));
+    /// `of_traces` says that the columns of cases are named `case NAME`.
+    pub(super) fn at(column: &'a SampleColumn, of_traces: bool, zone: &str) -> Looked<'a> {
+        let (of_case, all) = named(&column.name, of_traces);
         let label = all.join(" ");
-        let is_id = all.last().is_some_and(|word| ID_WORDS.contains(&word.as_str()));
-        let mut base = all.clone();
+        let (mut base, numbered) = without_number(all.clone());
+        let is_id = numbered || all.last().is_some_and(|word| ID_WORDS.contains(&word.as_str()));
         while base.len() > 1
             && base
                 .last()
@@ -85,7 +92,7 @@ impl<'a> Looked<'a> {
         let share = |part: usize| part as f64 / filled.max(1) as f64;
         Looked {
             name: &column.name,
-            of_case: column.name.starts_with("case:"),
+            of_case,
             label,
             base: base.join(" "),
             is_id,
@@ -174,6 +181,17 @@ impl<'a> Looked<'a> {
         list.iter().any(|word| padded.contains(&format!(" {word} ")))
     }
 
+    /// When each row says it was; none where it does not say.
+    pub(super) fn instants(&self, column: &SampleColumn) -> Vec<Option<i64>> {
+        let Some(found) = &self.time else { return vec![None; column.values.len()] };
+        let mut reader = TimeReader::new(found.form.clone(), TimeZone::UTC);
+        let read = |value: &Option<String>| {
+            let value = value.as_deref().map(str::trim).filter(|value| !is_no_value(value))?;
+            reader.read(value.as_bytes()).ok()
+        };
+        column.values.iter().map(read).collect()
+    }
+
     /// Whether a word of its name says that it holds times.
     pub(super) fn is_named_like_time(&self) -> bool {
         !self.is_id && self.has_word(&TIMES)
@@ -206,6 +224,29 @@ impl<'a> Looked<'a> {
             empty => format!("; empty in {} of {}", thousands(empty as u64), thousands(self.rows as u64)),
         }
     }
+}
+
+/// Whether a name says that a column has one value a case, and the words of the rest of it.
+fn named(name: &str, of_traces: bool) -> (bool, Vec<String>) {
+    let of_case = OF_CASE.iter().find_map(|start| name.strip_prefix(start));
+    let of_case = of_case.filter(|_| name.starts_with("case:") || of_traces);
+    let rest = of_case.unwrap_or(name);
+    (of_case.is_some(), words(rest.strip_prefix(NOT_TO_CHANGE).unwrap_or(rest)))
+}
+
+/// The words of a name without those by which it numbers what it names, and whether there are any: `N° dossier`, `Zaaknummer`.
+fn without_number(mut words: Vec<String>) -> (Vec<String>, bool) {
+    if words.len() > 1 && ID_FIRST.contains(&words[0].as_str()) {
+        words.remove(0);
+        return (words, true);
+    }
+    let thing = words.last().and_then(|word| word.strip_suffix("nummer")).filter(|thing| thing.len() > 2);
+    let Some(thing) = thing.map(|thing| thing.strip_suffix('s').unwrap_or(thing).to_string()) else {
+        return (words, false);
+    };
+    words.pop();
+    words.push(thing);
+    (words, true)
 }
 
 /// Whether these are whole numbers that rise by one, and no row is without.

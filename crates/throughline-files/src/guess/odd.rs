@@ -6,14 +6,14 @@ use super::exports::{column, read, read_with, refused, says};
 use crate::mapping::To;
 
 /// Rows of a log: sixty events of twenty cases, the columns as the function writes them.
-fn rows(row: impl Fn(usize, usize) -> String) -> String {
+pub(super) fn rows(row: impl Fn(usize, usize) -> String) -> String {
     (0..20)
         .flat_map(|case| (0..3).map(move |step| (case, step)))
         .map(|(case, step)| row(case, step))
         .collect()
 }
 
-fn activity(step: usize) -> &'static str {
+pub(super) fn activity(step: usize) -> &'static str {
     ["open", "work", "close"][step]
 }
 
@@ -31,9 +31,9 @@ fn the_number_of_an_event_is_not_what_was_done() {
 fn what_was_done_is_told_by_its_values_where_its_name_says_nothing() {
     let csv =
         rows(|case, step| format!("V{case},{},{:02}.02.2024 1{step}:12,Kim\n", activity(step), 1 + case));
-    let reading = read(&format!("Ref,Schritt,Date,Officer\n{csv}"));
-    assert_eq!(column(&reading, &To::Field(Field::Activity)), "Schritt");
-    assert!(says(&reading, "“Schritt” was taken as what was done"), "{:?}", reading.notes);
+    let reading = read(&format!("Ref,Ablauf,Date,Officer\n{csv}"));
+    assert_eq!(column(&reading, &To::Field(Field::Activity)), "Ablauf");
+    assert!(says(&reading, "“Ablauf” was taken as what was done"), "{:?}", reading.notes);
     // What is the same for all of a need is not what was done in it.
     let csv =
         rows(|case, step| format!("V{case},{},{:02}.02.2024 1{step}:12,Kim\n", activity(case % 3), 1 + case));

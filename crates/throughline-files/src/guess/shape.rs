@@ -5,8 +5,8 @@ use throughline::log::Field;
 use super::activities::ACTIVITIES;
 use super::closing;
 use super::look::Looked;
-use super::words::{AT, CONTACTS, EMPTY_DATE_WORDS, END, NEEDS, START, STATES, WRITTEN};
-use super::{Guess, clocks, kinds, unnamed};
+use super::words::{AT, CONTACTS, EMPTY_DATE_WORDS, END, START, WRITTEN};
+use super::{Guess, clocks, kinds, needs, pairs, stamps, steps, unnamed};
 use crate::mapping::{Mapping, To};
 use crate::table::numbers::words;
 
@@ -82,7 +82,8 @@ impl Dates {
 
 /// Decides what the rows are, and takes the columns that follow from it.
 pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
-    let need = if guess.has(&To::Need) { None } else { need(guess) };
+    let need =
+        if guess.has(&To::Need) { None } else { needs::named(guess).or_else(|| needs::of_steps(guess)) };
     let keyed = guess.has(&To::Field(Field::Activity));
     let dates = Dates::found(guess);
     if keyed || guess.has(&To::At) {
@@ -93,15 +94,8 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
         return without_names(guess, mapping, &dates);
     }
     let unique = need.is_none_or(|place| guess.columns[place].is_unique());
-    let doing = guess
-        .free()
-        .filter(|(_, c)| names_what_was_done(c) && c.filled > 0)
-        .max_by_key(|(place, column)| (column.fits(&ACTIVITIES, |_| false), usize::MAX - *place));
-    let doing = doing.map(|(place, _)| place);
-    let state = guess
-        .free()
-        .find(|(_, c)| c.fits(&STATES, |_| false).is_some() && c.filled > 0)
-        .map(|(place, _)| place);
+    let doing = steps::named(guess);
+    let state = steps::state(guess, need);
     let is_pair = dates.happened.len() == 2 && dates.start.is_some() && dates.end.is_some();
     let one_row_a_need = unique && need.is_some() && guess.sample.rows > 1;
     let contacts =
@@ -132,6 +126,10 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
             take_need(guess, need);
             wide(guess, mapping, &dates, need);
         }
+        _ if !unique && !kinds::says_contact(guess) && steps::any(guess, need) => {
+            take_need(guess, need);
+            log(guess, mapping, &dates);
+        }
         _ if contacts || need.is_none_or(|place| is_contact_id(&guess.columns[place])) => {
             list_of_contacts(guess, mapping, &dates, need);
         }
@@ -139,38 +137,6 @@ pub(super) fn decide(guess: &mut Guess<'_>, mapping: &mut Mapping) {
             take_need(guess, need);
             log(guess, mapping, &dates);
         }
-    }
-}
-
-/// The column that is the id of the need, by its name.
-pub(super) fn need(guess: &Guess<'_>) -> Option<usize> {
-    let no_ids = guess.columns.iter().all(|column| !column.is_id);
-    let sure = |column: &Looked<'_>| {
-        let base = column.base.trim_start_matches("unique ").trim_start_matches("our ");
-        let enough =
-            column.filled * 2 >= column.rows && column.looks_like_ids() && !column.running_without_name();
-        if !enough {
-            return None;
-        }
-        let generic =
-            column.is_id && (base == column.label || base == "unique" || base.is_empty() || base == "id");
-        let thing = NEEDS.iter().position(|need| base == *need);
-        let at_end =
-            || NEEDS.iter().position(|need| base.strip_suffix(need).is_some_and(|rest| rest.ends_with(' ')));
-        match thing {
-            Some(rank) if column.is_id || rank < 12 || (no_ids && column.is_numbered()) => Some(1000 - rank),
-            _ if column.is_id && at_end().is_some() => at_end().map(|rank| 500 - rank),
-            _ if generic => Some(1),
-            _ => None,
-        }
-    };
-    let found = guess.free().filter_map(|(place, column)| Some((sure(column)?, place)));
-    found.max_by_key(|(sure, place)| (*sure, usize::MAX - *place)).map(|(_, place)| place)
-}
-
-impl Looked<'_> {
-    fn running_without_name(&self) -> bool {
-        self.running && self.label.starts_with("column ")
     }
 }
 
@@ -188,12 +154,24 @@ fn is_contact_id(column: &Looked<'_>) -> bool {
 /// One row an event.
 fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     if !guess.has(&To::At) {
-        match (dates.start, dates.end, dates.one(guess)) {
-            (Some(start), Some(end), _)
-                if dates.at.is_none_or(|at| at == start || at == end) && start != end =>
-            {
+        let need = guess.need();
+        let pair = || pairs::start_and_end(guess, &dates.happened, need);
+        let named = dates.start.zip(dates.end).filter(|(start, end)| start != end);
+        let named = named.filter(|(start, end)| dates.at.is_none_or(|at| at == *start || at == *end));
+        match (named, named.or_else(pair), dates.one(guess)) {
+            (Some((start, end)), ..) => {
                 guess.take(start, To::At, "named like the start of the event".to_string());
                 guess.take(end, To::Field(Field::Until), "named like the end of the event".to_string());
+            }
+            (_, Some((start, end)), _) => {
+                let (from, to) = (guess.columns[start].name, guess.columns[end].name);
+                let because = format!("when the event began: “{to}” is when it was done");
+                guess.take(start, To::At, because);
+                guess.take(
+                    end,
+                    To::Field(Field::Until),
+                    format!("when the event was done: “{from}” is when it began"),
+                );
             }
             (_, _, Some(one)) => {
                 let because = if dates.happened.len() == 1 {
@@ -231,37 +209,7 @@ fn log(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
     // In a log of traces each trace is a need, also where it has no name.
     let named = !unnamed::has_no_names(guess) && !guess.in_traces;
     if named && !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
-        need_by_values(guess);
-    }
-}
-
-/// The id of the need by its values alone; if there is none, every row is a need of its own, and that is said.
-fn need_by_values(guess: &mut Guess<'_>) {
-    let repeats = |column: &Looked<'_>| {
-        let share = column.distinct * 100 / column.filled.max(1);
-        column.looks_like_ids()
-            && column.filled == column.rows
-            && (2..=60).contains(&share)
-            && column.distinct >= 3
-    };
-    let found = guess
-        .free()
-        .filter(|(_, c)| repeats(c) && !c.of_case)
-        .max_by_key(|(place, c)| (c.distinct, usize::MAX - *place));
-    let columns = guess.listed();
-    match found.map(|(place, _)| place) {
-        Some(place) => {
-            let (name, counts) = (guess.columns[place].name, guess.columns[place].counts());
-            guess.problems.push(format!(
-                "no column is named like the number of a need or a person; “{name}” was taken, because its values repeat as such \
-                 numbers do ({counts}). If that is wrong, say `as = \"need\"` for another one in the mapping: {columns}"
-            ));
-            guess.take(place, To::Need, format!("by its values alone: they repeat as numbers of needs do; {counts}"));
-        }
-        None => guess.problems.push(format!(
-            "no column names the need or the person, so every row would be a need of its own. The columns are {columns}: name \
-             one with `as = \"need\"` or `as = \"person\"` in the mapping"
-        )),
+        needs::by_values(guess);
     }
 }
 
@@ -269,6 +217,10 @@ fn need_by_values(guess: &mut Guess<'_>) {
 fn wide(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates, need: Option<usize>) {
     let mut activities: Vec<String> = Vec::new();
     for place in &dates.happened {
+        if let Some(because) = stamps::why_no_event(guess, *place, &dates.happened) {
+            guess.take(*place, To::NeedAttribute, because);
+            continue;
+        }
         let activity = activity_of(guess.columns[*place].name, &activities);
         let because = format!("a date when something happened: “{activity}”{}", guess.columns[*place].gaps());
         guess.take(*place, To::Event(activity.clone()), because);
@@ -356,7 +308,7 @@ fn without_names(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates) {
         return wide(guess, mapping, dates, Some(need));
     }
     guess.take(dates.happened[0], To::At, "the first column of times".to_string());
-    need_by_values(guess);
+    needs::by_values(guess);
     unnamed::activity(guess);
     log(guess, mapping, dates);
 }
@@ -373,6 +325,13 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
     }
     let one = dates.one(guess);
     let (kind, activity) = kinds::of_rows(guess, one, need);
+    if kind == "contact" && !kinds::says_contact(guess) {
+        let columns = guess.listed();
+        guess.problems.push(format!(
+            "no column says what was done, nor how people got in touch, so every row counts as a contact of the person it is about. If the \
+             rows are something else, name the column that says what was done with `as = \"activity\"` in the mapping: {columns}"
+        ));
+    }
     let channel = kinds::channel(guess).filter(|_| kind == "contact");
     if let Some(one) = one {
         guess.take(one, To::At, format!("when the {kind} was"));
@@ -382,7 +341,7 @@ fn list_of_contacts(guess: &mut Guess<'_>, mapping: &mut Mapping, dates: &Dates,
     mapping.constants.push((Field::Activity, activity));
     mapping.constants.extend(channel.map(|channel| (Field::Channel, channel.to_string())));
     if !guess.has(&To::Need) && !guess.has(&To::Field(Field::Person)) {
-        need_by_values(guess);
+        needs::by_values(guess);
     }
 }
 

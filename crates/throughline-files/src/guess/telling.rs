@@ -28,19 +28,18 @@ pub(super) fn addresses(guess: &mut Guess<'_>) {
     }
 }
 
-/// A column called `Name` that differs from row to row of a need, where no other says what was done, says it.
+/// A column called `Name` or `Type` that differs from row to row of a need, where no other says what was done, says it.
 pub(super) fn activity(guess: &mut Guess<'_>) {
     let says =
         |column: &Looked<'_>| shape::names_what_was_done(column) || column.fits(&STATES, |_| false).is_some();
     // A list of contacts names those who called.
     let fields = [Field::Activity, Field::Person, Field::Channel, Field::Words];
     let named = guess.columns.iter().any(says) || fields.iter().any(|field| guess.has(&To::Field(*field)));
-    let Some(place) = guess.free().find(|(_, c)| is_name(c)).map(|(place, _)| place).filter(|_| !named)
-    else {
+    let bare = |column: &Looked<'_>| is_name(column) || column.label == "type";
+    let Some(place) = guess.free().find(|(_, c)| bare(c)).map(|(place, _)| place).filter(|_| !named) else {
         return;
     };
-    let key = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::Need));
-    let Some(need) = key.or_else(|| shape::need(guess)) else { return };
+    let Some(need) = guess.need() else { return };
     let column = &guess.columns[place];
     let few = column.distinct <= FEW && column.distinct * 2 <= column.filled;
     if few && !column.numeric && differs_within(guess.sample, need, place) {
@@ -113,7 +112,7 @@ fn is_name(column: &Looked<'_>) -> bool {
 }
 
 /// Whether most needs of several rows have several values in a column.
-fn differs_within(sample: &Sample, need: usize, column: usize) -> bool {
+pub(super) fn differs_within(sample: &Sample, need: usize, column: usize) -> bool {
     let mut seen: HashMap<&str, (usize, Option<&str>, bool)> = HashMap::new();
     for (need, value) in sample.columns[need].values.iter().zip(&sample.columns[column].values) {
         let Some(need) = need else { continue };

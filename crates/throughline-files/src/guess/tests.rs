@@ -411,19 +411,19 @@ fn what_is_called_as_ours_is_taken_for_it_where_its_values_allow_it() {
         guess(&sample(&columns), Format::Csv, "Europe/London")
     };
     let (mapping, problems) = with(&[
-        ("Weight", &["1", "10", "1", "10", "1", "2.5"]),
+        ("weight", &["1", "10", "1", "10", "1", "2.5"]),
         ("Caused by", &["", "", "", "", "", ""]),
         ("VALUE", &["value", "waste", "", "value", "Waste", "value"]),
         ("minutes", &["3", "4", "5", "6", "7", "8"]),
     ]);
     assert_eq!(
         meant(&mapping)[3..],
-        ["Weight: weight", "Caused by: caused_by", "VALUE: value", "minutes: minutes"]
+        ["weight: weight", "Caused by: caused_by", "VALUE: value", "minutes: minutes"]
     );
-    let why = &mapping.columns.iter().find(|map| map.name == "Weight").unwrap().because;
+    let why = &mapping.columns.iter().find(|map| map.name == "weight").unwrap().because;
     assert!(why.starts_with("it has the name this product uses"), "{why}");
     assert!(
-        problems.iter().any(|problem| problem.starts_with("“Weight” was taken for how many")),
+        problems.iter().any(|problem| problem.starts_with("“weight” was taken for how many")),
         "{problems:?}"
     );
     let words: &'static [&'static str] = Box::leak(Box::new(said));

@@ -49,14 +49,20 @@ pub(super) fn need_of_its_own(guess: &Guess<'_>) -> Option<usize> {
 
 /// Takes as the activity the first column of few texts that come again and again.
 pub(super) fn activity(guess: &mut Guess<'_>) {
-    activity_where(guess, |_| true);
+    let found = of_few_texts(guess, |_| true);
+    take_activity(guess, found);
 }
 
 /// The same of columns that have names, but none for what was done: only one that differs within most needs, as what is said of a need as a
 /// whole (its priority, say) does not.
 pub(super) fn activity_that_varies(guess: &mut Guess<'_>) {
     let need = guess.maps.iter().position(|map| map.as_ref().is_some_and(|map| map.to == To::Need));
-    let Some(need) = need else { return };
+    let found = need.and_then(|need| varying(guess, need));
+    take_activity(guess, found);
+}
+
+/// The column that does so.
+pub(super) fn varying(guess: &Guess<'_>, need: usize) -> Option<usize> {
     let sample = guess.sample;
     let varies = |place: usize| {
         let mut rows: Vec<_> =
@@ -70,10 +76,10 @@ pub(super) fn activity_that_varies(guess: &mut Guess<'_>) {
         }
         all > 0 && differ * 4 >= all * 3
     };
-    activity_where(guess, varies);
+    of_few_texts(guess, varies)
 }
 
-fn activity_where(guess: &mut Guess<'_>, fits_needs: impl Fn(usize) -> bool) {
+fn of_few_texts(guess: &Guess<'_>, fits_needs: impl Fn(usize) -> bool) -> Option<usize> {
     let fits = |column: &Looked<'_>| {
         let few = column.distinct <= 50.max(column.rows / 100) && column.distinct * 2 <= column.filled;
         few && column.filled * 10 >= column.rows * 9
@@ -89,7 +95,10 @@ fn activity_where(guess: &mut Guess<'_>, fits_needs: impl Fn(usize) -> bool) {
     };
     let found =
         guess.free().filter(|(place, column)| fits(column) && mostly_words(*place) && fits_needs(*place));
-    let found = found.map(|(place, _)| place).min();
+    found.map(|(place, _)| place).min()
+}
+
+fn take_activity(guess: &mut Guess<'_>, found: Option<usize>) {
     let Some(place) = found else { return };
     let (name, counts) = (guess.columns[place].name, guess.columns[place].counts());
     guess.problems.push(format!(

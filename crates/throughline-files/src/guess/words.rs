@@ -31,11 +31,28 @@ pub(super) enum Key {
 }
 
 /// Words after the name of a thing that make it the thing's id.
-pub(super) const ID_WORDS: [&str; 11] =
-    ["id", "ids", "no", "number", "num", "nr", "ref", "reference", "key", "identifier", "uid"];
+pub(super) const ID_WORDS: [&str; 14] = [
+    "id",
+    "ids",
+    "no",
+    "number",
+    "num",
+    "nr",
+    "ref",
+    "reference",
+    "key",
+    "identifier",
+    "uid",
+    "nummer",
+    "numéro",
+    "numero",
+];
+
+/// Words before the name of a thing that make it the thing's id: `N° dossier`, `Nr. Vorgang`.
+pub(super) const ID_FIRST: [&str; 4] = ["n", "nr", "numéro", "numero"];
 
 /// Things whose id is the id of a need, the surest first.
-pub(super) const NEEDS: [&str; 44] = [
+pub(super) const NEEDS: [&str; 55] = [
     "need",
     "case",
     "service request",
@@ -80,96 +97,25 @@ pub(super) const NEEDS: [&str; 44] = [
     "instance",
     "interaction",
     "contact",
+    "workflow",
+    "pathway",
+    "service",
+    "dossier",
+    "zaak",
+    "melding",
+    "aanvraag",
+    "vorgang",
+    "fall",
+    "antrag",
+    "auftrag",
 ];
 
 /// Things of which every row has its own: their id names the contact, not the need, if contacts can be linked by person.
 pub(super) const CONTACTS: [&str; 9] =
     ["contact", "call", "enquiry", "inquiry", "message", "email", "interaction", "chat", "letter"];
 
-/// Who it is about.
-pub(super) const PERSONS: [&str; 34] = [
-    "person",
-    "customer",
-    "tenant",
-    "resident",
-    "citizen",
-    "client",
-    "patient",
-    "service user",
-    "applicant",
-    "claimant",
-    "household",
-    "member",
-    "caller",
-    "party",
-    "account",
-    "subscriber",
-    "student",
-    "pupil",
-    "leaseholder",
-    "complainant",
-    "requester",
-    "requestor",
-    "reporter",
-    "nhs",
-    "ni",
-    "nino",
-    "national insurance",
-    "hospital",
-    "mrn",
-    "crn",
-    "subject",
-    "beneficiary",
-    "occupant",
-    "user",
-];
-
-/// Words that say who somebody is: such a column is a person's id or is left out.
-pub(super) const IDENTIFYING: [&str; 40] = [
-    "tel",
-    "contact name",
-    "person name",
-    "applicant name",
-    "claimant name",
-    "passport",
-    "passport number",
-    "bank account",
-    "account number",
-    "sort code",
-    "ni number",
-    "ni no",
-    "nhs number",
-    "nhs no",
-    "national insurance number",
-    "next of kin",
-    "email",
-    "e mail",
-    "email address",
-    "phone",
-    "telephone",
-    "mobile",
-    "phone number",
-    "telephone number",
-    "mobile number",
-    "surname",
-    "forename",
-    "first name",
-    "last name",
-    "full name",
-    "customer name",
-    "tenant name",
-    "client name",
-    "resident name",
-    "patient name",
-    "caller name",
-    "date of birth",
-    "dob",
-    "birth date",
-    "birthday",
-];
-
 /// What was done, by names that mean it only where the ids repeat.
-pub(super) const STATES: [&str; 11] = [
+pub(super) const STATES: [&str; 12] = [
     "status",
     "stage",
     "state",
@@ -181,10 +127,14 @@ pub(super) const STATES: [&str; 11] = [
     "outcome",
     "job status",
     "case status",
+    "incident state",
 ];
 
+/// Names that may end in one of these where the values differ from row to row of a need.
+pub(super) const STATE_WORDS: [&str; 4] = ["status", "state", "stage", "phase"];
+
 /// Words of dates that are only meant, and of dates of birth.
-pub(super) const PLANNED: [&str; 25] = [
+pub(super) const PLANNED: [&str; 27] = [
     "due",
     "deadline",
     "target",
@@ -199,7 +149,9 @@ pub(super) const PLANNED: [&str; 25] = [
     "expiry",
     "expires",
     "expiration",
-    "valid",
+    "valid until",
+    "valid to",
+    "valid till",
     "review",
     "next",
     "promised",
@@ -362,6 +314,9 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "staff",
             "staff member",
             "employee",
+            "employees",
+            "workers",
+            "resources",
             "technician",
             "surveyor",
             "inspector",
@@ -391,6 +346,17 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "done by",
             "user",
             "username",
+            "user name",
+            "author",
+            "actor",
+            "actor login",
+            "actor name",
+            "owner first name",
+            "bearbeiter",
+            "sachbearbeiter",
+            "benutzer",
+            "medewerker",
+            "behandelaar",
         ],
     ),
     (
@@ -414,6 +380,8 @@ pub(super) const FIELDS: [(Field, &str, &[&str]); 14] = [
             "responsible section",
             "office",
             "branch",
+            "abteilung",
+            "afdeling",
         ],
     ),
     (
@@ -635,6 +603,24 @@ pub(super) const MONEY: [&str; 16] = [
     "value",
     "payment amount",
     "total",
+];
+
+/// Words of lengths of time in which nobody worked.
+pub(super) const WAITS: [&str; 14] = [
+    "wait",
+    "waiting",
+    "reply",
+    "response",
+    "respond",
+    "resolution",
+    "hold",
+    "idle",
+    "elapsed",
+    "turnaround",
+    "queue",
+    "lead",
+    "cycle",
+    "overdue",
 ];
 
 /// Words that make a name say something about a thing, not which thing it is.

@@ -7,6 +7,7 @@ use throughline::error::Error;
 use throughline::reading::{counted, thousands};
 
 use super::model::{Attribute, Event, Object, Ocel};
+use crate::table::numbers::words;
 use crate::times::{TimeForm, TimeReader};
 use crate::xes::events::Events;
 use crate::xes::keys::{Kind, Level};
@@ -270,10 +271,10 @@ fn falls<'a>(ocel: &'a Ocel, objects: &HashMap<String, usize>) -> Vec<Fall<'a>> 
 }
 
 /// The type that gives most events exactly one object, among those whose objects have two events or more on average (if there
-/// are any); then the one that more events have; then the first.
+/// are any) and are not those who do the work; then the one that more events have; then the first.
 fn best<'a, 'b>(falls: &'b [Fall<'a>]) -> &'b Fall<'a> {
-    let several = |fall: &&Fall<'_>| fall.times >= 2 * fall.objects;
-    let rank = |fall: &Fall<'_>| (several(&fall), fall.one, fall.some);
+    let several = |fall: &Fall<'_>| fall.times >= 2 * fall.objects;
+    let rank = |fall: &Fall<'_>| (several(fall) && !works(fall.of_type), several(fall), fall.one, fall.some);
     let mut best = &falls[0];
     for fall in falls {
         if rank(fall) > rank(best) {
@@ -281,4 +282,23 @@ fn best<'a, 'b>(falls: &'b [Fall<'a>]) -> &'b Fall<'a> {
         }
     }
     best
+}
+
+/// Whether objects of a type are those who do the work, or what they work with.
+fn works(of_type: &str) -> bool {
+    const WORKERS: [&str; 12] = [
+        "employee",
+        "worker",
+        "resource",
+        "user",
+        "staff",
+        "agent",
+        "officer",
+        "operator",
+        "system",
+        "machine",
+        "team",
+        "department",
+    ];
+    words(of_type).last().is_some_and(|last| WORKERS.contains(&last.strip_suffix('s').unwrap_or(last)))
 }

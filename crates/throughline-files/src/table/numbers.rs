@@ -192,7 +192,11 @@ pub(crate) fn pence(text: &str, unit: MoneyUnit) -> Option<i64> {
     if let Some(inner) = rest.strip_suffix(['p', 'P']) {
         (rest, unit) = (inner.trim_end(), MoneyUnit::Pence);
     }
-    let Digits { negative: also, whole, fraction } = digits(rest)?;
+    let Some(Digits { negative: also, whole, fraction }) = digits(rest) else {
+        // As computers write it: `1.0E7`.
+        let amount = number(rest)?;
+        return pence_of(if negative { -amount } else { amount }, unit);
+    };
     let shift = if unit == MoneyUnit::Pounds { 2 } else { 0 };
     let padded = format!("{fraction:0<width$}", width = shift + 1);
     let kept: i64 = format!("0{whole}{}", &padded[..shift]).parse().ok()?;

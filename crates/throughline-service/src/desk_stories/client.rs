@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,9 +32,10 @@ grade = "D"
 source = "a guess, for stories"
 "#;
 
-/// A service that runs on an invented place, until it is dropped.
+/// A service that runs on an invented place, until it is dropped. It keeps what it has in a folder, or on the server that
+/// `THROUGHLINE_POSTGRES` names.
 pub(crate) struct Town {
-    folder: PathBuf,
+    place: Place,
     running: Option<Running>,
 }
 
@@ -49,8 +49,9 @@ impl Town {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let name =
             format!("throughline-desk-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
+        let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).unwrap();
+        let server = std::env::var("THROUGHLINE_POSTGRES").ok().map(|url| schema(&url, &name));
         let organisation = |name: &str, teams: &[&str]| Organisation {
             name: name.into(),
             teams: teams.iter().map(|team| team.to_string()).collect(),
@@ -81,7 +82,7 @@ impl Town {
         };
         setup.write(&folder.join("service.toml")).unwrap();
         std::fs::write(folder.join("rates.toml"), RATES).unwrap();
-        let town = Town { folder, running: None };
+        let mut town = Town { place: Place { folder, server }, running: None };
         let store = town.store();
         for (name, role, worker, team, organisation) in [
             ("asha", Role::Worker, "Asha", "Contact centre", "Council"),
@@ -94,36 +95,44 @@ impl Town {
             account(&store, name, PASSWORD, role, seat).unwrap();
         }
         before(&store);
-        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let running =
-            start(Options { folder: town.folder.clone(), database: None, listen, https: false }).unwrap();
-        Town { folder: town.take_folder(), running: Some(running) }
+        town.starts();
+        town
     }
 
     /// The service is stopped, and started again on what it kept.
     pub(crate) fn starts_again(&mut self) {
+        self.stops();
+        self.starts();
+    }
+
+    fn starts(&mut self) {
+        let Place { folder, server } = self.place.clone();
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        self.running = Some(start(Options { folder, database: server, listen, https: false }).unwrap());
+    }
+
+    fn stops(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().unwrap();
         }
-        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let options = Options { folder: self.folder.clone(), database: None, listen, https: false };
-        self.running = Some(start(options).unwrap());
-    }
-
-    fn take_folder(mut self) -> PathBuf {
-        std::mem::take(&mut self.folder)
     }
 
     /// The store on the disk, beside the one that the service has.
     pub(crate) fn store(&self) -> Store {
-        Store::open(&Place::folder(&self.folder)).unwrap()
+        Store::open(&self.place).unwrap()
     }
 
     /// Breaks the disk, as far as the service can tell, or mends it.
     pub(crate) fn breaks(&self, broken: bool) {
         let (from, to) = if broken { ("event", "away") } else { ("away", "event") };
-        let database = rusqlite::Connection::open(self.folder.join("throughline.sqlite")).unwrap();
-        database.execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}")).unwrap();
+        let renamed = format!("ALTER TABLE {from} RENAME TO {to}");
+        match &self.place.server {
+            None => {
+                let file = self.place.folder.join("throughline.sqlite");
+                rusqlite::Connection::open(file).unwrap().execute_batch(&renamed).unwrap();
+            }
+            Some(url) => connected(url).batch_execute(&renamed).unwrap(),
+        }
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -150,13 +159,21 @@ impl Town {
 
 impl Drop for Town {
     fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop().unwrap();
-        }
-        if !self.folder.as_os_str().is_empty() {
-            drop(std::fs::remove_dir_all(&self.folder));
-        }
+        self.stops();
+        drop(std::fs::remove_dir_all(&self.place.folder));
     }
+}
+
+/// A schema of its own on a server, for as long as the server is there; answers how the schema is reached.
+fn schema(server: &str, name: &str) -> String {
+    let name = name.replace('-', "_");
+    connected(server).batch_execute(&format!("CREATE SCHEMA {name}")).unwrap();
+    let with = if server.contains('?') { '&' } else { '?' };
+    format!("{server}{with}options=-csearch_path%3D{name}")
+}
+
+fn connected(url: &str) -> postgres::Client {
+    postgres::Client::connect(url, postgres::NoTls).unwrap()
 }
 
 /// What came back.

@@ -275,7 +275,7 @@ pub fn seen_from(log: &Log, boundary: &str) -> Log {
         }
         _ => Some((name.clone(), column.clone())),
     };
-    log.with_attributes(log.columns().attributes.iter().filter_map(kept).collect())
+    log.with_attributes(kept)
 }
 
 /// The codes of a column, whose own boundary is `own`, that are of one boundary.

@@ -153,14 +153,15 @@ impl<'a> Weights<'a> {
             Some(Column::Real(cells)) => Some(&cells[..]),
             _ => None,
         };
-        let chances = chance_column(log).filter(|column| match column {
+        let said = |column: &Column| match column {
             Column::Real(cells) => cells.iter().any(|cell| !cell.is_nan()),
             Column::Whole(cells) => cells.iter().any(|cell| *cell != i64::MIN),
             Column::Names(column) => column.codes.iter().any(|code| code != NONE),
             Column::Flags(cells) => cells.iter().any(|cell| *cell < 2),
             Column::Times(_) => true,
-        });
-        Weights { sampled, chances }
+        };
+        let any = chance_column(&log.whole()).is_some_and(said);
+        Weights { sampled, chances: chance_column(log).filter(|_| any) }
     }
 
     /// Whether contacts were drawn for sorting with chances that somebody wrote down.

@@ -29,8 +29,11 @@ pub fn few_as_one(log: &Log, least_people: u32) -> Log {
         })
         .collect();
     let code = |kind: u32| if kind == NONE { NONE } else { codes[kind as usize] };
-    let kinds = NameColumn { codes: kinds.codes.iter().map(code).collect(), names: Arc::new(names) };
-    log.with_names(Field::Demand, kinds)
+    let names = Arc::new(names);
+    log.with_names(Field::Demand, |kinds| NameColumn {
+        codes: kinds.codes.iter().map(code).collect(),
+        names: Arc::clone(&names),
+    })
 }
 
 /// How many people have each kind.

@@ -72,7 +72,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
              in `demand`",
         );
     }
-    let alike = demand.alike();
+    let alike = log.alike(Field::Demand).unwrap_or_default();
     let (all, without) = gather(log, ask, &contacts, demand, &alike);
     let (one, many) = contacts.counted();
     if all.is_empty() {

@@ -53,6 +53,15 @@ fn read(log: &Log, ask: &Ask) -> Reading {
             next_us[opening.need as usize] = openings.next(place).map(|next| next.at_us);
         }
     }
+    // Where it cannot happen, that it never does says nothing.
+    let came_again =
+        seen.iter().any(|seen| seen.again_us.is_some() || seen.unmet) || next_us.iter().any(Option::is_some);
+    if !came_again && seen.len() >= LEAST_WATCHED {
+        return Reading::not_enough(
+            "no need has a second contact here and no person a second need: either each is numbered anew or only the first is written \
+             down, and nobody can be seen to come again",
+        );
+    }
     seen.sort_unstable_by_key(|seen| (seen.cluster, seen.need));
     let found: Vec<(f64, usize, Option<Share>)> =
         ask.repeat_days.iter().map(|days| within(&seen, &next_us, ask, *days)).collect();
@@ -67,15 +76,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     let (met, again) =
         (share.said(), wording::share(1.0 - share.value, (1.0 - share.interval.1, 1.0 - share.interval.0)));
-    let many = match 1.0 - share.value {
-        less if (0.45..0.495).contains(&less) => {
-            format!("nearly half of the needs ({}, {})", again.value, again.between())
-        }
-        more if (0.505..0.55).contains(&more) => {
-            format!("over half of the needs ({}, {})", again.value, again.between())
-        }
-        _ => format!("{} of the needs ({})", again.value, again.between()),
-    };
+    let many = how_many(1.0 - share.value, &again);
     let says = format!(
         "In {many} people had to get in touch again within {days} days{}; {} are dealt with in one go.",
         if seen.iter().any(|seen| seen.unmet) { ", or said that it was not met" } else { "" },
@@ -98,6 +99,19 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     };
     Reading::of(says, n as u64, "needs", Shape::Table(table))
         .leaving_out("needs too recent to know, or without a contact", (log.need_count() - n) as u64)
+}
+
+/// In how many of the needs, in words; near one half in which direction it lies.
+fn how_many(again_share: f64, again: &wording::Told) -> String {
+    match again_share {
+        less if (0.45..0.495).contains(&less) => {
+            format!("nearly half of the needs ({}, {})", again.value, again.between())
+        }
+        more if (0.505..0.55).contains(&more) => {
+            format!("over half of the needs ({}, {})", again.value, again.between())
+        }
+        _ => format!("{} of the needs ({})", again.value, again.between()),
+    }
 }
 
 /// The share within so many days, and of how many needs; no share of too few.

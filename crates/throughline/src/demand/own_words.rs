@@ -109,7 +109,8 @@ fn gather(
     words: &NameColumn,
     kinds: Option<&NameColumn>,
 ) -> Vec<Contact> {
-    let (words, kinds) = (words.codes.all(), kinds.map(|kinds| (kinds.codes.all(), kinds.alike())));
+    let kinds = kinds.map(|kinds| kinds.codes.all()).zip(log.alike(Field::Demand));
+    let words = words.codes.all();
     let persons = log.names(Field::Person).map(|persons| persons.codes.all());
     let parts = log.each_part(ask.threads, |needs| {
         let has_words = |event: usize| words.at(event) != NONE;

@@ -7,7 +7,7 @@
 //! seen. Where it misleads: the wait ends when the next team writes something, so it holds work they did before writing.
 
 use super::steps::{Step, between_different};
-use crate::log::{CodeSlice, Field, Log};
+use crate::log::{CodeSlice, Field, Log, NONE, NameColumn};
 use crate::reading::{Ask, Item, Measure, Reading, Shape, Table, counted, of_half};
 use crate::time;
 
@@ -47,7 +47,15 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
     let count: u64 = found.iter().map(|step| step.count).sum();
     let name = |code: u32| column.names.get(code).to_string();
     let all_s = |step: &Step| step.mean_s * step.count as f64;
+    let unknown = without(log, column, threads);
     let says = match found.iter().max_by(|a, b| all_s(a).total_cmp(&all_s(b))) {
+        None if unknown > 0 => format!(
+            "No step of any need is seen to cross from one {level_name} to another, but {} not say which {level_name} did {}, and what \
+             crosses from or to {} cannot be seen.",
+            counted(unknown, "event does", "events do"),
+            if unknown == 1 { "it" } else { "them" },
+            if unknown == 1 { "it" } else { "them" },
+        ),
         None => format!(
             "No step of any need crosses from one {level_name} to another: either none does, or each need has the {level_name} written on it \
              as a whole."
@@ -77,14 +85,6 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
         ]
     };
     let columns = vec!["from", "to", "count", "needs", "mean_wait_s", "median_wait_s"];
-    let unknown = log
-        .each_part(threads, |needs| {
-            let missing =
-                |codes: CodeSlice<'_>| codes.iter().filter(|code| *code == crate::log::NONE).count() as u64;
-            needs.map(|need| missing(column.codes.part(need.events))).sum::<u64>()
-        })
-        .iter()
-        .sum();
     Reading::of(
         says,
         count,
@@ -92,4 +92,12 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
         Shape::Table(Table { columns, keys: 2, rows: found.iter().map(row).collect() }),
     )
     .leaving_out(format!("events that do not say which {level_name} did them"), unknown)
+}
+
+/// How many events of the needs have no name in a column.
+fn without(log: &Log, column: &NameColumn, threads: usize) -> u64 {
+    let missing = |codes: CodeSlice<'_>| codes.iter().filter(|code| *code == NONE).count() as u64;
+    let parts = log
+        .each_part(threads, |needs| needs.map(|need| missing(column.codes.part(need.events))).sum::<u64>());
+    parts.into_iter().sum()
 }

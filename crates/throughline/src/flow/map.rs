@@ -119,7 +119,8 @@ fn cells(row: &Row, places: &Places, log: &Log) -> Vec<Item> {
 
 fn sentence(steps: &[Step], places: &Places, bodies: Option<usize>) -> String {
     let all: u64 = steps.iter().map(|step| step.count).sum();
-    let mut activities: Vec<u32> = places.of.iter().map(|(activity, _)| *activity).collect();
+    let of_steps = steps.iter().flat_map(|step| [step.from, step.to]);
+    let mut activities: Vec<u32> = of_steps.map(|code| places.of[code as usize].0).collect();
     activities.sort_unstable();
     activities.dedup();
     let kinds = counted(activities.len() as u64, "activity", "activities");

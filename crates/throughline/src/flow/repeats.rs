@@ -8,7 +8,7 @@
 //! Meier, JASA 53, 1958. Fewer than 30 still watched at the horizon: no number. Where it misleads: not every return is failure
 //! (a course of treatment is not); people whose records are not linked cannot be seen to come back.
 
-use crate::log::{CodeSlice, Field, Linked, Log, NONE};
+use crate::log::{CodeSlice, Field, Log, NONE};
 use crate::reading::{Ask, Distribution, Item, Measure, Number, Reading, Shape, Table, counted};
 use crate::statistics::survival::Survival;
 use crate::time::DAY_US;
@@ -130,16 +130,20 @@ const MADE_BY_LINKING: f64 = 0.01;
 /// says who it is about. Every measure of coming back asks here first: without it "nobody came back" would be true by construction.
 pub fn cannot_be_seen(log: &Log) -> Option<String> {
     // Rows of one source that were linked to the numbered needs of another make no needs, so they hide nobody's coming back.
-    let all = log.columns().need_names.len() as f64;
-    let made = |linked: &&Linked| linked.rows > 0 && linked.made as f64 > MADE_BY_LINKING * all;
-    if let Some(linked) = log.columns().linked.as_ref().filter(made) {
+    if log.share_made() > MADE_BY_LINKING {
+        let within = match &log.columns().linked {
+            Some(linked) => {
+                format!("within {} days of each other, so coming back within that time", linked.window_days)
+            }
+            None => "that lie close together, so coming back soon".to_string(),
+        };
         return Some(format!(
-            "needs without a number were made of a person's contacts within {} days of each other, so coming back within that time \
-             is the same need by construction; count contacts per need, or give the column that numbers needs",
-            linked.window_days
+            "needs without a number were made of a person's contacts {within} is the same need by construction; count contacts per need, \
+             or give the column that numbers needs"
         ));
     }
-    let Some(person) = log.names(Field::Person) else { return Some(NO_PERSON.to_string()) };
+    let whole = log.whole();
+    let Some(person) = whole.names(Field::Person) else { return Some(NO_PERSON.to_string()) };
     let nobody = person.codes.iter().all(|code| code == NONE);
     nobody.then(|| "no need says who it is about; fill the column `person`".to_string())
 }
@@ -242,7 +246,7 @@ impl Openings {
 /// The needs of known persons; `None` where no column says who a need is about.
 pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
     let person = log.names(Field::Person)?;
-    let demand = log.names(Field::Demand).map(|demand| (demand, demand.alike()));
+    let demand = log.names(Field::Demand).zip(log.alike(Field::Demand));
     let first = |codes: CodeSlice<'_>| codes.known().next();
     let opened = log.each_part(ask.threads, |needs| {
         let mut found: Vec<Opening> = Vec::with_capacity(needs.len());

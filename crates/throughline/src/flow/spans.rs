@@ -130,11 +130,12 @@ impl Rule {
 
 /// The rule for a log.
 pub fn rule(log: &Log, ask: &Ask) -> Rule {
-    let word = log
+    let whole = log.whole();
+    let word = whole
         .names(Field::Kind)
         .and_then(|kind| kind.names.find("word").filter(|code| kind.codes.iter().any(|any| any == *code)));
     let closing = !log.columns().closing.is_empty();
-    let says = |flag: u8| says_end(log).is_some_and(|says| says.contains(&flag));
+    let says = |flag: u8| says_end(&whole).is_some_and(|says| says.contains(&flag));
     // A source that would say when a need ends, as a running service would, and of no need has yet.
     let none_yet = !closing && says(1);
     match (word.is_some() || none_yet, closing) {

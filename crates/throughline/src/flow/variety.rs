@@ -49,7 +49,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     if log.names(Field::Activity).is_none() {
         return Reading::not_enough("no column says what was done; name one as `activity` in the mapping");
     }
-    let Some((column, by)) = kind_column(log) else {
+    let Some((_, column, by)) = kind_column(log) else {
         return Reading::not_enough("no need says what was done");
     };
     let found = variety(log, ask.threads);
@@ -90,16 +90,16 @@ fn read(log: &Log, ask: &Ask) -> Reading {
 }
 
 /// What kinds of demand are told by, and what that is called.
-fn kind_column(log: &Log) -> Option<(&NameColumn, &'static str)> {
-    let demand = log.names(Field::Demand).map(|column| (column, "kind of demand"));
-    let service = || log.names(Field::Service).map(|column| (column, "service"));
-    demand.or_else(service).or_else(|| log.names(Field::Activity).map(|column| (column, "first activity")))
+fn kind_column(log: &Log) -> Option<(Field, &NameColumn, &'static str)> {
+    let told_by =
+        [(Field::Demand, "kind of demand"), (Field::Service, "service"), (Field::Activity, "first activity")];
+    told_by.into_iter().find_map(|(field, called)| Some((field, log.names(field)?, called)))
 }
 
 /// The variety of every kind of demand, most needs first, ties by name.
 pub fn variety(log: &Log, threads: usize) -> Vec<Variety> {
-    let Some((column, _)) = kind_column(log) else { return Vec::new() };
-    let alike = column.alike();
+    let Some((field, column, _)) = kind_column(log) else { return Vec::new() };
+    let alike = log.alike(field).unwrap_or_default();
     let kind_of = |need: u32| {
         let codes = column.codes.part(log.need(need).events);
         codes.known().next().map_or(NONE, |kind| alike[kind as usize])

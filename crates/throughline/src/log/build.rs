@@ -74,7 +74,7 @@ impl LogBuilder {
         });
         let mut order = Order::of(needs, at, threads);
         let mut columns = Columns {
-            need_names: std::mem::take(&mut order.need_names),
+            need_names: std::mem::take(&mut order.need_names).into(),
             first_event: std::mem::take(&mut order.first_event).into(),
             at_us: std::mem::take(&mut order.at_us).into(),
             closing: self.closing,

@@ -11,8 +11,8 @@ use crate::time::{Instant, MISSING_US};
 
 /// The cells of a column: our own, or lent by somebody who keeps them (a file mapped into memory).
 pub enum Cells<T: 'static> {
-    /// Our own.
-    Owned(Vec<T>),
+    /// Our own, for every log that has the column.
+    Owned(Arc<Vec<T>>),
     /// Lent.
     Lent(Arc<dyn AsRef<[T]> + Send + Sync>),
 }
@@ -31,20 +31,21 @@ impl<T> Deref for Cells<T> {
 
 impl<T> From<Vec<T>> for Cells<T> {
     fn from(cells: Vec<T>) -> Cells<T> {
-        Cells::Owned(cells)
+        Cells::Owned(Arc::new(cells))
     }
 }
 
 impl<T> Default for Cells<T> {
     fn default() -> Cells<T> {
-        Cells::Owned(Vec::new())
+        Vec::new().into()
     }
 }
 
-impl<T: Clone> Clone for Cells<T> {
+/// Cheap: no cell is copied.
+impl<T> Clone for Cells<T> {
     fn clone(&self) -> Cells<T> {
         match self {
-            Cells::Owned(cells) => Cells::Owned(cells.clone()),
+            Cells::Owned(cells) => Cells::Owned(Arc::clone(cells)),
             Cells::Lent(cells) => Cells::Lent(Arc::clone(cells)),
         }
     }
@@ -75,7 +76,7 @@ impl NameColumn {
     }
 
     /// For each code the one it is counted under: names that differ only in capitals and blanks are one, shown in their commonest spelling.
-    pub fn alike(&self) -> Vec<u32> {
+    pub(super) fn alike(&self) -> Vec<u32> {
         let mut same: HashMap<String, Vec<u32>> = HashMap::new();
         for (code, name) in (0..).zip(self.names.iter()) {
             let plain = name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");

@@ -70,7 +70,7 @@ impl Log {
             });
             unknown.map_or(Ok(()), Err)?;
         }
-        Ok(self.keep(kept))
+        Ok(self.keep(kept).laid_together(threads))
     }
 
     fn no_such_column(&self, key: &str) -> Error {

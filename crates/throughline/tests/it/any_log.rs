@@ -2,6 +2,9 @@
 //! inside its own interval.
 
 use proptest::prelude::*;
+use throughline::demand::codes::seen_from;
+use throughline::demand::few::few_as_one;
+use throughline::log::{Log, Slice};
 use throughline::measure::MEASURES;
 use throughline::reading::{Affected, Ask, Change, Item, Reading, Shape, Target};
 use throughline::time::Instant;
@@ -124,6 +127,31 @@ proptest! {
             }
             let alone = (measure.read)(&log, &Ask { threads: 1, ..ask.clone() });
             prop_assert_eq!(format!("{reading:?}"), format!("{alone:?}"), "{}", measure.name);
+        }
+    }
+
+    /// The events of a small slice are laid together; what holds of the whole log must still be asked of the whole.
+    #[test]
+    fn a_slice_says_the_same_however_its_events_lie(table in tables(), weeks in 1i64..60, place in 0usize..5) {
+        let (log, ask) = (log(&table), everything(weeks));
+        let value = [("person", "p3"), ("team", "t2"), ("organisation", "contractor"), ("role", "clerk"), ("met", "no")][place];
+        let later = log.span(2).map(|(first, last)| Instant(first.0 / 5 + last.0 / 5 * 4));
+        for slice in [
+            Slice { values: vec![(value.0.into(), value.1.into())], ..Slice::default() },
+            Slice { since: later, ..Slice::default() },
+        ] {
+            let Ok(slice) = log.slice(&slice, 2) else { continue };
+            let apart = log.keep(slice.needs().map(|need| need.index).collect());
+            for (one, other) in [
+                (apart.clone(), slice.clone()),
+                (few_as_one(&apart, 2), few_as_one(&slice, 2)),
+                (seen_from(&apart, "home"), seen_from(&slice, "home")),
+            ] {
+                for measure in MEASURES {
+                    let told = |log: &Log| format!("{:?}", (measure.read)(log, &ask));
+                    prop_assert_eq!(told(&one), told(&other), "{}", measure.name);
+                }
+            }
         }
     }
 }

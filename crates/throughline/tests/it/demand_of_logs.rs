@@ -469,9 +469,11 @@ fn one_stop_says_nothing_where_nobody_could_be_seen_again() {
             table + &format!("{} contact p{at}\n", at * 10)
         }),
     ));
+    let never = contacts("person", (0..60).map(|at| format!("{at} {at} contact p{at}")));
     for (log, why) in [
         (unknown, "no column says who a need is about"),
         (nobody, "no column says who a need is about"),
+        (never, "nobody can be seen to come again"),
         (linked.finish(2).unwrap(), "by construction"),
     ] {
         let says = read("repeat_contact.one_stop", &log, &ask(100 * DAY)).says;
@@ -481,6 +483,8 @@ fn one_stop_says_nothing_where_nobody_could_be_seen_again() {
     let numbered = (0..60).fold("need at kind person\n".to_string(), |table, at| {
         table + &format!("n{at} {at} contact p{at}\n")
     });
+    // One came again, long after.
+    let numbered = numbered + "n60 60000 contact p0\n";
     let mut joined = crate::logs::builder(&numbered);
     joined.add(crate::logs::rows("at kind person\n70 work p7\n80 work p8\n"));
     let says = read("repeat_contact.one_stop", &joined.finish(2).unwrap(), &ask(100 * DAY)).says;

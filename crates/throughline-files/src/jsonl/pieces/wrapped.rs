@@ -1,7 +1,24 @@
 //! One object around the array of all others, as many services answer: `{"value": [{…}, {…}]}`.
 
 /// What the array is called that such an answer wraps.
-const NAMES: [&str; 8] = ["value", "values", "data", "results", "result", "records", "items", "rows"];
+const NAMES: [&str; 16] = [
+    "value",
+    "values",
+    "data",
+    "results",
+    "result",
+    "records",
+    "items",
+    "rows",
+    "events",
+    "issues",
+    "incidents",
+    "cases",
+    "tickets",
+    "requests",
+    "entries",
+    "content",
+];
 
 /// How many bytes of a file that begins so lie before the first element, if it is an object around an array of objects. In a file of one
 /// object a line the line is an object and another follows.
@@ -21,10 +38,16 @@ pub(super) fn before_array(block: &[u8]) -> Option<usize> {
                 std::str::from_utf8(key).is_ok_and(|key| NAMES.contains(&key.to_lowercase().as_str()));
             return (known && after(block, first, b'{').is_some()).then_some(first);
         }
-        // What stands before the array (`@odata.context`, a count) is a text, a number or a word.
-        at = match text(block, at) {
-            Some((_, end)) => end,
-            None => at + block[at..].iter().position(|byte| matches!(byte, b',' | b'{' | b'}' | b'['))?,
+        // What stands before the array (`@odata.context`, a count) is a text, a number or a word, or an object of such.
+        at = match (text(block, at), after(block, at, b'{')) {
+            (Some((_, end)), _) => end,
+            (None, Some(inner)) => {
+                let length = block[inner..].iter().position(|byte| matches!(byte, b'{' | b'}' | b'['))?;
+                after(block, inner + length, b'}')?
+            }
+            (None, None) => {
+                at + block[at..].iter().position(|byte| matches!(byte, b',' | b'{' | b'}' | b'['))?
+            }
         };
         at = after(block, at, b',')?;
     }
@@ -58,6 +81,7 @@ mod tests {
         assert_eq!(rest("{\"items\": [{\"a\": 1}]}\n{\"items\": []}"), None, "an object a line");
         assert_eq!(rest(r#"{"id": 1, "tags": ["a"]}"#), None);
         assert_eq!(rest(r#"{"inner": {"value": [{}]}}"#), None);
+        assert_eq!(rest(r#"{"meta": {"n": 1, "of": "x"}, "data": [{"id": 1}]}"#), Some(r#"{"id": 1}]}"#));
         assert_eq!(rest("{"), None);
     }
 }
