@@ -23,6 +23,10 @@ pub(super) enum May {
     Count,
     /// From 1 on.
     FromOne,
+    /// Above 0.
+    AboveNought,
+    /// A share a year by which something grows: above -1, where nothing would be left.
+    Growth,
     /// A share a year by which money is worth less: from -0.5 to 1.
     Rate,
     /// From -1 to 1.
@@ -49,12 +53,17 @@ impl May {
             May::Positive => (0.0, f64::INFINITY),
             May::Count => (1.0, MOST_COUNTED),
             May::FromOne => (1.0, f64::INFINITY),
+            May::AboveNought => (1e-6, f64::INFINITY),
+            May::Growth => (LEAST_GROWTH, f64::INFINITY),
             May::Rate => (-0.5, 1.0),
             May::Correlation => (-MOST_CORRELATION, MOST_CORRELATION),
             May::Any => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
 }
+
+/// Below it next to nothing would be left after a year.
+const LEAST_GROWTH: f64 = -0.99;
 
 /// Beyond it one number would be the other.
 const MOST_CORRELATION: f64 = 0.999;
@@ -270,7 +279,7 @@ impl Numbers {
 
     /// How long something takes, as an item says it.
     pub(super) fn time_of(&self, table: &Table<'_>, key: &str, item: &Item) -> Result<Time, Error> {
-        let wrong = || table.not(key, item, &format!("a length of time, such as {}", lengths::examples()));
+        let wrong = || table.not_but(key, item, "a length of time", &lengths::why_not(&item.value));
         if is_asked(item) {
             return self.fitted_time(table, key, item);
         }
@@ -418,6 +427,8 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Positive => *value >= 0.0 && value.is_finite(),
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
         May::FromOne => *value >= 1.0 && value.is_finite(),
+        May::AboveNought => *value > 0.0 && value.is_finite(),
+        May::Growth => *value >= LEAST_GROWTH && value.is_finite(),
         May::Rate => (-0.5..=1.0).contains(value),
         May::Correlation => value.abs() <= MOST_CORRELATION,
         May::Any => value.is_finite(),
@@ -439,6 +450,10 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Positive => "a number from 0 on",
             May::Count => "a whole number from 1 to 1000000",
             May::FromOne => "a number from 1 on",
+            May::AboveNought => "a number above 0",
+            May::Growth => {
+                "a share a year of -0.99 or more (at -1 nothing would be left), such as 0.02 for 2 % more each year"
+            }
             May::Rate => "a share a year, such as 0.035 for 3.5 %",
             May::Correlation => {
                 "a rank correlation from -0.999 to 0.999 (of 1 or -1 one number would be the other)"

@@ -102,9 +102,10 @@ impl<'a> Names<'a> {
         let Some(pools) = &self.pools else { return Ok(Vec::new()) };
         self.all_pools()
             .iter()
-            .map(|(name, item)| {
+            .enumerate()
+            .map(|(own, (name, item))| {
                 let table = pools.named(name, item)?;
-                let helps = self.helps(&table, numbers)?;
+                let helps = self.helps(&table, own, numbers)?;
                 // What they are for is asked of all pools together.
                 skills::skills(&table)?;
                 Ok(Pool { helps, ..pools::pool(name, &table, numbers)? })
@@ -112,7 +113,7 @@ impl<'a> Names<'a> {
             .collect()
     }
 
-    fn helps(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Vec<Help>, Error> {
+    fn helps(&self, table: &Table<'_>, own: usize, numbers: &Numbers) -> Result<Vec<Help>, Error> {
         let Some(item) = table.take("helps") else { return Ok(Vec::new()) };
         let Value::List(items) = &item.value else {
             return Err(table.not("helps", item, "a list such as [{ pool = \"north\", after = \"2d\" }]"));
@@ -122,6 +123,10 @@ impl<'a> Names<'a> {
             let pool = self.pool_under(&help, "pool")?;
             let pool = pool
                 .ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
+            if pool == own {
+                let says = "`helps` names its own pool, which takes its own work anyhow; name another, or leave it out";
+                return Err(help.wrong(says));
+            }
             let after = numbers.hours(&help, "after")?;
             let above = help.whole("above", 0)?.map(|above| above.min(u64::from(u32::MAX)) as u32);
             let after_hours = match (after, above) {
@@ -258,14 +263,26 @@ impl<'a> Names<'a> {
                 ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
             complexity.done()?;
             let [low, high] = ends;
-            Ok([low?, high?])
+            let ends = [low?, high?];
+            let [(_, low), (line, high)] =
+                ends.map(|end| numbers.with(end, |amount| (amount.line.max(complexity.line), amount.value)));
+            match low > high {
+                true => Err(complexity.wrong_at(
+                    line,
+                    format_args!(
+                        "`{}` has a `low` of {low} above its `high` of {high}; write the lower one as `low`",
+                        complexity.path
+                    ),
+                )),
+                false => Ok(ends),
+            }
         });
         let (level, spec_changes) = drifts.for_demand(table)?;
         let demand = Demand {
             name: name.to_string(),
             arrives: self.arrives(table, level, numbers)?,
             urgent: numbers.number(table, "urgent", "share", May::Share)?,
-            priority: table.whole("priority", 0)?.unwrap_or(1).min(200) as u8,
+            priority: table.whole("priority", 0)?.unwrap_or(1),
             first,
             promised_hours: match numbers.hours(table, "promised")? {
                 Some(promised) => promised,
@@ -292,7 +309,7 @@ impl<'a> Names<'a> {
         let between = numbers.time(table, "between")?;
         let per_day = numbers.number(table, "rate_per_day", "a day", May::Positive)?;
         let per_hour = numbers.number(table, "rate_per_hour", "an hour", May::Positive)?;
-        let growth_per_year = numbers.number(table, "growth_per_year", "share", May::Any)?;
+        let growth_per_year = numbers.number(table, "growth_per_year", "share", May::Growth)?;
         if level.is_some() && growth_per_year.is_some() {
             return Err(table.wrong(format_args!(
                 "[{}] says `growth_per_year`, and its drift says `level_per_year`; write one of them",
