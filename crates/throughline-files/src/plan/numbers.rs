@@ -5,11 +5,10 @@ use std::cell::RefCell;
 use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Grade, Known, Range};
 use throughline::sourcing::plan::{Number, Time, mean_as_seen};
-use throughline::wording::exactly;
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
-use super::otherwise::written_otherwise;
+use super::otherwise::{no_pay, written_otherwise};
 use super::tree::{Item, Table, Value, did_you_mean};
 
 /// What a number may be.
@@ -335,14 +334,24 @@ impl Numbers {
             self.hours(table, key)?
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
-        let shape = |key| {
-            self.number(table, key, "", May::Positive)?
+        let shape = |key, may| {
+            self.number(table, key, "", may)?
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
         let time = match family {
             Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
-            Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
+            Family::Uniform => {
+                let ends = [hours("low")?, hours("high")?];
+                let [low, high] = ends.map(|end| self.with(end, |amount| amount.value));
+                if low > high {
+                    return Err(table.wrong(format_args!(
+                        "[{}] has its ends the wrong way round; write the shorter one as `low`",
+                        table.path
+                    )));
+                }
+                Time::Uniform(ends[0], ends[1])
+            }
             Family::Erlang => {
                 let parts = table.whole("parts", 1)?.unwrap_or(1) as f64;
                 if parts > lengths::MOST_PARTS {
@@ -354,11 +363,12 @@ impl Numbers {
                 }
                 Time::Erlang(parts as u32, hours("mean")?)
             }
-            Family::Hyperexponential => {
-                Time::Hyperexponential(shape("chance")?, [hours("first_mean")?, hours("second_mean")?])
-            }
-            Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation")?),
-            Family::Gamma => Time::Gamma(hours("mean")?, shape("variation")?),
+            Family::Hyperexponential => Time::Hyperexponential(
+                shape("chance", May::Share)?,
+                [hours("first_mean")?, hours("second_mean")?],
+            ),
+            Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation", May::Positive)?),
+            Family::Gamma => Time::Gamma(hours("mean")?, shape("variation", May::Positive)?),
             Family::Weibull => {
                 let missing = || table.wrong(format_args!("[{}] says no `shape`", table.path));
                 let item = table.take("shape").ok_or_else(missing)?;
@@ -395,26 +405,6 @@ fn seen(table: &Table<'_>) -> Result<Vec<f64>, Error> {
 
 /// The most pounds that can be written, by their unit: as many of them as a plan can come to still fit the ledger.
 const MOST_POUNDS: [(&str, f64); 2] = [("pounds", 1_000_000_000.0), ("pounds a year", 1_000_000_000_000.0)];
-/// What nobody is paid for an hour.
-const MOST_PAY: f64 = 1_000.0;
-/// Hours that somebody works in a year: 52 weeks of 37, less leave, bank holidays and sickness.
-const HOURS_A_YEAR: f64 = 1_600.0;
-
-/// Why a pay for an hour is no such pay, as the end of a sentence; `None` of one that may be.
-fn no_pay(pounds: f64) -> Option<String> {
-    let by_the_hour = pounds / HOURS_A_YEAR;
-    let of_a_year = match (5.0..MOST_PAY).contains(&by_the_hour) {
-        true => format!("; if that is for a year of {HOURS_A_YEAR} hours worked, write {by_the_hour:.2}"),
-        false => String::new(),
-    };
-    (pounds > MOST_PAY).then(|| {
-        format!(
-            "£{} for an hour of one person; write pounds an hour, such as 21.40{of_a_year}",
-            exactly(pounds)
-        )
-    })
-}
-
 /// A value without anything said of it: a number, or a text that says a length where it is counted in hours.
 fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Result<f64, Error> {
     let value = match &item.value {

@@ -188,6 +188,16 @@ fn numbers_that_cannot_be_meant_are_refused() {
             "`demand.question.complexity` has a `low` of 0.9 above its `high` of 0.2",
         ),
         ("rate_per_hour = 20", "rate_per_hour = 1e300", "is £1e300 for an hour"),
+        (
+            "time = \"exp 30m\"",
+            "time = { family = \"uniform\", low = \"3h\", high = \"1h\" }",
+            "[step.answer.time] has its ends the wrong way round",
+        ),
+        (
+            "time = \"exp 30m\"",
+            "time = { family = \"hyper\", chance = 1.5, first_mean = \"1h\", second_mean = \"2h\" }",
+            "`step.answer.time.chance` must be a share from 0 to 1, and is 1.5",
+        ),
     ] {
         let said = refused(from, to);
         assert!(said.contains(says) && said.starts_with("p.toml, line "), "{to}: {said}");

@@ -11,7 +11,7 @@
 
 use jiff::tz::TimeZone;
 use throughline::sourcing::amount::{Belief, Known};
-use throughline::sourcing::plan::{Arrives, Shape};
+use throughline::sourcing::plan::{Arrives, Number, Shape};
 use throughline::statistics::share::Z_95;
 use throughline::statistics::spread::{Part, Ratio, student_95};
 use throughline::statistics::tails::{chi_squared_above, normal_above};
@@ -124,6 +124,12 @@ impl Arrivals<'_> {
                 guard: "what grew may stop growing".to_string(),
             })
         });
+        let day_dispersion = self.tell_days(opened_us, path, sheet);
+        Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion }
+    }
+
+    /// How many times more days differ than by chance, where they do.
+    fn tell_days(&self, opened_us: &[i64], path: &str, sheet: &mut Sheet) -> Option<Number> {
         let days_path = format!("{path}.day_dispersion");
         let few = || {
             Some((
@@ -132,7 +138,7 @@ impl Arrivals<'_> {
             ))
         };
         let many = self.between_weeks(opened_us).map(|found| (found, "days off count as days"));
-        let day_dispersion = many.or_else(few).map(|((times, (low, high)), guard)| {
+        many.or_else(few).map(|((times, (low, high)), guard)| {
             sheet.add(Found {
                 path: &days_path,
                 unit: "",
@@ -143,8 +149,7 @@ impl Arrivals<'_> {
                 known: Known::Measured,
                 guard: guard.to_string(),
             })
-        });
-        Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion }
+        })
     }
 
     /// How many needs opened on each day of 24 hours.
@@ -320,8 +325,6 @@ pub(super) fn left_out(opened: usize, inside: usize) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use throughline::sourcing::plan::Number;
-
     use super::*;
 
     /// Two weeks in which needs arise at random about a level that differs from day to day by a third of it.

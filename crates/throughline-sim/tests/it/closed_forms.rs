@@ -3,7 +3,7 @@
 
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
-use throughline_sim::model::{Failure, Model, Rule};
+use throughline_sim::model::{Chase, Failure, Model, Rule};
 use throughline_sim::replicate::{About, Figure};
 
 use crate::places::{self, at_random, class, exponential, hours, pool, queue, service, step, way};
@@ -263,4 +263,34 @@ fn priorities_above_all_bounds_keep_their_order() {
     assert_eq!(waits(70_000, 9_000_000_000), waits(1, 2));
     let [first, last] = waits(300, 400);
     assert!(first * 3.0 < last, "{first} {last}");
+}
+
+/// Where those who ask have a queue feed itself there is no usual time to wait; how many arise, and that all are busy, is known all the same, and
+/// the arithmetic of who is served: each minute goes to needs or to those who ask.
+#[test]
+fn what_is_known_of_a_queue_that_feeds_itself() {
+    let mut model = queue(2, at_random(1.5), exponential(0.75));
+    model.classes[0].chase = Some(Chase {
+        after_us: throughline::time::HOUR_US,
+        per_day: 600.0,
+        pool: 0,
+        work: Distribution::Fixed { us: hours(1.0) },
+    });
+    let figures = places::replicated(&model, 7, 1, 1);
+    let mean = |about: About, metric| find(&figures, &about, metric).mean;
+    let opened = mean(About::Whole, "opened");
+    assert!((opened - 14_400.0).abs() < 4.0 * 120.0, "{opened}");
+    assert!((mean(About::Pool(0), "utilisation") - 1.0).abs() < 1e-6);
+    let (met, touched) = (mean(About::Whole, "met"), mean(About::Whole, "touch_hours_per_need_met"));
+    assert!(met.is_finite() && met < 0.2 * opened, "{met}");
+    assert!(met * touched < 2.0 * 400.0 * 24.0, "{touched}");
+    assert_eq!(mean(About::Pool(0), "queue_grows"), 1.0);
+    for (about, metric) in [
+        (About::Whole, "end_to_end_hours_mean"),
+        (About::Whole, "chases_per_need"),
+        (About::Pool(0), "arrivals"),
+        (About::Pool(0), "wait_hours_mean"),
+    ] {
+        assert!(mean(about, metric).is_nan(), "{metric}");
+    }
 }
