@@ -76,7 +76,7 @@ fn network() -> Model {
             delays: Vec::new(),
         }
     };
-    let class = |name: &str, priority: u8, per_day: f64| Class {
+    let class = |name: &str, priority: u16, per_day: f64| Class {
         name: name.to_string(),
         arrivals: Arrivals::Even { per_day },
         first: 0,

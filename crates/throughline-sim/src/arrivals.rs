@@ -22,8 +22,36 @@ pub enum Arrivals {
     Changing(Vec<(i64, f64)>),
     /// So long after one another.
     Between(Distribution),
+    /// A part of those that arise so long after one another: each falls to one part, by a number of its own. Parts of one stream see the
+    /// same instants, so that together they are that stream.
+    Part(PartOf),
     /// At these instants, in order.
     Given(Vec<i64>),
+}
+
+/// A part of a stream of needs that arise so long after one another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartOf {
+    /// The time between two of the whole stream.
+    pub between: Distribution,
+    /// Which stream.
+    pub stream: u64,
+    /// Between which two shares of it the part lies: those from the first on and below the second are its own.
+    pub lies: (f64, f64),
+}
+
+/// The streams that are parted come after those of classes and changes, and before those of days.
+const FIRST_OF_PARTED: u64 = 1 << 32;
+
+impl PartOf {
+    fn share(&self) -> f64 {
+        self.lies.1 - self.lies.0
+    }
+
+    /// The key of the whole stream in one replication.
+    fn key(&self, seed: u64, replication: u64) -> Key {
+        Key::of_stream(seed, replication, FIRST_OF_PARTED + self.stream)
+    }
 }
 
 /// How much busier some days are than others, beyond chance: what is expected of a day (of 24 hours from the start of the clock) is
@@ -78,6 +106,9 @@ pub(crate) struct Stream<'a> {
     arrivals: Cow<'a, Arrivals>,
     key: Key,
     number: u64,
+    /// Of a part, the key of the whole stream, and how many of that are behind.
+    whole: Key,
+    passed: u64,
     /// In microseconds, or as a count where the rate changes.
     reached: f64,
     place: usize,
@@ -87,8 +118,14 @@ const DAY: i64 = throughline::time::DAY_US;
 const DAY_US: f64 = DAY as f64;
 
 impl<'a> Stream<'a> {
-    pub(crate) fn new(arrivals: Cow<'a, Arrivals>, key: Key) -> Stream<'a> {
-        Stream { arrivals, key, number: 0, reached: 0.0, place: 0 }
+    /// Of a class in one replication.
+    pub(crate) fn new(
+        arrivals: Cow<'a, Arrivals>,
+        (seed, replication, class): (u64, u64, u64),
+    ) -> Stream<'a> {
+        let key = Key::of_stream(seed, replication, class);
+        let whole = if let Arrivals::Part(part) = &*arrivals { part.key(seed, replication) } else { key };
+        Stream { arrivals, key, number: 0, whole, passed: 0, reached: 0.0, place: 0 }
     }
 
     /// When the next one arises, its number and its key.
@@ -107,6 +144,15 @@ impl<'a> Stream<'a> {
                 self.reached += between.drawn_us(&mut draw);
                 self.reached
             }
+            Arrivals::Part(part) => loop {
+                let one = self.whole.of_need(self.passed);
+                self.passed += 1;
+                self.reached += part.between.drawn_us(&mut one.draw(0, 0, Purpose::Between));
+                let falls = one.draw(0, 0, Purpose::Part).unit();
+                if (part.lies.0..part.lies.1).contains(&falls) || self.reached >= NEVER_US as f64 {
+                    break self.reached;
+                }
+            },
             Arrivals::Given(at_us) => {
                 return (at_us.get(number as usize).copied().unwrap_or(NEVER_US), number, need);
             }
@@ -136,6 +182,7 @@ impl Arrivals {
             Arrivals::None => 0.0,
             Arrivals::Even { per_day } => per_day * length_us / DAY_US,
             Arrivals::Between(between) => length_us / between.mean_us(),
+            Arrivals::Part(part) => part.share() * length_us / part.between.mean_us(),
             Arrivals::Given(at_us) => {
                 at_us.iter().filter(|at_us| (from_us..until_us).contains(at_us)).count() as f64
             }
@@ -162,7 +209,7 @@ mod tests {
     use super::*;
 
     fn counted(arrivals: &Arrivals, from_us: i64, until_us: i64) -> u64 {
-        let mut stream = Stream::new(Cow::Borrowed(arrivals), Key::of_stream(3, 0, 0));
+        let mut stream = Stream::new(Cow::Borrowed(arrivals), (3, 0, 0));
         let (mut count, mut last) = (0, 0);
         loop {
             let (at_us, _, _) = stream.next();
@@ -187,7 +234,7 @@ mod tests {
         let (mut whole, mut parts) = (Vec::new(), Vec::new());
         for replication in 0..20 {
             let days = |arrivals: Arrivals, class| {
-                let mut stream = Stream::new(Cow::Owned(arrivals), Key::of_stream(3, replication, class));
+                let mut stream = Stream::new(Cow::Owned(arrivals), (3, replication, class));
                 let mut counts = vec![0.0; 200];
                 loop {
                     let (at_us, _, _) = stream.next();
@@ -225,6 +272,20 @@ mod tests {
         assert!((counted(&even, hour, 3 * hour) as f64 - 2e4).abs() <= 4.0 * 2e4_f64.sqrt());
         let every = Arrivals::Between(Distribution::Fixed { us: hour as f64 / 10.0 });
         assert_eq!(counted(&every, 0, 10 * hour + 1), 100);
+        // Thirds of one that is even are each a third of it, and together all of it.
+        let third = |place: f64| {
+            let lies = (place / 3.0, (place + 1.0) / 3.0);
+            Arrivals::Part(PartOf {
+                between: Distribution::Fixed { us: hour as f64 / 100.0 },
+                stream: 0,
+                lies,
+            })
+        };
+        let parts = [0.0, 1.0, 2.0].map(|place| counted(&third(place), 0, 100 * hour + 1));
+        assert_eq!(parts.iter().sum::<u64>(), 10_000);
+        assert!((third(0.0).expected(0, 3 * hour) - 100.0).abs() < 1e-9);
+        // Binomial: a standard deviation of 47.
+        assert!(parts.iter().all(|part| part.abs_diff(3_333) < 4 * 47), "{parts:?}");
         let given = Arrivals::Given(vec![hour, hour, 3 * hour]);
         assert_eq!((counted(&given, 0, 2 * hour), given.expected(0, 2 * hour)), (2, 2.0));
     }

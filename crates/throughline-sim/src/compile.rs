@@ -3,13 +3,15 @@
 mod hand_over;
 mod open;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use throughline::error::Error;
 use throughline::sourcing::plan::{self, Arrives, Number, Opens, Plan, Shape, Time, mean_as_seen};
 use throughline::time::{DAY_US, HOUR_US, Instant, zone};
 
-use crate::arrivals::{Arrivals, BusyDays};
+use crate::arrivals::{Arrivals, BusyDays, PartOf};
 use crate::distribution::Distribution;
 use crate::hours::Hours;
 use crate::model::{
@@ -30,9 +32,8 @@ pub fn compile(plan: &Plan, values: &[f64]) -> Result<(Model, Instant), Error> {
     let model = compiler.model()?;
     let line =
         |about| compiler.line(about).map_or(String::new(), |line| format!(" (line {line} of the plan)"));
-    let wrong = model.wrong().map(|Wrong { says, about }| format!("{says}{}", line(about)));
-    match wrong.or_else(|| crate::load::too_many(&model)) {
-        Some(says) => Err(Error::asked(says)),
+    match model.wrong().or_else(|| crate::load::too_many(&model)) {
+        Some(Wrong { says, about }) => Err(Error::asked(format!("{says}{}", line(about)))),
         None => Ok((model, compiler.start)),
     }
 }
@@ -122,11 +123,12 @@ impl Compiler<'_> {
                 let ways = of.next_for.iter().flat_map(|(_, ways)| ways).chain(&of.next);
                 ways.map(|way| way.chance).collect()
             }
-            Part::Class(place) => {
+            Part::Class(place) | Part::Arrivals(place) => {
                 let of = &plan.demands[classes(plan)[place].demand];
                 let rate =
                     if let Arrives::AtRandom { per_day, .. } = of.arrives { Some(per_day) } else { None };
-                std::iter::once(of.failure.base).chain(rate).collect()
+                let base = matches!(about, Part::Class(_)).then_some(of.failure.base);
+                base.into_iter().chain(rate).collect()
             }
         };
         numbers.into_iter().map(|Number(place)| plan.amounts[place].line).find(|line| *line > 0)
@@ -321,6 +323,13 @@ impl Compiler<'_> {
         (name, share)
     }
 
+    /// Between which two shares of its demand an area lies, all areas side by side.
+    fn lies(&self, area: usize) -> (f64, f64) {
+        let shares: Vec<f64> = self.plan.areas.iter().map(|area| self.value(area.share)).collect();
+        let until = |place: usize| shares[..place].iter().sum::<f64>() / shares.iter().sum::<f64>();
+        (until(area), until(area + 1))
+    }
+
     fn class(&self, class: ClassOf, places: &Places<'_>) -> Result<Class, Error> {
         let demand = &self.plan.demands[class.demand];
         let (name, share) = self.named(class);
@@ -331,9 +340,9 @@ impl Compiler<'_> {
         let of = &demand.failure;
         Ok(Class {
             name,
-            arrivals: self.arrivals(demand, share)?,
+            arrivals: self.arrivals(class, share)?,
             first: places.step(demand.first, class.area),
-            priority: if class.urgent { 0 } else { demand.priority },
+            priority: self.rank(if class.urgent { 0 } else { demand.priority }),
             busy_days: self.busy_days(class.demand, share),
             promised_us: self.whole_us(demand.promised_hours),
             complexity,
@@ -358,6 +367,14 @@ impl Compiler<'_> {
                 work: self.time(&chase.time),
             }),
         })
+    }
+
+    /// Where a priority stands among those that the plan has: however far apart they are written, a line keeps no more places than that.
+    fn rank(&self, priority: u64) -> u16 {
+        let urgent = self.plan.demands.iter().any(|demand| demand.urgent.is_some()).then_some(0);
+        let all = self.plan.demands.iter().map(|demand| demand.priority).chain(urgent);
+        let before: BTreeSet<u64> = all.filter(|other| *other < priority).collect();
+        u16::try_from(before.len()).unwrap_or(u16::MAX)
     }
 
     /// How what is needed moves away from what is specified; `None` where that makes no difference.
@@ -387,9 +404,17 @@ impl Compiler<'_> {
         (self.value(days) * DAY_US as f64).min(7e7 * HOUR_US as f64) as i64
     }
 
-    fn arrivals(&self, demand: &plan::Demand, share: f64) -> Result<Arrivals, Error> {
-        match &demand.arrives {
-            Arrives::Between(between) => Ok(Arrivals::Between(self.time(between))),
+    fn arrivals(&self, class: ClassOf, share: f64) -> Result<Arrivals, Error> {
+        match &self.plan.demands[class.demand].arrives {
+            Arrives::Between(between) if self.plan.areas.is_empty() => {
+                Ok(Arrivals::Between(self.time(between)))
+            }
+            // Urgent ones have a demand of their own, so an area is all that parts it.
+            Arrives::Between(between) => Ok(Arrivals::Part(PartOf {
+                between: self.time(between),
+                stream: class.demand as u64,
+                lies: self.lies(class.area),
+            })),
             Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion } => {
                 let per_day = self.value(*per_day) * share;
                 let growth = growth_per_year.map_or(0.0, |growth| self.value(growth));

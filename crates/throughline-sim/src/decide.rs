@@ -11,6 +11,7 @@
 //! Sources: simulation.md 4.6 and 4.7; McKay, Beckman and Conover 1979, "A comparison of three methods for selecting values of input
 //! variables", Technometrics 21.
 
+mod ending;
 mod months;
 
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ use throughline::sourcing::answer::halved::halve;
 use throughline::sourcing::appraisal::compared::{FEWEST_FUTURES, SET, mean};
 use throughline::sourcing::arrangement::Arrangement;
 use throughline::sourcing::ledger::{Entry, Ledger, Line, OptionPlace, Party};
-use throughline::sourcing::money::{Activity, PoolMonth, Review, bill, is_organisation};
+use throughline::sourcing::money::{Activity, Ending, PoolMonth, Review, bill, buyer, is_organisation};
 use throughline::sourcing::outcome::{Load, Needs, Outcome, Posts, Times};
 use throughline::sourcing::payoff::Repeats;
 use throughline::sourcing::plan::{Number, Plan, Pool};
@@ -261,6 +262,12 @@ struct Lived {
     overwhelmed_by: Vec<String>,
     reviews: Vec<Review>,
     times: Option<Times>,
+    /// How it ends today's contract, if it does before its term is over.
+    ending: Option<Ending>,
+    /// What its supplier was paid in each month, who buys, and in which month the supplier failed.
+    paid: Vec<Pence>,
+    buyer: String,
+    fails_in: Option<u32>,
 }
 
 fn lived(
@@ -295,7 +302,7 @@ fn lived(
     let overwhelmed_by: Vec<String> =
         behind.filter(|(load, grew)| *grew || !load.keeps_up()).map(|(load, _)| load.pool.clone()).collect();
     let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
-    let reviews = money.reviews(plan, &values, &paid_to(supplier, &bill.ledger, months.len()), fails_in);
+    let paid = paid_to(supplier, &bill.ledger, months.len());
     Ok(Lived {
         posts: posts(plan, &values, &months),
         loads: told(&model, &loads, &tally),
@@ -306,7 +313,11 @@ fn lived(
         begins_after_months: money.starts_after_months(&values),
         times: months::times(&tally).filter(|_| overwhelmed_by.is_empty()),
         overwhelmed_by,
-        reviews,
+        reviews: money.reviews(plan, &values, &paid, fails_in),
+        ending: money.ending(&values),
+        paid,
+        buyer: buyer(plan, money),
+        fails_in,
     })
 }
 
@@ -350,10 +361,11 @@ impl Lived {
     /// What it came to, with what `base` came to in the months before it began.
     fn outcome(&self, base: &Lived) -> Outcome {
         let (begins, option) = (self.begins_after_months, OptionPlace(0));
-        let parts = [
+        let mut parts = vec![
             base.part(|entry| entry.month < begins && !BEFORE.contains(&entry.line)),
             self.part(|entry| entry.month >= begins || BEFORE.contains(&entry.line)),
         ];
+        parts.extend(self.ends_contract_of(base));
         let mut ledger = Ledger::default();
         let mut cash_by_month = vec![Pence(0); self.months.len()];
         let mut by_line: BTreeMap<Line, Pence> = BTreeMap::new();

@@ -45,6 +45,8 @@ pub enum Purpose {
     Age,
     /// How the futures of a set are spread over what is not known.
     Spread,
+    /// To which part of a stream an arrival falls.
+    Part,
 }
 
 /// The numbers of one need in one replication.

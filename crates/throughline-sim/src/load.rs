@@ -14,7 +14,7 @@
 use throughline::sourcing::outcome::Load;
 
 use crate::distribution::Distribution;
-use crate::model::{Model, Step};
+use crate::model::{Model, Part, Step, Wrong};
 use crate::tally::{PoolTally, Tally};
 
 /// What is asked of a pool.
@@ -79,8 +79,9 @@ pub fn visits(model: &Model, class: usize) -> Vec<f64> {
 const MOST_PIECES: f64 = 5e7;
 
 /// The first class that would make more pieces of work than can be run, as a sentence: its needs with all who come back, at each
-/// step, and those who ask for as long as the work itself takes.
-pub(crate) fn too_many(model: &Model) -> Option<String> {
+/// step, and those who ask for as long as the work itself takes. It is about the step that each need comes to most often, where that is
+/// hundreds of times, and else about how many arise.
+pub(crate) fn too_many(model: &Model) -> Option<Wrong> {
     model.classes.iter().enumerate().find_map(|(class, of)| {
         let visits = visits(model, class);
         let work_us = |(step, often): (usize, &f64)| often * model.steps[step].work.mean_us();
@@ -91,13 +92,22 @@ pub(crate) fn too_many(model: &Model) -> Option<String> {
         let pieces = of.arrivals.expected(0, model.until_us) * (visits.iter().sum::<f64>() + asks);
         let runs = pieces <= MOST_PIECES;
         (!runs).then(|| {
-            format!(
-                "“{}” makes {} million pieces of work in this run, and {} million are the most; let fewer arise, come back or ask, or run \
+            let many = match pieces.is_finite() && pieces < 1e21 {
+                true => format!("{} million", throughline::wording::three(pieces / 1e6)),
+                false => "more than anybody could count".to_string(),
+            };
+            let most = visits.iter().enumerate().max_by(|(_, one), (_, other)| one.total_cmp(other));
+            let about = match most {
+                Some((step, often)) if *often > 100.0 => Part::Step(step),
+                _ => Part::Arrivals(class),
+            };
+            let says = format!(
+                "“{}” makes {many} pieces of work in this run, and {} million are the most; let fewer arise, come back or ask, or run \
                  it for fewer days",
                 of.name,
-                throughline::wording::three(pieces / 1e6),
                 MOST_PIECES / 1e6
-            )
+            );
+            Wrong { says, about }
         })
     })
 }

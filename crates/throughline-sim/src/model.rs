@@ -160,7 +160,7 @@ pub struct Class {
     /// The step at the front door.
     pub first: usize,
     /// The smaller, the sooner it is served where that is the rule.
-    pub priority: u8,
+    pub priority: u16,
     /// How long it is promised to take: what due dates go by.
     pub promised_us: i64,
     /// How complex needs of it are: a number from 0 to 1, drawn once a need.
@@ -347,6 +347,8 @@ pub struct Wrong {
 pub enum Part {
     /// All of it.
     Whole,
+    /// How the needs of a class arise.
+    Arrivals(usize),
     /// A pool.
     Pool(usize),
     /// A step.

@@ -65,7 +65,7 @@ pub struct Runs<'a> {
 
 /// Runs replications of a model and gives what `of` makes of each, in order of their number.
 pub fn each<T: Send>(model: &Model, runs: &Runs<'_>, of: impl Fn(Tally) -> T + Sync) -> Vec<T> {
-    let ready = Ready::new(model);
+    let ready = Ready::new(model).going_on();
     in_order(runs.replications, runs.threads, runs.stop, |replication| {
         let result = of(run_ready(&ready, runs.seed, replication, false).tally);
         runs.done.fetch_add(1, Ordering::Relaxed);
@@ -107,16 +107,30 @@ pub fn replicate(model: &Model, runs: &Runs<'_>) -> Result<Vec<Figure>, Error> {
     let all = each(model, runs, |tally| {
         let mut values = figures(model, &tally);
         if tally.burst {
-            // Cut off, it says only that its queues grow.
-            values
-                .iter_mut()
-                .for_each(|(_, metric, value)| *value = if *metric == QUEUE_GROWS { 1.0 } else { f64::NAN });
+            let asked: Vec<usize> =
+                model.classes.iter().filter_map(|class| Some(class.chase.as_ref()?.pool)).collect();
+            for (about, metric, value) in &mut values {
+                match (*metric, about) {
+                    (QUEUE_GROWS, About::Pool(pool)) if tally.cut || asked.contains(pool) => *value = 1.0,
+                    (QUEUE_GROWS, _) => {}
+                    // Cut off, it says only that its queues grow; else who asks is no longer counted, and what does not hang on that is known.
+                    (metric, about) if tally.cut || hangs_on_asking(metric, about) => *value = f64::NAN,
+                    _ => {}
+                }
+            }
         } else {
             tally.holds_by_little(model)?;
         }
         Ok(values)
     });
     Ok(summarised(all.into_iter().collect::<Result<_, Error>>()?))
+}
+
+/// Whether a figure hangs on how many ask what has become of their need, or on how long people wait behind them.
+fn hangs_on_asking(metric: &str, about: &About) -> bool {
+    let of_pool = matches!(about, About::Pool(_)) && ["arrivals", "visits_per_need"].contains(&metric);
+    let of_time = ["wait_", "waiting_", "end_to_end_", "chases_"];
+    of_pool || of_time.iter().any(|start| metric.starts_with(start))
 }
 
 /// One value of a figure, `NaN` where there was nothing to take a mean of.

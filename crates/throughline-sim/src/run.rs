@@ -47,6 +47,8 @@ pub(crate) struct Ready<'a> {
     work: Vec<Quick<'a>>,
     /// The ways on, by step and then by class.
     ways: Vec<Vec<Onward>>,
+    /// Whether a run goes on when more wait at once than it can hold: then nobody asks any more.
+    goes_on: bool,
 }
 
 /// A way on, and the chance of it and those before it together.
@@ -71,7 +73,14 @@ impl<'a> Ready<'a> {
             model,
             work: model.steps.iter().map(|step| Quick::new(&step.work)).collect(),
             ways: model.steps.iter().flat_map(|step| step.next.iter().map(onward)).collect(),
+            goes_on: false,
         }
+    }
+
+    /// The same, for whoever wants to know what can be known where those who ask have a queue feed itself: needs arise and work is done to the
+    /// end. Who would have asked later stands behind all who wait then, and is not answered before the run is over.
+    pub(crate) fn going_on(self) -> Ready<'a> {
+        Ready { goes_on: true, ..self }
     }
 }
 
@@ -89,6 +98,9 @@ struct Run<'a> {
     replication: u64,
     work: &'a [Quick<'a>],
     ways: &'a [Vec<Onward>],
+    goes_on: bool,
+    /// Whether it ends before its time.
+    is_cut: bool,
     now_us: i64,
     /// Whether now lies within what is counted.
     counts: bool,
@@ -122,7 +134,7 @@ impl<'a> Run<'a> {
                 None => Cow::Borrowed(&of.arrivals),
                 Some(busy) => Cow::Owned(busy.drawn(&of.arrivals, seed, replication)),
             };
-            Stream::new(arrivals, Key::of_stream(seed, replication, class as u64))
+            Stream::new(arrivals, (seed, replication, class as u64))
         });
         let changed = model.classes.iter().map(|of| {
             of.failure.spec_changes.map(|changes| changes.drawn(seed, replication, model.until_us))
@@ -133,6 +145,8 @@ impl<'a> Run<'a> {
             replication,
             work: &ready.work,
             ways: &ready.ways,
+            goes_on: ready.goes_on,
+            is_cut: false,
             now_us: 0,
             counts: false,
             month: 0,
@@ -170,7 +184,7 @@ impl<'a> Run<'a> {
     fn through(&mut self) {
         let until_us = self.model.until_us;
         let mut soonest = self.soonest_coming();
-        while !self.tally.burst {
+        while !self.is_cut {
             let (end, late) = (self.ends.first(), self.later.first());
             let (event, ends) = match (end, late) {
                 (Some(end), Some(late)) if late.is_before(end) => (Some(late), false),
@@ -271,7 +285,9 @@ impl<'a> Run<'a> {
     fn slot(&mut self) -> u32 {
         self.free_slots.pop().unwrap_or_else(|| {
             self.needs.push(Need::new(Key::of_stream(0, 0, 0), 0, 0, 0, 0));
-            self.tally.burst = self.needs.len() > MOST_AT_ONCE;
+            self.tally.burst |= self.needs.len() > MOST_AT_ONCE;
+            self.is_cut = self.tally.burst && !(self.goes_on && self.needs.len() < MOST_AT_ONCE / 4 * 5);
+            self.tally.cut |= self.is_cut;
             (self.needs.len() - 1) as u32
         })
     }

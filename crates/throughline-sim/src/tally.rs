@@ -16,8 +16,10 @@ pub struct Tally {
     pub classes: Vec<ClassTally>,
     /// For each month of the model, counted or not.
     pub months: Vec<Month>,
-    /// Whether it was ended early, because more waited at once than can be held: nothing counted is of the whole run then.
+    /// Whether more waited at once than can be held: from then on nobody asked any more what had become of a need.
     pub burst: bool,
+    /// Whether it was ended early for that: nothing counted is of the whole run then.
+    pub cut: bool,
     /// How many arrivals of needs, ends of work and returns there were in the whole run.
     pub events: u64,
 }
@@ -133,6 +135,7 @@ impl Tally {
             classes: vec![ClassTally::none(); classes],
             months: vec![month; model.months_us.len()],
             burst: false,
+            cut: false,
             events: 0,
         }
     }

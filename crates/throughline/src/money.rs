@@ -79,6 +79,20 @@ pub fn about(pence: f64, step_pence: f64) -> String {
     format!("{sign}£{pounds}")
 }
 
+/// An estimated amount in pounds as sentences and tables say it: three digits that count, or fewer where it is known less well (a step in
+/// pounds); below a pound to the penny: `£11,200`, `£56.8`, `£0.45`, `£0`.
+pub fn in_three(pounds: f64, step_pounds: f64) -> String {
+    let pennies = if pounds.abs() < 0.995 { 0.01 } else { 0.0 };
+    let told =
+        crate::wording::to_step(pounds.abs(), crate::wording::step_of(pounds).max(step_pounds).max(pennies));
+    let is_nought = told.bytes().all(|digit| !(b'1'..=b'9').contains(&digit)) && pounds.is_finite();
+    match (is_nought, pounds < 0.0) {
+        (true, _) => "£0".to_string(),
+        (false, true) => format!("-£{told}"),
+        (false, false) => format!("£{told}"),
+    }
+}
+
 /// An amount in millionths of a penny: what a minute of work costs is no whole number of pence. Whole numbers all the same, so that a
 /// sum does not depend on its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -183,6 +183,9 @@ pub fn three(value: f64) -> String {
 
 /// A number that somebody wrote, as exact as they wrote it: `2,052,300`, `0.305`, `27.8`; to six places at most.
 pub fn exactly(value: f64) -> String {
+    if value.abs() >= 1e15 {
+        return format!("{value:e}");
+    }
     let text = format!("{:.6}", value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction = fraction.trim_end_matches('0');

@@ -100,6 +100,7 @@ fn crossover(of: &Crossover, question: &Question, answer: &Answer) -> Value {
         "low_95": of.at.map(|(_, (low, _))| low),
         "high_95": of.at.map(|(_, (_, high))| high),
         "points": points.collect::<Value>(),
+        "no_verdict": of.no_verdict.as_ref().map(|none| json!({ "from": none.from, "to": none.to, "says": none.why })),
     })
 }
 

@@ -97,6 +97,9 @@ impl Sought {
             );
         }
         answer.says.push(says);
+        if found.points.is_empty() {
+            return Ok(());
+        }
         // What was tried stands before curves through the futures, and in place of the one of the same number.
         answer.crossovers.retain(|one| !one.through_futures || one.number != self.place);
         let before = answer.crossovers.iter().take_while(|one| !one.through_futures).count();

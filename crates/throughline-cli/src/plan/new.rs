@@ -124,8 +124,9 @@ fn page(fitted: &Fitted, tested: Option<&BackTest>, arguments: &NewPlan) -> Stri
             0 => String::new(),
             more => format!("; and {more} more"),
         };
-        let start = if guard.is_empty() { "Nothing to be careful of beside the range" } else { guard };
-        let says = format!("{}: {}{more}.", sentence_start(start), all[..all.len().min(SHOWN)].join("; "));
+        // First the numbers: what is said before them would be read as if they were what was left out.
+        let careful = if guard.is_empty() { "nothing to be careful of beside the range" } else { guard };
+        let says = format!("{}{more}. {}.", all[..all.len().min(SHOWN)].join("; "), sentence_start(careful));
         terminal::wrapped(&mut page, "- ", &says);
     }
     terminal::wrapped(&mut page, "", "Every number stands in the plan with its range and where it is from.");

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use throughline::sourcing::answer::begins_empty;
 use throughline::sourcing::plan::Plan;
 use throughline::sourcing::question::Question;
 use throughline::time::plain;
@@ -17,6 +18,8 @@ pub(super) fn says(plan: &Plan, of: &Replicated) -> Vec<String> {
     let mut says: Vec<String> = of.loads.iter().filter_map(overloaded).collect();
     says.extend((0..of.loads.len()).filter_map(|pool| grows(of, pool)));
     says.extend(of.loads.iter().filter_map(tips));
+    let p90 = find(of, &About::Whole, "end_to_end_hours_p90").map(|figure| figure.mean / 24.0);
+    says.extend(begins_empty(plan, p90));
     let written = plan.written();
     let (all, unsourced) =
         (written.clone().count(), written.filter(|amount| amount.source.is_none()).count());

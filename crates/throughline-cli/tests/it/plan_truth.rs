@@ -227,3 +227,47 @@ fn time_that_is_freed_is_no_money_until_posts_go() {
         says(&found)
     );
 }
+
+/// What is not in any sum is said: a plan that starts empty, keys of a contract that there is not, and a buyer that does no work.
+#[test]
+fn what_does_not_count_is_said() {
+    let more = "[appraisal]\nbuyer = \"Concil\"\n[option.x]\nmonitoring = { fte = 3, per_fte = 50_000 }\nexit = { retender = 9_000 }\n";
+    let told = says(&planned(&format!("{DESK}{more}"), &[]));
+    assert!(told.contains("This plan starts empty, as it says no `warm_up_days`"), "{told}");
+    assert!(
+        told.contains("Not in the sums of x: `monitoring`, `exit`, which are paid under a contract"),
+        "{told}"
+    );
+    assert!(told.contains("The `buyer` of [appraisal], Concil, does none of the work"), "{told}");
+    assert!(told.contains("write its name as `org` says it: Council."), "{told}");
+    // A pool that needs an hour for most is full after three days, and says nothing then.
+    let warm = DESK.replace("weeks = 26", "weeks = 26\nwarm_up_days = 30");
+    let told = says(&planned(&format!("{warm}[option.x]\nabout = \"the same\"\n"), &[]));
+    assert!(
+        !told.contains("starts") && !told.contains("buyer") && !told.contains("Not in the sums"),
+        "{told}"
+    );
+    // The replications of one service say it too.
+    let (_folder, path) = written(DESK);
+    let ran = run::throughline(["plan", &path, "--replicate", "2"]);
+    assert!(ran.out.contains("starts empty"), "{}", ran.out);
+}
+
+/// The line of what makes too much work is named: the step that leads back to itself, or how many arise.
+#[test]
+fn what_cannot_be_run_names_its_line() {
+    let said = |from: &str, to: &str| {
+        let (_folder, path) = written(&DESK.replace(from, to));
+        let ran = run::throughline(["plan", &path]);
+        assert_eq!(ran.code, Some(2), "{}", ran.out);
+        ran.err
+    };
+    let often = said("time = \"exp 30m\"", "time = \"exp 30m\"\nnext = { answer = 0.9999999 }");
+    assert!(often.contains("50 million are the most") && often.contains("(line 16 of the plan)"), "{often}");
+    let many =
+        said("rate_per_hour = { v = 8, lo = 7.5, hi = 8.5, dist = \"pert\",", "rate_per_hour = { v = 1e30,");
+    assert!(
+        many.contains("more than anybody could count") && many.contains("(line 6 of the plan)"),
+        "{many}"
+    );
+}

@@ -169,7 +169,8 @@ contract = {{ kind = "fixed", supplier = "Firm", annual = 100_000, years = 3 }}
             "{says:?}"
         );
         let more = "monitoring = { share = 0 }\nprocurement = { months = 5, cost = 0 }";
-        let fewer: Vec<&str> = unwritten::of(&plan(more).unwrap()).iter().map(|one| one.what).collect();
+        let fewer: Vec<String> =
+            unwritten::of(&plan(more).unwrap()).iter().map(|one| one.what.clone()).collect();
         let left = [
             "what a change of what is wanted costs",
             "what leaving before the end of the term costs",

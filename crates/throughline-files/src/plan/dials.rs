@@ -236,7 +236,7 @@ impl Dials<'_> {
             self.pools(made, &table, "pools")?.unwrap_or_else(|| (0..made.plan.pools.len()).collect());
         let from_day = self.begins_on_day(made, &table.path)?;
         let loss = self.numbers.number_or(&table, "loss", ("share", May::Positive), 0.0)?;
-        let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::Positive), 60.0)?;
+        let half_life = self.numbers.number_or(&table, "half_life_days", ("days", May::AboveNought), 60.0)?;
         table.done()?;
         self.turn(made, Dial::Dip(Dip::from_day(pools, from_day, loss, half_life)))
     }
@@ -305,7 +305,7 @@ impl Dials<'_> {
             );
             return Err(table.wrong_at(line, says));
         }
-        let half_life_days = self.numbers.number(&table, "fades_half_life_days", "days", May::Positive)?;
+        let half_life_days = self.numbers.number(&table, "fades_half_life_days", "days", May::AboveNought)?;
         table.done()?;
         let (line, many) = self.numbers.with(times, |amount| (amount.line, amount.value));
         let bases =

@@ -51,7 +51,7 @@ impl Named {
                 );
                 return Err(table.wrong_at(item.line, says));
             }
-            let level = numbers.number(&table, LEVEL, "share", May::Any)?;
+            let level = numbers.number(&table, LEVEL, "share", May::Growth)?;
             let lowest = |number: Number| {
                 numbers.with(number, |amount| amount.range.map_or(amount.value, |range| range.low))
             };

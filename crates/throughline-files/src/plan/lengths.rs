@@ -3,6 +3,8 @@
 use throughline::place::Calendar;
 use throughline::sourcing::plan::{Opens, mean_as_seen};
 
+use super::tree::Value;
+
 /// Units of time: what is written after a number, and how many hours it is. A day is 24 hours of the clock, whatever the calendar.
 const UNITS: [(&str, f64); 5] =
     [("s", 1.0 / 3600.0), ("m", 1.0 / 60.0), ("h", 1.0), ("d", 24.0), ("w", 168.0)];
@@ -80,6 +82,95 @@ pub(super) const FAMILIES: [(&str, Family, &str); 9] = [
 /// What can be written for a length of time, for messages.
 pub(super) fn examples() -> String {
     FAMILIES.map(|(_, _, example)| format!("“{example}”")).join(", ")
+}
+
+/// Why something is no length of time, as the end of a sentence.
+pub(super) fn why_not(value: &Value) -> String {
+    let examples = || format!(". Such as {}", examples());
+    let text = match value {
+        Value::Text(text) => text.as_str(),
+        Value::Number(number) => {
+            return format!(
+                ": it says no unit; write \"{number}m\" for minutes, \"{number}h\" for hours or \"{number}d\" for days"
+            );
+        }
+        _ => return examples(),
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (name, rest) = words.split_first().map_or(("", &[][..]), |(name, rest)| (*name, rest));
+    let family = FAMILIES.iter().find(|(known, ..)| *known == name);
+    if let Some(below) = words.iter().find(|word| word.starts_with('-')) {
+        return format!(": {below} is below 0, and nothing of a length is");
+    }
+    let Some((_, family, example)) = family else {
+        let names = FAMILIES.map(|(name, ..)| name).join(", ");
+        return match name.starts_with(|letter: char| letter.is_ascii_digit()) {
+            true => format!(": {}", of_length(&words, "4h")),
+            false if name.is_empty() => examples(),
+            false => format!(
+                ": “{name}” is no family of lengths. There are: {names}; “{example}” is one of them",
+                example = FAMILIES[1].2
+            ),
+        };
+    };
+    let shaped =
+        |word: &str| words.iter().position(|one| *one == word).map(|place| words.get(place + 1).copied());
+    let word = match family {
+        Family::Lognormal | Family::Gamma => Some("variation"),
+        Family::Weibull => Some("shape"),
+        _ => None,
+    };
+    let why = match (word, word.and_then(shaped)) {
+        (Some(word), None) => format!("{name} says no `{word}`"),
+        (Some(word), Some(said)) if said.and_then(number).is_none_or(|shape| shape <= 0.0) => {
+            format!("its `{word}` is a number above 0")
+        }
+        _ => of_family(*family, rest),
+    };
+    format!(": {why}; write it as “{example}”")
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Why the words after a family's name do not do.
+fn of_family(family: Family, rest: &[&str]) -> String {
+    let first = rest.first().copied().and_then(number);
+    let lengths: Vec<Option<f64>> = rest.iter().map(|word| hours(word)).collect();
+    match family {
+        Family::Hyperexponential if !first.is_some_and(|chance| (0.0..=1.0).contains(&chance)) => {
+            "what stands first is the chance of the first mean, from 0 to 1".to_string()
+        }
+        Family::Erlang
+            if !first.is_some_and(|parts| (1.0..=MOST_PARTS).contains(&parts) && parts.fract() == 0.0) =>
+        {
+            format!("what stands first is how many parts it has, a whole number from 1 to {MOST_PARTS}")
+        }
+        Family::Uniform if matches!(lengths[..], [Some(low), Some(high)] if low > high) => {
+            "its ends are the wrong way round: the shorter comes first".to_string()
+        }
+        Family::Uniform | Family::Hyperexponential if lengths.iter().flatten().count() == 1 => {
+            "it needs two lengths".to_string()
+        }
+        _ if lengths.contains(&Some(0.0)) => "a mean is above 0".to_string(),
+        _ => of_length(rest, "4h"),
+    }
+}
+
+/// Why some words are no lengths.
+fn of_length(words: &[&str], example: &str) -> String {
+    match words.iter().find(|word| hours(word).is_none() && !["variation", "shape"].contains(word)) {
+        Some(bare) if number(bare).is_some() && !bare.contains(['e', 'E']) => {
+            format!("{bare} says no unit; write {bare}m for minutes, {bare}h for hours or {bare}d for days")
+        }
+        Some(other) => {
+            format!(
+                "“{other}” is no length such as {example}: a number without an exponent, and one of s, m, h, d or w"
+            )
+        }
+        None => "it says too few lengths, or too many".to_string(),
+    }
 }
 
 /// The most parts of an erlang length, each of which is drawn: more vary by less than a thirtieth.
@@ -189,6 +280,30 @@ mod tests {
             "hyper 2 1h 2h",
         ] {
             assert_eq!(distribution(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_length_says_why() {
+        for (wrong, says) in [
+            ("exp -30m", "-30m is below 0"),
+            ("exp 0m", "a mean is above 0"),
+            ("exp 30", "30 says no unit; write 30m for minutes"),
+            ("30", "30 says no unit"),
+            ("pareto 30m", "“pareto” is no family of lengths. There are: fixed, exp,"),
+            ("exp 1e15d", "“1e15d” is no length such as 4h: a number without an exponent"),
+            ("lognormal 30m", "lognormal says no `variation`; write it as “lognormal 2h variation 0.8”"),
+            ("lognormal 30m variation -1", "-1 is below 0"),
+            ("lognormal 30m variation 0", "its `variation` is a number above 0"),
+            ("weibull 1h shape 0", "its `shape` is a number above 0"),
+            ("uniform 3h 1h", "its ends are the wrong way round"),
+            ("uniform 3h", "it needs two lengths"),
+            ("erlang 0 1h", "how many parts it has, a whole number from 1 to 1000"),
+            ("hyper 1.5 1h 2h", "the chance of the first mean, from 0 to 1"),
+            ("soon", "“soon” is no family"),
+        ] {
+            let why = why_not(&Value::Text(wrong.to_string()));
+            assert!(why.contains(says), "{wrong}{why}");
         }
     }
 

@@ -61,6 +61,8 @@ impl<'a> Said<'_, 'a> {
             governance_pounds_per_year: self.pounds_a_year("governance_per_year")?,
             retained_risk_pounds_per_year: self.pounds_a_year("retained_risk_per_year")?,
             contract: contract.map(|table| contract::contract(&table, names, numbers)).transpose()?,
+            // By the dials.
+            ends: None,
             // With `expertise`.
             helps_months: None,
             changes: self.within("change", |change| {
@@ -168,7 +170,12 @@ impl<'a> Said<'_, 'a> {
                 pension_pounds: said.pounds("pension")?,
                 redundancy_pounds: said.pounds("redundancy")?,
                 speed_loss: said.number("speed_loss", "share")?,
-                learning_half_life_days: said.number("learning_half_life_days", "days")?,
+                learning_half_life_days: said.numbers.number(
+                    said.table,
+                    "learning_half_life_days",
+                    "days",
+                    May::AboveNought,
+                )?,
             })
         })
     }

@@ -5,11 +5,10 @@ use std::cell::RefCell;
 use throughline::error::Error;
 use throughline::sourcing::amount::{Amount, Belief, Grade, Known, Range};
 use throughline::sourcing::plan::{Number, Time, mean_as_seen};
-use throughline::wording::exactly;
 
 use super::from_log::{Gives, Wanted, is_asked};
 use super::lengths::{self, FAMILIES, Family};
-use super::otherwise::written_otherwise;
+use super::otherwise::{no_pay, written_otherwise};
 use super::tree::{Item, Table, Value, did_you_mean};
 
 /// What a number may be.
@@ -23,6 +22,10 @@ pub(super) enum May {
     Count,
     /// From 1 on.
     FromOne,
+    /// Above 0.
+    AboveNought,
+    /// A share a year by which something grows: above -1, where nothing would be left.
+    Growth,
     /// A share a year by which money is worth less: from -0.5 to 1.
     Rate,
     /// From -1 to 1.
@@ -49,12 +52,17 @@ impl May {
             May::Positive => (0.0, f64::INFINITY),
             May::Count => (1.0, MOST_COUNTED),
             May::FromOne => (1.0, f64::INFINITY),
+            May::AboveNought => (1e-6, f64::INFINITY),
+            May::Growth => (LEAST_GROWTH, f64::INFINITY),
             May::Rate => (-0.5, 1.0),
             May::Correlation => (-MOST_CORRELATION, MOST_CORRELATION),
             May::Any => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
 }
+
+/// Below it next to nothing would be left after a year.
+const LEAST_GROWTH: f64 = -0.99;
 
 /// Beyond it one number would be the other.
 const MOST_CORRELATION: f64 = 0.999;
@@ -270,7 +278,7 @@ impl Numbers {
 
     /// How long something takes, as an item says it.
     pub(super) fn time_of(&self, table: &Table<'_>, key: &str, item: &Item) -> Result<Time, Error> {
-        let wrong = || table.not(key, item, &format!("a length of time, such as {}", lengths::examples()));
+        let wrong = || table.not_but(key, item, "a length of time", &lengths::why_not(&item.value));
         if is_asked(item) {
             return self.fitted_time(table, key, item);
         }
@@ -326,14 +334,24 @@ impl Numbers {
             self.hours(table, key)?
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
-        let shape = |key| {
-            self.number(table, key, "", May::Positive)?
+        let shape = |key, may| {
+            self.number(table, key, "", may)?
                 .ok_or_else(|| table.wrong(format_args!("[{}] says no `{key}`", table.path)))
         };
         let time = match family {
             Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
-            Family::Uniform => Time::Uniform(hours("low")?, hours("high")?),
+            Family::Uniform => {
+                let ends = [hours("low")?, hours("high")?];
+                let [low, high] = ends.map(|end| self.with(end, |amount| amount.value));
+                if low > high {
+                    return Err(table.wrong(format_args!(
+                        "[{}] has its ends the wrong way round; write the shorter one as `low`",
+                        table.path
+                    )));
+                }
+                Time::Uniform(ends[0], ends[1])
+            }
             Family::Erlang => {
                 let parts = table.whole("parts", 1)?.unwrap_or(1) as f64;
                 if parts > lengths::MOST_PARTS {
@@ -345,11 +363,12 @@ impl Numbers {
                 }
                 Time::Erlang(parts as u32, hours("mean")?)
             }
-            Family::Hyperexponential => {
-                Time::Hyperexponential(shape("chance")?, [hours("first_mean")?, hours("second_mean")?])
-            }
-            Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation")?),
-            Family::Gamma => Time::Gamma(hours("mean")?, shape("variation")?),
+            Family::Hyperexponential => Time::Hyperexponential(
+                shape("chance", May::Share)?,
+                [hours("first_mean")?, hours("second_mean")?],
+            ),
+            Family::Lognormal => Time::Lognormal(hours("mean")?, shape("variation", May::Positive)?),
+            Family::Gamma => Time::Gamma(hours("mean")?, shape("variation", May::Positive)?),
             Family::Weibull => {
                 let missing = || table.wrong(format_args!("[{}] says no `shape`", table.path));
                 let item = table.take("shape").ok_or_else(missing)?;
@@ -386,26 +405,6 @@ fn seen(table: &Table<'_>) -> Result<Vec<f64>, Error> {
 
 /// The most pounds that can be written, by their unit: as many of them as a plan can come to still fit the ledger.
 const MOST_POUNDS: [(&str, f64); 2] = [("pounds", 1_000_000_000.0), ("pounds a year", 1_000_000_000_000.0)];
-/// What nobody is paid for an hour.
-const MOST_PAY: f64 = 1_000.0;
-/// Hours that somebody works in a year: 52 weeks of 37, less leave, bank holidays and sickness.
-const HOURS_A_YEAR: f64 = 1_600.0;
-
-/// Why a pay for an hour is no such pay, as the end of a sentence; `None` of one that may be.
-fn no_pay(pounds: f64) -> Option<String> {
-    let by_the_hour = pounds / HOURS_A_YEAR;
-    let of_a_year = match (5.0..MOST_PAY).contains(&by_the_hour) {
-        true => format!("; if that is for a year of {HOURS_A_YEAR} hours worked, write {by_the_hour:.2}"),
-        false => String::new(),
-    };
-    (pounds > MOST_PAY).then(|| {
-        format!(
-            "£{} for an hour of one person; write pounds an hour, such as 21.40{of_a_year}",
-            exactly(pounds)
-        )
-    })
-}
-
 /// A value without anything said of it: a number, or a text that says a length where it is counted in hours.
 fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Result<f64, Error> {
     let value = match &item.value {
@@ -418,6 +417,8 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
         May::Positive => *value >= 0.0 && value.is_finite(),
         May::Count => *value >= 1.0 && value.fract() == 0.0 && *value <= MOST_COUNTED,
         May::FromOne => *value >= 1.0 && value.is_finite(),
+        May::AboveNought => *value > 0.0 && value.is_finite(),
+        May::Growth => *value >= LEAST_GROWTH && value.is_finite(),
         May::Rate => (-0.5..=1.0).contains(value),
         May::Correlation => value.abs() <= MOST_CORRELATION,
         May::Any => value.is_finite(),
@@ -439,6 +440,10 @@ fn plain(table: &Table<'_>, key: &str, item: &Item, unit: &str, may: May) -> Res
             May::Positive => "a number from 0 on",
             May::Count => "a whole number from 1 to 1000000",
             May::FromOne => "a number from 1 on",
+            May::AboveNought => "a number above 0",
+            May::Growth => {
+                "a share a year of -0.99 or more (at -1 nothing would be left), such as 0.02 for 2 % more each year"
+            }
             May::Rate => "a share a year, such as 0.035 for 3.5 %",
             May::Correlation => {
                 "a rank correlation from -0.999 to 0.999 (of 1 or -1 one number would be the other)"

@@ -117,6 +117,14 @@ fn arrangement(
     dials.task(&mut made)?;
     dials.split(&mut made)?;
     dials.contract(&mut made, base);
+    if name != known[0].name {
+        made.money.ends_today(&known[0].money.clone().running(), &known[0].plan);
+        // Work that comes home from a supplier is not bought from one.
+        let by_move = made.kind.turns == Some("move") && !table.all().iter().any(|(key, _)| key == "kind");
+        if by_move && made.money.ends.is_some() && made.money.contract.is_none() {
+            made.kind = KINDS[1];
+        }
+    }
     dials.ways(&mut made)?;
     dials.meetings(&mut made)?;
     dials.dip(&mut made)?;

@@ -69,6 +69,26 @@ fn share_for(percent: f64) -> String {
     format!("; write {share} for {percent} %")
 }
 
+/// What nobody is paid for an hour.
+const MOST_PAY: f64 = 1_000.0;
+/// Hours that somebody works in a year: 52 weeks of 37, less leave, bank holidays and sickness.
+const HOURS_A_YEAR: f64 = 1_600.0;
+
+/// Why a pay for an hour is no such pay, as the end of a sentence; `None` of one that may be.
+pub(super) fn no_pay(pounds: f64) -> Option<String> {
+    let by_the_hour = pounds / HOURS_A_YEAR;
+    let of_a_year = match (5.0..MOST_PAY).contains(&by_the_hour) {
+        true => format!("; if that is for a year of {HOURS_A_YEAR} hours worked, write {by_the_hour:.2}"),
+        false => String::new(),
+    };
+    (pounds > MOST_PAY).then(|| {
+        format!(
+            "£{} for an hour of one person; write pounds an hour, such as 21.40{of_a_year}",
+            exactly(pounds)
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,7 +77,7 @@ fn learning(table: &Table<'_>, numbers: &Numbers) -> Result<Learning, Error> {
     let learning = Learning {
         from_day: numbers.number_or(table, "from_day", days, 0.0)?,
         loss: numbers.number_or(table, "loss", ("share", May::Positive), 0.0)?,
-        half_life_days: numbers.number_or(table, "half_life_days", days, 60.0)?,
+        half_life_days: numbers.number_or(table, "half_life_days", ("days", May::AboveNought), 60.0)?,
     };
     table.done()?;
     Ok(learning)

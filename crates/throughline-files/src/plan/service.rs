@@ -1,15 +1,15 @@
 //! The parts of a service in a plan: demands, pools, steps, what a hand-over takes.
 
+mod arrives;
 mod hand_over;
 mod open;
 
 use throughline::error::Error;
 use throughline::sourcing::plan::{
-    Arrives, Chase, Demand, Failure, Help, Number, Pool, Returns, Shape, Step, Time, Way,
+    Arrives, Chase, Demand, Failure, Help, Number, Pool, Returns, Step, Time, Way,
 };
 
 use super::drift;
-use super::from_log::is_asked;
 use super::numbers::{May, Numbers};
 use super::pools;
 use super::skills::{self, Skills};
@@ -102,9 +102,10 @@ impl<'a> Names<'a> {
         let Some(pools) = &self.pools else { return Ok(Vec::new()) };
         self.all_pools()
             .iter()
-            .map(|(name, item)| {
+            .enumerate()
+            .map(|(own, (name, item))| {
                 let table = pools.named(name, item)?;
-                let helps = self.helps(&table, numbers)?;
+                let helps = self.helps(&table, own, numbers)?;
                 // What they are for is asked of all pools together.
                 skills::skills(&table)?;
                 Ok(Pool { helps, ..pools::pool(name, &table, numbers)? })
@@ -112,7 +113,7 @@ impl<'a> Names<'a> {
             .collect()
     }
 
-    fn helps(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Vec<Help>, Error> {
+    fn helps(&self, table: &Table<'_>, own: usize, numbers: &Numbers) -> Result<Vec<Help>, Error> {
         let Some(item) = table.take("helps") else { return Ok(Vec::new()) };
         let Value::List(items) = &item.value else {
             return Err(table.not("helps", item, "a list such as [{ pool = \"north\", after = \"2d\" }]"));
@@ -122,6 +123,10 @@ impl<'a> Names<'a> {
             let pool = self.pool_under(&help, "pool")?;
             let pool = pool
                 .ok_or_else(|| help.wrong("`helps` says no pool; write { pool = \"…\", after = \"2d\" }"))?;
+            if pool == own {
+                let says = "`helps` names its own pool, which takes its own work anyhow; name another, or leave it out";
+                return Err(help.wrong(says));
+            }
             let after = numbers.hours(&help, "after")?;
             let above = help.whole("above", 0)?.map(|above| above.min(u64::from(u32::MAX)) as u32);
             let after_hours = match (after, above) {
@@ -258,14 +263,26 @@ impl<'a> Names<'a> {
                 ["low", "high"].map(|key| numbers.number_or(&complexity, key, ("share", May::Share), 0.0));
             complexity.done()?;
             let [low, high] = ends;
-            Ok([low?, high?])
+            let ends = [low?, high?];
+            let [(_, low), (line, high)] =
+                ends.map(|end| numbers.with(end, |amount| (amount.line.max(complexity.line), amount.value)));
+            match low > high {
+                true => Err(complexity.wrong_at(
+                    line,
+                    format_args!(
+                        "`{}` has a `low` of {low} above its `high` of {high}; write the lower one as `low`",
+                        complexity.path
+                    ),
+                )),
+                false => Ok(ends),
+            }
         });
         let (level, spec_changes) = drifts.for_demand(table)?;
         let demand = Demand {
             name: name.to_string(),
             arrives: self.arrives(table, level, numbers)?,
             urgent: numbers.number(table, "urgent", "share", May::Share)?,
-            priority: table.whole("priority", 0)?.unwrap_or(1).min(200) as u8,
+            priority: table.whole("priority", 0)?.unwrap_or(1),
             first,
             promised_hours: match numbers.hours(table, "promised")? {
                 Some(promised) => promised,
@@ -285,61 +302,6 @@ impl<'a> Names<'a> {
         }
         table.done()?;
         Ok(demand)
-    }
-
-    /// How needs arise; `level` is by what share more each year their drift says.
-    fn arrives(&self, table: &Table<'_>, level: Option<Number>, numbers: &Numbers) -> Result<Arrives, Error> {
-        let between = numbers.time(table, "between")?;
-        let per_day = numbers.number(table, "rate_per_day", "a day", May::Positive)?;
-        let per_hour = numbers.number(table, "rate_per_hour", "an hour", May::Positive)?;
-        let growth_per_year = numbers.number(table, "growth_per_year", "share", May::Any)?;
-        if level.is_some() && growth_per_year.is_some() {
-            return Err(table.wrong(format_args!(
-                "[{}] says `growth_per_year`, and its drift says `level_per_year`; write one of them",
-                table.path
-            )));
-        }
-        let growth_per_year = growth_per_year.or(level);
-        let shape = self.shape(table, numbers)?;
-        let day_dispersion = numbers.number(table, "day_dispersion", "", May::FromOne)?;
-        let varies = growth_per_year.is_some() || shape != Shape::default() || day_dispersion.is_some();
-        if between.is_some() && varies {
-            return Err(table.wrong(format_args!(
-                "[{}] says `between`, which does not grow and has no shape of the week or busy days; write rate_per_day in its place",
-                table.path
-            )));
-        }
-        let at_random = |per_day| Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion };
-        match (between, per_day, per_hour) {
-            (Some(between), None, None) => Ok(Arrives::Between(between)),
-            (None, Some(per_day), None) => Ok(at_random(per_day)),
-            (None, None, Some(per_hour)) => {
-                numbers.times(per_hour, 24.0, "a day");
-                Ok(at_random(per_hour))
-            }
-            _ => Err(table.wrong(format_args!(
-                "[{}] must say one of `rate_per_day`, `rate_per_hour` or `between`, such as rate_per_day = 300",
-                table.path
-            ))),
-        }
-    }
-
-    fn shape(&self, table: &Table<'_>, numbers: &Numbers) -> Result<Shape, Error> {
-        if let Some(item) = table.take("shape").filter(|item| is_asked(item)) {
-            return numbers.fitted_shape(table, "shape", item);
-        }
-        let Some(shape) = table.table("shape")? else { return Ok(Shape::default()) };
-        let weights = |key, count: usize| {
-            let weights = shape.numbers(key)?.unwrap_or_default();
-            if weights.is_empty() || (weights.len() == count && weights.iter().sum::<f64>() > 0.0) {
-                return Ok(weights);
-            }
-            Err(shape.wrong(format_args!("`{}` must be {count} weights, not all 0", shape.path_of(key))))
-        };
-        let all =
-            Shape { hours: weights("hours", 24)?, days: weights("days", 7)?, months: weights("months", 12)? };
-        shape.done()?;
-        Ok(all)
     }
 
     /// What happens when a pass is closed; `path` is that of a table which may be missing. What it does not say is as it is for all, and

@@ -160,6 +160,50 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
     }
 }
 
+/// What makes no sense is refused with its line: growth to nothing, lengths of nothing, ends the wrong way round.
+#[test]
+fn numbers_that_cannot_be_meant_are_refused() {
+    let contract = "[option.out]\nmove = [\"back -> C\"]\n[option.out.contract]\nsupplier = \"C\"\nkind = \"fixed\"\nannual = 5\nyears = 3\n";
+    let growth = "of -0.99 or more (at -1 nothing would be left)";
+    for (more, says) in [
+        (format!("{contract}index = -2\n"), growth),
+        (
+            format!("{contract}break_fee = [1.5, 2]\n"),
+            "`option.out.contract.break_fee` must be a share from 0 to 1, and is 1.5",
+        ),
+        (
+            "[option.slow]\nlearning = { loss = 0.1, half_life_days = 0 }\n".to_string(),
+            "`option.slow.learning.half_life_days` must be a number above 0, and is 0",
+        ),
+        ("[drift.base]\nlevel_per_year = -1\n".to_string(), growth),
+    ] {
+        let said = from_toml(&format!("{PLAN}\n{more}"), "p.toml").unwrap_err().to_string();
+        assert!(said.contains(says) && said.starts_with("p.toml, line "), "{more}: {said}");
+    }
+    for (from, to, says) in [
+        ("staff = 5", "staff = 5\nhelps = [{ pool = \"desk\" }]", "`helps` names its own pool"),
+        (
+            "[demand.question]",
+            "[demand.question]\ncomplexity = { low = 0.9, high = 0.2 }",
+            "`demand.question.complexity` has a `low` of 0.9 above its `high` of 0.2",
+        ),
+        ("rate_per_hour = 20", "rate_per_hour = 1e300", "is £1e300 for an hour"),
+        (
+            "time = \"exp 30m\"",
+            "time = { family = \"uniform\", low = \"3h\", high = \"1h\" }",
+            "[step.answer.time] has its ends the wrong way round",
+        ),
+        (
+            "time = \"exp 30m\"",
+            "time = { family = \"hyper\", chance = 1.5, first_mean = \"1h\", second_mean = \"2h\" }",
+            "`step.answer.time.chance` must be a share from 0 to 1, and is 1.5",
+        ),
+    ] {
+        let said = refused(from, to);
+        assert!(said.contains(says) && said.starts_with("p.toml, line "), "{to}: {said}");
+    }
+}
+
 #[test]
 fn an_option_changes_what_it_says_and_nothing_else() {
     let question = read(

@@ -242,6 +242,8 @@ impl<'a> Table<'a> {
     pub(super) fn not_but(&self, key: &str, item: &Item, should: &str, how: &str) -> Error {
         let path = self.path_of(key);
         let is = match &item.value {
+            // Not all of its three hundred digits.
+            Value::Number(number) if number.abs() >= 1e15 => format!("{number:e}"),
             Value::Number(number) => format!("{number}"),
             Value::Text(text) => format!("“{text}”"),
             other => other.is().to_string(),

@@ -1,17 +1,19 @@
 //! How needs of each kind arise: how many a day, when in the week and the year, and whether they become more.
 //!
-//! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± 1.96 standard errors of the logarithm of a
-//! count whose variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1). Shape:
+//! Rate: needs opened in the window of the log that is whole, divided by its days; interval ± Student's t standard errors of the logarithm of a
+//! count whose variance is its mean times the dispersion of the days (Pearson's statistic after the day of the week, at least 1), or of the
+//! weeks where that makes it wider and the window is no whole year: a month's surge is no year's rate. Shape:
 //! counts by hour, day of the week and, from two years on, month, each only if it differs from even by more than chance (chi
 //! square, p < 0.001). Days: the squared differences of the counts of the same weekday in two weeks, by the sum of both, so that what
-//! changes slowly is no part of it; its interval takes every two weeks as one (Cochran); only if that lies above 1. Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
+//! changes slowly is no part of it; its interval takes every two weeks as one (Cochran); only if that lies above 1. Of too few weeks for that, Pearson's
+//! statistic by weekday, where it is more than twice what chance makes (p < 0.001). Growth: the median of the slopes between all months (Theil 1950, Sen 1968), only if Kendall's test finds one
 //! (p < 0.001). Where it misleads: days off count as days, and make days differ; needs open when the log began are not seen to open.
 
 use jiff::tz::TimeZone;
 use throughline::sourcing::amount::{Belief, Known};
-use throughline::sourcing::plan::{Arrives, Shape};
+use throughline::sourcing::plan::{Arrives, Number, Shape};
 use throughline::statistics::share::Z_95;
-use throughline::statistics::spread::{Part, Ratio};
+use throughline::statistics::spread::{Part, Ratio, student_95};
 use throughline::statistics::tails::{chi_squared_above, normal_above};
 use throughline::time::{DAY_US, HOUR_US, Instant};
 use throughline::wording::counted;
@@ -23,8 +25,14 @@ use super::squared;
 const NOISE: f64 = 0.001;
 /// Fewer needs than this have no shape of their own.
 const LEAST_FOR_SHAPE: usize = 200;
-/// From fewer pairs of weeks nothing is said of how days differ.
+/// From fewer pairs of weeks nothing is said of how days differ, but where it is far more than chance.
 const LEAST_PAIRS: usize = 6;
+/// From fewer weeks nothing is said of how weeks differ.
+const LEAST_WEEKS: usize = 6;
+/// From fewer degrees of freedom nothing is said of how days of one weekday differ.
+const FEWEST_FREE: f64 = 7.0;
+/// Fewer days than this are told beside the rate that rests on them.
+const FEW_DAYS: f64 = 56.0;
 
 /// From when to when the log is whole: weeks with less than a fifth of the usual number of new needs at either end are left out,
 /// for they come from how the log was cut. In microseconds.
@@ -75,15 +83,20 @@ impl Arrivals<'_> {
     /// How needs that opened at these instants arise; `path` is that of the demand.
     pub(super) fn of(&self, opened_us: &[i64], path: &str, sheet: &mut Sheet) -> Arrives {
         let n = opened_us.len();
-        let dispersion = self.dispersion(opened_us);
         let shaped = if n < LEAST_FOR_SHAPE { self.all_us } else { opened_us };
         let shape = self.shape(shaped);
         let growth = self.growth(opened_us);
         let (mean, years) = (n as f64 / self.days(), self.days() / 365.25);
         // A plan grows from its first day, which is the log's last.
         let at_end = growth.map_or(1.0, |(slope, _)| libm::exp(slope * years / 2.0));
-        let spread = libm::exp(Z_95 * (dispersion / n.max(1) as f64).sqrt());
+        let spread = libm::exp(self.half_width(opened_us));
         let mut guard = Vec::new();
+        if self.days() < FEW_DAYS {
+            guard.push(format!(
+                "it rests on {} of one time of the year: a surge or a lull of the whole window is no part of its range",
+                counted(self.days().round() as u64, "day", "days")
+            ));
+        }
         if n < LEAST_FOR_SHAPE {
             guard.push("too few for an own shape of the week; that of all needs is taken".to_string());
         }
@@ -111,8 +124,21 @@ impl Arrivals<'_> {
                 guard: "what grew may stop growing".to_string(),
             })
         });
+        let day_dispersion = self.tell_days(opened_us, path, sheet);
+        Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion }
+    }
+
+    /// How many times more days differ than by chance, where they do.
+    fn tell_days(&self, opened_us: &[i64], path: &str, sheet: &mut Sheet) -> Option<Number> {
         let days_path = format!("{path}.day_dispersion");
-        let day_dispersion = self.between_weeks(opened_us).map(|(times, (low, high))| {
+        let few = || {
+            Some((
+                self.far_from_chance(opened_us)?,
+                "of so few days, what changes from week to week is part of it; days off count as days",
+            ))
+        };
+        let many = self.between_weeks(opened_us).map(|found| (found, "days off count as days"));
+        many.or_else(few).map(|((times, (low, high)), guard)| {
             sheet.add(Found {
                 path: &days_path,
                 unit: "",
@@ -121,10 +147,9 @@ impl Arrivals<'_> {
                 belief: Belief::Triangular,
                 n: self.days() as u64,
                 known: Known::Measured,
-                guard: "days off count as days".to_string(),
+                guard: guard.to_string(),
             })
-        });
-        Arrives::AtRandom { per_day, shape, growth_per_year, day_dispersion }
+        })
     }
 
     /// How many needs opened on each day of 24 hours.
@@ -187,19 +212,39 @@ impl Arrivals<'_> {
         Shape { hours: uneven(&hours, &of_hours, 1.0), days: uneven(&days, &of_days, 1.0), months }
     }
 
-    /// Pearson's statistic of the counts of days given their weekday, divided by its degrees of freedom; at least 1.
-    fn dispersion(&self, opened_us: &[i64]) -> f64 {
+    /// Pearson's statistic of the counts of days given their weekday, and its degrees of freedom.
+    fn of_days(&self, opened_us: &[i64]) -> (f64, f64) {
         let counts = self.by_day(opened_us);
-        let (mut statistic, mut free) = (0.0, 0.0);
-        for weekday in 0..7 {
-            let of: Vec<f64> = counts.iter().copied().skip(weekday).step_by(7).collect();
-            let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
-            if mean > 0.0 && of.len() > 1 {
-                statistic += of.iter().map(|count| squared(count - mean) / mean).sum::<f64>();
-                free += (of.len() - 1) as f64;
-            }
-        }
-        if free < 20.0 { 1.0 } else { (statistic / free).max(1.0) }
+        let by_weekday = (0..7).map(|weekday| counts.iter().copied().skip(weekday).step_by(7).collect());
+        pearson(by_weekday)
+    }
+
+    /// Half of the 95 % interval of the logarithm of the rate: by how days differ, or weeks where these are more unlike and the window does not
+    /// hold whole years, in which the seasons are.
+    fn half_width(&self, opened_us: &[i64]) -> f64 {
+        let weeks =
+            self.by_day(opened_us).chunks_exact(7).map(|week| week.iter().sum()).collect::<Vec<f64>>();
+        let of_weeks =
+            (self.days() < 365.0 && weeks.len() >= LEAST_WEEKS).then(|| pearson([weeks].into_iter()));
+        let half = |(statistic, free): (f64, f64)| {
+            let dispersion = if free > 0.0 { (statistic / free).max(1.0) } else { 1.0 };
+            // What is no more than chance needs no allowance for how little is known of it.
+            let more = chi_squared_above(statistic, free).is_some_and(|p| p < 0.05);
+            let reach = if more { student_95(free) } else { Z_95 };
+            reach * (dispersion / opened_us.len().max(1) as f64).sqrt()
+        };
+        of_weeks.map_or(0.0, half).max(half(self.of_days(opened_us)))
+    }
+
+    /// How many times more days of the same weekday differ than chance alone would make them, where that is far more and there are too few
+    /// weeks to set beside each other; its interval by that of a chi square.
+    fn far_from_chance(&self, opened_us: &[i64]) -> Option<(f64, (f64, f64))> {
+        let (statistic, free) = self.of_days(opened_us);
+        let times = statistic / free;
+        let few = self.days() < (LEAST_PAIRS * 14) as f64 && free >= FEWEST_FREE;
+        let far = times > 2.0 && chi_squared_above(statistic, free).is_some_and(|p| p < NOISE);
+        let reach = libm::exp(Z_95 * (2.0 / free).sqrt());
+        (few && far).then(|| (times, ((times / reach).max(1.0), times * reach)))
     }
 
     /// The slope of the logarithm of the monthly count by the year, with its 95 % interval; `None` where it may be noise or the log is
@@ -235,6 +280,19 @@ impl Arrivals<'_> {
     }
 }
 
+/// Pearson's statistic of counts about the mean of their group, and its degrees of freedom.
+fn pearson(groups: impl Iterator<Item = Vec<f64>>) -> (f64, f64) {
+    let (mut statistic, mut free) = (0.0, 0.0);
+    for of in groups {
+        let mean = of.iter().sum::<f64>() / of.len().max(1) as f64;
+        if mean > 0.0 && of.len() > 1 {
+            statistic += of.iter().map(|count| squared(count - mean) / mean).sum::<f64>();
+            free += (of.len() - 1) as f64;
+        }
+    }
+    (statistic, free)
+}
+
 /// Weights of some counts, each over how long it was there to be counted in; empty where they may be even. `times` is how much more than
 /// by chance they may differ.
 fn uneven(counts: &[f64], over: &[f64], times: f64) -> Vec<f64> {
@@ -263,4 +321,63 @@ pub(super) fn left_out(opened: usize, inside: usize) -> Option<String> {
             counted(out, "need", "needs")
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two weeks in which needs arise at random about a level that differs from day to day by a third of it.
+    fn two_weeks(levels: [u64; 14]) -> Vec<i64> {
+        let day = |(day, many): (usize, &u64)| {
+            (0..*many).map(move |one| day as i64 * DAY_US + one as i64 * DAY_US / 1_000).collect::<Vec<i64>>()
+        };
+        levels.iter().enumerate().flat_map(day).collect()
+    }
+
+    fn fitted(levels: [u64; 14]) -> (Arrives, Sheet) {
+        let (zone, opened_us) = (TimeZone::UTC, two_weeks(levels));
+        let arrivals = Arrivals { zone: &zone, window: (0, 14 * DAY_US), all_us: &opened_us };
+        let mut sheet = Sheet::default();
+        (arrivals.of(&opened_us, "demand.need", &mut sheet), sheet)
+    }
+
+    #[test]
+    fn a_rate_of_two_uneven_weeks_is_known_by_how_its_days_differ() {
+        let Arrives::AtRandom { per_day: Number(rate), day_dispersion, .. } =
+            fitted([300, 400, 250, 420, 380, 120, 100, 480, 260, 430, 300, 520, 200, 60]).0
+        else {
+            panic!("at random")
+        };
+        let (_, sheet) = fitted([300, 400, 250, 420, 380, 120, 100, 480, 260, 430, 300, 520, 200, 60]);
+        let amount = &sheet.amounts[rate];
+        let range = amount.range.unwrap();
+        // By hand: of each weekday the squared difference of its two days by their sum, over 7 degrees of freedom, is 27.24; 4,220 needs, and
+        // Student's t of 7 is 2.365.
+        let spread = (2.365_f64 * (27.237_f64 / 4_220.0).sqrt()).exp();
+        assert!((amount.value - 4_220.0 / 14.0).abs() < 1e-3);
+        assert!(
+            (range.high / amount.value / spread - 1.0).abs() < 0.01,
+            "{} {spread}",
+            range.high / amount.value
+        );
+        assert!(day_dispersion.is_some(), "days differ far more than chance makes them");
+        assert!(
+            sheet.table[0].guard.contains("it rests on 14 days of one time of the year"),
+            "{:?}",
+            sheet.table[0].guard
+        );
+    }
+
+    #[test]
+    fn a_rate_of_two_even_weeks_is_known_as_chance_has_it() {
+        let (Arrives::AtRandom { per_day: Number(rate), day_dispersion, .. }, sheet) = fitted([100; 14])
+        else {
+            panic!("at random")
+        };
+        let range = sheet.amounts[rate].range.unwrap();
+        let spread = (Z_95 / 1_400.0_f64.sqrt()).exp();
+        assert!((range.high / 100.0 / spread - 1.0).abs() < 0.001, "{}", range.high);
+        assert_eq!(day_dispersion, None);
+    }
 }

@@ -297,8 +297,10 @@ impl Choice {
         }
         if pooled.0 > 0 {
             self.says.push(format!(
-                "{} activities are too rare for a step of their own and are pooled as “other work”: {} of {} pieces of work.",
-                thousands(pooled.0),
+                "{} too rare for a step of {} own and {} pooled as “other work”: {} of {} pieces of work.",
+                counted(pooled.0, "activity is", "activities are"),
+                if pooled.0 == 1 { "its" } else { "their" },
+                if pooled.0 == 1 { "is" } else { "are" },
                 thousands(pooled.1),
                 thousands(all)
             ));

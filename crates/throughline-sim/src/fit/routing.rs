@@ -196,8 +196,8 @@ fn added(counts: &Counts, path: &str, choice: &Choice, sheet: &mut Sheet) -> Vec
             guard: if left > 0.0 {
                 counted(
                     left as u64,
-                    "visit took a rare way, which is left out",
-                    "visits took rare ways, which are left out",
+                    "other visit took a rare way, which is left out of these shares",
+                    "other visits took rare ways, which are left out of these shares",
                 )
             } else {
                 String::new()

@@ -39,6 +39,7 @@ pub(super) struct Found<'a> {
 }
 
 /// The numbers so far.
+#[cfg_attr(test, derive(Default))]
 pub(super) struct Sheet {
     pub(super) amounts: Vec<Amount>,
     pub(super) table: Vec<Estimate>,

@@ -1,7 +1,7 @@
 //! What happens to a need when work on it ends: it goes on, is handed over, is closed; comes back, or was met.
 
-use super::Run;
 use super::need::Need;
+use super::{Onward, Run};
 use crate::distribution::exponential;
 use crate::draws::Purpose;
 use crate::event_list::{Event, Kind};
@@ -42,31 +42,56 @@ impl Run<'_> {
         self.later.push(Event::new(at_us, Kind::Arrives, slot, 0));
     }
 
-    /// Work ends: the worker takes the next, and the need goes on.
+    /// Work ends: the worker takes the next, and the need goes on; it goes on first where its next step waits for this worker, who would
+    /// else turn to a stranger while it comes to them.
     pub(super) fn ends(&mut self, slot: u32) {
         self.tally.events += 1;
         let need = &self.needs[slot as usize];
         let only_ends = need.is_chase || need.is_gone;
-        self.becomes_free(need.pool as usize, need.worker);
+        let (pool, worker) = (need.pool as usize, need.worker);
+        if !only_ends && self.is_for_the_same_worker(slot) {
+            self.pools[pool].gives_back(worker);
+            self.goes_on(slot);
+            if self.pools[pool].is_free(worker) {
+                self.takes_next(pool, worker);
+            }
+            return;
+        }
+        self.becomes_free(pool, worker);
         if only_ends {
             return self.done_with(slot);
         }
         self.goes_on(slot);
     }
 
+    /// Where a need goes next; `None` where its pass is closed.
+    #[inline]
+    fn way_on(&self, need: &Need) -> Option<Onward> {
+        let ways = &self.ways[need.step as usize * self.model.classes.len() + need.class as usize];
+        if ways.is_empty() || need.visit >= MOST_STEPS {
+            return None;
+        }
+        let at = need.key.draw(need.pass, need.visit, Purpose::Route).unit();
+        // Counted, not looked for: where to stop nobody could foretell.
+        ways.get(ways.iter().map(|way| usize::from(way.until <= at)).sum::<usize>()).copied()
+    }
+
+    /// Whether the next step of a need whose work ends waits for the same worker, and it comes to it at this instant.
+    fn is_for_the_same_worker(&self, slot: u32) -> bool {
+        let need = &self.needs[slot as usize];
+        if self.pools[need.pool as usize].own.is_empty() {
+            return false;
+        }
+        let Some(way) = self.way_on(need) else { return false };
+        let step = &self.model.steps[way.step as usize];
+        let lies_there = step.delays.get(need.class as usize).is_some_and(Option::is_some);
+        step.pool == need.pool as usize && step.same_worker_us.is_some() && !lies_there
+    }
+
     fn goes_on(&mut self, slot: u32) {
         let need = &self.needs[slot as usize];
-        let ways = &self.ways[need.step as usize * self.model.classes.len() + need.class as usize];
-        let way = match ways.is_empty() {
-            true => None,
-            false => {
-                let at = need.key.draw(need.pass, need.visit, Purpose::Route).unit();
-                // Counted, not looked for: where to stop nobody could foretell.
-                ways.get(ways.iter().map(|way| usize::from(way.until <= at)).sum::<usize>()).copied()
-            }
-        };
         let class = need.class as usize;
-        match way.filter(|_| need.visit < MOST_STEPS) {
+        match self.way_on(need) {
             Some(way) => {
                 if way.not_ours {
                     if self.counts {
@@ -196,7 +221,7 @@ impl Run<'_> {
     /// Somebody asks what has become of their need: it is answered, and nothing more is done.
     pub(super) fn chases(&mut self, slot: u32, life: u32) {
         let need = self.needs[slot as usize];
-        if !need.in_hand || need.life != life {
+        if !need.in_hand || need.life != life || self.tally.burst {
             return;
         }
         let class = need.class as usize;

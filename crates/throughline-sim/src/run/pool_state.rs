@@ -20,7 +20,7 @@ pub(super) struct PoolState {
     pub(super) free: Vec<u64>,
     pub(super) free_count: u32,
     pub(super) line: Line,
-    /// Who waits for one worker, by worker; empty where no step asks for the same worker.
+    /// Who waits for one worker, by worker; empty where no step of the pool asks for the same worker.
     pub(super) own: Vec<VecDeque<Place>>,
     /// How many wait, for one worker or any.
     pub(super) waiting: u32,
@@ -33,11 +33,13 @@ pub(super) struct PoolState {
 /// All pools before the clock starts: everybody free.
 pub(super) fn states(model: &Model) -> Vec<PoolState> {
     let priorities = model.classes.iter().map(|class| usize::from(class.priority) + 1).max().unwrap_or(1);
-    let asks_for_one = model.steps.iter().any(|step| step.same_worker_us.is_some());
+    let asks_for_one =
+        |pool| model.steps.iter().any(|step| step.same_worker_us.is_some() && step.pool == pool);
     let mut states: Vec<PoolState> = model
         .pools
         .iter()
-        .map(|pool| {
+        .enumerate()
+        .map(|(place, pool)| {
             let workers = pool.workers as usize;
             let free = (0..workers.div_ceil(64)).map(|word| match workers - word * 64 {
                 rest if rest >= 64 => u64::MAX,
@@ -53,7 +55,7 @@ pub(super) fn states(model: &Model) -> Vec<PoolState> {
                 free: free.collect(),
                 free_count: pool.workers,
                 line: Line::new(pool.rule, priorities),
-                own: vec![VecDeque::new(); if asks_for_one { workers } else { 0 }],
+                own: vec![VecDeque::new(); if asks_for_one(place) { workers } else { 0 }],
                 waiting: 0,
                 since_us: 0,
                 waiting_us: 0,

@@ -322,9 +322,14 @@ impl Run<'_> {
         self.serves(pool);
     }
 
-    /// A worker who has become free: first who waits for them, then anybody.
+    /// A worker becomes free and takes the next.
     pub(super) fn becomes_free(&mut self, pool: usize, worker: u32) {
         self.pools[pool].gives_back(worker);
+        self.takes_next(pool, worker);
+    }
+
+    /// A worker who is free: first who waits for them, then anybody.
+    pub(super) fn takes_next(&mut self, pool: usize, worker: u32) {
         if !self.pools[pool].own.is_empty() && self.is_open(pool) && self.serves_own(pool, worker) {
             return;
         }

@@ -3,7 +3,7 @@
 
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
-use throughline_sim::model::{Failure, Model, Rule};
+use throughline_sim::model::{Chase, Failure, Model, Rule};
 use throughline_sim::replicate::{About, Figure};
 
 use crate::places::{self, at_random, class, exponential, hours, pool, queue, service, step, way};
@@ -14,9 +14,13 @@ fn run(model: &Model) -> Vec<Figure> {
     places::replicated(model, 2026, REPLICATIONS, 2)
 }
 
+fn find<'f>(figures: &'f [Figure], about: &About, metric: &str) -> &'f Figure {
+    figures.iter().find(|figure| figure.about == *about && figure.metric == metric).unwrap()
+}
+
 #[track_caller]
 fn is(figures: &[Figure], about: About, metric: &str, theory: f64) {
-    let figure = figures.iter().find(|figure| figure.about == about && figure.metric == metric).unwrap();
+    let figure = find(figures, &about, metric);
     let error = figure.standard_error.unwrap();
     let off = (figure.mean - theory) / error;
     // A standard error of nothing would let nothing pass, one that is large anything.
@@ -89,7 +93,7 @@ fn priorities_wait_as_cobham_says() {
         .enumerate()
         .map(|(priority, rate)| {
             let mut one = class(&format!("priority {priority}"), at_random(*rate));
-            one.priority = priority as u8;
+            one.priority = priority as u16;
             one
         })
         .collect();
@@ -112,7 +116,7 @@ fn two_priorities_wait_at_many_servers_as_cobham_says() {
     let (rates, workers, mean) = ([1.5, 2.5], 5, 1.0);
     let classes = rates.iter().enumerate().map(|(priority, rate)| {
         let mut one = class(&format!("priority {priority}"), at_random(*rate));
-        one.priority = priority as u8;
+        one.priority = priority as u16;
         one
     });
     let mut desk = pool("desk", workers);
@@ -218,4 +222,75 @@ fn one_pool_waits_as_long_as_theory_says_and_two_halves_longer() {
     }
     let tipping = run(&queue(10, at_random(8.0), exponential(low)));
     is(&tipping, About::Whole, "end_to_end_hours_mean", wait(5, 4.0) + 1.0);
+}
+
+/// Who knows a need carries on with it, so that a need takes one worker for both of its steps together: M/G/1 by Pollaczek and Khinchine, and
+/// nobody waits for the second step.
+#[test]
+fn who_has_just_finished_carries_on_with_the_same_need() {
+    let (per_hour, first, second) = (0.6, 0.5, 2.0 / 3.0);
+    let mut ask = step("ask", 0, exponential(first), 1);
+    ask.next[0] = vec![way(1.0, 1)];
+    let mut answer = step("answer", 0, exponential(second), 1);
+    answer.same_worker_us = Some(throughline::time::HOUR_US);
+    let need = class("need", at_random(per_hour));
+    let figures = run(&service(vec![pool("desk", 1)], vec![ask, answer], vec![need], 60, 1_200));
+    let mean: f64 = first + second;
+    let variance = first * first + second * second;
+    let wait = per_hour * (variance + mean * mean) / (2.0 * (1.0 - per_hour * mean));
+    is(&figures, About::Step(0), "wait_hours_mean", wait);
+    let waits = |step| find(&figures, &About::Step(step), "wait_hours_mean").mean;
+    assert_eq!(waits(1), 0.0);
+    is(&figures, About::Whole, "end_to_end_hours_mean", wait + mean);
+}
+
+/// However high priorities are written, only their order counts.
+#[test]
+fn priorities_above_all_bounds_keep_their_order() {
+    let waits = |low: u64, high: u64| {
+        let text = format!(
+            "[scenario]\nstart = \"2026-04-01\"\ndays = 100\nwarm_up_days = 10\n[demand.a]\nrate_per_hour = 2\npriority = {low}\n\
+             [demand.b]\nrate_per_hour = 1.5\npriority = {high}\n[pool.p]\nstaff = 2\nrule = \"priority\"\ncalendar = \"always\"\n\
+             [step.s]\npool = \"p\"\ntime = \"exp 30m\"\n"
+        );
+        let plan = throughline_files::plan::from_toml(&text, "p.toml").unwrap().plan;
+        let values: Vec<f64> = plan.amounts.iter().map(|amount| amount.value).collect();
+        let (model, _) = throughline_sim::compile::compile(&plan, &values).unwrap();
+        let figures = run(&model);
+        [0, 1].map(|class| find(&figures, &About::PoolClass(0, class), "wait_hours_mean").mean)
+    };
+    assert_eq!(waits(300, 400), waits(3, 4));
+    assert_eq!(waits(70_000, 9_000_000_000), waits(1, 2));
+    let [first, last] = waits(300, 400);
+    assert!(first * 3.0 < last, "{first} {last}");
+}
+
+/// Where those who ask have a queue feed itself there is no usual time to wait; how many arise, and that all are busy, is known all the same, and
+/// the arithmetic of who is served: each minute goes to needs or to those who ask.
+#[test]
+fn what_is_known_of_a_queue_that_feeds_itself() {
+    let mut model = queue(2, at_random(1.5), exponential(0.75));
+    model.classes[0].chase = Some(Chase {
+        after_us: throughline::time::HOUR_US,
+        per_day: 600.0,
+        pool: 0,
+        work: Distribution::Fixed { us: hours(1.0) },
+    });
+    let figures = places::replicated(&model, 7, 1, 1);
+    let mean = |about: About, metric| find(&figures, &about, metric).mean;
+    let opened = mean(About::Whole, "opened");
+    assert!((opened - 14_400.0).abs() < 4.0 * 120.0, "{opened}");
+    assert!((mean(About::Pool(0), "utilisation") - 1.0).abs() < 1e-6);
+    let (met, touched) = (mean(About::Whole, "met"), mean(About::Whole, "touch_hours_per_need_met"));
+    assert!(met.is_finite() && met < 0.2 * opened, "{met}");
+    assert!(met * touched < 2.0 * 400.0 * 24.0, "{touched}");
+    assert_eq!(mean(About::Pool(0), "queue_grows"), 1.0);
+    for (about, metric) in [
+        (About::Whole, "end_to_end_hours_mean"),
+        (About::Whole, "chases_per_need"),
+        (About::Pool(0), "arrivals"),
+        (About::Pool(0), "wait_hours_mean"),
+    ] {
+        assert!(mean(about, metric).is_nan(), "{metric}");
+    }
 }

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod any_log;
+mod areas;
 mod arrangements;
 mod changes;
 mod closed_forms;
 mod demo_place;
+mod ending;
 mod futures;
 mod kept;
 mod logs;

@@ -100,7 +100,15 @@ fn answered() -> (Question, Answer) {
     let at = Some((0.22, (0.21, 0.23)));
     assert!(answer.crossovers.iter().all(|of| of.through_futures && of.number == places[1]), "what decides");
     assert_eq!(answer.crossovers.len(), 1);
-    let tried = Crossover { number: places[1], ways, points, at, futures: FUTURES, through_futures: false };
+    let tried = Crossover {
+        number: places[1],
+        ways,
+        points,
+        at,
+        futures: FUTURES,
+        no_verdict: None,
+        through_futures: false,
+    };
     answer.crossovers.insert(0, tried);
     (question, answer)
 }

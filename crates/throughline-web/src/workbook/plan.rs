@@ -412,7 +412,7 @@ fn not_written(question: &Question) -> Option<Part> {
     ];
     let row = |one: &Unwritten| {
         let grade = one.figure.map(|figure| figure.grade.name());
-        vec![text(&one.option), text(one.what), text(&one.known()), perhaps_text(grade), text(&one.write)]
+        vec![text(&one.option), text(&one.what), text(&one.known()), perhaps_text(grade), text(&one.write)]
     };
     let rows: Vec<Vec<Cell>> = unwritten::of(question).iter().map(row).collect();
     let says = "What nobody wrote of a contract. None of it is in any sum; what is known of it comes from elsewhere.";

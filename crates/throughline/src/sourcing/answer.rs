@@ -40,12 +40,13 @@ use crate::error::Error;
 use crate::money::{Micropence, Pence};
 use crate::wording::counted;
 
-pub use crossover::{Crossover, Point};
+pub use crossover::{Crossover, NoVerdict, Point};
 pub use drivers::{Driver, LEAST_SHARE};
 pub use halved::Halved;
 pub use leaving::Leaving;
 pub use lines::pounds;
 pub use margin::Margin;
+pub use notes::begins_empty;
 pub use register::Assumption;
 pub use shares::{Deciding, NumberShares};
 

@@ -7,6 +7,7 @@
 mod activity;
 mod billing;
 mod contract;
+mod ending;
 mod leaving;
 mod nought;
 
@@ -14,8 +15,9 @@ mod nought;
 pub const DAYS_A_MONTH: f64 = 365.25 / 12.0;
 
 pub use activity::{Activity, DemandMonth, PoolMonth, StepMonth};
-pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, is_organisation};
+pub use billing::{Bill, COMMISSIONER, OTHERS, PEOPLE, STAFF, bill, buyer, is_organisation};
 pub use contract::{Contract, Counts, Measured, PaidFor, Pays};
+pub use ending::{Ended, Ending};
 pub use leaving::Review;
 pub use nought::Nought;
 
@@ -43,6 +45,8 @@ pub struct Money {
     pub retained_risk_pounds_per_year: Option<Number>,
     /// What is agreed with a supplier.
     pub contract: Option<Contract>,
+    /// The contract that runs today and that this ends, if it does.
+    pub ends: Option<Ended>,
     /// For how many months a supplier helps that does none of the work; then its contract is over.
     pub helps_months: Option<Number>,
     /// Changes of what is wanted.
@@ -211,6 +215,7 @@ impl Money {
                 .retained_risk_pounds_per_year
                 .or(base.retained_risk_pounds_per_year),
             contract: self.contract.or_else(|| base.contract.clone()),
+            ends: None,
             helps_months: self.helps_months.or(base.helps_months),
             changes: self.changes.where_silent(&base.changes),
             monitoring: self.monitoring.where_silent(&base.monitoring),
@@ -320,6 +325,7 @@ impl Money {
         all.extend(self.optimism_bias.iter().map(|(_, bias)| *bias));
         all.extend(self.contract.iter().flat_map(Contract::terms_in_numbers));
         all.extend(self.helps_months);
+        all.extend(self.ends.iter().flat_map(|ended| ended.contract.terms_in_numbers()));
         all.extend(self.contract.iter().filter_map(|contract| contract.since).flatten().flatten());
         all
     }
@@ -359,7 +365,10 @@ impl Money {
             ]),
             Line::Redundancy => optional(&[transition.redundancy_pounds]),
             Line::IrrecoverableVat => optional(&[self.vat, self.vat_irrecoverable]),
-            Line::ExitAndRetender => optional(&[self.exit_pounds, self.retender_pounds]),
+            Line::ExitAndRetender => {
+                let own = optional(&[self.exit_pounds, self.retender_pounds]);
+                own.into_iter().chain(self.numbers_of_ending()).collect()
+            }
             Line::SupplierFailure => optional(&[failure.hazard_per_year, failure.step_in_pounds]),
             Line::RetainedRisk => optional(&[self.retained_risk_pounds_per_year]),
             Line::CostToOtherBodies => {

@@ -65,7 +65,7 @@ pub struct Demand {
     /// The share that is urgent: a class of its own, served first where priority is the rule.
     pub urgent: Option<Number>,
     /// Served sooner the smaller it is; who is urgent is 0.
-    pub priority: u8,
+    pub priority: u64,
     /// At which step it comes in.
     pub first: usize,
     /// How many hours it is promised to take.

@@ -8,8 +8,8 @@ use super::arrangement::Arrangement;
 use super::defaults::{Figure, all};
 use super::money::{Contract, Money, Pays};
 use super::plan::Number;
-use super::question::Question;
-use crate::wording::exactly;
+use super::question::{Question, in_future};
+use crate::wording::{counted, exactly};
 
 /// Something that a plan does not say of a contract.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,26 +17,49 @@ pub struct Unwritten {
     /// The way that has the contract.
     pub option: String,
     /// What is not said.
-    pub what: &'static str,
+    pub what: String,
     /// What is known of it elsewhere, where anything is.
     pub figure: Option<&'static Figure>,
     /// How to write it in [option.NAME].
     pub write: String,
 }
 
-/// Of every way with a contract that begins with it, with somebody who does some of the work.
+/// Of every way that ends today's contract before its term is over, and of every way with a contract that begins with it, with somebody who
+/// does some of the work.
 pub fn of(question: &Question) -> Vec<Unwritten> {
     let is_new = |option: &&Arrangement| {
         let contract = option.money.contract.as_ref();
         contract.is_some_and(|contract| contract.since.is_none() && contract.does_work(&option.plan))
     };
-    question
-        .arrangements
-        .iter()
-        .skip(1)
-        .filter(is_new)
-        .flat_map(|option| of_option(question, option))
+    let options = question.arrangements.iter().skip(1);
+    options
+        .flat_map(|option| {
+            let own = Some(option).filter(is_new).map_or(Vec::new(), |option| of_option(question, option));
+            of_ending(question, option).into_iter().chain(own)
+        })
         .collect()
+}
+
+/// What ending today's contract before its term costs, where nobody wrote when it may be left.
+fn of_ending(question: &Question, option: &Arrangement) -> Option<Unwritten> {
+    let believed: Vec<f64> = question.plan.amounts.iter().map(|amount| amount.value).collect();
+    let ending = option.money.ending(&in_future(&believed, &[], &option.instead))?;
+    let ended = option.money.ends.as_ref().filter(|ended| ended.contract.breaks.is_empty())?;
+    let base = &question.arrangements[0].name;
+    Some(Unwritten {
+        option: option.name.clone(),
+        what: format!(
+            "ending today’s contract with {} after {} of {}",
+            ended.contract.supplier,
+            ending.into_months,
+            counted(u64::from(ending.term_months), "month", "months")
+        ),
+        figure: all().iter().find(|one| one.name == "early_exit_cost"),
+        write: format!(
+            "break_fee = [\"default:early_exit_cost\"] in [option.{base}.contract], a share of what would still be paid for each year of its term, \
+             0 where it may be left for nothing"
+        ),
+    })
 }
 
 /// Whether something is written, what it is, the default that tells of it, and how to write it.
@@ -48,7 +71,12 @@ fn of_option(question: &Question, option: &Arrangement) -> Vec<Unwritten> {
     asked.extend(of_running(&option.money, contract));
     let one = |(is_written, what, figure, write): Asked| {
         let figure = all().iter().find(|one| one.name == figure);
-        (!is_written).then(|| Unwritten { option: option.name.clone(), what, figure, write })
+        (!is_written).then(|| Unwritten {
+            option: option.name.clone(),
+            what: what.to_string(),
+            figure,
+            write,
+        })
     };
     asked.into_iter().filter_map(one).collect()
 }
@@ -129,7 +157,7 @@ pub fn sentences(all: &[Unwritten]) -> Vec<String> {
     let by_option = all.chunk_by(|one, other| one.option == other.option);
     by_option
         .map(|of| {
-            let what: Vec<&str> = of.iter().map(|one| one.what).collect();
+            let what: Vec<&str> = of.iter().map(|one| one.what.as_str()).collect();
             format!(
                 "Not in the sums of {}, as nobody wrote it: {}. What is known of it elsewhere stands under “What nobody wrote”.",
                 of[0].option,

@@ -11,11 +11,13 @@ use super::question::{Instead, Question};
 /// A list of numbers.
 type Numbers = BTreeSet<Number>;
 
-/// The numbers that what either of two arrangements costs can hang on, by their places: until one begins to work, all is as in the base.
+/// The numbers that what either of two arrangements costs can hang on, by their places: until one begins to work, all is as in the
+/// base, and what ending its contract costs goes by what that pays.
 pub fn of_either(question: &Question, (one, other): (usize, usize)) -> Numbers {
     let of = |place: usize| question.arrangements[place].uses();
     let mut used: Numbers = of(one).into_iter().chain(of(other)).collect();
-    if [one, other].iter().any(|place| question.arrangements[*place].money.begins_later()) {
+    let needs_base = |money: &Money| money.begins_later() || money.ends.is_some();
+    if [one, other].iter().any(|place| needs_base(&question.arrangements[*place].money)) {
         used.extend(of(0));
     }
     for drift in &question.drifts {

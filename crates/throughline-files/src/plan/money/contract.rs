@@ -67,7 +67,7 @@ pub(super) fn contract(table: &Table<'_>, names: &Names<'_>, numbers: &Numbers) 
         months,
         since: None,
         breaks,
-        index_per_year: numbers.number(table, "index", "share a year", May::Any)?,
+        index_per_year: numbers.number(table, "index", "share a year", May::Growth)?,
         change_lead_days,
         change_pounds_per_point,
         change_uplift,
@@ -201,7 +201,7 @@ impl Said<'_, '_> {
             ));
         };
         let fee = |(item, year)| {
-            Ok((12 * year, self.numbers.of(self.table, "break_fee", item, "share", May::Positive)?))
+            Ok((12 * year, self.numbers.of(self.table, "break_fee", item, "share", May::Share)?))
         };
         items.iter().zip(1u32..).map(fee).collect()
     }

@@ -20,8 +20,21 @@ pub struct Crossover {
     pub at: Option<(f64, (f64, f64))>,
     /// In how many futures at each value; of a curve, through how many.
     pub futures: usize,
+    /// At which of the values where it was looked there is no verdict on money; their points are left out.
+    pub no_verdict: Option<NoVerdict>,
     /// Whether it is a curve through the futures of the answer, in which all else varied too; else each value was tried.
     pub through_futures: bool,
+}
+
+/// Values at which one of the two leaves clearly more undone than the other ([`super::comparable`]).
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoVerdict {
+    /// From the first value of which that is known to the end of where it was looked; the other way round where that is the lower end.
+    pub from: f64,
+    /// That end.
+    pub to: f64,
+    /// Why, at that end, as a sentence without its end.
+    pub why: String,
 }
 
 /// What both came to at one value.
@@ -40,6 +53,17 @@ pub struct Point {
 impl Crossover {
     /// As a sentence, with the number it is about and the names of the two.
     pub fn says(&self, amount: &Amount, names: [&str; 2]) -> String {
+        let refused = self
+            .no_verdict
+            .as_ref()
+            .map_or(String::new(), |none| none.says(amount, names, self.points.is_empty()));
+        match self.points.is_empty() {
+            true => refused,
+            false => format!("{}{refused}", self.of_points(amount, names)),
+        }
+    }
+
+    fn of_points(&self, amount: &Amount, names: [&str; 2]) -> String {
         let (Some(below), Some(above)) = (self.points.first(), self.points.last()) else {
             return String::new();
         };
@@ -131,5 +155,22 @@ impl Crossover {
             }
             false => "The points are the values that were tried; every other number stays as believed.",
         }
+    }
+}
+
+impl NoVerdict {
+    /// As a sentence that follows what is said of the other values, or stands alone where there are none.
+    fn says(&self, amount: &Amount, [one, other]: [&str; 2], alone: bool) -> String {
+        let NoVerdict { from, to, why } = self;
+        let path = &amount.path;
+        let [from, to] = [*from, *to].map(three);
+        let undone = "work that is not done costs nothing, so what it costs less is no saving";
+        if alone {
+            return format!(
+                "No verdict on which of {one} and {other} costs less for each need met, neither where {path} is {from} nor where it is {to}: there                  {why}; {undone}."
+            );
+        }
+        let side = if self.from <= self.to { "above" } else { "below" };
+        format!(" Where {path} is {side} {from} there is no verdict: where it is {to}, {why}; {undone}.")
     }
 }

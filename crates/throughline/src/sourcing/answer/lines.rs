@@ -1,6 +1,7 @@
 //! What an arrangement came to, line by line, as people read it: the same on every page.
 
 use super::{Spread, Standing};
+use crate::money::in_three;
 use crate::sourcing::ledger::Line;
 use crate::time::plain;
 use crate::wording::{exactly, percent, three};
@@ -114,7 +115,7 @@ impl Standing {
 
 /// Pounds, to three figures.
 pub fn pounds(value: f64) -> String {
-    format!("£{}", three(value)).replace("£-", "-£")
+    in_three(value, 0.0)
 }
 
 fn days(value: f64) -> String {

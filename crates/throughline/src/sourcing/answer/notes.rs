@@ -3,11 +3,12 @@
 
 use crate::sourcing::amount::Amount;
 use crate::sourcing::arrangement::Arrangement;
-use crate::sourcing::money::{DAYS_A_MONTH, Pays};
+use crate::sourcing::money::{DAYS_A_MONTH, Monitoring, Pays, SupplierFailure};
 use crate::sourcing::outcome::Outcome;
 use crate::sourcing::plan::{Number, Plan};
 use crate::sourcing::question::Question;
-use crate::wording::{thousands, three};
+use crate::time::plain;
+use crate::wording::{counted, thousands, three};
 
 /// Nobody's hour costs more than so many pounds: what does is a week's, a month's or a year's cost.
 const POUNDS_AN_HOUR: f64 = 500.0;
@@ -167,6 +168,99 @@ fn twice_of_nothing<'q>(arrangement: &Arrangement, amount: impl Fn(Number) -> &'
     let supplier = &arrangement.money.contract.as_ref().filter(|_| transition.pools.is_empty())?.supplier;
     let has_none = arrangement.plan.pools.iter().all(|pool| pool.organisation != *supplier);
     has_none.then(|| format!("is of the pools of {supplier}, which has none"))
+}
+
+/// Sentences of what an option says of a contract and has none: what is paid for it is paid under a contract.
+pub(super) fn without_contract(question: &Question) -> Vec<String> {
+    let base = &question.arrangements[0].money;
+    let says = |option: &Arrangement| {
+        let money = &option.money;
+        if money.contract.is_some() {
+            return None;
+        }
+        // What it has from the service as it is says nothing of its own.
+        let is_base = std::ptr::eq(money, base);
+        let own = |says: bool, same: bool| says && (is_base || !same);
+        let posts = own(money.monitoring != Monitoring::default(), money.monitoring == base.monitoring);
+        // Where today's contract ends, leaving it is paid.
+        let leaves = money.exit_pounds.is_some() && money.ends.is_none();
+        let exit = own(
+            leaves || money.retender_pounds.is_some(),
+            money.exit_pounds == base.exit_pounds && money.retender_pounds == base.retender_pounds,
+        );
+        let fails = own(money.failure != SupplierFailure::default(), money.failure == base.failure);
+        let tax = own(money.vat_irrecoverable.is_some(), money.vat_irrecoverable == base.vat_irrecoverable);
+        let keys = [
+            (posts, "monitoring"),
+            (exit, "exit"),
+            (fails, "failure_of_supplier"),
+            (tax, "vat_irrecoverable"),
+        ];
+        let keys: Vec<String> =
+            keys.iter().filter(|(says, _)| *says).map(|(_, key)| format!("`{key}`")).collect();
+        let name = &option.name;
+        let own_posts = match posts {
+            true => "; if own people look after the work, write what they cost as `governance_per_year`",
+            false => "",
+        };
+        (!keys.is_empty()).then(|| {
+            format!(
+                "Not in the sums of {name}: {}, which {} paid under a contract, and {name} has none. Write [option.{name}.contract], or leave \
+                 {} out{own_posts}.",
+                keys.join(", "),
+                if keys.len() == 1 { "is" } else { "are" },
+                if keys.len() == 1 { "it" } else { "them" }
+            )
+        })
+    };
+    question.arrangements.iter().filter_map(says).collect()
+}
+
+/// A sentence where who buys is no organisation that does any of the work, under any arrangement.
+pub(super) fn buys_and_is_not_there(question: &Question) -> Option<String> {
+    let buyer = question.settings.buyer.as_ref()?;
+    let mut there: Vec<String> = Vec::new();
+    for name in question.arrangements.iter().flat_map(|option| option.plan.organisations()) {
+        if !there.contains(&name) {
+            there.push(name);
+        }
+    }
+    (!there.contains(buyer)).then(|| {
+        format!(
+            "The `buyer` of [appraisal], {buyer}, does none of the work: it only pays. If it is to be one of those that do, write its name as \
+             `org` says it: {}.",
+            there.join(", ")
+        )
+    })
+}
+
+/// A sentence where a plan begins empty, or with less than it usually has open: it does not warm up for as long as needs take. `p90_days` is
+/// the time by which nine in ten needs are met, in days, where there is one.
+pub fn begins_empty(plan: &Plan, p90_days: Option<f64>) -> Option<String> {
+    let of = |number: Number| plan.amounts.get(number.0).map_or(0.0, |amount| amount.value);
+    let fails = plan.demands.iter().filter(|demand| of(demand.failure.base) > 0.0);
+    let returns = fails.map(|demand| demand.returns.after.mean_hours(of) / 24.0).fold(0.0, f64::max);
+    let takes = p90_days.filter(|days| days.is_finite()).unwrap_or(0.0).max(returns);
+    let warms = f64::from(plan.warm_up_days);
+    if !plan.open.is_empty() || takes <= warms {
+        return None;
+    }
+    let enough = (2.0 * takes).ceil().max(1.0);
+    let why = match returns < takes {
+        true => format!("nine in ten needs take up to {}", plain(takes * 86_400.0)),
+        false => format!("people come back after {} on average", plain(returns * 86_400.0)),
+    };
+    let begins = match plan.warm_up_days {
+        0 => "This plan starts empty, as it says no `warm_up_days`".to_string(),
+        days => format!(
+            "This plan starts nearly empty, as it warms up for only {}",
+            counted(u64::from(days), "day", "days")
+        ),
+    };
+    Some(format!(
+        "{begins}: {why}, so at first fewer wait and fewer come back than usual, and waits, work and cost are told too low. Write \
+         warm_up_days = {enough} in [scenario], or what is open at its start in [open]."
+    ))
 }
 
 /// Sentences of ways that do not begin before the plan ends, by what takes longest of what comes before.

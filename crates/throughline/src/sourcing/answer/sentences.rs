@@ -1,8 +1,8 @@
 //! What can be said of all arrangements together, the most important first.
 
 use super::comparable::{Undone, that_do_the_work};
-use super::{Answer, Leaving, Looked, Standing, costs_anything, notes, per_need_met};
-use crate::money::{Pence, about};
+use super::{Answer, Leaving, Looked, Standing, costs_anything, notes, per_need_met, pounds};
+use crate::money::Pence;
 use crate::sourcing::appraisal::compared::{Compared, Verdict};
 use crate::sourcing::appraisal::who_pays::Fares;
 use crate::sourcing::ledger::Line;
@@ -11,7 +11,7 @@ use crate::sourcing::outcome::Posts;
 use crate::sourcing::question::Question;
 use crate::sourcing::unwritten;
 use crate::time::plain;
-use crate::wording::{counted, percent, sentence_start, step_of};
+use crate::wording::{counted, percent, sentence_start};
 
 impl Answer {
     /// What can be said.
@@ -50,7 +50,11 @@ impl Answer {
         says.extend(self.standings.iter().skip(1).filter_map(|option| self.frees(option, looked)));
         if costs {
             says.extend(unwritten::sentences(&unwritten::of(question)));
+            says.extend(notes::without_contract(question));
+            says.extend(notes::buys_and_is_not_there(question));
         }
+        let p90 = self.standings.first().and_then(|base| base.end_to_end_days_p90);
+        says.extend(notes::begins_empty(&question.plan, p90.map(|days| days.p50)));
         says.extend(notes::idle_parts(question));
         says.extend(notes::without_effect(question, looked.outcomes));
         says.extend(notes::begins_too_late(question));
@@ -70,7 +74,7 @@ impl Answer {
             return Vec::new();
         };
         let mut says = Vec::new();
-        let clear = to_base.verdict() == Verdict::First;
+        let clear = to_base.verdict() == Verdict::First && !to_base.is_the_same_to_the_penny();
         if clear {
             says.push(format!(
                 "For each need met {}; {}.",
@@ -93,6 +97,7 @@ impl Answer {
             says.push(sentence_start(&self.waits_and_give_ups(first, beside)) + ".");
         }
         if of_two.verdict() == Verdict::CannotTell
+            && !of_two.is_the_same_to_the_penny()
             && let Some(driver) = self.drivers.first().filter(|driver| driver.share > 0.1)
         {
             says.push(format!(
@@ -277,7 +282,7 @@ fn loses(standing: &Standing) -> Option<String> {
             "Under {} {supplier} pays {} more than it is paid: the price does not cover what the work costs by this plan. Ask how it is meant to, \
              before the saving is believed.",
             standing.name,
-            about(fares.option_pence, step_of(fares.option_pence))
+            pounds(fares.option_pence / 100.0)
         )
     })
 }

@@ -30,7 +30,15 @@ pub(super) fn of(
         let values: Vec<f64> = drawn.iter().map(|future| future[driver.place]).collect();
         let (points, at) = through(&values, pounds)?;
         let futures = values.len();
-        Some(Crossover { number: driver.place, ways, points, at, futures, through_futures: true })
+        Some(Crossover {
+            number: driver.place,
+            ways,
+            points,
+            at,
+            futures,
+            no_verdict: None,
+            through_futures: true,
+        })
     };
     drivers.iter().take(DRAWN).filter_map(one).collect()
 }

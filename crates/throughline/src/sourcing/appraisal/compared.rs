@@ -8,7 +8,7 @@
 
 use super::paired;
 use crate::error::Error;
-use crate::money::{Pence, about};
+use crate::money::{Pence, in_three};
 use crate::statistics::spread::Mean;
 use crate::wording::{counted, percent, step};
 
@@ -110,6 +110,12 @@ impl Compared {
         }
     }
 
+    /// Whether the mean and all of its interval are below a penny, so that no verdict could be written in money.
+    pub fn is_the_same_to_the_penny(&self) -> bool {
+        let (low, high) = self.interval_pence;
+        self.futures >= FEWEST_FUTURES && low.abs().max(high.abs()) < 1.0
+    }
+
     /// The same with the two exchanged.
     pub fn turned(self) -> Compared {
         let (low, high) = self.interval_pence;
@@ -133,6 +139,11 @@ impl Compared {
                     counted(self.futures as u64, "future", "futures")
                 )
             }
+            _ if self.is_the_same_to_the_penny() => {
+                let (a, b) = if a <= b { (a, b) } else { (b, a) };
+                let futures = counted(self.futures as u64, "future", "futures");
+                format!("{a} and {b} cost the same to the penny, on average over {futures}.")
+            }
             Verdict::First => format!("{}: {}.", self.costs_less(a, b), self.spread()),
             Verdict::Second => self.turned().says(b, a),
             Verdict::CannotTell if a <= b => self.unsure(a, b),
@@ -141,7 +152,8 @@ impl Compared {
     }
 
     fn told(&self, pence: f64) -> String {
-        about(pence, step(self.interval_pence))
+        let (low, high) = self.interval_pence;
+        in_three(pence / 100.0, step((low / 100.0, high / 100.0)))
     }
 
     /// In how many futures the first costs less and by how much on average, as the begin of a sentence; where it costs less on average it
@@ -231,6 +243,25 @@ mod tests {
         assert!(
             says.starts_with("in-house costs less than outsourced in 71 % of futures, £600 less on average: -£500 to £1,000 less from one"),
             "{says}"
+        );
+    }
+
+    #[test]
+    fn a_difference_below_a_penny_is_none_in_money() {
+        // A third of a penny for each need, in every future: sure, and no amount that anybody could pay.
+        let (a, b) = (vec![Some(1_000.0); 64], vec![Some(1_000.3); 64]);
+        let found = Compared::where_both(&a, &b).unwrap();
+        assert_eq!(found.verdict(), Verdict::First);
+        assert_eq!(
+            found.says("new", "as_is"),
+            "as_is and new cost the same to the penny, on average over 64 futures."
+        );
+        // Two pence are told.
+        let found = Compared::where_both(&a, &vec![Some(1_002.0); 64]).unwrap();
+        assert!(
+            found.says("new", "as_is").contains("£0.02 less on average"),
+            "{}",
+            found.says("new", "as_is")
         );
     }
 

@@ -10,9 +10,9 @@
 
 use super::{mean, paired, ranked};
 use crate::error::Error;
-use crate::money::{Pence, about};
+use crate::money::{Pence, in_three};
 use crate::sourcing::payoff::Repeats;
-use crate::wording::{sentence_start, step, step_of, three};
+use crate::wording::sentence_start;
 
 /// What one organisation pays net in each future, under the base and under the option, and what repeats brought it as a supplier.
 #[derive(Debug, Clone, Copy)]
@@ -52,42 +52,42 @@ pub struct Fares {
 const AS_MUCH_PENCE: f64 = 100.0;
 
 impl Fares {
-    /// To what the sums are told: by how far they lie apart.
-    fn step(&self) -> f64 {
-        let (low, high) = (self.more_p10_p90.0.0 as f64, self.more_p10_p90.1.0 as f64);
-        if low == high { step_of(low) } else { step((low, high)) }
-    }
-
     /// By how much it pays more, or less, without a sign; `None` where that is nothing.
     pub fn told(&self) -> Option<String> {
-        let (more, nothing) = (about(self.more_pence.abs(), self.step()), about(0.0, self.step()));
-        (self.more_pence.abs() >= AS_MUCH_PENCE && more != nothing).then_some(more)
+        (self.more_pence.abs() >= AS_MUCH_PENCE).then(|| told(self.more_pence.abs()))
     }
 
-    /// As a sentence.
+    /// As a sentence. Every amount has three digits that count, so that the same amount is written the same way wherever it stands.
     pub fn says(&self) -> String {
         let (low, high) = (self.more_p10_p90.0.0 as f64, self.more_p10_p90.1.0 as f64);
-        let step = self.step();
-        let (name, told) = (sentence_start(&self.name), |pence: f64| about(pence, step));
+        let differs = low.abs().max(high.abs()) >= AS_MUCH_PENCE;
+        let name = sentence_start(&self.name);
         let mut says = match self.more_pence {
             more if self.only_helps && more < 0.0 => {
                 format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
             }
-            _ if self.told().is_none() => format!("{name} pays as much as in the base"),
+            more if more.abs() < AS_MUCH_PENCE && differs => {
+                format!("{name} pays as much as in the base on average over futures, and not in each")
+            }
+            more if more.abs() < AS_MUCH_PENCE => format!("{name} pays as much as in the base"),
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
-        if low != high && low.abs().max(high.abs()) >= AS_MUCH_PENCE {
+        if low != high && differs {
             let (low, high) = if self.more_pence < 0.0 { (-high, -low) } else { (low, high) };
             says += &format!(" (10 to 90 %: {} to {})", told(low), told(high));
         }
         if let Some(gain) = self.gain_a_repeat_pence.filter(|_| !self.only_helps) {
             let verb = if gain < 0.0 { "costs" } else { "earns" };
-            says +=
-                &format!("; each person who has to come back {verb} it {}", about(gain.abs(), step_of(gain)));
+            says += &format!("; each person who has to come back {verb} it {}", told(gain.abs()));
         }
         says + "."
     }
+}
+
+/// An amount in pence, as pounds.
+fn told(pence: f64) -> String {
+    in_three(pence / 100.0, 0.0)
 }
 
 /// How each organisation fares. An error unless all have the same futures, and cash goes only from one to another; a penny for each of
@@ -141,11 +141,10 @@ pub fn repeats_of(all: impl IntoIterator<Item = Repeats>) -> Repeats {
 
 /// The heading and a line for each organisation, in pounds with three figures, apart by tabs.
 pub fn table(all: &[Fares]) -> String {
-    let pounds = |pence: f64| format!("£{}", three(pence / 100.0)).replace("£-", "-£");
     let mut text = "organisation\tbase\toption\tmore\tgain a repeat\n".to_string();
     for one in all {
-        let gain = one.gain_a_repeat_pence.map(pounds).unwrap_or_default();
-        let [base, option, more] = [one.base_pence, one.option_pence, one.more_pence].map(pounds);
+        let gain = one.gain_a_repeat_pence.map(told).unwrap_or_default();
+        let [base, option, more] = [one.base_pence, one.option_pence, one.more_pence].map(told);
         text += &format!("{}\t{base}\t{option}\t{more}\t{gain}\n", one.name);
     }
     text

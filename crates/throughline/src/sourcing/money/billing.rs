@@ -427,7 +427,7 @@ impl<'b> Agreed<'b> {
 }
 
 /// The name of who buys.
-fn buyer(plan: &Plan, money: &Money) -> String {
+pub fn buyer(plan: &Plan, money: &Money) -> String {
     let supplier = money.contract.as_ref().map(|contract| contract.supplier.as_str());
     let first = || plan.organisations().into_iter().find(|name| Some(name.as_str()) != supplier);
     money.buyer.clone().or_else(first).unwrap_or_else(|| COMMISSIONER.to_string())

@@ -63,6 +63,11 @@ impl Money {
             Line::SupplierMargin => {
                 paid_so(matches!(pays, Some(Pays::CostPlus(_) | Pays::Target { .. } | Pays::AtRisk { .. })))
             }
+            // Today's contract ends, if not one of its own.
+            Line::ExitAndRetender if self.contract.is_none() && self.ends.is_some() => {
+                let breaks = self.ends.as_ref().is_some_and(|ended| !ended.contract.breaks.is_empty());
+                written(breaks || self.exit_pounds.is_some())
+            }
             Line::ExitAndRetender => agreed(self.exit_pounds.is_some() || self.retender_pounds.is_some()),
             Line::SupplierFailure => agreed(self.failure.hazard_per_year.is_some()),
             Line::RetainedRisk => written(self.retained_risk_pounds_per_year.is_some()),

@@ -446,6 +446,7 @@ fn everything(made: &mut Made, kind: usize) -> Money {
         governance_pounds_per_year: made.some(1_234.5),
         retained_risk_pounds_per_year: made.some(99.9),
         contract: Some(contract),
+        ends: None,
         helps_months: None,
         changes: Changes {
             per_year: made.some(7.0),
