@@ -48,6 +48,7 @@ fn setup() -> Setup {
         name: "An invented place".to_string(),
         name_welsh: Some("Lle dychmygol".to_string()),
         purpose: Some("Help me to have a home that is safe and warm, and to keep it".to_string()),
+        purpose_welsh: Some("Helpwch fi i gael cartref diogel a chynnes, a'i gadw".to_string()),
         phone: PHONE.to_string(),
         front_door: Party::team(Body::Council.name(), live::CENTRE),
         answer_hours: 24,

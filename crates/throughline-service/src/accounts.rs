@@ -12,7 +12,7 @@ use throughline::error::Error;
 use throughline::time::{HOUR_US, Instant};
 use throughline_store::{Account, Store};
 
-use crate::{just_now, known_as, passkeys};
+use crate::{just_logged, just_now, known_as, passkeys};
 
 /// Documents of accounts.
 const ACCOUNT: &str = "account";
@@ -101,6 +101,7 @@ pub(crate) fn remove(store: &Store, name: &str) -> Result<(), Error> {
         known_as::changes(store, now(), &account.name, Some(&account.seat), None)?;
     }
     store.drop_document(ACCOUNT, name)?;
+    just_logged::forget(store, name)?;
     just_now::forget(store, name)?;
     passkeys::end_all(store, name)
 }

@@ -40,8 +40,20 @@ pub(crate) struct Asked {
     pub(crate) posted: bool,
     /// How the browser reached us, such as `https://help.example`, for a link that somebody is to be sent.
     pub(crate) origin: String,
-    /// Whether the browser says that the form was sent from a page of ours.
-    pub(crate) from_here: bool,
+    /// From whose page the form was sent, as the browser says.
+    pub(crate) sent_from: SentFrom,
+}
+
+/// From whose page a form was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum SentFrom {
+    /// One of ours, or no browser sent it, which has no session to be misused.
+    #[default]
+    Here,
+    /// The browser keeps it to itself (`Origin: null`): so do some with a setting, and some between here and there.
+    Unsaid,
+    /// One of somebody else.
+    Elsewhere,
 }
 
 fn of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {

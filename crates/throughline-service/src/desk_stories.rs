@@ -5,6 +5,7 @@ pub(crate) mod client;
 mod doors;
 mod few;
 mod in_sight;
+mod links;
 mod looked_after;
 mod network;
 mod parts;
@@ -13,6 +14,7 @@ mod plans;
 mod plans_further;
 mod quiet;
 mod today;
+mod waiting;
 
 use client::{Browser, SOON, Town};
 

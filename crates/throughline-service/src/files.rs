@@ -88,13 +88,50 @@ impl Kind {
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    let control = |letter: char| letter.is_control() && !"\t\n\r".contains(letter);
-    std::str::from_utf8(bytes).is_ok_and(|text| !text.is_empty() && !text.contains(control))
+    text(bytes).is_some()
 }
 
-/// The same file without what the camera wrote into it. Nothing where the picture is damaged.
+/// What stands in a text file, however its letters are written: as UTF-8; as UTF-16, which says so at its start; or as Windows writes English
+/// and Welsh letters, if most of it is plain letters. Whatever else it is, it is no text that we could read.
+fn text(bytes: &[u8]) -> Option<String> {
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes)?,
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_string(),
+            Err(_) => windows(bytes)?,
+        },
+    };
+    let control = |letter: char| letter.is_control() && !"\t\n\r".contains(letter);
+    (!text.is_empty() && !text.contains(control)).then_some(text)
+}
+
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, []) = bytes.as_chunks::<2>() else { return None };
+    String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>()).ok()
+}
+
+/// What Windows-1252 has from 0x80 to 0x9f, a blank where it has nothing; from there on it is as Unicode.
+const WINDOWS: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
+fn windows(bytes: &[u8]) -> Option<String> {
+    let plain = bytes.iter().filter(|byte| byte.is_ascii()).count();
+    // A language of other letters would become nonsense.
+    if plain * 4 < bytes.len() * 3 {
+        return None;
+    }
+    let letter = |byte: &u8| match byte {
+        0x80..=0x9f => WINDOWS.chars().nth(usize::from(byte - 0x80)).filter(|letter| *letter != ' '),
+        byte => Some(char::from(*byte)),
+    };
+    bytes.iter().map(letter).collect()
+}
+
+/// The same file without what the camera wrote into it; a text as UTF-8, as which it is given to whoever opens it. Nothing where the
+/// picture is damaged.
 pub(crate) fn plain(kind: Kind, bytes: Vec<u8>) -> Option<Vec<u8>> {
     match kind {
+        Kind::Text => text(&bytes).map(String::into_bytes),
         Kind::Jpeg => jpeg(&bytes),
         Kind::Png => png(&bytes),
         Kind::WebP => webp(&bytes),
@@ -232,6 +269,32 @@ mod tests {
         ];
         for (bytes, kind) in cases {
             assert_eq!(Kind::of(bytes), kind, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_taken_however_its_letters_are_written_and_kept_as_one_can_read_it() {
+        let says = "The caf\u{e9} wants £5 of me for it – and says “t\u{ee}”\r\n";
+        let utf_16 = |unit: fn(u16) -> [u8; 2], start: [u8; 2]| {
+            [start.to_vec(), says.encode_utf16().flat_map(unit).collect()].concat()
+        };
+        for bytes in [
+            says.as_bytes().to_vec(),
+            b"The caf\xe9 wants \xa35 of me for it \x96 and says \x93t\xee\x94\r\n".to_vec(),
+            utf_16(u16::to_le_bytes, [0xff, 0xfe]),
+            utf_16(u16::to_be_bytes, [0xfe, 0xff]),
+        ] {
+            assert_eq!(Kind::of(&bytes), Some(Kind::Text), "{bytes:?}");
+            assert_eq!(plain(Kind::Text, bytes).unwrap(), says.as_bytes());
+        }
+        for bytes in [
+            &b"MZ\x90\0\x03program"[..],
+            b"\xff\xfea",
+            b"\xcf\xf0\xe8\xe2\xe5\xf2",
+            b"text\x81",
+            b"\xff\xfe\0\0",
+        ] {
+            assert_eq!(Kind::of(bytes), None, "{bytes:?}");
         }
     }
 

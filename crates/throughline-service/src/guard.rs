@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use throughline::contact::sharing::{may_look_after, may_read, may_work};
+use throughline::contact::sharing::{may_give_link, may_look_after, may_read, may_work};
 use throughline::contact::{Event, File, Need, NeedId, PersonId, Reference, Seat};
 use throughline::error::Error;
 use throughline::time::Instant;
@@ -14,9 +14,8 @@ use throughline_store::{Account, List, Seen, Store};
 
 use crate::accounts;
 use crate::answers::Answers;
-use crate::asked::Asked;
+use crate::asked::{Asked, SentFrom};
 use crate::guesses::Lines;
-use crate::just_now;
 use crate::live::{Kept, Streams};
 use crate::plans::Plans;
 use crate::reply::Stop;
@@ -25,6 +24,7 @@ use crate::setup::Setup;
 use crate::slow::Slow;
 use crate::study::{Studies, available_threads};
 use crate::there::There;
+use crate::{just_logged, just_now};
 
 /// What the running service has: its store, and what the place says of itself.
 pub(crate) struct Service {
@@ -120,14 +120,29 @@ pub(crate) struct Anybody {
 
 impl Anybody {
     pub(crate) fn of(door: &Door, asked: &Asked) -> Result<Anybody, Stop> {
-        sent_from_here(asked)?;
+        not_from_elsewhere(asked)?;
         Ok(Anybody { service: Arc::clone(&door.0) })
     }
 }
 
-/// A form has to come from one of our pages.
-fn sent_from_here(asked: &Asked) -> Result<(), Stop> {
-    if asked.from_here { Ok(()) } else { Err(Stop::Elsewhere) }
+impl Anybody {
+    /// Whether what is under a reference was destroyed; nothing where there is no such need. It says nothing else of it.
+    pub(crate) fn is_erased(&self, reference: Reference) -> Result<Option<bool>, Error> {
+        let store = &self.service.store;
+        let Some(need) = store.need_of(reference)? else { return Ok(None) };
+        Ok(Some(read(store, need)?.0.is_erased()))
+    }
+}
+
+/// A form has to come from one of our pages. Where the browser does not say, nobody is sent away with what they need: people have no
+/// session that could be misused, and of those who signed in the form carries what no other page knows. Only signing in has neither.
+fn not_from_elsewhere(asked: &Asked) -> Result<(), Stop> {
+    let signs_in = || asked.path.starts_with("/desk/sign-in");
+    match asked.sent_from {
+        SentFrom::Here => Ok(()),
+        SentFrom::Unsaid if !signs_in() => Ok(()),
+        SentFrom::Unsaid | SentFrom::Elsewhere => Err(Stop::Elsewhere),
+    }
 }
 
 /// Somebody who holds the link to a need: the person, or whom they gave it.
@@ -140,14 +155,14 @@ pub(crate) struct HoldsLink {
 
 impl HoldsLink {
     pub(crate) fn of(door: &Door, asked: &Asked) -> Result<HoldsLink, Stop> {
-        sent_from_here(asked)?;
+        not_from_elsewhere(asked)?;
         let store = &door.0.store;
         let reference: Reference = asked.part("reference")?.parse().map_err(|_| Stop::NotFound)?;
         let secret = asked.part("secret")?.to_string();
         let id = store.linked(reference, &secret)?.ok_or(Stop::NotFound)?;
         let (need, story) = read(store, id)?;
         // With what tells who they are, the link is gone too: nobody can prove that they are that person.
-        if need.erased {
+        if need.is_erased() {
             return Err(Stop::NotFound);
         }
         Ok(HoldsLink { service: Arc::clone(&door.0), need, story, secret })
@@ -197,7 +212,7 @@ pub(crate) struct SignedIn {
 
 impl SignedIn {
     pub(crate) fn of(door: &Door, asked: &Asked) -> Result<SignedIn, Stop> {
-        sent_from_here(asked)?;
+        not_from_elsewhere(asked)?;
         let secret = asked.session.clone().ok_or(Stop::SignIn)?;
         let account = accounts::of_session(&door.0.store, asked.now(), &secret)?.ok_or(Stop::SignIn)?;
         // Every form of somebody who signed in carries this; one made elsewhere cannot know it.
@@ -331,6 +346,11 @@ impl Works {
         just_now::note(&self.service.store, &self.account.name, need).ok();
     }
 
+    /// That the worker has just written down what somebody said to them on this need: they may want to send that person the link.
+    pub(crate) fn logged(&self, asked: &Asked, need: NeedId) -> Result<(), Error> {
+        just_logged::note(&self.service.store, &self.account.name, need, asked.now())
+    }
+
     /// The open needs that the worker took or wrote on last, as far as this seat may read them still; that they were read is written down.
     pub(crate) fn just_now<R>(
         &self,
@@ -338,7 +358,7 @@ impl Works {
         make: impl Fn(Need, Vec<Event>) -> R,
     ) -> Result<Vec<R>, Stop> {
         let needs = just_now::of(&self.service.store, &self.account.name)?.into_iter().map(|need| (need, ()));
-        let open = |(), need: Need, story| need.is_open().then(|| make(need, story));
+        let open = |(), need: Need, story| (need.is_open() && !need.is_erased()).then(|| make(need, story));
         self.reads_each(asked, needs, "today", usize::MAX, open)
     }
 
@@ -385,6 +405,25 @@ impl ReadsNeed {
         let id = works.service.store.need_of(reference)?.ok_or(Stop::NotFound)?;
         let (need, story) = works.reads(asked, id, screen)?;
         Ok(ReadsNeed { works, need, story })
+    }
+
+    /// The secret of the link to the person's page, once, for whoever has just logged a call on this need and may give it to them. That it
+    /// was shown is written down: the person sees it, and so do those who look after the service.
+    pub(crate) fn link_to_send(&self, asked: &Asked) -> Result<Option<String>, Stop> {
+        let Account { name, role, seat, .. } = &self.works.account;
+        let store = &self.works.service.store;
+        if !may_give_link(*role, seat, &self.need)
+            || !just_logged::once(store, name, self.need.id, asked.now())?
+        {
+            return Ok(None);
+        }
+        store.saw(self.works.seen(
+            asked,
+            Some(self.need.person),
+            Some(self.need.id),
+            "link to their page",
+        ))?;
+        Ok(Some(store.secret(self.need.id)))
     }
 
     /// Something the worker does.

@@ -20,6 +20,7 @@ mod files;
 mod guard;
 mod guesses;
 mod here;
+mod just_logged;
 mod just_now;
 mod known_as;
 mod language;

@@ -140,7 +140,8 @@ pub(crate) fn heard(contact: u32, chance: f64, field: impl Fn(&str) -> String) -
         "value" => Ok(Some(Class::Value)),
         "failure" => Ok(Some(Class::Failure)),
         "other" => Ok(Some(Class::Other)),
-        "" => Ok(None),
+        // As the screen has it.
+        "" | "cannot tell" => Ok(None),
         written => Err(Error::asked(format!("“{written}” is none of value, failure and other"))),
     };
     let must = |name: &str, whose: &str| {
@@ -148,6 +149,7 @@ pub(crate) fn heard(contact: u32, chance: f64, field: impl Fn(&str) -> String) -
             || Error::asked(format!("say whether it was value, failure or other, as {whose} sees it"));
         class(name)?.ok_or_else(missing)
     };
+    let caused_by = given("caused by").filter(|by| !by.eq_ignore_ascii_case("cannot tell"));
     let heard = Heard {
         contact,
         kind: given("kind").unwrap_or_default(),
@@ -155,7 +157,7 @@ pub(crate) fn heard(contact: u32, chance: f64, field: impl Fn(&str) -> String) -
         organisation: must("own organisation", "your own organisation")?,
         team: class("own team")?,
         step: given("step"),
-        caused_by: given("caused by"),
+        caused_by,
         chance,
     };
     if heard.step.is_some() && !heard.is_failure() {
@@ -199,6 +201,12 @@ mod tests {
         let team = heard(0, 0.5, said("other", "visit missed")).unwrap();
         assert_eq!((team.team, team.is_failure()), (Some(Class::Failure), true));
         assert_eq!(heard(0, 0.5, said("value", "")).unwrap().team, None);
+        let cannot_tell = |name: &str| match name {
+            "own team" | "caused by" => "Cannot tell".to_string(),
+            name => said("failure", "")(name),
+        };
+        let heard_so = heard(0, 0.5, cannot_tell).unwrap();
+        assert_eq!((heard_so.team, heard_so.caused_by), (None, None));
         assert!(
             heard(0, 0.5, said("value", "visit missed"))
                 .unwrap_err()

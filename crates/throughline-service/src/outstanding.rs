@@ -1,7 +1,7 @@
-//! What is outstanding on a need, read off its story: a refusal that nobody has done anything about yet, and what its person asks to be put
-//! right. Neither may be lost under what is said after it.
+//! What is outstanding on a need, read off its story: a refusal that nobody has done anything about yet, what a team is asked to help with,
+//! and what its person asks to be put right. None may be lost under what is said after it.
 
-use throughline::contact::{By, Event, What};
+use throughline::contact::{By, Event, Seat, What};
 
 /// The last refusal, until somebody does something about it: offers the need again, takes it, answers, promises, works on it.
 pub(crate) fn refusal(story: &[Event]) -> Option<&Event> {
@@ -9,6 +9,12 @@ pub(crate) fn refusal(story: &[Event]) -> Option<&Event> {
     let (refused, since) = story[refused..].split_first()?;
     let done = |event: &Event| event.what == What::Sorted || is_done_by_worker(event);
     (!since.iter().any(done)).then_some(refused)
+}
+
+/// By what a team was last asked to help.
+pub(crate) fn request<'a>(story: &'a [Event], seat: &Seat) -> Option<&'a Event> {
+    let asks = |event: &&Event| matches!(&event.what, What::BroughtIn { party } if party.is_of(seat));
+    story.iter().rev().find(asks)
 }
 
 /// What the person asks to be put right, each with its number from 1, until a worker answers them after it.

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use throughline::contact::Language;
 
-use crate::asked::{Asked, once, to};
+use crate::asked::{Asked, SentFrom, once, to};
 use crate::guard::{Door, SignedIn};
 use crate::reply::sentence;
 use crate::setup::Setup;
@@ -22,10 +22,7 @@ pub(crate) struct Page<'a> {
 pub(crate) fn page(setup: &Setup, asked: &Asked, page: Page<'_>) -> Markup {
     let language = asked.language;
     let say = |english: &'static str, welsh: &'static str| language.say(english, welsh);
-    let name = match (&setup.name_welsh, language) {
-        (Some(welsh), Language::Welsh) => welsh,
-        _ => &setup.name,
-    };
+    let name = setup.called(language);
     let own = asked.path.strip_prefix("/cy").unwrap_or(&asked.path);
     let own = if own.is_empty() { "/" } else { own };
     let header = html! {
@@ -180,11 +177,20 @@ pub(crate) fn is_typed(asked: &Asked) -> bool {
     asked.fields.iter().any(|(name, value)| !CARRIED.contains(&name.as_str()) && !value.trim().is_empty())
 }
 
-/// What was sent, every field of it, to be put right and sent again. Not what came from a page of somebody else, which is not made ours by
-/// one press. A password is typed again.
+/// What was sent, every field of it, to be put right and sent again. What came from a page of somebody else is not made ours by one press:
+/// its words are there to be copied. A password is typed again.
 fn again(asked: &Asked) -> Markup {
-    if !asked.from_here || !is_typed(asked) {
+    if !is_typed(asked) {
         return html! {};
+    }
+    if asked.sent_from == SentFrom::Elsewhere {
+        let words = asked.field("words");
+        return html! {
+            @if !words.is_empty() {
+                label for="again" { (called(asked.language, "words")) }
+                textarea id="again" readonly { (words) }
+            }
+        };
     }
     html! {
         form method="post" action=(asked.path) {

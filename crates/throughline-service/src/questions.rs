@@ -26,6 +26,9 @@ pub(crate) struct Question {
     /// Why somebody hid it; empty where nobody did.
     #[serde(default)]
     pub(crate) hidden: String,
+    /// The reference of the need it was moved to: of the question itself nothing is in public then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) moved_to: Option<String>,
     /// The answer in public.
     #[serde(default)]
     pub(crate) answer: Option<PublicAnswer>,
@@ -42,6 +45,22 @@ pub(crate) struct PublicAnswer {
     pub(crate) organisation: String,
     /// When, in microseconds of UTC.
     pub(crate) at_us: i64,
+}
+
+/// What stands in public in place of a question that was moved to a need, and of its answer.
+pub(crate) fn in_private(language: Language, phone: &str, reference: &str) -> (&'static str, String) {
+    match language {
+        Language::English => (
+            "(A question that is answered in private.)",
+            format!("If this was yours: call {phone} and say {reference}. Somebody is responsible for it."),
+        ),
+        Language::Welsh => (
+            "(Cwestiwn sy'n cael ei ateb yn breifat.)",
+            format!(
+                "Os mai chi a'i gofynnodd: ffoniwch {phone} a dweud {reference}. Mae rhywun yn gyfrifol amdano."
+            ),
+        ),
+    }
 }
 
 /// Keeps a question under a name.

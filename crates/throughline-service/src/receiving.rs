@@ -16,7 +16,7 @@ use throughline::contact::Language;
 use throughline::time::Instant;
 use tokio_stream::StreamExt;
 
-use crate::asked::{Asked, Upload};
+use crate::asked::{Asked, SentFrom, Upload};
 use crate::cookies;
 use crate::reply::Stop;
 
@@ -45,7 +45,7 @@ pub(crate) async fn asked(parts: Parts, https: bool, request: Request) -> Result
         query: pairs(request.uri().query().unwrap_or_default()),
         posted,
         origin: origin(https, request.headers()),
-        from_here: !posted || from_here(request.headers()),
+        sent_from: if posted { sent_from(request.headers()) } else { SentFrom::Here },
         ..Asked::default()
     };
     if !asked.by_program() {
@@ -197,15 +197,17 @@ fn origin(https: bool, headers: &HeaderMap) -> String {
     format!("{}://{host}", if https { "https" } else { "http" })
 }
 
-/// Whether the browser says that a form was sent from a page of this host. What is no browser says nothing, and has no session to
-/// be misused.
-fn from_here(headers: &HeaderMap) -> bool {
+/// From whose page a form was sent. Newer browsers say it outright where they find the way safe; the others send the origin of the page,
+/// which our pages let them do (`referrer-policy`, sending.rs).
+fn sent_from(headers: &HeaderMap) -> SentFrom {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let site = text(HeaderName::from_static("sec-fetch-site"));
     let origin = text(header::ORIGIN).map(|origin| origin.split_once("://").map_or(origin, |(_, host)| host));
     match (site, origin) {
-        (Some("same-origin" | "none"), _) | (None, None) => true,
-        (Some(_), _) => false,
-        (None, Some(origin)) => text(header::HOST) == Some(origin),
+        (Some("same-origin" | "none"), _) | (None, None) => SentFrom::Here,
+        (Some(_), _) => SentFrom::Elsewhere,
+        (None, Some("null")) => SentFrom::Unsaid,
+        (None, Some(origin)) if text(header::HOST) == Some(origin) => SentFrom::Here,
+        (None, Some(_)) => SentFrom::Elsewhere,
     }
 }

@@ -13,6 +13,7 @@ mod file;
 mod listen;
 mod looking_after;
 mod need;
+mod next;
 mod passkeys;
 mod password;
 pub(crate) mod plans;

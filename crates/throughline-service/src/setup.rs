@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use throughline::contact::{Party, quiet};
+use throughline::contact::{Language, Party, quiet};
 use throughline::error::Error;
 use throughline::place::hours::WorkingHours;
 use throughline::reading::Target;
@@ -21,6 +21,9 @@ pub struct Setup {
     /// What it is for, in the words of the people who need it.
     #[serde(default)]
     pub purpose: Option<String>,
+    /// The same in Welsh; the English words where it has none.
+    #[serde(default)]
+    pub purpose_welsh: Option<String>,
     /// A telephone number that a person answers. Shown in the same place on every page.
     pub phone: String,
     /// Who holds needs that arrive here, until they hand them on.
@@ -145,7 +148,19 @@ impl Setup {
             let says = "emergency_welsh stands without emergency; write the line in English too";
             return Err(("emergency_welsh", says.to_string()));
         }
+        if self.purpose.is_none() && self.purpose_welsh.is_some() {
+            let says = "purpose_welsh stands without purpose; write it in English too";
+            return Err(("purpose_welsh", says.to_string()));
+        }
         Ok(())
+    }
+
+    /// What the service is called on pages of a language.
+    pub(crate) fn called(&self, language: Language) -> &str {
+        match (&self.name_welsh, language) {
+            (Some(welsh), Language::Welsh) => welsh,
+            _ => &self.name,
+        }
     }
 
     /// The targets that exist outside.

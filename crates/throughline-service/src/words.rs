@@ -1,6 +1,6 @@
 //! What happened, as one line for people to read: the story of a need is made of these.
 
-use throughline::contact::{By, Event, Language, What};
+use throughline::contact::{By, Channel, Event, Language, What};
 
 /// Who did it, as the person is told.
 pub(crate) fn who(language: Language, by: &By) -> String {
@@ -14,6 +14,11 @@ pub(crate) fn who(language: Language, by: &By) -> String {
 pub(crate) fn happened(language: Language, event: &Event) -> String {
     let say = |english: &str, welsh: &str| language.say(english, welsh).to_string();
     match &event.what {
+        What::Opened { channel, .. } | What::SaidMore { channel, put_right: false }
+            if event.by != By::Person =>
+        {
+            written_down(language, *channel)
+        }
         What::Opened { .. } => say("told us what is needed", "dweud wrthym beth sydd ei angen"),
         What::SaidMore { put_right: true, .. } => {
             say("asked for this to be put right", "gofyn i hyn gael ei gywiro")
@@ -38,7 +43,7 @@ pub(crate) fn happened(language: Language, event: &Event) -> String {
             Language::Welsh => format!("methu cymryd hyn: {reason}"),
         },
         What::Withdrawn => say("kept this after all", "cadw hyn wedi'r cyfan"),
-        What::ThoughtSorted => say("think this is sorted: is it?", "credu bod hyn wedi'i ddatrys: ydy e?"),
+        What::ThoughtSorted => say("thinks this is sorted: is it?", "credu bod hyn wedi'i ddatrys: ydy e?"),
         What::Sorted => say("said it is sorted", "dweud ei fod wedi'i ddatrys"),
         What::NotSorted => say("said it is not sorted", "dweud nad yw wedi'i ddatrys"),
         What::Listened(_) => {
@@ -54,5 +59,22 @@ pub(crate) fn happened(language: Language, event: &Event) -> String {
         What::LanguageChosen { language: Language::English } => say("chose English", "dewis Saesneg"),
         What::LanguageChosen { language: Language::Welsh } => say("chose Welsh", "dewis Cymraeg"),
         What::Erased => say("personal details were deleted", "dilëwyd manylion personol"),
+    }
+}
+
+/// That a worker wrote down what the person said to them, and how that was said.
+fn written_down(language: Language, channel: Channel) -> String {
+    let [how, welsh] = match channel {
+        Channel::Web => ["on a page", "ar dudalen"],
+        Channel::Chat => ["while both were there", "tra oedd y ddau yno"],
+        Channel::Phone => ["by phone", "dros y ffôn"],
+        Channel::Visit => ["in person", "wyneb yn wyneb"],
+        Channel::Letter => ["by letter", "trwy lythyr"],
+        Channel::Email => ["by email", "trwy e-bost"],
+        Channel::Text => ["by text", "trwy neges destun"],
+    };
+    match language {
+        Language::English => format!("wrote down what you said ({how})"),
+        Language::Welsh => format!("ysgrifennu'r hyn a ddywedoch ({welsh})"),
     }
 }

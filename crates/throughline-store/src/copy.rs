@@ -89,6 +89,9 @@ pub(crate) const LINE: Table = Table {
         ("language", Text),
         ("place", Text),
         ("taking_part", Text),
+        ("answered_at", Whole),
+        ("asked_to_help", Text),
+        ("erased_at", Whole),
     ],
 };
 
@@ -131,7 +134,7 @@ const RECORDED: Table = Table {
 pub(crate) const KEPT_IN_CLEAR: &[Table] = &[ONCE, DOCUMENT, SEEN, RECORDED];
 
 /// All tables of a store, with all their columns.
-pub(crate) const TABLES: [Table; 11] = [
+pub(crate) const TABLES: [Table; 12] = [
     Table {
         name: "event",
         order: "number",
@@ -153,6 +156,11 @@ pub(crate) const TABLES: [Table; 11] = [
     RECORDED,
     LINE,
     Table { name: "taking_part", order: "need", columns: &[("organisation", Text), ("need", Whole)] },
+    Table {
+        name: "asked_to_help",
+        order: "need",
+        columns: &[("organisation", Text), ("team", Text), ("need", Whole)],
+    },
     Table {
         name: "contact",
         order: "need",

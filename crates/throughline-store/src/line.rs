@@ -1,7 +1,7 @@
 //! Lines of lists: what a need is now, made from its events and kept only so that lists need not read all of them.
 
 use throughline::contact::quiet::quiet_since;
-use throughline::contact::{Language, Need, NeedId, Party, PersonId, Reference};
+use throughline::contact::{Language, Need, NeedId, Party, PersonId, Reference, is_overdue};
 use throughline::time::Instant;
 
 /// A need in a list.
@@ -33,6 +33,12 @@ pub struct Line {
     pub thought_sorted_at: Option<Instant>,
     /// By when something was promised.
     pub promised_by: Option<Instant>,
+    /// The last time somebody answered the person or promised them something.
+    pub answered_at: Option<Instant>,
+    /// Teams that were asked to help and have not done anything on it since.
+    pub asked_to_help: Vec<Party>,
+    /// When what told who the person is was destroyed.
+    pub erased_at: Option<Instant>,
     /// The language the person chose.
     pub language: Language,
     /// Where it is about.
@@ -43,6 +49,11 @@ impl Line {
     /// Whether it is for us to speak next: not where the person was asked, since their last words, whether it is sorted.
     pub fn waits_for_us(&self) -> bool {
         self.waits && self.thought_sorted_at.is_none_or(|at| at < self.person_last_at)
+    }
+
+    /// Whether the time of what was promised is over, and nobody has spoken to the person since that time.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.sorted_at.is_none() && is_overdue(self.promised_by, self.answered_at, now)
     }
 
     /// Since when it is quiet, if it is now ([`throughline::contact::quiet`]).
@@ -67,13 +78,17 @@ impl Line {
             sorted_at: need.sorted_at,
             thought_sorted_at: need.thought_sorted_at,
             promised_by: need.promised_by,
+            answered_at: need.answered_at,
+            asked_to_help: need.asked_to_help.clone(),
+            erased_at: need.erased_at,
             language: need.language,
             place: need.place.clone(),
         }
     }
 }
 
-/// Which needs a list shows. Those that have waited longest since the first words come first.
+/// Which needs a list shows. Those that have waited longest since the first words come first. Where nobody can help any more, as what told
+/// whose it is was destroyed, a need is only in the lists of its person and of what was sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum List {
     /// Open, held by this team.
@@ -83,12 +98,14 @@ pub enum List {
         /// The team.
         team: String,
     },
-    /// Open, held by this team, and the person waits for an answer.
+    /// Open, held by this team, and the person waits for an answer, or the time of what they were promised is over.
     Waiting {
         /// The organisation.
         organisation: String,
         /// The team.
         team: String,
+        /// When that is asked.
+        now: Instant,
     },
     /// Open, held by this team, and the person was answered or asked whether it is sorted.
     Answered {
@@ -96,6 +113,8 @@ pub enum List {
         organisation: String,
         /// The team.
         team: String,
+        /// When that is asked.
+        now: Instant,
         /// Those in which somebody thought so until this instant, and nothing was heard since, are quiet.
         quiet_until: Instant,
         /// Whether those are listed, or the others.
@@ -103,6 +122,13 @@ pub enum List {
     },
     /// Open or not, offered to this team.
     OfferedTo {
+        /// The organisation.
+        organisation: String,
+        /// The team.
+        team: String,
+    },
+    /// Open, and this team was asked to help and has not done anything on it since.
+    AskedToHelp {
         /// The organisation.
         organisation: String,
         /// The team.

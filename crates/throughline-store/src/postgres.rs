@@ -196,7 +196,7 @@ impl Postgres {
     }
 
     pub(crate) fn clear_lines(&mut self) -> Result<(), Error> {
-        self.run("DELETE FROM line; DELETE FROM taking_part; DELETE FROM contact")
+        self.run("DELETE FROM line; DELETE FROM taking_part; DELETE FROM asked_to_help; DELETE FROM contact")
     }
 
     pub(crate) fn key_of(&mut self, person: PersonId) -> Result<Option<Vec<u8>>, Error> {
@@ -278,30 +278,43 @@ fn record(row: &Row) -> Result<Record, postgres::Error> {
 /// What must hold of a line to be in a list, and the values it speaks of.
 fn condition(list: &List) -> (&'static str, Vec<Value<'_>>) {
     match list {
-        List::HeldBy { organisation, team } => {
-            ("organisation = $1 AND team = $2 AND sorted_at IS NULL", vec![organisation, team])
-        }
-        List::Waiting { organisation, team } => (
-            "organisation = $1 AND team = $2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)",
+        List::HeldBy { organisation, team } => (
+            "organisation = $1 AND team = $2 AND sorted_at IS NULL AND erased_at IS NULL",
             vec![organisation, team],
         ),
-        List::Answered { organisation, team, quiet_until, quiet } => (
+        List::Waiting { organisation, team, now } => (
+            "organisation = $1 AND team = $2 AND sorted_at IS NULL AND erased_at IS NULL AND \
+             ((waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)) OR \
+             (promised_by < $3 AND (answered_at IS NULL OR answered_at < promised_by)))",
+            vec![organisation, team, &now.0],
+        ),
+        List::Answered { organisation, team, now, quiet_until, quiet } => (
             match quiet {
                 true => {
-                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND thought_sorted_at <= $3 AND promised_by IS NULL"
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND erased_at IS NULL AND thought_sorted_at <= $3 AND promised_by IS NULL"
                 }
                 false => {
-                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                    "organisation = $1 AND team = $2 AND sorted_at IS NULL AND erased_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                     NOT COALESCE((promised_by < $4 AND (answered_at IS NULL OR answered_at < promised_by)), FALSE) AND \
                      (thought_sorted_at IS NULL OR thought_sorted_at > $3 OR promised_by IS NOT NULL)"
                 }
             },
-            vec![organisation, team, &quiet_until.0],
+            {
+                let values: Vec<Value<'_>> = vec![organisation, team, &quiet_until.0];
+                // What is quiet was promised nothing.
+                values.into_iter().chain((!quiet).then_some(&now.0 as Value<'_>)).collect()
+            },
         ),
-        List::OfferedTo { organisation, team } => {
-            ("offered_organisation = $1 AND offered_team = $2", vec![organisation, team])
-        }
+        List::OfferedTo { organisation, team } => (
+            "offered_organisation = $1 AND offered_team = $2 AND erased_at IS NULL",
+            vec![organisation, team],
+        ),
+        List::AskedToHelp { organisation, team } => (
+            "need IN (SELECT need FROM asked_to_help WHERE organisation = $1 AND team = $2) AND sorted_at IS NULL AND erased_at IS NULL",
+            vec![organisation, team],
+        ),
         List::TakesPart { organisation } => (
-            "need IN (SELECT need FROM taking_part WHERE organisation = $1) AND organisation <> $1 AND sorted_at IS NULL",
+            "need IN (SELECT need FROM taking_part WHERE organisation = $1) AND organisation <> $1 AND sorted_at IS NULL AND erased_at IS NULL",
             vec![organisation],
         ),
         List::SortedBefore { organisation, before } => {
@@ -316,6 +329,11 @@ fn line(row: &Row) -> Result<Line, Error> {
         row.try_get(name).map_err(|why| connecting::failed(&why))
     }
     let instant = |name: &str| cell::<Option<i64>>(row, name).map(|at| at.map(Instant));
+    let parties = |name: &str| -> Result<Vec<Party>, Error> {
+        serde_json::from_str(cell(row, name)?).map_err(|why| {
+            Error::failed(format!("a line is damaged: {why}; make the lists again with: throughline rebuild"))
+        })
+    };
     let offered_to = match cell(row, "offered_organisation")? {
         None => None,
         Some(organisation) => Some(Party {
@@ -335,15 +353,16 @@ fn line(row: &Row) -> Result<Line, Error> {
             worker: cell(row, "worker")?,
         },
         offered_to,
-        taking_part: serde_json::from_str(cell(row, "taking_part")?).map_err(|why| {
-            Error::failed(format!("a line is damaged: {why}; make the lists again with: throughline rebuild"))
-        })?,
+        taking_part: parties("taking_part")?,
         last_at: Instant(cell(row, "last_at")?),
         person_last_at: Instant(cell(row, "person_last_at")?),
         waits: cell::<i64>(row, "waits")? != 0,
         sorted_at: instant("sorted_at")?,
         thought_sorted_at: instant("thought_sorted_at")?,
         promised_by: instant("promised_by")?,
+        answered_at: instant("answered_at")?,
+        asked_to_help: parties("asked_to_help")?,
+        erased_at: instant("erased_at")?,
         language: if cell::<&str>(row, "language")? == "cy" { Language::Welsh } else { Language::English },
         place: cell(row, "place")?,
     })

@@ -15,7 +15,8 @@ use crate::record::{Head, Record};
 use crate::store::Seen;
 
 /// The tables, in steps that are never changed; the file says how many it has had.
-pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("migrations/sqlite-1.sql")];
+pub(crate) const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/sqlite-1.sql"), include_str!("migrations/sqlite-2.sql")];
 
 /// How long a writer waits for another process to finish.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -193,7 +194,8 @@ impl Sqlite {
         self.write(
             "INSERT OR REPLACE INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
              offered_team, offered_worker, last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, language, place, \
-             taking_part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+             taking_part, answered_at, asked_to_help, erased_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
+             ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
             params![
                 line.need.0,
                 line.reference.to_string(),
@@ -214,13 +216,28 @@ impl Sqlite {
                 line.language.code(),
                 line.place,
                 serde_json::to_string(&line.taking_part).unwrap_or_default(),
+                line.answered_at.map(|at| at.0),
+                serde_json::to_string(&line.asked_to_help).unwrap_or_default(),
+                line.erased_at.map(|at| at.0),
             ],
         )?;
+        self.put_parties(line)
+    }
+
+    /// Who takes part and who was asked to help, to be looked for.
+    fn put_parties(&self, line: &Line) -> Result<(), Error> {
         self.write("DELETE FROM taking_part WHERE need = ?1", [line.need.0])?;
         for party in &line.taking_part {
             self.write(
                 "INSERT OR IGNORE INTO taking_part (need, organisation) VALUES (?1, ?2)",
                 params![line.need.0, party.organisation],
+            )?;
+        }
+        self.write("DELETE FROM asked_to_help WHERE need = ?1", [line.need.0])?;
+        for party in &line.asked_to_help {
+            self.write(
+                "INSERT OR IGNORE INTO asked_to_help (need, organisation, team) VALUES (?1, ?2, ?3)",
+                params![line.need.0, party.organisation, party.team],
             )?;
         }
         Ok(())

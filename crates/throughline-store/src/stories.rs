@@ -19,6 +19,7 @@ mod migrated;
 mod on_the_disk;
 mod quiet;
 mod together;
+mod waits_for_us;
 
 use copies::{
     a_backup_is_not_restored_where_it_would_do_harm, a_backup_is_restored_into_either_store,
@@ -42,6 +43,7 @@ use together::{
     a_form_sent_many_times_at_once_is_one_contact, many_who_share_a_commit_are_all_kept,
     of_a_commit_that_breaks_nothing_is_kept, within_one_commit_each_sees_what_those_before_did,
 };
+use waits_for_us::{what_waits_for_us_is_listed_until_it_is_done, what_was_erased_is_in_no_list_of_work};
 
 /// A store of its own for one story; the place goes when the story ends.
 struct Told {
@@ -200,6 +202,8 @@ stories!(
     a_backup_is_restored_into_either_store,
     a_backup_is_not_restored_where_it_would_do_harm,
     a_need_that_is_thought_sorted_is_quiet_until_something_is_heard,
+    what_waits_for_us_is_listed_until_it_is_done,
+    what_was_erased_is_in_no_list_of_work,
     an_export_is_the_same_in_either_store,
     an_export_of_before_is_still_taken,
     an_export_that_was_altered_is_not_taken,
@@ -254,7 +258,10 @@ fn a_hand_over_is_seen_in_the_lists_of_both(told: Told) {
     assert_eq!((count(&centre), count(&planning), count(&offered)), (0, 1, 0));
     let line = &store.list(&planning, 0, 10).unwrap()[0];
     assert_eq!((line.holder.to_string().as_str(), line.waits), ("Efe, Planning, Contractor", true));
-    assert_eq!(count(&List::Waiting { organisation: "Contractor".into(), team: "Planning".into() }), 1);
+    assert_eq!(
+        count(&List::Waiting { organisation: "Contractor".into(), team: "Planning".into(), now: hour(3) }),
+        1
+    );
     assert_eq!(count(&List::TakesPart { organisation: "Council".into() }), 1);
     store.act(need, |need| Ok(vec![sorted(need, hour(4), "thank you")?])).unwrap();
     assert_eq!((count(&planning), count(&List::OfPerson(line.person))), (0, 1));

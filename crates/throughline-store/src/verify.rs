@@ -68,7 +68,7 @@ pub(crate) fn everything(database: &mut Database, service: &Key) -> Result<Verif
         key.as_ref().map_or(Ok(()), |key| file_is_whole(database, key, &event))
     })?;
     // A key is gone only where a person was erased, and that is in the chain.
-    let lost = |need: &&Need| !need.erased && matches!(keys.get(&need.person), Some(None));
+    let lost = |need: &&Need| !need.is_erased() && matches!(keys.get(&need.person), Some(None));
     for need in needs.values().flatten().filter(lost).take(MOST_SAID) {
         verified.wrong.push(format!(
             "what was said in {} cannot be read: the key of its person is gone, and nobody erased them",

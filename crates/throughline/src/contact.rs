@@ -31,7 +31,7 @@ pub mod work;
 pub use event::{By, Channel, Event, File, Language, NeedId, PersonId, Reach, Said, What};
 pub use holder::{Party, Seat};
 pub use lately::Lately;
-pub use need::{Need, Offer};
+pub use need::{Need, Offer, is_overdue};
 pub use person::receive;
 pub use reference::Reference;
 pub use rows::LiveRows;

@@ -65,7 +65,7 @@ impl Said {
     }
 
     /// How well a word of a way is there: the share of terms that it has in common with the word most like it.
-    fn has(&self, word: &[String]) -> f64 {
+    pub(super) fn has(&self, word: &[String]) -> f64 {
         let mut common: HashMap<usize, usize> = HashMap::new();
         for number in word.iter().filter_map(|term| self.with.get(term)).flatten() {
             *common.entry(*number).or_default() += 1;

@@ -109,6 +109,7 @@ impl Index {
             .unwrap_or_default()
             .into_iter()
             .filter_map(|number| self.answers.get(number))
+            .filter(|(_, answer)| wanted.fitting || side.speaks_of(words, answer, language))
             .map(|(name, answer)| Found { name: name.clone(), answer: answer.clone(), language })
             .collect()
     }
@@ -189,6 +190,17 @@ impl Side {
     /// Whether somebody asks for it in one of its ways.
     fn fits(&self, said: &Said, number: usize) -> bool {
         self.ways.get(number).is_some_and(|ways| ways.iter().any(|way| said.meets(way)))
+    }
+
+    /// Whether an answer has one of the words that somebody searches for. Welsh is found by runs of letters, of which a word shares some
+    /// with many that have nothing to do with it.
+    fn speaks_of(&self, words: &str, answer: &Answer, language: Language) -> bool {
+        if self.terms.language() == Language::English {
+            return true;
+        }
+        let said = Said::of(way(self.terms.by_word(words)).into_iter().map(|word| (word, 1.0)));
+        let texts = answer.ways(language).chain([answer.words.say(language)]);
+        texts.flat_map(|text| way(self.terms.by_word(text))).any(|word| said.has(&word) > 0.0)
     }
 
     /// What is looked for, each with what it counts: the terms themselves, or those nearly like them where they are not there.

@@ -59,7 +59,8 @@ impl Town {
         let setup = Setup {
             name: "Northbridge".into(),
             name_welsh: Some("Pont y Gogledd".into()),
-            purpose: None,
+            purpose: Some("A warm home".into()),
+            purpose_welsh: Some("Cartref cynnes".into()),
             phone: "01234 567 890".into(),
             front_door: Party::team("Council", "Contact centre"),
             answer_hours: 24,

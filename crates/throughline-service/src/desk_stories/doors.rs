@@ -125,6 +125,9 @@ fn a_need_of_others_is_not_there_on_any_route_of_the_desk() {
     assert!(store.seen_of(story[0].person, 10).unwrap().is_empty(), "and nobody read it");
 }
 
+/// What a browser sends that does not say from whose page a form comes.
+const UNSAID: &str = "Origin: null\r\n";
+
 #[test]
 fn no_form_made_elsewhere_is_taken() {
     let town = Town::new();
@@ -134,7 +137,6 @@ fn no_form_made_elsewhere_is_taken() {
     let before = events();
     let elsewhere = [
         "Origin: https://evil.example\r\n",
-        "Origin: null\r\n",
         "Sec-Fetch-Site: cross-site\r\n",
         "Sec-Fetch-Site: same-site\r\n",
     ];
@@ -154,9 +156,14 @@ fn no_form_made_elsewhere_is_taken() {
                 assert_eq!(mo.post_raw(&path, &fields, headers).status, 403, "{path} takes {headers}");
             }
             walked += 1;
+            let signs_in = path.starts_with("/desk/sign-in");
+            if signs_in {
+                assert_eq!(mo.post_raw(&path, &fields, UNSAID).status, 403, "{path} signs in from anywhere");
+            }
             if screen.guard == "anybody" || screen.guard == "link" {
                 continue;
             }
+            assert_eq!(mo.post_raw(&path, &fields[1..], UNSAID).status, 403, "{path} takes {UNSAID}");
             let empty: [(&str, &str); 0] = [];
             assert_eq!(mo.post_raw(&path, &empty, "").status, 403, "{path} takes an empty form");
             assert_eq!(

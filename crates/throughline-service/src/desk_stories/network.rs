@@ -11,7 +11,7 @@ fn is_guarded(answer: &Answer) -> bool {
     let marks = [
         "x-content-type-options: nosniff",
         "frame-ancestors 'none'",
-        "referrer-policy: no-referrer",
+        "referrer-policy: strict-origin",
         "cache-control: ",
     ];
     marks.iter().all(|mark| answer.head.contains(mark))

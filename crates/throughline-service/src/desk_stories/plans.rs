@@ -84,12 +84,15 @@ fn what_another_arrangement_costs_is_answered_by_the_plans_there_are() {
     let here = "/desk/study/for/commissioner";
     let asks = "What would another arrangement cost, with what certainty, and how do we get out?";
     let page = cass.sees(here);
-    assert!(page.contains(asks) && page.contains("Nobody has asked yet."), "{page}");
+    assert!(page.contains(asks) && page.contains("There is no plan that you may read."), "{page}");
     assert!(page.contains("<a href=\"/desk/plans\">Begin a plan</a>"), "{page}");
 
     let plan = made(&cass);
     let page = cass.sees(here);
-    assert!(!page.contains("Nobody has asked yet.") && page.contains("It has not been run yet"), "{page}");
+    assert!(
+        !page.contains("There is no plan that you may read.") && page.contains("It has not been run yet"),
+        "{page}"
+    );
     cass.does(&plan, &[("do", "run")]);
     over(&cass, &plan);
     let page = cass.sees(here);
@@ -100,7 +103,10 @@ fn what_another_arrangement_costs_is_answered_by_the_plans_there_are() {
     );
     assert!(!page.contains("It has not been run yet"), "{page}");
     let page = kit.sees(here);
-    assert!(page.contains("Nobody has asked yet."), "a plan that is not shared is not told of: {page}");
+    assert!(
+        page.contains("There is no plan that you may read."),
+        "a plan that is not shared is not told of: {page}"
+    );
 }
 
 #[test]

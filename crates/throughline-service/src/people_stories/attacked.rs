@@ -70,3 +70,40 @@ fn what_no_person_sends_is_told_at_once_and_keeps_nobody_waiting() {
     assert_eq!(browser.post("/", &[("words", "x".repeat(2_000_000).as_str())]).status, 413);
     assert_eq!(town.store().verify().unwrap().events, 1);
 }
+
+#[test]
+fn words_are_taken_where_the_browser_does_not_say_whose_page_it_was() {
+    let town = Town::new();
+    let browser = town.browser();
+    // Before Safari 16.4, and over http by a name: an origin and nothing else; ours is told by `referrer-policy: strict-origin`.
+    let ours = format!("Origin: http://{}\r\n", browser.host);
+    for (number, headers) in ["Origin: null\r\n", &ours].into_iter().enumerate() {
+        let words = format!("no water, for the {number} time");
+        let told = browser.post_raw("/", &[("words", &words)], headers);
+        assert_eq!(told.status, 303, "{headers}: {}", told.body);
+        let path = told.location.split('?').next().unwrap().to_string();
+        assert_eq!(browser.post_raw(&format!("{path}/more"), &[("words", "none")], headers).status, 303);
+        assert!(main_of(&browser.sees(&path)).contains(&words));
+    }
+    // At the desk the token is what no other page knows.
+    let asha = town.worker("asha");
+    let call = [("token", asha.token.as_str()), ("words", "no light")];
+    assert_eq!(asha.post_raw("/desk/call", &call, "Origin: null\r\n").status, 303);
+    assert_eq!(asha.post_raw("/desk/call", &call[1..], "Origin: null\r\n").status, 403);
+}
+
+#[test]
+fn words_sent_from_a_page_of_somebody_else_are_given_back_and_not_made_ours_by_one_press() {
+    let town = Town::new();
+    for (start, says) in [("/", "words that you wrote are below"), ("/cy", "isod, i'w copïo")] {
+        let fields = [("words", "no water <since> Monday"), ("name", "Carys")];
+        let told = town.browser().post_raw(start, &fields, "Origin: https://elsewhere.example\r\n");
+        assert_eq!(told.status, 403);
+        let main = main_of(&told.body);
+        assert!(
+            main.contains(says) && main.contains("readonly>no water &lt;since&gt; Monday</textarea>"),
+            "{main}"
+        );
+        assert!(!main.contains("<form"), "{main}");
+    }
+}

@@ -62,3 +62,30 @@ fn tables_of_a_record_are_called_so_in_their_language() {
         assert!(main_of(&page).contains(&format!("aria-label=\"{table}\"")), "{page}");
     }
 }
+
+#[test]
+fn what_the_place_says_of_itself_is_said_in_the_language_of_the_page() {
+    let town = Town::new();
+    town.browser().does("/questions/ask", &[("words", "when is my flat done"), ("name", "Carys")]);
+    let mo = town.worker("mo");
+    let held = mo.sees("/desk/looking-after/questions");
+    let name = held.split("name=\"question\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    mo.does("/desk/looking-after/questions", &[("question", name), ("deed", "move")]);
+    for (before, purpose, called, ours) in [
+        (
+            "",
+            "<strong lang=\"en\">A warm home</strong>",
+            "Northbridge",
+            "If this was yours: call 01234 567 890",
+        ),
+        ("/cy", "<strong lang=\"cy\">Cartref cynnes</strong>", "Pont y Gogledd", "Os mai chi a'i gofynnodd"),
+    ] {
+        let sees = |path: &str| main_of(&town.browser().sees(&format!("{before}{path}"))).to_string();
+        assert!(sees("/how-we-are-doing").contains(purpose), "{purpose}");
+        assert!(sees("/accessibility").contains(called), "{called}");
+        let questions = sees("/questions");
+        let said = questions.replace("&#39;", "'");
+        assert!(said.contains(ours) && !said.contains("Carys"), "{questions}");
+        assert_eq!(said.contains("answered in private"), before.is_empty(), "{questions}");
+    }
+}

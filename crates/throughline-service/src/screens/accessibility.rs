@@ -47,7 +47,7 @@ fn shown(who: &Anybody, asked: &Asked) -> Reply {
     let say = |english: &'static str, welsh: &'static str| asked.language.say(english, welsh);
     let phone = html! { a href=(format!("tel:{}", setup.phone.replace(' ', ""))) { (setup.phone) } };
     let body = html! {
-        p { (say("This statement applies to the pages of ", "Mae'r datganiad hwn yn berthnasol i dudalennau ")) (setup.name) "." }
+        p { (say("This statement applies to the pages of ", "Mae'r datganiad hwn yn berthnasol i dudalennau ")) (setup.called(asked.language)) "." }
         p { (say(
             "It is run by the organisations below. We want as many people as possible to be able to use it. You should be able to:",
             "Fe'i rhedir gan y sefydliadau isod. Rydym eisiau i gynifer o bobl â phosibl allu ei ddefnyddio. Dylech allu:"

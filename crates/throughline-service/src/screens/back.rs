@@ -22,6 +22,8 @@ enum Written {
     NotOurs,
     Unknown,
     Known(Reference),
+    /// It was, and all that told whose it is was destroyed.
+    Erased(Reference),
 }
 
 fn written(who: &Anybody, asked: &Asked) -> Result<Written, Stop> {
@@ -29,8 +31,11 @@ fn written(who: &Anybody, asked: &Asked) -> Result<Written, Stop> {
         return Ok(Written::Nothing);
     };
     let Ok(reference) = text.parse::<Reference>() else { return Ok(Written::NotOurs) };
-    let known = who.service.store.need_of(reference)?;
-    Ok(known.map_or(Written::Unknown, |_| Written::Known(reference)))
+    Ok(match who.is_erased(reference)? {
+        None => Written::Unknown,
+        Some(false) => Written::Known(reference),
+        Some(true) => Written::Erased(reference),
+    })
 }
 
 fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
@@ -45,11 +50,21 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
             "we have nothing under this reference; check each letter and digit, or call us",
             "nid oes gennym ddim o dan y cyfeirnod hwn; gwiriwch bob llythyren a rhif, neu ffoniwch ni",
         )),
-        Written::Nothing | Written::Known(_) => None,
+        Written::Nothing | Written::Known(_) | Written::Erased(_) => None,
     };
     let body = html! {
         @if let Some(wrong) = wrong { (problem(say("Not found", "Heb ei ganfod"), wrong)) }
         @if let Written::Known(reference) = &written { (we_have_it(who, asked, *reference)) }
+        @if let Written::Erased(reference) = &written {
+            div.panel {
+                p.reference { (reference) }
+                p { strong { (say("It was destroyed.", "Fe'i dinistriwyd.")) } " " (say(
+                    "What was said under this reference, and whose it was, is gone: its person asked for that, or we might not keep it any longer. Nobody can bring it back, and its link opens nothing. If you need something, tell us anew.",
+                    "Mae'r hyn a ddywedwyd o dan y cyfeirnod hwn, a phwy oedd piau ef, wedi mynd: gofynnodd y person am hynny, neu ni allem ei gadw'n hirach. Ni all neb ei adfer, ac nid yw ei ddolen yn agor dim. Os oes angen rhywbeth arnoch, dywedwch wrthym o'r newydd."
+                )) }
+                p { a href=(asked.to("/")) { (say("Tell us what you need", "Dywedwch beth sydd ei angen arnoch")) } }
+            }
+        }
         form method="get" action=(asked.to("/back")) {
             label for="reference" { (say("Your reference", "Eich cyfeirnod")) }
             p.hint id="reference-hint" { (say(

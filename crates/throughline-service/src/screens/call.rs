@@ -109,6 +109,7 @@ fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let first = First { person, ..form.first(&works, asked) };
     let receipt = works.service.store.receive(asked.now(), first)?;
     works.did(receipt.need);
+    works.logged(asked, receipt.need)?;
     Ok(Reply::See(format!("/desk/call/{}", receipt.reference)))
 }
 
@@ -118,6 +119,7 @@ fn heard_on(works: &Works, asked: &Asked, need: &Need, form: &Form) -> Result<Re
     let need = works.acts(asked, need.id, decide)?;
     works.service.kept.tell(need.id);
     works.did(need.id);
+    works.logged(asked, need.id)?;
     Ok(Reply::See(format!("/desk/call/{}?known=1", need.reference)))
 }
 

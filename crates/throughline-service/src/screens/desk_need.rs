@@ -5,6 +5,7 @@ mod forms;
 
 use maud::{Markup, html};
 use throughline::contact::{By, Event, Language, Need, Party, Reach, What};
+use throughline::time::Instant;
 use throughline::wording::days;
 
 use self::deeds::deed;
@@ -13,7 +14,7 @@ use super::story::{START_BYTES, in_parts, said_or_start, start_of};
 use crate::asked::Asked;
 use crate::guard::{Door, ReadsNeed};
 use crate::language::{day, day_and_time, how_long};
-use crate::outstanding::{refusal, to_put_right};
+use crate::outstanding::{refusal, request, to_put_right};
 use crate::page::{desk, form, once_field};
 use crate::reply::{Reply, Stop, problem};
 use crate::words::{happened, who};
@@ -97,17 +98,20 @@ impl View<'_> {
             @if let Some((_, why)) = &self.failed { (problem("That was not done; what you wrote is still below", why)) }
             div.two {
                 div {
-                    (self.words())
-                    (self.to_put_right())
-                    (self.now())
-                    (self.standing_offer())
-                    h2 { "What I can do now" }
-                    (forms::talk(self))
-                    (forms::work(self))
-                    @if self.holds() && self.reads.need.offer.is_none() { (forms::hand_over(self)) }
+                    @if let Some(at) = self.reads.need.erased_at { (self.erased(at)) } @else {
+                        (self.words())
+                        (self.to_put_right())
+                        (self.now())
+                        (self.request())
+                        (self.standing_offer())
+                        h2 { "What I can do now" }
+                        (forms::talk(self))
+                        (forms::work(self))
+                        @if self.holds() && self.reads.need.offer.is_none() { (forms::hand_over(self)) }
+                    }
                 }
                 div {
-                    (forms::help_me_to(self))
+                    @if !self.reads.need.is_erased() { (forms::help_me_to(self)) }
                     (self.taking_part())
                     (self.story())
                     (self.seen_by()?)
@@ -135,8 +139,36 @@ impl View<'_> {
         form(&self.reads.works, &format!("/desk/need/{}/{deed}", self.reads.need.reference), &inside)
     }
 
-    fn at(&self, at: throughline::time::Instant) -> String {
+    fn at(&self, at: Instant) -> String {
         day_and_time(Language::English, at, &self.reads.works.service.zone)
+    }
+
+    /// What there is to know where what told whose need it is was deleted: nobody can help them any more.
+    fn erased(&self, at: Instant) -> Markup {
+        html! {
+            div.panel {
+                p { strong { "What told who this person is was deleted on " (self.at(at)) "." } }
+                p { "Their words, their name, how to reach them and what was written to them are gone, and their link opens nothing. Nothing more can be done on this need. What happened, without words, is still here." }
+                p { "Held until then by " (self.reads.need.holder) "." }
+            }
+        }
+    }
+
+    /// What the team of whoever looks is asked to help with, until it does something.
+    fn request(&self) -> Markup {
+        let (need, seat) = (&self.reads.need, self.reads.works.seat());
+        let is_asked = need.asked_to_help.iter().any(|party| party.is_of(&seat));
+        let asks = request(&self.reads.story, &seat).filter(|_| is_asked);
+        let number = asks.and_then(|asks| self.numbered().find(|(_, event)| *event == asks));
+        html! {
+            @if let Some((number, event)) = number {
+                div.panel {
+                    p { span.mark { (who_did(event)) " asks " (seat.team) " to help" } ", " (self.at(event.at)) }
+                    (self.said(number, event))
+                    p.hint { "It stays on your Today until somebody of " (seat.team) " answers the person or writes down what was done." }
+                }
+            }
+        }
     }
 
     /// Who it is, their first words, and the last they said.
@@ -147,7 +179,6 @@ impl View<'_> {
         let first = spoke.next();
         let last = spoke.last();
         html! {
-            @if need.erased { p { "What told who this person is was deleted. What happened is still here." } }
             p {
                 strong { (name.map_or("Somebody who gave no name", String::as_str)) }
                 ", " (how_long(Language::English, need.opened_at, self.asked.now())) " since their first words. "
@@ -189,6 +220,7 @@ impl View<'_> {
                     (self.form("put-right", &html! {
                         label for="put-right-words" { "What was put right (if there is more to say)" }
                         textarea.small id="put-right-words" name="words" maxlength="20000" { (self.typed("put-right", "words")) }
+                        (forms::person_reads())
                         button { "Tell them that it is put right" }
                     }))
                 }
@@ -210,7 +242,8 @@ impl View<'_> {
                 @if let Some(by) = need.promised_by {
                     p {
                         "Promised by " (self.at(by))
-                        @if by < self.asked.now() { " " span.mark { "(that time is over)" } }
+                        @if need.is_overdue(self.asked.now()) { " " span.mark { "(that time is over: tell them what became of it, or promise anew)" } }
+                        @else if by < self.asked.now() { " (that time is over)" }
                         ":"
                     }
                     (self.last(|what| matches!(what, What::Promised { .. })))
@@ -266,6 +299,7 @@ impl View<'_> {
                     (self.form("refuse", &html! {
                         label for="refuse-words" { "Or say why not, and who could" }
                         textarea.small id="refuse-words" name="words" required { (self.typed("refuse", "words")) }
+                        (forms::person_reads())
                         button.second { "We cannot take it" }
                     }))
                 } @else {
@@ -286,7 +320,7 @@ impl View<'_> {
                 @if let Some(offer) = &need.offer { li { (offer.to) ", asked to take it on" } }
                 @for party in parties { li { (party) } }
             }
-            p.quiet { "They read this page; nobody else does. The person sees who they are." }
+            p.quiet { "Everybody who works on needs in " (need.organisations().join(", ")) " can read this page, and nobody else. That they did is written down, and the person sees it." }
         }
     }
 
@@ -361,6 +395,19 @@ pub(super) fn as_workers_say(event: &Event) -> String {
     }
 }
 
+/// A link that writes to an address. In an address as people type it there may be what would begin another field of the letter.
+pub(super) fn mailto(email: &str) -> String {
+    format!("mailto:{}", escaped(email).replace("%40", "@"))
+}
+
+/// Text as it may stand in an address.
+pub(super) fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
 /// How to reach somebody, and in which language.
 pub(super) fn reach_line(reach: &[Reach], language: Language) -> Markup {
     html! {
@@ -369,12 +416,23 @@ pub(super) fn reach_line(reach: &[Reach], language: Language) -> Markup {
             @for reach in reach {
                 @match reach {
                     Reach::Phone(phone) => a href=(format!("tel:{}", phone.replace(' ', ""))) { (phone) },
-                    Reach::Email(email) => a href=(format!("mailto:{email}")) { (email) },
+                    Reach::Email(email) => a href=(mailto(email)) { (email) },
                     Reach::Other(other) => (other),
                 }
                 ". "
             }
             @if language == Language::Welsh { strong { "Answer in Welsh." } }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_begins_no_other_field_of_the_letter() {
+        assert_eq!(mailto("ann@example.org"), "mailto:ann@example.org");
+        assert_eq!(mailto("a?bcc=x&y@example.org"), "mailto:a%3Fbcc%3Dx%26y@example.org");
     }
 }

@@ -32,7 +32,8 @@ fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let language = needs.last().map_or(Language::English, |(need, _)| need.language);
     let body = html! {
         p.quiet { "Everything that " (reads.works.seat().organisation) " takes part in. What others hold without us is not here." }
-        (reach_line(&reach(&needs), language))
+        @if needs.iter().all(|(need, _)| need.is_erased()) { p { "What told who this person is was deleted. What happened, without words, is still here." } }
+        @else { (reach_line(&reach(&needs), language)) }
         (matters(&told))
         h2 { "What they need" }
         ol.lines { @for known in &needs { li { (one(known, asked)) } } }
@@ -88,8 +89,8 @@ fn one((need, story): &Known, asked: &Asked) -> Markup {
         p.snippet { a href=(format!("/desk/need/{}", need.reference)) { (snippet(words)) } }
         p.facts {
             (need.reference) ", first words " (how_long(Language::English, need.opened_at, asked.now())) " ago, held by " (need.holder) ". "
-            @if need.is_open() { "Open" } @else { "Sorted, by their word" }
-            @if need.waits_for_us() { ". " span.mark { "Waits for an answer" } }
+            @if need.is_erased() { "What told whose it is was deleted" } @else if need.is_open() { "Open" } @else { "Sorted, by their word" }
+            @if need.waits_for_us() && !need.is_erased() { ". " span.mark { "Waits for an answer" } }
             ". Shared with " (need.organisations().join(", ")) "."
         }
     }

@@ -20,6 +20,7 @@ use crate::guard::{Anybody, Service};
 use crate::language::day;
 use crate::page::{Page, page};
 use crate::reply::{Reply, Stop};
+use crate::setup::Setup;
 use crate::study::{Part, Studied, recorded};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {
@@ -60,7 +61,7 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let (to_come, changed): (Vec<_>, Vec<_>) = changed.into_iter().partition(|one| one.at_us > asked.now().0);
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
-        @if let Some(purpose) = &service.setup.purpose { p { (say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ")) strong lang="en" { (purpose) } } }
+        (purpose(&service.setup, asked.language))
         h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
         p { (times(asked.language, &doing.answer(&end_to_end::MEASURE))) }
         (weekly(service, asked, &doing.answer(&weekly_time::MEASURE)))
@@ -82,6 +83,17 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     };
     let title = say("How we are doing", "Sut rydym yn gwneud");
     Ok(Reply::Page(page(&service.setup, asked, Page { title, public: true, body })))
+}
+
+/// What the service is for, in the words of those who need it.
+fn purpose(setup: &Setup, language: Language) -> Markup {
+    let here_for = language.say("What we are here for: ", "Yr hyn yr ydym yma i'w wneud: ");
+    let (words, written_in) = match (language, &setup.purpose_welsh, &setup.purpose) {
+        (Language::Welsh, Some(words), _) => (words, Language::Welsh),
+        (_, _, Some(words)) => (words, Language::English),
+        (_, _, None) => return html! {},
+    };
+    html! { p { (here_for) strong lang=(written_in.code()) { (words) } } }
 }
 
 fn not_enough(language: Language, of: &str) -> String {

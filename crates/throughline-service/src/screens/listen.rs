@@ -62,7 +62,7 @@ fn waiting(
     let lines = drawn.into_iter().skip(skip).map(|line| (line.need, line.number));
     let found = works.reads_each(asked, lines, "listen", most, |number, need, story| {
         let contact = Contact::of(&story, number)?;
-        let open = contact.open_to(&seat).is_ok() && !need.erased;
+        let open = contact.open_to(&seat).is_ok() && !need.is_erased();
         open.then_some(Waiting { need, story, number, contact })
     })?;
     Ok((count, found))

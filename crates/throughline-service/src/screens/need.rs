@@ -2,16 +2,15 @@
 
 use maud::{Markup, html};
 use throughline::contact::person::{not_sorted, say_more, sorted};
-use throughline::contact::{Channel, Language, Need, Said, What};
-use throughline::time::{HOUR_US, Instant};
+use throughline::contact::{Channel, Language, Need, Said};
 use throughline::wording::days;
 
+use super::next::next;
 use super::start::wrong_with;
-use super::story::{START_BYTES, start_of, story};
+use super::story::story;
 use super::{Screen, start, suggested};
 use crate::asked::Asked;
 use crate::guard::HoldsLink;
-use crate::language::day_and_time;
 use crate::page::{Page, once_field, page};
 use crate::reply::{Reply, Stop, problem};
 
@@ -98,76 +97,6 @@ fn also(holds: &HoldsLink, asked: &Asked) -> Markup {
             li { a href=(holds.path(asked, "/record")) { (say("Everything we hold about this", "Popeth sydd gennym am hyn")) } }
         }
     }
-}
-
-/// By when somebody answers the first words, as people are told.
-pub(super) fn answer_by(holds: &HoldsLink) -> Instant {
-    Instant(holds.need.opened_at.0 + i64::from(holds.service.setup.answer_hours) * HOUR_US)
-}
-
-/// What was promised, if that still stands: by when, and what.
-pub(super) fn promised(holds: &HoldsLink) -> Option<(Instant, &str)> {
-    let last = holds.story.iter().rev().find(|event| matches!(event.what, What::Promised { .. }));
-    holds.need.promised_by.zip(last?.said.as_ref().map(|said| said.words.as_str()))
-}
-
-/// What happens next, and by when.
-fn next(holds: &HoldsLink, asked: &Asked) -> String {
-    let language = asked.language;
-    let need = &holds.need;
-    let zone = &holds.service.zone;
-    if let Some((by, words)) = promised(holds) {
-        let when = day_and_time(language, by, zone);
-        let words = start_of(words, START_BYTES).map_or(words.to_string(), |start| format!("{start} …"));
-        return match language {
-            Language::English => {
-                format!("What happens next, by {when}: {words}")
-            }
-            Language::Welsh => {
-                format!("Beth sy'n digwydd nesaf, erbyn {when}: {words}")
-            }
-        };
-    }
-    if need.answered_at.is_none() && need.waits_for_us() {
-        let when = day_and_time(language, answer_by(holds), zone);
-        return match language {
-            Language::English => {
-                format!("What happens next: somebody reads your words and answers you here by {when}.")
-            }
-            Language::Welsh => {
-                format!(
-                    "Beth sy'n digwydd nesaf: bydd rhywun yn darllen eich geiriau ac yn eich ateb yma erbyn {when}."
-                )
-            }
-        };
-    }
-    if need.waits_for_us() {
-        return match language {
-            Language::English => {
-                format!("What happens next: {} reads what you said and answers you here.", need.holder)
-            }
-            Language::Welsh => {
-                format!(
-                    "Beth sy'n digwydd nesaf: bydd {} yn darllen yr hyn a ddywedoch ac yn eich ateb yma.",
-                    need.holder
-                )
-            }
-        };
-    }
-    let stays = if need.is_open() {
-        language.say(
-            "It stays open until you say that it is sorted.",
-            "Mae'n aros ar agor nes i chi ddweud ei fod wedi'i ddatrys.",
-        )
-    } else {
-        language.say(
-            "If it comes back, say so on this page, or on the telephone with your reference: it is open again at once, and you need not tell it \
-             all again.",
-            "Os daw yn ôl, dywedwch hynny ar y dudalen hon, neu ar y ffôn gyda'ch cyfeirnod: bydd ar agor eto ar unwaith, ac ni fydd rhaid i \
-             chi ddweud y cyfan eto.",
-        )
-    };
-    stays.to_string()
 }
 
 fn says_sorted(holds: &HoldsLink, asked: &Asked) -> Markup {

@@ -12,7 +12,7 @@ use crate::asked::{Asked, is_once, once};
 use crate::guard::Anybody;
 use crate::language::day;
 use crate::page::{Page, once_field, page};
-use crate::questions::{Question, all, put};
+use crate::questions::{Question, all, in_private, put};
 use crate::reply::{Reply, Stop, problem};
 use crate::slow;
 
@@ -110,16 +110,19 @@ fn has(question: &Question, wanted: &str) -> bool {
 fn question_shown(who: &Anybody, language: Language, question: &Question) -> Markup {
     let zone = &who.service.zone;
     let cut = |words: &str| words.chars().take(LETTERS).collect::<String>();
+    // Of one that was moved to a need all sentences are ours, and in the language of the page.
+    let ours = question.moved_to.as_ref().map(|to| in_private(language, &who.service.setup.phone, to));
+    let written_in = if ours.is_some() { language } else { question.language };
     html! {
         article.question {
-            p.words lang=(question.language.code()) { (cut(&question.words)) }
+            p.words lang=(written_in.code()) { (ours.as_ref().map_or(cut(&question.words), |(instead, _)| instead.to_string())) }
             p.quiet {
                 @if !question.name.is_empty() { (question.name) ", " }
                 (day(language, Instant(question.asked_us), zone))
             }
             @match &question.answer {
                 Some(answer) => {
-                    p.plain lang=(question.language.code()) { (cut(&answer.words)) }
+                    p.plain lang=(written_in.code()) { (ours.as_ref().map_or(cut(&answer.words), |(_, words)| words.clone())) }
                     p.quiet { (answer.by) ", " (answer.organisation) ", " (day(language, Instant(answer.at_us), zone)) }
                 }
                 None => p.quiet { (language.say("Not answered yet.", "Heb ei ateb eto.")) }

@@ -353,7 +353,7 @@ fn arrangements(who: &SignedIn) -> Result<Markup, Stop> {
         told.push((id, kept, last_run(who, id)?));
     }
     Ok(html! {
-        @if told.is_empty() { p { "Nobody has asked yet." } }
+        @if told.is_empty() { p { "There is no plan that you may read." } }
         @else { ul.lines { @for (id, kept, run) in &told { li {
             p.snippet { a href=(format!("/desk/plan/{id}")) { bdi { (kept.name()) } } }
             @match run {

@@ -1,4 +1,4 @@
-//! Today: what I took or wrote on last; what is offered to us; the people who wait for an answer of my team, then those who have one, the longest wait since their first
+//! Today: what I took or wrote on last; what is offered to us; what we are asked to help with; the people who wait for an answer of my team, then those who have one, the longest wait since their first
 //! words on top; where we help. And the way to one need, by its reference.
 
 use maud::{Markup, html};
@@ -13,9 +13,10 @@ use super::call::NOTHING_SHOWN;
 use crate::asked::Asked;
 use crate::guard::{Door, SignedIn, Works};
 use crate::language::{day_and_time, how_long};
-use crate::outstanding::{refusal, to_put_right};
+use crate::outstanding::{refusal, request, to_put_right};
 use crate::page::desk;
 use crate::reply::{Reply, Stop, problem};
+use crate::words::who;
 
 pub(crate) const SCREENS: &[Screen] =
     &[Screen { path: "/desk", get: Some(first), post: None, guard: "signed in" }];
@@ -64,19 +65,27 @@ fn not_open_to(works: &Works, reference: Reference) -> String {
 fn shown(works: &Works, asked: &Asked, wrong: Option<&str>) -> Result<Reply, Stop> {
     let seat = works.seat();
     let (organisation, team) = (seat.organisation.clone(), seat.team.clone());
-    let waiting = List::Waiting { organisation: organisation.clone(), team: team.clone() };
+    let now = asked.now();
+    let waiting = List::Waiting { organisation: organisation.clone(), team: team.clone(), now };
     let quiet_days = works.service.setup.quiet_days;
     let quiet_until = Instant(asked.now().0 - i64::from(quiet_days) * DAY_US);
-    let held =
-        |quiet| List::Answered { organisation: organisation.clone(), team: team.clone(), quiet_until, quiet };
+    let held = |quiet| List::Answered {
+        organisation: organisation.clone(),
+        team: team.clone(),
+        now,
+        quiet_until,
+        quiet,
+    };
     let (answered, quiet) = (held(false), held(true));
     let offered = List::OfferedTo { organisation: organisation.clone(), team: team.clone() };
+    let asked_to_help = List::AskedToHelp { organisation: organisation.clone(), team: team.clone() };
     let helping = List::TakesPart { organisation: organisation.clone() };
     let body = html! {
         @if let Some(wrong) = wrong { (problem("Not found", wrong)) }
         (by_reference(asked))
         (just_now(works, asked)?)
         (list(works, asked, ("offered", "Offered to us"), &offered, Some("Nobody asks us to take anything on."))?)
+        (list(works, asked, ("asked", &format!("Asked to help ({})", seat.team)), &asked_to_help, None)?)
         (list(works, asked, ("waiting", &format!("Wait for an answer of ours ({})", seat.team)), &waiting, Some("Everybody has an answer."))?)
         (list(works, asked, ("answered", "With us, answered or asked whether it is sorted"), &answered, Some("Nothing else is with us."))?)
         (list(works, asked, ("quiet", &format!("Quiet: thought sorted, and nothing heard for {}", days(f64::from(quiet_days)))), &quiet, None)?)
@@ -99,7 +108,8 @@ fn by_reference(asked: &Asked) -> Markup {
 
 /// What this worker took or wrote on last.
 fn just_now(works: &Works, asked: &Asked) -> Result<Markup, Stop> {
-    let shown = works.just_now(asked, |need, story| Shown::of(Line::of(&need), &story))?;
+    let seat = works.seat();
+    let shown = works.just_now(asked, |need, story| Shown::of(Line::of(&need), &story, &seat))?;
     Ok(html! {
         @if !shown.is_empty() {
             h2 id="just-now" { "What you did just now" }
@@ -117,16 +127,23 @@ struct Shown {
     refused_by: Option<Party>,
     /// Whether the person asks for something to be put right.
     asks_to_put_right: bool,
+    /// Who asks the team of whoever looks to help, and in which words, until that team does something.
+    asks_for_help: Option<(String, String)>,
 }
 
 impl Shown {
-    fn of(line: Line, story: &[Event]) -> Shown {
+    fn of(line: Line, story: &[Event], seat: &Seat) -> Shown {
+        let asks_for_help = line.asked_to_help.iter().any(|party| party.is_of(seat));
         let said = story.first().and_then(|event| event.said.as_ref());
         Shown {
             line,
             first_words: said.map(|said| said.words.clone()).unwrap_or_default(),
             refused_by: refusal(story).and_then(|event| event.by.seat()).map(Seat::team),
             asks_to_put_right: !to_put_right(story).is_empty(),
+            asks_for_help: request(story, seat).filter(|_| asks_for_help).map(|event| {
+                let words = event.said.as_ref().map(|said| snippet(&said.words));
+                (who(Language::English, &event.by), words.unwrap_or_default())
+            }),
         }
     }
 }
@@ -145,10 +162,11 @@ fn list(
         return Ok(html! {});
     }
     let from = if asked.query("list") == Some(name) { from(asked, count) } else { 0 };
-    let lines = store.list(list, from, SHOWN)?;
+    let (lines, seat) = (store.list(list, from, SHOWN)?, works.seat());
     let lines = lines.into_iter().map(|line| (line.need, line));
-    let shown = works
-        .reads_each(asked, lines, "today", usize::MAX, |line, _, story| Some(Shown::of(line, &story)))?;
+    let shown = works.reads_each(asked, lines, "today", usize::MAX, |line, _, story| {
+        Some(Shown::of(line, &story, &seat))
+    })?;
     Ok(html! {
         h2 id=(name) { (title) " " span.quiet { "(" (count) ")" } }
         @if let Some(nothing) = nothing.filter(|_| shown.is_empty()) { p.quiet { (nothing) } }
@@ -178,19 +196,22 @@ fn pages(name: &str, title: &str, from: u32, count: u64) -> Markup {
 }
 
 fn one(works: &Works, asked: &Asked, need: &Shown) -> Markup {
-    let Shown { line, first_words, refused_by, asks_to_put_right } = need;
+    let Shown { line, first_words, refused_by, asks_to_put_right, asks_for_help } = need;
     let zone = &works.service.zone;
     let now = asked.now();
     html! {
         p.snippet { a href=(format!("/desk/need/{}", line.reference)) { (snippet(first_words)) } }
+        @if let Some((by, words)) = asks_for_help { p.snippet { span.mark { (by) " asks for your help: " } (words) } }
         p.facts {
             (line.reference) ", first words " (how_long(Language::English, line.opened_at, now)) " ago, held by " (line.holder)
+            @if line.erased_at.is_some() { ". What told whose it is was deleted" }
             @if line.waits_for_us() { ". " span.mark { "Waits for an answer" } }
             @if *asks_to_put_right { ". " span.mark { "Asks for something to be put right" } }
             @if let Some(team) = refused_by { ". " span.mark { "Refused by " (team) } }
             @if let Some(by) = line.promised_by {
                 ". Promised by " (day_and_time(Language::English, by, zone))
-                @if by < now { " " span.mark { "(that time is over)" } }
+                @if line.is_overdue(now) { " " span.mark { "(that time is over, and nobody has told them more)" } }
+                @else if by < now { " (that time is over)" }
             }
             @if line.thought_sorted_at.is_some() { ". We think it is sorted; the person has not said" }
             @if line.quiet_since(now, works.service.setup.quiet_days).is_some() { ". Quiet, which we infer: it is open until they say" }

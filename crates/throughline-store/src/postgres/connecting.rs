@@ -12,7 +12,8 @@ use super::Postgres;
 use super::held::{Ahead, Held};
 
 /// The tables, in steps that are never changed; the table `migration` says how many there have been.
-pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/postgres-1.sql")];
+pub(crate) const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/postgres-1.sql"), include_str!("../migrations/postgres-2.sql")];
 
 /// The lock of those who bring the tables up to date: any number that nobody else uses.
 const MIGRATING: i64 = 7_478_600_114;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use throughline::contact::{NeedId, PersonId};
+use throughline::contact::{NeedId, Party, PersonId};
 use throughline::error::Error;
 
 use super::Postgres;
@@ -214,23 +214,34 @@ impl Postgres {
 
     /// The lines and who takes part, in one statement.
     fn send_lines(&mut self, lines: &[Line]) -> Result<(), Error> {
-        let taking_part =
-            || lines.iter().flat_map(|line| line.taking_part.iter().map(|party| (line.need.0, party)));
+        let parties = |of: fn(&Line) -> &Vec<Party>| {
+            lines.iter().flat_map(move |line| of(line).iter().map(|party| (line.need.0, party)))
+        };
+        let taking_part = || parties(|line| &line.taking_part);
+        let asked = || parties(|line| &line.asked_to_help);
         self.send_rows(
             lines,
             "WITH put AS (INSERT INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
              offered_team, offered_worker, last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, language, place, \
-             taking_part) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], \
+             taking_part, answered_at, asked_to_help, erased_at) SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], \
              $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], \
-             $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::text[]) \
+             $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::text[], \
+             $22::bigint[], $23::text[], $24::bigint[]) \
              ON CONFLICT (need) DO UPDATE SET (organisation, team, worker, offered_organisation, offered_team, offered_worker, \
-             last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, taking_part) = \
+             last_at, person_last_at, waits, sorted_at, thought_sorted_at, promised_by, taking_part, answered_at, asked_to_help, \
+             erased_at) = \
              (excluded.organisation, excluded.team, excluded.worker, excluded.offered_organisation, excluded.offered_team, \
              excluded.offered_worker, excluded.last_at, excluded.person_last_at, excluded.waits, excluded.sorted_at, \
-             excluded.thought_sorted_at, excluded.promised_by, excluded.taking_part)), \
+             excluded.thought_sorted_at, excluded.promised_by, excluded.taking_part, excluded.answered_at, excluded.asked_to_help, \
+             excluded.erased_at)), \
              takes AS (SELECT * FROM unnest($20::text[], $21::bigint[]) AS takes (organisation, need)), \
              gone AS (DELETE FROM taking_part WHERE need = ANY ($1) \
-             AND (organisation, need) NOT IN (SELECT organisation, need FROM takes)) \
+             AND (organisation, need) NOT IN (SELECT organisation, need FROM takes)), \
+             asked AS (SELECT * FROM unnest($25::text[], $26::text[], $27::bigint[]) AS asked (organisation, team, need)), \
+             helped AS (DELETE FROM asked_to_help WHERE need = ANY ($1) \
+             AND (organisation, team, need) NOT IN (SELECT organisation, team, need FROM asked)), \
+             asks AS (INSERT INTO asked_to_help (organisation, team, need) SELECT DISTINCT organisation, team, need FROM asked \
+             ON CONFLICT DO NOTHING) \
              INSERT INTO taking_part (organisation, need) SELECT DISTINCT organisation, need FROM takes ON CONFLICT DO NOTHING",
             &[
                 &column(lines, |line| line.need.0),
@@ -254,6 +265,12 @@ impl Postgres {
                 &column(lines, |line| serde_json::to_string(&line.taking_part).unwrap_or_default()),
                 &taking_part().map(|(_, party)| &party.organisation).collect::<Vec<_>>(),
                 &taking_part().map(|(need, _)| need).collect::<Vec<_>>(),
+                &column(lines, |line| line.answered_at.map(|at| at.0)),
+                &column(lines, |line| serde_json::to_string(&line.asked_to_help).unwrap_or_default()),
+                &column(lines, |line| line.erased_at.map(|at| at.0)),
+                &asked().map(|(_, party)| &party.organisation).collect::<Vec<_>>(),
+                &asked().map(|(_, party)| &party.team).collect::<Vec<_>>(),
+                &asked().map(|(need, _)| need).collect::<Vec<_>>(),
             ],
         )
     }

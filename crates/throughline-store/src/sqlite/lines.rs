@@ -12,31 +12,42 @@ pub(super) fn condition(list: &List) -> (&'static str, Vec<rusqlite::types::Valu
     use rusqlite::types::Value::{Integer, Text};
     match list {
         List::HeldBy { organisation, team } => (
-            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL",
+            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND erased_at IS NULL",
             vec![Text(organisation.clone()), Text(team.clone())],
         ),
-        List::Waiting { organisation, team } => (
-            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)",
-            vec![Text(organisation.clone()), Text(team.clone())],
+        List::Waiting { organisation, team, now } => (
+            "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND erased_at IS NULL AND \
+             ((waits <> 0 AND (thought_sorted_at IS NULL OR thought_sorted_at < person_last_at)) OR \
+             (promised_by < ?3 AND (answered_at IS NULL OR answered_at < promised_by)))",
+            vec![Text(organisation.clone()), Text(team.clone()), Integer(now.0)],
         ),
-        List::Answered { organisation, team, quiet_until, quiet } => (
+        List::Answered { organisation, team, now, quiet_until, quiet } => (
             match quiet {
                 true => {
-                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND thought_sorted_at <= ?3 AND promised_by IS NULL"
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND erased_at IS NULL AND thought_sorted_at <= ?3 AND promised_by IS NULL"
                 }
                 false => {
-                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                    "organisation = ?1 AND team = ?2 AND sorted_at IS NULL AND erased_at IS NULL AND (waits = 0 OR thought_sorted_at >= person_last_at) AND \
+                     NOT COALESCE((promised_by < ?4 AND (answered_at IS NULL OR answered_at < promised_by)), 0) AND \
                      (thought_sorted_at IS NULL OR thought_sorted_at > ?3 OR promised_by IS NOT NULL)"
                 }
             },
-            vec![Text(organisation.clone()), Text(team.clone()), Integer(quiet_until.0)],
+            {
+                let values = vec![Text(organisation.clone()), Text(team.clone()), Integer(quiet_until.0)];
+                // What is quiet was promised nothing.
+                values.into_iter().chain((!quiet).then_some(Integer(now.0))).collect()
+            },
         ),
         List::OfferedTo { organisation, team } => (
-            "offered_organisation = ?1 AND offered_team = ?2",
+            "offered_organisation = ?1 AND offered_team = ?2 AND erased_at IS NULL",
+            vec![Text(organisation.clone()), Text(team.clone())],
+        ),
+        List::AskedToHelp { organisation, team } => (
+            "need IN (SELECT need FROM asked_to_help WHERE organisation = ?1 AND team = ?2) AND sorted_at IS NULL AND erased_at IS NULL",
             vec![Text(organisation.clone()), Text(team.clone())],
         ),
         List::TakesPart { organisation } => (
-            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL",
+            "need IN (SELECT need FROM taking_part WHERE organisation = ?1) AND organisation <> ?1 AND sorted_at IS NULL AND erased_at IS NULL",
             vec![Text(organisation.clone())],
         ),
         List::SortedBefore { organisation, before } => {
@@ -52,6 +63,10 @@ pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     };
     let reference: String = row.get("reference")?;
     let instant = |name: &str| row.get::<_, Option<i64>>(name).map(|at| at.map(Instant));
+    let parties = |name: &str| -> rusqlite::Result<Vec<Party>> {
+        let written: String = row.get(name)?;
+        serde_json::from_str(&written).map_err(|why| wrong(18, Error::failed(why.to_string())))
+    };
     let offered_to = match row.get("offered_organisation")? {
         None => None,
         Some(organisation) => {
@@ -69,14 +84,16 @@ pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
             worker: row.get("worker")?,
         },
         offered_to,
-        taking_part: serde_json::from_str(&row.get::<_, String>("taking_part")?)
-            .map_err(|why| wrong(18, Error::failed(why.to_string())))?,
+        taking_part: parties("taking_part")?,
         last_at: Instant(row.get("last_at")?),
         person_last_at: Instant(row.get("person_last_at")?),
         waits: row.get("waits")?,
         sorted_at: instant("sorted_at")?,
         thought_sorted_at: instant("thought_sorted_at")?,
         promised_by: instant("promised_by")?,
+        answered_at: instant("answered_at")?,
+        asked_to_help: parties("asked_to_help")?,
+        erased_at: instant("erased_at")?,
         language: if row.get::<_, String>("language")? == "cy" { Language::Welsh } else { Language::English },
         place: row.get("place")?,
     })

@@ -50,14 +50,14 @@ pub(super) fn tables_take_the_next_step_with_all_that_is_in_them(told: Told) {
 
     // A program that does not know the step leaves everything alone, and says what to do.
     let why = Store::open(&place).err().unwrap();
-    let says = "these data were written by a newer version of Throughline (step 2, this one knows 1); use that version";
+    let says = "these data were written by a newer version of Throughline (step 3, this one knows 2); use that version";
     assert!(why.is_asked_wrong() && why.to_string().ends_with(says), "{why}");
 
     // It could read them if it were not told of the step: nothing that it knows has changed.
     let forget = if place.server.is_some() {
-        "DELETE FROM migration WHERE step = 2"
+        "DELETE FROM migration WHERE step = 3"
     } else {
-        "PRAGMA user_version = 1"
+        "PRAGMA user_version = 2"
     };
     past_the_store(&place, forget).unwrap();
     let store = Store::open(&place).unwrap();

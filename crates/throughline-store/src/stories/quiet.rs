@@ -15,12 +15,13 @@ pub(super) fn a_need_that_is_thought_sorted_is_quiet_until_something_is_heard(to
     };
     let centre = || seat("Contact centre", "Council");
     let (organisation, team) = (centre().organisation, centre().team);
-    let waiting = List::Waiting { organisation: organisation.clone(), team: team.clone() };
+    let waiting = List::Waiting { organisation: organisation.clone(), team: team.clone(), now: hour(9) };
     // How many wait, how many have an answer, and how many are quiet: those thought sorted until this hour.
     let lists = |until: i64| {
         let answered = |quiet| List::Answered {
             organisation: organisation.clone(),
             team: team.clone(),
+            now: hour(9),
             quiet_until: hour(until),
             quiet,
         };

@@ -1,6 +1,7 @@
 //! Hand-over: offered, then accepted or refused with a reason. Until it is accepted the giver holds.
 
 use super::person::not_too_long;
+use super::work::{not_erased, only_who_takes_part};
 use super::{By, Event, Need, Party, Said, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
@@ -10,7 +11,8 @@ fn by_worker(need: &Need, now: Instant, seat: &Seat, what: What, words: &str) ->
     Event { need: need.id, person: need.person, at: now, by: By::Worker(seat.clone()), what, said }
 }
 
-fn only_the_holder(need: &Need, seat: &Seat, to_do: &str) -> Result<(), Error> {
+pub(super) fn only_the_holder(need: &Need, seat: &Seat, to_do: &str) -> Result<(), Error> {
+    not_erased(need)?;
     if need.holder.is_of(seat) {
         return Ok(());
     }
@@ -39,6 +41,7 @@ pub fn offer(need: &Need, now: Instant, seat: &Seat, to: Party, why: &str) -> Re
 }
 
 fn standing<'a>(need: &'a Need, seat: &Seat) -> Result<&'a Party, Error> {
+    not_erased(need)?;
     match &need.offer {
         Some(offer) if offer.to.is_of(seat) => Ok(&offer.to),
         Some(offer) => {
@@ -93,7 +96,7 @@ pub fn take(need: &Need, now: Instant, seat: &Seat) -> Result<Event, Error> {
 
 /// Somebody who takes part brings another in: an expert, a partner. The holder stays.
 pub fn bring_in(need: &Need, now: Instant, seat: &Seat, party: Party, why: &str) -> Result<Event, Error> {
-    super::work::only_who_takes_part(need, seat)?;
+    only_who_takes_part(need, seat)?;
     if party == need.holder || need.taking_part.contains(&party) {
         return Err(Error::asked(format!("{party} already takes part in {}", need.reference)));
     }

@@ -12,6 +12,7 @@ pub fn state(need: &Need, now: Instant, by: By, words: &str) -> Result<Event, Er
         return Err(Error::asked("finish the sentence “help me to …” in the person's words"));
     }
     super::person::not_too_long(words)?;
+    super::work::not_erased(need)?;
     let what = What::HelpMeTo { statement: need.statements + 1 };
     Ok(Event { need: need.id, person: need.person, at: now, by, what, said: Some(Said::words(words)) })
 }
@@ -21,6 +22,7 @@ pub fn score(need: &Need, now: Instant, by: By, statement: u32, score: u8) -> Re
     if statement == 0 || statement > need.statements {
         return Err(Error::asked(format!("{} has no sentence {statement}", need.reference)));
     }
+    super::work::not_erased(need)?;
     if score > 10 {
         return Err(Error::asked("a score is a whole number from 0 (not at all) to 10 (wholly)"));
     }

@@ -54,8 +54,10 @@ pub struct Need {
     pub contacts: u32,
     /// How many "help me to …" sentences there are.
     pub statements: u32,
-    /// Whether what told who the person is was destroyed.
-    pub erased: bool,
+    /// Teams that were asked to help and have not done anything on it since.
+    pub asked_to_help: Vec<Party>,
+    /// When what told who the person is was destroyed.
+    pub erased_at: Option<Instant>,
 }
 
 impl Need {
@@ -94,7 +96,8 @@ impl Need {
             reach: event.said.as_ref().map_or_else(Vec::new, |said| said.reach.clone()),
             contacts: 1,
             statements: 0,
-            erased: false,
+            asked_to_help: Vec::new(),
+            erased_at: None,
         })
     }
 
@@ -120,7 +123,10 @@ impl Need {
                 self.answered_at = Some(event.at);
                 self.promised_by = Some(*by);
             }
-            What::BroughtIn { party } => self.takes_part(party.clone()),
+            What::BroughtIn { party } => {
+                self.takes_part(party.clone());
+                self.asked_to_help.push(party.clone());
+            }
             What::Offered { to } => {
                 let By::Worker(by) = &event.by else {
                     return Err(Error::failed(format!(
@@ -152,10 +158,15 @@ impl Need {
             }
             What::LanguageChosen { language } => self.language = *language,
             What::Erased => {
-                self.erased = true;
+                self.erased_at = Some(event.at);
                 self.reach.clear();
             }
             What::Worked { .. } | What::Listened(_) | What::Scored { .. } | What::FileAdded { .. } => {}
+        }
+        if let By::Worker(seat) = &event.by
+            && is_help(&event.what)
+        {
+            self.asked_to_help.retain(|asked| !asked.is_of(seat));
         }
         Ok(())
     }
@@ -176,6 +187,16 @@ impl Need {
     /// Whether the person has not said that it is sorted.
     pub fn is_open(&self) -> bool {
         self.sorted_at.is_none()
+    }
+
+    /// Whether what told who the person is was destroyed. Nobody can help them any more: nobody knows who they are or what they said.
+    pub fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
+    }
+
+    /// Whether the time of what was promised is over, and nobody has spoken to the person since that time.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        self.is_open() && is_overdue(self.promised_by, self.answered_at, now)
     }
 
     /// Whether the person spoke after anybody last answered them.
@@ -201,4 +222,22 @@ impl Need {
         all.dedup();
         all
     }
+}
+
+/// Whether the time of a promise is over by now, and nobody has spoken to the person since that time.
+pub fn is_overdue(promised_by: Option<Instant>, answered_at: Option<Instant>, now: Instant) -> bool {
+    promised_by.is_some_and(|by| by < now && answered_at.is_none_or(|at| at < by))
+}
+
+/// Whether it is what a team that was asked to help is asked for, or says that they do something else about it. Writing down what the
+/// person said is not.
+fn is_help(what: &What) -> bool {
+    matches!(
+        what,
+        What::Answered { .. }
+            | What::Promised { .. }
+            | What::Worked { .. }
+            | What::Accepted { .. }
+            | What::ThoughtSorted
+    )
 }

@@ -46,6 +46,16 @@ pub fn may_read(role: Role, seat: &Seat, need: &Need) -> bool {
     matches!(role, Role::Worker | Role::Manager) && need.organisations().contains(&seat.organisation.as_str())
 }
 
+/// Whether somebody in this seat and role may be given the link to the person's page, to send it to them. Whoever has it can speak for the
+/// person for as long as there is the need. So it is for the organisations whose part in it does not end: the holder, and those that held
+/// it or were brought in. One that is only asked to take it on may refuse, and has no part in it then.
+pub fn may_give_link(role: Role, seat: &Seat, need: &Need) -> bool {
+    let mut for_good = std::iter::once(&need.holder).chain(&need.taking_part);
+    may_read(role, seat, need)
+        && !need.is_erased()
+        && for_good.any(|party| party.organisation == seat.organisation)
+}
+
 /// Whether somebody in this role may do work on needs that they may read.
 pub fn may_work(role: Role) -> bool {
     matches!(role, Role::Worker | Role::Manager)

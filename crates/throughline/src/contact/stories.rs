@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::hand_over::{accept, bring_in, offer, refuse, take, withdraw};
 use super::listening::{Class, Heard, listen};
 use super::person::{Arriving, ask_to_put_right, not_sorted, say_more, sorted};
-use super::sharing::{Role, may_read};
-use super::work::{Done, answer, done, promise, think_sorted};
+use super::sharing::{Role, may_give_link, may_read};
+use super::work::{Done, answer, done, erase, heard, promise, think_sorted};
 use super::{
     By, Channel, Event, Language, LiveRows, Need, NeedId, PersonId, Reference, Said, Seat, Told, What,
     receive,
@@ -176,6 +176,63 @@ fn an_offer_moves_nothing_until_it_is_accepted_and_a_refusal_says_why() {
     need.apply(&accept(&need, at(4), &seat(3)).unwrap()).unwrap();
     assert_eq!(need.holder.to_string(), "Jo, Advice, Charity");
     assert_eq!(need.organisations(), ["Charity", "Council"]);
+}
+
+/// A need after more events, each decided on it as it then is.
+fn after(deeds: &[&dyn Fn(&Need) -> Result<Event, Error>]) -> Need {
+    let mut need = Need::of(&[opened()]).unwrap().unwrap();
+    deeds.iter().for_each(|deed| {
+        let event = deed(&need).unwrap();
+        need.apply(&event).unwrap();
+    });
+    need
+}
+
+#[test]
+fn only_the_holder_promises_and_the_time_is_over_until_somebody_speaks_after_it() {
+    let at = |hours: i64| Instant(hours * HOUR_US);
+    let offered = after(&[&|need| offer(need, at(1), &seat(0), seat(2).team(), "the boiler leaks")]);
+    let no = promise(&offered, at(2), &seat(2), at(9), "we come").unwrap_err().to_string();
+    assert!(no.contains("is held by Contact centre, Council; only they can say what happens next"), "{no}");
+    let mut need = after(&[&|need| promise(need, at(2), &seat(0), at(9), "we come")]);
+    assert_eq!([at(9), Instant(at(9).0 + 1)].map(|now| need.is_overdue(now)), [false, true]);
+    need.apply(&answer(&need, at(8), &seat(0), Channel::Web, "we are on our way").unwrap()).unwrap();
+    assert!(need.is_overdue(at(10)), "what was said before its time does not keep it");
+    need.apply(&answer(&need, at(11), &seat(0), Channel::Web, "we could not come").unwrap()).unwrap();
+    assert!(!need.is_overdue(at(12)));
+}
+
+#[test]
+fn a_team_asked_to_help_is_asked_until_it_does_something() {
+    let at = |hours: i64| Instant(hours * HOUR_US);
+    let mut need = after(&[&|need| bring_in(need, at(1), &seat(0), seat(1).team(), "who owns the pump?")]);
+    assert_eq!(need.asked_to_help, [seat(1).team()]);
+    need.apply(&heard(&need, at(2), &seat(1), Channel::Phone, "still cold").unwrap()).unwrap();
+    need.apply(&answer(&need, at(3), &seat(0), Channel::Web, "we asked").unwrap()).unwrap();
+    assert_eq!(need.asked_to_help, [seat(1).team()], "neither is theirs");
+    need.apply(&answer(&need, at(4), &seat(1), Channel::Web, "the housing office does").unwrap()).unwrap();
+    assert!(need.asked_to_help.is_empty());
+}
+
+#[test]
+fn the_link_is_given_by_those_whose_part_does_not_end_and_nothing_is_done_on_what_is_erased() {
+    let at = |hours: i64| Instant(hours * HOUR_US);
+    let gives = |need: &Need| [0, 1, 2, 3].map(|number| may_give_link(Role::Worker, &seat(number), need));
+    let mut need =
+        after(&[&|need| offer(need, at(1), &seat(0), seat(2).team(), "the boiler leaks"), &|need| {
+            bring_in(need, at(1), &seat(0), seat(3).team(), "they know her")
+        }]);
+    assert_eq!(gives(&need), [true, true, false, true]);
+    assert!(!may_give_link(Role::Councillor, &seat(0), &need));
+    need.apply(&accept(&need, at(2), &seat(2)).unwrap()).unwrap();
+    assert_eq!(gives(&need), [true; 4]);
+    need.apply(&erase(&need, at(3), By::Person)).unwrap();
+    assert_eq!(gives(&need), [false; 4]);
+    for deed in 3..13 {
+        for who in 0..4 {
+            assert!(attempt(&need, at(4), deed, who, 1).is_err(), "{deed} by {who}");
+        }
+    }
 }
 
 #[test]

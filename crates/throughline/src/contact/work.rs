@@ -5,7 +5,20 @@ use super::{By, Channel, Event, Need, Said, Seat, What};
 use crate::error::Error;
 use crate::time::{DAY_US, Instant};
 
+/// Of a need whose person was erased nobody knows any more whose it is: nothing can be done on it, and whatever were written would reach
+/// nobody.
+pub(super) fn not_erased(need: &Need) -> Result<(), Error> {
+    if need.is_erased() {
+        return Err(Error::asked(format!(
+            "what told whose need {} is was deleted; nothing more can be done on it",
+            need.reference
+        )));
+    }
+    Ok(())
+}
+
 pub(super) fn only_who_takes_part(need: &Need, seat: &Seat) -> Result<(), Error> {
+    not_erased(need)?;
     if need.organisations().contains(&seat.organisation.as_str()) {
         return Ok(());
     }
@@ -41,8 +54,10 @@ pub fn heard(need: &Need, now: Instant, seat: &Seat, channel: Channel, words: &s
     by_worker(need, now, seat, What::SaidMore { channel, put_right: false }, words)
 }
 
-/// What happens next, and by when. The person reads it; there is one promise at a time.
+/// What happens next, and by when. The person reads it; there is one promise at a time. Only the holder promises, who is there to keep
+/// it: whoever helps or is only asked to take it on may be gone by then, and the promise would stand.
 pub fn promise(need: &Need, now: Instant, seat: &Seat, by: Instant, words: &str) -> Result<Event, Error> {
+    super::hand_over::only_the_holder(need, seat, "say what happens next, and by when")?;
     in_words(words, "say what happens next")?;
     if by <= now {
         return Err(Error::asked("the time promised is over already; give one that is to come"));

@@ -79,6 +79,21 @@ fn other_words_for_the_same_thing_find_it_in_both_languages() {
 }
 
 #[test]
+fn a_word_that_no_answer_is_about_is_searched_for_in_vain_in_both_languages() {
+    let answers = few();
+    let search = |language, words| -> Vec<String> {
+        answers.search(language, words, 20).into_iter().map(|found| found.name).collect()
+    };
+    for words in ["pasbort", "trwydded", "parcio", "library", "passport", "ysgol"] {
+        for language in [Language::English, Language::Welsh] {
+            assert_eq!(search(language, words), Vec::<String>::new(), "{words}");
+        }
+    }
+    assert_eq!(search(Language::Welsh, "wres"), ["heating"], "another form of a word");
+    assert_eq!(search(Language::Welsh, "drwsio'r"), ["repair"]);
+}
+
+#[test]
 fn nothing_is_shown_where_nothing_fits() {
     let answers = few();
     for words in ["My neighbour plays music at night", "xyzzy", "", "Hello, can you please help me", "I"] {

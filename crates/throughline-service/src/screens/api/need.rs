@@ -9,7 +9,8 @@ use crate::asked::Asked;
 use crate::guard::{Door, HoldsLink};
 use crate::reply::{Reply, Stop};
 use crate::screens::Screen;
-use crate::screens::need::{answer_by, is_not_sorted, is_sorted, promised, say};
+use crate::screens::need::{is_not_sorted, is_sorted, say};
+use crate::screens::next::{answer_by, is_late, promised, waits_for_first_answer};
 use crate::screens::story::told;
 use crate::words::{happened, who};
 
@@ -63,15 +64,15 @@ pub(super) fn path(holds: &HoldsLink, secret: String) -> String {
 
 fn story(holds: &HoldsLink, now: Instant) -> Value {
     let need = &holds.need;
-    let waits = need.answered_at.is_none() && need.waits_for_us();
     json!({
         "reference": need.reference,
         "open": need.is_open(),
         "holder": party(&need.holder),
         "offered_to": need.offer.as_ref().map(|offer| party(&offer.to)),
         "opened_at": time(need.opened_at),
-        "answered_by": waits.then(|| time(answer_by(holds))),
+        "answered_by": waits_for_first_answer(holds).then(|| time(answer_by(holds))),
         "promised": promised(holds).map(|(by, words)| json!({ "by": time(by), "words": words })),
+        "late": is_late(holds, now),
         "thought_sorted_at": need.thought_sorted_at.map(time),
         "quiet_since": need.quiet_since(now, holds.service.setup.quiet_days).map(time),
         "sorted_at": need.sorted_at.map(time),

@@ -7,7 +7,7 @@ use super::{MOST, MOST_WORDS, Texts, checked, need, party, time, words};
 use crate::asked::Asked;
 use crate::guard::{Anybody, Door, HoldsLink};
 use crate::reply::{Reply, Stop};
-use crate::screens::need::answer_by;
+use crate::screens::next::answer_by;
 use crate::screens::{Screen, start};
 
 pub(crate) const SCREENS: &[Screen] = &[Screen {

@@ -18,6 +18,8 @@ pub(super) const SECRET: &str = "^[0-9a-f]{32}$";
 /// What it is to be quiet, for whoever reads the description.
 const QUIET: &str = "Inferred: since when a need is quiet, that is thought sorted without a word of its person for the days that the \
                      service says. It is open all the same.";
+/// What `late` says.
+const LATE: &str = "The time in answered_by or promised is over, and nobody has spoken to the person since: say so, and how to call us.";
 
 /// All shapes that have a name.
 pub(super) fn all(setup: &Setup) -> Vec<(&'static str, Object)> {
@@ -125,6 +127,7 @@ fn whole_need() -> Object {
         ("opened_at", time()),
         ("answered_by", nullable(time())),
         ("promised", promised),
+        ("late", ObjectBuilder::new().schema_type(Type::Boolean).description(Some(LATE))),
         ("thought_sorted_at", nullable(time())),
         ("quiet_since", nullable(time()).description(Some(QUIET))),
         ("sorted_at", nullable(time())),

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use throughline::contact::{Language, Reach};
 
+use super::super::desk_need::{escaped, mailto};
 use crate::asked::{Asked, to};
 use crate::guard::{Door, ReadsNeed};
 use crate::page::desk;
@@ -47,8 +48,10 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
     let reads = ReadsNeed::of(door, asked, "read out")?;
     let need = &reads.need;
     let reference = need.reference.to_string();
-    let path = format!("/need/{reference}/{}", reads.works.service.store.secret(need.id));
-    let link = format!("{}{}", asked.origin, to(need.language, &path));
+    let secret = reads.link_to_send(asked)?;
+    let link = secret.map(|secret| {
+        format!("{}{}", asked.origin, to(need.language, &format!("/need/{reference}/{secret}")))
+    });
     let body = html! {
         @if asked.query("known").is_some() { p { "Their words stand with what they told us before." } }
         div.panel {
@@ -57,7 +60,10 @@ pub(super) fn shown(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
             ol.spelled { @for letter in reference.chars().filter(|letter| *letter != '-') { li { strong { (letter) } " " (said(letter)) } } }
             p { "“This is your reference. " strong { (need.holder) } " is responsible for it. Call and say it at any time, and you need tell us nothing again.”" }
         }
-        (send(&reads, &link))
+        @match &link {
+            Some(link) => (send(&reads, link)),
+            None => p.quiet { "The link to their page is shown once, to whoever has just logged a call of theirs, if their organisation holds this need or was brought in." },
+        }
         p { a.button href=(format!("/desk/need/{reference}")) { "Open the need" } " " a href="/desk/call" { "Log another" } }
     };
     Ok(Reply::Page(desk(&reads.works, "Read it out", &body)))
@@ -73,23 +79,15 @@ fn send(reads: &ReadsNeed, link: &str) -> Markup {
     let subject = escaped(&reads.need.reference.to_string());
     html! {
         h2 { "The link to their page" }
-        p { "Whoever has it can read this need and speak for the person. Send it only to them." }
+        p { "Whoever has it can read this need and speak for the person. Send it only to them, and now: it is shown here once, and the person sees that it was shown to you." }
         p.words.secret { (link) }
         @for reach in &reads.need.reach {
             @match reach {
-                Reach::Email(email) => p { a href=(format!("mailto:{}?subject={subject}&body={body}", escaped(email).replace("%40", "@"))) { "Write it to " (email) } },
+                Reach::Email(email) => p { a href=(format!("{}?subject={subject}&body={body}", mailto(email))) { "Write it to " (email) } },
                 Reach::Phone(phone) => p { a href=(format!("sms:{}?body={body}", phone.replace(' ', ""))) { "Text it to " (phone) } },
                 Reach::Other(_) => {},
             }
         }
         @if reads.need.language == Language::Welsh { p { "It opens in Welsh." } }
     }
-}
-
-/// Text as it may stand in an address.
-fn escaped(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }

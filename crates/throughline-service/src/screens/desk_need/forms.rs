@@ -23,6 +23,11 @@ fn words(view: &View<'_>, deed: &str, label: &str, required: bool) -> Markup {
     }
 }
 
+/// What is written for colleagues stands in the person's story too.
+pub(super) fn person_reads() -> Markup {
+    html! { p.hint { "The person reads this at once on their page, with your name." } }
+}
+
 pub(super) fn talk(view: &View<'_>) -> Markup {
     let channel = view.typed("heard", "channel");
     let welsh = view.reads.need.language == throughline::contact::Language::Welsh;
@@ -33,12 +38,13 @@ pub(super) fn talk(view: &View<'_>) -> Markup {
             p.hint { "They read it on their page, with your name." }
             button { "Answer" }
         }))
-        (folded(view, "promise", "Say what happens next, and by when", &html! {
+        @if view.holds() { (folded(view, "promise", "Say what happens next, and by when", &html! {
             (words(view, "promise", "What happens next", true))
             label for="by" { "By when" }
             input.short id="by" name="by" type="datetime-local" required value=(view.typed("promise", "by"));
+            p.hint { "The person reads it at once. Only whoever holds this need can promise." }
             button { "Promise it" }
-        }))
+        })) }
         (folded(view, "heard", "Write down what they told me", &html! {
             (words(view, "heard", "In their words", true))
             fieldset {
@@ -71,12 +77,14 @@ pub(super) fn work(view: &View<'_>) -> Markup {
                 }
             }
             (words(view, "work", "What else there is to say (if anything)", false))
+            (person_reads())
             button { "Write it down" }
         }))
         @if view.reads.need.is_open() {
             (folded(view, "think-sorted", "Ask whether it is sorted", &html! {
                 p { "Only the person can say so. Until they do it stays open, and their time runs on." }
                 (words(view, "think-sorted", "What they should look at", false))
+                (person_reads())
                 button { "Ask them" }
             }))
         }
@@ -107,6 +115,7 @@ pub(super) fn hand_over(view: &View<'_>) -> Markup {
             label for="bring-party" { "Whom" }
             select id="bring-party" name="party" required { (options(view.typed("bring-in", "party"))) }
             (words(view, "bring-in", "What you ask of them", true))
+            (person_reads())
             button { "Bring them in" }
         }))
         (folded(view, "offer", "Offer to hand it over", &html! {
@@ -114,6 +123,7 @@ pub(super) fn hand_over(view: &View<'_>) -> Markup {
             label for="offer-party" { "To" }
             select id="offer-party" name="party" required { (options(view.typed("offer", "party"))) }
             (words(view, "offer", "What they need to know, so that nobody asks the person again", true))
+            (person_reads())
             button { "Offer it" }
         }))
     }

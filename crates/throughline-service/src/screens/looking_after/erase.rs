@@ -62,7 +62,7 @@ fn sorted_before(after: &LooksAfter, list: &List) -> Result<Vec<Line>, Stop> {
         gone_through += MOST;
         let last = lines.len() < MOST as usize;
         for line in lines {
-            if !after.reads_without_words(line.need)?.erased {
+            if !after.reads_without_words(line.need)?.is_erased() {
                 found.push(line);
             }
         }
@@ -126,7 +126,7 @@ impl Whole {
     /// Why it is not for this organisation to delete now, if it is not: whoever holds an open need is helping this person.
     fn not_yet(&self) -> Option<String> {
         let own = &self.after.account.seat.organisation;
-        let open = |need: &&Need| !need.erased && need.is_open() && need.holder.organisation != *own;
+        let open = |need: &&Need| !need.is_erased() && need.is_open() && need.holder.organisation != *own;
         let need = self.needs.iter().find(open)?;
         Some(format!(
             "{} is still open, and {} holds it: their managers delete it, or it is sorted first",
@@ -153,13 +153,13 @@ fn confirm(whole: &Whole, wrong: Option<&str>) -> Reply {
                 li {
                     a href=(format!("/desk/need/{}", need.reference)) { (need.reference) } ", first words " (day(Language::English, need.opened_at, zone))
                     ", held by " (need.holder) ". "
-                    @if need.erased { "Deleted already." } @else if need.is_open() { span.mark { "Still open: nobody could help them any more." } } @else { "Sorted." }
+                    @if need.is_erased() { "Deleted already." } @else if need.is_open() { span.mark { "Still open: nobody could help them any more." } } @else { "Sorted." }
                 }
             }
         }
         @if *others {
             p.mark { "Somebody else helps this person too, without your organisation. It is not yours alone to delete: the person can ask each of them." }
-        } @else if needs.iter().all(|need| need.erased) {
+        } @else if needs.iter().all(|need| need.is_erased()) {
             p { "There is nothing left to delete." }
         } @else if let Some(why) = whole.not_yet() {
             p.mark { (why) "." }

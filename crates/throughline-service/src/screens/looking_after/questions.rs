@@ -10,7 +10,7 @@ use crate::asked::Asked;
 use crate::guard::{Door, LooksAfter};
 use crate::language::day;
 use crate::page::{desk, form};
-use crate::questions::{PublicAnswer, Question, all, put};
+use crate::questions::{PublicAnswer, Question, all, in_private, put};
 use crate::reply::{Reply, Stop, problem};
 
 const HERE: &str = "/desk/looking-after/questions";
@@ -120,6 +120,7 @@ pub(super) fn sent(door: &Door, asked: &Asked) -> Result<Reply, Stop> {
             is_public: true,
             hidden: String::new(),
             answer: Some(answer(&after, asked, words)),
+            moved_to: None,
             ..question
         },
         "move" => moved(&after, asked, &name, question)?,
@@ -149,20 +150,12 @@ fn moved(after: &LooksAfter, asked: &Asked, name: &str, question: Question) -> R
         // Moved twice, it is one need.
         token: Some(format!("question {name}")),
     };
-    let reference = after.service.store.receive(asked.now(), first)?.reference;
-    let phone = &after.service.setup.phone;
-    let words = match language {
-        Language::English => {
-            format!("If this was yours: call {phone} and say {reference}. Somebody is responsible for it.")
-        }
-        Language::Welsh => format!(
-            "Os mai chi a'i gofynnodd: ffoniwch {phone} a dweud {reference}. Mae rhywun yn gyfrifol amdano."
-        ),
-    };
-    let instead =
-        language.say("(A question that is answered in private.)", "(Cwestiwn sy'n cael ei ateb yn breifat.)");
+    let reference = after.service.store.receive(asked.now(), first)?.reference.to_string();
+    // As the desk reads it, and as it stands in the language of who asked; who reads it in public reads it in the language of the page.
+    let (instead, words) = in_private(language, &after.service.setup.phone, &reference);
     Ok(Question {
         words: instead.to_string(),
+        moved_to: Some(reference),
         name: String::new(),
         is_public: true,
         hidden: String::new(),
