@@ -1,6 +1,6 @@
 //! A need as its events say it is. Nothing of it is kept; it is folded again whenever somebody asks.
 
-use super::{By, Event, Language, NeedId, Party, PersonId, Reach, Reference, Seat, What};
+use super::{Event, Language, NeedId, Party, PersonId, Reach, Reference, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
 
