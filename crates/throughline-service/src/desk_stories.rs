@@ -183,12 +183,12 @@ fn a_call_is_joined_to_what_the_person_told_us_before_if_we_may_know_it() {
     assert_eq!(about(&reference), format!("/desk/call/{reference}?known=1"));
     assert!(main_of(&asha.sees(&format!("/desk/need/{reference}"))).contains("nobody came"));
     let new = about(&format!("same {reference}"));
+    // The reference is read out, and the link opens the person's own page.
+    let page = asha.sees(&new);
     let person = asha.sees(&new.replace("call", "person"));
     assert!(main_of(&person).contains(&reference), "the person has both needs");
     let other = about("other");
     assert!(!main_of(&asha.sees(&other.replace("call", "person"))).contains(&reference));
-    // The reference is read out, and the link opens the person's own page.
-    let page = asha.sees(&new);
     let link = page.split("words secret\">").nth(1).unwrap().split('<').next().unwrap();
     let path = &link[link.find("/need/").unwrap()..];
     assert!(town.browser().sees(path).contains("nobody came"));

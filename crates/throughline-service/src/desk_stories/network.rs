@@ -48,6 +48,17 @@ fn every_answer_is_guarded_however_odd_the_question() {
 }
 
 #[test]
+fn nothing_that_somebody_wrote_without_a_blank_makes_a_page_wider() {
+    let css = Town::new().browser().sees("/service.css");
+    // Looked at with a name, an address and a file of 300 letters, 360 and 1280 points wide; a column of `fr` alone grows with its longest word.
+    for keeps in
+        ["overflow-wrap:anywhere", "minmax(0,3fr) minmax(0,2fr)", ".help a[href^=\"tel:\"]{white-space"]
+    {
+        assert!(css.contains(keeps), "{keeps}");
+    }
+}
+
+#[test]
 fn text_that_is_none_is_refused_and_of_a_field_sent_twice_one_counts_everywhere() {
     let town = Town::new();
     let answer = town.browser().post("/", &[("words", "my heating\0 is off")]);

@@ -214,11 +214,8 @@ impl Postgres {
 
     /// The lines and who takes part, in one statement.
     fn send_lines(&mut self, lines: &[Line]) -> Result<(), Error> {
-        let parties = |of: fn(&Line) -> &Vec<Party>| {
-            lines.iter().flat_map(move |line| of(line).iter().map(|party| (line.need.0, party)))
-        };
-        let taking_part = || parties(|line| &line.taking_part);
-        let asked = || parties(|line| &line.asked_to_help);
+        let taking_part = || parties(lines, |line| &line.taking_part);
+        let asked = || parties(lines, |line| &line.asked_to_help);
         self.send_rows(
             lines,
             "WITH put AS (INSERT INTO line (need, reference, person, opened_at, organisation, team, worker, offered_organisation, \
@@ -324,4 +321,9 @@ impl Postgres {
     fn send_rows<R>(&mut self, rows: &[R], sql: &str, columns: &[super::Value<'_>]) -> Result<(), Error> {
         if rows.is_empty() { Ok(()) } else { self.write(sql, columns) }
     }
+}
+
+/// Parties of lines, each with its need.
+fn parties(lines: &[Line], of: fn(&Line) -> &Vec<Party>) -> impl Iterator<Item = (i64, &Party)> {
+    lines.iter().flat_map(move |line| of(line).iter().map(move |party| (line.need.0, party)))
 }

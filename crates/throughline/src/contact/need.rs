@@ -1,6 +1,6 @@
 //! A need as its events say it is. Nothing of it is kept; it is folded again whenever somebody asks.
 
-use super::{By, Event, Language, NeedId, Party, PersonId, Reach, Reference, Seat, What};
+use super::{Event, Language, NeedId, Party, PersonId, Reach, Reference, Seat, What};
 use crate::error::Error;
 use crate::time::Instant;
 
@@ -127,15 +127,7 @@ impl Need {
                 self.takes_part(party.clone());
                 self.asked_to_help.push(party.clone());
             }
-            What::Offered { to } => {
-                let By::Worker(by) = &event.by else {
-                    return Err(Error::failed(format!(
-                        "{} is offered by nobody who works on it",
-                        self.reference
-                    )));
-                };
-                self.offer = Some(Offer { to: to.clone(), by: by.clone(), at: event.at });
-            }
+            What::Offered { to } => self.offered(to, event)?,
             What::Accepted { holder } => {
                 let before = std::mem::replace(&mut self.holder, holder.clone());
                 self.takes_part(before);
@@ -163,11 +155,16 @@ impl Need {
             }
             What::Worked { .. } | What::Listened(_) | What::Scored { .. } | What::FileAdded { .. } => {}
         }
-        if let By::Worker(seat) = &event.by
-            && is_help(&event.what)
-        {
+        if let Some(seat) = event.by.seat().filter(|_| is_help(&event.what)) {
             self.asked_to_help.retain(|asked| !asked.is_of(seat));
         }
+        Ok(())
+    }
+
+    fn offered(&mut self, to: &Party, event: &Event) -> Result<(), Error> {
+        let nobody = || Error::failed(format!("{} is offered by nobody who works on it", self.reference));
+        let by = event.by.seat().ok_or_else(nobody)?.clone();
+        self.offer = Some(Offer { to: to.clone(), by, at: event.at });
         Ok(())
     }
 

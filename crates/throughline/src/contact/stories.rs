@@ -178,8 +178,11 @@ fn an_offer_moves_nothing_until_it_is_accepted_and_a_refusal_says_why() {
     assert_eq!(need.organisations(), ["Charity", "Council"]);
 }
 
-/// A need after more events, each decided on it as it then is.
-fn after(deeds: &[&dyn Fn(&Need) -> Result<Event, Error>]) -> Need {
+/// What somebody does on a need as it then is.
+type Deed<'a> = &'a dyn Fn(&Need) -> Result<Event, Error>;
+
+/// A need after more events.
+fn after(deeds: &[Deed<'_>]) -> Need {
     let mut need = Need::of(&[opened()]).unwrap().unwrap();
     deeds.iter().for_each(|deed| {
         let event = deed(&need).unwrap();
