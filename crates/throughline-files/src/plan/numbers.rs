@@ -341,17 +341,7 @@ impl Numbers {
         let time = match family {
             Family::Fixed => Time::Fixed(hours("length")?),
             Family::Exponential => Time::Exponential(hours("mean")?),
-            Family::Uniform => {
-                let ends = [hours("low")?, hours("high")?];
-                let [low, high] = ends.map(|end| self.with(end, |amount| amount.value));
-                if low > high {
-                    return Err(table.wrong(format_args!(
-                        "[{}] has its ends the wrong way round; write the shorter one as `low`",
-                        table.path
-                    )));
-                }
-                Time::Uniform(ends[0], ends[1])
-            }
+            Family::Uniform => self.uniform(table, [hours("low")?, hours("high")?])?,
             Family::Erlang => {
                 let parts = table.whole("parts", 1)?.unwrap_or(1) as f64;
                 if parts > lengths::MOST_PARTS {
@@ -389,6 +379,17 @@ impl Numbers {
         };
         table.done()?;
         Ok(time)
+    }
+
+    fn uniform(&self, table: &Table<'_>, ends: [Number; 2]) -> Result<Time, Error> {
+        let [low, high] = ends.map(|end| self.with(end, |amount| amount.value));
+        match low > high {
+            true => Err(table.wrong(format_args!(
+                "[{}] has its ends the wrong way round; write the shorter one as `low`",
+                table.path
+            ))),
+            false => Ok(Time::Uniform(ends[0], ends[1])),
+        }
     }
 }
 

@@ -143,7 +143,7 @@ fn a_crossover_gives_no_verdict_where_the_page_gives_none() {
     assert!((3.4..5.6).contains(&none.from), "{none:?}");
     assert!(part.points.iter().all(|point| point.value > none.from), "{:?}", part.points);
     let says = part.says(&amounts[place], ["local", "as_is"]);
-    assert!(says.contains("there is no verdict: where it is 2, as_is leaves 6"), "{says}");
+    assert!(says.contains("there is no verdict: where it is 2.00, as_is leaves 61 %"), "{says}");
     let nowhere = found(1.0, 2.0);
     assert!(nowhere.points.is_empty() && nowhere.at.is_none());
     let says = nowhere.says(&amounts[place], ["local", "as_is"]);

@@ -184,10 +184,8 @@ pub(super) fn without_contract(question: &Question) -> Vec<String> {
         let posts = own(money.monitoring != Monitoring::default(), money.monitoring == base.monitoring);
         // Where today's contract ends, leaving it is paid.
         let leaves = money.exit_pounds.is_some() && money.ends.is_none();
-        let exit = own(
-            leaves || money.retender_pounds.is_some(),
-            money.exit_pounds == base.exit_pounds && money.retender_pounds == base.retender_pounds,
-        );
+        let exit = own(leaves, money.exit_pounds == base.exit_pounds)
+            || own(money.retender_pounds.is_some(), money.retender_pounds == base.retender_pounds);
         let fails = own(money.failure != SupplierFailure::default(), money.failure == base.failure);
         let tax = own(money.vat_irrecoverable.is_some(), money.vat_irrecoverable == base.vat_irrecoverable);
         let keys = [
