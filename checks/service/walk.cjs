@@ -201,7 +201,7 @@ async function told(page, who) {
   const said = await text(page);
   judge(`the study for ${who}`, "no option of a command", said.match(/.{0,60}[ (`]--[a-z][a-z-]+/g) ?? []);
   if (who !== "commissioner") return;
-  for (const words of ["£", "What would another arrangement cost", "Nobody has asked yet"]) await says(page, words);
+  for (const words of ["£", "What would another arrangement cost", "no plan that you may read"]) await says(page, words);
 }
 
 /** A passkey is made and used with the keyboard alone, on a device that the browser pretends to have. Browsers have none under a number. */

@@ -127,8 +127,10 @@ const OF_A_PLAN: [(&str, &str); 15] = [
 ];
 
 /// The same of what differs from plan to plan: from where to where a sentence says it, and how it is said here.
-const BETWEEN: [(&str, &str, &str); 1] =
-    [("write in [option.", "}.", "add a contract by open book to it in the plan’s text.")];
+const BETWEEN: [(&str, &str, &str); 2] = [
+    ("write in [option.", "}.", "add a contract by open book to it in the plan’s text."),
+    ("Write [option.", ".contract]", "Add a contract to it in the plan’s text"),
+];
 
 /// A stretch that is longer is none, and stays as it is, with what comes after it.
 const LONGEST: usize = 400;

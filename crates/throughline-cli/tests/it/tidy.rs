@@ -15,7 +15,7 @@ use rules::{FILE_LINES, FUNCTION_LINES};
 use source::Source;
 
 /// Files over the limit of lines of code, with their size. May only shrink.
-const LARGE_FILES: &[(&str, usize)] = &[("crates/throughline-files/src/guess/words.rs", 625)];
+const LARGE_FILES: &[(&str, usize)] = &[("crates/throughline-files/src/guess/words.rs", 609)];
 
 /// Functions over the limit of lines of code, with their size. May only shrink.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[

@@ -132,7 +132,7 @@ fn what_cannot_be_is_a_sentence_with_its_line() {
         (
             "rate_per_hour = 20",
             "rate_per_hour = 1e15",
-            "`pool.desk.rate_per_hour` is £1,000,000,000,000,000 for an hour of one person; write pounds an hour, such as 21.40",
+            "`pool.desk.rate_per_hour` is £1e15 for an hour of one person; write pounds an hour, such as 21.40",
         ),
         (
             "rate_per_hour = 20",
@@ -404,7 +404,7 @@ fn demands_go_on_as_their_drift_says() {
             drift.replace("0.02, lo = -0.01, hi = 0.06", "2, lo = 1, hi = 3"),
             "makes more than twice as much of it every year",
         ),
-        (drift.replace("-0.01", "-1"), "takes all of it away in a year"),
+        (drift.replace("-0.01", "-1"), "at -1 nothing would be left"),
         (drift.replace("spec_changes_per_year = 6", ""), "and nothing changes; write [drift.base]"),
         (
             format!("{drift}[option.x]\nchange = {{ per_year = 3 }}\n"),

@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(
             says(free, Some(dear)),
             "Being able to leave out each year would be worth £1.20 for each need met, and it is left in 25 % of futures; the term and the break \
-             fees of its contract take all but £0.300 of it."
+             fees of its contract take all but £0.30 of it."
         );
         assert!(says(free, Some(none)).ends_with("take all of it."));
         assert!(says(free, Some(free)).ends_with("the contract leaves all of that."));

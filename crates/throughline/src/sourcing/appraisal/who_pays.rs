@@ -52,9 +52,15 @@ pub struct Fares {
 const AS_MUCH_PENCE: f64 = 100.0;
 
 impl Fares {
+    /// Below this its mean says nothing: a hundredth of how far its sums lie from the base.
+    fn as_much_pence(&self) -> f64 {
+        let (low, high) = self.more_p10_p90;
+        AS_MUCH_PENCE.max((low.0 as f64).abs().max((high.0 as f64).abs()) / 100.0)
+    }
+
     /// By how much it pays more, or less, without a sign; `None` where that is nothing.
     pub fn told(&self) -> Option<String> {
-        (self.more_pence.abs() >= AS_MUCH_PENCE).then(|| told(self.more_pence.abs()))
+        (self.more_pence.abs() >= self.as_much_pence()).then(|| told(self.more_pence.abs()))
     }
 
     /// As a sentence. Every amount has three digits that count, so that the same amount is written the same way wherever it stands.
@@ -66,10 +72,10 @@ impl Fares {
             more if self.only_helps && more < 0.0 => {
                 format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
             }
-            more if more.abs() < AS_MUCH_PENCE && differs => {
+            more if more.abs() < self.as_much_pence() && differs => {
                 format!("{name} pays as much as in the base on average over futures, and not in each")
             }
-            more if more.abs() < AS_MUCH_PENCE => format!("{name} pays as much as in the base"),
+            more if more.abs() < self.as_much_pence() => format!("{name} pays as much as in the base"),
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
@@ -185,7 +191,12 @@ mod tests {
         let rows = [row(&[0; 10]), (0..10).map(|place| Pence((place - 5) * 1_000_000 + 500_100)).collect()];
         let even = Nets { name: "bidder", base: &rows[0], option: &rows[1], repeats: None };
         let says = fares(&even).says();
-        assert!(says.starts_with("Bidder pays as much as in the base (10 to 90 %: -£"), "{says}");
+        assert!(
+            says.starts_with(
+                "Bidder pays as much as in the base on average over futures, and not in each (10 to 90 %: -£"
+            ),
+            "{says}"
+        );
         let helps = Fares { only_helps: true, ..found[1].clone() };
         assert_eq!(
             helps.says(),
@@ -196,7 +207,7 @@ mod tests {
             "Contractor is £200 better off than in the base; each person who has to come back earns it £0.40."
         );
         assert_eq!(found[3].says(), "Hospital pays £150 more than in the base.");
-        assert!(table(&found).contains("contractor\t£0\t-£200\t-£200\t£0.400"), "{}", table(&found));
+        assert!(table(&found).contains("contractor\t£0\t-£200\t-£200\t£0.40"), "{}", table(&found));
         // A future that is the mean of two replications: halves of a penny, rounded for each.
         let nearly = [row(&[100_001; 2]), row(&[-99_999; 2])];
         let nearly = nearly.each_ref().map(|row| Nets { name: "one", base: row, option: row, repeats: None });
