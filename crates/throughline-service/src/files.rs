@@ -4,6 +4,10 @@
 //! HEIC, PDF and documents carry such things deep within, where taking them out may break them: they are kept as they are, and the
 //! page says so.
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
 /// The most bytes of one file.
 pub(crate) const MOST_BYTES: usize = 10 * 1024 * 1024;
 
@@ -93,45 +97,31 @@ fn is_text(bytes: &[u8]) -> bool {
 
 /// What stands in a text file, however its letters are written: as UTF-8; as UTF-16, which says so at its start; or as Windows writes English
 /// and Welsh letters, if most of it is plain letters. Whatever else it is, it is no text that we could read.
-fn text(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
-        [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes)?,
-        [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes)?,
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_string(),
-            Err(_) => windows(bytes)?,
-        },
+fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let utf_16 = Encoding::for_bom(bytes).filter(|(encoding, _)| *encoding != UTF_8);
+    let text = match (utf_16, std::str::from_utf8(bytes)) {
+        (Some((utf_16, start)), _) => {
+            utf_16.decode_without_bom_handling_and_without_replacement(&bytes[start..])?
+        }
+        (None, Ok(text)) => Cow::Borrowed(text),
+        (None, Err(_)) => windows(bytes)?,
     };
+    // What Windows has no letter for comes as a control.
     let control = |letter: char| letter.is_control() && !"\t\n\r".contains(letter);
     (!text.is_empty() && !text.contains(control)).then_some(text)
 }
 
-fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let (pairs, []) = bytes.as_chunks::<2>() else { return None };
-    String::from_utf16(&pairs.iter().map(|pair| unit(*pair)).collect::<Vec<_>>()).ok()
-}
-
-/// What Windows-1252 has from 0x80 to 0x9f, a blank where it has nothing; from there on it is as Unicode.
-const WINDOWS: &str = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
-
-fn windows(bytes: &[u8]) -> Option<String> {
+fn windows(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let plain = bytes.iter().filter(|byte| byte.is_ascii()).count();
     // A language of other letters would become nonsense.
-    if plain * 4 < bytes.len() * 3 {
-        return None;
-    }
-    let letter = |byte: &u8| match byte {
-        0x80..=0x9f => WINDOWS.chars().nth(usize::from(byte - 0x80)).filter(|letter| *letter != ' '),
-        byte => Some(char::from(*byte)),
-    };
-    bytes.iter().map(letter).collect()
+    (plain * 4 >= bytes.len() * 3).then(|| WINDOWS_1252.decode_without_bom_handling(bytes).0)
 }
 
 /// The same file without what the camera wrote into it; a text as UTF-8, as which it is given to whoever opens it. Nothing where the
 /// picture is damaged.
 pub(crate) fn plain(kind: Kind, bytes: Vec<u8>) -> Option<Vec<u8>> {
     match kind {
-        Kind::Text => text(&bytes).map(String::into_bytes),
+        Kind::Text => text(&bytes).map(|text| text.into_owned().into_bytes()),
         Kind::Jpeg => jpeg(&bytes),
         Kind::Png => png(&bytes),
         Kind::WebP => webp(&bytes),

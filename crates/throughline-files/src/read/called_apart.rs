@@ -1,6 +1,7 @@
 //! Sources of which no need is in another, though the numbers of their needs would be the same if they were written alike: `000123` and
 //! `123`, `job-7` and `JOB 7`. Each need would count once for every way in which it is written, and nothing would cross between them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use throughline::log::{Rows, Slot};
@@ -17,7 +18,7 @@ pub(super) fn warn(read: &[SourceRead], rows: &[Vec<Rows>], job: &Job) {
     if rows.len() < 2 {
         return;
     }
-    let needs: Vec<HashSet<String>> = rows.iter().map(|rows| needs_of(rows)).collect();
+    let needs: Vec<Ids<'_>> = rows.iter().map(|rows| needs_of(rows)).collect();
     for one in 0..rows.len() {
         for other in one + 1..rows.len() {
             let Some(found) = alike(&needs[one], &needs[other]) else { continue };
@@ -33,15 +34,18 @@ pub(super) fn warn(read: &[SourceRead], rows: &[Vec<Rows>], job: &Job) {
     }
 }
 
-/// The ids of the needs that some rows name.
-fn needs_of(rows: &[Rows]) -> HashSet<String> {
+/// The ids of the needs that some rows name; those of large sources are many, and are not copied.
+type Ids<'a> = HashSet<Cow<'a, str>>;
+
+fn needs_of(rows: &[Rows]) -> Ids<'_> {
     let mut all = HashSet::new();
     for rows in rows {
         for (_, cells) in rows.columns().iter().filter(|(slot, _)| *slot == Slot::Need) {
             match cells.names() {
-                Some(names) => all.extend(names.iter().map(str::to_string)),
-                None => all
-                    .extend((0..rows.len()).filter_map(|row| cells.get(row).map(|value| value.to_string()))),
+                Some(names) => all.extend(names.iter().map(Cow::Borrowed)),
+                None => all.extend(
+                    (0..rows.len()).filter_map(|row| cells.get(row).map(|value| value.to_string().into())),
+                ),
             }
         }
     }
@@ -55,21 +59,21 @@ struct Found {
     there: String,
 }
 
-fn alike(here: &HashSet<String>, there: &HashSet<String>) -> Option<Found> {
+fn alike(here: &Ids<'_>, there: &Ids<'_>) -> Option<Found> {
     let smaller = here.len().min(there.len());
     if smaller == 0 || here.iter().any(|need| there.contains(need)) {
         return None;
     }
-    let known: HashMap<String, &String> =
+    let known: HashMap<String, &Cow<'_, str>> =
         there.iter().map(|need| (plain(need), need)).filter(|(plain, _)| !plain.is_empty()).collect();
-    let mut pairs: Vec<(&String, &String)> =
+    let mut pairs: Vec<(&Cow<'_, str>, &Cow<'_, str>)> =
         here.iter().filter_map(|need| Some((need, *known.get(&plain(need))?))).collect();
     pairs.sort_unstable();
     let (first_here, first_there) = *pairs.first()?;
     (pairs.len() * 100 >= smaller * ENOUGH).then(|| Found {
         count: pairs.len(),
-        here: first_here.clone(),
-        there: first_there.clone(),
+        here: first_here.to_string(),
+        there: first_there.to_string(),
     })
 }
 
@@ -91,8 +95,8 @@ fn plain(id: &str) -> String {
 mod tests {
     use super::*;
 
-    fn found(here: &[&str], there: &[&str]) -> Option<(usize, String, String)> {
-        let set = |needs: &[&str]| needs.iter().map(ToString::to_string).collect();
+    fn found(here: &[&'static str], there: &[&'static str]) -> Option<(usize, String, String)> {
+        let set = |needs: &[&'static str]| needs.iter().map(|need| Cow::Borrowed(*need)).collect();
         alike(&set(here), &set(there)).map(|found| (found.count, found.here, found.there))
     }
 

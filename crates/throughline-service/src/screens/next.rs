@@ -80,17 +80,17 @@ fn promise(holds: &HoldsLink, asked: &Asked, by: Instant, words: &str) -> String
     match (asked.language, is_over, is_something_done_since(holds)) {
         (Language::English, false, _) => format!("What happens next, by {when}: {words}"),
         (Language::Welsh, false, _) => format!("Beth sy'n digwydd nesaf, erbyn {when}: {words}"),
-        (Language::English, true, false) => format!("We said by {when}, and have not: “{words}” {call}"),
+        (Language::English, true, false) => format!("We said by {when}, and have not: “{words}”. {call}"),
         (Language::Welsh, true, false) => {
-            format!("Dywedom erbyn {when}, ac nid ydym wedi gwneud: “{words}” {call}")
+            format!("Dywedom erbyn {when}, ac nid ydym wedi gwneud: “{words}”. {call}")
         }
         (Language::English, true, true) => {
             format!(
-                "We said by {when}: “{words}” If that has not happened, we have not done what we said. {call}"
+                "We said by {when}: “{words}”. If that has not happened, we have not done what we said. {call}"
             )
         }
         (Language::Welsh, true, true) => format!(
-            "Dywedom erbyn {when}: “{words}” Os nad yw hynny wedi digwydd, nid ydym wedi gwneud yr hyn a ddywedom. {call}"
+            "Dywedom erbyn {when}: “{words}”. Os nad yw hynny wedi digwydd, nid ydym wedi gwneud yr hyn a ddywedom. {call}"
         ),
     }
 }

@@ -40,11 +40,11 @@ time = "2h"
 outer = 2
 "#;
 
-fn question(text: &str) -> Question {
+pub(crate) fn question(text: &str) -> Question {
     from_toml(text, "p.toml").unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn asking<T>(ask: impl FnOnce(&Asked<'_>) -> T) -> T {
+pub(crate) fn asking<T>(ask: impl FnOnce(&Asked<'_>) -> T) -> T {
     let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
     ask(&Asked { seed: 1, threads: 1, stop: &stop, done: &done })
 }

@@ -1,16 +1,14 @@
 //! What it costs to end the contract that runs today, and where no verdict on money is given.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
-
 use throughline::sourcing::answer::Answer;
 use throughline::sourcing::ledger::Line;
 use throughline::sourcing::outcome::Outcome;
-use throughline::sourcing::question::Question;
 use throughline::sourcing::unwritten;
-use throughline_files::plan::from_toml;
 use throughline_sim::answered::answered;
 use throughline_sim::crossover::crossover;
-use throughline_sim::decide::{Asked, decide};
+use throughline_sim::decide::decide;
+
+use crate::arrangements::{asking, question};
 
 /// £800,000 a year for four years, the plan three years long.
 const TRADES: &str = r#"
@@ -43,15 +41,6 @@ prepared_in_months = 6
 [run]
 outer = 2
 "#;
-
-fn question(text: &str) -> Question {
-    from_toml(text, "p.toml").unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
-
-fn asking<T>(ask: impl FnOnce(&Asked<'_>) -> T) -> T {
-    let (stop, done) = (AtomicBool::new(false), AtomicU64::new(0));
-    ask(&Asked { seed: 1, threads: 1, stop: &stop, done: &done })
-}
 
 fn answer(text: &str) -> Answer {
     asking(|asked| answered(&question(text), asked, |_| {}).unwrap().answer)

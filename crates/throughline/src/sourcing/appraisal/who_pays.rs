@@ -66,16 +66,17 @@ impl Fares {
     /// As a sentence. Every amount has three digits that count, so that the same amount is written the same way wherever it stands.
     pub fn says(&self) -> String {
         let (low, high) = (self.more_p10_p90.0.0 as f64, self.more_p10_p90.1.0 as f64);
+        let as_much = self.told().is_none();
         let differs = low.abs().max(high.abs()) >= AS_MUCH_PENCE;
         let name = sentence_start(&self.name);
         let mut says = match self.more_pence {
             more if self.only_helps && more < 0.0 => {
                 format!("{name} is paid {}, and what its own people cost it is not in this plan", told(-more))
             }
-            more if more.abs() < self.as_much_pence() && differs => {
+            _ if as_much && differs => {
                 format!("{name} pays as much as in the base on average over futures, and not in each")
             }
-            more if more.abs() < self.as_much_pence() => format!("{name} pays as much as in the base"),
+            _ if as_much => format!("{name} pays as much as in the base"),
             more if more > 0.0 => format!("{name} pays {} more than in the base", told(more)),
             less => format!("{name} is {} better off than in the base", told(-less)),
         };
