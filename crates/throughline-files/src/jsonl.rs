@@ -1,6 +1,9 @@
 //! JSON: one object a line, or one array of objects. Keys are columns; an object within an object is flattened to keys `a/b`,
-//! an array is kept as its JSON text. Read in pieces: nothing is held but one line, or one object of the array.
+//! an array is kept as its JSON text. Read in pieces: nothing is held but one line, or one object of the array; but a table that is
+//! written column by column is held whole.
 
+mod by_column;
+mod objects;
 mod pieces;
 
 use std::collections::HashMap;
@@ -14,19 +17,20 @@ use crate::mapping::{Mapping, To};
 use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
 use crate::table::{Cell, Table};
-use pieces::{Piece, Pieces};
+use objects::Objects;
+use pieces::Piece;
 
 /// The first `rows` rows of the source.
 pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
     let mut sample = Sample { whole: true, ..Sample::default() };
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut pieces = Pieces::of(source)?;
+    let mut objects = Objects::of(source)?;
     let mut bad = None;
-    while let Some(piece) = pieces.next()? {
-        let cells = match flat(&piece) {
+    while let Some((line, values)) = objects.next()? {
+        let cells = match values {
             Ok(cells) => cells,
             Err(reason) => {
-                bad.get_or_insert((piece.line, reason));
+                bad.get_or_insert((line, reason));
                 continue;
             }
         };
@@ -53,7 +57,7 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         sample.columns.iter_mut().for_each(|column| column.values.resize(sample.rows, None));
     }
     if sample.columns.is_empty() {
-        return Err(match (pieces.trouble.take(), bad) {
+        return Err(match (objects.trouble(), bad) {
             (Some(why), _) => Error::failed(format!("{}: {why}", source.name)),
             (None, Some((line, reason))) => Error::asked(format!(
                 "{}: holds no JSON object that can be read, one on each line or in one array; line {line} {reason}",
@@ -74,13 +78,13 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
     let ignored: Vec<bool> = mapping.columns.iter().map(|map| map.to == To::Ignore).collect();
     let mut table = Table::new(&source.name, &names, mapping, job)?;
     let mut unknown: Vec<String> = Vec::new();
-    let mut pieces = Pieces::of(source)?;
-    while let Some(piece) = pieces.next()? {
+    let mut objects = Objects::of(source)?;
+    while let Some((line, values)) = objects.next()? {
         job.progress.advance(source.taken())?;
-        let values = match flat(&piece) {
+        let values = match values {
             Ok(values) => values,
             Err(reason) => {
-                refuse(source, job, piece.line, "", reason);
+                refuse(source, job, line, "", reason);
                 continue;
             }
         };
@@ -93,10 +97,10 @@ pub(crate) fn read(source: &Source, mapping: &Mapping, job: &Job) -> Result<Vec<
                 None => {}
             }
         }
-        table.row(piece.line, &cells);
+        table.row(line, &cells);
     }
-    if let Some(why) = pieces.trouble.take() {
-        refuse(source, job, pieces.line(), "", why);
+    if let Some(why) = objects.trouble() {
+        refuse(source, job, objects.line(), "", why);
     }
     if !unknown.is_empty() {
         job.report.note(format!(
@@ -180,22 +184,25 @@ fn flat(piece: &Piece) -> Result<Vec<(String, Held)>, String> {
 fn flatten(before: &str, object: serde_json::Map<String, Json>, values: &mut Vec<(String, Held)>) {
     for (key, value) in object {
         let key = if before.is_empty() { key } else { format!("{before}/{key}") };
-        let value = match value {
-            Json::Null => Held::Empty,
-            Json::Bool(flag) => Held::Flag(flag),
-            Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(whole), _) => Held::Whole(whole),
-                (None, Some(real)) if !number.is_u64() => Held::Real(real),
-                _ => Held::Text(number.to_string()),
-            },
-            Json::String(text) => Held::Text(text),
-            Json::Array(_) => Held::Text(value.to_string()),
-            Json::Object(inner) => {
-                flatten(&key, inner, values);
-                continue;
-            }
-        };
-        values.push((key, value));
+        match value {
+            Json::Object(inner) => flatten(&key, inner, values),
+            value => values.push((key, held(value))),
+        }
+    }
+}
+
+/// A value that is no object; an array is kept as its JSON text.
+fn held(value: Json) -> Held {
+    match value {
+        Json::Null => Held::Empty,
+        Json::Bool(flag) => Held::Flag(flag),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Held::Whole(whole),
+            (None, Some(real)) if !number.is_u64() => Held::Real(real),
+            _ => Held::Text(number.to_string()),
+        },
+        Json::String(text) => Held::Text(text),
+        Json::Array(_) | Json::Object(_) => Held::Text(value.to_string()),
     }
 }
 

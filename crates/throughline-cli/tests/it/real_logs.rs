@@ -28,9 +28,7 @@ const LOGS: [(&str, u64, u64); 12] = [
 fn every_log_is_studied_without_a_mapping() {
     let Some(logs) = run::real_logs() else { return };
     for name in run::names_in(&logs).iter().filter(|name| !name.ends_with(".md")) {
-        let ran = run::throughline([Path::new("study"), &logs.join(name)]);
-        assert!(matches!(ran.code, Some(0 | 3)), "{name}: exit {:?}: {}", ran.code, ran.err);
-        assert!(ran.out.contains("What happened"), "{name}");
+        assert!(run::studied(&logs.join(name)).terminal.contains("What happened"), "{name}");
     }
 }
 
@@ -43,7 +41,7 @@ fn what_inspect_prints_is_a_mapping_as_it_stands() {
         let file = logs.join(name);
         std::fs::write(&mapping, run::throughline([Path::new("inspect"), &file]).out).unwrap();
         let mapped = run::study([&file, Path::new("--mapping"), &mapping]);
-        let guessed = run::study([&file]);
+        let guessed = &run::studied(&file).json;
         assert!(mapped["log"] == guessed["log"], "{name}: {} and {}", mapped["log"], guessed["log"]);
         assert!(mapped["flow"] == guessed["flow"], "{name}: another flow with the mapping");
     }
@@ -53,7 +51,7 @@ fn what_inspect_prints_is_a_mapping_as_it_stands() {
 fn events_and_needs_are_those_of_pm4py() {
     let Some(logs) = run::real_logs() else { return };
     for (name, events, needs) in LOGS {
-        let study = run::study([logs.join(name)]);
+        let study = &run::studied(&logs.join(name)).json;
         assert_eq!(
             (&study["log"]["events"], &study["log"]["needs"]),
             (&json!(events), &json!(needs)),
@@ -65,7 +63,7 @@ fn events_and_needs_are_those_of_pm4py() {
 #[test]
 fn three_forms_of_one_log_are_one_log() {
     let Some(logs) = run::real_logs() else { return };
-    let flow = |name: &str| run::study([logs.join(name)])["flow"].clone();
+    let flow = |name: &str| run::studied(&logs.join(name)).json["flow"].clone();
     for forms in [
         ["receipt.csv", "receipt.parquet", "receipt.xes.gz"],
         ["ocel20_example.jsonocel", "ocel20_example.xmlocel", "ocel20_example.sqlite"],
@@ -93,7 +91,7 @@ fn the_flow_is_the_one_pm4py_finds() {
             log.split_once("ocel.").or(log.split_once(".sqlite.")).map_or(log.to_string(), |(base, _)| {
                 if log.contains("ocel.") { format!("{base}ocel") } else { format!("{base}.sqlite") }
             });
-        let mut found = differences(&run::study([logs.join(&log)]), &theirs);
+        let mut found = differences(&run::studied(&logs.join(&log)).json, &theirs);
         if log.contains("ocel20") {
             // pm4py's variants of flattened objects contradict its own edges (`Insert Invoice` twice, without such an edge).
             found.retain(|says| !says.starts_with("variants"));

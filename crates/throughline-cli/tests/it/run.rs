@@ -1,7 +1,9 @@
 //! The built command, run as a person would run it, and folders to run it in.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, OnceLock};
 
 use serde_json::Value;
 
@@ -36,6 +38,26 @@ pub(crate) fn study<S: AsRef<std::ffi::OsStr>>(words: impl IntoIterator<Item = S
     let ran = ran(command().arg("study").args(words).args(["--json", "-"]).output().unwrap());
     assert!(matches!(ran.code, Some(0 | 3)), "exit {:?}: {}", ran.code, ran.err);
     serde_json::from_str(&ran.out).unwrap()
+}
+
+/// What a study of a log says without any other words, on the terminal and as JSON.
+pub(crate) struct Studied {
+    pub(crate) terminal: String,
+    pub(crate) json: Value,
+}
+
+/// The study of a log, done once for all tests of a run: many ask something of each real log.
+pub(crate) fn studied(log: &Path) -> &'static Studied {
+    static STUDIED: Mutex<BTreeMap<PathBuf, &'static OnceLock<Studied>>> = Mutex::new(BTreeMap::new());
+    let done = *STUDIED.lock().unwrap().entry(log.to_path_buf()).or_insert_with(|| Box::leak(Box::default()));
+    done.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let json = folder.path().join("study.json");
+        let ran = throughline(["study".as_ref(), log.as_os_str(), "--json".as_ref(), json.as_os_str()]);
+        assert!(matches!(ran.code, Some(0 | 3)), "{}: exit {:?}: {}", log.display(), ran.code, ran.err);
+        let json = serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
+        Studied { terminal: ran.out, json }
+    })
 }
 
 /// The real logs beside the repository, if they are there; says so if not.

@@ -109,7 +109,7 @@ fn real_logs_fit() {
     for file in run::real_logs().iter().flat_map(|logs| std::fs::read_dir(logs).unwrap().flatten()) {
         let name = file.file_name().to_string_lossy().into_owned();
         if !name.ends_with(".md") {
-            fits(&name, &run::study([file.path()]));
+            fits(&name, &run::studied(&file.path()).json);
         }
     }
     assert!(schema()["required"].is_array());

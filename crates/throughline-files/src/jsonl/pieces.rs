@@ -31,26 +31,31 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn of(source: &'a Source) -> Result<Pieces<'a>, Error> {
+    /// Nothing of the file is taken yet.
+    pub(super) fn begun(source: &'a Source) -> Result<Pieces<'a>, Error> {
         let bytes = BufReader::with_capacity(1 << 18, source.reader()?);
-        let mut pieces = Pieces { source, bytes, in_array: false, line: 1, done: false, trouble: None };
-        if pieces.fill()?.starts_with(b"\xef\xbb\xbf") {
-            pieces.bytes.consume(3);
+        Ok(Pieces { source, bytes, in_array: false, line: 1, done: false, trouble: None })
+    }
+
+    /// Before its first object.
+    pub(super) fn at_first(mut self) -> Result<Pieces<'a>, Error> {
+        if self.fill()?.starts_with(b"\xef\xbb\xbf") {
+            self.bytes.consume(3);
         }
-        match pieces.skip_blanks()? {
+        match self.skip_blanks()? {
             Some(b'[') => {
-                pieces.bytes.consume(1);
-                pieces.in_array = true;
+                self.bytes.consume(1);
+                self.in_array = true;
             }
             Some(b'{') => {
-                if let Some(before) = wrapped::before_array(pieces.fill()?) {
-                    pieces.bytes.consume(before);
-                    pieces.in_array = true;
+                if let Some(before) = wrapped::before_array(self.fill()?) {
+                    self.bytes.consume(before);
+                    self.in_array = true;
                 }
             }
             _ => {}
         }
-        Ok(pieces)
+        Ok(self)
     }
 
     /// The line that has been reached.
@@ -82,7 +87,8 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn fill(&mut self) -> Result<&[u8], Error> {
+    /// What of the file is held and not taken yet; nothing at its end.
+    pub(super) fn fill(&mut self) -> Result<&[u8], Error> {
         let source = self.source;
         self.bytes.fill_buf().map_err(|error| source.trouble(&error))
     }

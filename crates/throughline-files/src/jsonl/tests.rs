@@ -58,7 +58,8 @@ const SECOND: &str = r#"{"what": "mend, ] \" }", "at": "2024-01-02", "id": 1, "m
 
 #[test]
 fn lines_and_an_array_give_the_same_events() {
-    let events = [r#"2024-01-01T10:00:00Z 1|call|Jo|["a",2]"#, r#"2024-01-02T00:00:00Z 1|mend, ] " }||"#];
+    let events = [r#"2024-01-01T10:00:00Z 1|call|Jo|["a",2]"#, r#"2024-01-02T00:00:00Z 1|mend, ] " }||"#]
+        .map(String::from);
     for text in [
         format!("{FIRST}\n\n{SECOND}\n"),
         format!("\u{feff}{FIRST}\r\n{SECOND}"),
@@ -66,17 +67,52 @@ fn lines_and_an_array_give_the_same_events() {
         format!("[{FIRST},{SECOND}]"),
     ] {
         let (found, refused) = read_all(&text);
-        let sorted = |line: &String| line.to_string();
-        assert_eq!(found.iter().map(sorted).collect::<Vec<_>>().len(), 2, "{text}: {refused:?}");
+        assert_eq!(found, events, "{text}");
         assert_eq!(refused, Vec::<String>::new());
-        assert!(
-            found[0].contains("call") && found[0].contains("Jo") && found[0].contains(r#"["a",2]"#),
-            "{found:?}"
-        );
-        assert!(
-            found[1].starts_with("2024-01-02T00:00:00Z") && found[1].contains(r#"mend, ] " }"#),
-            "{events:?}"
-        );
+    }
+}
+
+/// The three forms of pandas' `DataFrame.to_json` that are no lines, as pandas 3.1 wrote them for a frame of two rows; the frame as lists;
+/// and rows under keys, as document stores export them.
+#[test]
+fn a_table_that_is_no_list_of_objects_gives_the_same_events() {
+    let events = ["2024-01-01T10:00:00Z 7|call|Jo|", "2024-01-02T00:00:00Z 8|mend||[1]"].map(String::from);
+    for text in [
+        r#"{"id":{"0":7,"1":8},"at":{"0":"2024-01-01T10:00:00Z","1":"2024-01-02"},"what":{"0":"call","1":"mend"},"who\/name":{"0":"Jo","1":null},"tags":{"0":null,"1":[1]}}"#,
+        r#"{"0":{"id":7,"at":"2024-01-01T10:00:00Z","what":"call","who\/name":"Jo","tags":null},"1":{"id":8,"at":"2024-01-02","what":"mend","who\/name":null,"tags":[1]}}"#,
+        r#"{"columns":["id","at","what","who\/name","tags"],"index":[0,1],"data":[[7,"2024-01-01T10:00:00Z","call","Jo",null],[8,"2024-01-02","mend",null,[1]]]}"#,
+        "\u{feff} {\n \"id\": [7, 8], \"at\": [\"2024-01-01T10:00:00Z\", \"2024-01-02\"], \"what\": [\"call\", \"mend\"], \"who/name\": [\"Jo\", null], \"tags\": [null, \"[1]\"]\n}\n",
+        r#"{"a": {"id": 7, "at": "2024-01-01T10:00:00Z", "what": "call", "who": {"name": "Jo"}}, "b": {"id": 8, "at": "2024-01-02", "what": "mend", "tags": [1]}}"#,
+    ] {
+        let (found, refused) = read_all(text);
+        assert_eq!(found, events, "{text}");
+        assert_eq!(refused, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn rows_under_keys_have_them_as_a_column() {
+    let found =
+        sample(&source(r#"{"CR-1": {"at": "2024-01-01"}, "CR-2": {"at": "2024-01-02", "who": "Jo"}}"#), 9)
+            .unwrap();
+    let names: Vec<&str> = found.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["key", "at", "who"]);
+    assert_eq!(found.columns[0].values, [Some("CR-1".to_string()), Some("CR-2".to_string())]);
+    let numbered = sample(&source(r#"{"0": {"at": "2024-01-01"}, "1": {"at": "2024-01-02"}}"#), 9).unwrap();
+    assert_eq!(numbered.columns.len(), 1);
+}
+
+#[test]
+fn what_only_begins_like_a_table_by_columns_is_read_as_it_is() {
+    for (text, rows) in [
+        ("{\"tags\": [1, 2], \"id\": 1}\n{\"tags\": [], \"id\": 2}\n", 2),
+        ("{\"tags\": [1, 2], \"more\": [3, 4]}\n{\"tags\": [5, 6], \"more\": [7, 8]}\n", 2),
+        ("{\"who\": {\"name\": \"Jo\"}, \"at\": 1}\n{\"who\": {\"name\": \"Al\"}, \"at\": 2}\n", 2),
+        ("{\"who\": {\"name\": \"Jo\"}, \"where\": {\"town\": \"X\"}}\n", 1),
+        ("{\"a\": [1, 2], \"b\": [3]}", 1),
+        ("{\"meta\": {\"0\": 1}, \"data\": [{\"id\": 1}, {\"id\": 2}]}", 2),
+    ] {
+        assert_eq!(sample(&source(text), 9).unwrap().rows, rows, "{text}");
     }
 }
 

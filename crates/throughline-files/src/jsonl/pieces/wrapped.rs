@@ -38,13 +38,10 @@ pub(super) fn before_array(block: &[u8]) -> Option<usize> {
                 std::str::from_utf8(key).is_ok_and(|key| NAMES.contains(&key.to_lowercase().as_str()));
             return (known && after(block, first, b'{').is_some()).then_some(first);
         }
-        // What stands before the array (`@odata.context`, a count) is a text, a number or a word, or an object of such.
+        // What stands before the array (`@odata.context`, a count, a schema) is a text, a number or a word, or an object.
         at = match (text(block, at), after(block, at, b'{')) {
             (Some((_, end)), _) => end,
-            (None, Some(inner)) => {
-                let length = block[inner..].iter().position(|byte| matches!(byte, b'{' | b'}' | b'['))?;
-                after(block, inner + length, b'}')?
-            }
+            (None, Some(inner)) => past_object(block, inner)?,
             (None, None) => {
                 at + block[at..].iter().position(|byte| matches!(byte, b',' | b'{' | b'}' | b'['))?
             }
@@ -57,6 +54,23 @@ pub(super) fn before_array(block: &[u8]) -> Option<usize> {
 fn after(block: &[u8], at: usize, wanted: u8) -> Option<usize> {
     let blanks = block.get(at..)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     (block.get(at + blanks) == Some(&wanted)).then_some(at + blanks + 1)
+}
+
+/// The place after an object, from within it.
+fn past_object(block: &[u8], inner: usize) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (1u32, false, false);
+    let end = block[inner..].iter().position(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    end.map(|length| inner + length + 1)
 }
 
 /// The text in quotes that comes next, and the place after it; none with a backslash in it.
@@ -82,6 +96,8 @@ mod tests {
         assert_eq!(rest(r#"{"id": 1, "tags": ["a"]}"#), None);
         assert_eq!(rest(r#"{"inner": {"value": [{}]}}"#), None);
         assert_eq!(rest(r#"{"meta": {"n": 1, "of": "x"}, "data": [{"id": 1}]}"#), Some(r#"{"id": 1}]}"#));
+        let schema = r#"{"schema": {"fields": [{"name": "id }"}], "of": {}}, "data": [{"id": 1}]}"#;
+        assert_eq!(rest(schema), Some(r#"{"id": 1}]}"#));
         assert_eq!(rest("{"), None);
     }
 }
