@@ -87,6 +87,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     let threads = session::threads(input);
     let reading = session::read(input, &job)?;
     as_in_the_log(&mut asked, &mut changes, &reading)?;
+    let observed = reading.log.span(threads);
     let log = if asked.is_all() { reading.log } else { reading.log.slice(&asked, threads)? };
     if log.event_count() == 0 {
         return Err(Error::asked(
@@ -96,7 +97,7 @@ fn studied(arguments: &Arguments, compared: bool) -> Result<Study, Error> {
     targets.iter().find_map(|target| unfit(target, &log)).map_or(Ok(()), |unfit| Err(Error::asked(unfit)))?;
     places_known(&log, &changes, threads)?;
     let counts = Contents::of(&log, threads);
-    let now = end_of_observation(now, counts.span, &zone)?;
+    let now = end_of_observation(now, counts.span, observed, &zone)?;
     let calendar = hours.between(counts.span.map_or(now, |(first, _)| first), now, &zone);
     let ask = Ask {
         threads,
@@ -358,19 +359,21 @@ fn in_words(arguments: &Arguments) -> String {
     words.join(", ")
 }
 
-/// When watching ended: as asked, else at the last event.
+/// When watching ended: as asked, else at the last event of the whole log, looked at or not.
 fn end_of_observation(
     now: Option<Instant>,
     span: Option<(Instant, Instant)>,
+    observed: Option<(Instant, Instant)>,
     zone: &TimeZone,
 ) -> Result<Instant, Error> {
     let last = span.map_or(Instant(0), |(_, last)| last);
+    let observed = observed.map_or(Instant(0), |(_, last)| last);
     match now {
         Some(now) if span.is_some() && now < last => Err(Error::asked(format!(
             "--now lies before the last event ({}); give a later time, or keep later needs out with --until",
             last.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S")
         ))),
-        now => Ok(now.unwrap_or(last)),
+        now => Ok(now.unwrap_or(observed)),
     }
 }
 

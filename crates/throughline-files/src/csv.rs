@@ -11,6 +11,7 @@ mod masks;
 mod quotes;
 mod ranges;
 mod scan;
+mod tail;
 mod text;
 
 use std::io::Read;
@@ -35,8 +36,9 @@ pub(crate) fn sample(source: &Source, rows: usize, like: Option<&Mapping>) -> Re
         let whole = len < most;
         let nothing_below = text[dialect.first_row as usize..len].trim_ascii().is_empty();
         let closes_nowhere = whole || most >= RECORD_BYTES;
-        let sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
+        let mut sample = sample_of(&dialect, (text, len), rows, whole, closes_nowhere);
         if sample.rows > 0 {
+            tail::add(source, &dialect, &mut sample)?;
             return Ok(sample);
         }
         let line = dialect.lines_before + 1;
@@ -60,7 +62,7 @@ pub(crate) fn sample(source: &Source, rows: usize, like: Option<&Mapping>) -> Re
 /// After so many lines with a mark that swallows rows a sample has seen enough: each has the rest looked at again.
 const PASSED_OVER: usize = 50;
 
-/// The first `rows` rows of `text[..len]`, which may be `whole` or break off in a row; a quotation mark that is still open
+/// The first `rows` rows of `text[..len]` after the header, which may be `whole` or break off in a row; a quotation mark that is still open
 /// at its end may never be closed.
 fn sample_of(
     dialect: &Dialect,

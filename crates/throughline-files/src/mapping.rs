@@ -73,7 +73,8 @@ pub enum To {
     Need,
     /// When the event happened.
     At,
-    /// The time of day that belongs to a date: that in the `At` column, or in a wide table that of the column's event.
+    /// The time of day that belongs to a date: that in the `At` column, or in a wide table that of the column's event. With the event `until`
+    /// and no such date it is when an event ended on the day it began.
     AtTimeOfDay,
     /// A date of a wide table: an event of this activity.
     Event(String),

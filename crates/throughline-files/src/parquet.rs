@@ -63,6 +63,21 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         })?;
     }
     sample.whole = sample.rows == opened.rows();
+    if let Some((group, _, count)) =
+        opened.groups().pop().filter(|_| !sample.whole && sample.has_blank_column())
+    {
+        let few = count.min(rows);
+        let names = sample.columns.iter().map(|column| column.name.clone());
+        let columns = names.map(|name| SampleColumn { name, ..SampleColumn::default() }).collect();
+        let mut last = Sample { columns, rows: few, ..Sample::default() };
+        each_batch(&opened, &places, group, count - few, few, |batch| {
+            for (column, array) in last.columns.iter_mut().zip(batch.columns()) {
+                column.values.extend((0..batch.num_rows()).map(|row| value::get(array, row).text()));
+            }
+            Ok(())
+        })?;
+        sample.add_what_was_blank(last);
+    }
     sample.notes.extend(not_read(&opened));
     Ok(sample)
 }

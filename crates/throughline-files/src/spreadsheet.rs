@@ -44,6 +44,9 @@ const CELLS_FOR_ONE_WRITTEN: u64 = 32;
 /// A row of a sheet: its number from 1, and its cells from column A on.
 type Row = (u64, Vec<Held>);
 
+/// So many rows are added to the first of a sheet at most, for columns in which those have no value.
+const LATER_ROWS: usize = 200;
+
 /// The first `rows` rows of the source, of the sheet called `part` if that is given.
 pub(crate) fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result<Sample, Error> {
     guarded(source, || {
@@ -56,14 +59,24 @@ pub(crate) fn sample(source: &Source, rows: usize, part: Option<&str>) -> Result
             sample.columns.push(SampleColumn { name: name.clone(), ..SampleColumn::default() });
         }
         let mut kinds: Vec<Vec<Holds>> = vec![Vec::new(); sample.columns.len()];
+        let (mut blank, mut later_rows) = (None, 0);
         each_row(&mut book, sheet, &mut |(line, mut cells)| {
             merged.fill(line, &mut cells);
             if line <= header.line || !cells.iter().any(|cell| *cell != Held::Empty) {
                 return Ok(true);
             }
-            if sample.rows == rows.min(SAMPLED_CELLS / header.names.len().max(1)) {
+            if sample.rows >= rows.min(SAMPLED_CELLS / header.names.len().max(1)) {
                 sample.whole = false;
-                return Ok(false);
+                // Only rows with a value where the first had none are still looked for, and not many of them.
+                let wanted = blank.get_or_insert_with(|| sample.blank_columns());
+                let fills = |place: &usize| cells.get(header.places[*place]).and_then(Held::text).is_some();
+                if wanted.is_empty() || later_rows == LATER_ROWS {
+                    return Ok(false);
+                }
+                if !wanted.iter().any(fills) {
+                    return Ok(true);
+                }
+                later_rows += 1;
             }
             sample.rows += 1;
             for ((column, kinds), place) in sample.columns.iter_mut().zip(&mut kinds).zip(&header.places) {

@@ -11,6 +11,7 @@
 
 mod cell;
 pub(crate) mod clock;
+mod dated;
 mod homes;
 pub(crate) mod numbers;
 mod odd;
@@ -34,7 +35,7 @@ pub(crate) use cell::{UNNUMBERED, is_unnumbered, yes_or_no};
 use cell::{class_of, joined, says_nothing, text_of, tidy, trimmed};
 use odd::OddTimes;
 pub(crate) use plan::listed;
-use plan::{Dated, How, Plan, ValueUse};
+use plan::{Dated, How, Plan};
 pub(crate) use retype::{
     closing_of_header, header_of_closing, header_of_event_attribute, retype, slot, tagged,
 };
@@ -69,7 +70,7 @@ pub struct Table<'a> {
     rows: Rows,
     pseudonyms: HashMap<String, String>,
     odd: OddTimes,
-    /// For each value of the row that is read the place of its one event, if only one has it; empty where there is one event.
+    /// For each value of the row that is read the place of its one event, if only one has it.
     homes: Vec<usize>,
 }
 
@@ -259,10 +260,10 @@ impl<'a> Table<'a> {
         }
         for (number, value) in plan.values.iter().enumerate() {
             let own = value.event.is_some() || value.once;
-            if self.is_elsewhere(number, value, date.map(|(_, activity)| activity.as_str()), place) {
+            if self.is_elsewhere(number, value, place) {
                 continue;
             }
-            let cell = self.value_of(line, value, cells)?;
+            let cell = self.value_of(line, value, cells, at)?;
             if cell == Cell::Empty || self.is_set(value.column) {
                 continue;
             }
@@ -303,22 +304,6 @@ impl<'a> Table<'a> {
                 Cow::Owned(format!("{UNNUMBERED}{line} of {}", self.file))
             }
             need => need,
-        }
-    }
-
-    /// The cell of a value; of a date with a time of day in another column the instant.
-    fn value_of<'p, 'c>(
-        &mut self,
-        line: u64,
-        value: &'p ValueUse,
-        cells: &[Cell<'c>],
-    ) -> Result<Cell<'c>, Wrong<'p>> {
-        match &value.dated {
-            Some(dated) => {
-                let at = self.row_time(line, dated, cells)?;
-                Ok(at.map_or(Cell::Empty, |at| Cell::Time(Instant(at))))
-            }
-            None => Ok(tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty))),
         }
     }
 
@@ -393,32 +378,6 @@ impl<'a> Table<'a> {
             self.odd.first.get_or_insert_with(|| (line, shorten(&value())));
         }
         Ok(Some(at))
-    }
-
-    /// The instant of an event: a date, with the time of day of another column where there is one.
-    fn row_time<'p>(
-        &mut self,
-        line: u64,
-        dated: &'p Dated,
-        cells: &[Cell<'_>],
-    ) -> Result<Option<i64>, Wrong<'p>> {
-        let date = self.time(line, dated, cells)?;
-        let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
-        let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
-        if says_nothing(cell) {
-            let time = Instant(date).in_zone(&self.zone).time();
-            self.odd.no_clock += u64::from(time == jiff::civil::Time::midnight());
-            return Ok(Some(date));
-        }
-        let of = text_of(cells.get(dated.cell).copied().unwrap_or(Cell::Empty));
-        let wrong = |reason: String| Wrong {
-            column: &clock.name,
-            value: text_of(cell).into_owned(),
-            reason: format!("{reason}; it belongs to “{}” in “{}”", shorten(of.trim()), shorten(&dated.name)),
-        };
-        let time = clock::time_of_day(cell).ok_or_else(|| wrong(NO_CLOCK.to_string()))?;
-        let civil = Instant(date).in_zone(&self.zone).date().to_datetime(time);
-        self.readers[dated.reader].1.civil(civil).map(Some).map_err(wrong)
     }
 
     fn instant(&mut self, reader: usize, cell: Cell<'_>) -> Result<i64, String> {

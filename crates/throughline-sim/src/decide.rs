@@ -264,6 +264,8 @@ struct Lived {
     times: Option<Times>,
     /// How it ends today's contract, if it does before its term is over.
     ending: Option<Ending>,
+    /// In which month the service as it is chooses its supplier again, which need not be where this begins with the end of a term.
+    spared: Option<(u32, Pence)>,
     /// What its supplier was paid in each month, who buys, and in which month the supplier failed.
     paid: Vec<Pence>,
     buyer: String,
@@ -315,6 +317,7 @@ fn lived(
         overwhelmed_by,
         reviews: money.reviews(plan, &values, &paid, fails_in),
         ending: money.ending(&values),
+        spared: money.spared(&values),
         paid,
         buyer: buyer(plan, money),
         fails_in,

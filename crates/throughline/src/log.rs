@@ -173,6 +173,8 @@ pub struct Log {
     whole: Option<Arc<Columns>>,
     kept: Option<Arc<Kept>>,
     kept_events: usize,
+    /// Before when a need was opened to be looked at, if that was asked for.
+    opened_before: Option<Instant>,
     /// Looked for once: many measures ask.
     span: Arc<OnceLock<Option<(Instant, Instant)>>>,
 }
@@ -202,12 +204,29 @@ impl Log {
     }
 
     fn of(columns: Arc<Columns>) -> Log {
-        Log { kept_events: columns.at_us.len(), columns, whole: None, kept: None, span: Arc::default() }
+        Log {
+            kept_events: columns.at_us.len(),
+            columns,
+            whole: None,
+            kept: None,
+            opened_before: None,
+            span: Arc::default(),
+        }
     }
 
     /// The log of all needs, looked at or not: for what holds of it as a whole, such as how ends are known.
     pub fn whole(&self) -> Log {
         Log::of(Arc::clone(self.whole.as_ref().unwrap_or(&self.columns)))
+    }
+
+    /// Whether all needs are looked at.
+    pub fn is_whole(&self) -> bool {
+        self.kept.is_none()
+    }
+
+    /// Before when a need was opened to be looked at, if that was asked for: later needs are there, and are not counted.
+    pub fn opened_before(&self) -> Option<Instant> {
+        self.opened_before
     }
 
     /// The same columns, looking only at these needs (numbers in rising order).
@@ -224,6 +243,7 @@ impl Log {
             whole: self.whole.clone(),
             kept_events: events,
             kept: Some(Arc::new(Kept { needs, ends })),
+            opened_before: self.opened_before,
             span: Arc::default(),
         }
     }

@@ -209,4 +209,18 @@ fn a_file_that_is_in_another_is_said_loudly() {
     let other = CONTACTS.replace("/03/2024", "/05/2024");
     let apart = folder(&[("contacts.csv", CONTACTS), ("other.csv", &other)]);
     assert!(!run::study([apart.path()])["notes"].to_string().contains("Look at this first"));
+    // Two exports whose periods overlap.
+    let rows = |from: u32, until: u32| -> String {
+        let row =
+            |job: u32| format!("J{job},2024-{:02}-{:02}T09:00,done,P{job}\n", 1 + job / 28, 1 + job % 28);
+        format!("job no,date,activity,tenant\n{}", (from..until).map(row).collect::<String>())
+    };
+    let overlapping = folder(&[("first.csv", &rows(0, 100)), ("second.csv", &rows(80, 200))]);
+    let notes = run::study([overlapping.path()])["notes"].to_string();
+    let says = [
+        "Look at this first: 20 of the 100 events of ",
+        "first.csv are in ",
+        "second.csv too, so they are counted twice",
+    ];
+    assert!(says.iter().all(|says| notes.contains(says)), "{notes}");
 }

@@ -48,6 +48,33 @@ fn slices_add_up() {
     assert!(needs(&before) > 0 && needs(&after) > 0);
 }
 
+/// Sixty people of the North have a need; half of them come back twenty days later with one of the South. Something happens until December.
+#[test]
+fn a_slice_sees_who_comes_back_elsewhere_and_is_watched_as_long_as_the_log() {
+    let mut csv = "Case ID,Tenant,Activity,When,Area\n".to_string();
+    for person in 0..60 {
+        csv += &format!(
+            "A{person},P{person},Reported,2024-03-01T09:00,North\nA{person},P{person},Closed,2024-03-03T09:00,North\n"
+        );
+        if person % 2 == 0 {
+            csv += &format!(
+                "B{person},P{person},Reported,2024-03-21T09:00,South\nB{person},P{person},Closed,2024-03-22T09:00,South\n"
+            );
+        }
+    }
+    csv += "C1,Q1,Reported,2024-12-01T09:00,East\nC1,Q1,Closed,2024-12-02T09:00,East\n";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("areas.csv");
+    std::fs::write(&file, csv).unwrap();
+    let file = file.to_str().unwrap();
+    let north = run::study([file, "--slice", "Area=North"]);
+    let share = north["repeat_contact"]["repeats"]["within"][0]["share"].clone();
+    assert_eq!(share, serde_json::json!(0.5), "{}", north["repeat_contact"]);
+    assert_eq!(north["log"]["needs"], 60);
+    let before = run::study([file, "--until", "2024-03-02"]);
+    assert_eq!(before["repeat_contact"]["repeats"]["within"][0]["share"], share);
+}
+
 #[test]
 fn standard_input_is_a_file_too() {
     let input = std::fs::File::open(crate::tidy::root().join(DEMO)).unwrap();

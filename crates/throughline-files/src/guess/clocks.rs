@@ -10,6 +10,10 @@ use crate::table::Cell;
 use crate::table::clock::time_of_day;
 use crate::table::numbers::{is_no_value, words};
 
+/// Words of a time of day at which something ended.
+const CLOCK_ENDS: [&str; 9] =
+    ["end", "ended", "finish", "finished", "departed", "departure", "left", "out", "completed"];
+
 /// The time of day that stands beside the date of the row, and that beside its end.
 pub(super) fn of_the_row(guess: &mut Guess<'_>) {
     of_each_date(guess);
@@ -22,17 +26,53 @@ pub(super) fn of_the_row(guess: &mut Guess<'_>) {
     let named = |column: &Looked<'_>| {
         column.fits(&TIME_OF_DAY, |_| false).is_some() || column.has_word(&["time", "clock"])
     };
-    let found = guess.free().find(|(place, column)| named(column) && is_clock(guess, *place));
+    let clocks: Vec<usize> = guess
+        .free()
+        .filter(|(_, column)| !is_end(column))
+        .filter(|(place, column)| {
+            named(column) && is_clock(guess, *place) || column.filled > 0 && shows_times_of_day(guess, *place)
+        })
+        .map(|(place, _)| place)
+        .collect();
+    let called = |place: &&usize| named(&guess.columns[**place]);
+    let actual = clocks.iter().filter(called).find(|place| guess.columns[**place].has_word(&["actual"]));
     // A column of nothing but times of day is that of the only date there is, whatever it is called.
-    let only = || {
-        let mut all =
-            guess.free().filter(|(place, column)| column.filled > 0 && shows_times_of_day(guess, *place));
-        all.next().filter(|_| all.next().is_none())
-    };
-    let found = found.or_else(only);
-    if let Some((place, _)) = found {
+    let only = clocks.first().filter(|_| clocks.len() == 1);
+    if let Some(place) = actual.or_else(|| clocks.iter().find(called)).or(only).copied() {
         let because = format!("the time of day that belongs to “{}”", guess.columns[at].name);
         guess.take(place, To::AtTimeOfDay, because);
+        end_on_the_day(guess, place);
+    }
+}
+
+/// Whether a column is called as an end is: `End Time`, `Departed`, `To`.
+fn is_end(column: &Looked<'_>) -> bool {
+    column.has_word(&CLOCK_ENDS) || column.label == "to"
+}
+
+/// Beside the time of day at which a row began that at which it ended, as `End Time` beside `Start Time`, where no column says the date of it.
+fn end_on_the_day(guess: &mut Guess<'_>, start: usize) {
+    if guess.has(&To::Field(Field::Until)) {
+        return;
+    }
+    let plain = |place: usize| -> Vec<String> {
+        let called = words(guess.columns[place].name).into_iter();
+        called.filter(|word| !["start", "begin", "end", "finish"].contains(&word.as_str())).collect()
+    };
+    let ends = guess.free().filter(|(place, column)| is_end(column) && is_clock(guess, *place));
+    let ends: Vec<usize> = ends.map(|(place, _)| place).collect();
+    let found = match ends[..] {
+        [one] => Some(one),
+        _ => ends.iter().copied().find(|end| plain(*end) == plain(start)),
+    };
+    let Some(place) = found else { return };
+    let because = format!(
+        "the time of day at which it ended, on the day it began: it stands beside “{}”",
+        guess.columns[start].name
+    );
+    guess.take(place, To::AtTimeOfDay, because);
+    if let Some(map) = &mut guess.maps[place] {
+        map.event = Some(Field::Until.name().to_string());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use throughline::error::Error;
-use throughline::log::Field;
+use throughline::log::{Column, Field};
 
 use crate::job::tests::job;
 use crate::mapping::{ColumnMap, Mapping, To};
@@ -143,6 +143,33 @@ fn a_first_row_longer_than_the_head_is_read() {
     let reading =
         read(&format!("job no,date,activity,note\nJ1,2024-03-01,raised,{long}\nJ1,2024-03-02,done,y\n"));
     assert_eq!((reading.log.event_count(), reading.refused.len()), (2, 0));
+}
+
+/// A rota of visits: a date, and the times of day at which a visit began and ended; the night round goes past midnight, one end was not written.
+#[test]
+fn a_visit_ends_on_the_day_it_began_or_after_midnight() {
+    for (start, end) in
+        [("Start Time", "End Time"), ("Arrived", "Departed"), ("From", "To"), ("Time In", "Time Out")]
+    {
+        let csv = format!(
+            "Client Ref,Visit Date,{end},{start},Carer,Task\n\
+             C1,01/07/2024,09:30,09:00,Jo,wash\nC1,01/07/2024,00:15,23:30,Al,settle\n\
+             C2,13/07/2024,,10:00,Jo,wash\nC2,14/07/2024,13:30,14:00,Jo,lunch\n"
+        );
+        let reading = read(&csv);
+        let Some(Column::Times(until)) = reading.log.field(Field::Until) else {
+            panic!("{start}: no end was taken")
+        };
+        let minutes = |event: usize| (until[event] - reading.log.at_us()[event]) / 60_000_000;
+        assert_eq!((minutes(0), minutes(1)), (30, 45), "{start}");
+        assert_eq!(until[2], throughline::time::MISSING_US, "{start}");
+        assert_eq!(refused(&reading), [format!("5 {end} “2024-07-14T13:00:00Z to 2024-07-14T12:30:00Z”")]);
+        let says = "1 event ends at an earlier time of day than it began, with no date of its own; taken as the next day";
+        assert!(reading.notes.iter().any(|note| note.contains(says)), "{:?}", reading.notes);
+        let mapping = reading.sources[0].mapping.as_ref().unwrap();
+        let shown = Mapping::from_toml(&mapping.to_toml("x.csv"), "m.toml").unwrap();
+        assert_eq!(read_with(csv.as_bytes(), Some(&shown), 1).unwrap().log.event_count(), 3);
+    }
 }
 
 #[test]
@@ -411,4 +438,42 @@ fn seconds_counted_from_nought_are_taken_where_the_mapping_says_so() {
     assert_eq!(read("seconds_from_0").unwrap().log.at_us(), [0, 90_000_000]);
     let said = read("epoch_seconds").err().unwrap().to_string();
     assert!(said.contains("if it is meant, say `time = \"seconds_from_0\"`"), "{said}");
+}
+
+/// An export with its open jobs first: thousands of rows have no date of closing, and the last ones do.
+#[test]
+fn what_only_the_last_rows_have_is_seen() {
+    let mut csv = "Job number,Raised,Completed\n".to_string();
+    for job in 0..9_000 {
+        let closed =
+            if job < 5_000 { String::new() } else { format!("{:02}/{:02}/2024", 1 + job % 28, 2 + job % 6) };
+        csv += &format!("J{job},{:02}/{:02}/2024,{closed}\n", 1 + job % 28, 1 + job % 6);
+    }
+    let reading = read(&csv);
+    assert_eq!((reading.log.event_count(), reading.log.need_count()), (13_000, 9_000));
+    assert_eq!(column(&reading, &To::Event("completed".into())), "Completed");
+}
+
+#[test]
+fn a_batch_raised_on_one_day_keeps_its_beginning() {
+    let row = |job: u32| {
+        let done = if job % 7 == 3 { String::new() } else { format!("{:02}/05/2024 10:00", 1 + job % 28) };
+        format!("G{job},01/04/2024,{done},Gas,01/06/2024\n")
+    };
+    let rows: String = (0..100).map(row).collect();
+    let reading = read(&format!("Job number,Raised,Completed,Trade,Report created\n{rows}"));
+    assert_eq!((reading.log.need_count(), reading.log.event_count()), (100, 186));
+    assert_eq!(reading.refused.len(), 0);
+}
+
+#[test]
+fn what_an_open_job_has_cost_is_kept() {
+    let reading = read(
+        "Job number,Raised,Completed,Cost\nJ1,01/04/2024,13/05/2024,10.00\nJ2,02/04/2024,,20.00\n\
+         J3,03/04/2024,15/05/2024,30.00\nJ4,14/04/2024,16/05/2024,\n",
+    );
+    let Some(Column::Whole(pence)) = reading.log.field(Field::Pence) else { panic!("no money") };
+    assert_eq!(pence.iter().filter(|pence| **pence != i64::MIN).sum::<i64>(), 6_000);
+    // With what was done, where that is known, else with what was done last.
+    assert_eq!((pence[1], pence[2]), (1_000, 2_000));
 }

@@ -92,6 +92,11 @@ const OPENING: [&str; 14] = [
     "initiated",
 ];
 
+/// Whether a name is that of a date at which a need was opened.
+pub(super) fn opens(name: &str) -> bool {
+    words(name).iter().any(|word| OPENING.contains(&word.as_str()))
+}
+
 /// Names of columns that say why a person got in touch.
 const REASONS: [&str; 7] = [
     "call reason",
@@ -144,6 +149,10 @@ pub(super) fn contact(guess: &Guess<'_>, dates: &[usize], need: Option<usize>) -
     let why = |column: &&Looked<'_>| REASONS.contains(&column.label.as_str());
     if let Some(column) = guess.columns.iter().find(why) {
         return Some((opening, format!("a contact, for “{}” says why it was made", column.name)));
+    }
+    // What is raised or started is a job, also where the key of the row is the contact that led to it.
+    if guess.columns[opening].has_word(&["raised", "started", "initiated"]) {
+        return None;
     }
     let numbered =
         need.map(|place| &guess.columns[place]).filter(|column| CONTACTS.contains(&column.base.as_str()));

@@ -1,8 +1,8 @@
 //! Dates that say something of the record or of the export, not of what happened to anybody: they are kept, and are no events.
 
-use super::Guess;
 use super::look::Looked;
 use super::words::CLOSING;
+use super::{Guess, kinds};
 
 /// A date that is the same in so many rows or more is that of the export.
 const SAME_IN: usize = 10;
@@ -12,7 +12,10 @@ const STAMPS: [&str; 5] = ["updated", "modified", "edited", "refreshed", "synced
 /// Why a date of a table of one row a need is no event, if it is none.
 pub(super) fn why_no_event(guess: &Guess<'_>, place: usize, dates: &[usize]) -> Option<String> {
     let column = &guess.columns[place];
-    if column.filled == column.rows && column.distinct == 1 && column.rows >= SAME_IN && dates.len() > 1 {
+    // A batch of jobs is raised on one day as well.
+    let same = column.filled == column.rows && column.distinct == 1 && column.rows >= SAME_IN;
+    let batch = kinds::opens(column.name) && !column.has_word(&["report", "export", "extract", "file"]);
+    if same && dates.len() > 1 && !batch {
         return Some(
             "the same in every row: when the file was made, not something that happened".to_string(),
         );

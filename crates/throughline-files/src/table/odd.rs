@@ -11,6 +11,8 @@ pub(super) struct OddTimes {
     pub(super) same_day: u64,
     /// Dates whose time of day, in a column of its own, is missing.
     pub(super) no_clock: u64,
+    /// Ends of which the time of day alone is told, and is before the beginning's.
+    pub(super) past_midnight: u64,
 }
 
 impl OddTimes {
@@ -21,6 +23,12 @@ impl OddTimes {
             notes.push(format!(
                 "{file}: {} without a time of day, where others have it in a column of its own; taken as midnight",
                 counted(self.no_clock, "date", "dates")
+            ));
+        }
+        if self.past_midnight > 0 {
+            notes.push(format!(
+                "{file}: {} at an earlier time of day than it began, with no date of its own; taken as the next day",
+                counted(self.past_midnight, "event ends", "events end")
             ));
         }
         if self.same_day > 0 {

@@ -66,6 +66,8 @@ pub(super) struct ValueUse {
     pub(super) once: bool,
     /// The same as a date, where a time of day belongs to it.
     pub(super) dated: Option<Dated>,
+    /// Whether it is that time of day alone: on the day on which the event began, or past midnight on the next.
+    pub(super) clock_alone: bool,
 }
 
 /// How a value is read.
@@ -129,7 +131,7 @@ impl Plan {
             Some(cell) => columns[*cell].clone(),
             None => Field::Activity.name().to_string(),
         };
-        plan.join_clocks(columns)?;
+        plan.join_clocks(columns, rows)?;
         plan.check(columns)?;
         Ok(plan)
     }
@@ -170,17 +172,34 @@ impl Plan {
                 let column = rows.column(slot, Holds::Name);
                 let event = map.event.clone();
                 let once = event.is_none() && is_once(to);
-                self.values.push(ValueUse { cell, name, column, how, is_until, event, once, dated: None });
+                self.values.push(ValueUse {
+                    cell,
+                    name,
+                    column,
+                    how,
+                    is_until,
+                    event,
+                    once,
+                    dated: None,
+                    clock_alone: false,
+                });
             }
         }
         Ok(())
     }
 
     /// Gives each date its time of day.
-    fn join_clocks(&mut self, columns: &[String]) -> Result<(), Error> {
+    fn join_clocks(&mut self, columns: &[String], rows: &mut Rows) -> Result<(), Error> {
         let there = listed(columns);
         for (clock, event) in std::mem::take(&mut self.clocks) {
             let name = clock.name.clone();
+            if event.as_deref() == Some(Field::Until.name())
+                && let Some(at) = self.at.as_ref().filter(|_| !self.values.iter().any(|value| value.is_until))
+            {
+                let ends = ValueUse::ends_on_the_day(at, clock, rows);
+                self.values.push(ends);
+                continue;
+            }
             let dated = match &event {
                 None => self.at.as_mut(),
                 Some(event) => {
@@ -260,6 +279,22 @@ fn is_once(to: &To) -> bool {
 }
 
 impl ValueUse {
+    /// The end of an event of which only the time of day is told.
+    fn ends_on_the_day(at: &Dated, clock: Clock, rows: &mut Rows) -> ValueUse {
+        let (cell, name, reader) = (clock.cell, clock.name.clone(), at.reader);
+        ValueUse {
+            cell,
+            name,
+            column: rows.column(Slot::Field(Field::Until), Holds::Name),
+            how: How::Time(reader),
+            is_until: true,
+            event: None,
+            once: false,
+            dated: Some(Dated { cell: at.cell, name: at.name.clone(), reader, clock: Some(clock) }),
+            clock_alone: true,
+        }
+    }
+
     /// Itself as a date that a time of day can be given to.
     fn as_date(&mut self) -> Option<&mut Dated> {
         let How::Time(reader) = self.how else { return None };

@@ -164,7 +164,7 @@ fn each_date_of_a_wide_row_is_an_event() {
             "2024-01-01T00:00:00Z need=7 activity=opened team=A case:ward=Elm",
             "2024-01-02T00:00:00Z need=7 activity=checked team=A case:ward=Elm",
             "2024-01-03T00:00:00Z need=7 activity=closed team=A worker=Kim pence=300 case:ward=Elm",
-            "2024-01-01T00:00:00Z need=8 activity=opened team=A case:ward=Elm",
+            "2024-01-01T00:00:00Z need=8 activity=opened team=A pence=300 case:ward=Elm",
         ]
     );
     let said = refused(&job);

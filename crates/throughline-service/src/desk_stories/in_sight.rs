@@ -38,6 +38,29 @@ fn a_refusal_stays_in_sight_of_whoever_offered_until_something_else_is_done() {
 }
 
 #[test]
+fn who_takes_what_a_colleague_has_just_taken_is_told() {
+    let town = Town::new();
+    let (_, reference) = town.person("my heating is off", "07700 900123");
+    let need = format!("/desk/need/{reference}");
+    let [asha, mo] = ["asha", "mo"].map(|name| town.worker(name));
+    let seen = |page: &str| {
+        let start = page.split("name=\"holder\" value=\"").nth(1).unwrap();
+        start.split('"').next().unwrap().to_string()
+    };
+    let both_see = seen(&asha.sees(&need));
+    assert_eq!((both_see.as_str(), seen(&mo.sees(&need))), ("Contact centre, Council", both_see.clone()));
+    asha.does(&format!("{need}/take"), &[("holder", &both_see)]);
+    let late = mo.post(&format!("{need}/take"), &[("holder", &both_see)]);
+    let says = format!("Asha, Contact centre, Council took {reference} after you had opened this page");
+    assert!(late.body.contains("That was not done") && late.body.contains(&says), "{}", late.body);
+    assert!(main_of(&mo.sees(&need)).contains("Held by <strong>Asha"));
+    // Who sees that she holds it may still take over from her.
+    let now = seen(&mo.sees(&need));
+    mo.does(&format!("{need}/take"), &[("holder", &now)]);
+    assert!(main_of(&asha.sees(&need)).contains("Held by <strong>Mo"));
+}
+
+#[test]
 fn a_reference_that_opens_nothing_is_said_on_today_and_stays_in_the_field() {
     let town = Town::new();
     let (_, reference) = town.person("my heating is off", "07700 900123");

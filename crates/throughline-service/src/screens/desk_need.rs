@@ -259,7 +259,10 @@ impl View<'_> {
                     (self.last(|what| matches!(what, What::ThoughtSorted)))
                 }
                 @if self.holds() && need.holder != seat.party() && need.offer.is_none() {
-                    (self.form("take", &html! { button { "I take this" } }))
+                    (self.form("take", &html! {
+                        input type="hidden" name="holder" value=(need.holder);
+                        button { "I take this" }
+                    }))
                 }
             }
         }

@@ -62,8 +62,14 @@ fn shown(who: &Anybody, asked: &Asked) -> Result<Reply, Stop> {
     let body = html! {
         link rel="stylesheet" href="/pictures.css";
         (purpose(&service.setup, asked.language))
-        h2 { (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys")) }
-        p { (times(asked.language, &doing.answer(&end_to_end::MEASURE))) }
+        @let end_to_end = doing.answer(&end_to_end::MEASURE);
+        @let not_by_word = ended_otherwise(asked.language, &end_to_end);
+        h2 { @if not_by_word.is_none() {
+            (say("From your first words until you say it is sorted", "O'ch geiriau cyntaf nes i chi ddweud ei fod wedi'i ddatrys"))
+        } @else {
+            (say("From your first words until it is sorted", "O'ch geiriau cyntaf nes ei fod wedi'i ddatrys"))
+        } }
+        p { (times(asked.language, &end_to_end)) @if let Some(says) = &not_by_word { " " (says) } }
         (weekly(service, asked, &doing.answer(&weekly_time::MEASURE)))
         h2 { (say("Asked because we had failed", "Gofynnwyd am ein bod wedi methu")) }
         p { (failure(asked.language, &doing.answer(&failure_share::MEASURE))) }
@@ -147,6 +153,24 @@ fn times(language: Language, reading: &Reading) -> String {
             format!("Mae hanner yr holl anghenion yn cymryd mwy na {half} ({counted}).")
         }
     }
+}
+
+/// That the end of some needs is no person's word, as what another system wrote down was taken in; none where all are.
+fn ended_otherwise(language: Language, reading: &Reading) -> Option<String> {
+    let Shape::Distribution(figures) = &reading.shape else { return None };
+    let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
+    let by_word = number("ended_by_word")?;
+    let otherwise = number("ended_by_closing")? + number("ended_by_quiet")?;
+    (otherwise > 0.0).then(|| match language {
+        Language::English => format!(
+            "Of the {} that ended, people said themselves of {by_word} that it was sorted; of {otherwise} only another system says so, or nothing more was heard.",
+            by_word + otherwise
+        ),
+        Language::Welsh => format!(
+            "O'r {} a ddaeth i ben, dywedodd pobl eu hunain am {by_word} fod y mater wedi'i ddatrys; am {otherwise} dim ond system arall sy'n dweud hynny, neu ni chlywyd rhagor.",
+            by_word + otherwise
+        ),
+    })
 }
 
 /// The weeks: as a picture, what is usual, and as a table. The letters of the picture are English, and a Welsh page says so.

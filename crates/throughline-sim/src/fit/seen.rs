@@ -304,7 +304,8 @@ fn comes_back(need: &Need, linked: bool) -> bool {
     })
 }
 
-/// Which need follows which of the same person and kind.
+/// Which need follows which of the same person and kind: the one that ended last before it. Nobody comes back twice from one need, and a need
+/// comes back from one: else as many would come back as there are pairs, and a plan of it would have more work than the log.
 fn link(needs: &mut [Need], persons: &[u32], until_us: i64) {
     let mut of_person: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
     for (place, person) in persons.iter().enumerate().filter(|(_, person)| **person != NONE) {
@@ -312,17 +313,27 @@ fn link(needs: &mut [Need], persons: &[u32], until_us: i64) {
     }
     for mut places in of_person.into_values() {
         places.sort_by_key(|place| (needs[*place].opened_us, *place));
-        for (rank, place) in places.iter().enumerate() {
-            let Some(ended_us) = needs[*place].ended_us else { continue };
-            let next = places[rank + 1..].iter().find(|next| needs[**next].opened_us >= ended_us);
-            needs[*place].back_us = Some(match next {
-                Some(next) => (needs[*next].opened_us - ended_us, true),
-                None => (until_us - ended_us, false),
-            });
-            if let Some(next) = next {
-                let after_us = needs[*next].opened_us - ended_us;
-                let earlier = needs[*next].after_earlier_us;
-                needs[*next].after_earlier_us = Some(earlier.map_or(after_us, |one| one.min(after_us)));
+        let mut ended: Vec<(i64, i64, usize)> = Vec::new();
+        for place in &places {
+            if let Some(ended_us) = needs[*place].ended_us {
+                needs[*place].back_us = Some((until_us - ended_us, false));
+                ended.push((ended_us, needs[*place].opened_us, *place));
+            }
+        }
+        ended.sort_unstable();
+        let (mut before, mut last) = (0, None);
+        for next in places {
+            let opened_us = needs[next].opened_us;
+            while let Some((ended_us, began_us, place)) = ended.get(before).copied()
+                && ended_us <= opened_us
+                && (began_us, place) < (opened_us, next)
+            {
+                last = Some((ended_us, place));
+                before += 1;
+            }
+            if let Some((ended_us, place)) = last.take() {
+                needs[place].back_us = Some((opened_us - ended_us, true));
+                needs[next].after_earlier_us = Some(opened_us - ended_us);
             }
         }
     }

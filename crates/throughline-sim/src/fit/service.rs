@@ -43,7 +43,8 @@ pub(super) fn service(visits: &[Visit], capacity: &Capacity, path: &str, sheet: 
     }
     let guard = if missing >= 0.0005 {
         format!(
-            "{:.1} % of the visits have no length: no end, or the end is the start; they are left out",
+            "{:.1} % of the visits have no length in open hours: no end, the end is the start, or they lie outside the hours in which the pool \
+             is seen at work; they are left out",
             100.0 * missing
         )
     } else {

@@ -58,7 +58,7 @@ fn long_week(load: &PoolLoad, week_hours: f64) -> Option<String> {
 fn little_work(load: &PoolLoad) -> Option<String> {
     (load.workers >= FEW && load.share() < LITTLE_WORK).then(|| {
         format!(
-            "The {} people of “{}” have work for {} in this log: if most of what they do is not in it, write in `staff` how many of them this \
+            "The {} people of “{}” have work for {} of them in this log: if most of what they do is not in it, write in `staff` how many of them this \
              work takes.",
             thousands(u64::from(load.workers)),
             load.pool,
@@ -141,7 +141,7 @@ mod tests {
         assert!(says.contains("“desk” is open 112 hours a week") && says.contains("`staff`"), "{says}");
         assert_eq!(long_week(&load(4, 2.0), 40.0), None);
         let says = little_work(&load(40, 2.5)).unwrap();
-        assert!(says.starts_with("The 40 people of “desk” have work for 2.50 in this log"), "{says}");
+        assert!(says.starts_with("The 40 people of “desk” have work for 2.50 of them in this log"), "{says}");
         assert_eq!((little_work(&load(40, 4.5)), little_work(&load(2, 0.01))), (None, None));
     }
 

@@ -6,7 +6,7 @@ use crate::draws::Purpose;
 use crate::event_list::{Event, Kind};
 use crate::hours::NEVER_US;
 use crate::kept::What;
-use crate::model::AtClosing;
+use crate::model::{AtClosing, Rule};
 use crate::waiting::Place;
 
 /// Whether a need still waits on that ticket.
@@ -361,19 +361,32 @@ impl Run<'_> {
         }
     }
 
-    /// Who of those who wait elsewhere may be served by this pool now.
+    /// Who of those who wait elsewhere may be served by this pool now: of the first of each line it helps the one who comes first by its own
+    /// rule, wherever they wait.
     fn next_to_help(&mut self, pool: usize) -> Option<Place> {
+        let mut next: Option<((i64, i64), usize)> = None;
         for place in 0..self.model.pools[pool].helps.len() {
             let help = self.model.pools[pool].helps[place];
             let Some(first) = self.next_in_line(help.pool) else { continue };
-            let waited_us = self.now_us - self.needs[first.slot as usize].enabled_us;
+            let need = &self.needs[first.slot as usize];
             let many = help.above.is_some_and(|above| self.pools[help.pool].waiting > above);
-            if waited_us >= help.after_us || many {
-                let needs = &self.needs;
-                return self.pools[help.pool].line.pop(|place| waits(needs, place));
+            if self.now_us - need.enabled_us < help.after_us && !many {
+                continue;
+            }
+            let class = &self.model.classes[need.class as usize];
+            let before = match self.model.pools[pool].rule {
+                Rule::Fifo => 0,
+                Rule::Priority => i64::from(class.priority),
+                Rule::DueDate => need.opened_us.saturating_add(class.promised_us),
+            };
+            let key = (before, need.enabled_us);
+            if next.is_none_or(|(first, _)| key < first) {
+                next = Some((key, help.pool));
             }
         }
-        None
+        let (_, from) = next?;
+        let needs = &self.needs;
+        self.pools[from].line.pop(|place| waits(needs, place))
     }
 
     /// Somebody has waited for long enough that another pool may take the next of that line.

@@ -94,11 +94,14 @@ fn what_ending_costs_is_asked_for_where_nobody_wrote_it() {
 
 #[test]
 fn a_contract_that_ends_with_its_term_or_is_agreed_anew_costs_nothing_to_end() {
-    // It ends after two years: whoever stays until then has paid for leaving, in the bill of the service as it is.
+    // It ends after two years: whoever stays until then has paid for leaving, in the bill of the service as it is; nobody is chosen again.
     let with_term = TRADES
         .replace("years = 4\nbreak_fee = [0.5, 0.4, 0.3]", "years = 2")
         .replace("prepared_in_months = 6", "prepared_in_months = 24");
-    assert!(near(paid(&with_term)[1].0, 77_777.0 + 11_111.0), "{:?}", paid(&with_term));
+    let at_end = paid(&with_term);
+    assert!(near(at_end[0].0, 77_777.0 + 11_111.0) && near(at_end[1].0, 77_777.0), "{at_end:?}");
+    let cautious = with_term.replace("exit = {", "optimism_bias = { exit_and_re_tender = 0.5 }\nexit = {");
+    assert!(near(paid(&cautious)[1].0, 1.5 * 77_777.0), "{:?}", paid(&cautious));
     assert!(unwritten::of(&question(&with_term)).is_empty());
     let anew = TRADES.replace(
         "[option.home]\nmove = [\"p -> Council\"]\nprepared_in_months = 6",

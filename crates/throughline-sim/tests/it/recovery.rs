@@ -227,3 +227,43 @@ fn people_who_come_back_are_found_though_the_log_ends() {
     // 600 people, and the few who come back after more than 30 days.
     assert!((plain - 5.0).abs() < 0.1, "{plain}");
 }
+
+/// 150 customers, each with a need every fifteen days on average that is closed a day or three weeks later, whatever other they have open.
+#[test]
+fn a_customer_with_many_needs_brings_no_more_work_than_the_log_has() {
+    let mut random = throughline::statistics::random::Random::new(7, "customers with many needs");
+    let mut rows = Rows::new();
+    let need = rows.column(Slot::Need, Holds::Name);
+    let fields = [Field::Activity, Field::Person, Field::Worker];
+    let [activity, person, worker] = fields.map(|field| rows.column(Slot::Field(field), field.holds()));
+    let (start_us, days) = (1_767_600_000_000_000, 600.0);
+    let mut number = 0;
+    for who in 0..150 {
+        let mut at = -15.0 * random.unit().max(1e-12).ln();
+        while at < days {
+            number += 1;
+            let open_days = if random.unit() < 0.5 { 1.0 } else { 21.0 };
+            for (what, at) in [("asked", at), ("answered", at + open_days)] {
+                rows.set(need, Value::Text(&format!("N{number}")));
+                rows.set(activity, Value::Text(what));
+                rows.set(person, Value::Text(&format!("P{who}")));
+                rows.set(worker, Value::Text(["Ann", "Bo"][number % 2]));
+                rows.end_row(start_us + (at * DAY_US as f64) as i64);
+            }
+            at -= 15.0 * random.unit().max(1e-12).ln();
+        }
+    }
+    let log = of_rows(rows);
+    let now = Instant(start_us + ((days + 23.0) * DAY_US as f64) as i64);
+    let ask = Ask { now, threads: 1, quiet_days: 0.5, ..ask(&log, "UTC") };
+    let fitted = fit(&log, &ask, &Asked::default()).unwrap();
+    let found = |path: &str| fitted.table.iter().find(|one| one.path == path).unwrap().value;
+    let (rate, base) = (found("demand.need.rate_per_day"), found("demand.need.failure.base"));
+    // Every need is an arrival or the coming back of one other: all of them, about ten a day, come of the plan as well.
+    let (of_plan, of_log) = (rate / (1.0 - base), f64::from(number as u32) / days);
+    assert!(
+        (of_plan / of_log - 1.0).abs() < 0.1,
+        "{rate} a day and {base} make {of_plan}; the log has {of_log}"
+    );
+    assert!((0.2..0.7).contains(&base), "{base}");
+}

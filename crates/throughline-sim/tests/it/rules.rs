@@ -5,7 +5,7 @@ use throughline::time::{DAY_US, HOUR_US};
 use throughline_sim::arrivals::Arrivals;
 use throughline_sim::distribution::Distribution;
 use throughline_sim::hours::Hours;
-use throughline_sim::model::{AtClosing, Chase, Failure, Help, Learning, Model, Rule, Uplift};
+use throughline_sim::model::{AtClosing, Chase, Class, Failure, Help, Learning, Model, Rule, Uplift};
 use throughline_sim::run::run;
 use throughline_sim::spec_gap::SpecChanges;
 
@@ -229,6 +229,42 @@ fn another_pool_takes_what_has_waited_so_long() {
             assert_eq!(pool == 1, waited == 7 * HOUR_US, "{event:?}");
         }
     }
+}
+
+#[test]
+fn who_helps_two_lines_takes_whoever_has_waited_longest() {
+    // Two workers are busy for 100 hours. The helper of both takes somebody of the second line for ten hours; then one of that line and one of
+    // the first wait since hours 1 and 2.
+    let work = |of_hours: f64| Distribution::Fixed { us: hours(of_hours) };
+    let given = |at: &[i64]| Arrivals::Given(at.iter().map(|at| at * HOUR_US / 2).collect());
+    let at_step = |name: &str, first: usize, at: &[i64]| Class { first, ..class(name, given(at)) };
+    let steps = [("x", 0, 10.0), ("y", 1, 10.0), ("long x", 0, 100.0), ("long y", 1, 100.0)];
+    let mut model = service(
+        vec![pool("one", 1), pool("two", 1), pool("both", 1)],
+        steps.map(|(name, pool, hours)| step(name, pool, work(hours), 4)).to_vec(),
+        vec![
+            at_step("x", 0, &[4]),
+            at_step("y", 1, &[1, 2]),
+            at_step("long x", 2, &[0]),
+            at_step("long y", 3, &[0]),
+        ],
+        0,
+        4,
+    );
+    model.pools[2].helps = [0, 1].map(|pool| Help { pool, after_us: 0, above: None }).to_vec();
+    let done = |model: &Model| -> Vec<usize> {
+        let kept = run(model, 1, 0, true).kept;
+        let by_helper = kept.iter().filter_map(|event| match event.what {
+            throughline_sim::kept::What::Work { step, pool: 2, .. } => Some(step as usize),
+            _ => None,
+        });
+        by_helper.collect()
+    };
+    assert_eq!(done(&model), [1, 1, 0]);
+    // By priority, where that is the rule of who helps.
+    model.pools[2].rule = Rule::Priority;
+    model.classes[1].priority = 1;
+    assert_eq!(done(&model), [1, 0, 1]);
 }
 
 #[test]

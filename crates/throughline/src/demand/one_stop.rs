@@ -49,7 +49,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     // When the person next opened a need of the kind, by the number of the need.
     let mut next_us: Vec<Option<i64>> = vec![None; log.columns().first_event.len()];
     if let Some(openings) = repeats::openings(log, ask) {
-        for (place, opening) in openings.opened.iter().enumerate() {
+        for (place, opening) in openings.looked_at() {
             next_us[opening.need as usize] = openings.next(place).map(|next| next.at_us);
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn reading(log: &Log, level: Field, threads: usize) -> Reading {
              as a whole."
         ),
         Some(worst) => format!(
-            "Work crosses between {level_name}s {}; most time passes between the last record of “{}” and the first of “{}”: {} in all, over \
+            "Work crosses between {level_name}s {}; the most time passes between the last record of “{}” and the first of “{}”: {} in all, over \
              {}{}. That time holds waiting and the work nobody recorded until then.",
             counted(count, "time", "times"),
             name(worst.from),

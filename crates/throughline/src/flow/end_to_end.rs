@@ -63,9 +63,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
-    let n = watched(&all.survival);
-    let median = median.filter(|_| n >= LEAST_FOR_HALF);
-    let p90 = p90.filter(|_| n >= LEAST_FOR_TENTH);
+    let median = median.filter(|found| known_by(&all.survival, Some(found.0)) >= LEAST_FOR_HALF);
+    let p90 = p90.filter(|found| known_by(&all.survival, Some(found.0)) >= LEAST_FOR_TENTH);
     let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
     let says = if single * 2 > all.n {
         of_the_others(log, ask, single, &all)
@@ -102,9 +101,11 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     .too_early(too_early)
 }
 
-/// How many needs a curve rests on.
-fn watched(curve: &Survival) -> usize {
-    curve.waiting(i64::MIN) as usize
+/// How many needs a time on a curve rests on: those that had ended before it, and those that were watched for so long. Of a hundred that came an
+/// hour ago and one that ended after days only that one tells of days. All, where the curve does not reach it.
+fn known_by(curve: &Survival, at_us: Option<i64>) -> usize {
+    let Some(at_us) = at_us else { return curve.waiting(i64::MIN) as usize };
+    curve.ended_us().partition_point(|ended_us| *ended_us < at_us) + curve.waiting(at_us) as usize
 }
 
 /// What is said of it, with the times by which half and nine tenths have ended, where those are known.
@@ -114,14 +115,15 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
     let ended = ended_in_words(log, ask, all);
-    let n = watched(&all.survival);
+    let time_of = |share: f64| all.survival.time_of(share).map(|found| found.0);
+    let [half, tenth] = [0.5, 0.1].map(|share| known_by(&all.survival, time_of(share)));
     match (median_us, p90_us) {
-        _ if n < LEAST_FOR_HALF && all.survival.time_of(0.5).is_some() => format!(
-            "{} too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed){counting}. {ended}",
-            counted(n as u64, "need is", "needs are"),
+        _ if half < LEAST_FOR_HALF && time_of(0.5).is_some() => format!(
+            "{} known for long enough, too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed){counting}. {ended}",
+            counted(half as u64, "need is", "needs are"),
         ),
-        (Some(median_us), None) if n < LEAST_FOR_TENTH => format!(
-            "Half of the needs take longer than {}{counting}; {n} are too few to say it of the slowest tenth ({LEAST_FOR_TENTH} are \
+        (Some(median_us), None) if tenth < LEAST_FOR_TENTH => format!(
+            "Half of the needs take longer than {}{counting}; {tenth} are too few to say it of the slowest tenth ({LEAST_FOR_TENTH} are \
              needed). {ended}",
             time::plain(seconds(median_us)),
         ),
@@ -190,15 +192,17 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         0 => String::new(),
         open => format!(", counting the {} of them still open", crate::reading::thousands(open)),
     };
-    let n = watched(&survival);
+    let time_of = |share: f64| survival.time_of(share).map(|found| found.0);
+    let [few_of_half, few_of_tenth] = [(0.5, LEAST_FOR_HALF), (0.1, LEAST_FOR_TENTH)]
+        .map(|(share, least)| known_by(&survival, time_of(share)) < least);
     let takes = match times {
-        [Some(_), _] if n < LEAST_FOR_HALF => {
+        [Some(_), _] if few_of_half => {
             format!(
                 "{more} of several events {} too few to say how long they take",
-                if n == 1 { "is" } else { "are" }
+                if more.starts_with("1 ") { "is" } else { "are" }
             )
         }
-        [Some(half), _] if n < LEAST_FOR_TENTH => {
+        [Some(half), _] if few_of_tenth => {
             format!("of the {more} of several events half take longer than {half}{counting}")
         }
         _ if none => "and none has more than one that is known of for long enough".to_string(),

@@ -50,6 +50,23 @@ struct Longest {
     whole_us: i64,
 }
 
+/// After what most of the longest waits' time passes, and how much of it.
+fn passes_after(log: &Log, most: &Stood, longest: &[Longest]) -> String {
+    let waited_us = longest.iter().map(|longest| longest.gap_us as f64).sum::<f64>();
+    let part = most.total_s * SECOND_US as f64 / waited_us;
+    let name = log.names(most.level).map_or("", |column| column.names.get(most.name));
+    let level = most.level.name();
+    match part > 0.5 {
+        true => format!("; most of this time ({}) passes after {level} “{name}”", percent(part)),
+        false => {
+            format!(
+                "; {} of this time passes after {level} “{name}”, more than after any other",
+                percent(part)
+            )
+        }
+    }
+}
+
 fn read(log: &Log, ask: &Ask) -> Reading {
     let longest = longest(log, ask.threads);
     if longest.is_empty() {
@@ -65,10 +82,7 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         _ => Item::None,
     };
     let most = stood.iter().filter(|stood| stood.name != NONE).max_by(|a, b| a.total_s.total_cmp(&b.total_s));
-    let place = most.map_or(String::new(), |most| {
-        let name = log.names(most.level).map_or("", |column| column.names.get(most.name));
-        format!("; most of this time passes after {} “{name}”", most.level.name())
-    });
+    let place = most.map_or(String::new(), |most| passes_after(log, most, &longest));
     let half = match longest.len() {
         few if few < LEAST_FOR_HALF => format!(
             "{} too few to say how long half of such needs lie still",

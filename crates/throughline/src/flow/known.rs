@@ -3,7 +3,8 @@
 //! A log that begins on some day holds only needs opened since (or cut off there), so what ends in its first weeks is what ends quickly, and
 //! the pile of open needs only fills. It shows the whole from the day on which nine of ten needs opened at its start would have ended: its
 //! first event plus the 90th percentile of the times. Where ends are inferred from quiet days, whether a need has ended is known until so
-//! many days before the end of observation: what was heard of since counts as open, ended or not.
+//! many days before the end of observation: what was heard of since counts as open, ended or not. A slice of needs opened before some day
+//! shows the whole until then: later ones are not looked at.
 
 use super::spans::{self, Rule, rule};
 use crate::log::Log;
@@ -29,7 +30,8 @@ impl Known {
     /// The same, by the lengths of the needs that ended.
     pub(super) fn by_lengths(log: &Log, ask: &Ask, lengths_us: &mut [i64]) -> Option<Known> {
         let from_us = begins_us(log, ask, lengths_us)?;
-        Some(Known { from: Instant(from_us), until: Instant(until_us(log, ask)) })
+        let opened_before_us = log.opened_before().map_or(i64::MAX, |before| before.0);
+        Some(Known { from: Instant(from_us), until: Instant(until_us(log, ask).min(opened_before_us)) })
     }
 }
 

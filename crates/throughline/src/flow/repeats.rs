@@ -172,14 +172,14 @@ pub struct Repeats {
 pub fn repeats(log: &Log, ask: &Ask) -> Option<Repeats> {
     let openings = openings(log, ask)?;
     let (mut back_us, mut watched_us) = (Vec::new(), Vec::new());
-    for (place, opening) in openings.opened.iter().enumerate() {
+    for (place, opening) in openings.looked_at() {
         match openings.next(place) {
             Some(next) => back_us.push(next.at_us - opening.at_us),
             None => watched_us.push(ask.now.0 - opening.at_us),
         }
     }
     Some(Repeats {
-        known: openings.opened.len() as u64,
+        known: (back_us.len() + watched_us.len()) as u64,
         unknown: openings.unknown,
         opened_later: openings.opened_later,
         by_kind: openings.by_kind,
@@ -205,11 +205,14 @@ impl Opening {
     }
 }
 
-/// The needs of known persons: those of one person and kind next to each other, in order of time.
+/// The needs of known persons: those of one person and kind next to each other, in order of time. Those of a slice, and every other of the
+/// same people: whoever comes back with a need that is not looked at has come back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Openings {
     /// The needs.
     pub opened: Vec<Opening>,
+    /// Whether each need is looked at, by its number; empty where all are.
+    looked_at: Vec<bool>,
     /// How many needs do not say who they are about.
     pub unknown: u64,
     /// How many opened after the end of observation.
@@ -219,6 +222,12 @@ pub struct Openings {
 }
 
 impl Openings {
+    /// The needs that are looked at, each with its place.
+    pub fn looked_at(&self) -> impl Iterator<Item = (usize, &Opening)> {
+        let is = |opening: &Opening| self.looked_at.is_empty() || self.looked_at[opening.need as usize];
+        self.opened.iter().enumerate().filter(move |(_, opening)| is(opening))
+    }
+
     /// The next need of the same person and kind.
     pub fn next(&self, place: usize) -> Option<&Opening> {
         self.opened.get(place + 1).filter(|next| next.who == self.opened[place].who)
@@ -245,24 +254,31 @@ impl Openings {
 
 /// The needs of known persons; `None` where no column says who a need is about.
 pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
-    let person = log.names(Field::Person)?;
-    let demand = log.names(Field::Demand).zip(log.alike(Field::Demand));
-    let first = |codes: CodeSlice<'_>| codes.known().next();
-    let opened = log.each_part(ask.threads, |needs| {
+    let looked = (!log.is_whole()).then(|| Looked::at(log));
+    let whole = log.whole();
+    let person = whole.names(Field::Person)?;
+    let demand = whole.names(Field::Demand).zip(log.alike(Field::Demand));
+    let opened = whole.each_part(ask.threads, |needs| {
         let mut found: Vec<Opening> = Vec::with_capacity(needs.len());
         let (mut unknown, mut opened_later) = (0, 0);
         for need in needs.filter(|need| !need.events.is_empty()) {
-            let at_us = log.at_us()[need.events.start];
+            let is_looked_at = looked.as_ref().is_none_or(|looked| looked.needs[need.index as usize]);
+            let who = first(person.codes.part(need.events.clone()));
+            let here = is_looked_at
+                || who.is_some_and(|who| looked.as_ref().is_some_and(|looked| looked.people[who as usize]));
+            if !here {
+                continue;
+            }
+            let at_us = whole.at_us()[need.events.start];
             let kind = demand.as_ref().and_then(|(demand, alike)| {
                 first(demand.codes.part(need.events.clone())).map(|kind| alike[kind as usize])
             });
-            let kind = kind.unwrap_or(NONE);
-            match first(person.codes.part(need.events)) {
+            match who {
                 None => unknown += 1,
-                Some(_) if at_us > ask.now.0 => opened_later += 1,
+                Some(_) if at_us > ask.now.0 => opened_later += u64::from(is_looked_at),
                 Some(person) => {
                     found.push(Opening {
-                        who: u64::from(person) << 32 | u64::from(kind),
+                        who: u64::from(person) << 32 | u64::from(kind.unwrap_or(NONE)),
                         at_us,
                         need: need.index,
                     });
@@ -277,5 +293,35 @@ pub fn openings(log: &Log, ask: &Ask) -> Option<Openings> {
     let mut opened: Vec<Opening> = opened.into_iter().flat_map(|(found, ..)| found).collect();
     // Sorted runs one after the other: a stable sort merges them.
     opened.sort();
-    Some(Openings { opened, unknown, opened_later, by_kind: demand.is_some() })
+    let looked_at = looked.map(|looked| looked.needs).unwrap_or_default();
+    Some(Openings { opened, looked_at, unknown, opened_later, by_kind: demand.is_some() })
+}
+
+fn first(codes: CodeSlice<'_>) -> Option<u32> {
+    codes.known().next()
+}
+
+/// What a slice looks at.
+struct Looked {
+    /// By the numbers of needs.
+    needs: Vec<bool>,
+    /// By the codes of people.
+    people: Vec<bool>,
+}
+
+impl Looked {
+    fn at(log: &Log) -> Looked {
+        let person = log.names(Field::Person);
+        let mut looked = Looked {
+            needs: vec![false; log.columns().need_names.len().max(log.columns().first_event.len())],
+            people: vec![false; person.map_or(0, |person| person.names.len())],
+        };
+        for need in log.needs() {
+            looked.needs[need.index as usize] = true;
+            if let Some(who) = person.and_then(|person| first(person.codes.part(need.events))) {
+                looked.people[who as usize] = true;
+            }
+        }
+        looked
+    }
 }

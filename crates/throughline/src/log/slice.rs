@@ -70,7 +70,8 @@ impl Log {
             });
             unknown.map_or(Ok(()), Err)?;
         }
-        Ok(self.keep(kept).laid_together(threads))
+        let opened_before = slice.until.into_iter().chain(self.opened_before).min();
+        Ok(Log { opened_before, ..self.keep(kept) }.laid_together(threads))
     }
 
     fn no_such_column(&self, key: &str) -> Error {

@@ -83,7 +83,7 @@ struct Sorted {
 /// The curve of needs that ended with the person's word that they are sorted, from that word on.
 fn still_sorted(log: &Log, ask: &Ask, openings: &Openings, words: &Words<'_>) -> Sorted {
     let (mut back_us, mut watched_us, mut unmet) = (Vec::new(), Vec::new(), 0);
-    for (place, opening) in openings.opened.iter().enumerate() {
+    for (place, opening) in openings.looked_at() {
         let last = log.need(opening.need).events.end - 1;
         let sorted_us = log.at_us()[last];
         if !words.is(last) || sorted_us > ask.now.0 {

@@ -1,7 +1,8 @@
 //! What a contract pays in a month, and what that makes worth the supplier's while.
 //!
 //! A closed list of payoffs, each in its own file with its formula; all are evaluated month by month on what happened, in whole
-//! pence. Beside what is paid stands what the supplier gains from people who came back: under some payoffs it earns by failing.
+//! pence. What a contract agrees for a year (a volume with its band, a target with its cap) is settled on the year so far, so that at its end the
+//! year as a whole counts, and not how it lies in months. Beside what is paid stands what the supplier gains from people who came back: under some payoffs it earns by failing.
 
 pub mod at_risk;
 pub mod cost_plus;
@@ -41,6 +42,28 @@ pub struct Happened {
     pub units: Vec<Counted>,
     /// What was measured of each thing that the contract pays by, in its order and its own units.
     pub measured: Vec<f64>,
+}
+
+/// What happened in the months before of the same year of the contract, as far as a year is settled as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SoFar {
+    /// How many months of it are over.
+    pub months: u32,
+    /// How many of all units there were in them.
+    pub volume: u64,
+    /// What the work cost the supplier in them.
+    pub supplier_cost: Pence,
+}
+
+impl SoFar {
+    /// With one more month.
+    pub fn and(self, happened: &Happened) -> SoFar {
+        SoFar {
+            months: self.months + 1,
+            volume: self.volume + happened.volume(),
+            supplier_cost: self.supplier_cost + happened.supplier_cost,
+        }
+    }
 }
 
 /// A payoff: what is paid as a function of what happened.
@@ -133,16 +156,17 @@ impl Payoff {
         }
     }
 
-    /// What is paid for a month. `month` counts from 0 at the start of the contract. `index` multiplies every price that the contract
+    /// What is paid for a month, `so_far` being the months before it in the same year of the contract. `month` counts from 0 at the start of the
+    /// contract. `index` multiplies every price that the contract
     /// states, for prices that rise; 1 in the prices of its start. An error where what happened does not fit the contract.
-    pub fn paid(&self, happened: &Happened, month: u32, index: f64) -> Result<Paid, Error> {
+    pub fn paid(&self, happened: &Happened, so_far: SoFar, month: u32, index: f64) -> Result<Paid, Error> {
         if let Some(unit) = happened.units.iter().find(|unit| unit.repeats > unit.count) {
             return Err(Error::asked(format!(
                 "{} repeats are more than the {} units they are part of; count repeats among the units",
                 unit.repeats, unit.count
             )));
         }
-        let lines = self.lines(happened, month, index)?;
+        let lines = self.lines(happened, so_far, month, index)?;
         let total = |lines: &[(Line, Pence)]| -> Pence { lines.iter().map(|(_, pence)| *pence).sum() };
         let paid = total(&lines);
         let kept = paid - happened.supplier_cost;
@@ -151,21 +175,28 @@ impl Payoff {
         let goes_by_cost = !matches!(self, Payoff::Fixed(_) | Payoff::Unit(_));
         let mut repeats = Repeats { count, paid: None, gained: None };
         if let Some(without) = happened.without_repeats() {
-            let without_paid = total(&self.lines(&without, month, index)?);
+            let without_paid = total(&self.lines(&without, so_far, month, index)?);
             repeats.paid = Some(paid - without_paid);
             repeats.gained = Some(kept - (without_paid - without.supplier_cost));
         } else if !goes_by_cost {
-            repeats.paid = Some(paid - total(&self.lines(&happened.uncounted_repeats(), month, index)?));
+            let uncounted = self.lines(&happened.uncounted_repeats(), so_far, month, index)?;
+            repeats.paid = Some(paid - total(&uncounted));
         }
         Ok(Paid { lines: lines.into_iter().filter(|(_, pence)| *pence != Pence(0)).collect(), kept, repeats })
     }
 
-    fn lines(&self, happened: &Happened, month: u32, index: f64) -> Result<Vec<(Line, Pence)>, Error> {
+    fn lines(
+        &self,
+        happened: &Happened,
+        so_far: SoFar,
+        month: u32,
+        index: f64,
+    ) -> Result<Vec<(Line, Pence)>, Error> {
         match self {
-            Payoff::Fixed(payoff) => Ok(payoff.lines(happened.volume(), month, index)),
+            Payoff::Fixed(payoff) => Ok(payoff.lines(happened, so_far, month, index)),
             Payoff::Unit(payoff) => payoff.lines(&happened.units, index),
             Payoff::CostPlus(payoff) => Ok(payoff.lines(happened.supplier_cost)),
-            Payoff::Target(payoff) => Ok(payoff.lines(happened.supplier_cost, month, index)),
+            Payoff::Target(payoff) => Ok(payoff.lines(happened.supplier_cost, so_far, month, index)),
             Payoff::AtRisk(payoff) => payoff.lines(happened.supplier_cost, &happened.measured, month, index),
         }
     }

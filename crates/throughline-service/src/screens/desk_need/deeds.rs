@@ -44,7 +44,13 @@ pub(super) fn deed(reads: &ReadsNeed, asked: &Asked) -> Result<Deed, Stop> {
         "accept" => Box::new(move |need| Ok(vec![accept(need, now, &seat)?])),
         "refuse" => Box::new(move |need| Ok(vec![refuse(need, now, &seat, &words)?])),
         "withdraw" => Box::new(move |need| Ok(vec![withdraw(need, now, &seat)?])),
-        "take" => Box::new(move |need| Ok(vec![take(need, now, &seat)?])),
+        "take" => {
+            let seen = asked.field("holder");
+            Box::new(move |need| {
+                held_as_seen(need, &seen)?;
+                Ok(vec![take(need, now, &seat)?])
+            })
+        }
         "think-sorted" => Box::new(move |need| Ok(vec![think_sorted(need, now, &seat, &words)?])),
         "help-me-to" => help_me_to(asked, now, By::Worker(seat))?,
         "score" => {
@@ -55,6 +61,17 @@ pub(super) fn deed(reads: &ReadsNeed, asked: &Asked) -> Result<Deed, Stop> {
         }
         _ => return Err(Stop::NotFound),
     })
+}
+
+/// Two colleagues who open the same need and both take it would both call its person.
+fn held_as_seen(need: &Need, seen: &str) -> Result<(), Error> {
+    if seen.is_empty() || seen == need.holder.to_string() {
+        return Ok(());
+    }
+    Err(Error::asked(format!(
+        "{} took {} after you had opened this page, so you do not hold it; look at the need again, and take it from them only if you both want that",
+        need.holder, need.reference
+    )))
 }
 
 fn work(asked: &Asked, now: Instant, seat: Seat) -> Result<Deed, Stop> {

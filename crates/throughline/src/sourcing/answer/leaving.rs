@@ -43,13 +43,14 @@ pub(super) fn of(
         )));
     }
     let varies = question.plan.amounts.iter().any(|amount| amount.range.is_some());
-    let turns = question.drifts.iter().any(|drift| drift.probability.is_some());
+    let may_fail = money.contract.is_some() && money.failure.hazard_per_year.is_some();
+    let turns = may_fail || question.drifts.iter().any(|drift| drift.probability.is_some());
     if own.len() < FEWEST_FUTURES {
         return Ok(Some(Leaving::NotEnough("too few futures were looked at")));
     }
     if !varies && !turns {
         return Ok(Some(Leaving::NotEnough(
-            "no number of the plan has a range and no course of the world a chance, so nothing can turn out otherwise",
+            "no number of the plan has a range, no course of the world a chance and no supplier can fail, so nothing can turn out otherwise",
         )));
     }
     if own.iter().all(|one| one.reviews.is_empty()) {

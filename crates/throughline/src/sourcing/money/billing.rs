@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::money::Pence;
 use crate::sourcing::appraisal::{caution, who_pays};
 use crate::sourcing::ledger::{Entry, Ledger, Line, NeedKind, OptionPlace, Party};
-use crate::sourcing::payoff::{Payoff, Repeats, Terms};
+use crate::sourcing::payoff::{Payoff, Repeats, SoFar, Terms};
 use crate::sourcing::plan::{Number, Plan, Step};
 use crate::sourcing::split::evenly;
 
@@ -67,6 +67,8 @@ struct Agreed<'b> {
     over_after_months: Option<f64>,
     /// Of each month so far.
     repeats: Vec<Repeats>,
+    /// The months before in this year of it, and the same had nobody come back.
+    so_far: [SoFar; 2],
 }
 
 struct Book<'b> {
@@ -256,10 +258,15 @@ impl<'b> Book<'b> {
         let since = self.month - self.contract_after_months;
         let rise = value(self.values, agreed.contract.index_per_year);
         let index = libm::pow(1.0 + rise, f64::from(since / 12));
+        if since.is_multiple_of(12) {
+            agreed.so_far = Default::default();
+        }
+        let [so_far, so_far_unrepeated] = agreed.so_far;
         let happened = agreed.contract.happened(&agreed.payoff, activity, self.supplier_cost, true);
-        let paid = agreed.payoff.paid(&happened, since, index)?;
-        let happened = agreed.contract.happened(&agreed.payoff, activity, without, false);
-        let unrepeated = agreed.payoff.paid(&happened, since, index)?;
+        let paid = agreed.payoff.paid(&happened, so_far, since, index)?;
+        let other = agreed.contract.happened(&agreed.payoff, activity, without, false);
+        let unrepeated = agreed.payoff.paid(&other, so_far_unrepeated, since, index)?;
+        agreed.so_far = [so_far.and(&happened), so_far_unrepeated.and(&other)];
         agreed.repeats.push(Repeats {
             count: activity.all_demands().repeats,
             paid: Some(paid.total() - unrepeated.total()),
@@ -422,6 +429,7 @@ impl<'b> Agreed<'b> {
             supplier: ledger.party(&contract.supplier),
             over_after_months,
             repeats: Vec::new(),
+            so_far: Default::default(),
         })
     }
 }

@@ -5,7 +5,8 @@
 //! still be paid from there to the end of the term; and what leaving costs (`exit.leave`). What would still be paid is what the same future pays
 //! as it is, and beyond the plan's end as much a month as in its last twelve. Source: simulation.md 4.4 and 4.6. Where it misleads: where nobody
 //! wrote a break, what ending it costs is in no sum and told of ([`crate::sourcing::unwritten`]); the fee is charged for what this future would
-//! have paid, and whoever signs agrees on what is expected; and a supplier may agree to less.
+//! have paid, and whoever signs agrees on what is expected; and a supplier may agree to less. An option that begins as a term ends spares
+//! choosing a supplier again (`exit.retender`), which whoever stays pays then.
 
 use super::{Contract, Money, months, value};
 use crate::money::Pence;
@@ -20,6 +21,8 @@ pub struct Ended {
     pub contract: Contract,
     /// What leaving it costs beside any fee, pounds.
     pub exit_pounds: Option<Number>,
+    /// What choosing a supplier again costs whoever stays to the end of a term, pounds, and the optimism that is added to it there.
+    pub retender: (Option<Number>, Vec<Number>),
 }
 
 /// When and how an option ends it, at the values of a future.
@@ -51,17 +54,39 @@ impl Money {
             contract: contract.clone(),
             // Without a contract of its own, what it says of leaving is about this one.
             exit_pounds: if self.contract.is_none() { self.exit_pounds } else { today.exit_pounds },
+            retender: (today.retender_pounds, today.biases_of_exit().collect()),
         });
+    }
+
+    fn biases_of_exit(&self) -> impl Iterator<Item = Number> {
+        let biases = self.optimism_bias.iter().filter(|(line, _)| *line == Line::ExitAndRetender);
+        biases.map(|(_, bias)| *bias)
+    }
+
+    /// In which month the service as it is chooses its supplier again, as this begins with the end of a term of today's contract, and for how
+    /// much: it need not be paid. `None` where it ends none, or not with its term.
+    pub fn spared(&self, values: &[f64]) -> Option<(u32, Pence)> {
+        let ended = self.ends.as_ref()?;
+        let (over, term_months) = self.over_of_ended(ended, values)?;
+        let (pounds, biases) = &ended.retender;
+        let bias: f64 = biases.iter().map(|bias| value(values, Some(*bias))).sum();
+        let amount = with_caution(Pence(1).times(100.0 * value(values, *pounds)), bias);
+        (over > 0 && over.is_multiple_of(term_months))
+            .then(|| (self.starts_after_months(values).saturating_sub(1), amount))
+    }
+
+    /// How many months of today's contract are over when this begins, and how long a term of it is.
+    fn over_of_ended(&self, ended: &Ended, values: &[f64]) -> Option<(u32, u32)> {
+        let since = ended.contract.since.unwrap_or_default();
+        let began: u32 = since.into_iter().map(|dial| months(values, dial)).sum();
+        let term_months = months(values, Some(ended.contract.months)).max(1);
+        self.starts_after_months(values).checked_sub(began).map(|over| (over, term_months))
     }
 
     /// When it ends today's contract before its term is over; `None` where it ends none, or ends it with its term.
     pub fn ending(&self, values: &[f64]) -> Option<Ending> {
         let ended = self.ends.as_ref()?;
-        let after_months = self.starts_after_months(values);
-        let since = ended.contract.since.unwrap_or_default();
-        let began: u32 = since.into_iter().map(|dial| months(values, dial)).sum();
-        let term_months = months(values, Some(ended.contract.months)).max(1);
-        let over = after_months.checked_sub(began)?;
+        let (over, term_months) = self.over_of_ended(ended, values)?;
         // Whoever stays until the end of a term has paid for leaving then.
         if over > 0 && over.is_multiple_of(term_months) {
             return None;
@@ -70,14 +95,13 @@ impl Money {
         let breaks = &ended.contract.breaks;
         let next = breaks.iter().find(|(after, _)| *after >= into_months.max(1));
         let next = next.map_or((term_months, 0.0), |(after, fee)| (*after, value(values, Some(*fee))));
-        let biases = self.optimism_bias.iter().filter(|(line, _)| *line == Line::ExitAndRetender);
         Some(Ending {
-            after_months,
+            after_months: self.starts_after_months(values),
             into_months,
             term_months,
             left_at: (!breaks.is_empty()).then_some(next),
             exit: Pence(1).times(100.0 * value(values, ended.exit_pounds)),
-            bias: biases.map(|(_, bias)| value(values, Some(*bias))).sum(),
+            bias: self.biases_of_exit().map(|bias| value(values, Some(bias))).sum(),
         })
     }
 
@@ -85,16 +109,18 @@ impl Money {
     pub(super) fn numbers_of_ending(&self) -> Vec<Number> {
         let Some(ended) = &self.ends else { return Vec::new() };
         let fees = ended.contract.breaks.iter().map(|(_, fee)| *fee);
-        fees.chain(ended.exit_pounds).collect()
+        fees.chain(ended.exit_pounds).chain(ended.retender.0).collect()
     }
+}
+
+fn with_caution(amount: Pence, bias: f64) -> Pence {
+    if bias == 0.0 { amount } else { caution::added(amount, bias) }
 }
 
 impl Ending {
     /// What its supplier is paid for it, where it would be paid so much in each month of the plan as it is; and what leaving costs besides.
     pub fn costs(&self, paid: &[Pence]) -> (Pence, Pence) {
-        let caution =
-            |amount: Pence| if self.bias == 0.0 { amount } else { caution::added(amount, self.bias) };
-        (caution(self.fee(paid)), caution(self.exit))
+        (with_caution(self.fee(paid), self.bias), with_caution(self.exit, self.bias))
     }
 
     fn fee(&self, paid: &[Pence]) -> Pence {

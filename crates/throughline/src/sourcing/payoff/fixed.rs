@@ -1,11 +1,12 @@
 //! A price by the year, for whatever comes within a band.
 //!
-//! Formula: for a month with volume V, `P * index / 12`; above the band `(V - V0 (1 + b)) * over * index` more, below it
-//! `(V0 (1 - b) - V) * under * index` less, where V0 is a twelfth of the volume agreed for a year and b the half width of the band.
-//! Source: simulation.md 4.4. Where it misleads: within the band each repeat costs the supplier and pays it nothing, above it each one
+//! Formula: for a month `P * index / 12`; for a year with volume V above the band `(V - V0 (1 + b)) * over * index` more, below it
+//! `(V0 (1 - b) - V) * under * index` less, where V0 is the volume agreed for a year and b the half width of the band. Each month is settled what
+//! the year so far comes to, V0 being so many twelfths of the year, less what was settled before: a season evens out by the end of the year. Source:
+//! simulation.md 4.4. Where it misleads: within the band each repeat costs the supplier and pays it nothing, above it each one
 //! pays; and what V counts, failure demand too, was agreed.
 
-use super::{Line, Pence, below_nought};
+use super::{Happened, Line, Pence, SoFar, below_nought};
 use crate::sourcing::split::evenly;
 
 /// A fixed price with a volume band.
@@ -13,7 +14,7 @@ use crate::sourcing::split::evenly;
 pub struct Fixed {
     /// The price of a year, in pence.
     pub price_a_year: Pence,
-    /// How many units a year were agreed; the band lies about a twelfth of it.
+    /// How many units a year were agreed; the band lies about it.
     pub units_a_year: f64,
     /// Half the width of the band, as a share of the volume; infinite where any volume is paid alike.
     pub band: f64,
@@ -42,12 +43,26 @@ impl Fixed {
     }
 
     /// What is paid for a month.
-    pub(super) fn lines(&self, volume: u64, month: u32, index: f64) -> Vec<(Line, Pence)> {
+    pub(super) fn lines(
+        &self,
+        happened: &Happened,
+        so_far: SoFar,
+        month: u32,
+        index: f64,
+    ) -> Vec<(Line, Pence)> {
         let price = evenly(self.price_a_year, 12, month).times(index);
-        let (agreed, volume) = (self.units_a_year / 12.0, volume as f64);
+        let adjustment = self.settled(so_far.and(happened), index) - self.settled(so_far, index);
+        vec![(Line::ContractPrice, price), (Line::VolumeAdjustment, adjustment)]
+    }
+
+    /// What so many months of a year come to for their volume.
+    fn settled(&self, SoFar { months, volume, .. }: SoFar, index: f64) -> Pence {
+        if months == 0 {
+            return Pence(0);
+        }
+        let (agreed, volume) = (self.units_a_year * f64::from(months) / 12.0, volume as f64);
         let over = (volume - agreed * (1.0 + self.band)).max(0.0);
         let under = (agreed * (1.0 - self.band) - volume).max(0.0);
-        let adjustment = self.over_each.times(over * index) - self.under_each.times(under * index);
-        vec![(Line::ContractPrice, price), (Line::VolumeAdjustment, adjustment)]
+        self.over_each.times(over * index) - self.under_each.times(under * index)
     }
 }

@@ -28,8 +28,9 @@ fn fixed() -> Payoff {
 
 #[test]
 fn fixed_within_above_and_below_its_band() {
-    let paid =
-        |count: u64, index: f64| fixed().paid(&month(900_000, units(count, 0, 800)), 0, index).unwrap();
+    let paid = |count: u64, index: f64| {
+        fixed().paid(&month(900_000, units(count, 0, 800)), SoFar::default(), 0, index).unwrap()
+    };
     // 1,000 a month agreed: 950 to 1,050 cost the same.
     for count in [950, 1_000, 1_050] {
         assert_eq!(paid(count, 1.0).lines, [(Line::ContractPrice, Pence(1_000_000))], "{count}");
@@ -42,6 +43,46 @@ fn fixed_within_above_and_below_its_band() {
     assert_eq!(paid(1_100, 1.1).total(), Pence(1_309_000));
 }
 
+/// Half of the year's 12,000 units come in three months; the year is as was agreed. Then a year with 1,000 more than the band holds.
+#[test]
+fn a_season_is_no_volume_that_was_not_agreed() {
+    let year = |counts: [u64; 12]| {
+        let mut so_far = SoFar::default();
+        let mut adjusted = Pence(0);
+        for (at, count) in (0..).zip(counts) {
+            let happened = month(900_000, units(count, 0, 800));
+            let paid = fixed().paid(&happened, so_far, at, 1.0).unwrap();
+            adjusted += paid.total() - Pence(1_000_000);
+            so_far = so_far.and(&happened);
+        }
+        adjusted
+    };
+    let season = [2_000, 2_000, 2_000, 500, 500, 500, 500, 500, 500, 1_000, 1_000, 1_000];
+    assert_eq!(year(season), Pence(0));
+    let more = season.map(|count| count + 1_600 / 12);
+    // 12,000 and 12 times 133 are 13,596; the band ends at 12,600: 996 at £38.
+    assert_eq!(year(more), Pence(996 * 3_800));
+}
+
+/// A target of £120,000, its cap £9,600: costs of £105,000 in months from £1,000 to £20,000 share 40 % of £15,000.
+#[test]
+fn a_target_is_shared_by_the_year_however_its_months_vary() {
+    let payoff = Payoff::Target(Target {
+        target_a_year: Pence(12_000_000),
+        fee_a_year: Pence(600_000),
+        share: 0.4,
+        cap_a_year: Pence(960_000),
+    });
+    let thousands = [1, 20, 1, 20, 1, 20, 1, 20, 1, 15, 1, 4];
+    let (mut so_far, mut kept) = (SoFar::default(), Pence(0));
+    for (at, cost) in (0..).zip(thousands) {
+        let happened = month(cost * 100_000, vec![]);
+        kept += payoff.paid(&happened, so_far, at, 1.0).unwrap().kept;
+        so_far = so_far.and(&happened);
+    }
+    assert_eq!(kept, Pence(600_000 + 600_000));
+}
+
 #[test]
 fn twelve_months_of_a_price_are_the_price() {
     let payoff = Payoff::Fixed(Fixed {
@@ -52,15 +93,17 @@ fn twelve_months_of_a_price_are_the_price() {
         under_each: Pence(100),
     });
     assert_eq!(payoff.wrong(), None);
-    let year: Pence =
-        (12..24).map(|at| payoff.paid(&month(0, units(7, 0, 0)), at, 1.0).unwrap().total()).sum();
+    let year: Pence = (12..24)
+        .map(|at| payoff.paid(&month(0, units(7, 0, 0)), SoFar::default(), at, 1.0).unwrap().total())
+        .sum();
     assert_eq!(year, Pence(100_000_007));
 }
 
 #[test]
 fn a_fixed_price_makes_repeats_cost_the_supplier_until_the_band_ends() {
-    let repeats =
-        |count, repeats| fixed().paid(&month(0, units(count, repeats, 800)), 0, 1.0).unwrap().repeats;
+    let repeats = |count, repeats| {
+        fixed().paid(&month(0, units(count, repeats, 800)), SoFar::default(), 0, 1.0).unwrap().repeats
+    };
     let within = repeats(1_000, 50);
     assert_eq!((within.paid, within.gained), (Some(Pence(0)), Some(Pence(-40_000))));
     // 100 of 1,100 came back. Without them 1,000: nothing above the band, so 50 at £38 are paid for 100 at £8.
@@ -77,7 +120,7 @@ fn a_unit_price_pays_for_each_repeat() {
         Counted { count: 1_000, repeats: 300, cost_each: Some(Pence(410)) },
         Counted { count: 80, repeats: 12, cost_each: Some(Pence(6_500)) },
     ];
-    let paid = payoff.paid(&month(930_000, counted.clone()), 0, 1.0).unwrap();
+    let paid = payoff.paid(&month(930_000, counted.clone()), SoFar::default(), 0, 1.0).unwrap();
     // 1,000 at £4.50 and 80 at £62: £9,460.
     assert_eq!(paid.lines, [(Line::ContractPrice, Pence(946_000))]);
     assert_eq!(paid.kept, Pence(16_000));
@@ -87,16 +130,16 @@ fn a_unit_price_pays_for_each_repeat() {
     assert_eq!(paid.repeats.count, 312);
     // Where nobody knows what a visit costs, what is paid for repeats is known all the same.
     let unknown = vec![counted[0], Counted { cost_each: None, ..counted[1] }];
-    let repeats = payoff.paid(&month(930_000, unknown), 0, 1.0).unwrap().repeats;
+    let repeats = payoff.paid(&month(930_000, unknown), SoFar::default(), 0, 1.0).unwrap().repeats;
     assert_eq!((repeats.paid, repeats.gained), (Some(Pence(209_400)), None));
-    let short = payoff.paid(&month(0, units(1, 0, 0)), 0, 1.0).unwrap_err().to_string();
+    let short = payoff.paid(&month(0, units(1, 0, 0)), SoFar::default(), 0, 1.0).unwrap_err().to_string();
     assert!(short.contains("2 (contact, visit) and 1 were counted"), "{short}");
 }
 
 #[test]
 fn cost_plus_pays_its_share_on_every_repeat() {
     let payoff = Payoff::CostPlus(CostPlus { margin: 0.08 });
-    let paid = payoff.paid(&month(1_000_000, units(100, 25, 4_000)), 0, 1.3).unwrap();
+    let paid = payoff.paid(&month(1_000_000, units(100, 25, 4_000)), SoFar::default(), 0, 1.3).unwrap();
     assert_eq!(
         paid.lines,
         [(Line::ContractPrice, Pence(1_000_000)), (Line::SupplierMargin, Pence(80_000))],
@@ -105,7 +148,7 @@ fn cost_plus_pays_its_share_on_every_repeat() {
     // 25 repeats at £40 are £1,000 of cost, of which 8 % is gained.
     assert_eq!(paid.repeats.gained, Some(Pence(8_000)));
     let unknown = vec![Counted { count: 3, repeats: 1, cost_each: None }];
-    assert_eq!(payoff.paid(&month(1_000, unknown), 0, 1.0).unwrap().repeats.paid, None);
+    assert_eq!(payoff.paid(&month(1_000, unknown), SoFar::default(), 0, 1.0).unwrap().repeats.paid, None);
 }
 
 #[test]
@@ -116,7 +159,7 @@ fn a_target_is_shared_up_to_its_cap() {
         share: 0.4,
         cap_a_year: Pence(960_000),
     });
-    let total = |cost: i64| payoff.paid(&month(cost, vec![]), 0, 1.0).unwrap();
+    let total = |cost: i64| payoff.paid(&month(cost, vec![]), SoFar::default(), 0, 1.0).unwrap();
     // A month: target £10,000, fee £500, cap £800.
     assert_eq!(total(900_000).total(), Pence(900_000 + 50_000 + 40_000));
     assert_eq!(total(900_000).kept, Pence(90_000));
@@ -138,10 +181,10 @@ fn a_fee_at_risk_hangs_on_the_score() {
     let payoff = Payoff::AtRisk(payoff);
     let measured = |values: &[f64]| Happened { measured: values.to_vec(), ..month(700_000, vec![]) };
     // Fee £1,000: £500 safe, £500 times 0.4375 earned, £281.25 kept back.
-    let paid = payoff.paid(&measured(&[0.7, 25.0]), 5, 1.0).unwrap();
+    let paid = payoff.paid(&measured(&[0.7, 25.0]), SoFar::default(), 5, 1.0).unwrap();
     assert_eq!(paid.total(), Pence(700_000 + 50_000 + 21_875));
     assert_eq!(paid.lines[2], (Line::Deductions, Pence(-28_125)));
-    let says = payoff.paid(&measured(&[0.7]), 0, 1.0).unwrap_err().to_string();
+    let says = payoff.paid(&measured(&[0.7]), SoFar::default(), 0, 1.0).unwrap_err().to_string();
     assert!(says.contains("hangs on resolved, end_to_end_days"), "{says}");
 }
 
@@ -155,7 +198,7 @@ fn numbers_that_make_no_sense_are_said_so() {
     let by = vec![PaidBy { name: "resolved".into(), nothing_at: 0.5, all_at: 0.5, weight: 1.0 }];
     let at_risk = AtRisk { fee_a_year: Pence(100), at_risk: 0.5, by };
     assert!(says(Payoff::AtRisk(at_risk)).contains("must be two numbers"));
-    let too_many = fixed().paid(&month(0, units(3, 4, 0)), 0, 1.0).unwrap_err().to_string();
+    let too_many = fixed().paid(&month(0, units(3, 4, 0)), SoFar::default(), 0, 1.0).unwrap_err().to_string();
     assert!(too_many.starts_with("4 repeats are more than the 3 units"));
     assert_eq!(fixed().wrong(), None);
 }
@@ -217,11 +260,11 @@ proptest! {
         prop_assert_eq!(payoff.wrong(), None);
         let repeats = (count as f64 * back) as u64;
         let happened = Happened { measured: vec![score], ..month(cost, units(count, repeats, each)) };
-        let paid = payoff.paid(&happened, at, 1.0).unwrap();
+        let paid = payoff.paid(&happened, SoFar::default(), at, 1.0).unwrap();
         prop_assert_eq!(paid.total(), paid.kept + happened.supplier_cost);
         // Without repeats there is nothing to gain from them.
         let none = Happened { units: units(count, 0, each), ..happened.clone() };
-        let none = payoff.paid(&none, at, 1.0).unwrap().repeats;
+        let none = payoff.paid(&none, SoFar::default(), at, 1.0).unwrap().repeats;
         prop_assert_eq!((none.count, none.paid, none.gained), (0, Some(Pence(0)), Some(Pence(0))));
         // Where cost is paid back, the supplier loses at most its share of the target's gain and at least nothing of its cost.
         match &payoff {

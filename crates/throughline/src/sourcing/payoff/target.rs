@@ -1,10 +1,11 @@
 //! The supplier's cost and a fee; what lies below or above a target cost is shared, up to a cap.
 //!
-//! Formula: `C + fee + clamp(share * (T - C), -cap, +cap)`, T, fee and cap a twelfth of a year's. Source: simulation.md 4.4. Where it
-//! misleads: everything hangs on who set the target; beyond the cap the supplier neither gains nor loses; and a year that is shared
-//! month by month pays a supplier whose months vary as if each stood alone.
+//! Formula: `C + fee + clamp(share * (T - C), -cap, +cap)` of a year. Each month is paid its cost, a twelfth of the fee, and what the year so far
+//! shares, T and cap being so many twelfths of the year's, less what was shared before: by its end the year as a whole is shared, however its
+//! months vary. Source: simulation.md 4.4. Where it misleads: everything hangs on who set the target; beyond the cap the supplier neither gains
+//! nor loses.
 
-use super::{Line, Pence, below_nought, no_share};
+use super::{Line, Pence, SoFar, below_nought, no_share};
 use crate::sourcing::split::evenly;
 
 /// A target cost with shared gain and pain.
@@ -30,15 +31,21 @@ impl Target {
     }
 
     /// What is paid for a month.
-    pub(super) fn lines(&self, cost: Pence, month: u32, index: f64) -> Vec<(Line, Pence)> {
-        let monthly = |year: Pence| evenly(year, 12, month).times(index);
-        let cap = monthly(self.cap_a_year).max(Pence(0));
-        let shared = (monthly(self.target_a_year) - cost).times(self.share).clamp(-cap, cap);
+    pub(super) fn lines(&self, cost: Pence, so_far: SoFar, month: u32, index: f64) -> Vec<(Line, Pence)> {
+        let with = SoFar { months: so_far.months + 1, supplier_cost: so_far.supplier_cost + cost, ..so_far };
+        let shared = self.shared(with, index) - self.shared(so_far, index);
         let pain = shared < Pence(0);
         vec![
             (Line::ContractPrice, cost),
-            (Line::SupplierMargin, monthly(self.fee_a_year)),
+            (Line::SupplierMargin, evenly(self.fee_a_year, 12, month).times(index)),
             (if pain { Line::Deductions } else { Line::SupplierMargin }, shared),
         ]
+    }
+
+    /// What so many months of a year share.
+    fn shared(&self, SoFar { months, supplier_cost, .. }: SoFar, index: f64) -> Pence {
+        let part = |year: Pence| year.times(f64::from(months) / 12.0 * index);
+        let cap = part(self.cap_a_year).max(Pence(0));
+        (part(self.target_a_year) - supplier_cost).times(self.share).clamp(-cap, cap)
     }
 }
