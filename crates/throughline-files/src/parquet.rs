@@ -16,6 +16,7 @@ mod value;
 mod write;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use arrow_array::RecordBatch;
 use throughline::error::Error;
@@ -50,36 +51,42 @@ pub(crate) fn sample(source: &Source, rows: usize) -> Result<Sample, Error> {
         let holds = value::holds(opened.schema().field(*place).data_type());
         sample.columns.push(SampleColumn { name: name.clone(), holds, ..SampleColumn::default() });
     }
-    for (group, _, count) in opened.groups() {
+    let named = sample.clone();
+    let groups = opened.groups();
+    for (group, _, count) in &groups {
         if sample.rows == rows {
             break;
         }
-        each_batch(&opened, &places, group, 0, count.min(rows - sample.rows), |batch| {
-            for (column, array) in sample.columns.iter_mut().zip(batch.columns()) {
-                column.values.extend((0..batch.num_rows()).map(|row| value::get(array, row).text()));
-            }
-            sample.rows += batch.num_rows();
-            Ok(())
-        })?;
+        take(&opened, &places, *group, 0..(*count).min(rows - sample.rows), &mut sample)?;
     }
     sample.whole = sample.rows == opened.rows();
-    if let Some((group, _, count)) =
-        opened.groups().pop().filter(|_| !sample.whole && sample.has_blank_column())
+    if !sample.whole
+        && !sample.blank_columns().is_empty()
+        && let Some((group, _, count)) = groups.last()
     {
-        let few = count.min(rows);
-        let names = sample.columns.iter().map(|column| column.name.clone());
-        let columns = names.map(|name| SampleColumn { name, ..SampleColumn::default() }).collect();
-        let mut last = Sample { columns, rows: few, ..Sample::default() };
-        each_batch(&opened, &places, group, count - few, few, |batch| {
-            for (column, array) in last.columns.iter_mut().zip(batch.columns()) {
-                column.values.extend((0..batch.num_rows()).map(|row| value::get(array, row).text()));
-            }
-            Ok(())
-        })?;
-        sample.add_what_was_blank(last);
+        let mut last = named;
+        take(&opened, &places, *group, count.saturating_sub(rows)..*count, &mut last)?;
+        sample.add_what_was_blank(&last);
     }
     sample.notes.extend(not_read(&opened));
     Ok(sample)
+}
+
+/// Adds some rows of a group.
+fn take(
+    opened: &Opened,
+    places: &[usize],
+    group: usize,
+    rows: Range<usize>,
+    sample: &mut Sample,
+) -> Result<(), Error> {
+    each_batch(opened, places, group, rows.start, rows.len(), |batch| {
+        for (column, array) in sample.columns.iter_mut().zip(batch.columns()) {
+            column.values.extend((0..batch.num_rows()).map(|row| value::get(array, row).text()));
+        }
+        sample.rows += batch.num_rows();
+        Ok(())
+    })
 }
 
 /// What is said of columns that hold lists and the like.

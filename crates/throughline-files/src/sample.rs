@@ -19,33 +19,28 @@ pub struct Sample {
     pub notes: Vec<String>,
 }
 
-/// So many of the last rows are added to a sample of the first at most.
+/// So many of the last rows are looked at for what a sample of the first lacks.
 const LAST_ROWS: usize = 500;
 
 impl Sample {
-    /// Whether a column has no value in the rows looked at.
-    pub(crate) fn has_blank_column(&self) -> bool {
-        self.columns.iter().any(SampleColumn::is_blank)
-    }
-
     /// The places of the columns that have no value in the rows looked at.
     pub(crate) fn blank_columns(&self) -> Vec<usize> {
-        (0..self.columns.len()).filter(|place| self.columns[*place].is_blank()).collect()
+        let is_blank = |place: &usize| self.columns[*place].values.iter().all(Option::is_none);
+        (0..self.columns.len()).filter(is_blank).collect()
     }
 
-    /// Adds the last rows of a source of these columns, if they have a value where the first have none.
-    pub(crate) fn add_what_was_blank(&mut self, last: Sample) {
-        let both = || self.columns.iter().zip(&last.columns);
-        if self.columns.len() != last.columns.len()
-            || !both().any(|(own, last)| own.is_blank() && !last.is_blank())
-        {
+    /// Adds of the last rows of a source of these columns those that have a value where the first have none: no row is there twice.
+    pub(crate) fn add_what_was_blank(&mut self, last: &Sample) {
+        let blank = self.blank_columns();
+        if self.columns.len() != last.columns.len() {
             return;
         }
-        let from = last.rows.saturating_sub(LAST_ROWS);
-        for (own, last) in self.columns.iter_mut().zip(last.columns) {
-            own.values.extend(last.values.into_iter().skip(from));
+        let fills = |row: &usize| blank.iter().any(|place| last.columns[*place].values[*row].is_some());
+        let rows: Vec<usize> = (last.rows.saturating_sub(LAST_ROWS)..last.rows).filter(fills).collect();
+        for (own, last) in self.columns.iter_mut().zip(&last.columns) {
+            own.values.extend(rows.iter().map(|row| last.values[*row].clone()));
         }
-        self.rows += last.rows - from;
+        self.rows += rows.len();
     }
 }
 
@@ -60,12 +55,6 @@ pub struct SampleColumn {
     pub holds: Option<Holds>,
     /// Different values of the whole column, where the rows looked at could not tell day from month.
     pub whole_column: Vec<String>,
-}
-
-impl SampleColumn {
-    fn is_blank(&self) -> bool {
-        self.values.iter().all(Option::is_none)
-    }
 }
 
 /// Names that are all different and have no blanks around them: `column 3` for an empty one, `name (2)` for one that was there

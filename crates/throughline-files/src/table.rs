@@ -32,7 +32,7 @@ use crate::job::{Counted, Job, Refusal, shorten};
 use crate::mapping::Mapping;
 use crate::times::TimeReader;
 pub(crate) use cell::{UNNUMBERED, is_unnumbered, yes_or_no};
-use cell::{class_of, joined, says_nothing, text_of, tidy, trimmed};
+use cell::{cell_at, class_of, joined, says_nothing, text_of, trimmed};
 use odd::OddTimes;
 pub(crate) use plan::listed;
 use plan::{Dated, How, Plan};
@@ -165,11 +165,10 @@ impl<'a> Table<'a> {
     /// A date without a time of day says only the day. Where another event of the row happened at some time of that day, midnight
     /// would put it first, and a request closed on its first day before it was opened; so it is taken to follow at once.
     fn follow_timed(&mut self, events: &mut [(i64, Option<usize>)], plan: &Plan, cells: &[Cell<'_>]) {
-        let cell_of = |cell: usize| tidy(cells.get(cell).copied().unwrap_or(Cell::Empty));
         let day_only = |event: Option<usize>| {
             let Some((dated, _)) = event.map(|number| &plan.events[number]) else { return false };
-            let timed = dated.clock.as_ref().is_some_and(|clock| cell_of(clock.cell) != Cell::Empty);
-            match cell_of(dated.cell) {
+            let timed = dated.clock.as_ref().is_some_and(|clock| cell_at(cells, clock.cell) != Cell::Empty);
+            match cell_at(cells, dated.cell) {
                 Cell::Text(text) => !text.contains(':') && !timed,
                 Cell::Civil(civil) => civil.time() == jiff::civil::Time::midnight() && !timed,
                 _ => false,
@@ -363,7 +362,7 @@ impl<'a> Table<'a> {
         dated: &'p Dated,
         cells: &[Cell<'_>],
     ) -> Result<Option<i64>, Wrong<'p>> {
-        let cell = trimmed(tidy(cells.get(dated.cell).copied().unwrap_or(Cell::Empty)));
+        let cell = trimmed(cell_at(cells, dated.cell));
         if says_nothing(cell) {
             return Ok(None);
         }

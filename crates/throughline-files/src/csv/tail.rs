@@ -7,7 +7,7 @@ use throughline::error::Error;
 use super::dialect::Dialect;
 use super::scan::PADDING;
 use super::{after_header, sample_of};
-use crate::sample::Sample;
+use crate::sample::{Sample, SampleColumn};
 use crate::source::Source;
 
 /// How much of the end is looked at, in bytes.
@@ -21,13 +21,12 @@ pub(super) fn add(source: &Source, dialect: &Dialect, sample: &mut Sample) -> Re
     let within_cells = |text: &String| text.contains(['\n', '\r']);
     let lines_in_cells =
         || sample.columns.iter().any(|column| column.values.iter().flatten().any(within_cells));
-    if sample.whole || !sample.has_blank_column() || lines_in_cells() {
+    if sample.whole || sample.blank_columns().is_empty() || lines_in_cells() {
         return Ok(());
     }
-    let text = last_bytes(source, dialect)?;
+    let mut text = last_bytes(source, dialect)?;
     let Some(first) = memchr::memchr(dialect.scanner.newline, &text) else { return Ok(()) };
     let len = text.len();
-    let mut text = text;
     text.resize(len + PADDING, 0);
     let tail = sample_of(
         &Dialect { first_row: first as u64 + 1, ..dialect.clone() },
@@ -36,12 +35,12 @@ pub(super) fn add(source: &Source, dialect: &Dialect, sample: &mut Sample) -> Re
         true,
         true,
     );
-    let full = |(own, more): (&crate::sample::SampleColumn, &crate::sample::SampleColumn)| {
+    let full = |(own, more): (&SampleColumn, &SampleColumn)| {
         own.values.iter().any(Option::is_none)
             || more.values.iter().flatten().count() * 100 >= more.values.len() * AS_FULL
     };
     if sample.columns.iter().zip(&tail.columns).all(full) {
-        sample.add_what_was_blank(tail);
+        sample.add_what_was_blank(&tail);
     }
     Ok(())
 }

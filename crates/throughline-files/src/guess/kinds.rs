@@ -137,8 +137,7 @@ pub(super) fn contact(guess: &Guess<'_>, dates: &[usize], need: Option<usize>) -
     if let Some(place) = named {
         return Some((place, "a contact by its name".to_string()));
     }
-    let opens = |place: &usize| kept(*place).iter().any(|word| OPENING.contains(&word.as_str()));
-    let opening = dates.iter().copied().find(opens)?;
+    let opening = dates.iter().copied().find(|place| opens(guess.columns[*place].name))?;
     let field = |field: Field| {
         let found = guess.maps.iter().flatten().find(|map| map.to == To::Field(field));
         found.map(|map| map.name.as_str())

@@ -25,6 +25,11 @@ pub(super) fn tidy(cell: Cell<'_>) -> Cell<'_> {
     }
 }
 
+/// The cell at a place of a row, tidied; a short row has none there.
+pub(super) fn cell_at<'c>(cells: &[Cell<'c>], place: usize) -> Cell<'c> {
+    tidy(cells.get(place).copied().unwrap_or(Cell::Empty))
+}
+
 /// A cell as text.
 pub(super) fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
     match cell {
@@ -42,7 +47,7 @@ pub(super) fn text_of(cell: Cell<'_>) -> Cow<'_, str> {
 pub(super) fn joined<'c>(places: &[usize], cells: &[Cell<'c>]) -> Cow<'c, str> {
     let mut all = Cow::Borrowed("");
     for place in places {
-        let text = text_of(tidy(cells.get(*place).copied().unwrap_or(Cell::Empty)));
+        let text = text_of(cell_at(cells, *place));
         if text.is_empty() {
             continue;
         }

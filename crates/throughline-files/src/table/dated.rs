@@ -2,7 +2,7 @@
 
 use throughline::time::Instant;
 
-use super::cell::{text_of, tidy, trimmed};
+use super::cell::{cell_at, text_of, trimmed};
 use super::plan::{Dated, ValueUse};
 use super::{Cell, NO_CLOCK, Table, Wrong, clock, says_nothing};
 use crate::job::shorten;
@@ -19,23 +19,17 @@ impl Table<'_> {
         cells: &[Cell<'c>],
         at: i64,
     ) -> Result<Cell<'c>, Wrong<'p>> {
-        match &value.dated {
-            Some(_)
-                if value.clock_alone
-                    && says_nothing(trimmed(tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty)))) =>
-            {
-                Ok(Cell::Empty)
-            }
-            Some(dated) if value.clock_alone => {
-                let ends = self.row_time(line, dated, cells)?.map(|ends| self.past_midnight(dated, at, ends));
-                Ok(ends.map_or(Cell::Empty, |ends| Cell::Time(Instant(ends))))
-            }
-            Some(dated) => {
-                let at = self.row_time(line, dated, cells)?;
-                Ok(at.map_or(Cell::Empty, |at| Cell::Time(Instant(at))))
-            }
-            None => Ok(tidy(cells.get(value.cell).copied().unwrap_or(Cell::Empty))),
+        let cell = cell_at(cells, value.cell);
+        let Some(dated) = &value.dated else { return Ok(cell) };
+        // Of a time of day alone nothing is told where it is missing: the date is that of the beginning.
+        if value.clock_alone && says_nothing(trimmed(cell)) {
+            return Ok(Cell::Empty);
         }
+        let Some(mut instant) = self.row_time(line, dated, cells)? else { return Ok(Cell::Empty) };
+        if value.clock_alone {
+            instant = self.past_midnight(dated, at, instant);
+        }
+        Ok(Cell::Time(Instant(instant)))
     }
 
     /// The end of an event that began at `at`, of which the time of day alone is told: on the next day where it would else lie before the
@@ -64,7 +58,7 @@ impl Table<'_> {
     ) -> Result<Option<i64>, Wrong<'p>> {
         let date = self.time(line, dated, cells)?;
         let (Some(date), Some(clock)) = (date, &dated.clock) else { return Ok(date) };
-        let cell = trimmed(tidy(cells.get(clock.cell).copied().unwrap_or(Cell::Empty)));
+        let cell = trimmed(cell_at(cells, clock.cell));
         if says_nothing(cell) {
             let time = Instant(date).in_zone(&self.zone).time();
             self.odd.no_clock += u64::from(time == jiff::civil::Time::midnight());

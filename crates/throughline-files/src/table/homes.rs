@@ -1,6 +1,6 @@
 //! In a row with several dates: which event has a value that was said, or happened, once.
 
-use super::cell::tidy;
+use super::cell::cell_at;
 use super::plan::{How, Plan, ValueUse};
 use super::{Cell, Table};
 
@@ -16,11 +16,11 @@ impl Table<'_> {
         let contact = (0..events.len()).find(is_contact);
         for value in &plan.values {
             let has_own = |place: &usize| {
-                let is_filled =
-                    |cell: usize| tidy(cells.get(cell).copied().unwrap_or(Cell::Empty)) != Cell::Empty;
                 let of = |other: &&ValueUse| other.column == value.column && other.event.is_some();
                 let mut others = plan.values.iter().filter(of);
-                others.any(|other| other.event.as_deref() == activity(place) && is_filled(other.cell))
+                others.any(|other| {
+                    other.event.as_deref() == activity(place) && cell_at(cells, other.cell) != Cell::Empty
+                })
             };
             if let Some(event) = &value.event {
                 let own = (0..events.len()).find(|place| activity(place) == Some(event.as_str()));

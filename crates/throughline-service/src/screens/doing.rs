@@ -8,7 +8,7 @@ use throughline::capability::weekly_time;
 use throughline::contact::Language;
 use throughline::demand::{agreement, failure_share};
 use throughline::flow::end_to_end;
-use throughline::reading::{Chart, Item, Reading, Shape, percent};
+use throughline::reading::{Chart, Distribution, Item, Reading, Shape, percent};
 use throughline::time::{DAY_US, HOUR_US, Instant, SECOND_US};
 use throughline::wording::thousands;
 use throughline_web::picture::map::Amount;
@@ -121,9 +121,13 @@ fn long(language: Language, seconds: f64) -> String {
     }
 }
 
+fn number(figures: &Distribution, name: &str) -> Option<f64> {
+    figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value)
+}
+
 fn times(language: Language, reading: &Reading) -> String {
     let Shape::Distribution(figures) = &reading.shape else { return not_enough(language, "") };
-    let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
+    let number = |name: &str| number(figures, name);
     let (n, open) = (reading.n, number("open").unwrap_or(0.0));
     let counted = match language {
         Language::English if n == 1 => format!("one need so far, {open} of them not sorted yet"),
@@ -158,17 +162,15 @@ fn times(language: Language, reading: &Reading) -> String {
 /// That the end of some needs is no person's word, as what another system wrote down was taken in; none where all are.
 fn ended_otherwise(language: Language, reading: &Reading) -> Option<String> {
     let Shape::Distribution(figures) = &reading.shape else { return None };
-    let number = |name: &str| figures.numbers.iter().find(|one| one.name == name).and_then(|one| one.value);
-    let by_word = number("ended_by_word")?;
-    let otherwise = number("ended_by_closing")? + number("ended_by_quiet")?;
-    (otherwise > 0.0).then(|| match language {
+    let count = |name: &str| number(figures, name).map(|count| count as u64);
+    let (said, otherwise) = (count("ended_by_word")?, count("ended_by_closing")? + count("ended_by_quiet")?);
+    let [all, by_word, not] = [said + otherwise, said, otherwise].map(thousands);
+    (otherwise > 0).then(|| match language {
         Language::English => format!(
-            "Of the {} that ended, people said themselves of {by_word} that it was sorted; of {otherwise} only another system says so, or nothing more was heard.",
-            by_word + otherwise
+            "Of the {all} that ended, people said themselves of {by_word} that it was sorted; of {not} only another system says so, or nothing more was heard.",
         ),
         Language::Welsh => format!(
-            "O'r {} a ddaeth i ben, dywedodd pobl eu hunain am {by_word} fod y mater wedi'i ddatrys; am {otherwise} dim ond system arall sy'n dweud hynny, neu ni chlywyd rhagor.",
-            by_word + otherwise
+            "O'r {all} a ddaeth i ben, dywedodd pobl eu hunain am {by_word} fod y mater wedi'i ddatrys; am {not} dim ond system arall sy'n dweud hynny, neu ni chlywyd rhagor.",
         ),
     })
 }

@@ -63,8 +63,8 @@ fn read(log: &Log, ask: &Ask) -> Reading {
         return Reading::not_enough("there are no needs in this log");
     };
     let [median, p90] = [0.5, 0.1].map(|share| all.survival.time_of(share));
-    let median = median.filter(|found| known_by(&all.survival, Some(found.0)) >= LEAST_FOR_HALF);
-    let p90 = p90.filter(|found| known_by(&all.survival, Some(found.0)) >= LEAST_FOR_TENTH);
+    let median = median.filter(|_| known_by(&all.survival, 0.5) >= LEAST_FOR_HALF);
+    let p90 = p90.filter(|_| known_by(&all.survival, 0.1) >= LEAST_FOR_TENTH);
     let single = if median.is_some_and(|found| found.0 == 0) { of_one_event(log, ask) } else { 0 };
     let says = if single * 2 > all.n {
         of_the_others(log, ask, single, &all)
@@ -101,10 +101,10 @@ fn read(log: &Log, ask: &Ask) -> Reading {
     .too_early(too_early)
 }
 
-/// How many needs a time on a curve rests on: those that had ended before it, and those that were watched for so long. Of a hundred that came an
-/// hour ago and one that ended after days only that one tells of days. All, where the curve does not reach it.
-fn known_by(curve: &Survival, at_us: Option<i64>) -> usize {
-    let Some(at_us) = at_us else { return curve.waiting(i64::MIN) as usize };
+/// How many needs the time rests on at which no more than a share is still open: those that had ended before it, and those that were watched for so
+/// long. Of a hundred that came an hour ago and one that ended after days only that one tells of days. All, where the curve does not reach it.
+fn known_by(curve: &Survival, share: f64) -> usize {
+    let Some((at_us, ..)) = curve.time_of(share) else { return curve.waiting(i64::MIN) as usize };
     curve.ended_us().partition_point(|ended_us| *ended_us < at_us) + curve.waiting(at_us) as usize
 }
 
@@ -115,10 +115,9 @@ fn sentence(log: &Log, ask: &Ask, all: &EndToEnd, median_us: Option<i64>, p90_us
         open => format!(", counting the {} still open", crate::reading::thousands(open)),
     };
     let ended = ended_in_words(log, ask, all);
-    let time_of = |share: f64| all.survival.time_of(share).map(|found| found.0);
-    let [half, tenth] = [0.5, 0.1].map(|share| known_by(&all.survival, time_of(share)));
+    let [half, tenth] = [0.5, 0.1].map(|share| known_by(&all.survival, share));
     match (median_us, p90_us) {
-        _ if half < LEAST_FOR_HALF && time_of(0.5).is_some() => format!(
+        _ if half < LEAST_FOR_HALF && all.survival.time_of(0.5).is_some() => format!(
             "{} known for long enough, too few to say how long half of such needs take ({LEAST_FOR_HALF} are needed){counting}. {ended}",
             counted(half as u64, "need is", "needs are"),
         ),
@@ -184,7 +183,8 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         open += part.2;
     }
     let (ended_us, open_us): (Vec<i64>, Vec<i64>) = (ended_us.concat(), open_us.concat());
-    let more = counted((ended_us.len() + open_us.len()) as u64, "need", "needs");
+    let several = ended_us.len() + open_us.len();
+    let more = counted(several as u64, "need", "needs");
     let survival = Survival::of(ended_us, open_us);
     let none = survival.ended_us().is_empty() && survival.longest_us() == 0;
     let times = [0.5, 0.1].map(|share| survival.time_of(share).map(|found| time::plain(seconds(found.0))));
@@ -192,14 +192,13 @@ fn of_the_others(log: &Log, ask: &Ask, single: u64, all: &EndToEnd) -> String {
         0 => String::new(),
         open => format!(", counting the {} of them still open", crate::reading::thousands(open)),
     };
-    let time_of = |share: f64| survival.time_of(share).map(|found| found.0);
-    let [few_of_half, few_of_tenth] = [(0.5, LEAST_FOR_HALF), (0.1, LEAST_FOR_TENTH)]
-        .map(|(share, least)| known_by(&survival, time_of(share)) < least);
+    let few_of_half = known_by(&survival, 0.5) < LEAST_FOR_HALF;
+    let few_of_tenth = known_by(&survival, 0.1) < LEAST_FOR_TENTH;
     let takes = match times {
         [Some(_), _] if few_of_half => {
             format!(
                 "{more} of several events {} too few to say how long they take",
-                if more.starts_with("1 ") { "is" } else { "are" }
+                if several == 1 { "is" } else { "are" }
             )
         }
         [Some(half), _] if few_of_tenth => {

@@ -313,7 +313,7 @@ impl Looked {
     fn at(log: &Log) -> Looked {
         let person = log.names(Field::Person);
         let mut looked = Looked {
-            needs: vec![false; log.columns().need_names.len().max(log.columns().first_event.len())],
+            needs: vec![false; log.columns().first_event.len()],
             people: vec![false; person.map_or(0, |person| person.names.len())],
         };
         for need in log.needs() {

@@ -196,7 +196,7 @@ impl Payoff {
             Payoff::Fixed(payoff) => Ok(payoff.lines(happened, so_far, month, index)),
             Payoff::Unit(payoff) => payoff.lines(&happened.units, index),
             Payoff::CostPlus(payoff) => Ok(payoff.lines(happened.supplier_cost)),
-            Payoff::Target(payoff) => Ok(payoff.lines(happened.supplier_cost, so_far, month, index)),
+            Payoff::Target(payoff) => Ok(payoff.lines(happened, so_far, month, index)),
             Payoff::AtRisk(payoff) => payoff.lines(happened.supplier_cost, &happened.measured, month, index),
         }
     }

@@ -5,7 +5,7 @@
 //! months vary. Source: simulation.md 4.4. Where it misleads: everything hangs on who set the target; beyond the cap the supplier neither gains
 //! nor loses.
 
-use super::{Line, Pence, SoFar, below_nought, no_share};
+use super::{Happened, Line, Pence, SoFar, below_nought, no_share};
 use crate::sourcing::split::evenly;
 
 /// A target cost with shared gain and pain.
@@ -31,12 +31,17 @@ impl Target {
     }
 
     /// What is paid for a month.
-    pub(super) fn lines(&self, cost: Pence, so_far: SoFar, month: u32, index: f64) -> Vec<(Line, Pence)> {
-        let with = SoFar { months: so_far.months + 1, supplier_cost: so_far.supplier_cost + cost, ..so_far };
-        let shared = self.shared(with, index) - self.shared(so_far, index);
+    pub(super) fn lines(
+        &self,
+        happened: &Happened,
+        so_far: SoFar,
+        month: u32,
+        index: f64,
+    ) -> Vec<(Line, Pence)> {
+        let shared = self.shared(so_far.and(happened), index) - self.shared(so_far, index);
         let pain = shared < Pence(0);
         vec![
-            (Line::ContractPrice, cost),
+            (Line::ContractPrice, happened.supplier_cost),
             (Line::SupplierMargin, evenly(self.fee_a_year, 12, month).times(index)),
             (if pain { Line::Deductions } else { Line::SupplierMargin }, shared),
         ]
